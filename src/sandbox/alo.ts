@@ -1,0 +1,190 @@
+// ALO's Platform API: periods and their actions. What its documents leave open is decided here, at each place, with the quirk for the other reading.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { createMinuteLimit } from './minute-limit.ts';
+import type { Quirk } from './quirks.ts';
+import { parseIso, toIso } from './time.ts';
+import type { Answer, Reply, VendorRequest } from './vendor-server.ts';
+import type { Action, Period, World } from './world/model.ts';
+
+export const ALO_KEY = 'alo-sandbox-invented-key';
+
+const BAD_GATEWAY_PAGE = '<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>';
+const STRICT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+interface Context {
+  world: World;
+  quirks: ReadonlySet<Quirk>;
+}
+
+export function createAlo({ world, quirks }: Context, perMinute: number | undefined): Answer {
+  const takeCall = createMinuteLimit(perMinute);
+  return (request) => {
+    // UNDOCUMENTED: the header, its scheme, and what a wrong key gets. Quirk alo-unauthorized-403.
+    if (!isAuthorized(request.headers)) return refuse(quirks.has('alo-unauthorized-403') ? 403 : 401, 'Unauthorized');
+    const standing = takeCall();
+    if (standing.blocked) return throttled(standing.resetMs, quirks);
+    const reply = route(request, world.alo.periods, quirks);
+    return quirks.has('alo-string-ids') ? { ...reply, body: withStringIds(reply.body) } : reply;
+  };
+}
+
+function isAuthorized({ authorization }: IncomingHttpHeaders): boolean {
+  return authorization === `Bearer ${ALO_KEY}`;
+}
+
+/** UNDOCUMENTED: that there is a limit, and how it shows. Quirk alo-throttle-html-502. */
+function throttled(resetMs: number, quirks: ReadonlySet<Quirk>): Reply {
+  if (quirks.has('alo-throttle-html-502')) return { status: 502, body: BAD_GATEWAY_PAGE };
+  return { ...refuse(429, 'Too many requests'), headers: { 'Retry-After': String(Math.ceil(resetMs / 1000)) } };
+}
+
+function refuse(status: number, message: string): Reply {
+  return { status, body: { message } };
+}
+
+function route({ method, path, query }: VendorRequest, periods: readonly Period[], quirks: ReadonlySet<Quirk>): Reply {
+  if (method === 'GET' && path === '/periods') return listPeriods(query, periods, quirks);
+  const id = /^\/periods\/([^/]+)\/actions$/.exec(path)?.[1];
+  if (method !== 'GET' || id === undefined) return refuse(404, 'Not found');
+  if (!/^-?\d+$/.test(id)) return refuse(400, 'Invalid period_id. It must be a valid integer for your team.');
+  const period = periods.find((one) => one.id === Number(id));
+  if (!period) return refuse(404, 'Period not found');
+  return listActions(query, period, quirks);
+}
+
+function listPeriods(query: URLSearchParams, periods: readonly Period[], quirks: ReadonlySet<Quirk>): Reply {
+  const from = readDate(query.get('start_date'));
+  const to = readDate(query.get('end_date'));
+  // UNDOCUMENTED: what a malformed date gets. Quirk alo-bad-date-ignored.
+  if (!quirks.has('alo-bad-date-ignored')) {
+    if (from === null) return refuse(400, 'Invalid start_date. It must be a date in ISO 8601 format.');
+    if (to === null) return refuse(400, 'Invalid end_date. It must be a date in ISO 8601 format.');
+  }
+  const isWithin = rangeTest(from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY, quirks);
+  // UNDOCUMENTED: the order. Here it is that of the ids.
+  const rows = periods.filter(isWithin).map((period) => periodRow(period, quirks));
+  return { status: 200, body: paged('periods', rows, query, quirks) };
+}
+
+/** Undefined where it was not asked, null where it is malformed. */
+function readDate(text: string | null): number | null | undefined {
+  if (text === null) return undefined;
+  return STRICT_TIME.test(text) ? parseIso(text) : null;
+}
+
+/** UNDOCUMENTED: what "matching the date range" means: overlap, touching included. Quirks alo-range-contained, alo-range-starts-in. */
+function rangeTest(from: number, to: number, quirks: ReadonlySet<Quirk>): (period: Period) => boolean {
+  if (quirks.has('alo-range-contained')) return ({ startMs, endMs }) => startMs >= from && endMs <= to;
+  if (quirks.has('alo-range-starts-in')) return ({ startMs }) => startMs >= from && startMs <= to;
+  return ({ startMs, endMs }) => startMs <= to && endMs >= from;
+}
+
+function periodRow(period: Period, quirks: ReadonlySet<Quirk>): Record<string, unknown> {
+  const markers = period.markers.map(({ name, atMs }) => ({ name, timestamp: toIso(atMs) }));
+  return {
+    id: period.id,
+    name: period.name,
+    start_date: toIso(period.startMs),
+    end_date: toIso(period.endMs),
+    created_at: toIso(period.createdMs),
+    updated_at: toIso(period.updatedMs),
+    // UNDOCUMENTED: how several are shown. The published sample has one object; here that is the first. Quirk alo-markers-array.
+    markers: quirks.has('alo-markers-array') ? markers : markers[0],
+  };
+}
+
+function listActions(query: URLSearchParams, period: Period, quirks: ReadonlySet<Quirk>): Reply {
+  const fields = readFormFields(query.get('form_fields'));
+  if (!fields) return refuse(400, 'Invalid form_fields. It must be an array of strings.');
+  const notes: string[] = [];
+  const rows = period.actions.map((action) => {
+    const row = actionRow(action, period, fields, quirks);
+    const missing = fields.filter((name) => !(name in action.fields));
+    if (missing.length === 0) return row;
+    const note = `Action ${action.id}: form fields not found: ${missing.join(', ')}`;
+    notes.push(note);
+    return quirks.has('alo-notes-per-action') ? { ...row, notes: note } : row;
+  });
+  const body = paged('actions', rows, query, quirks);
+  // UNDOCUMENTED: the place and type of notes, and that they are absent with nothing to note. Quirks alo-notes-string, alo-notes-per-action.
+  if (notes.length === 0 || quirks.has('alo-notes-per-action')) return { status: 200, body };
+  return { status: 200, body: { ...body, notes: quirks.has('alo-notes-string') ? notes.join('\n') : notes } };
+}
+
+/** JSON text of an array of strings; null where it is something else. */
+function readFormFields(text: string | null): string[] | null {
+  if (text === null) return [];
+  try {
+    const names: unknown = JSON.parse(text);
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : null;
+  } catch {
+    return null;
+  }
+}
+
+function actionRow(
+  action: Action,
+  period: Period,
+  fields: readonly string[],
+  quirks: ReadonlySet<Quirk>,
+): Record<string, unknown> {
+  const row = {
+    periodId: period.id,
+    periodName: period.name,
+    periodActionId: action.number,
+    actionId: action.id,
+    classification: action.classification,
+    subClassification: action.subClassification,
+    status: action.status,
+    createdTime: toIso(action.createdMs),
+    assignedTime: timeOrNot(action.assignedMs, quirks),
+    doingTime: timeOrNot(action.doingMs, quirks),
+    closedTime: timeOrNot(action.closedMs, quirks),
+    createdByUserName: action.createdBy,
+    periodMarker: action.marker,
+    assignedUserNames: action.assignees,
+    channel: action.channel,
+    formType: action.formType,
+    latestChannel: action.latestChannel,
+    aiDispatched: action.aiDispatched,
+  };
+  const found = Object.fromEntries(
+    fields.filter((name) => name in action.fields).map((name) => [name, action.fields[name]]),
+  );
+  // UNDOCUMENTED: where the values stand, and that a field named like a built-in key gives way. Quirk alo-nested-form-fields.
+  return quirks.has('alo-nested-form-fields') ? { ...row, form_fields: found } : { ...found, ...row };
+}
+
+/** UNDOCUMENTED: what a time that was not reached looks like. Quirk alo-absent-times. */
+function timeOrNot(instantMs: number | null, quirks: ReadonlySet<Quirk>): string | null | undefined {
+  if (instantMs !== null) return toIso(instantMs);
+  return quirks.has('alo-absent-times') ? undefined : null;
+}
+
+/** UNDOCUMENTED: whether these two lists are paged like the vendor's others. Quirk alo-paging. */
+function paged(
+  name: 'periods' | 'actions',
+  rows: readonly unknown[],
+  query: URLSearchParams,
+  quirks: ReadonlySet<Quirk>,
+): Record<string, unknown> {
+  if (!quirks.has('alo-paging')) return { [name]: rows };
+  const page = Math.max(1, Number(query.get('page') ?? 1) || 1);
+  const size = Math.min(100, Math.max(1, Number(query.get('per_page') ?? 10) || 10));
+  const some = rows.slice((page - 1) * size, page * size);
+  return {
+    page,
+    per_page: size,
+    total_pages: Math.ceil(rows.length / size),
+    response_count: some.length,
+    total_count: rows.length,
+    [name]: some,
+  };
+}
+
+function withStringIds(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body), (key, value) =>
+    typeof value === 'number' && ['id', 'periodId', 'periodActionId', 'actionId'].includes(key) ? String(value) : value,
+  );
+}

@@ -1,0 +1,120 @@
+// A booking as Cal.com sends it: four variants without a discriminator, each with keys of its own.
+
+import type { Quirk } from '../quirks.ts';
+import { MINUTE_MS, toIso } from '../time.ts';
+import type { Attendee, Booking, CalcomUser, EventType } from '../world/model.ts';
+
+interface RowContext {
+  users: ReadonlyMap<number, CalcomUser>;
+  eventTypes: ReadonlyMap<number, EventType>;
+  quirks: ReadonlySet<Quirk>;
+}
+
+export function bookingRow(booking: Booking, context: RowContext): Record<string, unknown> {
+  const common = commonKeys(booking, context);
+  const { attendees, rescheduling, recurringUid } = booking;
+  if (booking.isSeated) {
+    return {
+      ...common,
+      ...(recurringUid === null
+        ? { rescheduledByEmail: rescheduling?.byEmail ?? null, rescheduledToUid: rescheduling?.toUid }
+        : { recurringBookingUid: recurringUid }),
+      attendees: attendees.map(seatedAttendee),
+    };
+  }
+  const nonSeated = {
+    ...common,
+    ...cancelledBy(booking, context),
+    guests: booking.guests,
+    bookingFieldsResponses: booking.responses,
+  };
+  if (recurringUid !== null) {
+    return { ...nonSeated, recurringBookingUid: recurringUid, attendees: attendees.map(commonAttendee) };
+  }
+  return {
+    ...nonSeated,
+    rescheduledByEmail: rescheduling?.byEmail ?? null,
+    rescheduledToUid: rescheduling?.toUid,
+    attendees: attendees.map((attendee) => ({
+      ...commonAttendee(attendee),
+      phoneNumber: attendee.phoneNumber ?? undefined,
+    })),
+  };
+}
+
+function commonKeys(booking: Booking, context: RowContext): Record<string, unknown> {
+  const { cancellation, rescheduling } = booking;
+  const eventType = context.eventTypes.get(booking.eventTypeId ?? -1);
+  return {
+    id: booking.id,
+    uid: booking.uid,
+    title: booking.title,
+    description: booking.description,
+    hosts: hosts(booking, context),
+    status:
+      booking.status === 'pending' && context.quirks.has('calcom-awaiting-host') ? 'awaiting_host' : booking.status,
+    // UNDOCUMENTED: "" where nothing was cancelled. Quirk calcom-absent-cancellation.
+    cancellationReason: cancellation?.reason ?? emptyUnlessAbsent(context),
+    reschedulingReason: rescheduling?.reason,
+    rescheduledFromUid: rescheduling?.fromUid,
+    start: toIso(booking.startMs),
+    end: toIso(booking.endMs),
+    duration: Math.round((booking.endMs - booking.startMs) / MINUTE_MS),
+    // UNDOCUMENTED: null, though published as always present, where the event type was deleted.
+    eventTypeId: eventType?.id ?? null,
+    eventType: eventType ? { id: eventType.id, slug: eventType.slug } : null,
+    meetingUrl: booking.location,
+    location: booking.location,
+    absentHost: booking.absentHost,
+    createdAt: toIso(booking.createdMs),
+    updatedAt: booking.updatedMs === null ? null : toIso(booking.updatedMs),
+    metadata: booking.metadata,
+    rating: booking.rating,
+    icsUid: `${booking.uid}@cal.example.com`,
+  };
+}
+
+function cancelledBy({ cancellation }: Booking, context: RowContext): Record<string, unknown> {
+  return { cancelledByEmail: cancellation?.byEmail ?? emptyUnlessAbsent(context) };
+}
+
+function emptyUnlessAbsent({ quirks }: RowContext): '' | undefined {
+  return quirks.has('calcom-absent-cancellation') ? undefined : '';
+}
+
+/** The organizer alone. UNDOCUMENTED: whether a collective event lists its other hosts. Quirk calcom-all-hosts. */
+function hosts({ hostId, coHostIds }: Booking, { users, quirks }: RowContext): Record<string, unknown>[] {
+  const ids = quirks.has('calcom-all-hosts') ? [hostId, ...coHostIds] : [hostId];
+  return ids.map((id) => {
+    const user = users.get(id ?? -1);
+    if (!user) {
+      return { id: 'unknown', name: 'unknown', email: 'unknown', displayEmail: 'unknown', username: 'unknown' };
+    }
+    return {
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      displayEmail: displayEmail(user.email),
+      username: user.username ?? 'unknown',
+      timeZone: user.timeZone,
+    };
+  });
+}
+
+function commonAttendee({ name, email, timeZone, language, absent }: Attendee): Record<string, unknown> {
+  return { name, email, displayEmail: displayEmail(email), timeZone, language, absent };
+}
+
+function seatedAttendee(attendee: Attendee): Record<string, unknown> {
+  return {
+    ...commonAttendee(attendee),
+    seatUid: attendee.seatUid,
+    bookingFieldsResponses: { name: attendee.name },
+    metadata: {},
+  };
+}
+
+/** Managed users' addresses carry a suffix of 25 letters and digits, which is not for display. */
+function displayEmail(email: string): string {
+  return email.replace(/\+[a-zA-Z0-9]{25}(?=@)/, '');
+}

@@ -1,0 +1,154 @@
+/**
+ * The settings of the server: what the environment says, checked, typed, all problems told at once. Nothing else reads
+ * the environment.
+ */
+import { z } from 'zod';
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const url = z
+  .url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
+  .transform((text) => text.replace(/\/+$/, ''));
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error: `expected a whole number from ${least} to ${most}` })
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, {
+      error: `expected a whole number from ${least} to ${most}`,
+    });
+const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
+  z.enum(words, { error: `expected one of ${words.join(', ')}` });
+const vendorNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/, { error: 'expected a number as Cal.com gives it, such as 1024' });
+// A header value: anything else would fail at the first call instead of here.
+const key = z.string().regex(/^[\x21-\x7e]+$/, { error: 'expected visible ASCII characters without spaces' });
+
+const settingsSchema = z.object({
+  HOST: optional(z.string()).default('127.0.0.1'),
+  PORT: optional(wholeNumber(0, 65_535)).default(4000),
+  CALCOM_API_URL: optional(url).default('https://api.cal.com'),
+  CALCOM_API_KEY: optional(key),
+  CALCOM_ORG_ID: optional(vendorNumber),
+  CALCOM_TEAM_ID: optional(vendorNumber),
+  CALCOM_WEB_URL: optional(url).default('https://app.cal.com'),
+  ALO_API_URL: optional(url),
+  ALO_API_KEY: optional(key),
+  SALESHANDY_API_URL: optional(url).default('https://open-api.saleshandy.com'),
+  SALESHANDY_API_KEY: optional(key),
+  TEAMGRAPH_SANDBOX: optional(oneOf(['auto', 'on', 'off'])).default('auto'),
+  REQUEST_DEADLINE_MS: optional(wholeNumber(1, 600_000)).default(8000),
+  NODE_ENV: optional(z.string()),
+  GRAPHIQL: optional(oneOf(['on', 'off'])),
+  INTROSPECTION: optional(oneOf(['on', 'off'])),
+});
+
+export interface CalcomConfig {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly orgId: string;
+  readonly teamId: string;
+  /** What relative avatar paths are resolved against. */
+  readonly webUrl: string;
+}
+
+export interface VendorConfig {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+}
+
+/** The sources that are configured; one that is not is undefined. */
+export interface SourcesConfig {
+  readonly calcom?: CalcomConfig;
+  readonly alo?: VendorConfig;
+  readonly saleshandy?: VendorConfig;
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Whether the data comes from the sandbox; then `sources` is empty until the sandbox has started. */
+  readonly sandbox: boolean;
+  readonly sources: SourcesConfig;
+  readonly requestDeadlineMs: number;
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+}
+
+/** Settings that cannot be used. All problems in one line. */
+class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+type Settings = z.output<typeof settingsSchema>;
+
+/** What each source needs, beside the settings that have a default. One that is set asks for the others. */
+const SOURCE_SETTINGS = {
+  calcom: ['CALCOM_API_KEY', 'CALCOM_ORG_ID', 'CALCOM_TEAM_ID'],
+  alo: ['ALO_API_URL', 'ALO_API_KEY'],
+  saleshandy: ['SALESHANDY_API_KEY'],
+} as const satisfies Record<keyof SourcesConfig, readonly (keyof Settings)[]>;
+/** Settings with a default that, when given, say that the source is meant to be used. */
+const SOURCE_HINTS = { calcom: ['CALCOM_API_URL'], alo: [], saleshandy: ['SALESHANDY_API_URL'] } as const;
+
+/** The typed settings. Throws one `ConfigError` that names every setting that is bad or missing. */
+export function readConfig(env: Environment): Config {
+  const parsed = settingsSchema.safeParse(env);
+  const malformed = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const problems = [...malformed, ...missingSettings(env), ...unsafeHost(env)];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('; '));
+
+  const settings = parsed.data;
+  const sources = sourcesOf(settings);
+  const production = settings.NODE_ENV === 'production';
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    sandbox:
+      settings.TEAMGRAPH_SANDBOX === 'on' ||
+      (settings.TEAMGRAPH_SANDBOX === 'auto' && Object.keys(sources).length === 0),
+    sources,
+    requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
+    graphiql: settings.GRAPHIQL ? settings.GRAPHIQL === 'on' : !production,
+    introspection: settings.INTROSPECTION ? settings.INTROSPECTION === 'on' : !production,
+  };
+}
+
+function sourcesOf(settings: Settings): SourcesConfig {
+  const sources: { -readonly [Name in keyof SourcesConfig]: SourcesConfig[Name] } = {};
+  const { CALCOM_API_KEY, CALCOM_ORG_ID, CALCOM_TEAM_ID, ALO_API_URL, ALO_API_KEY, SALESHANDY_API_KEY } = settings;
+  if (CALCOM_API_KEY && CALCOM_ORG_ID && CALCOM_TEAM_ID) {
+    sources.calcom = {
+      apiUrl: settings.CALCOM_API_URL,
+      apiKey: CALCOM_API_KEY,
+      orgId: CALCOM_ORG_ID,
+      teamId: CALCOM_TEAM_ID,
+      webUrl: settings.CALCOM_WEB_URL,
+    };
+  }
+  if (ALO_API_URL && ALO_API_KEY) sources.alo = { apiUrl: ALO_API_URL, apiKey: ALO_API_KEY };
+  if (SALESHANDY_API_KEY) sources.saleshandy = { apiUrl: settings.SALESHANDY_API_URL, apiKey: SALESHANDY_API_KEY };
+  return sources;
+}
+
+function missingSettings(env: Environment): string[] {
+  return (Object.keys(SOURCE_SETTINGS) as (keyof SourcesConfig)[]).flatMap((source) => {
+    const given = [...SOURCE_SETTINGS[source], ...SOURCE_HINTS[source]].filter((name) => env[name]);
+    if (given.length === 0) return [];
+    return SOURCE_SETTINGS[source]
+      .filter((name) => !env[name])
+      .map((name) => `${name}: missing, but expected because ${given.join(', ')} is set`);
+  });
+}
+
+/** Nobody is asked who they are yet, so nobody but this machine may ask. */
+function unsafeHost(env: Environment): string[] {
+  const loopback = /^(|localhost|127(\.\d{1,3}){3}|::1)$/.test(env.HOST ?? '');
+  return loopback
+    ? []
+    : ['HOST: expected a loopback address (127.0.0.1, ::1, localhost): callers are not authenticated'];
+}

@@ -1,0 +1,63 @@
+/**
+ * The errors this server knows, by who owns them: the caller (`BadInputError`), a source (`SourceError`), or us
+ * (everything else, shown to nobody). What a client sees of each is in the table; how it is sent is not decided here.
+ */
+
+export const SOURCES = ['CALCOM', 'ALO', 'SALESHANDY'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** Why a source gave no answer: the code a client sees, and the sentence it reads after the name of the source. */
+const SOURCE_FAILURES = {
+  UNAVAILABLE: { code: 'SOURCE_UNAVAILABLE', sentence: 'could not be reached.' },
+  TIMEOUT: { code: 'SOURCE_TIMEOUT', sentence: 'did not answer in time.' },
+  THROTTLED: { code: 'SOURCE_THROTTLED', sentence: 'is being asked too often.' },
+  UNAUTHORIZED: { code: 'SOURCE_UNAUTHORIZED', sentence: 'refused the credential of this server.' },
+  REFUSED: { code: 'SOURCE_REFUSED', sentence: 'refused the request of this server.' },
+  CONTRACT: { code: 'SOURCE_CONTRACT', sentence: 'answered something this server does not understand.' },
+  NOT_CONFIGURED: { code: 'SOURCE_NOT_CONFIGURED', sentence: 'is not configured.' },
+} as const;
+export type SourceFailureReason = keyof typeof SOURCE_FAILURES;
+
+const SOURCE_NAMES: Record<Source, string> = { CALCOM: 'Cal.com', ALO: 'ALO', SALESHANDY: 'Saleshandy' };
+
+/** What is told about a failure beside its reason. `detail` is for the log alone and never holds what a vendor sent. */
+export interface SourceFailureContext {
+  readonly detail?: string;
+  /** How long to wait before asking again, in milliseconds, where the source said so. */
+  readonly retryAfterMs?: number;
+  /** The position, from 0, of the row that could not be read, where the rest of the list could. */
+  readonly row?: number;
+  /** The HTTP status of the answer, where there was one. */
+  readonly status?: number;
+}
+
+/** A source that gave no answer, or none that can be used. Its message is fit for a client. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  readonly source: Source;
+  readonly reason: SourceFailureReason;
+  readonly context: SourceFailureContext;
+
+  constructor(source: Source, reason: SourceFailureReason, context: SourceFailureContext = {}) {
+    const where = context.row === undefined ? '' : ` (row ${context.row})`;
+    super(`${SOURCE_NAMES[source]} ${SOURCE_FAILURES[reason].sentence.replace(/\.$/, '')}${where}.`);
+    this.source = source;
+    this.reason = reason;
+    this.context = context;
+  }
+
+  get code(): string {
+    return SOURCE_FAILURES[this.reason].code;
+  }
+}
+
+/** What the caller asked cannot be asked. The message names the argument and is fit for a client. */
+export class BadInputError extends Error {
+  override readonly name = 'BadInputError';
+  readonly argument: string;
+
+  constructor(argument: string, sentence: string) {
+    super(`Argument "${argument}": ${sentence}`);
+    this.argument = argument;
+  }
+}

@@ -1,0 +1,47 @@
+/** Starts teamgraph: reads the settings, builds the parts, listens, and stops when told to. */
+import { readConfig } from './config.ts';
+import { SOURCES } from './errors.ts';
+import { startSandbox } from './sandbox/index.ts';
+import { readSandboxSettings } from './sandbox/settings.ts';
+import { createListener, listen } from './server/index.ts';
+import { createSources } from './sources/index.ts';
+
+/** What is wrong with an error that no client may see: its kind and place. Its text may quote a key or a person. */
+function logInternalError(error: unknown, id: string): void {
+  const { name, stack = '' } = error instanceof Error ? error : new Error();
+  const frames = stack
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .map((line) => line.trim());
+  process.stderr.write(`${JSON.stringify({ level: 'error', time: new Date().toISOString(), id, name, frames })}\n`);
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const sandboxSettings = config.sandbox ? readSandboxSettings(process.env) : undefined;
+  const listening = await listen(config.host, config.port);
+  const sandbox = sandboxSettings && (await startSandbox(sandboxSettings));
+  const settings = sandbox ? readConfig({ ...sandbox.settings }).sources : config.sources;
+  const sources = createSources(settings, { nowMs: Date.now, directoryDeadlineMs: config.requestDeadlineMs });
+  const nowMs = sandbox ? () => sandbox.now.getTime() : Date.now;
+  listening.serve(await createListener({ ...config, sources, nowMs, logInternalError }));
+
+  const stop = async (): Promise<void> => {
+    await listening.close();
+    await Promise.all([sources.close(), sandbox?.close()]);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  const named = SOURCES.filter((source) => sources.configured.has(source))
+    .join(', ')
+    .toLowerCase();
+  process.stdout.write(`teamgraph is ready at ${listening.url} (data: ${sandbox ? 'sandbox' : named})\n`);
+}
+
+start().catch((error: NodeJS.ErrnoException) => {
+  const reason =
+    error.code === 'EADDRINUSE' ? 'PORT: the port is taken; set another one, or 0 for any that is free' : error.message;
+  process.stderr.write(`teamgraph cannot start: ${reason}\n`);
+  process.exit(1);
+});

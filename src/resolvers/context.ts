@@ -1,0 +1,36 @@
+/** What every resolver of one request shares: the sources, the people, and the errors of parts that data stands beside. */
+import type { GraphQLResolveInfo } from 'graphql';
+import { type Source, SourceError } from '../errors.ts';
+import type { People } from '../people/people.ts';
+import type { AloLoaders } from '../sources/alo/loaders.ts';
+import type { CalcomLoaders } from '../sources/calcom/loaders.ts';
+import type { SaleshandyLoaders } from '../sources/saleshandy/loaders.ts';
+import type { Health } from '../upstream/health.ts';
+
+interface SourceReport {
+  readonly source: Source;
+  /** Null where the source is not configured. */
+  readonly health: Health | null;
+}
+
+export interface Context {
+  /** Each throws a `SourceError` (NOT_CONFIGURED) where its source is not configured. */
+  calcom(): CalcomLoaders;
+  alo(): AloLoaders;
+  saleshandy(): SaleshandyLoaders;
+  readonly configured: ReadonlySet<Source>;
+  people(): Promise<People>;
+  sourceReports(): readonly SourceReport[];
+  /** Adds an error for a part of a field that stands without it, such as one row of a list. */
+  reportPart(info: GraphQLResolveInfo, error: SourceError): void;
+}
+
+/** Reports each row of a list that could not be read. */
+export function reportRows(
+  context: Context,
+  info: GraphQLResolveInfo,
+  source: Source,
+  rejected: readonly number[],
+): void {
+  for (const row of rejected) context.reportPart(info, new SourceError(source, 'CONTRACT', { row }));
+}

@@ -1,0 +1,76 @@
+/**
+ * Which custom form fields a request asks for, wherever in it: known before anything is read, so that the actions of a
+ * period are read once with all of them.
+ */
+import {
+  type FieldNode,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { BadInputError } from '../errors.ts';
+
+const MOST_FIELDS = 50;
+const LONGEST_NAME = 100;
+
+/** A request's variables are one object, made anew for each request. */
+const askedInRequest = new WeakMap<GraphQLResolveInfo['variableValues'], readonly string[]>();
+
+/** The names that the whole request asks for, sorted. Throws a `BadInputError` for names that cannot be asked for. */
+export function formFieldsOfRequest(info: GraphQLResolveInfo): readonly string[] {
+  const known = askedInRequest.get(info.variableValues);
+  if (known) return known;
+  const asked = formFieldsIn([info.operation.selectionSet], info);
+  askedInRequest.set(info.variableValues, asked);
+  return asked;
+}
+
+/** The names that are asked for below one field, sorted. */
+export const formFieldsBelow = (info: GraphQLResolveInfo): readonly string[] =>
+  formFieldsIn(
+    info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+    info,
+  );
+
+function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLResolveInfo): readonly string[] {
+  const names = new Set<string>();
+  const seenFragments = new Set<string>();
+  const visit = (selectionSet: SelectionSetNode): void => {
+    for (const selection of selectionSet.selections) {
+      if (selection.kind === Kind.FIELD) {
+        for (const name of namesAskedBy(selection, info)) names.add(checkedName(name));
+        if (selection.selectionSet) visit(selection.selectionSet);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        visit(selection.selectionSet);
+      } else if (!seenFragments.has(selection.name.value)) {
+        seenFragments.add(selection.name.value);
+        const fragment = info.fragments[selection.name.value];
+        if (fragment) visit(fragment.selectionSet);
+      }
+    }
+  };
+  selectionSets.forEach(visit);
+  if (names.size > MOST_FIELDS) {
+    throw new BadInputError('names', `expected at most ${MOST_FIELDS} form fields in one request.`);
+  }
+  return [...names].sort();
+}
+
+function namesAskedBy(node: FieldNode, info: GraphQLResolveInfo): readonly string[] {
+  const action = info.schema.getType('Action');
+  const definition = isObjectType(action) ? action.getFields()[node.name.value] : undefined;
+  if (node.name.value === 'formField' && definition) {
+    return [getArgumentValues(definition, node, info.variableValues).name as string];
+  }
+  if (node.name.value === 'formFields' && definition) {
+    return getArgumentValues(definition, node, info.variableValues).names as string[];
+  }
+  return [];
+}
+
+function checkedName(name: string): string {
+  if (name.trim() !== '' && name.length <= LONGEST_NAME) return name;
+  throw new BadInputError('name', `expected the name of a form field, 1 to ${LONGEST_NAME} characters.`);
+}

@@ -1,0 +1,30 @@
+/** Resolvers of periods.graphql: ALO's periods and what fell into them. */
+import type { Resolvers } from '../generated/resolvers.ts';
+import { toGlobalId } from '../relay/global-id.ts';
+import type { Period } from '../sources/alo/model.ts';
+import type { Range } from '../sources/values.ts';
+import { periodActions } from './actions.ts';
+import { BY_START, bookingConnection } from './bookings.ts';
+
+/** Whether a period and a range share an instant. A period that does not tell its times cannot be placed. */
+export const overlaps = ({ start, end }: Period, range: Range): boolean =>
+  start !== null && end !== null && start < range.to && end > range.from;
+
+/** The time of a period as a range; null where it does not tell, or ends before it starts. */
+const rangeOf = ({ start, end }: Period): Range | null =>
+  start && end && start < end ? { from: start, to: end } : null;
+
+export const periods: Pick<Resolvers, 'Period'> = {
+  Period: {
+    id: ({ sourceId }) => toGlobalId('Period', sourceId),
+    actions: periodActions,
+    bookings: (period, args, context, info) => {
+      const range = rangeOf(period);
+      return range && bookingConnection(['Period.bookings', period.sourceId], { range }, BY_START, args, context, info);
+    },
+    teamStats: (period, { countBy }) => {
+      const range = rangeOf(period);
+      return range && { range, countBy };
+    },
+  },
+};

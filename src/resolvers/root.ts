@@ -1,0 +1,125 @@
+/** Resolvers of root.graphql: where every query starts. */
+import { BadInputError } from '../errors.ts';
+import type { QueryResolvers, Resolvers, SourceState } from '../generated/resolvers.ts';
+import { pageOf, windowOf } from '../relay/connection.ts';
+import { fromGlobalId, toSourceId } from '../relay/global-id.ts';
+import type { Health } from '../upstream/health.ts';
+import { BY_START, bookingConnection, checkedFilter } from './bookings.ts';
+import { type Context, reportRows } from './context.ts';
+import { formFieldsOfRequest } from './form-fields.ts';
+import { checkedRange, maybeRange, searchText } from './input.ts';
+import { memberStats, routedTo } from './insights.ts';
+import { overlaps } from './periods.ts';
+import { userByEmail, userByKey } from './users.ts';
+
+const MOST_IDS = 100;
+
+const node: QueryResolvers['node'] = async (_, { id }, context, info) => {
+  const { type, key } = fromGlobalId(id, 'id');
+  return resolveNode(type, key, context, info);
+};
+
+async function resolveNode(
+  type: ReturnType<typeof fromGlobalId>['type'],
+  key: string,
+  context: Context,
+  info: Parameters<typeof formFieldsOfRequest>[0],
+) {
+  switch (type) {
+    case 'User':
+      return typed('User', await userByKey(context, key));
+    case 'Booking':
+      return typed('Booking', await context.calcom().booking(key));
+    case 'EventType':
+      return typed('EventType', await context.calcom().eventType(key));
+    case 'Period':
+      return typed('Period', await context.alo().period(key));
+    case 'Action': {
+      const [periodId = '', actionId = ''] = key.split('/');
+      return typed('Action', await context.alo().action(periodId, actionId, formFieldsOfRequest(info)));
+    }
+  }
+}
+
+const typed = <Name extends string, Model extends object>(__typename: Name, model: Model | null) =>
+  model && { ...model, __typename };
+
+export const root: Pick<Resolvers, 'Query'> = {
+  Query: {
+    node,
+    nodes: (_, { ids }, context, info) => {
+      if (ids.length > MOST_IDS) throw new BadInputError('ids', `expected at most ${MOST_IDS} ids.`);
+      const asked = ids.map((id) => fromGlobalId(id, 'ids'));
+      // One by one, so that a source that is down blanks its own. The generated type forgets that an item may turn out null.
+      return asked.map(({ type, key }) => resolveNode(type, key, context, info)) as Promise<never>[];
+    },
+    user: (_, { by }, context) => {
+      if (by.email) return userByEmail(context, by.email);
+      const { type, key } = fromGlobalId(by.id ?? '', 'by.id');
+      if (type !== 'User') throw new BadInputError('by.id', 'expected the id of one User.');
+      return userByKey(context, key);
+    },
+    users: async (_, { first, after, search }, context, info) => {
+      const text = searchText(search);
+      const page = pageOf(['users', text], { first, after });
+      const people = await context.people();
+      const [failure] = people.failures;
+      if (failure && people.listed.length === 0) throw failure;
+      for (const part of people.failures) context.reportPart(info, part);
+      const users = text ? people.search(text) : people.listed;
+      return {
+        ...windowOf(page, users, ({ key }) => key),
+        totalCount: people.complete ? users.length : null,
+        complete: people.complete,
+      };
+    },
+    bookings: async (_, { filter, orderBy, first, after }, context, info) => {
+      const order = orderBy ?? BY_START;
+      const asked = await checkedFilter(filter ?? {}, context);
+      return bookingConnection(['bookings'], asked, order, { first, after }, context, info);
+    },
+    period: (_, { id }, context) => context.alo().period(toSourceId('Period', id, 'id')),
+    periods: async (_, { range, first, after }, context, info) => {
+      const asked = maybeRange(range, 'range');
+      const page = pageOf(['periods', asked], { first, after });
+      const { rows, rejected, complete } = await context.alo().periods();
+      reportRows(context, info, 'ALO', rejected);
+      const periods = asked ? rows.filter((period) => overlaps(period, asked)) : rows;
+      return {
+        ...windowOf(page, periods, ({ sourceId }) => sourceId),
+        totalCount: complete ? periods.length : null,
+        complete,
+      };
+    },
+    memberStats,
+    routedTo,
+    teamStats: (_, { range, countBy }) => ({ range: checkedRange(range, 'range'), countBy }),
+    sources: (_, __, context) =>
+      context.sourceReports().map(({ source, health }) => ({
+        name: source,
+        configured: health !== null,
+        state: stateOf(health),
+        quota: health?.quota
+          ? {
+              limit: health.quota.limit ?? null,
+              remaining: health.quota.remaining ?? null,
+              resetAt: dateOf(health.quota.resetAtMs),
+            }
+          : null,
+        lastSuccessAt: dateOf(health?.lastSuccessAtMs),
+        lastError: health?.lastFailure
+          ? { code: health.lastFailure.error.code, at: new Date(health.lastFailure.atMs) }
+          : null,
+      })),
+  },
+};
+
+const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
+
+function stateOf(health: Health | null): SourceState {
+  if (health === null) return 'NOT_CONFIGURED';
+  if (health.lastCallWentWell === undefined) return 'UNTRIED';
+  if (health.lastCallWentWell) return 'UP';
+  const reason = health.lastFailure?.error.reason;
+  return reason === 'THROTTLED' || reason === 'UNAUTHORIZED' ? reason : 'DOWN';
+}

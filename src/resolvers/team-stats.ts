@@ -1,0 +1,111 @@
+/** Resolvers of team-stats.graphql: the team's outreach as leaderboards. */
+import type { EmailStatsOrderField, ProspectStatsOrderField, Resolvers } from '../generated/resolvers.ts';
+import type { User } from '../people/link.ts';
+import { pageOf, windowOf } from '../relay/connection.ts';
+import type { StatsReport, StatsRequest } from '../sources/saleshandy/loaders.ts';
+import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
+import { type Context, reportRows } from './context.ts';
+
+export type TeamStats = StatsRequest;
+
+const PROSPECT_ORDERS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
+  ADDED: 'added',
+  CONTACTED: 'contacted',
+  OPENED: 'opened',
+  CLICKED: 'clicked',
+  REPLIED: 'replied',
+  UNSUBSCRIBED: 'unsubscribed',
+  BOUNCED: 'bounced',
+  UNCATEGORIZED: 'uncategorized',
+  INTERESTED: 'interested',
+  NOT_INTERESTED: 'notInterested',
+  MEETING_BOOKED: 'meetingBooked',
+  OUT_OF_OFFICE: 'outOfOffice',
+  CLOSED: 'closed',
+  NOT_NOW: 'notNow',
+  DO_NOT_CONTACT: 'doNotContact',
+};
+const EMAIL_ORDERS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
+  CONTACTED: 'contacted',
+  SENT: 'sent',
+  OPENED: 'opened',
+  CLICKED: 'clicked',
+  REPLIED: 'replied',
+  BOUNCED: 'bounced',
+};
+
+export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailStats'> = {
+  TeamStats: {
+    prospect: async (request, { orderBy, first, after }, context, info) => {
+      const page = pageOf(['TeamStats.prospect', request, orderBy], { first, after });
+      const report = await context.saleshandy().prospectReport(request);
+      reportRows(context, info, 'SALESHANDY', report.rejected);
+      return leaderboard(report, PROSPECT_ORDERS[orderBy.field], orderBy.direction, page);
+    },
+    email: async (request, { orderBy, first, after }, context, info) => {
+      const page = pageOf(['TeamStats.email', request, orderBy], { first, after });
+      const report = await context.saleshandy().emailReport(request);
+      reportRows(context, info, 'SALESHANDY', report.rejected);
+      return leaderboard(report, EMAIL_ORDERS[orderBy.field], orderBy.direction, page);
+    },
+  },
+  ProspectStats: {
+    name: async (row, _, context) => row.name ?? (await identityOf(row, context))?.name ?? null,
+    email: async (row, _, context) => row.email ?? (await identityOf(row, context))?.email ?? null,
+    user: async (row, _, context) => (await userOf(row, context)) ?? null,
+    added: ({ metrics }) => metrics.added,
+    contacted: ({ metrics }) => metrics.contacted,
+    opened: ({ metrics }) => metrics.opened,
+    clicked: ({ metrics }) => metrics.clicked,
+    replied: ({ metrics }) => metrics.replied,
+    unsubscribed: ({ metrics }) => metrics.unsubscribed,
+    bounced: ({ metrics }) => metrics.bounced,
+    outcomes: ({ metrics }) => metrics,
+  },
+  EmailStats: {
+    name: async (row, _, context) => row.name ?? (await identityOf(row, context))?.name ?? null,
+    email: async (row, _, context) => row.email ?? (await identityOf(row, context))?.email ?? null,
+    user: async (row, _, context) => (await userOf(row, context)) ?? null,
+    contacted: ({ metrics }) => metrics.contacted,
+    sent: ({ metrics }) => metrics.sent,
+    opened: ({ metrics }) => metrics.opened,
+    clicked: ({ metrics }) => metrics.clicked,
+    replied: ({ metrics }) => metrics.replied,
+    bounced: ({ metrics }) => metrics.bounced,
+  },
+};
+
+/** The rows by one figure; those without it come last, equal ones by Saleshandy id. */
+function leaderboard<Metric extends string>(
+  { rows, complete }: StatsReport<Metric>,
+  metric: Metric,
+  direction: 'ASC' | 'DESC',
+  page: ReturnType<typeof pageOf>,
+) {
+  const sign = direction === 'ASC' ? 1 : -1;
+  const compare = (a: StatsRow<Metric>, b: StatsRow<Metric>): number => {
+    const [left, right] = [a.metrics[metric], b.metrics[metric]];
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    return sign * (left - right);
+  };
+  const keyed = rows.map((row, index) => ({ row, key: row.userId ?? `#${index}` }));
+  const ordered = keyed.sort((a, b) => compare(a.row, b.row) || (a.key < b.key ? -1 : 1));
+  const { edges, pageInfo } = windowOf(page, ordered, ({ key }) => key);
+  return {
+    edges: edges.map(({ cursor, node }) => ({ cursor, node: node.row })),
+    nodes: edges.map(({ node }) => node.row),
+    pageInfo,
+    totalCount: complete ? rows.length : null,
+    complete,
+  };
+}
+
+async function userOf({ userId }: StatsRow<string>, context: Context): Promise<User | undefined> {
+  return userId === null ? undefined : (await context.people()).byKey(`saleshandy:${userId}`);
+}
+
+/** What the directory tells of the member, where the row does not. */
+async function identityOf(row: StatsRow<string>, context: Context) {
+  const user = await userOf(row, context);
+  return user?.identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === row.userId);
+}

@@ -1,0 +1,70 @@
+/** GraphQL itself: Apollo Server over the schema, its errors made fit for clients. Knows no HTTP server. */
+import { randomUUID } from 'node:crypto';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { schema } from '../schema.ts';
+import { clientError } from './client-errors.ts';
+import type { RequestContext } from './request-context.ts';
+
+export interface GraphqlOptions {
+  readonly introspection: boolean;
+  /** Called with what no client may see, and the id under which the client may ask about it. */
+  logInternalError(error: unknown, id: string): void;
+}
+
+export function createGraphql({ introspection, logInternalError }: GraphqlOptions): ApolloServer<RequestContext> {
+  const format: NonNullable<ConstructorParameters<typeof ApolloServer<RequestContext>>[0]['formatError']> = (
+    formatted,
+    error,
+  ) =>
+    clientError(formatted, error, (hidden) => {
+      const id = randomUUID();
+      logInternalError(hidden, id);
+      return id;
+    });
+  return new ApolloServer<RequestContext>({
+    schema,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    formatError: format,
+    csrfPrevention: true,
+    plugins: [ApolloServerPluginLandingPageDisabled(), partErrors(format), requestErrorStatus],
+  });
+}
+
+/** Puts the errors of parts beside the data they belong to. */
+const partErrors = (
+  format: NonNullable<ConstructorParameters<typeof ApolloServer>[0]['formatError']>,
+): ApolloServerPlugin<RequestContext> => ({
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response, contextValue }) => {
+      if (response.body.kind !== 'single' || contextValue.partErrors().length === 0) return;
+      const parts = contextValue.partErrors().map((error) => format(error.toJSON(), error));
+      response.body.singleResult.errors = [...(response.body.singleResult.errors ?? []), ...parts];
+    },
+  }),
+});
+
+const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
+  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
+  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+  ApolloServerErrorCode.BAD_USER_INPUT,
+]);
+
+/**
+ * A request that is well-formed JSON but bad GraphQL is a 200 for `application/json`, whose clients take another status
+ * for a broken connection, and a 400 for `application/graphql-response+json`: https://graphql.github.io/graphql-over-http
+ */
+const requestErrorStatus: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ request, response, errors }) => {
+      const accepts = request.http?.headers.get('accept') ?? '';
+      const isBadGraphql = errors?.some((error) => REQUEST_ERRORS.has(error.extensions.code));
+      if (response.http.status === 400 && isBadGraphql && !accepts.includes('graphql-response+json')) {
+        response.http.status = 200;
+      }
+    },
+  }),
+};

@@ -1,0 +1,158 @@
+/** The front door: which path leads where, and what a request must look like to come in. Answers JSON, never HTML. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { SOURCES } from '../errors.ts';
+import type { Sources } from '../sources/index.ts';
+import type { GraphiqlPage, PageFile } from './graphiql.ts';
+import { createRequestContext, type RequestContext } from './request-context.ts';
+
+/** How large the body of a request may be. */
+const BODY_CAP_BYTES = 256 * 1024;
+
+export interface FrontDoorOptions {
+  readonly graphql: ApolloServer<RequestContext>;
+  readonly sources: Sources;
+  /** What one request may take in all. */
+  readonly requestDeadlineMs: number;
+  /** Undefined where the page is not served. */
+  readonly graphiql?: GraphiqlPage;
+}
+
+/** A request that is turned away before GraphQL sees it. */
+class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export function createFrontDoor({ graphql, sources, requestDeadlineMs, graphiql }: FrontDoorOptions): RequestListener {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname === '/graphql') {
+      if (graphiql && wantsPage(request, url)) return sendFile(response, await graphiql.page());
+      return answerGraphql(request, response, url);
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpError(404, 'Not found.');
+    if (url.pathname === '/healthz') return sendJson(response, 200, { status: 'ok' });
+    if (url.pathname === '/readyz') return sendJson(response, 200, { status: 'ready', sources: sourceStates(sources) });
+    const file = await graphiql?.file(url.pathname);
+    if (!file) throw new HttpError(404, 'Not found.');
+    sendFile(response, file);
+  }
+
+  async function answerGraphql(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const httpGraphQLRequest = await readGraphqlRequest(request, url);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const deadline = AbortSignal.any([gone.signal, AbortSignal.timeout(requestDeadlineMs)]);
+    const {
+      status = 200,
+      headers,
+      body,
+    } = await graphql.executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      context: async () => createRequestContext(sources, deadline, randomUUID()),
+    });
+    if (body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
+    response.writeHead(status, { ...SAFE_HEADERS, ...Object.fromEntries(headers) });
+    response.end(body.string);
+  }
+
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (!response.headersSent)
+        sendError(response, error instanceof HttpError ? error : new HttpError(500, 'Internal error.'));
+      // What is left of a refused body is not read.
+      if (!request.complete) request.destroy();
+    });
+  };
+}
+
+const SAFE_HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+
+/** A browser that opens the address, as against a client that asks something. */
+function wantsPage(request: IncomingMessage, url: URL): boolean {
+  const accepts = request.headers.accept ?? '';
+  return request.method === 'GET' && accepts.includes('text/html') && !url.searchParams.has('query');
+}
+
+async function readGraphqlRequest(request: IncomingMessage, url: URL): Promise<HTTPGraphQLRequest> {
+  const { method = '' } = request;
+  if (method !== 'GET' && method !== 'POST') throw new HttpError(405, 'GraphQL is asked by GET or POST.');
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const body = method === 'POST' ? await readJsonBody(request) : undefined;
+  return { method, headers, search: url.search, body };
+}
+
+async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
+  if (type.trim() !== 'application/json') throw new HttpError(415, 'Expected the content type application/json.');
+  const charset =
+    parameters.map((parameter) => /^\s*charset="?([^"]*)"?\s*$/.exec(parameter)?.[1]).find(Boolean) ?? 'utf-8';
+  if (!/^utf-?8$/.test(charset)) throw new HttpError(415, 'Expected the charset utf-8.');
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw new HttpError(415, 'Expected a body without content encoding.');
+  const text = await readBody(request);
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new HttpError(400, 'The body is not valid JSON.');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new HttpError(400, 'Expected a JSON object with one GraphQL request.');
+  }
+  return body;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const tooLarge = () => new HttpError(413, `The body is larger than ${BODY_CAP_BYTES} bytes.`);
+  if (Number(request.headers['content-length'] ?? 0) > BODY_CAP_BYTES) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > BODY_CAP_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function sourceStates(sources: Sources) {
+  return Object.fromEntries(
+    SOURCES.map((source) => {
+      const health = sources.health(source);
+      return [
+        source,
+        health && { ok: health.lastCallWentWell ?? null, lastError: health.lastFailure?.error.code ?? null },
+      ];
+    }),
+  );
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { ...SAFE_HEADERS, 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
+
+function sendFile(response: ServerResponse, { body, headers }: PageFile): void {
+  response.writeHead(200, { ...SAFE_HEADERS, ...headers });
+  response.end(body);
+}
+
+function sendError(response: ServerResponse, { status, message }: HttpError): void {
+  const code = status === 500 ? ApolloServerErrorCode.INTERNAL_SERVER_ERROR : ApolloServerErrorCode.BAD_REQUEST;
+  if (status === 405) response.setHeader('allow', 'GET, POST');
+  // The rest of a refused body would be taken for the next request.
+  response.setHeader('connection', 'close');
+  sendJson(response, status, { errors: [{ message, extensions: { code } }] });
+}

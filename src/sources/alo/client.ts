@@ -1,0 +1,62 @@
+/**
+ * The endpoints of the ALO Platform API that this graph reads, one declaration each.
+ *
+ * Docs: https://docs.alo.ai/doc/dev/alo-platform-api/api/actions ("Actions and Periods"). The vendor publishes neither a
+ * base URL nor limits. Auth: a developer key as `Authorization: Bearer`, UNDOCUMENTED for these paths. Times are in UTC.
+ * Errors are `{ message }`; 404 means that there is no such period.
+ */
+import type { VendorConfig } from '../../config.ts';
+import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
+import type { VendorManners } from '../../upstream/read.ts';
+import type { Period } from './model.ts';
+import { type ActionsPage, type AloPage, actionsWire, periodsWire } from './wire.ts';
+
+export const aloManners = (config: VendorConfig): VendorManners => ({
+  source: 'ALO',
+  apiUrl: config.apiUrl,
+  headers: { authorization: `Bearer ${config.apiKey}` },
+});
+
+/** Pages count from 1; the first is asked for without a number, as documented. */
+interface Page extends Parameters {
+  readonly page: number;
+}
+
+/**
+ * All periods. UNDOCUMENTED: whether ALO's own range means overlap, containment or start; so it is never asked for and
+ * the graph's own rule picks from all of them. Sandbox: alo-range-contained, alo-range-starts-in
+ */
+export const periodsEndpoint: Endpoint<Page, AloPage<Period>> = {
+  source: 'ALO',
+  name: 'periods',
+  method: 'GET',
+  laws: { page: 'PAGE' },
+  request: ({ page }) => ({ path: pathWithQuery('/periods', pageQuery(page)) }),
+  wire: periodsWire,
+};
+
+interface ActionsQuery extends Page {
+  readonly periodId: string;
+  /** Names of custom form fields. */
+  readonly formFields: readonly string[];
+}
+
+/** The actions of one period, with the values of these form fields where an action has them. */
+export const actionsEndpoint = (
+  periodId: string,
+  formFields: readonly string[],
+): Endpoint<ActionsQuery, ActionsPage> => ({
+  source: 'ALO',
+  name: 'period-actions',
+  method: 'GET',
+  laws: { periodId: 'FILTER', formFields: 'PROJECTION', page: 'PAGE' },
+  request: (asked) => ({
+    path: pathWithQuery(`/periods/${encodeURIComponent(asked.periodId)}/actions`, {
+      form_fields: asked.formFields.length === 0 ? undefined : JSON.stringify(asked.formFields),
+      ...pageQuery(asked.page),
+    }),
+  }),
+  wire: actionsWire(periodId, formFields),
+});
+
+const pageQuery = (page: number) => ({ page: page === 1 ? undefined : page });

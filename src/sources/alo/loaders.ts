@@ -1,0 +1,121 @@
+/**
+ * What one request may ask of ALO, and how those questions share calls:
+ *
+ * | question                          | calls                                                            |
+ * |-----------------------------------|------------------------------------------------------------------|
+ * | periods, one period               | one for all of them                                              |
+ * | actions, one action, form fields  | one a period, with the union of the fields the request asks for  |
+ */
+import DataLoader from 'dataloader';
+import { SourceError } from '../../errors.ts';
+import type { Read } from '../../upstream/endpoint.ts';
+import type { Rows } from '../values.ts';
+import { actionsEndpoint, periodsEndpoint } from './client.ts';
+import type { Action, Period } from './model.ts';
+import type { AloPage } from './wire.ts';
+
+/** How many pages one list may cost. */
+const PAGE_CAP = 20;
+
+interface AloList<Row> extends Rows<Row> {
+  /** False where ALO may hold more than was read. */
+  readonly complete: boolean;
+}
+
+interface PeriodActions extends AloList<Action> {
+  readonly notes: readonly string[];
+}
+
+export interface AloLoaders {
+  /** All periods, by start, then id; those without a start come last. */
+  periods(): Promise<AloList<Period>>;
+  /** Null if there is no such period. */
+  period(periodId: string): Promise<Period | null>;
+  /**
+   * The actions of a period by number; null if there is no such period. `formFields` should be all the custom fields
+   * that the request asks for anywhere: then a period's actions are read once.
+   */
+  actions(periodId: string, formFields: readonly string[]): Promise<PeriodActions | null>;
+  /** Null if there is no such action. */
+  action(periodId: string, actionId: string, formFields: readonly string[]): Promise<Action | null>;
+}
+
+export function createAloLoaders(read: Read): AloLoaders {
+  const periods = new DataLoader<'all', AloList<Period>>(async () => {
+    const pages = await readPages((page) => read(periodsEndpoint, { page }));
+    return [{ ...pages, rows: uniqueBy(pages.rows, ({ sourceId }) => sourceId).sort(byStart) }];
+  });
+
+  interface ActionsRequest {
+    readonly periodId: string;
+    readonly formFields: readonly string[];
+  }
+  const actions = new DataLoader<ActionsRequest, PeriodActions | null, string>(
+    (requests) => Promise.all(requests.map((request) => readActions(request).catch((error: Error) => error))),
+    { cacheKeyFn: ({ periodId, formFields }) => JSON.stringify([periodId, formFields]) },
+  );
+
+  async function readActions({ periodId, formFields }: ActionsRequest): Promise<PeriodActions | null> {
+    const endpoint = actionsEndpoint(periodId, formFields);
+    const notes: string[] = [];
+    try {
+      const pages = await readPages(async (page) => {
+        const answer = await read(endpoint, { periodId, formFields, page });
+        notes.push(...answer.notes);
+        return answer;
+      });
+      return { ...pages, rows: uniqueBy(pages.rows, ({ sourceId }) => sourceId).sort(byNumber), notes };
+    } catch (error) {
+      if (error instanceof SourceError && error.context.status === 404) return null;
+      throw error;
+    }
+  }
+
+  return {
+    periods: () => periods.load('all'),
+    period: async (periodId) => findIn(await periods.load('all'), periodId),
+    actions: (periodId, formFields) => actions.load({ periodId, formFields }),
+    action: async (periodId, actionId, formFields) => {
+      const list = await actions.load({ periodId, formFields });
+      return list && findIn(list, actionId);
+    },
+  };
+}
+
+/** Null only if the list was seen whole. */
+function findIn<Row extends { readonly sourceId: string }>(list: AloList<Row>, sourceId: string): Row | null {
+  const found = list.rows.find((row) => row.sourceId === sourceId);
+  if (found || list.complete) return found ?? null;
+  throw new SourceError('ALO', 'CONTRACT', { row: list.rejected[0], detail: 'the list is not whole' });
+}
+
+async function readPages<Row extends { readonly sourceId: string }>(
+  readPage: (page: number) => Promise<AloPage<Row>>,
+): Promise<AloList<Row>> {
+  const rows: Row[] = [];
+  const rejected: number[] = [];
+  for (let page = 1; page <= PAGE_CAP; page++) {
+    const answer = await readPage(page);
+    const known = new Set(rows.map(({ sourceId }) => sourceId));
+    const repeats = answer.rows.some(({ sourceId }) => known.has(sourceId));
+    rejected.push(...answer.rejected.map((index) => rows.length + rejected.length + index));
+    rows.push(...answer.rows);
+    const contradicts = repeats || (answer.rows.length === 0 && page < answer.pages);
+    if (contradicts || page >= answer.pages) return { rows, rejected, complete: !contradicts && rejected.length === 0 };
+  }
+  return { rows, rejected, complete: false };
+}
+
+const uniqueBy = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] => [
+  ...new Map(rows.map((row) => [keyOf(row), row])).values(),
+];
+
+const byStart = (a: Period, b: Period): number =>
+  (a.start?.getTime() ?? Number.POSITIVE_INFINITY) - (b.start?.getTime() ?? Number.POSITIVE_INFINITY) || byId(a, b);
+
+const byNumber = (a: Action, b: Action): number =>
+  (a.number ?? Number.POSITIVE_INFINITY) - (b.number ?? Number.POSITIVE_INFINITY) || byId(a, b);
+
+/** Ids are numbers of any length. */
+const byId = (a: { readonly sourceId: string }, b: { readonly sourceId: string }): number =>
+  a.sourceId.length - b.sourceId.length || (a.sourceId < b.sourceId ? -1 : a.sourceId > b.sourceId ? 1 : 0);

@@ -1,0 +1,69 @@
+/** The lists of Cal.com that are asked for once and kept: who belongs to the team and organization, and what can be booked. */
+import { SourceError } from '../../errors.ts';
+import { createDirectory } from '../../upstream/directory.ts';
+import type { Endpoint, Read } from '../../upstream/endpoint.ts';
+import type { Rows } from '../values.ts';
+import { type CalcomEndpoints, PAGE_SIZE, USERS_PAGE_SIZE } from './client.ts';
+import type { CalcomPerson, TeamEventType } from './model.ts';
+
+const DIRECTORY_PAGE_CAP = 20;
+
+export interface CalcomRoster {
+  readonly teamMembers: Rows<CalcomPerson>;
+  /** Null where the credential may not see the organization: rights differ by plan. */
+  readonly organizationUsers: Rows<CalcomPerson> | null;
+}
+
+export interface CalcomDirectories {
+  roster(): Promise<CalcomRoster>;
+  /** Null where the credential may not see them. */
+  eventTypes(): Promise<readonly TeamEventType[] | null>;
+  me(): Promise<CalcomPerson>;
+}
+
+/** `read` must not end with any one request: what it brings is for all of them. */
+export function createCalcomDirectories(
+  endpoints: CalcomEndpoints,
+  read: Read,
+  nowMs: () => number,
+): CalcomDirectories {
+  const loadRoster = async (): Promise<CalcomRoster> => {
+    const [teamMembers, organizationUsers] = await Promise.all([
+      readPeople(read, endpoints.teamMembers, PAGE_SIZE),
+      nullIfRefused(readPeople(read, endpoints.organizationUsers, USERS_PAGE_SIZE)),
+    ]);
+    return { teamMembers, organizationUsers };
+  };
+  const loadEventTypes = () => nullIfRefused(read(endpoints.teamEventTypes, {}).then(({ rows }) => rows));
+  return {
+    roster: createDirectory(loadRoster, nowMs),
+    eventTypes: createDirectory(loadEventTypes, nowMs),
+    me: createDirectory(() => read(endpoints.me, {}), nowMs),
+  };
+}
+
+/** All pages of a list that does not say whether more follows: a short page is the last. */
+async function readPeople(
+  read: Read,
+  endpoint: Endpoint<{ readonly page: number }, Rows<CalcomPerson>>,
+  pageSize: number,
+): Promise<Rows<CalcomPerson>> {
+  const people = new Map<string, CalcomPerson>();
+  const rejected: number[] = [];
+  for (let page = 0; page < DIRECTORY_PAGE_CAP; page++) {
+    const { rows, rejected: unread } = await read(endpoint, { page });
+    const known = people.size;
+    for (const person of rows) people.set(person.userId, person);
+    rejected.push(...unread.map((index) => page * pageSize + index));
+    const isLast = rows.length + unread.length < pageSize || people.size === known;
+    if (isLast) return { rows: [...people.values()], rejected };
+  }
+  throw new SourceError('CALCOM', 'CONTRACT', { detail: `${endpoint.name}: pages without end` });
+}
+
+const nullIfRefused = <Content>(reading: Promise<Content>): Promise<Content | null> =>
+  reading.catch((error: unknown) => {
+    const refused = error instanceof SourceError && (error.reason === 'UNAUTHORIZED' || error.reason === 'REFUSED');
+    if (refused) return null;
+    throw error;
+  });

@@ -1,0 +1,112 @@
+/** What this graph takes from Cal.com, in its own words. */
+import type { Rows } from '../values.ts';
+
+export type BookingStatus = 'ACCEPTED' | 'CANCELLED' | 'REJECTED' | 'PENDING' | 'OTHER';
+export type BookingState = 'UPCOMING' | 'RECURRING' | 'PAST' | 'CANCELLED' | 'UNCONFIRMED';
+
+/** What Cal.com tells of a person wherever it shows one. */
+export interface CalcomPerson {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly username: string | null;
+  /** Absolute. */
+  readonly avatarUrl: string | null;
+  readonly timeZone: string | null;
+}
+
+export interface BookingHost {
+  /** Null where the host was deleted. */
+  readonly userId: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly username: string | null;
+  readonly timeZone: string | null;
+}
+
+interface Attendee {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly timeZone: string | null;
+  readonly language: string | null;
+  readonly absent: boolean | null;
+  readonly phoneNumber: string | null;
+  readonly seatUid: string | null;
+}
+
+export interface EventType {
+  readonly sourceId: string;
+  readonly slug: string | null;
+}
+
+/** An event type as the team's own list has it. */
+export interface TeamEventType extends EventType {
+  /** Whether members have copies of it, which carry its slug but ids of their own. */
+  readonly managed: boolean;
+}
+
+export interface Booking {
+  readonly uid: string;
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly status: BookingStatus;
+  readonly start: Date;
+  readonly end: Date;
+  readonly durationMinutes: number | null;
+  readonly location: string | null;
+  readonly rating: number | null;
+  readonly createdAt: Date | null;
+  readonly updatedAt: Date | null;
+  readonly absentHost: boolean | null;
+  readonly icsUid: string | null;
+  readonly recurringBookingUid: string | null;
+  readonly hosts: readonly BookingHost[];
+  readonly attendees: readonly Attendee[];
+  readonly guests: readonly string[] | null;
+  readonly eventType: EventType | null;
+  readonly cancellation: { readonly reason: string | null; readonly byEmail: string | null } | null;
+  readonly rescheduling: {
+    readonly reason: string | null;
+    readonly byEmail: string | null;
+    readonly fromUid: string | null;
+    readonly toUid: string | null;
+  } | null;
+  readonly fieldResponses: unknown;
+  readonly metadata: unknown;
+}
+
+/** One page of the team's bookings. */
+export interface BookingPage {
+  readonly bookings: Rows<Booking>;
+  readonly hasNextPage: boolean;
+  readonly totalItems: number;
+  readonly remainingItems: number | null;
+}
+
+export interface RankedMember extends CalcomPerson {
+  readonly value: number;
+}
+
+export const MEMBER_LISTS = [
+  'mostBookings',
+  'leastBookings',
+  'mostCancelled',
+  'mostCompleted',
+  'leastCompleted',
+  'mostNoShow',
+  'highestRatings',
+  'lowestRatings',
+] as const;
+export type MemberStats = { readonly [List in (typeof MEMBER_LISTS)[number]]: Rows<RankedMember> };
+
+export interface RoutedToUser extends CalcomPerson {
+  readonly performance: string | null;
+  readonly total: number | null;
+  readonly series: readonly { readonly start: Date; readonly total: number }[];
+}
+
+export interface RoutedTo {
+  readonly users: Rows<RoutedToUser>;
+  /** The positions of series rows that could not be read. */
+  readonly rejectedSeries: readonly number[];
+}

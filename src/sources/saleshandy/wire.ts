@@ -1,0 +1,150 @@
+/**
+ * What the Saleshandy Open API sends, made into our model. The vendor publishes no answer for either endpoint, so the
+ * rows are looked for where its other endpoints keep theirs, and a body without rows is refused: zero rows would read
+ * as "nobody sold anything". Docs: https://developer.saleshandy.com/api-reference/analytics/team-stats
+ */
+import { z } from 'zod';
+import { type Rows, rowsOf } from '../values.ts';
+import type { EMAIL_METRICS, PROSPECT_METRICS, SaleshandyMember, StatsRow } from './model.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Saleshandy's names for the figures, as `plainKey` has them: the literals that its `orderBy` takes. */
+const PROSPECT_KEYS = {
+  added: 'prospectadded',
+  contacted: 'prospectcontacted',
+  opened: 'opened',
+  clicked: 'clicked',
+  replied: 'replied',
+  unsubscribed: 'unsubscribed',
+  bounced: 'bounced',
+  uncategorized: 'uncategorized',
+  interested: 'interested',
+  notInterested: 'notinterested',
+  meetingBooked: 'meetingbooked',
+  outOfOffice: 'outofoffice',
+  closed: 'closed',
+  notNow: 'notnow',
+  doNotContact: 'donotcontact',
+} as const satisfies Record<(typeof PROSPECT_METRICS)[number], string>;
+const EMAIL_KEYS = {
+  contacted: 'prospectcontacted',
+  sent: 'emailsent',
+  opened: 'opened',
+  clicked: 'clicked',
+  replied: 'replied',
+  bounced: 'bounced',
+} as const satisfies Record<(typeof EMAIL_METRICS)[number], string>;
+
+/** One page of a report. */
+export interface StatsPage<Metric extends string> extends Rows<StatsRow<Metric>> {
+  /** Null where Saleshandy does not say. */
+  readonly hasMore: boolean | null;
+}
+
+const statsWire = <Metric extends string>(keys: Readonly<Record<Metric, string>>): z.ZodType<StatsPage<Metric>> => {
+  const rows = rowsOf(
+    z.unknown().transform((row, context): StatsRow<Metric> => {
+      const parsed = isObject(row) ? statsRow(row, keys) : undefined;
+      if (parsed) return parsed;
+      context.addIssue({ code: 'custom', message: 'no figure in the row' });
+      return z.NEVER;
+    }),
+  );
+  return z.unknown().transform((body, context) => {
+    const found = findRows(body);
+    const parsed = found && rows.safeParse(found.rows);
+    if (parsed?.success) return { ...parsed.data, hasMore: found?.hasMore ?? null };
+    context.addIssue({ code: 'custom', message: 'no list of rows' });
+    return z.NEVER;
+  });
+};
+
+export const prospectStatsWire = statsWire(PROSPECT_KEYS);
+export const emailStatsWire = statsWire(EMAIL_KEYS);
+
+/** Unwraps `payload`, twice if need be; then the list itself, its `data`, or the only list there is. */
+function findRows(body: unknown): { rows: unknown[]; hasMore: boolean | null } | undefined {
+  if (!isObject(body) || !('payload' in body)) return undefined;
+  const outer = body.payload;
+  const content = isObject(outer) && 'payload' in outer ? outer.payload : outer;
+  const hasMore = [content, outer, body]
+    .filter(isObject)
+    .map((level) => level.hasMore)
+    .find((more) => typeof more === 'boolean');
+  if (Array.isArray(content)) return { rows: content, hasMore: hasMore ?? null };
+  if (!isObject(content)) return undefined;
+  const lists = Object.values(content).filter(Array.isArray);
+  const rows = Array.isArray(content.data) ? content.data : lists.length === 1 ? lists[0] : undefined;
+  return rows && { rows, hasMore: hasMore ?? null };
+}
+
+/** Undefined for a row without any figure we know. */
+function statsRow<Metric extends string>(
+  row: Json,
+  keys: Readonly<Record<Metric, string>>,
+): StatsRow<Metric> | undefined {
+  const plain = new Map(Object.entries(row).map(([key, value]) => [plainKey(key), value]));
+  const names = Object.entries<string>(keys) as [Metric, string][];
+  if (!names.some(([, key]) => plain.has(key))) return undefined;
+  const user = plain.get('user');
+  const ids = [plain.get('userid'), plain.get('id'), plain.get('memberid'), isObject(user) ? user.id : undefined];
+  return {
+    userId: ids.map(identifier).find((id) => id !== null) ?? null,
+    name: fullName(plain),
+    email: words(plain.get('email')),
+    metrics: Object.fromEntries(
+      names.map(([metric, key]) => [metric, figure(plain.get(key))]),
+    ) as StatsRow<Metric>['metrics'],
+  };
+}
+
+/** The same for "Meeting Booked", meetingBooked and meeting_booked. */
+const plainKey = (key: string): string => key.toLowerCase().replace(/[\s_-]/g, '');
+
+/** A number, or a text that is one; null for anything else: a missing figure is not 0, and a percentage no count. */
+function figure(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
+  return z.int32().safeParse(number).data ?? null;
+}
+
+const words = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+
+/** Opaque, and compared letter by letter. */
+const identifier = (value: unknown): string | null => (typeof value === 'number' ? String(value) : words(value));
+
+function fullName(plain: ReadonlyMap<string, unknown>): string | null {
+  const parts = [words(plain.get('firstname')), words(plain.get('lastname'))].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join(' ') : words(plain.get('name'));
+}
+
+/** How deep below `payload` a member may stand. */
+const MEMBER_DEPTH = 4;
+
+/** The members of the account, once each. UNDOCUMENTED: teams with members, or a flat list. Sandbox: saleshandy-flat-members */
+export const membersWire: z.ZodType<readonly SaleshandyMember[]> = z.unknown().transform((body, context) => {
+  const payload = isObject(body) ? body.payload : undefined;
+  if (typeof payload === 'object' && payload !== null) {
+    const members = membersIn(payload, MEMBER_DEPTH);
+    const lists = Array.isArray(payload) || Object.values(payload).some(Array.isArray) || 'payload' in payload;
+    if (members.length > 0 || lists) return [...new Map(members.map((member) => [member.userId, member])).values()];
+  }
+  context.addIssue({ code: 'custom', message: 'no list of members' });
+  return z.NEVER;
+});
+
+/** An object with an id and a name or an e-mail is a member, unless it has members itself. */
+function membersIn(value: unknown, depth: number): SaleshandyMember[] {
+  if (depth < 0 || typeof value !== 'object' || value === null) return [];
+  if (isObject(value) && !Array.isArray(value.members) && !Array.isArray(value.users)) {
+    const plain = new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
+    const userId = identifier(plain.get('id')) ?? identifier(plain.get('userid'));
+    const member = { name: fullName(plain), email: words(plain.get('email')) };
+    if (userId !== null && (member.name !== null || member.email !== null)) return [{ userId, ...member }];
+  }
+  return Object.values(value).flatMap((item) => membersIn(item, depth - 1));
+}

@@ -1,0 +1,94 @@
+/**
+ * How the values that all vendors send are read: ids, texts, instants, lists of rows. What is absent becomes null, what
+ * is malformed is refused. Knows no vendor.
+ */
+import { z } from 'zod';
+
+/** A list as far as it could be read. */
+export interface Rows<Row> {
+  readonly rows: readonly Row[];
+  /** The positions, from 0, of the rows that could not be read. */
+  readonly rejected: readonly number[];
+}
+
+/** A list of rows, read one by one: a row that does not fit the schema is left out and its position is told. */
+export const rowsOf = <Row>(row: z.ZodType<Row>) =>
+  z.array(z.unknown()).transform((items): Rows<Row> => {
+    const rows: Row[] = [];
+    const rejected: number[] = [];
+    for (const [index, item] of items.entries()) {
+      const parsed = row.safeParse(item);
+      if (parsed.success) rows.push(parsed.data);
+      else rejected.push(index);
+    }
+    return { rows, rejected };
+  });
+
+/** A text; null for what is absent, null or blank. */
+export const text = z
+  .string()
+  .nullish()
+  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
+
+/** A vendor's number for a thing, as a string: 64 bits do not fit a JavaScript number, and nobody calculates with it. */
+export const numericId = z.union([z.int().nonnegative().transform(String), z.string().regex(/^(0|[1-9]\d{0,18})$/)]);
+
+/** A finite number; null for what is absent. */
+export const number = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? null);
+
+/** A truth value; null for what is absent. */
+export const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? null);
+
+/** A whole number that fits GraphQL's Int; null for what is absent. */
+export const int32 = z
+  .int32()
+  .nullish()
+  .transform((value) => value ?? null);
+
+const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** An instant in ISO 8601 with its zone. */
+export const instant = z.string().transform((value, context): Date => {
+  const parsed = parseInstant(value);
+  if (parsed) return parsed;
+  context.addIssue({ code: 'custom', message: 'not an instant in ISO 8601 with a zone' });
+  return z.NEVER;
+});
+
+/** An instant in ISO 8601 with its zone; null for what is absent. */
+export const maybeInstant = z
+  .union([instant, z.null(), z.undefined().transform(() => null)])
+  .optional()
+  .transform((value) => value ?? null);
+
+function parseInstant(value: string): Date | undefined {
+  const [, year, month, day] = ISO_INSTANT.exec(value) ?? [];
+  if (year === undefined || year === '0000') return undefined;
+  const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > lastDay) return undefined;
+  const parsed = new Date(value);
+  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+}
+
+/** A stretch of time: `from <= t < to`. */
+export interface Range {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** The last instant of a range for a vendor whose end is inclusive. */
+export const lastInstant = (range: Range): Date => new Date(range.to.getTime() - 1);
+
+export const isWithin = (range: Range, at: Date): boolean => range.from <= at && at < range.to;
+
+/** An e-mail as it is compared: trimmed, without regard to case. Nothing else is folded. */
+export const foldEmail = (email: string): string => email.trim().toLowerCase();
+
+/** A text as it is searched: without regard to case and diacritics. */
+export const foldText = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

@@ -1,0 +1,67 @@
+/**
+ * What an endpoint of a source declares about itself, and the canonical form of one request to it. Knows no vendor and
+ * sends nothing.
+ */
+import type { z } from 'zod';
+import type { Source } from '../errors.ts';
+
+/**
+ * What may be done with a parameter without changing what its asker gets:
+ * - KEY: a set of keys; several askers share one call with the union, rows go home by key
+ * - PROJECTION: a set of columns; several askers share one call with the union, each gets only its own
+ * - RANGE: a stretch of time; the endpoint's loader says how ranges may be widened
+ * - FILTER: rows that do not match are left out; never merged
+ * - PAGE: which part of the rows; never merged
+ * - ORDER: in which order the rows come; never merged
+ * - RANK: how many of the best come; never merged
+ * - CONST: the same in every call of a credential
+ */
+type Law = 'KEY' | 'PROJECTION' | 'RANGE' | 'FILTER' | 'PAGE' | 'ORDER' | 'RANK' | 'CONST';
+
+type Parameter = string | number | readonly string[] | null | undefined;
+/** What one request asks. Null and absent are the same. */
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+export interface HttpRequest {
+  /** Path and query below the API URL of the source, fully encoded. */
+  readonly path: string;
+  /** The JSON body of a POST. */
+  readonly body?: object;
+}
+
+/** One read that a vendor offers. Every one may be repeated, shared and kept: a POST here only reads. */
+export interface Endpoint<Asked extends Parameters, Model> {
+  readonly source: Source;
+  /** A stable name for records of calls. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST';
+  readonly laws: { readonly [Name in keyof Asked]-?: Law };
+  readonly headers?: Readonly<Record<string, string>>;
+  request(asked: Asked): HttpRequest;
+  /** What the vendor sends, made into our model. */
+  readonly wire: z.ZodType<Model>;
+}
+
+/** Reads an endpoint. Throws a `SourceError` if there is no answer that can be used. */
+export type Read = <Asked extends Parameters, Model>(endpoint: Endpoint<Asked, Model>, asked: Asked) => Promise<Model>;
+
+/** Equal for two requests exactly if they ask the same: sets are told in one order, what is not given is left out. */
+export function canonicalKey<Asked extends Parameters>(endpoint: Endpoint<Asked, unknown>, asked: Asked): string {
+  const parts = Object.keys(endpoint.laws)
+    .sort()
+    .map((name) => [name, asked[name]] as const)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => [name, Array.isArray(value) ? [...new Set<string>(value)].sort() : value]);
+  return JSON.stringify([endpoint.source, endpoint.name, parts]);
+}
+
+/** Path and query of a request; a parameter that is not given is left out. Every value is encoded as a whole. */
+export function pathWithQuery(
+  path: string,
+  query: Readonly<Record<string, string | number | null | undefined>>,
+): string {
+  const pairs = Object.entries(query)
+    .filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== null)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
+}

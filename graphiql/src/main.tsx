@@ -1,0 +1,36 @@
+import 'graphiql/setup-workers/vite';
+import 'graphiql/style.css';
+import '@graphiql/plugin-explorer/style.css';
+import './style.css';
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { createGraphiQLFetcher, StorageAPI } from '@graphiql/toolkit';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
+import { createRoot } from 'react-dom/client';
+
+type ReadyTab = { title: string; query: string; variables: string };
+
+const fetcher = createGraphiQLFetcher({
+  url: '/graphql',
+  headers: { 'apollo-require-preflight': '1' },
+  enableIncrementalDelivery: false,
+});
+const plugins = [HISTORY_PLUGIN, explorerPlugin()];
+
+const loadTabs = async (): Promise<ReadyTab[] | undefined> => {
+  const response = await fetch('/graphiql/tabs.json');
+  return response.ok ? response.json() : undefined;
+};
+const tabs = await loadTabs().catch(() => undefined);
+
+// GraphiQL takes the first variables it shows from storage alone, so on a first visit they are put there.
+const storage = new StorageAPI();
+if (tabs?.[0] && !storage.get('tabState')) {
+  storage.set('query', tabs[0].query);
+  storage.set('variables', tabs[0].variables);
+}
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <GraphiQL fetcher={fetcher} plugins={plugins} defaultTabs={tabs} defaultEditorToolsVisibility>
+    <GraphiQL.Logo>teamgraph</GraphiQL.Logo>
+  </GraphiQL>,
+);

@@ -76,11 +76,6 @@ export interface Config {
   readonly introspection: boolean;
 }
 
-/** Settings that cannot be used. All problems in one line. */
-class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 type Settings = z.output<typeof settingsSchema>;
 
@@ -93,14 +88,14 @@ const SOURCE_SETTINGS = {
 /** Settings with a default that, when given, say that the source is meant to be used. */
 const SOURCE_HINTS = { calcom: ['CALCOM_API_URL'], alo: [], saleshandy: ['SALESHANDY_API_URL'] } as const;
 
-/** The typed settings. Throws one `ConfigError` that names every setting that is bad or missing. */
+/** The typed settings. Throws one Error, of one line, that names every setting that is bad or missing. */
 export function readConfig(env: Environment): Config {
   const parsed = settingsSchema.safeParse(env);
   const malformed = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const problems = [...malformed, ...missingSettings(env), ...unsafeHost(env)];
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('; '));
+  if (!parsed.success || problems.length > 0) throw new Error(problems.join('; '));
 
   const settings = parsed.data;
   const sources = sourcesOf(settings);

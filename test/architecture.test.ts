@@ -1,0 +1,80 @@
+/** The rules of the house that no compiler checks. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = new URL('../src', import.meta.url).pathname;
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .sort();
+
+/** The files of src/ that a file of src/ imports. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target = '']) =>
+    relative(SRC, join(SRC, dirname(file), target)),
+  );
+}
+
+/** What the files of each room may import beside their own room and what everybody may. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'errors.ts': [],
+  'config.ts': [],
+  upstream: [],
+  sources: ['upstream', 'config.ts'],
+  people: ['sources'],
+  relay: [],
+  resolvers: ['relay', 'people', 'sources', 'upstream/health.ts', 'generated'],
+  generated: ['resolvers', 'people', 'sources'],
+  'schema.ts': ['resolvers'],
+  server: ['schema.ts', 'resolvers', 'people', 'sources', 'upstream/directory.ts'],
+  sandbox: [],
+  'main.ts': ['config.ts', 'sandbox', 'server', 'sources'],
+};
+const EVERYBODYS = ['errors.ts'];
+
+const roomOf = (file: string): string => file.split('/')[0] ?? file;
+const isIn = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`);
+
+describe('imports', () => {
+  it('are found at all', () => {
+    expect(files.length).toBeGreaterThan(60);
+    expect(importsOf('main.ts')).toContain('config.ts');
+  });
+
+  it.each(files)('of %s go one way', (file) => {
+    const room = roomOf(file);
+    const allowed = [...(ROOMS[room] ?? []), ...EVERYBODYS, room];
+    const strays = importsOf(file).filter((target) => !allowed.some((place) => isIn(target, place)));
+    expect(strays).toEqual([]);
+  });
+
+  it('never lead from one vendor to another', () => {
+    const crossing = files
+      .filter((file) => /^sources\/\w+\//.test(file))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((target) => /^sources\/\w+\//.test(target) && dirname(target) !== dirname(file))
+          .map((target) => `${file} -> ${target}`),
+      );
+    expect(crossing).toEqual([]);
+  });
+
+  it('never show a resolver what goes over the wire', () => {
+    const wires = files
+      .filter((file) => isIn(file, 'resolvers') || isIn(file, 'people'))
+      .flatMap((file) => importsOf(file).filter((target) => /(client|wire)\.ts$/.test(target)));
+    expect(wires).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  it.each(files.filter((file) => !isIn(file, 'generated')))('%s says what it is for', (file) => {
+    expect(readFileSync(join(SRC, file), 'utf8')).toMatch(/^\/\/ \S|^\/\*\*/);
+  });
+
+  it('other than config.ts and the two mains reads no environment', () => {
+    const readers = files.filter((file) => /process\.env/.test(readFileSync(join(SRC, file), 'utf8')));
+    expect(readers).toEqual(['main.ts', 'sandbox/main.ts']);
+  });
+});

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BadInputError } from '../../src/errors.ts';
+import { type Connection, pageOf, windowOf } from '../../src/relay/connection.ts';
+
+const keyOf = (node: string): string => node;
+const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { maxLength: 40 });
+
+/** Pages through a list as a client would, over lists that may change under its feet. */
+function walk(lists: readonly (readonly string[])[], first: number): string[] {
+  const seen: string[] = [];
+  let after: string | null = null;
+  for (let turn = 0; turn < 200; turn++) {
+    const list = lists[Math.min(turn, lists.length - 1)] ?? [];
+    const { nodes, pageInfo }: Connection<string> = windowOf(pageOf(['list'], { first, after }), list, keyOf);
+    seen.push(...nodes);
+    if (!pageInfo.hasNextPage) return seen;
+    after = pageInfo.endCursor;
+  }
+  throw new Error('the pages never end');
+}
+
+describe('a window of a list', () => {
+  it('is the plain slice, whatever its size and place', () => {
+    fc.assert(
+      fc.property(names, fc.integer({ min: 1, max: 100 }), fc.nat(), (list, first, at) => {
+        const start = list.length === 0 ? 0 : at % list.length;
+        const after =
+          start === 0 ? null : (windowOf(pageOf(['list'], { first: start }), list, keyOf).pageInfo.endCursor ?? null);
+        const window = windowOf(pageOf(['list'], { first, after }), list, keyOf);
+        expect(window.nodes).toEqual(list.slice(start, start + first));
+        expect(window.edges.map(({ node }) => node)).toEqual(window.nodes);
+        expect(window.pageInfo.hasNextPage).toBe(start + first < list.length);
+        expect(window.pageInfo.hasPreviousPage).toBe(start > 0);
+        expect(window.pageInfo.startCursor).toBe(window.edges[0]?.cursor ?? null);
+        expect(window.pageInfo.endCursor).toBe(window.edges.at(-1)?.cursor ?? null);
+      }),
+    );
+  });
+
+  it('put one after the other make up the whole list', () => {
+    fc.assert(
+      fc.property(names, fc.integer({ min: 1, max: 50 }), (list, first) => {
+        expect(walk([list], first)).toEqual(list);
+      }),
+    );
+  });
+
+  it('repeats nothing and skips nothing that stays when rows before the cursor come and go', () => {
+    expect(
+      walk(
+        [
+          ['b', 'c', 'd', 'e'],
+          ['a', 'b', 'c', 'd', 'e'],
+        ],
+        2,
+      ),
+    ).toEqual(['b', 'c', 'd', 'e']);
+    expect(
+      walk(
+        [
+          ['a', 'b', 'c', 'd', 'e'],
+          ['b', 'c', 'd', 'e'],
+        ],
+        2,
+      ),
+    ).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('goes on where its last row stood if that row is gone', () => {
+    expect(
+      walk(
+        [
+          ['a', 'b', 'c', 'd'],
+          ['a', 'c', 'd'],
+        ],
+        2,
+      ),
+    ).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it.each([-1, 0, 101, 1e9])('of %d rows is refused', (first) => {
+    expect(() => pageOf(['list'], { first })).toThrow('Argument "first": expected a number from 1 to 100.');
+  });
+
+  it('has 20 rows where none are asked for', () => {
+    expect(pageOf(['list'], { first: null }).size).toBe(20);
+  });
+});
+
+describe('a cursor', () => {
+  const cursorOf = (list: readonly unknown[]): string =>
+    windowOf(pageOf(list, { first: 1 }), ['a', 'b'], keyOf).pageInfo.endCursor ?? '';
+
+  it('of another list, or of the same list asked otherwise, is refused', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+        fc.pre(JSON.stringify(one) !== JSON.stringify(other));
+        expect(() => pageOf([one], { after: cursorOf([other]) })).toThrow(BadInputError);
+        expect(pageOf([one], { after: cursorOf([one]) }).after).toEqual([0, 'a']);
+      }),
+    );
+  });
+
+  it('that is cut, changed or made up is refused, never page one', () => {
+    const cursor = cursorOf(['list']);
+    const cuts = Array.from({ length: cursor.length - 1 }, (_, length) => cursor.slice(0, length + 1));
+    const changes = Array.from(
+      cursor,
+      (letter, at) => `${cursor.slice(0, at)}${letter === 'A' ? 'B' : 'A'}${cursor.slice(at + 1)}`,
+    );
+    for (const after of [...cuts, ...changes, `${cursor}=`, ` ${cursor}`, 'MA==', '%00', 'ä', 'x'.repeat(10_000)]) {
+      if (after !== cursor) expect(() => pageOf(['list'], { after }), after).toThrow(BadInputError);
+    }
+  });
+});

@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type BookingList,
+  type BookingListOptions,
+  type BookingPosition,
+  createBookingList,
+} from '../../../src/sources/calcom/booking-list.ts';
+import type { Booking, BookingPage } from '../../../src/sources/calcom/model.ts';
+
+const PAGE = 4;
+
+const booking = (uid: string, startMs: number, more: Partial<Booking> = {}): Booking => ({
+  uid,
+  title: null,
+  description: null,
+  status: 'ACCEPTED',
+  start: new Date(startMs),
+  end: new Date(startMs + 1),
+  durationMinutes: null,
+  location: null,
+  rating: null,
+  createdAt: null,
+  updatedAt: null,
+  absentHost: null,
+  icsUid: null,
+  recurringBookingUid: null,
+  hosts: [],
+  attendees: [],
+  guests: null,
+  eventType: null,
+  cancellation: null,
+  rescheduling: null,
+  fieldResponses: null,
+  metadata: null,
+  ...more,
+});
+
+/** What Cal.com answers for a page of these rows, which it holds in this order. */
+const honestPage = (rows: readonly Booking[], page: number): BookingPage => ({
+  bookings: { rows: rows.slice(page * PAGE, (page + 1) * PAGE), rejected: [] },
+  hasNextPage: (page + 1) * PAGE < rows.length,
+  totalItems: rows.length,
+  remainingItems: Math.max(0, rows.length - (page + 1) * PAGE),
+});
+
+/** A list over pages, and which pages it has read. Asking for a page again costs nothing, as in a request. */
+function listOver(readPage: (page: number) => BookingPage, more: Partial<BookingListOptions> = {}) {
+  const read = new Set<number>();
+  const list = createBookingList({
+    readPage: async (page) => {
+      read.add(page);
+      return readPage(page);
+    },
+    pageSize: PAGE,
+    field: 'START',
+    direction: 'ASC',
+    pagesAreInOrder: true,
+    belongs: () => true,
+    totalsAreExact: true,
+    ...more,
+  });
+  return { list, read };
+}
+
+/** Pages through as a client would, with a list made anew for each request. */
+async function walk(listOf: (turn: number) => BookingList, first: number): Promise<string[]> {
+  const seen: string[] = [];
+  let after: BookingPosition | null = null;
+  for (let turn = 0; turn < 200; turn++) {
+    const { rows, hasNextPage }: Awaited<ReturnType<BookingList['window']>> = await listOf(turn).window(after, first);
+    seen.push(...rows.map((row) => row.booking.uid));
+    after = rows.at(-1)?.position ?? null;
+    if (!hasNextPage) return seen;
+  }
+  throw new Error('the pages never end');
+}
+
+const uidsOf = (rows: readonly Booking[]): string[] => rows.map(({ uid }) => uid);
+const inOrder = (rows: readonly Booking[], direction: 'ASC' | 'DESC' = 'ASC'): Booking[] =>
+  [...rows].sort(
+    (a, b) => (a.start.getTime() - b.start.getTime()) * (direction === 'ASC' ? 1 : -1) || (a.uid < b.uid ? -1 : 1),
+  );
+
+/** Bookings of few distinct starts, in the order of their starts; equal starts stand in any order. */
+const rowsArbitrary = (direction: 'ASC' | 'DESC' = 'ASC') =>
+  fc
+    .uniqueArray(fc.record({ uid: fc.constantFrom('a', 'b', 'c'), at: fc.nat(6), rank: fc.nat(1000) }), {
+      maxLength: 30,
+      selector: ({ uid, rank }) => `${uid}${rank}`,
+    })
+    .map((items) =>
+      items
+        .sort((a, b) => (direction === 'ASC' ? a.at - b.at : b.at - a.at))
+        .map(({ uid, rank, at }) => booking(`${uid}${rank}`, at)),
+    );
+
+describe('a list of bookings over pages', () => {
+  it.each(['ASC', 'DESC'] as const)('is the plain ordered list, window by window, %s', async (direction) => {
+    await fc.assert(
+      fc.asyncProperty(rowsArbitrary(direction), fc.integer({ min: 1, max: 12 }), async (rows, first) => {
+        const listOf = () => listOver((page) => honestPage(rows, page), { direction }).list;
+        expect(await walk(listOf, first)).toEqual(uidsOf(inOrder(rows, direction)));
+      }),
+    );
+  });
+
+  it('leaves out what does not belong and what starts at its end or later', async () => {
+    await fc.assert(
+      fc.asyncProperty(rowsArbitrary(), fc.integer({ min: 1, max: 12 }), fc.nat(7), async (rows, first, end) => {
+        const belongs = ({ uid }: Booking) => !uid.startsWith('a');
+        const options = { belongs, startsBefore: new Date(end) };
+        const expected = inOrder(rows).filter((row) => belongs(row) && row.start.getTime() < end);
+        expect(await walk(() => listOver((page) => honestPage(rows, page), options).list, first)).toEqual(
+          uidsOf(expected),
+        );
+        const whole = await listOver((page) => honestPage(rows, page), options).list.whole();
+        expect(uidsOf(whole.bookings)).toEqual(uidsOf(expected));
+        expect(whole.complete).toBe(true);
+      }),
+    );
+  });
+
+  it('shows every booking that stays, once, while others go between two windows', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        rowsArbitrary(),
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(fc.nat(30), { maxLength: 10 }),
+        async (rows, first, gone) => {
+          const goneUids = new Set(gone.map((index) => rows[index]?.uid));
+          const listOf = (turn: number) =>
+            listOver((page) => honestPage(turn === 0 ? rows : rows.filter(({ uid }) => !goneUids.has(uid)), page)).list;
+          const seen = await walk(listOf, first);
+          expect(new Set(seen).size).toBe(seen.length);
+          expect(seen.filter((uid) => !goneUids.has(uid))).toEqual(
+            uidsOf(inOrder(rows)).filter((uid) => !goneUids.has(uid)),
+          );
+        },
+      ),
+    );
+  });
+
+  it('reads one page for a window that lies on one page, however long the list', async () => {
+    const rows = Array.from({ length: 60 }, (_, index) => booking(`b${index}`, index));
+    const first = listOver((page) => honestPage(rows, page));
+    const { rows: window } = await first.list.window(null, 2);
+    expect([...first.read]).toEqual([0]);
+    const deep = listOver((page) => honestPage(rows, page));
+    await deep.list.window({ nearIndex: 49, atMs: 49, uid: 'b49' }, 1);
+    expect([...deep.read]).toEqual([12]);
+    expect(window).toHaveLength(2);
+  });
+
+  it('notices pages that do not keep the order, and orders them itself', async () => {
+    const rows = [5, 3, 9, 1, 7, 2, 8].map((at) => booking(`b${at}`, at));
+    const listOf = () => listOver((page) => honestPage(rows, page)).list;
+    expect(await walk(listOf, 3)).toEqual(['b1', 'b2', 'b3', 'b5', 'b7', 'b8', 'b9']);
+  });
+
+  it('shows a booking once, as it was changed last', async () => {
+    const older = booking('twice', 1, { title: 'older', updatedAt: new Date(1) });
+    const newer = booking('twice', 1, { title: 'newer', updatedAt: new Date(2) });
+    for (const rows of [
+      [older, newer],
+      [newer, older],
+    ]) {
+      const whole = await listOver((page) => honestPage(rows, page)).list.whole();
+      expect(whole.bookings.map(({ title }) => title)).toEqual(['newer']);
+    }
+  });
+
+  it('tells the positions of rows that could not be read, and is not complete', async () => {
+    const rows = [booking('b0', 0), booking('b2', 2)];
+    const { list } = listOver(() => ({
+      bookings: { rows, rejected: [1] },
+      hasNextPage: false,
+      totalItems: 3,
+      remainingItems: 0,
+    }));
+    expect(await list.whole()).toMatchObject({ complete: false, rejected: [1] });
+    const window = await list.window(null, 1);
+    expect(window.rejected).toEqual([1]);
+    expect(window.rows[0]?.position.nearIndex).toBe(0);
+  });
+});
+
+describe('a list that contradicts itself', () => {
+  const full = (page: number): Booking[] =>
+    Array.from({ length: PAGE }, (_, index) => booking(`p${page}-${index}`, page * PAGE + index));
+  const pages = {
+    'never ends': (page: number) => ({
+      bookings: { rows: full(page), rejected: [] },
+      hasNextPage: true,
+      totalItems: 1e6,
+      remainingItems: 1e6,
+    }),
+    'sends the same page again': () => ({
+      bookings: { rows: full(0), rejected: [] },
+      hasNextPage: true,
+      totalItems: 20,
+      remainingItems: 16,
+    }),
+    'sends an empty page and says there is more': (page: number) => ({
+      bookings: { rows: page === 0 ? full(0) : [], rejected: [] },
+      hasNextPage: true,
+      totalItems: 20,
+      remainingItems: 16,
+    }),
+    'has a negative remainder': (page: number) => ({ ...honestPage(full(0), page), remainingItems: -3 }),
+    'counts more than it sends': (page: number) => ({ ...honestPage(full(0), page), totalItems: 9 }),
+    'moves a row from one page to the next': (page: number) => ({
+      bookings: { rows: page === 0 ? full(0) : [...full(0).slice(-1), booking('last', 99)], rejected: [] },
+      hasNextPage: page === 0,
+      totalItems: 6,
+      remainingItems: 0,
+    }),
+  };
+
+  it.each(Object.entries(pages))('is not complete: it %s', async (_, readPage) => {
+    const { list, read } = listOver(readPage);
+    const whole = await list.whole();
+    expect(whole.complete).toBe(false);
+    expect(whole.bookings.length).toBeGreaterThanOrEqual(PAGE);
+    expect(read.size).toBeLessThanOrEqual(20);
+  });
+
+  it('costs no more than 20 pages', async () => {
+    const { list, read } = listOver(pages['never ends']);
+    expect((await list.whole()).bookings).toHaveLength(20 * PAGE);
+    expect(read.size).toBe(20);
+  });
+
+  it('is believed about what it holds where filters spoil its count', async () => {
+    const { list } = listOver(pages['counts more than it sends'], { totalsAreExact: false });
+    expect(await list.whole()).toMatchObject({ complete: true });
+  });
+});

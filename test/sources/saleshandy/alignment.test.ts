@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSaleshandyLoaders } from '../../../src/sources/saleshandy/loaders.ts';
+import type { SaleshandyMember } from '../../../src/sources/saleshandy/model.ts';
+import type { Read } from '../../../src/upstream/endpoint.ts';
+
+const RANGE = { from: new Date('2026-03-09T00:00:00Z'), to: new Date('2026-03-16T00:00:00Z') };
+const REQUEST = { range: RANGE, countBy: 'ABSOLUTE' } as const;
+
+interface Row {
+  readonly userId?: string;
+  readonly email?: string;
+  readonly prospectAdded: number;
+}
+
+interface Body {
+  readonly userIds: string[];
+  readonly limit: number;
+  readonly page: number;
+}
+
+/** A Saleshandy that answers with what `answer` makes of a body, and the bodies it was asked. */
+function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) => object) {
+  const bodies: Body[] = [];
+  const read: Read = async (endpoint, asked) => {
+    const body = endpoint.request(asked).body as Body;
+    bodies.push(body);
+    return endpoint.wire.parse(JSON.parse(JSON.stringify(answer(body))));
+  };
+  return { bodies, loaders: createSaleshandyLoaders(async () => members, read) };
+}
+
+const page = (rows: readonly Row[], { limit, page: number }: Body) => ({
+  payload: { data: rows.slice((number - 1) * limit, number * limit), hasMore: rows.length > number * limit },
+});
+
+const member = (index: number): SaleshandyMember => ({
+  userId: `id${index}`,
+  name: null,
+  email: `m${index}@example.com`,
+});
+const rowOf = ({ userId }: SaleshandyMember): Row => ({ userId, prospectAdded: Number(userId.slice(2)) });
+
+describe("a user's figures", () => {
+  it('are their own whatever the order of the rows, whoever is missing, doubled or added', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 30 }),
+        fc.func(fc.boolean()),
+        fc.array(fc.nat(40)),
+        fc.func(fc.nat()),
+        async (count, isMissing, doubled, rank) => {
+          const members = Array.from({ length: count }, (_, index) => member(index));
+          const rows = [...members, ...doubled.map(member)]
+            .filter(({ userId }) => !isMissing(userId))
+            .map(rowOf)
+            .sort((a, b) => rank(a.userId) - rank(b.userId));
+          const { loaders } = saleshandy(members, (body) => page(rows, body));
+          const stats = await Promise.all(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
+          const present = new Set(rows.map(({ userId }) => userId));
+          expect(stats.map((row) => row?.metrics.added ?? null)).toEqual(
+            members.map(({ userId }, index) => (present.has(userId) ? index : null)),
+          );
+        },
+      ),
+    );
+  });
+
+  it('cost one call for everybody, with everybody named once', async () => {
+    const members = Array.from({ length: 40 }, (_, index) => member(index));
+    const { loaders, bodies } = saleshandy(members, (body) => page(members.map(rowOf), body));
+    await Promise.all(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
+    await loaders.prospectReport(REQUEST);
+    expect(bodies).toHaveLength(1);
+    expect(bodies[0]?.userIds).toEqual(members.map(({ userId }) => userId).sort());
+  });
+
+  it('are found by e-mail where rows have no ids', async () => {
+    const members = [member(0), member(1)];
+    const rows = [
+      { email: ' M1@Example.com', prospectAdded: 1 },
+      { email: 'm0@example.com', prospectAdded: 0 },
+    ];
+    const { loaders } = saleshandy(members, (body) => page(rows, body));
+    expect((await loaders.prospectStatsOf('id0', REQUEST))?.metrics.added).toBe(0);
+    expect((await loaders.prospectStatsOf('id1', REQUEST))?.metrics.added).toBe(1);
+  });
+
+  it('are asked for one by one where rows name nobody, for those alone who are asked about', async () => {
+    const members = [member(0), member(1), member(2)];
+    const { loaders, bodies } = saleshandy(members, (body) =>
+      page(
+        body.userIds.map((id) => ({ prospectAdded: Number(id.slice(2)) })),
+        body,
+      ),
+    );
+    expect((await loaders.prospectStatsOf('id1', REQUEST))?.metrics.added).toBe(1);
+    expect(bodies.map(({ userIds }) => userIds)).toEqual([['id0', 'id1', 'id2'], ['id1']]);
+  });
+
+  it('are nobody’s where rows name nobody and the call for one brings several', async () => {
+    const members = [member(0), member(1)];
+    const { loaders } = saleshandy(members, (body) => page([{ prospectAdded: 1 }, { prospectAdded: 2 }], body));
+    expect(await loaders.prospectStatsOf('id0', REQUEST)).toBeNull();
+    expect((await loaders.prospectReport(REQUEST)).rows.map(({ userId }) => userId)).toEqual([null, null]);
+  });
+
+  it('of somebody nobody asked for are left out', async () => {
+    const { loaders } = saleshandy([member(0)], (body) => page([rowOf(member(7)), rowOf(member(0))], body));
+    expect((await loaders.prospectReport(REQUEST)).rows.map(({ userId }) => userId)).toEqual(['id0']);
+  });
+});
+
+describe('a report', () => {
+  const members = Array.from({ length: 9 }, (_, index) => member(index));
+  const rows = members.map(rowOf);
+
+  it('is read on while Saleshandy says that there is more, however short the pages', async () => {
+    const { loaders, bodies } = saleshandy(members, (body) => page(rows, { ...body, limit: 4 }));
+    const report = await loaders.prospectReport(REQUEST);
+    expect(report.rows).toHaveLength(9);
+    expect(report.complete).toBe(true);
+    expect(bodies.map((body) => body.page)).toEqual([1, 2, 3]);
+  });
+
+  it('ends at a short page where Saleshandy does not say', async () => {
+    const { loaders, bodies } = saleshandy(members, () => ({ payload: rows }));
+    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ complete: true });
+    expect(bodies).toHaveLength(1);
+  });
+
+  it('is not complete where the same page comes again', async () => {
+    const { loaders, bodies } = saleshandy(members, () => ({ payload: { data: rows, hasMore: true } }));
+    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ complete: false });
+    expect(bodies).toHaveLength(2);
+  });
+
+  it.each([
+    ['nothing at all', {}],
+    ['an empty payload', { payload: {} }],
+    ['a payload that is text', { payload: 'none' }],
+    ['two lists', { payload: { a: [], b: [] } }],
+    ['null', { payload: null }],
+  ])('is refused, and never empty, for %s', async (_, body) => {
+    const { loaders } = saleshandy(members, () => body);
+    await expect(loaders.prospectReport(REQUEST)).rejects.toThrow();
+  });
+
+  it('tells a missing figure from 0, and a percentage from a count', async () => {
+    const odd = [
+      { userId: 'id0', prospectAdded: 0, Opened: '12', clicked: '12.5%', replied: null, 'Meeting Booked': 3 },
+    ];
+    const { loaders } = saleshandy(members, () => ({ payload: odd }));
+    const [row] = (await loaders.prospectReport(REQUEST)).rows;
+    expect(row?.metrics).toMatchObject({
+      added: 0,
+      opened: 12,
+      clicked: null,
+      replied: null,
+      bounced: null,
+      meetingBooked: 3,
+    });
+  });
+
+  it('leaves out a row without any figure and tells its position', async () => {
+    const { loaders } = saleshandy(members, () => ({ payload: [rows[0], { userId: 'id1' }, rows[2]] }));
+    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ rejected: [1], complete: false });
+  });
+});

@@ -1,0 +1,82 @@
+/** A whole teamgraph for one test file: the sandbox's vendors and the server over them, on real sockets. */
+
+import { type Environment, readConfig } from '../../src/config.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { createListener, listen } from '../../src/server/index.ts';
+import { createSources } from '../../src/sources/index.ts';
+
+export interface GraphError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: {
+    readonly code: string;
+    readonly teamgraph?: { readonly source?: string; readonly row?: number };
+  };
+}
+
+export interface GraphAnswer {
+  /** Parsed JSON: which shape it has is for the test to know, and a wrong guess fails it. */
+  readonly data: ReturnType<typeof JSON.parse>;
+  readonly errors?: readonly GraphError[];
+}
+
+export interface Graph {
+  readonly sandbox: Sandbox;
+  readonly url: string;
+  readonly internalErrors: unknown[];
+  ask(query: string, variables?: object): Promise<GraphAnswer>;
+  close(): Promise<void>;
+}
+
+export interface GraphOptions {
+  readonly sandbox?: SandboxOptions;
+  /** Settings over those that the sandbox gives; one that is undefined takes a setting away. */
+  readonly settings?: Environment;
+}
+
+export async function startGraph({ sandbox: sandboxOptions, settings }: GraphOptions = {}): Promise<Graph> {
+  const sandbox = await startSandbox(sandboxOptions);
+  const server = await startServer({ ...sandbox.settings, ...settings });
+  return {
+    ...server,
+    sandbox,
+    close: async () => {
+      await server.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** A server alone, cold, for vendors that run already. */
+export async function startServer(settings: Environment) {
+  const internalErrors: unknown[] = [];
+  const config = readConfig({ PORT: '0', ...settings });
+  const sources = createSources(config.sources, { nowMs: Date.now, directoryDeadlineMs: config.requestDeadlineMs });
+  const listening = await listen(config.host, config.port);
+  listening.serve(
+    await createListener({
+      ...config,
+      sources,
+      nowMs: Date.now,
+      logInternalError: (error) => internalErrors.push(error),
+    }),
+  );
+  return {
+    url: listening.url,
+    internalErrors,
+    ask: (query: string, variables: object = {}) => ask(listening.url, query, variables),
+    close: async () => {
+      await listening.close();
+      await sources.close();
+    },
+  };
+}
+
+async function ask(url: string, query: string, variables: object): Promise<GraphAnswer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', connection: 'close' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as GraphAnswer;
+}

@@ -1,13 +1,13 @@
-/** The GraphiQL page and its files, from this origin alone, and the canonical queries as its ready tabs. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The GraphiQL page and its files, from this origin alone. What its tabs hold is not decided here. */
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { ApolloServer } from '@apollo/server';
 import { createDirectory } from '../upstream/directory.ts';
+import { readyTabs } from './graphiql-tabs.ts';
 import type { RequestContext } from './request-context.ts';
 
 const DIST_FOLDER = new URL('../../graphiql/dist/', import.meta.url);
-const EXAMPLES_FOLDER = new URL('../../examples/', import.meta.url);
 
 /** No inline script and nothing from elsewhere. The editor sets styles inline and starts workers from blobs. */
 const POLICY = [
@@ -59,14 +59,14 @@ export function createGraphiql({ graphql, makeContext, nowMs }: GraphiqlOptions)
       'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });
-  const values = createDirectory(() => exampleValues(graphql, makeContext(), nowMs()), nowMs);
+  const tabs = createDirectory(() => readyTabs(graphql, makeContext(), nowMs()), nowMs);
 
   return {
     page: () => load('index.html'),
     file: async (path) => {
       if (path === '/graphiql/tabs.json') {
         return {
-          body: JSON.stringify(readyTabs(await values())),
+          body: JSON.stringify(await tabs()),
           headers: { 'content-type': 'application/json; charset=utf-8' },
         };
       }
@@ -74,64 +74,4 @@ export function createGraphiql({ graphql, makeContext, nowMs }: GraphiqlOptions)
       return files.has(name) && extname(name) !== '' ? load(name) : undefined;
     },
   };
-}
-
-type Values = Readonly<Record<string, unknown>>;
-
-/** The canonical queries with variables that are there in the data that is served. */
-function readyTabs(values: Values): { title: string; query: string; variables: string }[] {
-  return readdirSync(EXAMPLES_FOLDER)
-    .filter((file) => file.endsWith('.graphql'))
-    .sort()
-    .map((file) => {
-      const query = readFileSync(new URL(file, EXAMPLES_FOLDER), 'utf8');
-      const declared = [...query.matchAll(/\$(\w+)\s*:/g)].map(([, name = '']) => name);
-      const variables = Object.fromEntries(
-        declared.filter((name) => name in values).map((name) => [name, values[name]]),
-      );
-      return { title: file, query, variables: JSON.stringify(variables, null, 2) };
-    });
-}
-
-/** Asks the graph itself for things to ask about: a person whom several sources know, a period, a booking, an action. */
-async function exampleValues(
-  graphql: ApolloServer<RequestContext>,
-  contextValue: RequestContext,
-  nowMs: number,
-): Promise<Values> {
-  const range = lastWholeWeek(nowMs);
-  const query = /* GraphQL */ `
-    query ReadyTabs($range: DateTimeRange!) {
-      users(first: 100) { nodes { id email identities { source } } }
-      periods(range: $range, first: 1) { nodes { id actions(first: 1) { nodes { id } } } }
-      bookings(filter: { range: $range }, first: 1) { nodes { id } }
-    }
-  `;
-  const { body } = await graphql.executeOperation({ query, variables: { range } }, { contextValue });
-  const data = body.kind === 'single' ? (body.singleResult.data as ReadyTabsData | null | undefined) : undefined;
-  const users = data?.users?.nodes.filter(({ email }) => email !== null) ?? [];
-  const user = users.sort((a, b) => b.identities.length - a.identities.length)[0];
-  const period = data?.periods?.nodes[0];
-  const ids = [user?.id, period?.id, period?.actions?.nodes[0]?.id, data?.bookings?.nodes[0]?.id].filter(
-    (id) => id !== undefined,
-  );
-  return { range, filter: { range }, timeZone: 'UTC', email: user?.email ?? '', id: period?.id ?? '', ids };
-}
-
-interface ReadyTabsData {
-  readonly users: {
-    readonly nodes: { readonly id: string; readonly email: string | null; readonly identities: unknown[] }[];
-  } | null;
-  readonly periods: {
-    readonly nodes: { readonly id: string; readonly actions: { readonly nodes: { readonly id: string }[] } | null }[];
-  } | null;
-  readonly bookings: { readonly nodes: { readonly id: string }[] } | null;
-}
-
-/** From Monday to Monday, UTC, the latest week that is over. */
-function lastWholeWeek(nowMs: number): { from: string; to: string } {
-  const day = 24 * 60 * 60_000;
-  const sinceMonday = (new Date(nowMs).getUTCDay() + 6) % 7;
-  const monday = Math.floor(nowMs / day) * day - sinceMonday * day;
-  return { from: new Date(monday - 7 * day).toISOString(), to: new Date(monday).toISOString() };
 }

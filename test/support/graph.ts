@@ -36,7 +36,7 @@ export interface GraphOptions {
 
 export async function startGraph({ sandbox: sandboxOptions, settings }: GraphOptions = {}): Promise<Graph> {
   const sandbox = await startSandbox(sandboxOptions);
-  const server = await startServer({ ...sandbox.settings, ...settings });
+  const server = await startServer({ ...sandbox.settings, ...settings }, () => sandbox.now.getTime());
   return {
     ...server,
     sandbox,
@@ -47,8 +47,8 @@ export async function startGraph({ sandbox: sandboxOptions, settings }: GraphOpt
   };
 }
 
-/** A server alone, cold, for vendors that run already. */
-export async function startServer(settings: Environment) {
+/** A server alone, cold, for vendors that run already. `nowMs` is the time that the data is about. */
+export async function startServer(settings: Environment, nowMs: () => number = Date.now) {
   const internalErrors: unknown[] = [];
   const config = readConfig({ PORT: '0', ...settings });
   const sources = createSources(config.sources, { nowMs: Date.now, directoryDeadlineMs: config.requestDeadlineMs });
@@ -57,7 +57,7 @@ export async function startServer(settings: Environment) {
     await createListener({
       ...config,
       sources,
-      nowMs: Date.now,
+      nowMs,
       logInternalError: (error) => internalErrors.push(error),
     }),
   );

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { actionsWire, periodsWire } from '../../../src/sources/alo/wire.ts';
+
+const BUILT_IN = ['status', 'actionId', 'notes', 'createdTime'];
+const names = fc.constantFrom('budget', 'department', 'priority', 'tags', '__proto__', 'constructor', ...BUILT_IN);
+const values = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.array(fc.string(), { maxLength: 2 }));
+const forms = fc.array(fc.dictionary(names, values, { noNullPrototype: false }), { maxLength: 6 });
+
+/** What ALO sends for actions with these form fields when it is asked for some of them. */
+function answer(all: readonly Record<string, unknown>[], asked: readonly string[], isNested: boolean): unknown {
+  const actions = all.map((form, index) => {
+    const own = Object.entries(form).filter(([name]) => asked.includes(name));
+    const builtIn = { actionId: index, status: 'Doing', createdTime: '2026-03-09T00:00:00.000Z' };
+    if (isNested) return { ...builtIn, form_fields: Object.fromEntries(own) };
+    return { ...Object.fromEntries(own), ...builtIn };
+  });
+  return JSON.parse(JSON.stringify({ actions }));
+}
+
+const read = (body: unknown, asked: readonly string[]) => actionsWire('1', asked).parse(body).rows;
+
+describe('form fields', () => {
+  it('read with the union of what several places ask for are, for each place, what it would have read alone', () => {
+    fc.assert(
+      fc.property(
+        forms,
+        fc.array(fc.uniqueArray(names), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        (all, places, isNested) => {
+          const union = [...new Set(places.flat())].sort();
+          const together = read(answer(all, union, isNested), union);
+          for (const place of places) {
+            const alone = read(answer(all, place, isNested), place);
+            for (const [index, action] of together.entries()) {
+              const mine = place
+                .filter((name) => action.formFields.has(name))
+                .map((name) => [name, action.formFields.get(name)]);
+              expect(mine).toEqual(
+                place
+                  .filter((name) => alone[index]?.formFields.has(name))
+                  .map((name) => [name, alone[index]?.formFields.get(name)]),
+              );
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('never change what an action is', () => {
+    fc.assert(
+      fc.property(forms, fc.uniqueArray(names), (all, asked) => {
+        for (const [index, { formFields, ...action }] of read(answer(all, asked, false), asked).entries()) {
+          expect(action).toMatchObject({ sourceId: String(index), status: 'Doing', state: 'DOING' });
+          expect(BUILT_IN.some((name) => formFields.has(name))).toBe(false);
+        }
+      }),
+    );
+  });
+});
+
+describe('an answer of ALO', () => {
+  const action = { actionId: 7 };
+
+  it.each([
+    ['object', { name: 'Start', timestamp: '2026-03-09T09:00:00.000Z' }, 1],
+    ['list', [{ name: 'Start' }, { name: 'End' }], 2],
+    ['null', null, 0],
+    ['nothing', undefined, 0],
+  ])('may hold markers as %s', (_, markers, count) => {
+    const { rows } = periodsWire.parse({ periods: [{ id: 1, markers }] });
+    expect(rows[0]?.markers).toHaveLength(count);
+  });
+
+  it.each([
+    ['a text', 'missing: x', ['missing: x']],
+    ['texts', ['a', 'b'], ['a', 'b']],
+    ['an object', { missing: 'x' }, ['{"missing":"x"}']],
+    ['objects', [{ a: 1 }], ['{"a":1}']],
+    ['nothing', undefined, []],
+  ])('may hold notes as %s, on the call or on an action', (_, notes, expected) => {
+    expect(actionsWire('1', []).parse({ actions: [], notes }).notes).toEqual(expected);
+    expect(actionsWire('1', []).parse({ actions: [{ ...action, notes }] }).notes).toEqual(expected);
+  });
+
+  it.each([{}, [], null, { data: [] }, { actions: null }, { actions: {} }])(
+    'without its list is refused: %j',
+    (body) => {
+      expect(actionsWire('1', []).safeParse(body).success).toBe(false);
+      expect(periodsWire.safeParse(body).success).toBe(false);
+    },
+  );
+
+  it.each([
+    ['2026-02-30T00:00:00.000Z'],
+    ['2026-03-09T24:00:00Z'],
+    ['2026-03-09T10:00:00'],
+    ['0000-01-01T00:00:00Z'],
+    ['9 March'],
+    [1773046800000],
+  ])('with the time %j has a row that cannot be read, and others that can', (createdTime) => {
+    const { rows, rejected } = actionsWire('1', []).parse({ actions: [action, { actionId: 8, createdTime }] });
+    expect(rows.map(({ sourceId }) => sourceId)).toEqual(['7']);
+    expect(rejected).toEqual([1]);
+  });
+
+  it.each([
+    ['canceled', 'CANCELED'],
+    ['Cancelled', 'CANCELED'],
+    ['In progress', 'DOING'],
+    ['Completed', 'COMPLETED'],
+    ['somewhere else', 'OTHER'],
+  ])('has the status %s as it is, and %s beside it', (status, state) => {
+    expect(actionsWire('1', []).parse({ actions: [{ ...action, status }] }).rows[0]).toMatchObject({ status, state });
+  });
+});

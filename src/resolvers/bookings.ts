@@ -5,8 +5,9 @@ import type { BookingFilter as BookingFilterInput, Resolvers } from '../generate
 import { sourceIdOf } from '../people/link.ts';
 import { type Connection, connect, pageOf } from '../relay/connection.ts';
 import { fromGlobalId, isSourceId, toGlobalId, toSourceId } from '../relay/global-id.ts';
+import type { BookingFilter } from '../sources/calcom/booking-filter.ts';
 import type { BookingPosition, WholeBookingList } from '../sources/calcom/booking-list.ts';
-import type { BookingFilter, BookingOrder } from '../sources/calcom/loaders.ts';
+import type { BookingOrder } from '../sources/calcom/loaders.ts';
 import type { Booking } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { maybeRange } from './input.ts';

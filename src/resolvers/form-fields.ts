@@ -14,6 +14,8 @@ import { BadInputError } from '../errors.ts';
 
 const MOST_FIELDS = 50;
 const LONGEST_NAME = 100;
+/** They travel in the address of a call, which servers limit to 8,000 characters or more. */
+const LONGEST_IN_ALL = 6000;
 
 /** A request's variables are one object, made anew for each request. */
 const askedInRequest = new WeakMap<GraphQLResolveInfo['variableValues'], readonly string[]>();
@@ -54,6 +56,9 @@ function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLR
   selectionSets.forEach(visit);
   if (names.size > MOST_FIELDS) {
     throw new BadInputError('names', `expected at most ${MOST_FIELDS} form fields in one request.`);
+  }
+  if (encodeURIComponent(JSON.stringify([...names])).length > LONGEST_IN_ALL) {
+    throw new BadInputError('names', 'expected shorter names, or fewer of them, in one request.');
   }
   return [...names].sort();
 }

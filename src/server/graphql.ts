@@ -30,6 +30,8 @@ export function createGraphql({ introspection, logInternalError }: GraphqlOption
     includeStacktraceInErrorResponses: false,
     formatError: format,
     csrfPrevention: true,
+    // The process stops in an order of its own: see main.ts.
+    stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginLandingPageDisabled(), partErrors(format), requestErrorStatus],
   });
 }

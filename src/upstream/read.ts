@@ -66,7 +66,7 @@ export function createUpstream(manners: VendorManners, nowMs: () => number): Ups
         record.success();
         return model.data;
       } catch (error) {
-        if (error instanceof SourceError) record.failure(error);
+        if (error instanceof SourceError && !isGivenUp(deadline)) record.failure(error);
         throw error;
       }
     },
@@ -74,6 +74,9 @@ export function createUpstream(manners: VendorManners, nowMs: () => number): Ups
     close: () => dispatcher.destroy(),
   };
 }
+
+/** Whether nobody waits any more, which says nothing about the source. */
+const isGivenUp = (deadline: AbortSignal): boolean => deadline.aborted && deadline.reason?.name !== 'TimeoutError';
 
 /** The same reads, but what is asked more than once is read once, and its asker gets the same answer or failure. */
 export function readOnce(read: Read): Read {
@@ -86,10 +89,9 @@ export function readOnce(read: Read): Read {
       Promise.all(requests.map(({ endpoint, asked }) => read(endpoint, asked).catch((error: Error) => error))),
     { cacheKeyFn: ({ endpoint, asked }) => canonicalKey(endpoint, asked) },
   );
+  // The key names the endpoint, and the endpoint its model: what comes back is what this very endpoint makes.
   return (endpoint, asked) =>
-    loader.load({ endpoint: endpoint as Endpoint<Parameters, unknown>, asked }) as ReturnType<
-      typeof read<typeof asked, never>
-    >;
+    loader.load({ endpoint: endpoint as Endpoint<Parameters, unknown>, asked }) as Promise<never>;
 }
 
 /** The JSON body of an answer that went well. Throws a `SourceError` that says what the answer means otherwise. */

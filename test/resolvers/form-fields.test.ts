@@ -123,4 +123,12 @@ describe('a form field', () => {
     expect(errors?.[0]?.message).toBe('Argument "names": expected at most 50 form fields in one request.');
     expect(askedForms()).toEqual([]);
   });
+
+  it('that makes an address too long with the others is refused before any call', async () => {
+    const { errors } = await graph.ask(FORMS, {
+      names: Array.from({ length: 40 }, (_, index) => `${'ü'.repeat(60)}${index}`),
+    });
+    expect(errors?.[0]?.message).toBe('Argument "names": expected shorter names, or fewer of them, in one request.');
+    expect(askedForms()).toEqual([]);
+  });
 });

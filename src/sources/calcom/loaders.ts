@@ -12,7 +12,8 @@
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import { foldEmail, foldText, isWithin, lastInstant, type Range } from '../values.ts';
+import { foldEmail, foldText, lastInstant, type Range } from '../values.ts';
+import { type BookingFilter, conditionsOf, isOfTeam, matches } from './booking-filter.ts';
 import { type BookingList, type BookingOrderField, createBookingList } from './booking-list.ts';
 import {
   type BookingConditions,
@@ -27,30 +28,13 @@ import type { CalcomDirectories, CalcomRoster } from './directories.ts';
 import {
   type Booking,
   type BookingHost,
-  type BookingState,
-  type BookingStatus,
   type CalcomPerson,
   type EventType,
   MEMBER_LISTS,
   type MemberStats,
   type RoutedTo,
   type RoutedToUser,
-  type TeamEventType,
 } from './model.ts';
-
-/** Which bookings. Null and absent are the same. */
-export interface BookingFilter {
-  readonly status?: readonly BookingState[] | null;
-  readonly range?: Range | null;
-  readonly created?: Range | null;
-  readonly updated?: Range | null;
-  readonly attendeeEmail?: string | null;
-  readonly attendeeName?: string | null;
-  readonly bookingUid?: string | null;
-  readonly eventTypeIds?: readonly string[] | null;
-  /** Cal.com user ids. */
-  readonly hostIds?: readonly string[] | null;
-}
 
 export interface BookingOrder {
   readonly field: BookingOrderField;
@@ -250,21 +234,6 @@ function once<Content>(load: () => Promise<Content>): () => Promise<Content> {
 
 const inclusive = (range: Range) => ({ from: range.from.toISOString(), to: lastInstant(range).toISOString() });
 
-function conditionsOf(filter: BookingFilter): BookingConditions {
-  const { created, updated } = filter;
-  return {
-    status: filter.status?.length ? filter.status : null,
-    attendeeEmail: filter.attendeeEmail?.trim(),
-    attendeeName: filter.attendeeName?.trim(),
-    bookingUid: filter.bookingUid,
-    eventTypeIds: filter.eventTypeIds,
-    createdFrom: created?.from.toISOString(),
-    createdTo: created && lastInstant(created).toISOString(),
-    updatedFrom: updated?.from.toISOString(),
-    updatedTo: updated && lastInstant(updated).toISOString(),
-  };
-}
-
 /** For each range the start of the run of ranges it belongs to. */
 function mergedStarts(ranges: readonly Range[]): Map<Range, Date> {
   const starts = new Map<Range, Date>();
@@ -278,44 +247,6 @@ function mergedStarts(ranges: readonly Range[]): Map<Range, Date> {
     starts.set(range, run.from);
   }
   return starts;
-}
-
-/** What each state says of the status alone. The rest is about the time at Cal.com, which only Cal.com knows. */
-const STATUSES_OF: Readonly<Record<BookingState, readonly BookingStatus[]>> = {
-  UPCOMING: ['ACCEPTED', 'PENDING', 'OTHER'],
-  RECURRING: ['ACCEPTED', 'PENDING', 'OTHER'],
-  PAST: ['ACCEPTED', 'PENDING', 'OTHER'],
-  CANCELLED: ['CANCELLED', 'REJECTED'],
-  UNCONFIRMED: ['PENDING'],
-};
-
-/** Checks again what Cal.com was asked to filter, and filters what it cannot. */
-function matches(booking: Booking, filter: BookingFilter): boolean {
-  const { status, range, created, updated, attendeeEmail, attendeeName, bookingUid, eventTypeIds, hostIds } = filter;
-  const attendees = booking.attendees;
-  return (
-    (!status?.length || status.some((state) => STATUSES_OF[state].includes(booking.status))) &&
-    (!range || isWithin(range, booking.start)) &&
-    (!created || (booking.createdAt !== null && isWithin(created, booking.createdAt))) &&
-    (!updated || (booking.updatedAt !== null && isWithin(updated, booking.updatedAt))) &&
-    (!attendeeEmail ||
-      attendees.some(({ email }) => email !== null && foldEmail(email) === foldEmail(attendeeEmail))) &&
-    (!attendeeName || attendees.some(({ name }) => name?.trim() === attendeeName.trim())) &&
-    (!bookingUid || booking.uid === bookingUid) &&
-    (!eventTypeIds || eventTypeIds.includes(booking.eventType?.sourceId ?? '')) &&
-    (!hostIds || booking.hosts.some(({ userId }) => userId !== null && hostIds.includes(userId)))
-  );
-}
-
-/**
- * For a team without event types Cal.com drops the team from its filter and shows every booking the credential can see.
- * Members' copies of a managed event type have ids of their own, but its slug.
- */
-function isOfTeam(booking: Booking, types: readonly TeamEventType[] | null): boolean {
-  if (types === null) return true;
-  const { eventType } = booking;
-  if (eventType === null) return types.length > 0;
-  return types.some((type) => type.sourceId === eventType.sourceId || (type.managed && type.slug === eventType.slug));
 }
 
 const isFoundBy = (search: string, { name, email }: RoutedToUser): boolean =>

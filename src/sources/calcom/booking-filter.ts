@@ -1,0 +1,72 @@
+/** Which bookings are asked for: what Cal.com is told of it, and what is checked on the rows that come back. Pure. */
+import { foldEmail, isWithin, lastInstant, type Range } from '../values.ts';
+import type { BookingConditions } from './client.ts';
+import type { Booking, BookingState, BookingStatus, TeamEventType } from './model.ts';
+
+/** Which bookings. Null and absent are the same. */
+export interface BookingFilter {
+  readonly status?: readonly BookingState[] | null;
+  readonly range?: Range | null;
+  readonly created?: Range | null;
+  readonly updated?: Range | null;
+  readonly attendeeEmail?: string | null;
+  readonly attendeeName?: string | null;
+  readonly bookingUid?: string | null;
+  readonly eventTypeIds?: readonly string[] | null;
+  /** Cal.com user ids. */
+  readonly hostIds?: readonly string[] | null;
+}
+
+/** The part of a filter that Cal.com can apply. Its ends are inclusive. */
+export function conditionsOf(filter: BookingFilter): BookingConditions {
+  const { created, updated } = filter;
+  return {
+    status: filter.status?.length ? filter.status : null,
+    attendeeEmail: filter.attendeeEmail?.trim(),
+    attendeeName: filter.attendeeName?.trim(),
+    bookingUid: filter.bookingUid,
+    eventTypeIds: filter.eventTypeIds,
+    createdFrom: created?.from.toISOString(),
+    createdTo: created && lastInstant(created).toISOString(),
+    updatedFrom: updated?.from.toISOString(),
+    updatedTo: updated && lastInstant(updated).toISOString(),
+  };
+}
+
+/** What each state says of the status alone. The rest is about the time at Cal.com, which only Cal.com knows. */
+const STATUSES_OF: Readonly<Record<BookingState, readonly BookingStatus[]>> = {
+  UPCOMING: ['ACCEPTED', 'PENDING', 'OTHER'],
+  RECURRING: ['ACCEPTED', 'PENDING', 'OTHER'],
+  PAST: ['ACCEPTED', 'PENDING', 'OTHER'],
+  CANCELLED: ['CANCELLED', 'REJECTED'],
+  UNCONFIRMED: ['PENDING'],
+};
+
+/** Checks again what Cal.com was asked to filter, and filters what it cannot. */
+export function matches(booking: Booking, filter: BookingFilter): boolean {
+  const { status, range, created, updated, attendeeEmail, attendeeName, bookingUid, eventTypeIds, hostIds } = filter;
+  const attendees = booking.attendees;
+  return (
+    (!status?.length || status.some((state) => STATUSES_OF[state].includes(booking.status))) &&
+    (!range || isWithin(range, booking.start)) &&
+    (!created || (booking.createdAt !== null && isWithin(created, booking.createdAt))) &&
+    (!updated || (booking.updatedAt !== null && isWithin(updated, booking.updatedAt))) &&
+    (!attendeeEmail ||
+      attendees.some(({ email }) => email !== null && foldEmail(email) === foldEmail(attendeeEmail))) &&
+    (!attendeeName || attendees.some(({ name }) => name?.trim() === attendeeName.trim())) &&
+    (!bookingUid || booking.uid === bookingUid) &&
+    (!eventTypeIds || eventTypeIds.includes(booking.eventType?.sourceId ?? '')) &&
+    (!hostIds || booking.hosts.some(({ userId }) => userId !== null && hostIds.includes(userId)))
+  );
+}
+
+/**
+ * For a team without event types Cal.com drops the team from its filter and shows every booking the credential can see.
+ * Members' copies of a managed event type have ids of their own, but its slug.
+ */
+export function isOfTeam(booking: Booking, types: readonly TeamEventType[] | null): boolean {
+  if (types === null) return true;
+  const { eventType } = booking;
+  if (eventType === null) return types.length > 0;
+  return types.some((type) => type.sourceId === eventType.sourceId || (type.managed && type.slug === eventType.slug));
+}

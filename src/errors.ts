@@ -14,6 +14,7 @@ const SOURCE_FAILURES = {
   UNAUTHORIZED: { code: 'SOURCE_UNAUTHORIZED', sentence: 'refused the credential of this server.' },
   REFUSED: { code: 'SOURCE_REFUSED', sentence: 'refused the request of this server.' },
   CONTRACT: { code: 'SOURCE_CONTRACT', sentence: 'answered something this server does not understand.' },
+  CUT: { code: 'SOURCE_CONTRACT', sentence: 'has more than can be looked through.' },
   NOT_CONFIGURED: { code: 'SOURCE_NOT_CONFIGURED', sentence: 'is not configured.' },
 } as const;
 export type SourceFailureReason = keyof typeof SOURCE_FAILURES;

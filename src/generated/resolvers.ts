@@ -187,7 +187,7 @@ export type Booking = Node & {
   readonly id: Scalars['ID']['output'];
   /** Where it takes place, often a URL; null if it is not told. */
   readonly location?: Maybe<Scalars['String']['output']>;
-  /** What integrations noted on it; null if nothing. */
+  /** What integrations noted on it; null if it is not told. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
   /** How the attendee rated it; null if they did not. */
   readonly rating?: Maybe<Scalars['Float']['output']>;
@@ -231,9 +231,9 @@ export type BookingEdge = {
   readonly node: Booking;
 };
 
-/** Which bookings. Conditions that are given must all hold; a null is as good as not given. */
+/** Which bookings. Conditions that are given must all hold: an empty list lets none through, a null is as good as not given. */
 export type BookingFilter = {
-  /** With an attendee of exactly this e-mail. */
+  /** With an attendee of this e-mail. */
   readonly attendeeEmail?: InputMaybe<Scalars['EmailAddress']['input']>;
   /** With an attendee of exactly this name. */
   readonly attendeeName?: InputMaybe<Scalars['String']['input']>;
@@ -241,7 +241,7 @@ export type BookingFilter = {
   readonly bookingUid?: InputMaybe<Scalars['String']['input']>;
   /** Made in this range. */
   readonly created?: InputMaybe<DateTimeRange>;
-  /** Of one of these event types: their ids, or the numbers that Cal.com gives them. */
+  /** Of one of these event types, or members' copies of them: their ids, or the numbers that Cal.com gives them. */
   readonly eventTypeIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Hosted by one of these users: their ids, or the numbers that Cal.com gives them. */
   readonly hostIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;

@@ -37,7 +37,8 @@ export function gatherPeople(
   );
   const roster = calcom?.status === 'fulfilled' ? calcom.value : null;
   const members = saleshandy?.status === 'fulfilled' ? saleshandy.value : [];
-  const users = linkPeople([...(roster ? calcomRecords(roster) : []), ...members.map(saleshandyRecord)]);
+  const others = members.map(saleshandyRecord);
+  const users = linkPeople([...(roster ? calcomRecords(roster) : []), ...others]);
   const byKey = new Map(
     users.flatMap((user) =>
       user.identities.map(({ source, sourceId }) => [recordKey(source, sourceId ?? ''), user] as const),
@@ -52,6 +53,9 @@ export function gatherPeople(
           .map(({ email }) => [foldEmail(email ?? ''), user] as const),
       ),
   );
+  const unclaimed = others.filter(
+    (record) => byKey.get(recordKey(record.source, record.sourceId))?.identities.length === 1,
+  );
   const listed = users.filter((user) => user.isListed).sort(byName);
   const unread = (roster?.teamMembers.rejected.length ?? 0) + (roster?.organizationUsers?.rejected.length ?? 0);
 
@@ -61,7 +65,7 @@ export function gatherPeople(
     complete: failures.length === 0 && unread === 0,
     byKey: (key) => byKey.get(key),
     byEmail: (email) => byEmail.get(foldEmail(email)),
-    ofCalcom: (person) => byKey.get(recordKey('CALCOM', person.userId)) ?? withoutRoster(person, byEmail),
+    ofCalcom: (person) => byKey.get(recordKey('CALCOM', person.userId)) ?? withoutRoster(person, unclaimed),
     failureOf: (source) => failures.find((failure) => failure.source === source),
     search: (text) => listed.filter((user) => isFoundBy(foldText(text), user)),
   };
@@ -125,16 +129,13 @@ const saleshandyRecord = ({ userId, name, email }: SaleshandyMember): PersonReco
 });
 
 /** Somebody whom no Cal.com roster has: a host who left, say. They may still be in another source's roster, by e-mail. */
-function withoutRoster(person: CalcomPerson, byEmail: ReadonlyMap<string, User>): User {
-  const [alone] = linkPeople([calcomRecord(person, false)]);
-  if (!alone) throw new Error('a record makes a user');
-  const known = person.email === null ? undefined : byEmail.get(foldEmail(person.email));
-  if (!known || known.identities.some(({ source }) => source === 'CALCOM')) return alone;
-  const identities = alone.identities.map((identity) => ({ ...identity, rule: 'EMAIL' as const }));
-  return {
-    ...known,
-    username: known.username ?? alone.username,
-    timeZone: known.timeZone ?? alone.timeZone,
-    identities: [...known.identities, ...identities],
-  };
+function withoutRoster(person: CalcomPerson, others: readonly PersonRecord[]): User {
+  const { email } = person;
+  const partners = others.filter(
+    (other) => email !== null && other.email !== null && foldEmail(other.email) === foldEmail(email),
+  );
+  const key = recordKey('CALCOM', person.userId);
+  const user = linkPeople([calcomRecord(person, false), ...partners]).find((candidate) => candidate.key === key);
+  if (!user) throw new Error('a record makes a user');
+  return user;
 }

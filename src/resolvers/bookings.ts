@@ -55,7 +55,7 @@ const positionOf = ([nearIndex, atMs, uid]: readonly (string | number | null)[])
 
 /** A filter as callers give it, with ids that Cal.com knows. */
 export async function checkedFilter(filter: BookingFilterInput, context: Context): Promise<BookingFilter> {
-  if (filter.bookingUid && !isSourceId('Booking', filter.bookingUid)) {
+  if (typeof filter.bookingUid === 'string' && !isSourceId('Booking', filter.bookingUid)) {
     throw new BadInputError('filter.bookingUid', 'expected the uid of a booking.');
   }
   return {

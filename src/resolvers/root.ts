@@ -10,7 +10,7 @@ import { formFieldsOfRequest } from './form-fields.ts';
 import { checkedRange, maybeRange, searchText } from './input.ts';
 import { memberStats, routedTo } from './insights.ts';
 import { overlaps } from './periods.ts';
-import { userByEmail, userByKey } from './users.ts';
+import { reportUnknown, userByEmail, userByKey } from './users.ts';
 
 const MOST_IDS = 100;
 
@@ -27,7 +27,7 @@ async function resolveNode(
 ) {
   switch (type) {
     case 'User':
-      return typed('User', await userByKey(context, key));
+      return typed('User', await reportUnknown(await userByKey(context, key), context, info));
     case 'Booking':
       return typed('Booking', await context.calcom().booking(key));
     case 'EventType':
@@ -53,11 +53,11 @@ export const root: Pick<Resolvers, 'Query'> = {
       // One by one, so that a source that is down blanks its own. The generated type forgets that an item may turn out null.
       return asked.map(({ type, key }) => resolveNode(type, key, context, info)) as Promise<never>[];
     },
-    user: (_, { by }, context) => {
-      if (by.email) return userByEmail(context, by.email);
+    user: async (_, { by }, context, info) => {
+      if (by.email) return reportUnknown(await userByEmail(context, by.email), context, info);
       const { type, key } = fromGlobalId(by.id ?? '', 'by.id');
       if (type !== 'User') throw new BadInputError('by.id', 'expected the id of one User.');
-      return userByKey(context, key);
+      return reportUnknown(await userByKey(context, key), context, info);
     },
     users: async (_, { first, after, search }, context, info) => {
       const text = searchText(search);

@@ -5,6 +5,7 @@ import { pageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport, StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
 import { type Context, reportRows } from './context.ts';
+import { reportUnknown } from './users.ts';
 
 export type TeamStats = StatsRequest;
 
@@ -52,7 +53,7 @@ export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailSt
   ProspectStats: {
     name: async (row, _, context) => row.name ?? (await identityOf(row, context))?.name ?? null,
     email: async (row, _, context) => row.email ?? (await identityOf(row, context))?.email ?? null,
-    user: async (row, _, context) => (await userOf(row, context)) ?? null,
+    user: async (row, _, context, info) => reportUnknown((await userOf(row, context)) ?? null, context, info),
     added: ({ metrics }) => metrics.added,
     contacted: ({ metrics }) => metrics.contacted,
     opened: ({ metrics }) => metrics.opened,
@@ -65,7 +66,7 @@ export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailSt
   EmailStats: {
     name: async (row, _, context) => row.name ?? (await identityOf(row, context))?.name ?? null,
     email: async (row, _, context) => row.email ?? (await identityOf(row, context))?.email ?? null,
-    user: async (row, _, context) => (await userOf(row, context)) ?? null,
+    user: async (row, _, context, info) => reportUnknown((await userOf(row, context)) ?? null, context, info),
     contacted: ({ metrics }) => metrics.contacted,
     sent: ({ metrics }) => metrics.sent,
     opened: ({ metrics }) => metrics.opened,

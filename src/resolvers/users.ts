@@ -1,4 +1,6 @@
 /** Resolvers of users.graphql: people, and what each source knows of them. */
+
+import type { GraphQLResolveInfo } from 'graphql';
 import { type Source, SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { sourceIdOf, type User } from '../people/link.ts';
@@ -11,6 +13,18 @@ import { type Context, reportRows } from './context.ts';
 import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
 import { checkedRange, maybeRange } from './input.ts';
 import { overlaps } from './periods.ts';
+
+/** A person whom a source that could not be asked may know better: then the answer says so. */
+export async function reportUnknown(
+  user: User | null,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<User | null> {
+  for (const failure of (await context.people()).failures) {
+    if (user && sourceIdOf(user, failure.source) === null) context.reportPart(info, failure);
+  }
+  return user;
+}
 
 /** The person with a key such as `calcom:1042`; null if there is none. */
 export async function userByKey(context: Context, key: string): Promise<User | null> {
@@ -32,8 +46,9 @@ export async function userByEmail(context: Context, email: string): Promise<User
   const people = await context.people();
   const known = people.byEmail(email);
   if (known) return known;
-  throwIfUnknown(people.failures[0]);
+  throwIfUnknown(people.failureOf('CALCOM'));
   const host = context.configured.has('CALCOM') ? await context.calcom().pastHostByEmail(foldEmail(email)) : null;
+  if (host === null) throwIfUnknown(people.failureOf('SALESHANDY'));
   return host && people.ofCalcom(host);
 }
 
@@ -62,7 +77,7 @@ export const users: Pick<Resolvers, 'User'> = {
     avatarUrl: (user, _, context) => fromCalcom(user.avatarUrl, user, context),
     timeZone: (user, _, context) => fromCalcom(user.timeZone, user, context),
     identities: async (user, _, context, info) => {
-      for (const failure of (await context.people()).failures) context.reportPart(info, failure);
+      await reportUnknown(user, context, info);
       return user.identities;
     },
     bookings: async (user, { range, status, first, after }, context, info) => {

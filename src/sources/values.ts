@@ -51,6 +51,16 @@ export const int32 = z
   .nullish()
   .transform((value) => value ?? null);
 
+/** The same, where the vendor may write it as a text. */
+export const int32OrText = z.union([
+  int32,
+  z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .pipe(z.int32()),
+]);
+
 const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** An instant in ISO 8601 with its zone. */

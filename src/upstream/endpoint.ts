@@ -40,6 +40,8 @@ export interface Endpoint<Asked extends Parameters, Model> {
   request(asked: Asked): HttpRequest;
   /** What the vendor sends, made into our model. */
   readonly wire: z.ZodType<Model>;
+  /** What a 404 means, where it means that there is no such thing. */
+  readonly missing?: Model;
 }
 
 /** Reads an endpoint. Throws a `SourceError` if there is no answer that can be used. */

@@ -66,7 +66,12 @@ export function createUpstream(manners: VendorManners, nowMs: () => number): Ups
         record.success();
         return model.data;
       } catch (error) {
-        if (error instanceof SourceError && !isGivenUp(deadline)) record.failure(error);
+        if (!(error instanceof SourceError)) throw error;
+        if (error.context.status === 404 && endpoint.missing !== undefined) {
+          record.success();
+          return endpoint.missing;
+        }
+        if (!isGivenUp(deadline)) record.failure(error);
         throw error;
       }
     },

@@ -41,11 +41,11 @@ interface ActionsQuery extends Page {
   readonly formFields: readonly string[];
 }
 
-/** The actions of one period, with the values of these form fields where an action has them. */
+/** The actions of one period, with these form fields where an action has them; null if there is no such period. */
 export const actionsEndpoint = (
   periodId: string,
   formFields: readonly string[],
-): Endpoint<ActionsQuery, ActionsPage> => ({
+): Endpoint<ActionsQuery, ActionsPage | null> => ({
   source: 'ALO',
   name: 'period-actions',
   method: 'GET',
@@ -57,6 +57,7 @@ export const actionsEndpoint = (
     }),
   }),
   wire: actionsWire(periodId, formFields),
+  missing: null,
 });
 
 const pageQuery = (page: number) => ({ page: page === 1 ? undefined : page });

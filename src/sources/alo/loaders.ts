@@ -57,18 +57,15 @@ export function createAloLoaders(read: Read): AloLoaders {
 
   async function readActions({ periodId, formFields }: ActionsRequest): Promise<PeriodActions | null> {
     const endpoint = actionsEndpoint(periodId, formFields);
-    const notes: string[] = [];
-    try {
-      const pages = await readPages(async (page) => {
-        const answer = await read(endpoint, { periodId, formFields, page });
-        notes.push(...answer.notes);
-        return answer;
-      });
-      return { ...pages, rows: uniqueBy(pages.rows, ({ sourceId }) => sourceId).sort(byNumber), notes };
-    } catch (error) {
-      if (error instanceof SourceError && error.context.status === 404) return null;
-      throw error;
-    }
+    const first = await read(endpoint, { periodId, formFields, page: 1 });
+    if (first === null) return null;
+    const notes = [...first.notes];
+    const pages = await readPages(async (page) => {
+      const answer = page === 1 ? first : await read(endpoint, { periodId, formFields, page });
+      if (answer && page > 1) notes.push(...answer.notes);
+      return answer ?? GONE;
+    });
+    return { ...pages, rows: uniqueBy(pages.rows, ({ sourceId }) => sourceId).sort(byNumber), notes };
   }
 
   return {
@@ -81,6 +78,9 @@ export function createAloLoaders(read: Read): AloLoaders {
     },
   };
 }
+
+/** A list that goes away while it is read: there was to be more. */
+const GONE: AloPage<never> = { rows: [], rejected: [], pages: Number.POSITIVE_INFINITY };
 
 /** Null only if the list was seen whole. */
 function findIn<Row extends { readonly sourceId: string }>(list: AloList<Row>, sourceId: string): Row | null {

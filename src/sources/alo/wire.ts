@@ -3,7 +3,7 @@
  * much is tolerated. Page: "Actions and Periods", https://docs.alo.ai/doc/dev/alo-platform-api/api/actions
  */
 import { z } from 'zod';
-import { flag, int32, maybeInstant, numericId, type Rows, rowsOf, text } from '../values.ts';
+import { flag, int32OrText, maybeInstant, numericId, type Rows, rowsOf, text } from '../values.ts';
 import type { Action, ActionState, Period } from './model.ts';
 
 const markerWire = z
@@ -53,7 +53,7 @@ export const periodsWire: z.ZodType<AloPage<Period>> = z
 const builtIn = {
   periodId: numericId.nullish(),
   periodName: text,
-  periodActionId: int32,
+  periodActionId: int32OrText,
   actionId: numericId,
   classification: text,
   subClassification: text,

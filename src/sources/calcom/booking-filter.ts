@@ -21,7 +21,7 @@ export interface BookingFilter {
 export function conditionsOf(filter: BookingFilter): BookingConditions {
   const { created, updated } = filter;
   return {
-    status: filter.status?.length ? filter.status : null,
+    status: filter.status,
     attendeeEmail: filter.attendeeEmail?.trim(),
     attendeeName: filter.attendeeName?.trim(),
     bookingUid: filter.bookingUid,
@@ -39,15 +39,15 @@ const STATUSES_OF: Readonly<Record<BookingState, readonly BookingStatus[]>> = {
   RECURRING: ['ACCEPTED', 'PENDING', 'OTHER'],
   PAST: ['ACCEPTED', 'PENDING', 'OTHER'],
   CANCELLED: ['CANCELLED', 'REJECTED'],
-  UNCONFIRMED: ['PENDING'],
+  UNCONFIRMED: ['PENDING', 'OTHER'],
 };
 
 /** Checks again what Cal.com was asked to filter, and filters what it cannot. */
-export function matches(booking: Booking, filter: BookingFilter): boolean {
+export function matches(booking: Booking, filter: BookingFilter, types: readonly TeamEventType[] | null): boolean {
   const { status, range, created, updated, attendeeEmail, attendeeName, bookingUid, eventTypeIds, hostIds } = filter;
   const attendees = booking.attendees;
   return (
-    (!status?.length || status.some((state) => STATUSES_OF[state].includes(booking.status))) &&
+    (!status || status.some((state) => STATUSES_OF[state].includes(booking.status))) &&
     (!range || isWithin(range, booking.start)) &&
     (!created || (booking.createdAt !== null && isWithin(created, booking.createdAt))) &&
     (!updated || (booking.updatedAt !== null && isWithin(updated, booking.updatedAt))) &&
@@ -55,18 +55,23 @@ export function matches(booking: Booking, filter: BookingFilter): boolean {
       attendees.some(({ email }) => email !== null && foldEmail(email) === foldEmail(attendeeEmail))) &&
     (!attendeeName || attendees.some(({ name }) => name?.trim() === attendeeName.trim())) &&
     (!bookingUid || booking.uid === bookingUid) &&
-    (!eventTypeIds || eventTypeIds.includes(booking.eventType?.sourceId ?? '')) &&
+    (!eventTypeIds || isOfTypes(booking, eventTypeIds, types)) &&
     (!hostIds || booking.hosts.some(({ userId }) => userId !== null && hostIds.includes(userId)))
   );
 }
 
-/**
- * For a team without event types Cal.com drops the team from its filter and shows every booking the credential can see.
- * Members' copies of a managed event type have ids of their own, but its slug.
- */
-export function isOfTeam(booking: Booking, types: readonly TeamEventType[] | null): boolean {
-  if (types === null) return true;
-  const { eventType } = booking;
-  if (eventType === null) return types.length > 0;
-  return types.some((type) => type.sourceId === eventType.sourceId || (type.managed && type.slug === eventType.slug));
-}
+/** Whether a list that holds nothing makes the filter one that nothing matches. */
+export const matchesNothing = ({ status, eventTypeIds, hostIds }: BookingFilter): boolean =>
+  [status, eventTypeIds, hostIds].some((list) => list?.length === 0);
+
+/** Members' copies of a managed event type have ids of their own, but its slug. */
+const isOfType = ({ eventType }: Booking, type: TeamEventType): boolean =>
+  eventType !== null && (type.sourceId === eventType.sourceId || (type.managed && type.slug === eventType.slug));
+
+const isOfTypes = (booking: Booking, ids: readonly string[], types: readonly TeamEventType[] | null): boolean =>
+  ids.includes(booking.eventType?.sourceId ?? '') ||
+  (types ?? []).some((type) => ids.includes(type.sourceId) && isOfType(booking, type));
+
+/** For a team without event types Cal.com drops the team from its filter and shows every booking the credential can see. */
+export const isOfTeam = (booking: Booking, types: readonly TeamEventType[] | null): boolean =>
+  types === null || (booking.eventType === null ? types.length > 0 : types.some((type) => isOfType(booking, type)));

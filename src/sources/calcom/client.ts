@@ -19,8 +19,8 @@ export const USERS_PAGE_SIZE = 1000;
 /** People and periods that a routing report holds; the most that Cal.com allows. */
 export const ROUTING_LIMIT = 100;
 
-// UNDOCUMENTED: the team endpoints take every version; an unknown or missing one means the oldest, so it is pinned.
-const BOOKINGS_VERSION = { 'cal-api-version': '2024-08-13' };
+// UNDOCUMENTED: which version an endpoint wants, for most of them; a missing one means the oldest, so one is pinned.
+const VERSION = { 'cal-api-version': '2024-08-13' };
 const EVENT_TYPES_VERSION = { 'cal-api-version': '2024-06-14' };
 
 export type BookingSort = 'sortStart' | 'sortEnd' | 'sortCreated' | 'sortUpdatedAt';
@@ -88,7 +88,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'team-bookings',
     method: 'GET',
-    headers: BOOKINGS_VERSION,
+    headers: VERSION,
     laws: {
       status: 'FILTER',
       attendeeEmail: 'FILTER',
@@ -129,7 +129,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'team-memberships',
     method: 'GET',
-    headers: BOOKINGS_VERSION,
+    headers: VERSION,
     laws: { page: 'PAGE' },
     request: ({ page }) => ({
       path: pathWithQuery(`${team}/memberships`, { take: PAGE_SIZE, skip: page * PAGE_SIZE }),
@@ -142,7 +142,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'organization-users',
     method: 'GET',
-    headers: BOOKINGS_VERSION,
+    headers: VERSION,
     laws: { page: 'PAGE' },
     request: ({ page }) => ({
       path: pathWithQuery(`${organization}/users`, { take: USERS_PAGE_SIZE, skip: page * USERS_PAGE_SIZE }),
@@ -166,6 +166,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'me',
     method: 'GET',
+    headers: VERSION,
     laws: {},
     request: () => ({ path: '/v2/me' }),
     wire: wires.me,
@@ -179,6 +180,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'booking-member-stats',
     method: 'POST',
+    headers: VERSION,
     laws: { scope: 'FILTER', timeZone: 'FILTER', from: 'RANK', to: 'RANK', rangeOf: 'RANK' },
     request: ({ scope, timeZone, from, to, rangeOf }) => ({
       path: '/v2/insights/bookings/members',
@@ -205,6 +207,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'routed-to-per-period',
     method: 'POST',
+    headers: VERSION,
     laws: { scope: 'FILTER', from: 'RANK', to: 'RANK', every: 'RANK', search: 'FILTER' },
     request: ({ scope, from, to, every, search }) => ({
       path: '/v2/insights/routings/routed-to-per-period',

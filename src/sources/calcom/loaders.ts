@@ -13,7 +13,7 @@ import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { foldEmail, foldText, lastInstant, type Range } from '../values.ts';
-import { type BookingFilter, conditionsOf, isOfTeam, matches } from './booking-filter.ts';
+import { type BookingFilter, conditionsOf, isOfTeam, matches, matchesNothing } from './booking-filter.ts';
 import { type BookingList, type BookingOrderField, createBookingList } from './booking-list.ts';
 import {
   type BookingConditions,
@@ -28,6 +28,7 @@ import type { CalcomDirectories, CalcomRoster } from './directories.ts';
 import {
   type Booking,
   type BookingHost,
+  type BookingPage,
   type CalcomPerson,
   type EventType,
   MEMBER_LISTS,
@@ -78,6 +79,13 @@ const ORDERS: Readonly<Record<BookingOrderField, BookingSort>> = {
   UPDATED_AT: 'sortUpdatedAt',
 };
 
+const NO_BOOKINGS: BookingPage = {
+  bookings: { rows: [], rejected: [] },
+  hasNextPage: false,
+  totalItems: 0,
+  remainingItems: 0,
+};
+
 /** Gaps between ranges that are cheaper read than asked around: a page holds far more than a day's bookings. */
 const WORTHWHILE_GAP_MS = 24 * 60 * 60_000;
 
@@ -116,12 +124,15 @@ export function createCalcomLoaders(
       ? ({ sort: 'sortStart', direction: 'asc' } as const)
       : ({ sort: ORDERS[order.field], direction: order.direction === 'ASC' ? 'asc' : 'desc' } as const);
     return createBookingList({
-      readPage: (page) => read(endpoints.bookings, { ...conditions, startFrom, ...pageOrder, page }),
+      readPage: (page) =>
+        matchesNothing(filter)
+          ? Promise.resolve(NO_BOOKINGS)
+          : read(endpoints.bookings, { ...conditions, startFrom, ...pageOrder, page }),
       pageSize: PAGE_SIZE,
       field: order.field,
       direction: order.direction,
       pagesAreInOrder: ranged === null || (order.field === 'START' && order.direction === 'ASC'),
-      belongs: (booking) => isOfTeam(booking, types) && matches(booking, filter),
+      belongs: (booking) => isOfTeam(booking, types) && matches(booking, filter, types),
       startsBefore: ranged?.to,
       // Older servers count without the filters on creation and change.
       totalsAreExact: !filter.created && !filter.updated,
@@ -156,7 +167,7 @@ export function createCalcomLoaders(
     const { bookings: past, complete } = await history();
     const found = find(past);
     if (found !== undefined || complete) return found ?? null;
-    throw new SourceError('CALCOM', 'CONTRACT', { detail: 'the list of all bookings is cut' });
+    throw new SourceError('CALCOM', 'CUT');
   }
 
   const findHost = (isWanted: (host: BookingHost) => boolean): Promise<CalcomPerson | null> =>

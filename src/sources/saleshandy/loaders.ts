@@ -93,6 +93,7 @@ function createReports<Metric extends string>(
   ): Promise<StatsReport<Metric>> {
     const rows: StatsRow<Metric>[] = [];
     const rejected: number[] = [];
+    let previous = '';
     const asked = {
       userIds: chunk.map(({ userId }) => userId),
       from: range.from.toISOString(),
@@ -107,13 +108,17 @@ function createReports<Metric extends string>(
         (row) => row.userId === null || rows.every((known) => known.userId !== row.userId),
       );
       const slots = answer.rows.length + answer.rejected.length;
+      const content = JSON.stringify(answer.rows);
+      if (page > 1 && content === previous) break;
+      previous = content;
       const repeats = page > 1 && fresh.length < answer.rows.length;
       rejected.push(...answer.rejected.map((index) => (page - 1) * asked.limit + index));
       rows.push(...fresh);
       const isLast = answer.hasMore === null ? slots < asked.limit : !answer.hasMore;
       if (isLast || slots === 0 || repeats) {
-        const complete = isLast && !repeats && rejected.length === 0;
-        return { rows: identified(rows, chunk), rejected, complete };
+        // Without a word on what follows, only a row for everybody tells a short page from one that was cut.
+        const isWhole = answer.hasMore === false || rows.length >= chunk.length;
+        return { rows: identified(rows, chunk), rejected, complete: isWhole && !repeats && rejected.length === 0 };
       }
     }
     return { rows: identified(rows, chunk), rejected, complete: false };

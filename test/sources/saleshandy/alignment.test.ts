@@ -129,6 +129,12 @@ describe('a report', () => {
     expect(bodies).toHaveLength(1);
   });
 
+  it('is not complete where Saleshandy does not say and somebody is missing: the page may have been cut', async () => {
+    const { loaders, bodies } = saleshandy(members, () => ({ payload: rows.slice(1) }));
+    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ complete: false });
+    expect(bodies).toHaveLength(1);
+  });
+
   it('is not complete where the same page comes again', async () => {
     const { loaders, bodies } = saleshandy(members, () => ({ payload: { data: rows, hasMore: true } }));
     expect(await loaders.prospectReport(REQUEST)).toMatchObject({ complete: false });

@@ -1,0 +1,131 @@
+/** How many calls each canonical query makes: on a cold server, once more on the same one, and with more of everything. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { World } from '../src/sandbox/index.ts';
+import { type Counts, countCalls } from './oracle/calls.ts';
+import { casesOf, LAST_WEEK, QUARTER } from './oracle/cases.ts';
+import { example, QUERY_NAMES } from './oracle/examples.ts';
+import { globalId, type QueryName, type Variables } from './oracle/index.ts';
+import { type Graph, startGraph, startServer } from './support/graph.ts';
+
+const PEOPLE = { memberships: 1, 'organization users': 1, 'member list': 1 };
+const PEOPLE_AND_TYPES = { ...PEOPLE, 'event types': 1 };
+
+/** Of the plain case of each query. `own` calls come every time; directories are asked once and kept. */
+const TABLE: Record<QueryName, Counts> = {
+  // One call a period: ALO has no other way to its actions.
+  '01-team-dashboard': { own: { periods: 1, actions: 4 }, directories: {} },
+  '02-booking-list': { own: { bookings: 1 }, directories: PEOPLE_AND_TYPES },
+  '03-one-user': { own: { bookings: 1, 'routed to': 1, 'team stats': 2 }, directories: PEOPLE_AND_TYPES },
+  '04-member-stats': { own: { 'member stats': 1 }, directories: PEOPLE },
+  '05-routed-to': { own: { 'routed to': 1 }, directories: PEOPLE },
+  '06-outreach-leaderboard': { own: { 'team stats': 2 }, directories: PEOPLE },
+  '07-period-actions': {
+    own: { periods: 1, actions: 1, bookings: 1, 'team stats': 1 },
+    directories: { 'event types': 1, 'member list': 1 },
+  },
+  '08-users': { own: {}, directories: PEOPLE },
+  '09-refetch': { own: { bookings: 1, periods: 1, actions: 1 }, directories: PEOPLE_AND_TYPES },
+  '10-sources': { own: {}, directories: {} },
+};
+
+let graph: Graph;
+beforeAll(async () => {
+  graph = await startGraph();
+});
+afterAll(() => graph.close());
+
+/** The calls of a query on a server that knows nothing yet, and of the same query again. */
+async function measure(
+  name: QueryName,
+  variables: Variables,
+  on: Graph = graph,
+): Promise<{ cold: Counts; warm: Counts }> {
+  const server = await startServer(on.sandbox.settings);
+  try {
+    const runs: Counts[] = [];
+    for (let run = 0; run < 2; run++) {
+      const count = countCalls(on.sandbox);
+      const { errors } = await server.ask(example(name), variables);
+      expect(errors).toBeUndefined();
+      runs.push(count());
+    }
+    const [cold, warm] = runs as [Counts, Counts];
+    return { cold, warm };
+  } finally {
+    await server.close();
+  }
+}
+
+describe.each(QUERY_NAMES)('%s', (name) => {
+  it('makes the calls in the table on a cold server, and no directory calls on a warm one', async () => {
+    const plain = casesOf(graph.sandbox.world).find(({ query }) => query === name);
+    const { cold, warm } = await measure(name, plain?.variables ?? {});
+    expect(cold).toEqual(TABLE[name]);
+    expect(warm.directories).toEqual({});
+    expect(warm.own).toEqual(TABLE[name].own);
+  });
+});
+
+describe('the number of calls does not grow with rows:', () => {
+  const range = LAST_WEEK;
+  const more: [name: QueryName, variables: Variables][] = [
+    ['01-team-dashboard', { range, actions: 1 }],
+    ['01-team-dashboard', { range, actions: 100, periods: 100 }],
+    ['02-booking-list', { filter: { range }, first: 1 }],
+    ['02-booking-list', { filter: { range }, first: 250 }],
+    ['06-outreach-leaderboard', { range, first: 1 }],
+    ['06-outreach-leaderboard', { range: QUARTER, first: 100 }],
+    ['08-users', { first: 1 }],
+    ['08-users', { first: 100, search: 'a' }],
+    ['05-routed-to', { range: QUARTER }],
+    ['04-member-stats', { timeZone: 'UTC' }],
+  ];
+  it.each(more)('%s with %j', async (name, variables) => {
+    expect((await measure(name, variables)).cold).toEqual(TABLE[name]);
+  });
+
+  it('07 period actions in the period with the most actions', async () => {
+    const periods = graph.sandbox.world.alo.periods.toSorted((a, b) => b.actions.length - a.actions.length);
+    const { cold } = await measure('07-period-actions', { id: String(periods[0]?.id) });
+    expect(cold).toEqual(TABLE['07-period-actions']);
+  });
+
+  it('01 team dashboard makes one call more a period, and only for the periods it shows', async () => {
+    const actionsOf = async (periods: number) =>
+      (await measure('01-team-dashboard', { range: QUARTER, periods })).cold.own;
+    expect(await actionsOf(1)).toEqual({ periods: 1, actions: 1 });
+    expect(await actionsOf(3)).toEqual({ periods: 1, actions: 3 });
+  });
+
+  it('09 refetch of many people, of many periods and of many actions of one period', async () => {
+    const { alo, calcom }: World = graph.sandbox.world;
+    const members = calcom.users.filter(({ inOrg }) => inOrg);
+    const ids = {
+      people: members.map(({ id }) => globalId('User', `calcom:${id}`)),
+      periods: alo.periods.map(({ id }) => globalId('Period', id)),
+      actions: alo.periods
+        .slice(4, 5)
+        .flatMap(({ id, actions }) => actions.map((one) => globalId('Action', `${id}/${one.id}`))),
+    };
+    expect((await measure('09-refetch', { ids: ids.people })).cold).toEqual({ own: {}, directories: PEOPLE });
+    expect((await measure('09-refetch', { ids: ids.periods })).cold.own).toEqual({ periods: 1 });
+    expect((await measure('09-refetch', { ids: ids.actions })).cold.own).toEqual({ periods: 1, actions: 1 });
+  });
+});
+
+describe('bookings are read in pages of 250', () => {
+  it('so the 330 of the team take two calls, whatever the page asked for', async () => {
+    for (const first of [1, 25, 250]) {
+      expect((await measure('02-booking-list', { first })).cold.own).toEqual({ bookings: 2 });
+    }
+  });
+
+  it('and a booking asked for by its id takes one call each', async () => {
+    const bookings = graph.sandbox.world.calcom.bookings.filter(({ teamId }) => teamId === 4210).slice(0, 3);
+    const ids = bookings.map(({ uid }) => globalId('Booking', uid));
+    expect((await measure('09-refetch', { ids })).cold).toEqual({
+      own: { bookings: 3 },
+      directories: { 'event types': 1 },
+    });
+  });
+});

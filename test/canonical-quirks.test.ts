@@ -1,0 +1,373 @@
+/**
+ * Every other reading of a vendor's documents that the sandbox knows, with what the canonical queries answer under it.
+ * The table says it; the oracle knows the truth, asked before the quirk is switched on.
+ */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Source } from '../src/errors.ts';
+import { QUIRKS, type Quirk, type SandboxOptions } from '../src/sandbox/index.ts';
+import { type Case, casesOf, LAST_WEEK } from './oracle/cases.ts';
+import { hideCursors, takeComplete, withComplete } from './oracle/examples.ts';
+import { describeError, findLies, unconfessed } from './oracle/honest.ts';
+import { connect, ORACLE, type Vendors } from './oracle/index.ts';
+import { type Graph, type GraphAnswer, startGraph, startServer } from './support/graph.ts';
+
+/** `fields`, by the title of a case, carry an error; whatever else is there is true. Cases not named have no error. */
+interface Refusal {
+  code: string;
+  source: Source;
+  fields: Record<string, string[]>;
+}
+
+type Expectation =
+  /** The vendor only says it differently: no answer changes. */
+  | 'the same answer'
+  /** The same, but of a report it cannot be told whether it is whole: somebody is missing, or was cut off. */
+  | 'the same answer, perhaps not whole'
+  /** The vendor says something else, and so does the graph: the oracle is asked under the quirk. */
+  | 'what the source says now'
+  /** The same, but rows that nothing tells apart may come in any order. */
+  | 'what the source says now, of nobody'
+  /** Whose bookings the list holds cannot be told, so none is shown. */
+  | 'no bookings'
+  | Refusal;
+
+const SAME = 'the same answer';
+const UNSURE = 'the same answer, perhaps not whole';
+const SAYS_SO = 'what the source says now';
+const OF_NOBODY = 'what the source says now, of nobody';
+const TEAM_STATS = {
+  '06': ['teamStats.prospect', 'teamStats.email'],
+  '06 with first 3': ['teamStats.prospect', 'teamStats.email'],
+  '07': ['period.teamStats.prospect'],
+};
+const NO_STATS = {
+  ...TEAM_STATS,
+  '03': ['user.prospectStats', 'user.emailStats'],
+  '03 of Saleshandy alone': ['user.prospectStats', 'user.emailStats'],
+};
+
+const EXPECTED: Record<Quirk, Expectation> = {
+  'calcom-old-server': SAME,
+  'calcom-no-event-types': 'no bookings',
+  'calcom-absent-cancellation': SAME,
+  'calcom-shuffled-ties': SAME,
+  'calcom-loose-totals': SAME,
+  'calcom-total-past-end': SAME,
+  // The status is a word that the graph does not know: OTHER. No booking goes missing.
+  'calcom-awaiting-host': SAYS_SO,
+  'calcom-recent-upcoming': SAYS_SO,
+  'calcom-all-hosts': SAYS_SO,
+  'calcom-insights-403': {
+    code: 'SOURCE_UNAUTHORIZED',
+    source: 'CALCOM',
+    fields: {
+      '03': ['user.routedTo'],
+      '03 of somebody who left': ['user.routedTo'],
+      '04': ['memberStats'],
+      '04 of all time': ['memberStats'],
+      '05': ['routedTo'],
+      '05 with a search': ['routedTo'],
+    },
+  },
+  'calcom-bad-filters-ignored': SAME,
+  'calcom-routing-created-at': SAME,
+  'calcom-monday-weeks': SAYS_SO,
+  // A row that has a Cal.com id still tells the person's id; a row of another source does not.
+  'calcom-directories-403': {
+    code: 'SOURCE_UNAUTHORIZED',
+    source: 'CALCOM',
+    fields: {
+      '03': ['user.username', 'user.bookings', 'user.routedTo'],
+      '03 of Saleshandy alone': ['user.username', 'user.bookings', 'user.routedTo'],
+      '03 of somebody who left': ['user.username'],
+      '06': ['teamStats.prospect.nodes.*.user', 'teamStats.email.nodes.*.user'],
+      '06 with first 3': ['teamStats.prospect.nodes.*.user', 'teamStats.email.nodes.*.user'],
+      '08': ['users'],
+      '09': ['nodes.*'],
+    },
+  },
+  'calcom-version-pinned': SAME,
+  'calcom-rfc-seconds': SAYS_SO,
+  'calcom-string-ids': SAME,
+  'calcom-reset-epoch': SAME,
+  'calcom-retry-after': SAME,
+  'alo-markers-array': SAYS_SO,
+  'alo-range-contained': SAME,
+  'alo-range-starts-in': SAME,
+  'alo-nested-form-fields': SAME,
+  'alo-notes-string': SAME,
+  'alo-notes-per-action': SAME,
+  'alo-paging': SAME,
+  'alo-absent-times': SAME,
+  'alo-string-ids': SAME,
+  'alo-unauthorized-403': SAME,
+  'alo-bad-date-ignored': SAME,
+  'alo-throttle-html-502': SAME,
+  'saleshandy-numeric-strings': SAME,
+  'saleshandy-bare-array': UNSURE,
+  'saleshandy-double-wrapped': SAME,
+  'saleshandy-human-label-keys': SAME,
+  // Rows that say nobody's name stay visible, and nobody's.
+  'saleshandy-no-identity-keys': 'what the source says now, of nobody',
+  'saleshandy-no-has-more': UNSURE,
+  'saleshandy-missing-metrics': SAYS_SO,
+  'saleshandy-cumulative-engagement': SAYS_SO,
+  'saleshandy-limit-capped': SAME,
+  'saleshandy-page-ignored': SAME,
+  'saleshandy-empty-user-ids': SAME,
+  'saleshandy-empty-200': { code: 'SOURCE_CONTRACT', source: 'SALESHANDY', fields: NO_STATS },
+  'saleshandy-html-502': { code: 'SOURCE_UNAVAILABLE', source: 'SALESHANDY', fields: NO_STATS },
+  'saleshandy-throttle-400': SAME,
+  'saleshandy-unauthorized-401': SAME,
+  'saleshandy-flat-members': SAME,
+  // Without e-mails nothing joins the records of the two sources.
+  'saleshandy-members-no-email': SAYS_SO,
+  'saleshandy-no-member-list': {
+    code: 'SOURCE_REFUSED',
+    source: 'SALESHANDY',
+    fields: {
+      ...NO_STATS,
+      '03': ['user.prospectStats', 'user.emailStats', 'user.identities'],
+      '03 of somebody who left': ['user.identities'],
+      '08': ['users'],
+      '09': ['nodes.*'],
+    },
+  },
+};
+
+let graph: Graph;
+let vendors: Vendors;
+/** All but the state of the sources, which is not a vendor's to change. */
+let cases: Case[];
+const truths = new Map<string, { whole: unknown; without: Record<Refusal['source'], unknown> }>();
+
+beforeAll(async () => {
+  graph = await startGraph();
+  vendors = connect(graph.sandbox.settings);
+  const none = async () => [];
+  cases = casesOf(graph.sandbox.world).filter(({ query }) => query !== '10-sources');
+  for (const one of cases) {
+    const whole = await ORACLE[one.query](vendors, one.variables);
+    const without = {
+      CALCOM: await ORACLE[one.query]({ ...vendors, memberIds: none, accounts: none, bookings: none }, one.variables),
+      SALESHANDY: await ORACLE[one.query]({ ...vendors, members: none }, one.variables),
+      ALO: whole,
+    };
+    truths.set(one.title, { whole, without });
+  }
+});
+afterAll(() => graph.close());
+
+it('says of every quirk of the sandbox what to expect', () => {
+  expect(Object.keys(EXPECTED).sort()).toEqual(QUIRKS.map(({ name }) => name).sort());
+});
+
+describe.each(QUIRKS)('$name', ({ name }) => {
+  const expectation = EXPECTED[name];
+  const title = typeof expectation === 'string' ? expectation : `${expectation.code} where it asks in vain`;
+  it(`leads to ${title}, in every canonical query`, async () => {
+    const wrong: Record<string, unknown> = {};
+    await under([name], async (server) => {
+      for (const one of cases) {
+        const answer = await server.ask(withComplete(one.query), one.variables);
+        const problems = await check(expectation, one, answer);
+        if (problems.length > 0) wrong[one.title] = problems.slice(0, 5);
+      }
+    });
+    expect(wrong).toEqual({});
+  });
+});
+
+async function check(expectation: Expectation, one: Case, { data, errors = [] }: GraphAnswer): Promise<string[]> {
+  const truth = truths.get(one.title);
+  if (typeof expectation === 'object') {
+    const fields = expectation.fields[one.title] ?? [];
+    const foreign = errors.filter(
+      ({ extensions: { code, teamgraph } }) => code !== expectation.code || teamgraph?.source !== expectation.source,
+    );
+    return [
+      ...findLies(truth?.whole, hideCursors(data), errors, truth?.without[expectation.source]),
+      ...unconfessed(fields, errors).map((field) => `${field}: no error`),
+      ...(fields.length > 0 ? foreign : errors).map((error) => `unexpected: ${describeError(error)}`),
+    ];
+  }
+  const { data: rest, allComplete } = takeComplete(hideCursors(data));
+  return [
+    ...errors.map((error) => `unexpected: ${describeError(error)}`),
+    ...findLies(await expectedData(expectation, one), expectation === OF_NOBODY ? sortRows(rest) : rest),
+    ...(allComplete || expectation === 'no bookings' || expectation === UNSURE ? [] : ['not complete']),
+  ];
+}
+
+async function expectedData(expectation: Exclude<Expectation, Refusal>, one: Case): Promise<unknown> {
+  const { query, title, variables } = one;
+  if (expectation === SAME || expectation === UNSURE) return truths.get(title)?.whole;
+  if (expectation === 'no bookings') return ORACLE[query]({ ...vendors, bookings: async () => [] }, variables);
+  const data = await ORACLE[query](vendors, variables);
+  return expectation === OF_NOBODY ? sortRows(data) : data;
+}
+
+/** The nodes of every list in one order, whatever it was. */
+function sortRows(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data), (key, value) =>
+    key === 'nodes' && Array.isArray(value)
+      ? value.map((row) => JSON.stringify(Object.entries(row).sort())).sort()
+      : value,
+  );
+}
+
+/** Runs with the quirks on, on a cold server, and takes them off again. */
+async function under<T>(names: Quirk[], run: (server: Pick<Graph, 'ask'>) => Promise<T>): Promise<T> {
+  for (const name of names) graph.sandbox.quirks.add(name);
+  const server = await startServer(graph.sandbox.settings);
+  try {
+    return await run(server);
+  } finally {
+    for (const name of names) graph.sandbox.quirks.delete(name);
+    await server.close();
+  }
+}
+
+describe('quirks that come together', () => {
+  interface Page {
+    data: {
+      bookings: { isComplete: boolean; edges: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+    };
+  }
+
+  it.each([
+    [['calcom-shuffled-ties']],
+    [['calcom-shuffled-ties', 'calcom-loose-totals', 'calcom-total-past-end']],
+    [['calcom-shuffled-ties', 'calcom-old-server']],
+  ] as [Quirk[]][])('lose and repeat no booking, page after page: %s', async (names) => {
+    const filter = { created: { from: '2026-02-01T00:00:00Z', to: '2026-03-10T00:00:00Z' } };
+    const whole = await ORACLE['02-booking-list'](vendors, { filter, first: 330 });
+    const edges = await under(names, async (server) => {
+      const all: unknown[] = [];
+      for (let after: string | null = null; ; ) {
+        const { data }: Page = await server.ask(withComplete('02-booking-list'), { filter, first: 30, after });
+        expect(data.bookings.isComplete).toBe(true);
+        all.push(...data.bookings.edges);
+        if (!data.bookings.pageInfo.hasNextPage) return all;
+        after = data.bookings.pageInfo.endCursor;
+      }
+    });
+    expect(hideCursors(edges)).toEqual(whole.bookings.edges);
+  });
+
+  // Five rows a page, whatever was asked for: only the quirks beside it decide whether anybody can tell.
+  const REPORT = `query ($range: DateTimeRange!) {
+    teamStats(range: $range) { prospect(first: 100) { complete totalCount nodes { added contacted opened } } }
+  }`;
+  it.each([
+    [['saleshandy-limit-capped']],
+    [['saleshandy-limit-capped', 'saleshandy-no-identity-keys']],
+    [['saleshandy-limit-capped', 'saleshandy-page-ignored']],
+    [['saleshandy-limit-capped', 'saleshandy-page-ignored', 'saleshandy-no-identity-keys']],
+    [['saleshandy-limit-capped', 'saleshandy-no-has-more']],
+    [['saleshandy-limit-capped', 'saleshandy-bare-array']],
+  ] as [Quirk[]][])(
+    'show every row of a report, or say that it is not complete, and no row twice: %s',
+    async (names) => {
+      const ask = async (server: Pick<Graph, 'ask'>) => {
+        const { data, errors } = await server.ask(REPORT, { range: LAST_WEEK });
+        expect(errors).toBeUndefined();
+        return data.teamStats.prospect as { complete: boolean; totalCount: number | null; nodes: unknown[] };
+      };
+      const whole = await under([], ask);
+      const { complete, totalCount, nodes } = await under(names, ask);
+      expect(nodes.length).toBeLessThanOrEqual(whole.nodes.length);
+      expect({ complete, totalCount }).toEqual(
+        nodes.length === whole.nodes.length && complete
+          ? { complete: true, totalCount: nodes.length }
+          : { complete: false, totalCount: null },
+      );
+      expect(whole.nodes).toEqual(expect.arrayContaining(nodes));
+    },
+  );
+});
+
+describe('where a quirk is about refusals, what is refused', () => {
+  /** Asks on a sandbox of its own, since what it counts cannot be taken back. */
+  async function askRefused(
+    options: SandboxOptions,
+    wrongKey: Record<string, string>,
+    queries: string[],
+  ): Promise<GraphAnswer[]> {
+    const other = await startGraph({ sandbox: options, settings: wrongKey });
+    try {
+      const answers = [];
+      for (const query of queries) answers.push(await other.ask(query));
+      return answers;
+    } finally {
+      await other.close();
+    }
+  }
+
+  const PERIODS = '{ periods(range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }) { totalCount } }';
+  const STATS =
+    '{ teamStats(range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }) { email { totalCount } } }';
+  const EVENTS = '{ memberStats(timeZone: "UTC") { mostBookings { value } } }';
+  const QUOTA = '{ sources { quota { resetAt } state } }';
+  const codes = (answers: GraphAnswer[]) => answers.map(({ errors }) => errors?.map(describeError));
+
+  it.each([[], ['alo-unauthorized-403']] as Quirk[][])(
+    'by a wrong ALO key is unauthorized, quirks: %s',
+    async (...quirks) => {
+      const [answer] = await askRefused({ quirks }, { ALO_API_KEY: 'wrong' }, [PERIODS]);
+      expect(answer?.errors?.map(describeError)).toEqual(['periods SOURCE_UNAUTHORIZED']);
+    },
+  );
+
+  it.each([[], ['saleshandy-unauthorized-401']] as Quirk[][])(
+    'by a wrong Saleshandy key is unauthorized, quirks: %s',
+    async (...quirks) => {
+      const [answer] = await askRefused({ quirks }, { SALESHANDY_API_KEY: 'wrong' }, [STATS]);
+      expect(answer?.errors?.map(describeError)).toEqual(['teamStats.email SOURCE_UNAUTHORIZED']);
+    },
+  );
+
+  it('by too many calls to ALO is throttled, and unavailable where it looks like a broken gateway', async () => {
+    const perMinute = { alo: 1 };
+    expect(codes(await askRefused({ perMinute }, {}, [PERIODS, PERIODS]))).toEqual([
+      undefined,
+      ['periods SOURCE_THROTTLED'],
+    ]);
+    const quirks: Quirk[] = ['alo-throttle-html-502'];
+    expect(codes(await askRefused({ perMinute, quirks }, {}, [PERIODS, PERIODS]))).toEqual([
+      undefined,
+      ['periods SOURCE_UNAVAILABLE'],
+    ]);
+  });
+
+  it.each([[], ['saleshandy-throttle-400']] as Quirk[][])(
+    'by too many calls to Saleshandy is throttled, quirks: %s',
+    async (...quirks) => {
+      // The member list is the first call, the report the second.
+      const [answer] = await askRefused({ quirks, perMinute: { saleshandy: 1 } }, {}, [STATS]);
+      expect(answer?.errors?.map(describeError)).toEqual(['teamStats.email SOURCE_THROTTLED']);
+    },
+  );
+
+  it.each([
+    [],
+    ['calcom-retry-after'],
+    ['calcom-reset-epoch'],
+    ['calcom-retry-after', 'calcom-reset-epoch'],
+  ] as Quirk[][])(
+    'by too many calls to Cal.com is throttled for at most a minute, quirks: %s %s',
+    async (...quirks) => {
+      const answers = await askRefused({ quirks, perMinute: { calcom: 1 } }, {}, [EVENTS, EVENTS, QUOTA]);
+      expect(codes(answers)).toEqual([undefined, ['memberStats SOURCE_THROTTLED'], undefined]);
+      const told = answers[1]?.errors?.[0]?.extensions.teamgraph as { retryAfterMs?: number } | undefined;
+      const wait = told?.retryAfterMs;
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(61_000);
+      const { quota, state } = answers[2]?.data.sources[0] ?? {};
+      expect(state).toBe('THROTTLED');
+      // A reading of the reset that is wrong is off by decades.
+      expect(Math.abs(Date.parse(quota.resetAt) - Date.now())).toBeLessThan(3_600_000);
+    },
+  );
+});

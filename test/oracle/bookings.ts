@@ -1,0 +1,138 @@
+/** What the graph should say of bookings. */
+import { compare, everybody, globalId, type Person } from './people.ts';
+import type { BookingRow, Range, Vendors } from './vendors.ts';
+
+export interface BookingFilter {
+  status?: string[] | null;
+  range?: Range | null;
+  created?: Range | null;
+  updated?: Range | null;
+  attendeeEmail?: string | null;
+  attendeeName?: string | null;
+  bookingUid?: string | null;
+  eventTypeIds?: string[] | null;
+  hostIds?: string[] | null;
+}
+
+/** By start then `uid`. What Cal.com means by a state and by an event type is asked of Cal.com, the rest is compared here. */
+export async function findBookings(vendors: Vendors, filter: BookingFilter): Promise<BookingRow[]> {
+  const { status, range, created, updated, attendeeEmail, attendeeName, bookingUid, eventTypeIds, hostIds } = filter;
+  let rows = await vendors.bookings();
+  const keep = (test: (row: BookingRow) => boolean) => {
+    rows = rows.filter(test);
+  };
+  const keepAnyOf = async (queries: string[]) => {
+    const uids = new Set<string>();
+    for (const query of queries) for (const { uid } of await vendors.bookings(query)) uids.add(uid);
+    keep(({ uid }) => uids.has(uid));
+  };
+
+  if (status) await keepAnyOf(status.map((state) => `status=${state.toLowerCase()}`));
+  if (eventTypeIds) await keepAnyOf(eventTypeIds.map((id) => `eventTypeId=${numberIn(id, 'EventType:')}`));
+  if (range) keep(({ start }) => isIn(range, start));
+  if (created) keep(({ createdAt }) => isIn(created, createdAt));
+  if (updated) keep(({ updatedAt }) => isIn(updated, updatedAt));
+  if (attendeeEmail) keep(({ attendees }) => attendees.some(({ email }) => email === attendeeEmail));
+  if (attendeeName) keep(({ attendees }) => attendees.some(({ name }) => name === attendeeName));
+  if (bookingUid) keep(({ uid }) => uid === bookingUid);
+  if (hostIds) {
+    const wanted = hostIds.map((id) => numberIn(id, 'User:calcom:'));
+    keep(({ hosts }) => hosts.some(({ id }) => wanted.includes(String(id))));
+  }
+  return rows.sort((a, b) => compare(Date.parse(a.start), Date.parse(b.start)) || compare(a.uid, b.uid));
+}
+
+/** An id may be the graph's own or the vendor's number. */
+function numberIn(id: string, prefix: string): string {
+  return /^\d+$/.test(id) ? id : Buffer.from(id, 'base64url').toString().replace(prefix, '');
+}
+
+function isIn({ from, to }: Range, time: string | null): boolean {
+  return time !== null && Date.parse(time) >= Date.parse(from) && Date.parse(time) < Date.parse(to);
+}
+
+export function toIso(time: string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+export interface PageWish {
+  first: number;
+  skip: number;
+}
+
+/** A cursor is opaque: the oracle only says where there is one. */
+export function pageInfo(total: number, { first, skip }: PageWish) {
+  const cursor = skip < total ? 'a cursor' : null;
+  return { hasNextPage: skip + first < total, hasPreviousPage: skip > 0, startCursor: cursor, endCursor: cursor };
+}
+
+/** `order` where it is not by start, ascending. */
+export async function bookingList(
+  vendors: Vendors,
+  filter: BookingFilter,
+  wish: PageWish,
+  order?: (a: BookingRow, b: BookingRow) => number,
+) {
+  const people = await everybody(vendors);
+  const rows = await findBookings(vendors, filter);
+  if (order) rows.sort((a, b) => order(a, b) || compare(a.uid, b.uid));
+  return {
+    bookings: {
+      totalCount: rows.length,
+      pageInfo: pageInfo(rows.length, wish),
+      edges: rows
+        .slice(wish.skip, wish.skip + wish.first)
+        .map((row) => ({ cursor: 'a cursor', node: listedBooking(row, people) })),
+    },
+  };
+}
+
+const STATUSES = ['accepted', 'cancelled', 'rejected', 'pending'];
+
+function listedBooking(row: BookingRow, people: Person[]) {
+  const { uid, eventType } = row;
+  return {
+    id: globalId('Booking', uid),
+    uid,
+    title: row.title,
+    description: row.description,
+    status: STATUSES.includes(row.status) ? row.status.toUpperCase() : 'OTHER',
+    start: toIso(row.start),
+    end: toIso(row.end),
+    durationMinutes: row.duration,
+    location: row.location,
+    rating: row.rating,
+    createdAt: toIso(row.createdAt),
+    updatedAt: toIso(row.updatedAt),
+    absentHost: row.absentHost,
+    icsUid: row.icsUid,
+    hosts: row.hosts.map((host) => {
+      if (host.id === 'unknown') return { name: null, email: null, timeZone: null, user: null };
+      const person = people.find(({ calcomId }) => calcomId === host.id);
+      const user = { id: globalId('User', `calcom:${host.id}`), name: person?.name ?? null };
+      return { name: host.name, email: host.email, timeZone: host.timeZone ?? null, user };
+    }),
+    attendees: row.attendees.map(({ name, email, timeZone, language, absent, phoneNumber = null }) => {
+      return { name, email, timeZone, language, absent, phoneNumber };
+    }),
+    guests: row.guests ?? null,
+    eventType: eventType && { id: globalId('EventType', eventType.id), slug: eventType.slug },
+    cancellation:
+      row.status === 'cancelled'
+        ? { reason: row.cancellationReason || null, byEmail: row.cancelledByEmail || null }
+        : null,
+    rescheduling: rescheduling(row),
+    fieldResponses: row.bookingFieldsResponses ?? null,
+    metadata: row.metadata,
+  };
+}
+
+function rescheduling(row: BookingRow) {
+  const parts = {
+    reason: row.reschedulingReason ?? null,
+    byEmail: row.rescheduledByEmail ?? null,
+    fromUid: row.rescheduledFromUid ?? null,
+    toUid: row.rescheduledToUid ?? null,
+  };
+  return Object.values(parts).some((part) => part !== null) ? parts : null;
+}

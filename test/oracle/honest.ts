@@ -1,0 +1,94 @@
+/**
+ * Whether an answer that cannot be whole is at least true: what is there equals the truth, and what is missing is
+ * owned up to by an error on its path, or by a list that says it is not complete.
+ */
+import type { GraphError } from '../support/graph.ts';
+
+type Path = readonly (string | number)[];
+
+/** The leaves that say who somebody is. */
+const WHO: readonly unknown[] = ['id', 'rule'];
+type Tree = Record<string, unknown>;
+
+/**
+ * What an answer says that is not so, path by path; empty where it is honest. `weaker` is the truth as the sources that
+ * are left have it: it may stand in for a name and, where an error owns up to it, for who somebody is.
+ */
+export function findLies(
+  truth: unknown,
+  data: unknown,
+  errors: readonly GraphError[] = [],
+  weaker?: unknown,
+): string[] {
+  const lies: string[] = [];
+  const say = (path: Path, what: string) => lies.push(`${path.join('.')}: ${what}`);
+
+  // A null that is not allowed where the error is takes everything around it along.
+  const hasError = (path: Path) => errors.some(({ path: at = [] }) => startsWith(at, path) || startsWith(path, at));
+
+  function walk(expected: unknown, actual: unknown, other: unknown, path: Path, isIncomplete: boolean): void {
+    if (Object.is(expected, actual)) return;
+    const key = path.at(-1);
+    if (actual === null || actual === undefined) {
+      if (!hasError(path) && !(isIncomplete && key === 'totalCount'))
+        say(path, `${show(expected)} is null without an error`);
+    } else if (Array.isArray(expected) && Array.isArray(actual)) {
+      walkList(expected, actual, other, path, isIncomplete);
+    } else if (isTree(expected) && isTree(actual)) {
+      const incomplete = actual.isComplete === false;
+      if (key === 'pageInfo' && isIncomplete) return;
+      for (const name of Object.keys(expected)) {
+        walk(expected[name], actual[name], isTree(other) ? other[name] : undefined, [...path, name], incomplete);
+      }
+    } else if (other !== actual || !(key === 'name' || (WHO.includes(key) && hasError(path)))) {
+      say(path, `${show(expected)} became ${show(actual)}`);
+    }
+  }
+
+  function walkList(expected: unknown[], actual: unknown[], other: unknown, path: Path, isIncomplete: boolean): void {
+    const others = Array.isArray(other) ? other : [];
+    if (expected.length === actual.length) {
+      for (const [place, one] of expected.entries()) walk(one, actual[place], others[place], [...path, place], false);
+      return;
+    }
+    if (!isIncomplete && !hasError(path)) say(path, `${expected.length} became ${actual.length} without a word`);
+    for (const [place, one] of actual.entries()) {
+      const weaker = others.find((candidate) => sameThing(candidate, one));
+      const twin = expected.find((candidate) => sameThing(candidate, one)) ?? (hasError(path) ? weaker : undefined);
+      if (twin === undefined) say([...path, place], `${show(one)} is not in the whole list`);
+      else walk(twin, one, weaker, [...path, place], false);
+    }
+  }
+
+  walk(truth, data, weaker, [], false);
+  return lies;
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((step, place) => step === path[place]);
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** By id, or by source for an identity. */
+function sameThing(a: unknown, b: unknown): boolean {
+  if (!isTree(a) || !isTree(b)) return Object.is(a, b);
+  return 'id' in a ? a.id === b.id : a.source === b.source;
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
+}
+
+/** An error's path without the places in lists, and its code: `nodes.*.user SOURCE_TIMEOUT`. */
+export function describeError({ path = [], extensions: { code } }: GraphError): string {
+  return `${path.map((step) => (typeof step === 'number' ? '*' : step)).join('.')} ${code}`;
+}
+
+/** Those of the fields that no error owns up to, at their own path or above it. */
+export function unconfessed(fields: readonly string[], errors: readonly GraphError[] = []): string[] {
+  const paths = errors.map((error) => describeError(error).split(' ')[0] ?? '');
+  return fields.filter((field) => !paths.some((path) => field === path || field.startsWith(`${path}.`)));
+}

@@ -39,7 +39,7 @@ function filesIn(path) {
 
 step({
   what: 'installing packages',
-  result: 'node_modules/.bin/node',
+  result: 'node_modules/.package-lock.json',
   madeFrom: ['package-lock.json'],
   command: 'npm ci --no-audit --no-fund --loglevel=error',
 });

@@ -2,6 +2,7 @@
  * The settings of the server: what the environment says, checked, typed, all problems told at once. Nothing else reads
  * the environment.
  */
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -142,7 +143,8 @@ function missingSettings(env: Environment): string[] {
 
 /** Nobody is asked who they are yet, so nobody but this machine may ask. */
 function unsafeHost(env: Environment): string[] {
-  const loopback = /^(|localhost|127(\.\d{1,3}){3}|::1)$/.test(env.HOST ?? '');
+  const { HOST = '' } = env;
+  const loopback = ['', 'localhost', '::1'].includes(HOST) || (isIPv4(HOST) && HOST.startsWith('127.'));
   return loopback
     ? []
     : ['HOST: expected a loopback address (127.0.0.1, ::1, localhost): callers are not authenticated'];

@@ -52,6 +52,9 @@ export class SourceError extends Error {
   }
 }
 
+/** The extension of a `GraphQLError` that says: a scalar cannot be what the caller wrote. */
+export const BAD_VALUE = 'badValue';
+
 /** What the caller asked cannot be asked. The message names the argument and is fit for a client. */
 export class BadInputError extends Error {
   override readonly name = 'BadInputError';

@@ -3,7 +3,8 @@ import { readConfig } from './config.ts';
 import { SOURCES } from './errors.ts';
 import { startSandbox } from './sandbox/index.ts';
 import { readSandboxSettings } from './sandbox/settings.ts';
-import { createListener, listen } from './server/index.ts';
+import { createListener } from './server/index.ts';
+import { listen } from './server/listen.ts';
 import { createSources } from './sources/index.ts';
 
 /** What is wrong with an error that no client may see: its kind and place. Its text may quote a key or a person. */
@@ -13,14 +14,14 @@ function logInternalError(error: unknown, id: string): void {
     .split('\n')
     .filter((line) => line.startsWith('    at '))
     .map((line) => line.trim());
-  process.stderr.write(`${JSON.stringify({ level: 'error', time: new Date().toISOString(), id, name, frames })}\n`);
+  process.stdout.write(`${JSON.stringify({ level: 'error', time: new Date().toISOString(), id, name, frames })}\n`);
 }
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const sandboxSettings = config.sandbox ? readSandboxSettings(process.env) : undefined;
-  const listening = await listen(config.host, config.port);
-  const sandbox = sandboxSettings && (await startSandbox(sandboxSettings));
+  const listening = await orTaken('PORT', listen(config.host, config.port));
+  const sandbox = sandboxSettings && (await orTaken('SANDBOX_PORTS', startSandbox(sandboxSettings)));
   const settings = sandbox ? readConfig({ ...sandbox.settings }).sources : config.sources;
   const sources = createSources(settings, { nowMs: Date.now, directoryDeadlineMs: config.requestDeadlineMs });
   const nowMs = sandbox ? () => sandbox.now.getTime() : Date.now;
@@ -33,15 +34,20 @@ async function start(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
-  const named = SOURCES.filter((source) => sources.configured.has(source))
-    .join(', ')
-    .toLowerCase();
-  process.stdout.write(`teamgraph is ready at ${listening.url} (data: ${sandbox ? 'sandbox' : named})\n`);
+  const named = SOURCES.filter((source) => sources.configured.has(source)).map((source) => source.toLowerCase());
+  const data = sandbox ? 'sandbox' : named.join(', ') || 'no source is configured';
+  process.stdout.write(`teamgraph is ready at ${listening.url} (data: ${data})\n`);
 }
 
-start().catch((error: NodeJS.ErrnoException) => {
-  const reason =
-    error.code === 'EADDRINUSE' ? 'PORT: the port is taken; set another one, or 0 for any that is free' : error.message;
-  process.stderr.write(`teamgraph cannot start: ${reason}\n`);
+/** Names the setting of a port that somebody else has. */
+async function orTaken<Started>(setting: string, starting: Promise<Started>): Promise<Started> {
+  return starting.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(`${setting}: the port is taken; set another one, or 0 for any that is free`);
+  });
+}
+
+start().catch((error: Error) => {
+  process.stderr.write(`teamgraph cannot start: ${error.message}\n`);
   process.exit(1);
 });

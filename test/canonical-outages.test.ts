@@ -75,7 +75,6 @@ const NOT_CONFIGURED: Record<Name, Record<string, string[]>> = {
     '03': ['user.prospectStats', 'user.emailStats'],
     '03 of Saleshandy alone': [],
     '08': [],
-    '09': [],
   },
 };
 

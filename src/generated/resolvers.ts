@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Action as ActionModel, Period as PeriodModel } from '../sources/alo/model.ts';
 import type { ActionConnection as ActionConnectionModel, Participant as ParticipantModel } from '../resolvers/actions.ts';
-import type { Booking as BookingModel, BookingHost as BookingHostModel, EventType as EventTypeModel, RankedMember as RankedMemberModel, RoutedToUser as RoutedToUserModel } from '../sources/calcom/model.ts';
+import type { Booking as BookingModel, BookingHost as BookingHostModel, EventType as EventTypeModel, MemberStats as MemberStatsModel, RankedMember as RankedMemberModel, RoutedToUser as RoutedToUserModel } from '../sources/calcom/model.ts';
 import type { BookingConnection as BookingConnectionModel } from '../resolvers/bookings.ts';
 import type { EmailStats as EmailStatsModel, ProspectMetrics as ProspectMetricsModel, ProspectStats as ProspectStatsModel } from '../sources/saleshandy/model.ts';
 import type { TeamStats as TeamStatsModel } from '../resolvers/team-stats.ts';
@@ -1201,7 +1201,7 @@ export type ResolversTypes = {
   InsightsScope: InsightsScope;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
-  MemberStats: ResolverTypeWrapper<Omit<MemberStats, 'highestRatings' | 'leastBookings' | 'leastCompleted' | 'lowestRatings' | 'mostBookings' | 'mostCancelled' | 'mostCompleted' | 'mostNoShow'> & { highestRatings: ReadonlyArray<ResolversTypes['RankedMember']>, leastBookings: ReadonlyArray<ResolversTypes['RankedMember']>, leastCompleted: ReadonlyArray<ResolversTypes['RankedMember']>, lowestRatings: ReadonlyArray<ResolversTypes['RankedMember']>, mostBookings: ReadonlyArray<ResolversTypes['RankedMember']>, mostCancelled: ReadonlyArray<ResolversTypes['RankedMember']>, mostCompleted: ReadonlyArray<ResolversTypes['RankedMember']>, mostNoShow: ReadonlyArray<ResolversTypes['RankedMember']> }>;
+  MemberStats: ResolverTypeWrapper<MemberStatsModel>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1266,7 +1266,7 @@ export type ResolversParentTypes = {
   Identity: Identity;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
-  MemberStats: Omit<MemberStats, 'highestRatings' | 'leastBookings' | 'leastCompleted' | 'lowestRatings' | 'mostBookings' | 'mostCancelled' | 'mostCompleted' | 'mostNoShow'> & { highestRatings: ReadonlyArray<ResolversParentTypes['RankedMember']>, leastBookings: ReadonlyArray<ResolversParentTypes['RankedMember']>, leastCompleted: ReadonlyArray<ResolversParentTypes['RankedMember']>, lowestRatings: ReadonlyArray<ResolversParentTypes['RankedMember']>, mostBookings: ReadonlyArray<ResolversParentTypes['RankedMember']>, mostCancelled: ReadonlyArray<ResolversParentTypes['RankedMember']>, mostCompleted: ReadonlyArray<ResolversParentTypes['RankedMember']>, mostNoShow: ReadonlyArray<ResolversParentTypes['RankedMember']> };
+  MemberStats: MemberStatsModel;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Participant: ParticipantModel;

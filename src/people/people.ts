@@ -3,7 +3,7 @@ import { type Source, SourceError } from '../errors.ts';
 import type { CalcomRoster } from '../sources/calcom/directories.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
 import type { SaleshandyMember } from '../sources/saleshandy/model.ts';
-import { foldEmail, foldText } from '../sources/values.ts';
+import { foldEmail, foldText, type Rows } from '../sources/values.ts';
 import { linkPeople, type PersonRecord, recordKey, type User } from './link.ts';
 
 /** How a roster came out; null where its source is not configured. */
@@ -14,8 +14,12 @@ export interface People {
   readonly listed: readonly User[];
   /** Why a roster is missing, for each that is. */
   readonly failures: readonly SourceError[];
+  /** The positions, by roster, of the rows that could not be read. */
+  readonly unread: readonly { readonly source: Source; readonly rejected: readonly number[] }[];
   /** Whether every roster was read, and each row of it. */
   readonly complete: boolean;
+  /** Whether any source that has a roster is configured. */
+  readonly isConfigured: boolean;
   /** The person with this key of one of their records; undefined if no roster has it. */
   byKey(key: string): User | undefined;
   /** The person with this e-mail; undefined if no roster has it. */
@@ -30,14 +34,14 @@ export interface People {
 
 export function gatherPeople(
   calcom: RosterReading<CalcomRoster>,
-  saleshandy: RosterReading<readonly SaleshandyMember[]>,
+  saleshandy: RosterReading<Rows<SaleshandyMember>>,
 ): People {
   const failures = [calcom, saleshandy].flatMap((reading) =>
     reading?.status === 'rejected' ? [failureIn(reading)] : [],
   );
   const roster = calcom?.status === 'fulfilled' ? calcom.value : null;
-  const members = saleshandy?.status === 'fulfilled' ? saleshandy.value : [];
-  const others = members.map(saleshandyRecord);
+  const members = saleshandy?.status === 'fulfilled' ? saleshandy.value : null;
+  const others = (members?.rows ?? []).map(saleshandyRecord);
   const users = linkPeople([...(roster ? calcomRecords(roster) : []), ...others]);
   const byKey = new Map(
     users.flatMap((user) =>
@@ -57,12 +61,18 @@ export function gatherPeople(
     (record) => byKey.get(recordKey(record.source, record.sourceId))?.identities.length === 1,
   );
   const listed = users.filter((user) => user.isListed).sort(byName);
-  const unread = (roster?.teamMembers.rejected.length ?? 0) + (roster?.organizationUsers?.rejected.length ?? 0);
+  const unread = [
+    { source: 'CALCOM' as const, rejected: roster?.teamMembers.rejected ?? [] },
+    { source: 'CALCOM' as const, rejected: roster?.organizationUsers?.rejected ?? [] },
+    { source: 'SALESHANDY' as const, rejected: members?.rejected ?? [] },
+  ];
 
   return {
     listed,
     failures,
-    complete: failures.length === 0 && unread === 0,
+    unread,
+    complete: failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0),
+    isConfigured: calcom !== null || saleshandy !== null,
     byKey: (key) => byKey.get(key),
     byEmail: (email) => byEmail.get(foldEmail(email)),
     ofCalcom: (person) => byKey.get(recordKey('CALCOM', person.userId)) ?? withoutRoster(person, unclaimed),

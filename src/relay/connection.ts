@@ -42,8 +42,9 @@ export function pageOf(
   { first, after }: { readonly first?: number | null; readonly after?: string | null },
   most = MOST_NODES,
 ): Page {
-  const name = JSON.stringify(list);
-  return { list: name, size: pageSize(first, most), after: after ? fromCursor(name, after) : null };
+  // What is null is as good as not given.
+  const name = JSON.stringify(list, (_, value) => value ?? undefined);
+  return { list: name, size: pageSize(first, most), after: typeof after === 'string' ? fromCursor(name, after) : null };
 }
 
 /** A connection over the nodes of a page, each with its place in the list. */

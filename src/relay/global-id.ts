@@ -3,7 +3,7 @@ import { BadInputError } from '../errors.ts';
 
 const CALCOM_ID = '[1-9]\\d{0,15}';
 const ALO_ID = '(?:0|[1-9]\\d{0,18})';
-const OPAQUE_ID = '[A-Za-z0-9_-]{1,64}';
+const OPAQUE_ID = '[\\x21-\\x7e]{1,128}';
 
 /** What may follow the type. Whatever reaches a vendor's path or query has passed one of these. */
 const PATTERNS = {
@@ -36,14 +36,15 @@ export function fromGlobalId(id: string, argument: string): GlobalId {
  * `BadInputError` that names the argument for anything else.
  */
 export function toSourceId(type: NodeType, id: string, argument: string): string {
-  if (isSourceId(type, id)) return id;
+  if (isSourceId(type, id) && isExact(id)) return id;
   const parsed = parse(id);
   if (parsed?.type !== type) throw new BadInputError(argument, `expected the id of one ${type}.`);
   return parsed.key;
 }
 
 /** Whether the source itself could call a thing so. */
-export const isSourceId = (type: NodeType, id: string): boolean => PATTERNS[type].test(id) && isExact(type, id);
+export const isSourceId = (type: NodeType, id: string): boolean =>
+  PATTERNS[type].test(id) && (!CALCOM_NUMBERED.has(type) || isExact(id.replace('calcom:', '')));
 
 function parse(id: string): GlobalId | undefined {
   if (id.length > 512) return undefined;
@@ -55,8 +56,8 @@ function parse(id: string): GlobalId | undefined {
   return isOurs ? { type, key } : undefined;
 }
 
-/** Cal.com's numbers pass through JSON numbers, so one beyond them cannot exist. */
-const isExact = (type: NodeType, id: string): boolean => {
-  const digits = /^(?:calcom:)?(\d+)$/.exec(id)?.[1];
-  return digits === undefined || type === 'Booking' || Number.isSafeInteger(Number(digits));
-};
+/** Cal.com's numbers pass through JSON numbers, so one beyond them cannot exist. ALO's may come as texts. */
+const CALCOM_NUMBERED: ReadonlySet<NodeType> = new Set(['User', 'EventType']);
+
+/** Whether a number is told to its last digit; anything but a number is. */
+const isExact = (id: string): boolean => !/^\d+$/.test(id) || Number.isSafeInteger(Number(id));

@@ -4,7 +4,7 @@ import { type Connection, pageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { reportRows } from './context.ts';
-import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
+import { checkedName, formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
 
 export interface Participant {
   readonly name: string;
@@ -43,15 +43,18 @@ export const actions: Pick<Resolvers, 'Action' | 'ActionConnection' | 'Participa
     createdBy: ({ createdByName }) => (createdByName === null ? null : { name: createdByName }),
     assignees: ({ assigneeNames }) => assigneeNames?.map((name) => ({ name })) ?? null,
     period: ({ periodId }, _, context) => context.alo().period(periodId),
-    formField: ({ formFields }, { name }) => formFields.get(name) ?? null,
+    formField: ({ formFields }, { name }) => formFields.get(checkedName(name, 'name')) ?? null,
     formFields: ({ formFields }, { names }) =>
-      names.map((name) => ({ name, value: formFields.get(name) ?? null, found: formFields.has(name) })),
+      names
+        .map((name) => checkedName(name, 'names'))
+        .map((name) => ({ name, value: formFields.get(name) ?? null, found: formFields.has(name) })),
   },
   ActionConnection: {
     // The call carried the fields of the whole request: a remark on one that was not asked for here is not for here.
     notes: ({ notes, formFieldsBelow: asked }, _, __, info) => {
       const elsewhere = formFieldsOfRequest(info).filter((name) => !asked.includes(name));
-      return notes.filter((note) => !elsewhere.some((name) => mentions(note, name)));
+      const isOf = (names: readonly string[], note: string): boolean => names.some((name) => mentions(note, name));
+      return notes.filter((note) => isOf(asked, note) || !isOf(elsewhere, note));
     },
   },
 };

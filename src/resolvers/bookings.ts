@@ -2,15 +2,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { BadInputError } from '../errors.ts';
 import type { BookingFilter as BookingFilterInput, Resolvers } from '../generated/resolvers.ts';
-import { sourceIdOf } from '../people/link.ts';
-import { type Connection, connect, pageOf } from '../relay/connection.ts';
+import { type Connection, connect, type Page, pageOf } from '../relay/connection.ts';
 import { fromGlobalId, isSourceId, toGlobalId, toSourceId } from '../relay/global-id.ts';
 import type { BookingFilter } from '../sources/calcom/booking-filter.ts';
 import type { BookingPosition, WholeBookingList } from '../sources/calcom/booking-list.ts';
 import type { BookingOrder } from '../sources/calcom/loaders.ts';
 import type { Booking } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
-import { maybeRange } from './input.ts';
+import { checkedText, maybeRange } from './input.ts';
+import { idIn, userByKey } from './people.ts';
 
 /** What Cal.com allows on a page, so that a page of the graph costs one of Cal.com's. */
 const MOST_BOOKINGS = 250;
@@ -23,16 +23,19 @@ export interface BookingConnection extends Connection<Booking> {
   whole(): Promise<WholeBookingList>;
 }
 
-/** `list` names the field and whose it is; the filter, order and page are what it was asked for. */
+/** The page of a list of bookings; checked before anything is asked. `list` is the field and all its other arguments. */
+export const bookingPage = (
+  list: readonly unknown[],
+  args: { readonly first?: number | null; readonly after?: string | null },
+): Page => pageOf(list, args, MOST_BOOKINGS);
+
 export async function bookingConnection(
-  list: readonly string[],
+  page: Page,
   filter: BookingFilter,
   order: BookingOrder,
-  args: { readonly first?: number | null; readonly after?: string | null },
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<BookingConnection> {
-  const page = pageOf([...list, filter, order], args, MOST_BOOKINGS);
   const bookings = await context.calcom().bookings(filter, order);
   const window = await bookings.window(page.after && positionOf(page.after), page.size);
   reportRows(context, info, 'CALCOM', window.rejected);
@@ -46,39 +49,48 @@ export async function bookingConnection(
   };
 }
 
-/** The digest of a cursor vouches for what is in it. */
+/** A cursor that was made up may hold any place; a list is read no further for it than for another. */
 const positionOf = ([nearIndex, atMs, uid]: readonly (string | number | null)[]): BookingPosition => ({
   nearIndex: Number(nearIndex),
   atMs: atMs === null || atMs === undefined ? null : Number(atMs),
   uid: String(uid),
 });
 
-/** A filter as callers give it, with ids that Cal.com knows. */
+/** A filter as callers give it, with ids that Cal.com knows. All of it is checked before anybody is asked. */
 export async function checkedFilter(filter: BookingFilterInput, context: Context): Promise<BookingFilter> {
   if (typeof filter.bookingUid === 'string' && !isSourceId('Booking', filter.bookingUid)) {
     throw new BadInputError('filter.bookingUid', 'expected the uid of a booking.');
   }
+  const hostKeys = filter.hostIds?.map(hostKey);
   return {
     status: filter.status,
     range: maybeRange(filter.range, 'filter.range'),
     created: maybeRange(filter.created, 'filter.created'),
     updated: maybeRange(filter.updated, 'filter.updated'),
-    attendeeEmail: filter.attendeeEmail,
-    attendeeName: filter.attendeeName,
+    attendeeEmail: checkedText(filter.attendeeEmail, 'filter.attendeeEmail'),
+    attendeeName: checkedText(filter.attendeeName, 'filter.attendeeName'),
     bookingUid: filter.bookingUid,
     eventTypeIds: filter.eventTypeIds?.map((id) => toSourceId('EventType', id, 'filter.eventTypeIds')),
-    hostIds: filter.hostIds && (await Promise.all(filter.hostIds.map((id) => hostId(id, context)))),
+    hostIds: hostKeys && (await calcomIds(hostKeys, context)),
   };
 }
 
-/** Cal.com's number of a user. A user whom Cal.com does not know hosts nothing. */
-async function hostId(id: string, context: Context): Promise<string> {
-  if (isSourceId('User', `calcom:${id}`)) return id;
+/** The key of a user, from their id or Cal.com's number. */
+function hostKey(id: string): string {
+  if (isSourceId('User', `calcom:${id}`)) return `calcom:${id}`;
   const { type, key } = fromGlobalId(id, 'filter.hostIds');
   if (type !== 'User') throw new BadInputError('filter.hostIds', 'expected the ids of Users.');
-  if (key.startsWith('calcom:')) return key.slice('calcom:'.length);
-  const user = (await context.people()).byKey(key);
-  return (user && sourceIdOf(user, 'CALCOM')) ?? '';
+  return key;
+}
+
+/** Cal.com's numbers of users. Those whom Cal.com does not know host nothing. */
+async function calcomIds(keys: readonly string[], context: Context): Promise<string[]> {
+  const ids = keys.map(async (key) => {
+    if (key.startsWith('calcom:')) return key.slice('calcom:'.length);
+    const user = await userByKey(context, key);
+    return user && idIn('CALCOM', user, context);
+  });
+  return (await Promise.all(ids)).filter((id) => id !== null);
 }
 
 export const bookings: Pick<Resolvers, 'BookingHost' | 'EventType' | 'Booking' | 'BookingConnection'> = {

@@ -4,8 +4,8 @@ import { type Source, SourceError } from '../errors.ts';
 import type { People } from '../people/people.ts';
 import type { AloLoaders } from '../sources/alo/loaders.ts';
 import type { CalcomLoaders } from '../sources/calcom/loaders.ts';
+import type { Health } from '../sources/index.ts';
 import type { SaleshandyLoaders } from '../sources/saleshandy/loaders.ts';
-import type { Health } from '../upstream/health.ts';
 
 interface SourceReport {
   readonly source: Source;

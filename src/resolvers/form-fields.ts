@@ -20,7 +20,7 @@ const LONGEST_IN_ALL = 6000;
 /** A request's variables are one object, made anew for each request. */
 const askedInRequest = new WeakMap<GraphQLResolveInfo['variableValues'], readonly string[]>();
 
-/** The names that the whole request asks for, sorted. Throws a `BadInputError` for names that cannot be asked for. */
+/** The names that the whole request asks for, sorted. Throws a `BadInputError` where they are too many or too long in all. */
 export function formFieldsOfRequest(info: GraphQLResolveInfo): readonly string[] {
   const known = askedInRequest.get(info.variableValues);
   if (known) return known;
@@ -42,7 +42,7 @@ function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLR
   const visit = (selectionSet: SelectionSetNode): void => {
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FIELD) {
-        for (const name of namesAskedBy(selection, info)) names.add(checkedName(name));
+        for (const name of namesAskedBy(selection, info).filter(isName)) names.add(name);
         if (selection.selectionSet) visit(selection.selectionSet);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         visit(selection.selectionSet);
@@ -75,7 +75,10 @@ function namesAskedBy(node: FieldNode, info: GraphQLResolveInfo): readonly strin
   return [];
 }
 
-function checkedName(name: string): string {
-  if (name.trim() !== '' && name.length <= LONGEST_NAME) return name;
-  throw new BadInputError('name', `expected the name of a form field, 1 to ${LONGEST_NAME} characters.`);
+const isName = (name: string): boolean => name.trim() !== '' && name.length <= LONGEST_NAME;
+
+/** A name that can be asked for. One that cannot is refused where it stands, and spoils no other place. */
+export function checkedName(name: string, argument: string): string {
+  if (isName(name)) return name;
+  throw new BadInputError(argument, `expected the name of a form field, 1 to ${LONGEST_NAME} characters.`);
 }

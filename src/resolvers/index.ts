@@ -1,7 +1,8 @@
 /** All resolvers, one file an SDL file, same stem. */
 
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
 import { GraphQLDateTime, GraphQLEmailAddress, GraphQLJSON, GraphQLTimeZone, GraphQLURL } from 'graphql-scalars';
+import { BAD_VALUE } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { actions } from './actions.ts';
 import { bookings } from './bookings.ts';
@@ -11,22 +12,50 @@ import { root } from './root.ts';
 import { teamStats } from './team-stats.ts';
 import { users } from './users.ts';
 
-/** The scalar without a sentence of its own, so that the one in our SDL stands. */
-function scalar(type: GraphQLScalarType, changes: { serialize?: typeof String } = {}): GraphQLScalarType {
-  const silent = new GraphQLScalarType({ ...type.toConfig(), ...changes });
-  Reflect.deleteProperty(silent, 'description');
-  return silent;
+/**
+ * A scalar of the library under our own sentences: the one in our SDL, and the one a caller reads whose value cannot be.
+ */
+function scalar(
+  type: GraphQLScalarType,
+  expected: string,
+  changes: { serialize?: typeof String } = {},
+): GraphQLScalarType {
+  const refuse = (nodes?: ValueNode): never => {
+    throw new GraphQLError(`Expected ${expected}.`, { nodes, extensions: { [BAD_VALUE]: true } });
+  };
+  const config = type.toConfig();
+  const ours = new GraphQLScalarType({
+    ...config,
+    ...changes,
+    parseValue: (value) => attempt(() => config.parseValue(value), refuse),
+    parseLiteral: (node, variables) =>
+      attempt(
+        () => config.parseLiteral(node, variables),
+        () => refuse(node),
+      ),
+  });
+  Reflect.deleteProperty(ours, 'description');
+  return ours;
+}
+
+function attempt<Value>(parse: () => Value, otherwise: () => never): Value {
+  try {
+    return parse();
+  } catch {
+    return otherwise();
+  }
 }
 
 /** Checks what callers give; shows what a source holds as it is, for the graph does not know better than the source. */
-const lenientOutput = (type: GraphQLScalarType): GraphQLScalarType => scalar(type, { serialize: String });
+const lenientOutput = (type: GraphQLScalarType, expected: string): GraphQLScalarType =>
+  scalar(type, expected, { serialize: String });
 
 export const resolvers: Resolvers = {
-  DateTime: scalar(GraphQLDateTime),
-  TimeZone: lenientOutput(GraphQLTimeZone),
-  EmailAddress: lenientOutput(GraphQLEmailAddress),
-  URL: lenientOutput(GraphQLURL),
-  JSON: scalar(GraphQLJSON),
+  DateTime: scalar(GraphQLDateTime, 'an instant with its offset, such as 2026-03-16T09:00:00Z'),
+  TimeZone: lenientOutput(GraphQLTimeZone, 'the IANA name of a time zone, such as Europe/Berlin'),
+  EmailAddress: lenientOutput(GraphQLEmailAddress, 'an e-mail address'),
+  URL: lenientOutput(GraphQLURL, 'an absolute URL'),
+  JSON: scalar(GraphQLJSON, 'a JSON value'),
   ...root,
   ...users,
   ...bookings,

@@ -18,5 +18,16 @@ export function checkedRange(range: Range, argument: string): Range {
 export const maybeRange = (range: Range | null | undefined, argument: string): Range | null =>
   range ? checkedRange(range, argument) : null;
 
+/** What is longer is nobody's name or address, and no vendor takes it. */
+const LONGEST_TEXT = 320;
+
+/** A text of a length that a name or an e-mail may have. */
+export function checkedText(text: string | null | undefined, argument: string): string | null | undefined {
+  if (text && text.length > LONGEST_TEXT)
+    throw new BadInputError(argument, `expected at most ${LONGEST_TEXT} characters.`);
+  return text;
+}
+
 /** A text to search for; null where there is none in it. */
-export const searchText = (search: string | null | undefined): string | null => search?.trim() || null;
+export const searchText = (search: string | null | undefined): string | null =>
+  checkedText(search, 'search')?.trim() || null;

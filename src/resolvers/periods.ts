@@ -4,7 +4,7 @@ import { toGlobalId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
 import type { Range } from '../sources/values.ts';
 import { periodActions } from './actions.ts';
-import { BY_START, bookingConnection } from './bookings.ts';
+import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
 
 /** Whether a period and a range share an instant. A period that does not tell its times cannot be placed. */
 export const overlaps = ({ start, end }: Period, range: Range): boolean =>
@@ -19,8 +19,9 @@ export const periods: Pick<Resolvers, 'Period'> = {
     id: ({ sourceId }) => toGlobalId('Period', sourceId),
     actions: periodActions,
     bookings: (period, args, context, info) => {
+      const page = bookingPage(['Period.bookings', period.sourceId], args);
       const range = rangeOf(period);
-      return range && bookingConnection(['Period.bookings', period.sourceId], { range }, BY_START, args, context, info);
+      return range && bookingConnection(page, { range }, BY_START, context, info);
     },
     teamStats: (period, { countBy }) => {
       const range = rangeOf(period);

@@ -1,16 +1,16 @@
 /** Resolvers of root.graphql: where every query starts. */
-import { BadInputError } from '../errors.ts';
+import { BadInputError, SourceError } from '../errors.ts';
 import type { QueryResolvers, Resolvers, SourceState } from '../generated/resolvers.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, toSourceId } from '../relay/global-id.ts';
-import type { Health } from '../upstream/health.ts';
-import { BY_START, bookingConnection, checkedFilter } from './bookings.ts';
+import type { Health } from '../sources/index.ts';
+import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 import { checkedRange, maybeRange, searchText } from './input.ts';
 import { memberStats, routedTo } from './insights.ts';
+import { reportUnknown, userByEmail, userByKey } from './people.ts';
 import { overlaps } from './periods.ts';
-import { reportUnknown, userByEmail, userByKey } from './users.ts';
 
 const MOST_IDS = 100;
 
@@ -65,7 +65,9 @@ export const root: Pick<Resolvers, 'Query'> = {
       const people = await context.people();
       const [failure] = people.failures;
       if (failure && people.listed.length === 0) throw failure;
+      if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
       for (const part of people.failures) context.reportPart(info, part);
+      for (const { source, rejected } of people.unread) reportRows(context, info, source, rejected);
       const users = text ? people.search(text) : people.listed;
       return {
         ...windowOf(page, users, ({ key }) => key),
@@ -75,8 +77,8 @@ export const root: Pick<Resolvers, 'Query'> = {
     },
     bookings: async (_, { filter, orderBy, first, after }, context, info) => {
       const order = orderBy ?? BY_START;
-      const asked = await checkedFilter(filter ?? {}, context);
-      return bookingConnection(['bookings'], asked, order, { first, after }, context, info);
+      const page = bookingPage(['bookings', filter, order], { first, after });
+      return bookingConnection(page, await checkedFilter(filter ?? {}, context), order, context, info);
     },
     period: (_, { id }, context) => context.alo().period(toSourceId('Period', id, 'id')),
     periods: async (_, { range, first, after }, context, info) => {

@@ -1,11 +1,12 @@
 /** Resolvers of team-stats.graphql: the team's outreach as leaderboards. */
+import type { GraphQLResolveInfo } from 'graphql';
 import type { EmailStatsOrderField, ProspectStatsOrderField, Resolvers } from '../generated/resolvers.ts';
 import type { User } from '../people/link.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport, StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
 import { type Context, reportRows } from './context.ts';
-import { reportUnknown } from './users.ts';
+import { reportUnknown } from './people.ts';
 
 export type TeamStats = StatsRequest;
 
@@ -35,6 +36,16 @@ const EMAIL_ORDERS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
   BOUNCED: 'bounced',
 };
 
+/** Whose figures a row holds: what it says itself, else what the directory knows of the member. */
+const whose = {
+  name: async (row: StatsRow<string>, _: unknown, context: Context) =>
+    row.name ?? (await identityOf(row, context))?.name ?? null,
+  email: async (row: StatsRow<string>, _: unknown, context: Context) =>
+    row.email ?? (await identityOf(row, context))?.email ?? null,
+  user: async (row: StatsRow<string>, _: unknown, context: Context, info: GraphQLResolveInfo) =>
+    reportUnknown((await userOf(row, context)) ?? null, context, info),
+};
+
 export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailStats'> = {
   TeamStats: {
     prospect: async (request, { orderBy, first, after }, context, info) => {
@@ -51,9 +62,7 @@ export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailSt
     },
   },
   ProspectStats: {
-    name: async (row, _, context) => row.name ?? (await identityOf(row, context))?.name ?? null,
-    email: async (row, _, context) => row.email ?? (await identityOf(row, context))?.email ?? null,
-    user: async (row, _, context, info) => reportUnknown((await userOf(row, context)) ?? null, context, info),
+    ...whose,
     added: ({ metrics }) => metrics.added,
     contacted: ({ metrics }) => metrics.contacted,
     opened: ({ metrics }) => metrics.opened,
@@ -64,9 +73,7 @@ export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailSt
     outcomes: ({ metrics }) => metrics,
   },
   EmailStats: {
-    name: async (row, _, context) => row.name ?? (await identityOf(row, context))?.name ?? null,
-    email: async (row, _, context) => row.email ?? (await identityOf(row, context))?.email ?? null,
-    user: async (row, _, context, info) => reportUnknown((await userOf(row, context)) ?? null, context, info),
+    ...whose,
     contacted: ({ metrics }) => metrics.contacted,
     sent: ({ metrics }) => metrics.sent,
     opened: ({ metrics }) => metrics.opened,

@@ -1,68 +1,19 @@
 /** Resolvers of users.graphql: people, and what each source knows of them. */
 
-import type { GraphQLResolveInfo } from 'graphql';
-import { type Source, SourceError } from '../errors.ts';
+import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { sourceIdOf, type User } from '../people/link.ts';
+import type { User } from '../people/link.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
-import { foldEmail, isWithin, type Range } from '../sources/values.ts';
-import { BY_START, bookingConnection } from './bookings.ts';
+import { isWithin, type Range } from '../sources/values.ts';
+import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
 import { checkedRange, maybeRange } from './input.ts';
+import { reportSeries } from './insights.ts';
+import { idIn, reportUnknown } from './people.ts';
 import { overlaps } from './periods.ts';
-
-/** A person whom a source that could not be asked may know better: then the answer says so. */
-export async function reportUnknown(
-  user: User | null,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<User | null> {
-  for (const failure of (await context.people()).failures) {
-    if (user && sourceIdOf(user, failure.source) === null) context.reportPart(info, failure);
-  }
-  return user;
-}
-
-/** The person with a key such as `calcom:1042`; null if there is none. */
-export async function userByKey(context: Context, key: string): Promise<User | null> {
-  const [source = '', sourceId = ''] = key.split(':');
-  const people = await context.people();
-  const known = people.byKey(key);
-  if (known) return known;
-  if (source === 'calcom') {
-    throwIfUnknown(people.failureOf('CALCOM'));
-    const host = await context.calcom().pastHost(sourceId);
-    return host && people.ofCalcom(host);
-  }
-  throwIfUnknown(people.failureOf('SALESHANDY'));
-  return null;
-}
-
-/** The person with an e-mail; null if no source knows it. */
-export async function userByEmail(context: Context, email: string): Promise<User | null> {
-  const people = await context.people();
-  const known = people.byEmail(email);
-  if (known) return known;
-  throwIfUnknown(people.failureOf('CALCOM'));
-  const host = context.configured.has('CALCOM') ? await context.calcom().pastHostByEmail(foldEmail(email)) : null;
-  if (host === null) throwIfUnknown(people.failureOf('SALESHANDY'));
-  return host && people.ofCalcom(host);
-}
-
-function throwIfUnknown(failure: Error | undefined): void {
-  if (failure) throw failure;
-}
-
-/** The source's own id of a person; null if it does not know them. Throws where that cannot be told. */
-async function idIn(source: Source, user: User, context: Context): Promise<string | null> {
-  if (!context.configured.has(source)) throw new SourceError(source, 'NOT_CONFIGURED');
-  const id = sourceIdOf(user, source);
-  if (id === null) throwIfUnknown((await context.people()).failureOf(source));
-  return id;
-}
 
 /** What Cal.com alone tells: unknown, and not absent, while Cal.com cannot be asked. */
 async function fromCalcom(value: string | null, user: User, context: Context): Promise<string | null> {
@@ -82,10 +33,9 @@ export const users: Pick<Resolvers, 'User'> = {
     },
     bookings: async (user, { range, status, first, after }, context, info) => {
       const asked = { range: maybeRange(range, 'range'), status };
+      const page = bookingPage(['User.bookings', user.key, asked], { first, after });
       const hostId = await idIn('CALCOM', user, context);
-      if (hostId === null) return null;
-      const filter = { ...asked, hostIds: [hostId] };
-      return bookingConnection(['User.bookings', user.key], filter, BY_START, { first, after }, context, info);
+      return hostId === null ? null : bookingConnection(page, { ...asked, hostIds: [hostId] }, BY_START, context, info);
     },
     actions: async (user, { range, role, first, after }, context, info) => {
       const asked = checkedRange(range, 'range');
@@ -125,10 +75,15 @@ export const users: Pick<Resolvers, 'User'> = {
       const userId = await idIn('SALESHANDY', user, context);
       return userId === null ? null : context.saleshandy().emailStatsOf(userId, asked);
     },
-    routedTo: async (user, { range, every, scope }, context) => {
+    routedTo: async (user, { range, every, scope }, context, info) => {
       const asked = { range: checkedRange(range, 'range'), every, scope };
       const userId = await idIn('CALCOM', user, context);
-      return userId === null ? null : context.calcom().routedToUser(asked, userId, user.email);
+      if (userId === null) return null;
+      const report = await context.calcom().routedTo(asked, null);
+      const found = report.users.rows.find((row) => row.userId === userId);
+      if (found === undefined && !report.complete) throw new SourceError('CALCOM', 'CUT');
+      reportSeries(report, context, info);
+      return found ?? null;
     },
   },
 };

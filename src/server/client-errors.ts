@@ -3,8 +3,8 @@
  * client learns that it happened, and under which id the log has it.
  */
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
-import { BadInputError, SourceError } from '../errors.ts';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { BAD_VALUE, BadInputError, SourceError } from '../errors.ts';
 
 /** Errors of GraphQL itself, whose messages speak of nothing but the request. */
 const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
@@ -17,14 +17,23 @@ const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
 ]);
 
-/** Called with each error that no client may see. */
-export type LogInternalError = (error: unknown) => string;
+/** GraphQL's own refusals of a whole request: not of a field, and caused by nothing but the request. */
+const isRequestError = (error: unknown, { path, extensions }: GraphQLFormattedError): boolean =>
+  error instanceof GraphQLError &&
+  path === undefined &&
+  (REQUEST_ERRORS.has(extensions?.code) || error.originalError === undefined);
 
-/** `logInternal` keeps what is hidden and returns the id that the client is told. */
+export interface ErrorPolicy {
+  /** Whether a message may help a caller to a name of the schema. */
+  readonly suggestions: boolean;
+  /** Keeps what no client may see and returns the id that the client is told. */
+  logInternal(error: unknown): string;
+}
+
 export function clientError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  logInternal: LogInternalError,
+  { suggestions, logInternal }: ErrorPolicy,
 ): GraphQLFormattedError {
   const { locations, path } = formatted;
   const original = unwrapResolverError(error);
@@ -36,9 +45,9 @@ export function clientError(
   if (original instanceof BadInputError) {
     return { message: original.message, locations, path, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } };
   }
-  const code = formatted.extensions?.code;
-  if (original === error && REQUEST_ERRORS.has(code)) {
-    return { message: formatted.message, locations, path, extensions: { code } };
+  if (isRequestError(error, formatted)) {
+    const message = suggestions ? formatted.message : formatted.message.replace(/ ?Did you mean [^?]*\?/g, '');
+    return { message, locations, extensions: { code: requestErrorCode(formatted) } };
   }
   return {
     message: 'Internal error.',
@@ -46,4 +55,9 @@ export function clientError(
     path,
     extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR, teamgraph: { requestId: logInternal(original) } },
   };
+}
+
+function requestErrorCode({ extensions = {} }: GraphQLFormattedError): unknown {
+  if (extensions[BAD_VALUE]) return ApolloServerErrorCode.BAD_USER_INPUT;
+  return REQUEST_ERRORS.has(extensions.code) ? extensions.code : ApolloServerErrorCode.BAD_REQUEST;
 }

@@ -5,25 +5,17 @@ import type { RequestContext } from './request-context.ts';
 
 const EXAMPLES_FOLDER = new URL('../../examples/', import.meta.url);
 
-export interface Tab {
+type Values = Readonly<Record<string, unknown>>;
+
+interface Tab {
   readonly title: string;
   readonly query: string;
   /** JSON. */
   readonly variables: string;
 }
 
-/** Asks the graph itself what there is to ask about, as one query would. `nowMs` is the time that the data is about. */
-export async function readyTabs(
-  graphql: ApolloServer<RequestContext>,
-  contextValue: RequestContext,
-  nowMs: number,
-): Promise<Tab[]> {
-  const range = lastWholeWeek(nowMs);
-  const { body } = await graphql.executeOperation<Findings>(
-    { query: FIND_EXAMPLES, variables: { range } },
-    { contextValue },
-  );
-  const values = valuesOf(range, (body.kind === 'single' && body.singleResult.data) || {});
+/** The tabs, with these values for the variables that the queries declare. */
+export function readyTabs(values: Values): Tab[] {
   return readdirSync(EXAMPLES_FOLDER)
     .filter((file) => file.endsWith('.graphql'))
     .sort()
@@ -34,6 +26,30 @@ export async function readyTabs(
       return { title: file, query, variables: JSON.stringify(Object.fromEntries(variables), null, 2) };
     });
 }
+
+/**
+ * Asks the graph itself what there is to ask about, as one query would. `nowMs` is the time that the data is about.
+ * Rejects where a source that is configured could not tell.
+ */
+export async function findValues(
+  graphql: ApolloServer<RequestContext>,
+  contextValue: RequestContext,
+  nowMs: number,
+): Promise<Values> {
+  const range = lastWholeWeek(nowMs);
+  const { body } = await graphql.executeOperation<Findings>(
+    { query: FIND_EXAMPLES, variables: { range } },
+    { contextValue },
+  );
+  const { data, errors = [] } = body.kind === 'single' ? body.singleResult : {};
+  if (errors.some(({ extensions }) => extensions?.code !== NOT_CONFIGURED)) throw new Error('a source could not tell');
+  return valuesOf(range, data ?? {});
+}
+
+const NOT_CONFIGURED = 'SOURCE_NOT_CONFIGURED';
+
+/** Values for as long as nothing is known. */
+export const emptyValues = (nowMs: number): Values => valuesOf(lastWholeWeek(nowMs), {});
 
 const FIND_EXAMPLES = /* GraphQL */ `
   query FindExamples($range: DateTimeRange!) {
@@ -61,7 +77,7 @@ interface Findings {
 }
 
 /** A value for each variable of the examples: the person whom most sources know, and what there was in the range. */
-function valuesOf(range: object, { users, lastWeek, ever, bookings }: Findings): Readonly<Record<string, unknown>> {
+function valuesOf(range: object, { users, lastWeek, ever, bookings }: Findings): Values {
   const people = users?.nodes.filter(({ email }) => email !== null) ?? [];
   const [person] = people.sort((a, b) => b.identities.length - a.identities.length);
   const period = lastWeek?.nodes[0] ?? ever?.nodes[0];

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { ApolloServer } from '@apollo/server';
 import { createDirectory } from '../upstream/directory.ts';
-import { readyTabs } from './graphiql-tabs.ts';
+import { emptyValues, findValues, readyTabs } from './graphiql-tabs.ts';
 import type { RequestContext } from './request-context.ts';
 
 const DIST_FOLDER = new URL('../../graphiql/dist/', import.meta.url);
@@ -59,14 +59,14 @@ export function createGraphiql({ graphql, makeContext, nowMs }: GraphiqlOptions)
       'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });
-  const tabs = createDirectory(() => readyTabs(graphql, makeContext(), nowMs()), nowMs);
+  const values = createDirectory(() => findValues(graphql, makeContext(), nowMs()));
 
   return {
     page: () => load('index.html'),
     file: async (path) => {
       if (path === '/graphiql/tabs.json') {
         return {
-          body: JSON.stringify(await tabs()),
+          body: JSON.stringify(readyTabs(await values().catch(() => emptyValues(nowMs())))),
           headers: { 'content-type': 'application/json; charset=utf-8' },
         };
       }

@@ -1,5 +1,4 @@
 /** GraphQL itself: Apollo Server over the schema, its errors made fit for clients. Knows no HTTP server. */
-import { randomUUID } from 'node:crypto';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
@@ -9,20 +8,15 @@ import type { RequestContext } from './request-context.ts';
 
 export interface GraphqlOptions {
   readonly introspection: boolean;
-  /** Called with what no client may see, and the id under which the client may ask about it. */
-  logInternalError(error: unknown, id: string): void;
+  /** Keeps what no client may see and returns the id that the client is told. */
+  logInternal(error: unknown): string;
 }
 
-export function createGraphql({ introspection, logInternalError }: GraphqlOptions): ApolloServer<RequestContext> {
+export function createGraphql({ introspection, logInternal }: GraphqlOptions): ApolloServer<RequestContext> {
   const format: NonNullable<ConstructorParameters<typeof ApolloServer<RequestContext>>[0]['formatError']> = (
     formatted,
     error,
-  ) =>
-    clientError(formatted, error, (hidden) => {
-      const id = randomUUID();
-      logInternalError(hidden, id);
-      return id;
-    });
+  ) => clientError(formatted, error, { suggestions: introspection, logInternal });
   return new ApolloServer<RequestContext>({
     schema,
     introspection,

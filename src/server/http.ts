@@ -1,5 +1,4 @@
 /** The front door: which path leads where, and what a request must look like to come in. Answers JSON, never HTML. */
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
@@ -18,36 +17,47 @@ export interface FrontDoorOptions {
   readonly requestDeadlineMs: number;
   /** Undefined where the page is not served. */
   readonly graphiql?: GraphiqlPage;
+  /** Keeps what no client may see and returns the id that the client is told. */
+  logInternal(error: unknown): string;
 }
 
 /** A request that is turned away before GraphQL sees it. */
 class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
+  /** The id under which the log has more. */
+  readonly requestId: string | undefined;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, requestId?: string) {
     super(message);
     this.status = status;
+    this.requestId = requestId;
   }
 }
 
-export function createFrontDoor({ graphql, sources, requestDeadlineMs, graphiql }: FrontDoorOptions): RequestListener {
+export function createFrontDoor({
+  graphql,
+  sources,
+  requestDeadlineMs,
+  graphiql,
+  logInternal,
+}: FrontDoorOptions): RequestListener {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (url.pathname === '/graphql') {
-      if (graphiql && wantsPage(request, url)) return sendFile(response, await graphiql.page());
-      return answerGraphql(request, response, url);
+    const { pathname, search } = targetOf(request);
+    if (pathname === '/graphql') {
+      if (graphiql && wantsPage(request, search)) return sendFile(response, await graphiql.page());
+      return answerGraphql(request, response, search);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpError(404, 'Not found.');
-    if (url.pathname === '/healthz') return sendJson(response, 200, { status: 'ok' });
-    if (url.pathname === '/readyz') return sendJson(response, 200, { status: 'ready', sources: sourceStates(sources) });
-    const file = await graphiql?.file(url.pathname);
+    if (pathname === '/healthz') return sendJson(response, 200, { status: 'ok' });
+    if (pathname === '/readyz') return sendJson(response, 200, { status: 'ready', sources: sourceStates(sources) });
+    const file = await graphiql?.file(pathname);
     if (!file) throw new HttpError(404, 'Not found.');
     sendFile(response, file);
   }
 
-  async function answerGraphql(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const httpGraphQLRequest = await readGraphqlRequest(request, url);
+  async function answerGraphql(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+    const httpGraphQLRequest = await readGraphqlRequest(request, search);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const deadline = AbortSignal.any([gone.signal, AbortSignal.timeout(requestDeadlineMs)]);
@@ -57,7 +67,7 @@ export function createFrontDoor({ graphql, sources, requestDeadlineMs, graphiql 
       body,
     } = await graphql.executeHTTPGraphQLRequest({
       httpGraphQLRequest,
-      context: async () => createRequestContext(sources, deadline, randomUUID()),
+      context: async () => createRequestContext(sources, deadline),
     });
     if (body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
     response.writeHead(status, { ...SAFE_HEADERS, ...Object.fromEntries(headers) });
@@ -66,23 +76,33 @@ export function createFrontDoor({ graphql, sources, requestDeadlineMs, graphiql 
 
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      if (!response.headersSent)
-        sendError(response, error instanceof HttpError ? error : new HttpError(500, 'Internal error.'));
+      const hasLeft = request.destroyed && !request.complete;
+      if (!hasLeft && !response.headersSent) sendError(response, error instanceof HttpError ? error : bug(error));
       // What is left of a refused body is not read.
       if (!request.complete) request.destroy();
     });
   };
+
+  function bug(error: unknown): HttpError {
+    return new HttpError(500, 'Internal error.', logInternal(error));
+  }
 }
 
 const SAFE_HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
-/** A browser that opens the address, as against a client that asks something. */
-function wantsPage(request: IncomingMessage, url: URL): boolean {
-  const accepts = request.headers.accept ?? '';
-  return request.method === 'GET' && accepts.includes('text/html') && !url.searchParams.has('query');
+/** Path and query as they stand in the request line; what is no path leads nowhere. */
+function targetOf({ url = '/' }: IncomingMessage): { pathname: string; search: string } {
+  const [pathname = '', ...search] = url.split('?');
+  return { pathname, search: search.length === 0 ? '' : `?${search.join('?')}` };
 }
 
-async function readGraphqlRequest(request: IncomingMessage, url: URL): Promise<HTTPGraphQLRequest> {
+/** A browser that opens the address, as against a client that asks something. */
+function wantsPage(request: IncomingMessage, search: string): boolean {
+  const accepts = request.headers.accept ?? '';
+  return request.method === 'GET' && accepts.includes('text/html') && !new URLSearchParams(search).has('query');
+}
+
+async function readGraphqlRequest(request: IncomingMessage, search: string): Promise<HTTPGraphQLRequest> {
   const { method = '' } = request;
   if (method !== 'GET' && method !== 'POST') throw new HttpError(405, 'GraphQL is asked by GET or POST.');
   const headers = new HeaderMap();
@@ -90,7 +110,7 @@ async function readGraphqlRequest(request: IncomingMessage, url: URL): Promise<H
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const body = method === 'POST' ? await readJsonBody(request) : undefined;
-  return { method, headers, search: url.search, body };
+  return { method, headers, search, body };
 }
 
 async function readJsonBody(request: IncomingMessage): Promise<unknown> {
@@ -149,10 +169,10 @@ function sendFile(response: ServerResponse, { body, headers }: PageFile): void {
   response.end(body);
 }
 
-function sendError(response: ServerResponse, { status, message }: HttpError): void {
+function sendError(response: ServerResponse, { status, message, requestId }: HttpError): void {
   const code = status === 500 ? ApolloServerErrorCode.INTERNAL_SERVER_ERROR : ApolloServerErrorCode.BAD_REQUEST;
   if (status === 405) response.setHeader('allow', 'GET, POST');
   // The rest of a refused body would be taken for the next request.
   response.setHeader('connection', 'close');
-  sendJson(response, status, { errors: [{ message, extensions: { code } }] });
+  sendJson(response, status, { errors: [{ message, extensions: { code, teamgraph: requestId && { requestId } } }] });
 }

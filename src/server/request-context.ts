@@ -6,12 +6,11 @@ import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
 
 export interface RequestContext extends Context {
-  readonly requestId: string;
   /** Errors beside data, one a path and row. */
   partErrors(): readonly GraphQLError[];
 }
 
-export function createRequestContext(sources: Sources, deadline: AbortSignal, requestId: string): RequestContext {
+export function createRequestContext(sources: Sources, deadline: AbortSignal): RequestContext {
   const loaders = sources.loadersFor(deadline);
   const partErrors = new Map<string, GraphQLError>();
   let people: Promise<People> | undefined;
@@ -29,7 +28,6 @@ export function createRequestContext(sources: Sources, deadline: AbortSignal, re
   };
 
   return {
-    requestId,
     configured: sources.configured,
     calcom: () => need(loaders.calcom, 'CALCOM'),
     alo: () => need(loaders.alo, 'ALO'),

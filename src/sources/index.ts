@@ -1,6 +1,6 @@
 /** The configured sources: what lives as long as the server, and what is made anew for each request. */
 import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config.ts';
-import { SOURCES, type Source } from '../errors.ts';
+import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { createDirectory } from '../upstream/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
 import type { Health } from '../upstream/health.ts';
@@ -19,6 +19,8 @@ interface Loaders {
   readonly alo?: AloLoaders;
   readonly saleshandy?: SaleshandyLoaders;
 }
+
+export type { Health };
 
 export interface Sources {
   readonly configured: ReadonlySet<Source>;
@@ -66,10 +68,17 @@ interface ConfiguredSource<SourceLoaders> {
 function configureCalcom(config: CalcomConfig, options: SourcesOptions): ConfiguredSource<CalcomLoaders> {
   const upstream = createUpstream(calcomManners(config), options.nowMs);
   const endpoints = declareCalcomEndpoints(config);
-  const directories = createCalcomDirectories(endpoints, sharedRead(upstream, options), options.nowMs);
+  const directories = createCalcomDirectories(endpoints, sharedRead(upstream, options));
   return {
     upstream,
-    loadersFor: (deadline) => createCalcomLoaders(endpoints, directories, readOnce(upstream.readWithin(deadline))),
+    loadersFor: (deadline) => {
+      const held = holdTo(deadline, 'CALCOM');
+      return createCalcomLoaders(
+        endpoints,
+        { roster: held(directories.roster), eventTypes: held(directories.eventTypes), me: held(directories.me) },
+        readOnce(upstream.readWithin(deadline)),
+      );
+    },
   };
 }
 
@@ -81,10 +90,11 @@ function configureAlo(config: VendorConfig, options: SourcesOptions): Configured
 function configureSaleshandy(config: VendorConfig, options: SourcesOptions): ConfiguredSource<SaleshandyLoaders> {
   const upstream = createUpstream(saleshandyManners(config), options.nowMs);
   const read = sharedRead(upstream, options);
-  const members = createDirectory(() => read(membersEndpoint, {}), options.nowMs);
+  const members = createDirectory(() => read(membersEndpoint, {}));
   return {
     upstream,
-    loadersFor: (deadline) => createSaleshandyLoaders(members, readOnce(upstream.readWithin(deadline))),
+    loadersFor: (deadline) =>
+      createSaleshandyLoaders(holdTo(deadline, 'SALESHANDY')(members), readOnce(upstream.readWithin(deadline))),
   };
 }
 
@@ -93,3 +103,17 @@ const sharedRead =
   (upstream: Upstream, { directoryDeadlineMs }: SourcesOptions): Read =>
   (endpoint, asked) =>
     upstream.readWithin(AbortSignal.timeout(directoryDeadlineMs))(endpoint, asked);
+
+/** What is loaded for all requests goes on without the one that can wait no longer. */
+const holdTo =
+  (deadline: AbortSignal, source: Source) =>
+  <Content>(load: () => Promise<Content>) =>
+  (): Promise<Content> =>
+    Promise.race([
+      load(),
+      new Promise<never>((_, reject) => {
+        const giveUp = (): void => reject(new SourceError(source, 'TIMEOUT'));
+        if (deadline.aborted) giveUp();
+        else deadline.addEventListener('abort', giveUp, { once: true });
+      }),
+    ]);

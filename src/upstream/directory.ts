@@ -10,8 +10,12 @@ const RETRY_MS = 30_000;
 /**
  * Returns a function that loads the directory at the first call and answers from memory afterwards. While none was ever
  * loaded a failure is passed on and the next call tries again; later the last good directory outlives every failure.
+ * `nowMs` need not know the time of day, but must not jump.
  */
-export function createDirectory<Content>(load: () => Promise<Content>, nowMs: () => number): () => Promise<Content> {
+export function createDirectory<Content>(
+  load: () => Promise<Content>,
+  nowMs: () => number = () => performance.now(),
+): () => Promise<Content> {
   let kept: { content: Content; freshUntilMs: number } | undefined;
   let loading: Promise<Content> | undefined;
 

@@ -9,14 +9,16 @@ import type { Source } from '../errors.ts';
  * What may be done with a parameter without changing what its asker gets:
  * - KEY: a set of keys; several askers share one call with the union, rows go home by key
  * - PROJECTION: a set of columns; several askers share one call with the union, each gets only its own
- * - RANGE: a stretch of time; the endpoint's loader says how ranges may be widened
- * - FILTER: rows that do not match are left out; never merged
- * - PAGE: which part of the rows; never merged
+ * - RANGE: where a stretch of time begins; an earlier one holds a later one
+ * - FILTER: rows that do not match are left out; never merged, but a list of values has no order
+ * - REPORT: what figures are counted over, such as the ends of a range; they do not add up, so it is never merged
  * - ORDER: in which order the rows come; never merged
- * - RANK: how many of the best come; never merged
- * - CONST: the same in every call of a credential
+ * - PAGE: which part of the rows; never merged
  */
-type Law = 'KEY' | 'PROJECTION' | 'RANGE' | 'FILTER' | 'PAGE' | 'ORDER' | 'RANK' | 'CONST';
+type Law = 'KEY' | 'PROJECTION' | 'RANGE' | 'FILTER' | 'REPORT' | 'ORDER' | 'PAGE';
+
+/** The laws under which a list is a set. */
+const SETS: ReadonlySet<Law> = new Set(['KEY', 'PROJECTION', 'FILTER']);
 
 type Parameter = string | number | readonly string[] | null | undefined;
 /** What one request asks. Null and absent are the same. */
@@ -42,6 +44,8 @@ export interface Endpoint<Asked extends Parameters, Model> {
   readonly wire: z.ZodType<Model>;
   /** What a 404 means, where it means that there is no such thing. */
   readonly missing?: Model;
+  /** Whether a refusal says nothing about the credential but that its plan lacks this very read. */
+  readonly isOptional?: boolean;
 }
 
 /** Reads an endpoint. Throws a `SourceError` if there is no answer that can be used. */
@@ -49,11 +53,13 @@ export type Read = <Asked extends Parameters, Model>(endpoint: Endpoint<Asked, M
 
 /** Equal for two requests exactly if they ask the same: sets are told in one order, what is not given is left out. */
 export function canonicalKey<Asked extends Parameters>(endpoint: Endpoint<Asked, unknown>, asked: Asked): string {
-  const parts = Object.keys(endpoint.laws)
-    .sort()
-    .map((name) => [name, asked[name]] as const)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => [name, Array.isArray(value) ? [...new Set<string>(value)].sort() : value]);
+  const parts = Object.entries<Law>(endpoint.laws)
+    .map(([name, law]) => {
+      const value = asked[name] ?? null;
+      return [name, Array.isArray(value) && SETS.has(law) ? [...new Set<string>(value)].sort() : value] as const;
+    })
+    .filter(([, value]) => value !== null)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([endpoint.source, endpoint.name, parts]);
 }
 

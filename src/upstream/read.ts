@@ -71,7 +71,8 @@ export function createUpstream(manners: VendorManners, nowMs: () => number): Ups
           record.success();
           return endpoint.missing;
         }
-        if (!isGivenUp(deadline)) record.failure(error);
+        if (endpoint.isOptional && isRefusal(error)) record.success();
+        else if (!isGivenUp(deadline)) record.failure(error);
         throw error;
       }
     },
@@ -79,6 +80,10 @@ export function createUpstream(manners: VendorManners, nowMs: () => number): Ups
     close: () => dispatcher.destroy(),
   };
 }
+
+/** Whether the source answered that it will not do this. */
+export const isRefusal = (error: unknown): error is SourceError =>
+  error instanceof SourceError && (error.reason === 'UNAUTHORIZED' || error.reason === 'REFUSED');
 
 /** Whether nobody waits any more, which says nothing about the source. */
 const isGivenUp = (deadline: AbortSignal): boolean => deadline.aborted && deadline.reason?.name !== 'TimeoutError';

@@ -106,17 +106,27 @@ describe("ALO's remarks", () => {
     },
   );
 
-  it('on a field that was asked for elsewhere stay there', async () => {
-    expect((await notesOf('formField(name: "budget")')).join()).not.toContain('nobody_has_this');
+  it('on what was asked for elsewhere alone stay there', async () => {
+    expect(await notesOf('id')).toEqual([]);
   });
 });
 
 describe('a form field', () => {
-  it.each(['', ' ', 'x'.repeat(101)])('named %j is refused before any call', async (name) => {
-    const { errors } = await graph.ask(FORMS, { names: [name] });
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
-    expect(askedForms()).toEqual([]);
-  });
+  it.each(['', ' ', 'x'.repeat(101)])(
+    'named %j is refused where it stands, and spoils no other place',
+    async (name) => {
+      const { data, errors } = await graph.ask(
+        `query ($names: [String!]!) { period(id: "305") { actions(first: 100) { nodes { good: formField(name: "budget") } }
+        one: actions(first: 1) { nodes { bad: formFields(names: $names) { value } } } } }`,
+        { names: [name] },
+      );
+      expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual([
+        ['bad', 'BAD_USER_INPUT'],
+      ]);
+      expect(data.period.actions.nodes.some(({ good }: { good: unknown }) => good !== null)).toBe(true);
+      expect(askedForms()).toEqual(['["budget"]']);
+    },
+  );
 
   it('beyond the fiftieth is refused before any call', async () => {
     const { errors } = await graph.ask(FORMS, { names: Array.from({ length: 50 }, (_, index) => `field${index}`) });

@@ -2,7 +2,8 @@
 
 import { type Environment, readConfig } from '../../src/config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { createListener, listen } from '../../src/server/index.ts';
+import { createListener } from '../../src/server/index.ts';
+import { listen } from '../../src/server/listen.ts';
 import { createSources } from '../../src/sources/index.ts';
 
 export interface GraphError {

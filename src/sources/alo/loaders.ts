@@ -43,7 +43,7 @@ export interface AloLoaders {
 export function createAloLoaders(read: Read): AloLoaders {
   const periods = new DataLoader<'all', AloList<Period>>(async () => {
     const pages = await readPages((page) => read(periodsEndpoint, { page }));
-    return [{ ...pages, rows: uniqueBy(pages.rows, ({ sourceId }) => sourceId).sort(byStart) }];
+    return [{ ...pages, rows: newestOfEach(pages.rows).sort(byStart) }];
   });
 
   interface ActionsRequest {
@@ -65,7 +65,7 @@ export function createAloLoaders(read: Read): AloLoaders {
       if (answer && page > 1) notes.push(...answer.notes);
       return answer ?? GONE;
     });
-    return { ...pages, rows: uniqueBy(pages.rows, ({ sourceId }) => sourceId).sort(byNumber), notes };
+    return { ...pages, rows: newestOfEach(pages.rows).sort(byNumber), notes };
   }
 
   return {
@@ -106,9 +106,17 @@ async function readPages<Row extends { readonly sourceId: string }>(
   return { rows, rejected, complete: false };
 }
 
-const uniqueBy = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] => [
-  ...new Map(rows.map((row) => [keyOf(row), row])).values(),
-];
+/** Of two copies the one changed last is kept; the first where that is not told. */
+function newestOfEach<Row extends { readonly sourceId: string; readonly updatedAt?: Date | null }>(
+  rows: readonly Row[],
+): Row[] {
+  const newest = new Map<string, Row>();
+  for (const row of rows) {
+    const other = newest.get(row.sourceId);
+    if (!other || (other.updatedAt ?? 0) < (row.updatedAt ?? 0)) newest.set(row.sourceId, row);
+  }
+  return [...newest.values()];
+}
 
 const byStart = (a: Period, b: Period): number =>
   (a.start?.getTime() ?? Number.POSITIVE_INFINITY) - (b.start?.getTime() ?? Number.POSITIVE_INFINITY) || byId(a, b);

@@ -78,19 +78,21 @@ const actionWire = z.looseObject({
   notes: z.unknown().optional(),
 });
 
-const STATES: Readonly<Record<string, ActionState>> = {
-  created: 'CREATED',
-  new: 'CREATED',
-  open: 'CREATED',
-  assigned: 'ASSIGNED',
-  doing: 'DOING',
-  inprogress: 'DOING',
-  completed: 'COMPLETED',
-  closed: 'COMPLETED',
-  done: 'COMPLETED',
-  canceled: 'CANCELED',
-  cancelled: 'CANCELED',
-};
+const STATES: ReadonlyMap<string, ActionState> = new Map(
+  Object.entries({
+    created: 'CREATED',
+    new: 'CREATED',
+    open: 'CREATED',
+    assigned: 'ASSIGNED',
+    doing: 'DOING',
+    inprogress: 'DOING',
+    completed: 'COMPLETED',
+    closed: 'COMPLETED',
+    done: 'COMPLETED',
+    canceled: 'CANCELED',
+    cancelled: 'CANCELED',
+  } as const),
+);
 
 export interface ActionsPage extends AloPage<Action> {
   /** ALO's remarks, unparsed: on the call as a whole, then on single actions. */
@@ -102,7 +104,9 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
   z
     .object({
       actions: rowsOf(
-        actionWire.transform((wire) => ({ action: toAction(wire, periodId, fieldNames), notes: notesOf(wire.notes) })),
+        actionWire
+          .refine((wire) => (wire.periodId ?? periodId) === periodId, { error: 'of another period' })
+          .transform((wire) => ({ action: toAction(wire, periodId, fieldNames), notes: notesOf(wire.notes) })),
       ),
       notes: z.unknown().optional(),
       ...paging,
@@ -120,7 +124,7 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
     periodId,
     number: wire.periodActionId,
     status: wire.status,
-    state: wire.status === null ? null : (STATES[wire.status.toLowerCase().replace(/[\s_-]/g, '')] ?? 'OTHER'),
+    state: wire.status === null ? null : (STATES.get(wire.status.toLowerCase().replace(/[\s_-]/g, '')) ?? 'OTHER'),
     classification: wire.classification,
     subClassification: wire.subClassification,
     createdAt: wire.createdTime,

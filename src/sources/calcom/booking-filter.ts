@@ -69,9 +69,9 @@ const isOfType = ({ eventType }: Booking, type: TeamEventType): boolean =>
   eventType !== null && (type.sourceId === eventType.sourceId || (type.managed && type.slug === eventType.slug));
 
 const isOfTypes = (booking: Booking, ids: readonly string[], types: readonly TeamEventType[] | null): boolean =>
+  types === null ||
   ids.includes(booking.eventType?.sourceId ?? '') ||
-  (types ?? []).some((type) => ids.includes(type.sourceId) && isOfType(booking, type));
+  types.some((type) => ids.includes(type.sourceId) && isOfType(booking, type));
 
 /** For a team without event types Cal.com drops the team from its filter and shows every booking the credential can see. */
-export const isOfTeam = (booking: Booking, types: readonly TeamEventType[] | null): boolean =>
-  types === null || (booking.eventType === null ? types.length > 0 : types.some((type) => isOfType(booking, type)));
+export const isTeamUnfiltered = (types: readonly TeamEventType[] | null): boolean => types?.length === 0;

@@ -2,6 +2,7 @@
  * An ordered list of bookings over Cal.com's pages: reads no more pages than a window needs, notices where Cal.com cuts
  * the list, contradicts itself or does not keep the order, and never shows a booking twice. Knows no filters.
  */
+import { BadInputError } from '../../errors.ts';
 import type { Booking, BookingPage } from './model.ts';
 
 /** How many pages one list may cost. */
@@ -60,10 +61,9 @@ export function createBookingList(options: BookingListOptions): BookingList {
   const { field, direction, startsBefore, pageSize } = options;
   const compare = comparison(direction);
   const placeOf = (booking: Booking) => ({ atMs: atMsOf(booking, field), uid: booking.uid });
-  const ordered = (bookings: Iterable<Booking>): Booking[] =>
-    newestOfEach(bookings)
-      .filter((booking) => (!startsBefore || booking.start < startsBefore) && options.belongs(booking))
-      .sort((a, b) => compare(placeOf(a), placeOf(b)));
+  const isWanted = (booking: Booking): boolean =>
+    (!startsBefore || booking.start < startsBefore) && options.belongs(booking);
+  const ordered = (run: PageRun): Booking[] => [...run.wanted.values()].sort((a, b) => compare(placeOf(a), placeOf(b)));
   const isPastEnd = (run: PageRun): boolean => {
     const last = run.rows.at(-1);
     return startsBefore !== undefined && last !== undefined && run.inOrder && last.start >= startsBefore;
@@ -73,7 +73,8 @@ export function createBookingList(options: BookingListOptions): BookingList {
     rows: [],
     indexes: [],
     rejected: [],
-    uids: new Set(),
+    newest: new Map(),
+    wanted: new Map(),
     inOrder: options.pagesAreInOrder,
     end: 'OPEN',
     pages: 0,
@@ -86,14 +87,17 @@ export function createBookingList(options: BookingListOptions): BookingList {
     const page = await options.readPage(number);
     const { rows, rejected } = page.bookings;
     const offset = number * pageSize;
-    const repeated = rows.filter((booking) => run.uids.has(booking.uid)).length;
+    const repeated = rows.filter((booking) => run.newest.has(booking.uid)).length;
     const positions = positionsOf(rows.length, rejected);
     for (const [index, booking] of rows.entries()) {
       const previous = run.rows.at(-1);
       if (previous && compareInstants(previous, booking, field, direction) > 0) run.inOrder = false;
       run.rows.push(booking);
       run.indexes.push(offset + (positions[index] ?? index));
-      run.uids.add(booking.uid);
+      if (!isNewer(booking, run.newest.get(booking.uid))) continue;
+      run.newest.set(booking.uid, booking);
+      if (isWanted(booking)) run.wanted.set(booking.uid, booking);
+      else run.wanted.delete(booking.uid);
     }
     run.rejected.push(...rejected.map((index) => offset + index));
     run.pages++;
@@ -112,7 +116,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
     const run = emptyRun(0);
     while (run.end === 'OPEN') await readOn(run);
     return {
-      bookings: ordered(run.rows),
+      bookings: ordered(run),
       complete: run.end === 'ENDED' && !run.contradicted && run.rejected.length === 0,
       rejected: run.rejected,
     };
@@ -121,14 +125,15 @@ export function createBookingList(options: BookingListOptions): BookingList {
   /** A run of pages that starts at or before a position. */
   async function runUpTo(after: BookingPosition | null): Promise<PageRun> {
     let firstPage = after ? Math.floor(after.nearIndex / pageSize) : 0;
-    for (;;) {
+    for (let pages = 0; pages < PAGE_CAP; pages++) {
       const run = emptyRun(firstPage);
       await readOn(run);
       const head = run.rows[0];
       const startsAtOrBefore = after && head && compareKeys(atMsOf(head, field), after.atMs, direction) < 0;
       if (firstPage === 0 || startsAtOrBefore) return run;
-      firstPage--;
+      firstPage = pages === 0 && head === undefined ? 0 : firstPage - 1;
     }
+    throw new BadInputError('after', 'expected a cursor of this very list: its place is not to be found.');
   }
 
   async function window(after: BookingPosition | null, first: number): Promise<BookingWindow> {
@@ -136,7 +141,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
     const run = await runUpTo(after);
     for (;;) {
       if (!run.inOrder) return windowOfWhole(after, first);
-      const rows = ordered(run.rows).filter((booking) => !after || compare(placeOf(booking), after) > 0);
+      const rows = ordered(run).filter((booking) => !after || compare(placeOf(booking), after) > 0);
       const lastOfWindow = rows[first - 1];
       const lastRead = run.rows.at(-1);
       // Rows that are equal in order to the last one read may go on upon the next page.
@@ -184,7 +189,10 @@ interface PageRun {
   /** The position of each row in Cal.com's list. */
   readonly indexes: number[];
   readonly rejected: number[];
-  readonly uids: Set<string>;
+  /** Each booking that was read, by uid, as it was changed last. */
+  readonly newest: Map<string, Booking>;
+  /** Those of them that belong to the list. */
+  readonly wanted: Map<string, Booking>;
   inOrder: boolean;
   contradicted?: boolean;
   /** CUT: the page cap was met, and Cal.com says there is more. */
@@ -199,15 +207,9 @@ function positionsOf(count: number, rejected: readonly number[]): number[] {
   return Array.from({ length: count + rejected.length }, (_, index) => index).filter((index) => !gaps.has(index));
 }
 
-/** Of two copies of a booking the one changed last is kept. */
-function newestOfEach(bookings: Iterable<Booking>): Booking[] {
-  const newest = new Map<string, Booking>();
-  for (const booking of bookings) {
-    const other = newest.get(booking.uid);
-    if (!other || (other.updatedAt ?? 0) < (booking.updatedAt ?? 0)) newest.set(booking.uid, booking);
-  }
-  return [...newest.values()];
-}
+/** Of two copies of a booking the one changed last is kept; the first of two that were changed at once. */
+const isNewer = (booking: Booking, other: Booking | undefined): boolean =>
+  other === undefined || (other.updatedAt ?? 0) < (booking.updatedAt ?? 0);
 
 function atMsOf(booking: Booking, field: BookingOrderField): number | null {
   switch (field) {

@@ -142,6 +142,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'organization-users',
     method: 'GET',
+    isOptional: true,
     headers: VERSION,
     laws: { page: 'PAGE' },
     request: ({ page }) => ({
@@ -155,6 +156,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'team-event-types',
     method: 'GET',
+    isOptional: true,
     headers: EVENT_TYPES_VERSION,
     laws: {},
     request: () => ({ path: `${team}/event-types` }),
@@ -181,7 +183,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     name: 'booking-member-stats',
     method: 'POST',
     headers: VERSION,
-    laws: { scope: 'FILTER', timeZone: 'FILTER', from: 'RANK', to: 'RANK', rangeOf: 'RANK' },
+    laws: { scope: 'FILTER', timeZone: 'FILTER', from: 'REPORT', to: 'REPORT', rangeOf: 'REPORT' },
     request: ({ scope, timeZone, from, to, rangeOf }) => ({
       path: '/v2/insights/bookings/members',
       body: {
@@ -208,7 +210,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     name: 'routed-to-per-period',
     method: 'POST',
     headers: VERSION,
-    laws: { scope: 'FILTER', from: 'RANK', to: 'RANK', every: 'RANK', search: 'FILTER' },
+    laws: { scope: 'FILTER', from: 'REPORT', to: 'REPORT', every: 'REPORT', search: 'FILTER' },
     request: ({ scope, from, to, every, search }) => ({
       path: '/v2/insights/routings/routed-to-per-period',
       body: {

@@ -2,6 +2,7 @@
 import { SourceError } from '../../errors.ts';
 import { createDirectory } from '../../upstream/directory.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
+import { isRefusal } from '../../upstream/read.ts';
 import type { Rows } from '../values.ts';
 import { type CalcomEndpoints, PAGE_SIZE, USERS_PAGE_SIZE } from './client.ts';
 import type { CalcomPerson, TeamEventType } from './model.ts';
@@ -16,29 +17,24 @@ export interface CalcomRoster {
 
 export interface CalcomDirectories {
   roster(): Promise<CalcomRoster>;
-  /** Null where the credential may not see them. */
-  eventTypes(): Promise<readonly TeamEventType[] | null>;
+  /** Or why the credential may not see them. */
+  eventTypes(): Promise<Rows<TeamEventType> | SourceError>;
   me(): Promise<CalcomPerson>;
 }
 
 /** `read` must not end with any one request: what it brings is for all of them. */
-export function createCalcomDirectories(
-  endpoints: CalcomEndpoints,
-  read: Read,
-  nowMs: () => number,
-): CalcomDirectories {
+export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read): CalcomDirectories {
   const loadRoster = async (): Promise<CalcomRoster> => {
     const [teamMembers, organizationUsers] = await Promise.all([
       readPeople(read, endpoints.teamMembers, PAGE_SIZE),
-      nullIfRefused(readPeople(read, endpoints.organizationUsers, USERS_PAGE_SIZE)),
+      unlessRefused(readPeople(read, endpoints.organizationUsers, USERS_PAGE_SIZE)),
     ]);
-    return { teamMembers, organizationUsers };
+    return { teamMembers, organizationUsers: organizationUsers instanceof SourceError ? null : organizationUsers };
   };
-  const loadEventTypes = () => nullIfRefused(read(endpoints.teamEventTypes, {}).then(({ rows }) => rows));
   return {
-    roster: createDirectory(loadRoster, nowMs),
-    eventTypes: createDirectory(loadEventTypes, nowMs),
-    me: createDirectory(() => read(endpoints.me, {}), nowMs),
+    roster: createDirectory(loadRoster),
+    eventTypes: createDirectory(() => unlessRefused(read(endpoints.teamEventTypes, {}))),
+    me: createDirectory(() => read(endpoints.me, {})),
   };
 }
 
@@ -61,9 +57,9 @@ async function readPeople(
   throw new SourceError('CALCOM', 'CONTRACT', { detail: `${endpoint.name}: pages without end` });
 }
 
-const nullIfRefused = <Content>(reading: Promise<Content>): Promise<Content | null> =>
+/** A refusal is an answer like any other, and kept: what the credential may see depends on the plan. */
+const unlessRefused = <Content>(reading: Promise<Content>): Promise<Content | SourceError> =>
   reading.catch((error: unknown) => {
-    const refused = error instanceof SourceError && (error.reason === 'UNAUTHORIZED' || error.reason === 'REFUSED');
-    if (refused) return null;
+    if (isRefusal(error)) return error;
     throw error;
   });

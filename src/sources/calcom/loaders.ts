@@ -6,14 +6,14 @@
  * | bookings, a user's, a period's  | one scan per set of conditions; overlapping ranges share one scan |
  * | one booking                     | one per booking                                                   |
  * | member statistics               | one per distinct set of arguments                                 |
- * | routing report, a user's        | one per distinct set of arguments, however many users             |
+ * | routing report, also a user's   | one per distinct set of arguments, however many users             |
  * | roster, event types, owner      | none once they are kept                                           |
  */
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { foldEmail, foldText, lastInstant, type Range } from '../values.ts';
-import { type BookingFilter, conditionsOf, isOfTeam, matches, matchesNothing } from './booking-filter.ts';
+import { type BookingFilter, conditionsOf, isTeamUnfiltered, matches, matchesNothing } from './booking-filter.ts';
 import { type BookingList, type BookingOrderField, createBookingList } from './booking-list.ts';
 import {
   type BookingConditions,
@@ -35,6 +35,7 @@ import {
   type MemberStats,
   type RoutedTo,
   type RoutedToUser,
+  type TeamEventType,
 } from './model.ts';
 
 export interface BookingOrder {
@@ -60,7 +61,7 @@ export interface CalcomLoaders {
   bookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList>;
   /** Null if there is no such booking. */
   booking(uid: string): Promise<Booking | null>;
-  /** Null if the team has no such event type. */
+  /** Null if neither the team nor any of its bookings has such an event type. */
   eventType(sourceId: string): Promise<EventType | null>;
   /** A host of any booking of the team, for those whom no directory lists (any more); null if none is found. */
   pastHost(userId: string): Promise<CalcomPerson | null>;
@@ -68,8 +69,6 @@ export interface CalcomLoaders {
   pastHostByEmail(email: string): Promise<CalcomPerson | null>;
   memberStats(request: MemberStatsRequest): Promise<MemberStats>;
   routedTo(request: RoutedToRequest, search: string | null): Promise<RoutedTo & { readonly complete: boolean }>;
-  /** What was routed to one person; null if nothing was. The e-mail finds them in a report that is cut. */
-  routedToUser(request: RoutedToRequest, userId: string, email: string | null): Promise<RoutedToUser | null>;
 }
 
 const ORDERS: Readonly<Record<BookingOrderField, BookingSort>> = {
@@ -86,6 +85,8 @@ const NO_BOOKINGS: BookingPage = {
   remainingItems: 0,
 };
 
+const BY_START = { sort: 'sortStart', direction: 'asc' } as const;
+
 /** Gaps between ranges that are cheaper read than asked around: a page holds far more than a day's bookings. */
 const WORTHWHILE_GAP_MS = 24 * 60 * 60_000;
 
@@ -96,43 +97,69 @@ export function createCalcomLoaders(
 ): CalcomLoaders {
   const roster = once(directories.roster);
   const eventTypes = once(directories.eventTypes);
+  /** The event types of the team, to tell its bookings by; null where they cannot be told whole. */
+  const wholeEventTypes = async (): Promise<readonly TeamEventType[] | null> => {
+    const types = await eventTypes();
+    return types instanceof SourceError || types.rejected.length > 0 ? null : types.rows;
+  };
 
   interface RangedScan {
     readonly conditions: BookingConditions;
     readonly range: Range;
   }
-  /** From when on to read for a range: ranges of equal conditions that overlap or nearly touch share one scan. */
-  const scanStarts = new DataLoader<RangedScan, string, string>(
+  /** From when on to read for a range: ranges of equal conditions share a scan where one begins on another's first page. */
+  const scanStarts = new DataLoader<RangedScan, Date, string>(
     async (scans) => {
       const groups = Map.groupBy(scans, ({ conditions }) => JSON.stringify(conditions));
-      const starts = new Map(
-        [...groups.values()].flatMap((group) => [...mergedStarts(group.map(({ range }) => range))]),
-      );
-      return scans.map(({ range }) => (starts.get(range) ?? range.from).toISOString());
+      const starts = await Promise.all([...groups.values()].map(sharedStarts));
+      const startOf = new Map(starts.flat());
+      return scans.map((scan) => startOf.get(scan) ?? scan.range.from);
     },
     { cacheKeyFn: ({ conditions, range }) => JSON.stringify([conditions, range]) },
   );
+
+  async function sharedStarts(scans: readonly RangedScan[]): Promise<[RangedScan, Date][]> {
+    const starts: [RangedScan, Date][] = [];
+    let run: { readonly from: Date; readonly toMs: number } | undefined;
+    for (const scan of [...scans].sort((a, b) => a.range.from.getTime() - b.range.from.getTime())) {
+      const { from, to } = scan.range;
+      const isNear = run !== undefined && from.getTime() <= run.toMs + WORTHWHILE_GAP_MS;
+      const joins = run && isNear && (await firstPageReaches(scan.conditions, run.from, from));
+      run = run && joins ? { from: run.from, toMs: Math.max(run.toMs, to.getTime()) } : { from, toMs: to.getTime() };
+      starts.push([scan, run.from]);
+    }
+    return starts;
+  }
+
+  /** Whether the page that a scan begins with has what starts at an instant; then no call is lost by sharing the scan. */
+  async function firstPageReaches(conditions: BookingConditions, scanFrom: Date, at: Date): Promise<boolean> {
+    if (scanFrom.getTime() === at.getTime()) return true;
+    const asked = { ...conditions, startFrom: scanFrom.toISOString(), ...BY_START, page: 0 };
+    const page = await read(endpoints.bookings, asked).catch(() => null);
+    const last = page?.bookings.rows.at(-1);
+    return page !== null && (!page.hasNextPage || (last !== undefined && last.start >= at));
+  }
 
   async function bookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList> {
     const ranged = filter.range ?? null;
     const conditions = conditionsOf(filter);
     const [types, startFrom] = await Promise.all([
-      eventTypes().catch(() => null),
+      wholeEventTypes(),
       ranged ? scanStarts.load({ conditions, range: ranged }) : null,
     ]);
     const pageOrder = ranged
-      ? ({ sort: 'sortStart', direction: 'asc' } as const)
+      ? BY_START
       : ({ sort: ORDERS[order.field], direction: order.direction === 'ASC' ? 'asc' : 'desc' } as const);
     return createBookingList({
       readPage: (page) =>
-        matchesNothing(filter)
+        isTeamUnfiltered(types) || matchesNothing(filter)
           ? Promise.resolve(NO_BOOKINGS)
-          : read(endpoints.bookings, { ...conditions, startFrom, ...pageOrder, page }),
+          : read(endpoints.bookings, { ...conditions, startFrom: startFrom?.toISOString(), ...pageOrder, page }),
       pageSize: PAGE_SIZE,
       field: order.field,
       direction: order.direction,
       pagesAreInOrder: ranged === null || (order.field === 'START' && order.direction === 'ASC'),
-      belongs: (booking) => isOfTeam(booking, types) && matches(booking, filter, types),
+      belongs: (booking) => matches(booking, filter, types),
       startsBefore: ranged?.to,
       // Older servers count without the filters on creation and change.
       totalsAreExact: !filter.created && !filter.updated,
@@ -144,17 +171,14 @@ export function createCalcomLoaders(
     return list.whole();
   });
 
-  const booking = new DataLoader<string, Booking | null>((uids) =>
-    Promise.all(uids.map((uid) => findBooking(uid).catch((error: Error) => error))),
-  );
-
   async function findBooking(uid: string): Promise<Booking | null> {
     const [types, page] = await Promise.all([
-      eventTypes().catch(() => null),
-      read(endpoints.bookings, { bookingUid: uid, sort: 'sortStart', direction: 'asc', page: 0 }),
+      wholeEventTypes(),
+      read(endpoints.bookings, { bookingUid: uid, ...BY_START, page: 0 }),
     ]);
+    if (isTeamUnfiltered(types)) return null;
     const { rows, rejected } = page.bookings;
-    const found = rows.find((row) => row.uid === uid && isOfTeam(row, types));
+    const found = rows.find((row) => row.uid === uid);
     if (found) return found;
     if (rejected.length > 0) throw new SourceError('CALCOM', 'CONTRACT', { row: rejected[0] });
     // An older server knows no such filter and sends whatever there is.
@@ -207,30 +231,28 @@ export function createCalcomLoaders(
     };
   }
 
-  async function routedToUser(
-    request: RoutedToRequest,
-    userId: string,
-    email: string | null,
-  ): Promise<RoutedToUser | null> {
-    const isPerson = (user: RoutedToUser) => user.userId === userId;
-    const report = await routedTo(request, null);
-    const found = report.users.rows.find(isPerson);
-    if (found || report.users.rows.length < ROUTING_LIMIT || email === null) return found ?? null;
-    return (await routedTo(request, email)).users.rows.find(isPerson) ?? null;
-  }
-
   const ownerFor = (scope: InsightsScope) => (scope === 'USER' ? directories.me() : null);
 
   return {
     roster,
     bookings,
-    booking: (uid) => booking.load(uid),
-    eventType: async (sourceId) => (await eventTypes())?.find((type) => type.sourceId === sourceId) ?? null,
+    booking: findBooking,
+    eventType: async (sourceId) => {
+      const types = await eventTypes();
+      const found = types instanceof SourceError ? undefined : types.rows.find((type) => type.sourceId === sourceId);
+      if (found) return found;
+      // A member's copy of a managed type, or a type that is gone or may not be seen: bookings show it.
+      const shown = await inHistory((past) => {
+        const booking = past.find(({ eventType }) => eventType?.sourceId === sourceId);
+        return booking?.eventType ?? undefined;
+      });
+      if (shown === null && types instanceof SourceError) throw types;
+      return shown;
+    },
     pastHost: (userId) => findHost((host) => host.userId === userId),
     pastHostByEmail: (email) => findHost((host) => host.email !== null && foldEmail(host.email) === email),
     memberStats,
     routedTo,
-    routedToUser,
   };
 }
 
@@ -244,21 +266,6 @@ function once<Content>(load: () => Promise<Content>): () => Promise<Content> {
 }
 
 const inclusive = (range: Range) => ({ from: range.from.toISOString(), to: lastInstant(range).toISOString() });
-
-/** For each range the start of the run of ranges it belongs to. */
-function mergedStarts(ranges: readonly Range[]): Map<Range, Date> {
-  const starts = new Map<Range, Date>();
-  let run: { from: Date; toMs: number } | undefined;
-  for (const range of [...ranges].sort((a, b) => a.from.getTime() - b.from.getTime())) {
-    const joins = run && range.from.getTime() <= run.toMs + WORTHWHILE_GAP_MS;
-    run =
-      run && joins
-        ? { ...run, toMs: Math.max(run.toMs, range.to.getTime()) }
-        : { from: range.from, toMs: range.to.getTime() };
-    starts.set(range, run.from);
-  }
-  return starts;
-}
 
 const isFoundBy = (search: string, { name, email }: RoutedToUser): boolean =>
   [name, email].some((value) => value !== null && foldText(value).includes(foldText(search)));

@@ -24,6 +24,7 @@ const envelope = <Fields extends z.ZodRawShape>(fields: Fields) =>
 
 // A deleted organizer is the string "unknown" in every field, and so is a username that was never set.
 const knownText = text.transform((value) => (value === 'unknown' ? null : value));
+const DELETED_HOST: BookingHost = { userId: null, name: null, email: null, username: null, timeZone: null };
 const UNKNOWN_HOST = z.literal('unknown').transform(() => null);
 
 const hostWire = z
@@ -34,7 +35,7 @@ const hostWire = z
     username: knownText,
     timeZone: knownText,
   })
-  .transform(({ id, ...host }): BookingHost => ({ userId: id ?? null, ...host }));
+  .transform(({ id, ...host }): BookingHost => (id === null ? DELETED_HOST : { userId: id ?? null, ...host }));
 
 const attendeeWire = z.object({
   name: text,
@@ -46,12 +47,12 @@ const attendeeWire = z.object({
   seatUid: text,
 });
 
-const STATUSES: Readonly<Record<string, BookingStatus>> = {
-  accepted: 'ACCEPTED',
-  cancelled: 'CANCELLED',
-  rejected: 'REJECTED',
-  pending: 'PENDING',
-};
+const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
+  ['accepted', 'ACCEPTED'],
+  ['cancelled', 'CANCELLED'],
+  ['rejected', 'REJECTED'],
+  ['pending', 'PENDING'],
+]);
 
 const eventTypeWire = z.object({ id: numericId, slug: text }).transform(({ id, slug }) => ({ sourceId: id, slug }));
 
@@ -61,7 +62,7 @@ const bookingWire = z
     uid: z.string().min(1),
     title: text,
     description: text,
-    status: z.string().transform((word) => STATUSES[word.toLowerCase()] ?? 'OTHER'),
+    status: z.string().transform((word) => STATUSES.get(word.toLowerCase()) ?? 'OTHER'),
     start: instant,
     end: instant,
     duration: number,

@@ -8,6 +8,7 @@ import type { VendorConfig } from '../../config.ts';
 import type { SourceFailureReason } from '../../errors.ts';
 import type { Endpoint, Parameters } from '../../upstream/endpoint.ts';
 import type { VendorManners } from '../../upstream/read.ts';
+import type { Rows } from '../values.ts';
 import type { EmailMetric, ProspectMetric, SaleshandyMember } from './model.ts';
 import { emailStatsWire, membersWire, prospectStatsWire, type StatsPage } from './wire.ts';
 
@@ -50,7 +51,7 @@ const statsEndpoint = <Metric extends string>(
   source: 'SALESHANDY',
   name: `team-stats-${type}`,
   method: 'POST',
-  laws: { userIds: 'KEY', from: 'RANK', to: 'RANK', countBy: 'RANK', limit: 'PAGE', page: 'PAGE' },
+  laws: { userIds: 'KEY', from: 'REPORT', to: 'REPORT', countBy: 'REPORT', limit: 'PAGE', page: 'PAGE' },
   request: ({ userIds, from, to, countBy, limit, page }) => ({
     path: '/v1/analytics/team/stats',
     // All nine fields and no other: the specification requires each, and an unknown one is refused.
@@ -75,7 +76,7 @@ export const prospectStatsEndpoint = statsEndpoint<ProspectMetric>('prospect', '
 export const emailStatsEndpoint = statsEndpoint<EmailMetric>('email', 'emailSent', emailStatsWire);
 
 /** The account's teams and their members. */
-export const membersEndpoint: Endpoint<Parameters, readonly SaleshandyMember[]> = {
+export const membersEndpoint: Endpoint<Parameters, Rows<SaleshandyMember>> = {
   source: 'SALESHANDY',
   name: 'team-member-list',
   method: 'GET',

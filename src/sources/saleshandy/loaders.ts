@@ -11,8 +11,9 @@
  * as well, the same for everybody, and it is enough however deep in a query the next user turns up.
  */
 import DataLoader from 'dataloader';
+import { SourceError } from '../../errors.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
-import { foldEmail, lastInstant, type Range } from '../values.ts';
+import { foldEmail, lastInstant, type Range, type Rows } from '../values.ts';
 import { type CountBy, emailStatsEndpoint, prospectStatsEndpoint, type StatsQuery } from './client.ts';
 import type { EmailMetric, EmailStats, ProspectMetric, ProspectStats, SaleshandyMember, StatsRow } from './model.ts';
 import type { StatsPage } from './wire.ts';
@@ -35,10 +36,12 @@ export interface StatsReport<Metric extends string> {
   readonly rejected: readonly number[];
   /** False where Saleshandy may hold more than was read. */
   readonly complete: boolean;
+  /** Whether Saleshandy contradicted itself or sent what could not be read: then who is missing may have a row. */
+  readonly isBroken: boolean;
 }
 
 export interface SaleshandyLoaders {
-  members(): Promise<readonly SaleshandyMember[]>;
+  members(): Promise<Rows<SaleshandyMember>>;
   /** The figures of one member; null if there is no row for them. */
   prospectStatsOf(userId: string, request: StatsRequest): Promise<ProspectStats | null>;
   emailStatsOf(userId: string, request: StatsRequest): Promise<EmailStats | null>;
@@ -46,10 +49,7 @@ export interface SaleshandyLoaders {
   emailReport(request: StatsRequest): Promise<StatsReport<EmailMetric>>;
 }
 
-export function createSaleshandyLoaders(
-  members: () => Promise<readonly SaleshandyMember[]>,
-  read: Read,
-): SaleshandyLoaders {
+export function createSaleshandyLoaders(members: () => Promise<Rows<SaleshandyMember>>, read: Read): SaleshandyLoaders {
   const prospects = createReports(prospectStatsEndpoint, members, read);
   const emails = createReports(emailStatsEndpoint, members, read);
   return {
@@ -63,7 +63,7 @@ export function createSaleshandyLoaders(
 
 function createReports<Metric extends string>(
   endpoint: Endpoint<StatsQuery, StatsPage<Metric>>,
-  members: () => Promise<readonly SaleshandyMember[]>,
+  members: () => Promise<Rows<SaleshandyMember>>,
   read: Read,
 ) {
   const reports = new DataLoader<StatsRequest, StatsReport<Metric>, string>(
@@ -72,7 +72,8 @@ function createReports<Metric extends string>(
   );
 
   async function readReport(request: StatsRequest): Promise<StatsReport<Metric>> {
-    const roster = [...(await members())].sort((a, b) => (a.userId < b.userId ? -1 : 1));
+    const { rows: known, rejected: unread } = await members();
+    const roster = [...known].sort((a, b) => (a.userId < b.userId ? -1 : 1));
     const chunks = Array.from({ length: Math.ceil(roster.length / CHUNK) }, (_, index) =>
       roster.slice(index * CHUNK, (index + 1) * CHUNK),
     );
@@ -82,7 +83,8 @@ function createReports<Metric extends string>(
     return {
       rows: [...named, ...rows.filter((row) => row.userId === null)],
       rejected: parts.flatMap((part) => part.rejected),
-      complete: parts.every((part) => part.complete),
+      complete: unread.length === 0 && parts.every((part) => part.complete),
+      isBroken: parts.some((part) => part.isBroken),
     };
   }
 
@@ -115,23 +117,30 @@ function createReports<Metric extends string>(
       rejected.push(...answer.rejected.map((index) => (page - 1) * asked.limit + index));
       rows.push(...fresh);
       const isLast = answer.hasMore === null ? slots < asked.limit : !answer.hasMore;
-      if (isLast || slots === 0 || repeats) {
+      const isTotal = answer.total !== null && rows.length >= answer.total;
+      if (isLast || isTotal || slots === 0 || repeats) {
+        const isBroken = repeats || (!isLast && !isTotal) || rejected.length > 0;
         // Without a word on what follows, only a row for everybody tells a short page from one that was cut.
-        const isWhole = answer.hasMore === false || rows.length >= chunk.length;
-        return { rows: identified(rows, chunk), rejected, complete: isWhole && !repeats && rejected.length === 0 };
+        const isWhole = isTotal || answer.hasMore === false || rows.length >= chunk.length;
+        return { rows: identified(rows, chunk), rejected, complete: isWhole && !isBroken, isBroken };
       }
     }
-    return { rows: identified(rows, chunk), rejected, complete: false };
+    return { rows: identified(rows, chunk), rejected, complete: false, isBroken: true };
   }
 
   async function rowOf(userId: string, request: StatsRequest): Promise<StatsRow<Metric> | null> {
-    const { rows } = await reports.load(request);
+    const { rows, rejected, isBroken } = await reports.load(request);
     const row = rows.find((candidate) => candidate.userId === userId);
-    if (row || rows.every((candidate) => candidate.userId !== null)) return row ?? null;
-    // The rows do not say whose they are; the only row of a call for one member is that member's.
-    const member = (await members()).filter((candidate) => candidate.userId === userId);
-    const alone = await readChunk(member, request);
-    const [only, ...others] = alone.rows;
+    if (row) return row;
+    if (isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: rejected[0] });
+    return rows.some((candidate) => candidate.userId === null) ? onlyRowOf(userId, request) : null;
+  }
+
+  /** Where rows do not say whose they are: the only row of a call for one member is that member's. */
+  async function onlyRowOf(userId: string, request: StatsRequest): Promise<StatsRow<Metric> | null> {
+    const member = (await members()).rows.filter((candidate) => candidate.userId === userId);
+    if (member.length === 0) return null;
+    const [only, ...others] = (await readChunk(member, request)).rows;
     return only && others.length === 0 ? { ...only, userId } : null;
   }
 

@@ -43,6 +43,8 @@ const EMAIL_KEYS = {
 export interface StatsPage<Metric extends string> extends Rows<StatsRow<Metric>> {
   /** Null where Saleshandy does not say. */
   readonly hasMore: boolean | null;
+  /** How many rows there are on all pages; null where Saleshandy does not say. */
+  readonly total: number | null;
 }
 
 const statsWire = <Metric extends string>(keys: Readonly<Record<Metric, string>>): z.ZodType<StatsPage<Metric>> => {
@@ -57,7 +59,7 @@ const statsWire = <Metric extends string>(keys: Readonly<Record<Metric, string>>
   return z.unknown().transform((body, context) => {
     const found = findRows(body);
     const parsed = found && rows.safeParse(found.rows);
-    if (parsed?.success) return { ...parsed.data, hasMore: found?.hasMore ?? null };
+    if (found && parsed?.success) return { ...parsed.data, hasMore: found.hasMore, total: found.total };
     context.addIssue({ code: 'custom', message: 'no list of rows' });
     return z.NEVER;
   });
@@ -66,20 +68,25 @@ const statsWire = <Metric extends string>(keys: Readonly<Record<Metric, string>>
 export const prospectStatsWire = statsWire(PROSPECT_KEYS);
 export const emailStatsWire = statsWire(EMAIL_KEYS);
 
+interface FoundRows {
+  readonly rows: unknown[];
+  readonly hasMore: boolean | null;
+  readonly total: number | null;
+}
+
 /** Unwraps `payload`, twice if need be; then the list itself, its `data`, or the only list there is. */
-function findRows(body: unknown): { rows: unknown[]; hasMore: boolean | null } | undefined {
+function findRows(body: unknown): FoundRows | undefined {
   if (!isObject(body) || !('payload' in body)) return undefined;
   const outer = body.payload;
   const content = isObject(outer) && 'payload' in outer ? outer.payload : outer;
-  const hasMore = [content, outer, body]
-    .filter(isObject)
-    .map((level) => level.hasMore)
-    .find((more) => typeof more === 'boolean');
-  if (Array.isArray(content)) return { rows: content, hasMore: hasMore ?? null };
+  const levels = [content, outer, body].filter(isObject);
+  const hasMore = levels.map((level) => level.hasMore).find((more) => typeof more === 'boolean') ?? null;
+  const total = levels.map((level) => level.total).find((count) => typeof count === 'number') ?? null;
+  if (Array.isArray(content)) return { rows: content, hasMore, total };
   if (!isObject(content)) return undefined;
   const lists = Object.values(content).filter(Array.isArray);
   const rows = Array.isArray(content.data) ? content.data : lists.length === 1 ? lists[0] : undefined;
-  return rows && { rows, hasMore: hasMore ?? null };
+  return rows && { rows, hasMore, total };
 }
 
 /** Undefined for a row without any figure we know. */
@@ -122,29 +129,53 @@ function fullName(plain: ReadonlyMap<string, unknown>): string | null {
   return parts.length > 0 ? parts.join(' ') : words(plain.get('name'));
 }
 
+/** Opaque, but it goes into global ids and back into calls. */
+const MEMBER_ID = /^[\x21-\x7e]{1,128}$/;
+
 /** How deep below `payload` a member may stand. */
 const MEMBER_DEPTH = 4;
 
-/** The members of the account, once each. UNDOCUMENTED: teams with members, or a flat list. Sandbox: saleshandy-flat-members */
-export const membersWire: z.ZodType<readonly SaleshandyMember[]> = z.unknown().transform((body, context) => {
+/**
+ * The members of the account, once each; the position of one that cannot be read counts members alone.
+ * UNDOCUMENTED: teams with members, or a flat list. Sandbox: saleshandy-flat-members
+ */
+export const membersWire: z.ZodType<Rows<SaleshandyMember>> = z.unknown().transform((body, context) => {
   const payload = isObject(body) ? body.payload : undefined;
-  if (typeof payload === 'object' && payload !== null) {
-    const members = membersIn(payload, MEMBER_DEPTH);
-    const lists = Array.isArray(payload) || Object.values(payload).some(Array.isArray) || 'payload' in payload;
-    if (members.length > 0 || lists) return [...new Map(members.map((member) => [member.userId, member])).values()];
+  const found = membersIn(payload, MEMBER_DEPTH);
+  if (found) {
+    const members = found.filter((member) => member !== null);
+    return {
+      rows: [...new Map(members.map((member) => [member.userId, member])).values()],
+      rejected: found.flatMap((member, position) => (member === null ? [position] : [])),
+    };
   }
   context.addIssue({ code: 'custom', message: 'no list of members' });
   return z.NEVER;
 });
 
-/** An object with an id and a name or an e-mail is a member, unless it has members itself. */
-function membersIn(value: unknown, depth: number): SaleshandyMember[] {
-  if (depth < 0 || typeof value !== 'object' || value === null) return [];
-  if (isObject(value) && !Array.isArray(value.members) && !Array.isArray(value.users)) {
-    const plain = new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
-    const userId = identifier(plain.get('id')) ?? identifier(plain.get('userid'));
-    const member = { name: fullName(plain), email: words(plain.get('email')) };
-    if (userId !== null && (member.name !== null || member.email !== null)) return [{ userId, ...member }];
+/** Every member below, null for one that cannot be read; undefined where there is no list of objects at all. */
+function membersIn(value: unknown, depth: number): (SaleshandyMember | null)[] | undefined {
+  if (depth < 0 || typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) {
+    const items = value.filter(isObject);
+    if (items.length === 0 && value.length > 0) return undefined;
+    return items.flatMap((item) => membersIn(item, depth - 1) ?? [null]);
   }
-  return Object.values(value).flatMap((item) => membersIn(item, depth - 1));
+  const member = memberOf(value as Json);
+  if (member) return [member];
+  const lists = Object.values(value).flatMap((item) => {
+    const below = membersIn(item, depth - 1);
+    return below ? [below] : [];
+  });
+  return lists.length > 0 ? lists.flat() : undefined;
+}
+
+/** Something with an id and a name or an e-mail that has no members itself; null for anything else. */
+function memberOf(value: Json): SaleshandyMember | null {
+  if (Array.isArray(value.members) || Array.isArray(value.users)) return null;
+  const plain = new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
+  const userId = identifier(plain.get('id')) ?? identifier(plain.get('userid'));
+  const member = { name: fullName(plain), email: words(plain.get('email')) };
+  const isAddressable = userId !== null && MEMBER_ID.test(userId);
+  return isAddressable && (member.name !== null || member.email !== null) ? { userId, ...member } : null;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SourceError } from '../../../src/errors.ts';
 import { createSaleshandyLoaders } from '../../../src/sources/saleshandy/loaders.ts';
 import type { SaleshandyMember } from '../../../src/sources/saleshandy/model.ts';
 import type { Read } from '../../../src/upstream/endpoint.ts';
@@ -27,7 +28,7 @@ function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) =
     bodies.push(body);
     return endpoint.wire.parse(JSON.parse(JSON.stringify(answer(body))));
   };
-  return { bodies, loaders: createSaleshandyLoaders(async () => members, read) };
+  return { bodies, loaders: createSaleshandyLoaders(async () => ({ rows: members, rejected: [] }), read) };
 }
 
 const page = (rows: readonly Row[], { limit, page: number }: Body) => ({
@@ -56,7 +57,15 @@ describe("a user's figures", () => {
             .map(rowOf)
             .sort((a, b) => rank(a.userId) - rank(b.userId));
           const { loaders } = saleshandy(members, (body) => page(rows, body));
-          const stats = await Promise.all(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
+          // Pages that repeat rows are no proof that somebody is missing: then that is an error.
+          const stats = await Promise.all(
+            members.map(({ userId }) =>
+              loaders.prospectStatsOf(userId, REQUEST).catch((error: unknown) => {
+                expect(error).toBeInstanceOf(SourceError);
+                return null;
+              }),
+            ),
+          );
           const present = new Set(rows.map(({ userId }) => userId));
           expect(stats.map((row) => row?.metrics.added ?? null)).toEqual(
             members.map(({ userId }, index) => (present.has(userId) ? index : null)),

@@ -1,0 +1,240 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startSandbox } from '../src/sandbox/index.ts';
+import { type Main, startMain } from './support/process.ts';
+import { postHead } from './support/raw-http.ts';
+
+const running: { end(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.end()));
+});
+
+function start(settings: Record<string, string> = {}): Main {
+  const main = startMain(settings);
+  running.push(main);
+  return main;
+}
+
+const ask = async (url: string, query: string) => {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
+  return (await (await fetch(url, init)).json()) as {
+    data: Record<string, unknown>;
+    errors?: { extensions: object }[];
+  };
+};
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const answered = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+  });
+  socket.destroy();
+  return answered;
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('without settings', () => {
+  it('the sandbox is served, and the ready line comes last', async () => {
+    const { output, ready } = start();
+    const url = await ready();
+    const lines = output.stdout.trimEnd().split('\n');
+    expect(lines.at(-1)).toContain(url);
+    expect(lines.at(-1)).toMatch(/sandbox/);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/);
+    expect(await ask(url, '{ periods(first: 1) { nodes { sourceId } } bookings(first: 1) { nodes { uid } } }')).toEqual(
+      {
+        data: {
+          periods: { nodes: [{ sourceId: expect.any(String) }] },
+          bookings: { nodes: [{ uid: expect.any(String) }] },
+        },
+      },
+    );
+    expect(output.stdout.trimEnd().split('\n')).toEqual(lines);
+    expect(output.stderr).toBe('');
+  });
+
+  it('two can run beside each other', async () => {
+    const urls = await Promise.all([start().ready(), start().ready()]);
+    expect(new Set(urls).size).toBe(2);
+  });
+});
+
+describe('with sources', () => {
+  it('the ready line names them, and the rest is not configured', async () => {
+    const sandbox = await startSandbox();
+    running.push({ end: sandbox.close });
+    const { ALO_API_URL = '', ALO_API_KEY = '' } = sandbox.settings;
+    const { output, ready } = start({ ALO_API_URL, ALO_API_KEY });
+    const answer = await ask(await ready(), '{ periods { nodes { id } } bookings { nodes { id } } }');
+    expect(output.stdout).toMatch(/alo/i);
+    expect(output.stdout).not.toMatch(/sandbox|calcom|saleshandy/i);
+    expect(output.stdout).not.toContain(ALO_API_KEY);
+    expect(answer.data.bookings).toBeNull();
+    expect(answer.data.periods).not.toBeNull();
+    expect(answer.errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: 'SOURCE_NOT_CONFIGURED', teamgraph: { source: 'CALCOM' } },
+    ]);
+  });
+
+  it('none of which is configured and no sandbox, every field says so', async () => {
+    const { output, ready } = start({ TEAMGRAPH_SANDBOX: 'off' });
+    const url = await ready();
+    const range = '{ from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
+    const { data, errors } = await ask(
+      url,
+      `{ bookings { nodes { id } } periods { nodes { id } } period(id: 1) { id } users { nodes { id } }
+         memberStats(timeZone: "UTC") { mostBookings { value } }
+         routedTo(range: ${range}, every: DAY) { users { total } }
+         teamStats(range: ${range}) { prospect { nodes { added } } email { nodes { sent } } }
+         sources { state } }`,
+    );
+    expect(output.stdout).not.toMatch(/sandbox/);
+    expect(data).toEqual({
+      bookings: null,
+      periods: null,
+      period: null,
+      users: null,
+      memberStats: null,
+      routedTo: null,
+      teamStats: { prospect: null, email: null },
+      sources: Array.from({ length: 3 }, () => ({ state: 'NOT_CONFIGURED' })),
+    });
+    expect(new Set(errors?.map(({ extensions }) => Object(extensions).code))).toEqual(
+      new Set(['SOURCE_NOT_CONFIGURED']),
+    );
+    const readiness = await fetch(new URL('/readyz', url));
+    expect(readiness.status).toBe(200);
+  });
+});
+
+describe('a start that cannot be', () => {
+  async function refusalOf(settings: Record<string, string>): Promise<string> {
+    const port = await freePort();
+    const { output, exited } = start({ PORT: String(port), ...settings });
+    expect(await exited).toEqual([1, null]);
+    expect(output.stdout).toBe('');
+    expect(output.stderr).toMatch(/^[^\n]+\n$/);
+    expect(output.stderr).not.toMatch(/ {4}at |node:internal|Error:/);
+    expect(await isListening(port)).toBe(false);
+    return output.stderr;
+  }
+
+  it('because the port is taken says so', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { output, exited } = start({ PORT: String(port) });
+    expect(await exited).toEqual([1, null]);
+    await new Promise((resolve) => server.close(resolve));
+    expect(output.stderr).toMatch(/^[^\n]*PORT[^\n]*taken[^\n]*\n$/);
+    expect(output.stdout).toBe('');
+  });
+
+  it.each([
+    ['PORT', { PORT: 'http' }, /PORT: expected a whole number from 0 to 65535/],
+    ['PORT out of range', { PORT: '65536' }, /PORT: /],
+    [
+      'CALCOM_API_URL',
+      { CALCOM_API_URL: 'api.cal.com', CALCOM_API_KEY: 'k' },
+      /CALCOM_API_URL: expected an http\(s\) URL/,
+    ],
+    ['ALO_API_URL of another protocol', { ALO_API_URL: 'file:///etc', ALO_API_KEY: 'k' }, /ALO_API_URL: expected/],
+    ['TEAMGRAPH_SANDBOX', { TEAMGRAPH_SANDBOX: 'yes' }, /TEAMGRAPH_SANDBOX: expected one of auto, on, off/],
+    ['REQUEST_DEADLINE_MS', { REQUEST_DEADLINE_MS: '0' }, /REQUEST_DEADLINE_MS: expected/],
+    ['a key that cannot be a header', { SALESHANDY_API_KEY: 'a\nb: c' }, /SALESHANDY_API_KEY: expected/],
+    ['a sandbox setting', { SANDBOX_SIZE: 'huge' }, /SANDBOX_SIZE/],
+    ['a half-set source', { ALO_API_KEY: 'k-canary' }, /ALO_API_URL: missing/],
+    ['another half-set source', { CALCOM_API_KEY: 'k-canary' }, /CALCOM_ORG_ID: missing.*CALCOM_TEAM_ID: missing/],
+    ['a host for everybody', { HOST: '0.0.0.0' }, /HOST: expected a loopback address/],
+    ['a host for everybody in IPv6', { HOST: '::' }, /HOST: expected a loopback address/],
+    ['a name of a host', { HOST: 'localhost.example.com' }, /HOST: expected a loopback address/],
+    ['a host that only looks like loopback', { HOST: '127.0.0.999' }, /HOST: expected a loopback address/],
+  ])('because of %s says which setting and what is expected', async (_, settings, expected) => {
+    const line = await refusalOf(settings as Record<string, string>);
+    expect(line).toMatch(expected);
+    expect(line).not.toContain('k-canary');
+  });
+
+  it('for several reasons tells them all at once', async () => {
+    const line = await refusalOf({
+      REQUEST_DEADLINE_MS: 'soon',
+      HOST: '10.0.0.1',
+      TEAMGRAPH_SANDBOX: 'maybe',
+      ALO_API_KEY: 'k',
+      CALCOM_ORG_ID: 'x',
+    });
+    for (const name of [
+      'REQUEST_DEADLINE_MS',
+      'HOST',
+      'TEAMGRAPH_SANDBOX',
+      'ALO_API_URL',
+      'CALCOM_ORG_ID',
+      'CALCOM_API_KEY',
+    ]) {
+      expect(line).toContain(name);
+    }
+  });
+});
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('%s', { timeout: 15_000 }, (signal) => {
+  async function expectGone(main: Main, url: string): Promise<void> {
+    main.child.kill(signal);
+    expect(await main.exited).toEqual([0, null]);
+    expect(await isListening(Number(new URL(url).port))).toBe(false);
+    expect(main.output.stderr).toBe('');
+  }
+
+  it('ends it with 0, and nothing listens any more', async () => {
+    const main = start();
+    await expectGone(main, await main.ready());
+  });
+
+  it('ends it with 0 though clients keep connections', async () => {
+    const main = start();
+    const url = await main.ready();
+    await Promise.all(Array.from({ length: 5 }, () => ask(url, '{ periods { nodes { id } } }')));
+    await expectGone(main, url);
+  });
+
+  it('ends it with 0 though a client is connected and says nothing', async () => {
+    const main = start();
+    const url = await main.ready();
+    const silent = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    await expectGone(main, url);
+    silent.destroy();
+  });
+
+  it('ends it with 0 though a client never ends its request', async () => {
+    const main = start();
+    const url = await main.ready();
+    const slow = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+    await once(slow, 'connect');
+    slow.write(`${postHead('content-type: application/json', 'content-length: 100')}\r\n{`);
+    await expectGone(main, url);
+    slow.destroy();
+  });
+
+  it('lets a request that is being answered have its answer', async () => {
+    const sandbox = await startSandbox();
+    running.push({ end: sandbox.close });
+    const main = start({ ...sandbox.settings, TEAMGRAPH_SANDBOX: 'off' });
+    const url = await main.ready();
+    sandbox.alo.inject({ match: '/periods', delayMs: 1000, times: 1 });
+    const asking = ask(url, '{ periods { nodes { id } } }');
+    await expect.poll(() => sandbox.alo.calls.length).toBe(1);
+    main.child.kill(signal);
+    expect((await asking).errors).toBeUndefined();
+    expect(await main.exited).toEqual([0, null]);
+  });
+});

@@ -1,0 +1,28 @@
+import { serverAudits } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Graph, startGraph } from '../support/graph.ts';
+
+let graph: Graph;
+beforeAll(async () => {
+  graph = await startGraph();
+});
+afterAll(() => graph.close());
+
+const fetchWithPreflight = (url: string, init: RequestInit = {}): Promise<Response> => {
+  const headers = new Headers(init.headers);
+  headers.set('apollo-require-preflight', '1');
+  return fetch(url, { ...init, headers });
+};
+
+const audits = serverAudits({ url: () => graph.url, fetchFn: fetchWithPreflight });
+
+describe('GraphQL over HTTP', () => {
+  it('is checked by 61 audits', () => {
+    expect(audits).toHaveLength(61);
+  });
+
+  it.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s: %s', async (_, __, audit) => {
+    const result = await audit.fn();
+    expect(result.status === 'ok' ? 'ok' : `${result.status}: ${result.reason}`).toBe('ok');
+  });
+});

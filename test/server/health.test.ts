@@ -1,0 +1,142 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { listen } from '../../src/server/listen.ts';
+import { startGraph, startServer } from '../support/graph.ts';
+
+const running: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((close) => close()));
+});
+
+async function start(settings = {}) {
+  const graph = await startGraph({ settings });
+  running.push(graph.close);
+  return graph;
+}
+
+async function look(url: string, path: string) {
+  const response = await fetch(new URL(path, url), { headers: { connection: 'close' } });
+  return { status: response.status, body: (await response.json()) as { sources?: Record<string, object | null> } };
+}
+
+const UNTRIED = { ok: null, lastError: null };
+
+describe('/healthz', () => {
+  it('is 200 while the process lives', async () => {
+    const { url } = await start();
+    expect(await look(url, '/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
+  });
+});
+
+describe('/readyz', () => {
+  it('tells the state of each source, and calls none to know it', async () => {
+    const { url, sandbox } = await start();
+    expect(await look(url, '/readyz')).toEqual({
+      status: 200,
+      body: { status: 'ready', sources: { CALCOM: UNTRIED, ALO: UNTRIED, SALESHANDY: UNTRIED } },
+    });
+    expect([...sandbox.calcom.calls, ...sandbox.alo.calls, ...sandbox.saleshandy.calls]).toEqual([]);
+  });
+
+  it('is 200 though a source is dead, and says which and how', async () => {
+    const { url, sandbox, ask } = await start();
+    await sandbox.alo.kill();
+    await ask('{ periods { nodes { id } } bookings(first: 1) { nodes { id } } }');
+    const { status, body } = await look(url, '/readyz');
+    expect(status).toBe(200);
+    expect(body.sources).toEqual({
+      CALCOM: { ok: true, lastError: null },
+      ALO: { ok: false, lastError: 'SOURCE_UNAVAILABLE' },
+      SALESHANDY: UNTRIED,
+    });
+
+    await sandbox.alo.revive();
+    await ask('{ periods { nodes { id } } }');
+    expect((await look(url, '/readyz')).body.sources?.ALO).toEqual({ ok: true, lastError: 'SOURCE_UNAVAILABLE' });
+  });
+
+  it('is 200 though all sources are dead', async () => {
+    const { url, sandbox, ask } = await start();
+    await Promise.all([sandbox.calcom.kill(), sandbox.alo.kill(), sandbox.saleshandy.kill()]);
+    await ask('{ users { nodes { id } } periods { nodes { id } } }');
+    expect((await look(url, '/readyz')).status).toBe(200);
+  });
+
+  it('says null of a source that is not configured', async () => {
+    const { url } = await start({ ALO_API_URL: undefined, ALO_API_KEY: undefined });
+    expect((await look(url, '/readyz')).body.sources?.ALO).toBeNull();
+  });
+});
+
+describe('while it starts', () => {
+  it.each(['/readyz', '/graphql', '/'])('%s is 503 in JSON, with a time to come back', async (path) => {
+    const listening = await listen('127.0.0.1', 0);
+    running.push(listening.close);
+    const response = await fetch(new URL(path, listening.url), { headers: { connection: 'close' } });
+    const body = (await response.json()) as { errors: unknown };
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(body.errors).toEqual([{ message: expect.any(String), extensions: { code: expect.any(String) } }]);
+  });
+
+  it('/healthz is 200', async () => {
+    const listening = await listen('127.0.0.1', 0);
+    running.push(listening.close);
+    expect((await look(listening.url, '/healthz')).status).toBe(200);
+  });
+});
+
+describe('in production', () => {
+  async function startProduction(settings = {}) {
+    const server = await startServer({ NODE_ENV: 'production', TEAMGRAPH_SANDBOX: 'off', ...settings });
+    running.push(server.close);
+    return server;
+  }
+  const browse = (url: string) => fetch(url, { headers: { accept: 'text/html', connection: 'close' } });
+
+  it('the schema is neither shown nor suggested', async () => {
+    const { ask } = await startProduction();
+    for (const query of [
+      '{ __schema { types { name } } }',
+      '{ __type(name: "User") { name } }',
+      '{ bookngs { nodes { id } } }',
+    ]) {
+      const { errors, data } = await ask(query);
+      expect(data).toBeUndefined();
+      expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+      expect(JSON.stringify(errors)).not.toMatch(/did you mean|"bookings|users/i);
+    }
+  });
+
+  it('names are not suggested for arguments, variables and values either', async () => {
+    const { ask } = await startProduction();
+    for (const [query, variables] of [
+      ['{ bookings(frist: 1) { nodes { id } } }', {}],
+      ['{ bookings { nods { id } } }', {}],
+      ['{ bookings(filter: { statu: PAST }) { nodes { id } } }', {}],
+      ['{ bookings(filter: { status: [PASTT] }) { nodes { id } } }', {}],
+      ['query ($f: BookingFiltr) { bookings(filter: $f) { nodes { id } } }', {}],
+      ['query ($f: BookingFilter) { bookings(filter: $f) { nodes { id } } }', { f: { statu: ['PAST'] } }],
+      ['query ($f: BookingFilter) { bookings(filter: $f) { nodes { id } } }', { f: { status: ['PASTT'] } }],
+      ['{ ... on Qery { __typename } }', {}],
+      ['{ __typename @skp(if: true) }', {}],
+    ] as const) {
+      const { errors } = await ask(query, variables);
+      expect(errors?.length, query).toBeGreaterThan(0);
+      expect(JSON.stringify(errors), query).not.toMatch(/did you mean/i);
+    }
+  });
+
+  it('GraphiQL is not served', async () => {
+    const { url } = await startProduction();
+    const page = await browse(url);
+    expect(page.headers.get('content-type')).toMatch(/json/);
+    expect((await look(url, '/graphiql/tabs.json')).status).toBe(404);
+  });
+
+  it('both can be turned on', async () => {
+    const { url, ask } = await startProduction({ GRAPHIQL: 'on', INTROSPECTION: 'on' });
+    expect((await browse(url)).headers.get('content-type')).toMatch(/html/);
+    expect((await ask('{ __schema { queryType { name } } }')).data).toEqual({
+      __schema: { queryType: { name: 'Query' } },
+    });
+  });
+});

@@ -1,0 +1,51 @@
+/** The real server as a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const READY = /^teamgraph is ready at (\S+)/m;
+
+export interface Main {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  /** Code and signal, once it is gone and has said everything. */
+  readonly exited: Promise<[number | null, NodeJS.Signals | null]>;
+  /** Waits for the ready line and returns its URL. */
+  ready(): Promise<string>;
+  /** Ends it, whatever it does. */
+  end(): Promise<void>;
+}
+
+/** Starts `src/main.ts` with these settings and no others, on a free port unless they say which. */
+export function startMain(settings: Readonly<Record<string, string>> = {}): Main {
+  const child = spawn(NODE, [MAIN], { env: { PATH: process.env.PATH ?? '', PORT: '0', ...settings } });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  return {
+    child,
+    output,
+    exited,
+    ready: () =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const url = READY.exec(output.stdout)?.[1];
+          if (url !== undefined) resolve(url);
+        };
+        child.stdout.on('data', look);
+        exited.then(() => reject(new Error(`it went away: ${output.stderr}`)));
+        look();
+      }),
+    end: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

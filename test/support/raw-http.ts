@@ -1,0 +1,38 @@
+/** HTTP as bytes on a socket: requests that no client library would send, and answers as they come. */
+import { connect } from 'node:net';
+
+export interface RawAnswer {
+  /** 0 where the server closed the connection without an answer. */
+  readonly status: number;
+  readonly head: string;
+  readonly body: string;
+  /** Everything that came, also behind the first answer. */
+  readonly text: string;
+}
+
+/** Sends bytes on a connection of their own and reads until the server closes it. */
+export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawAnswer> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  // A server that turns a request away may well reset the connection.
+  socket.on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(bytes);
+  await closed;
+  return parseAnswer(Buffer.concat(chunks).toString());
+}
+
+/** The head of a POST to /graphql, without the empty line that ends it. */
+export const postHead = (...headers: string[]): string =>
+  ['POST /graphql HTTP/1.1', 'Host: localhost', 'Connection: close', ...headers].map((line) => `${line}\r\n`).join('');
+
+function parseAnswer(text: string): RawAnswer {
+  const [head = '', ...rest] = text.split('\r\n\r\n');
+  const body = rest.join('\r\n\r\n');
+  const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);
+  return { status, head, body: /transfer-encoding: chunked/i.test(head) ? firstChunk(body) : body, text };
+}
+
+/** Bodies here are of one chunk. */
+const firstChunk = (body: string): string => body.split('\r\n')[1] ?? '';

@@ -56,6 +56,14 @@ describe('bookings of one range', () => {
     expect(scans()).toHaveLength(3);
   });
 
+  it('are the same asked alone and beside a longer range that begins much earlier', async () => {
+    const query = (range: string) => `bookings(filter: { range: ${range} }, first: 250) { totalCount nodes { uid } }`;
+    const alone = await dataOf(`{ ${query(WEEK)} }`);
+    const year = '{ from: "2025-06-01T00:00:00Z", to: "2026-06-01T00:00:00Z" }';
+    const beside = await dataOf(`{ long: ${query(year)} week: ${query(WEEK)} }`);
+    expect(beside.week).toEqual(alone.bookings);
+  });
+
   it('hold what straddles its end and what starts at its start, but not what straddles its start or starts at its end', async () => {
     const { landmarks } = graph.sandbox.world;
     const before = '{ from: "2026-03-02T00:00:00Z", to: "2026-03-16T00:00:00Z" }';

@@ -76,7 +76,7 @@ export function createFrontDoor({
 
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      const hasLeft = request.destroyed && !request.complete;
+      const hasLeft = request.socket.destroyed;
       if (!hasLeft && !response.headersSent) sendError(response, error instanceof HttpError ? error : bug(error));
       // What is left of a refused body is not read.
       if (!request.complete) request.destroy();
@@ -139,7 +139,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   if (Number(request.headers['content-length'] ?? 0) > BODY_CAP_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > BODY_CAP_BYTES) throw tooLarge();
     chunks.push(chunk);

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { createDirectory } from '../../src/upstream/directory.ts';
+
+const MINUTE = 60_000;
+
+/** A directory over answers that are given one load at a time, under a clock that the test sets. */
+function directoryOver(...answers: (string | Error)[]) {
+  const clock = { ms: 0 };
+  let loads = 0;
+  const read = createDirectory(
+    async () => {
+      const answer = answers[loads++];
+      if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no such load');
+      return answer;
+    },
+    () => clock.ms,
+  );
+  return { read, clock, loads: () => loads };
+}
+
+describe('a directory', () => {
+  it('is loaded once for everybody who asks, at once or later', async () => {
+    const { read, clock, loads } = directoryOver('first');
+    expect(await Promise.all([read(), read()])).toEqual(['first', 'first']);
+    clock.ms = 10 * MINUTE - 1;
+    expect(await read()).toBe('first');
+    expect(loads()).toBe(1);
+  });
+
+  it('is loaded anew after ten minutes, once for everybody', async () => {
+    const { read, clock, loads } = directoryOver('first', 'second');
+    await read();
+    clock.ms = 10 * MINUTE;
+    expect(await Promise.all([read(), read()])).toEqual(['second', 'second']);
+    expect(loads()).toBe(2);
+  });
+
+  it('passes a failure on while none was ever loaded, and tries again at the next call', async () => {
+    const { read } = directoryOver(new Error('down'), 'first');
+    await expect(Promise.all([read(), read()])).rejects.toThrow('down');
+    expect(await read()).toBe('first');
+  });
+
+  it('outlives failures once it was loaded, and tries again after half a minute', async () => {
+    const { read, clock, loads } = directoryOver('first', new Error('down'), 'third');
+    await read();
+    clock.ms = 10 * MINUTE;
+    expect([await read(), await read()]).toEqual(['first', 'first']);
+    expect(loads()).toBe(2);
+    clock.ms += MINUTE / 2;
+    expect(await read()).toBe('third');
+  });
+});

@@ -21,7 +21,7 @@ export interface BookingListOptions {
   readonly pagesAreInOrder: boolean;
   /** Whether a booking is one of those asked for. */
   belongs(booking: Booking): boolean;
-  /** Where the pages come by start: nothing that starts then or later belongs to the list. */
+  /** Where the pages come by ascending start: nothing that starts then or later belongs to the list. */
   readonly startsBefore?: Date;
   /** Whether `totalItems` counts what the pages hold. */
   readonly totalsAreExact: boolean;
@@ -66,7 +66,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
   const ordered = (run: PageRun): Booking[] => [...run.wanted.values()].sort((a, b) => compare(placeOf(a), placeOf(b)));
   const isPastEnd = (run: PageRun): boolean => {
     const last = run.rows.at(-1);
-    return startsBefore !== undefined && last !== undefined && run.inOrder && last.start >= startsBefore;
+    return startsBefore !== undefined && last !== undefined && run.startsAscend && last.start >= startsBefore;
   };
   const emptyRun = (firstPage: number): PageRun => ({
     firstPage,
@@ -76,9 +76,9 @@ export function createBookingList(options: BookingListOptions): BookingList {
     newest: new Map(),
     wanted: new Map(),
     inOrder: options.pagesAreInOrder,
+    startsAscend: true,
     end: 'OPEN',
     pages: 0,
-    slots: 0,
   });
 
   /** Reads the next page of a run and notes what it says and where it contradicts what came before. */
@@ -92,6 +92,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
     for (const [index, booking] of rows.entries()) {
       const previous = run.rows.at(-1);
       if (previous && compareInstants(previous, booking, field, direction) > 0) run.inOrder = false;
+      if (previous && previous.start > booking.start) run.startsAscend = false;
       run.rows.push(booking);
       run.indexes.push(offset + (positions[index] ?? index));
       if (!isNewer(booking, run.newest.get(booking.uid))) continue;
@@ -101,7 +102,6 @@ export function createBookingList(options: BookingListOptions): BookingList {
     }
     run.rejected.push(...rejected.map((index) => offset + index));
     run.pages++;
-    run.slots += rows.length + rejected.length;
 
     const slots = rows.length + rejected.length;
     const lies = repeated > 0 || (page.remainingItems ?? 0) < 0 || (slots === 0 && page.hasNextPage);
@@ -193,12 +193,14 @@ interface PageRun {
   readonly newest: Map<string, Booking>;
   /** Those of them that belong to the list. */
   readonly wanted: Map<string, Booking>;
+  /** Whether the rows came in the order of the list so far. */
   inOrder: boolean;
+  /** Whether they came in the order of their starts so far. */
+  startsAscend: boolean;
   contradicted?: boolean;
   /** CUT: the page cap was met, and Cal.com says there is more. */
   end: 'OPEN' | 'ENDED' | 'CUT';
   pages: number;
-  slots: number;
 }
 
 /** The positions of the rows that were read, given those of the ones that were not. */

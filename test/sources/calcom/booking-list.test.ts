@@ -152,6 +152,16 @@ describe('a list of bookings over pages', () => {
     expect(window).toHaveLength(2);
   });
 
+  it('reads no further than its end where pages come by start and the list is ordered otherwise', async () => {
+    const rows = Array.from({ length: 60 }, (_, index) => booking(`b${index}`, index, { end: new Date(1000 - index) }));
+    const options = { field: 'END', pagesAreInOrder: false, startsBefore: new Date(10) } as const;
+    const { list, read } = listOver((page) => honestPage(rows, page), options);
+    const window = await list.window(null, 100);
+    expect(window.rows.map((row) => row.booking.uid)).toEqual(uidsOf(rows.slice(0, 10)).reverse());
+    expect(await list.whole()).toMatchObject({ complete: true });
+    expect([...read]).toEqual([0, 1, 2]);
+  });
+
   it('notices pages that do not keep the order, and orders them itself', async () => {
     const rows = [5, 3, 9, 1, 7, 2, 8].map((at) => booking(`b${at}`, at));
     const listOf = () => listOver((page) => honestPage(rows, page)).list;

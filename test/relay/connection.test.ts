@@ -92,10 +92,13 @@ describe('a cursor', () => {
   const cursorOf = (list: readonly unknown[]): string =>
     windowOf(pageOf(list, { first: 1 }), ['a', 'b'], keyOf).pageInfo.endCursor ?? '';
 
+  /** What is null is as good as not given. */
+  const withoutNulls = (list: unknown): string => JSON.stringify([list], (_, value) => value ?? undefined);
+
   it('of another list, or of the same list asked otherwise, is refused', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
-        fc.pre(JSON.stringify(one) !== JSON.stringify(other));
+        fc.pre(withoutNulls(one) !== withoutNulls(other));
         expect(() => pageOf([one], { after: cursorOf([other]) })).toThrow(BadInputError);
         expect(pageOf([one], { after: cursorOf([one]) }).after).toEqual([0, 'a']);
       }),

@@ -96,6 +96,7 @@ function createReports<Metric extends string>(
     const rows: StatsRow<Metric>[] = [];
     const rejected: number[] = [];
     let previous = '';
+    let hasMoved = false;
     const asked = {
       userIds: chunk.map(({ userId }) => userId),
       from: range.from.toISOString(),
@@ -111,18 +112,21 @@ function createReports<Metric extends string>(
       );
       const slots = answer.rows.length + answer.rejected.length;
       const content = JSON.stringify(answer.rows);
-      if (page > 1 && content === previous) break;
+      const isRepeat = content === previous || (fresh.length === 0 && answer.rows.length > 0);
+      if (page > 1 && isRepeat) break;
       previous = content;
-      const repeats = page > 1 && fresh.length < answer.rows.length;
+      // A row that stands on two pages has moved, and another may have moved past us.
+      hasMoved ||= fresh.length < answer.rows.length;
       rejected.push(...answer.rejected.map((index) => (page - 1) * asked.limit + index));
       rows.push(...fresh);
       const isLast = answer.hasMore === null ? slots < asked.limit : !answer.hasMore;
       const isTotal = answer.total !== null && rows.length >= answer.total;
-      if (isLast || isTotal || slots === 0 || repeats) {
-        const isBroken = repeats || (!isLast && !isTotal) || rejected.length > 0;
+      if (isLast || isTotal || slots === 0) {
+        const ours = identified(rows, chunk);
+        const isBroken = hasMoved || (!isLast && !isTotal) || rejected.length > 0;
         // Without a word on what follows, only a row for everybody tells a short page from one that was cut.
-        const isWhole = isTotal || answer.hasMore === false || rows.length >= chunk.length;
-        return { rows: identified(rows, chunk), rejected, complete: isWhole && !isBroken, isBroken };
+        const isWhole = isTotal || answer.hasMore === false || ours.length >= chunk.length;
+        return { rows: ours, rejected, complete: isWhole && !isBroken, isBroken };
       }
     }
     return { rows: identified(rows, chunk), rejected, complete: false, isBroken: true };

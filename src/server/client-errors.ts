@@ -30,6 +30,7 @@ export interface ErrorPolicy {
   logInternal(error: unknown): string;
 }
 
+/** The error as a client may see it. `formatted` is what Apollo would send, `error` what was thrown. */
 export function clientError(
   formatted: GraphQLFormattedError,
   error: unknown,

@@ -1,5 +1,5 @@
 /** GraphQL itself: Apollo Server over the schema, its errors made fit for clients. Knows no HTTP server. */
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { schema } from '../schema.ts';
@@ -13,10 +13,8 @@ export interface GraphqlOptions {
 }
 
 export function createGraphql({ introspection, logInternal }: GraphqlOptions): ApolloServer<RequestContext> {
-  const format: NonNullable<ConstructorParameters<typeof ApolloServer<RequestContext>>[0]['formatError']> = (
-    formatted,
-    error,
-  ) => clientError(formatted, error, { suggestions: introspection, logInternal });
+  const format: FormatError = (formatted, error) =>
+    clientError(formatted, error, { suggestions: introspection, logInternal });
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
@@ -30,10 +28,10 @@ export function createGraphql({ introspection, logInternal }: GraphqlOptions): A
   });
 }
 
+type FormatError = NonNullable<ApolloServerOptions<RequestContext>['formatError']>;
+
 /** Puts the errors of parts beside the data they belong to. */
-const partErrors = (
-  format: NonNullable<ConstructorParameters<typeof ApolloServer>[0]['formatError']>,
-): ApolloServerPlugin<RequestContext> => ({
+const partErrors = (format: FormatError): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: async () => ({
     willSendResponse: async ({ response, contextValue }) => {
       if (response.body.kind !== 'single' || contextValue.partErrors().length === 0) return;
@@ -43,7 +41,8 @@ const partErrors = (
   }),
 });
 
-const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
+/** What is wrong with a request whose JSON is right. */
+const BAD_GRAPHQL: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
   ApolloServerErrorCode.BAD_USER_INPUT,
@@ -57,7 +56,7 @@ const requestErrorStatus: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ request, response, errors }) => {
       const accepts = request.http?.headers.get('accept') ?? '';
-      const isBadGraphql = errors?.some((error) => REQUEST_ERRORS.has(error.extensions.code));
+      const isBadGraphql = errors?.some((error) => BAD_GRAPHQL.has(error.extensions.code));
       if (response.http.status === 400 && isBadGraphql && !accepts.includes('graphql-response+json')) {
         response.http.status = 200;
       }

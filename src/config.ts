@@ -38,6 +38,7 @@ const settingsSchema = z.object({
   ALO_API_KEY: optional(key),
   SALESHANDY_API_URL: optional(url).default('https://open-api.saleshandy.com'),
   SALESHANDY_API_KEY: optional(key),
+  PEOPLE_FILE: optional(z.string()),
   TEAMGRAPH_SANDBOX: optional(oneOf(['auto', 'on', 'off'])).default('auto'),
   REQUEST_DEADLINE_MS: optional(wholeNumber(1, 600_000)).default(8000),
   NODE_ENV: optional(z.string()),
@@ -72,6 +73,8 @@ export interface Config {
   /** Whether the data comes from the sandbox; then `sources` is empty until the sandbox has started. */
   readonly sandbox: boolean;
   readonly sources: SourcesConfig;
+  /** The path of the people file; undefined where none is set. */
+  readonly peopleFile?: string;
   readonly requestDeadlineMs: number;
   readonly graphiql: boolean;
   readonly introspection: boolean;
@@ -108,6 +111,7 @@ export function readConfig(env: Environment): Config {
       settings.TEAMGRAPH_SANDBOX === 'on' ||
       (settings.TEAMGRAPH_SANDBOX === 'auto' && Object.keys(sources).length === 0),
     sources,
+    peopleFile: settings.PEOPLE_FILE,
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     graphiql: settings.GRAPHIQL ? settings.GRAPHIQL === 'on' : !production,
     introspection: settings.INTROSPECTION ? settings.INTROSPECTION === 'on' : !production,

@@ -50,6 +50,11 @@ export class SourceError extends Error {
   get code(): string {
     return SOURCE_FAILURES[this.reason].code;
   }
+
+  /** Whether the source said no, and will again: to the credential, or to the request. */
+  get isRefusal(): boolean {
+    return this.reason === 'UNAUTHORIZED' || this.reason === 'REFUSED';
+  }
 }
 
 /** The extension of a `GraphQLError` that says: a scalar cannot be what the caller wrote. */

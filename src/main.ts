@@ -1,11 +1,9 @@
 /** Starts teamgraph: reads the settings, builds the parts, listens, and stops when told to. */
 import { readConfig } from './config.ts';
+import { prepareData } from './data.ts';
 import { SOURCES } from './errors.ts';
-import { startSandbox } from './sandbox/index.ts';
-import { readSandboxSettings } from './sandbox/settings.ts';
 import { createListener } from './server/index.ts';
 import { listen } from './server/listen.ts';
-import { createSources } from './sources/index.ts';
 
 /** What is wrong with an error that no client may see: its kind and place. Its text may quote a key or a person. */
 function logInternalError(error: unknown, id: string): void {
@@ -14,29 +12,31 @@ function logInternalError(error: unknown, id: string): void {
     .split('\n')
     .filter((line) => line.startsWith('    at '))
     .map((line) => line.trim());
-  process.stdout.write(`${JSON.stringify({ level: 'error', time: new Date().toISOString(), id, name, frames })}\n`);
+  log('error', { id, name, frames });
+}
+
+function log(level: 'error' | 'warn', fields: object): void {
+  process.stdout.write(`${JSON.stringify({ level, time: new Date().toISOString(), ...fields })}\n`);
 }
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const sandboxSettings = config.sandbox ? readSandboxSettings(process.env) : undefined;
+  const openData = prepareData(config, process.env, { warn: (message) => log('warn', { message }) });
   const listening = await orTaken('PORT', listen(config.host, config.port));
-  const sandbox = sandboxSettings && (await orTaken('SANDBOX_PORTS', startSandbox(sandboxSettings)));
-  const settings = sandbox ? readConfig({ ...sandbox.settings }).sources : config.sources;
-  const sources = createSources(settings, { nowMs: Date.now, directoryDeadlineMs: config.requestDeadlineMs });
-  const nowMs = sandbox ? () => sandbox.now.getTime() : Date.now;
-  listening.serve(await createListener({ ...config, sources, nowMs, logInternalError }));
+  const data = await orTaken('SANDBOX_PORTS', openData());
+  const { sources, peopleFile, nowMs } = data;
+  listening.serve(await createListener({ ...config, sources, peopleFile, nowMs, logInternalError }));
 
   const stop = async (): Promise<void> => {
     await listening.close();
-    await Promise.all([sources.close(), sandbox?.close()]);
+    await data.close();
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
   const named = SOURCES.filter((source) => sources.configured.has(source)).map((source) => source.toLowerCase());
-  const data = sandbox ? 'sandbox' : named.join(', ') || 'no source is configured';
-  process.stdout.write(`teamgraph is ready at ${listening.url} (data: ${data})\n`);
+  const from = config.sandbox ? 'sandbox' : named.join(', ') || 'no source is configured';
+  process.stdout.write(`teamgraph is ready at ${listening.url} (data: ${from})\n`);
 }
 
 /** Names the setting of a port that somebody else has. */

@@ -1,7 +1,7 @@
 /** The canonical queries while one vendor is dead, and on a server that has no settings for one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Case, casesOf } from './oracle/cases.ts';
-import { hideCursors, withComplete } from './oracle/examples.ts';
+import { type Case, casesOf, eachUser, PARTICIPANTS } from './oracle/cases.ts';
+import { example, hideCursors, withComplete } from './oracle/examples.ts';
 import { describeError, findLies, unconfessed } from './oracle/honest.ts';
 import { connect, ORACLE, type Vendors } from './oracle/index.ts';
 import { type Graph, type GraphAnswer, startGraph, startServer } from './support/graph.ts';
@@ -9,9 +9,19 @@ import { type Graph, type GraphAnswer, startGraph, startServer } from './support
 const VENDORS = ['calcom', 'alo', 'saleshandy'] as const;
 type Name = (typeof VENDORS)[number];
 
+/** No name is theirs alone, with ALO or without. */
+const NO_NAME = {
+  '03 of somebody who left': [],
+  '03 of a name that two of Cal.com have': [],
+  '03 of a name that another e-mail has': [],
+};
+
 /** What fails in which case while a vendor is dead. Everything else is there and true; cases not named have no error. */
 const DEAD: Record<Name, Record<string, string[]>> = {
   calcom: {
+    // Somebody else of that name may be in the directory that was never seen.
+    '01': PARTICIPANTS,
+    '01 with every period and action': PARTICIPANTS,
     '02': ['bookings'],
     '02 unfiltered': ['bookings'],
     '02 UPCOMING': ['bookings'],
@@ -22,14 +32,13 @@ const DEAD: Record<Name, Record<string, string[]>> = {
     '02 by creation and change': ['bookings'],
     '02 by event type': ['bookings'],
     '02 by host': ['bookings'],
-    '03': ['user.username', 'user.avatarUrl', 'user.timeZone', 'user.bookings', 'user.routedTo'],
-    '03 of Saleshandy alone': ['user.username', 'user.bookings', 'user.routedTo'],
-    '03 of somebody who left': ['user'],
+    // Whom Saleshandy knows may be somebody of Cal.com, under an id that only Cal.com can tell.
+    ...eachUser(['user']),
     '04': ['memberStats'],
     '04 of all time': ['memberStats'],
     '05': ['routedTo'],
     '05 with a search': ['routedTo'],
-    // The figures are Saleshandy's and stay; whether the member is somebody of Cal.com cannot be told.
+    // The figures are Saleshandy's and stay; whose they are cannot be told.
     '06': ['teamStats.prospect.nodes.*.user', 'teamStats.email.nodes.*.user'],
     '06 with first 3': ['teamStats.prospect.nodes.*.user', 'teamStats.email.nodes.*.user'],
     '07': ['period.bookings'],
@@ -39,13 +48,16 @@ const DEAD: Record<Name, Record<string, string[]>> = {
   alo: {
     '01': ['periods'],
     '01 with every period and action': ['periods'],
+    ...eachUser(['user.actions']),
+    ...NO_NAME,
     '07': ['period'],
     '09': ['nodes.*'],
   },
   saleshandy: {
-    '03': ['user.prospectStats', 'user.emailStats', 'user.identities'],
+    '01': PARTICIPANTS,
+    '01 with every period and action': PARTICIPANTS,
+    ...eachUser(['user.prospectStats', 'user.emailStats', 'user.identities', 'user.actions']),
     '03 of Saleshandy alone': ['user'],
-    '03 of somebody who left': ['user.prospectStats', 'user.emailStats'],
     '06': ['teamStats.prospect', 'teamStats.email'],
     '06 with first 3': ['teamStats.prospect', 'teamStats.email'],
     '07': ['period.teamStats.prospect'],
@@ -54,25 +66,28 @@ const DEAD: Record<Name, Record<string, string[]>> = {
   },
 };
 
+const HOSTED = ['user.bookings', 'user.routedTo'];
 /** What fails where a source has no settings: its own fields, while people are those of the other sources. */
 const NOT_CONFIGURED: Record<Name, Record<string, string[]>> = {
   calcom: {
     ...DEAD.calcom,
-    '03': ['user.username', 'user.avatarUrl', 'user.timeZone', 'user.bookings', 'user.routedTo'],
+    '01': [`${PARTICIPANTS[1]}.bookings`],
+    '01 with every period and action': [`${PARTICIPANTS[1]}.bookings`],
+    ...eachUser(['user.username', 'user.avatarUrl', 'user.timeZone', ...HOSTED]),
+    // Saleshandy does not know them by these e-mails.
     '03 of somebody who left': [],
+    '03 of a name that another e-mail has': [],
+    '03 whom ALO does not show': [],
     '06': [],
     '06 with first 3': [],
     '08': ['users.nodes.*.username'],
   },
-  alo: {
-    ...DEAD.alo,
-    '03': ['user.actions'],
-    '03 of Saleshandy alone': ['user.actions'],
-    '03 of somebody who left': ['user.actions'],
-  },
+  alo: { ...DEAD.alo, ...eachUser(['user.actions']) },
   saleshandy: {
     ...DEAD.saleshandy,
-    '03': ['user.prospectStats', 'user.emailStats'],
+    '01': [`${PARTICIPANTS[1]}.prospectStats`],
+    '01 with every period and action': [`${PARTICIPANTS[1]}.prospectStats`],
+    ...eachUser(['user.prospectStats', 'user.emailStats']),
     '03 of Saleshandy alone': [],
     '08': [],
   },
@@ -101,7 +116,7 @@ beforeAll(async () => {
   const without: Record<'whole' | Name, Vendors> = {
     whole: vendors,
     calcom: { ...vendors, memberIds: none, accounts: none, bookings: none },
-    alo: vendors,
+    alo: { ...vendors, periods: none },
     saleshandy: { ...vendors, members: none },
   };
   cases = casesOf(graph.sandbox.world).filter(({ query }) => query !== '10-sources');
@@ -111,17 +126,20 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
+/** What is true while a source is dead. By which names ALO shows people is told by its actions alone. */
+const truthWithout = (name: Name, title: string) => truths[name === 'alo' ? 'alo' : 'whole'].get(title);
+
+interface Expected {
+  code: string;
+  name: Name;
+  /** Which carry an error. */
+  fields: string[];
+  truth: unknown;
+  weaker?: unknown;
+}
+
 /** What is wrong with an answer in which one source failed. */
-function check(
-  { data, errors = [] }: GraphAnswer,
-  {
-    code,
-    name,
-    fields,
-    truth,
-    weaker,
-  }: { code: string; name: Name; fields: string[]; truth: unknown; weaker?: unknown },
-): string[] {
+function check({ data, errors = [] }: GraphAnswer, { code, name, fields, truth, weaker }: Expected): string[] {
   const foreign = errors.filter(
     ({ extensions }) => extensions.code !== code || extensions.teamgraph?.source !== name.toUpperCase(),
   );
@@ -132,28 +150,33 @@ function check(
   ].slice(0, 5);
 }
 
+/** What is wrong with each case, asked of a server of its own while a source, or a part of it, does not answer. */
+async function checkEach(name: Name, failing: Record<string, string[]>): Promise<Record<string, unknown>> {
+  const wrong: Record<string, unknown> = {};
+  for (const { title, query, variables } of cases) {
+    const server = await startServer(graph.sandbox.settings);
+    const answer = await server.ask(withComplete(query), variables);
+    await server.close();
+    const problems = check(answer, {
+      code: 'SOURCE_UNAVAILABLE',
+      name,
+      fields: failing[title] ?? [],
+      truth: truthWithout(name, title),
+      weaker: truths[name].get(title),
+    });
+    if (problems.length > 0 || server.internalErrors.length > 0) wrong[title] = problems;
+  }
+  return wrong;
+}
+
 describe.each(VENDORS)('while %s is dead', (name) => {
   it('its fields are SOURCE_UNAVAILABLE, and what the others know is there and true, in every query', async () => {
     await graph.sandbox[name].kill();
-    const wrong: Record<string, unknown> = {};
     try {
-      for (const { title, query, variables } of cases) {
-        const server = await startServer(graph.sandbox.settings);
-        const answer = await server.ask(withComplete(query), variables);
-        await server.close();
-        const problems = check(answer, {
-          code: 'SOURCE_UNAVAILABLE',
-          name,
-          fields: DEAD[name][title] ?? [],
-          truth: truths.whole.get(title),
-          weaker: truths[name].get(title),
-        });
-        if (problems.length > 0 || server.internalErrors.length > 0) wrong[title] = problems;
-      }
+      expect(await checkEach(name, DEAD[name])).toEqual({});
     } finally {
       await graph.sandbox[name].revive();
     }
-    expect(wrong).toEqual({});
   });
 
   it('the state of the sources tells it, and nobody else is blamed', async () => {
@@ -177,6 +200,27 @@ describe.each(VENDORS)('while %s is dead', (name) => {
     }
   });
 
+  it('a server that knew everybody before still knows who is who, by id and by name', async () => {
+    const server = await startServer(graph.sandbox.settings);
+    const users = cases.find(({ query }) => query === '08-users');
+    const wrong: Record<string, unknown> = {};
+    try {
+      await server.ask(example('08-users'), users?.variables);
+      await graph.sandbox[name].kill();
+      for (const { title, query, variables } of cases) {
+        const { data, errors = [] } = await server.ask(withComplete(query), variables);
+        const lies = findLies(truthWithout(name, title), hideCursors(data), errors);
+        const unknown = errors.map(describeError).filter((error) => /(user|users|identities|name) /.test(error));
+        if (lies.length + unknown.length > 0) wrong[title] = [...lies, ...unknown].slice(0, 5);
+      }
+    } finally {
+      await graph.sandbox[name].revive();
+      await server.close();
+    }
+    // Who left is in no directory: only bookings tell of them.
+    expect(Object.keys(wrong)).toEqual(name === 'calcom' ? ['03 of somebody who left'] : []);
+  });
+
   it('and alive again, the same server answers the truth again', async () => {
     const server = await startServer(graph.sandbox.settings);
     await graph.sandbox[name].kill();
@@ -189,6 +233,61 @@ describe.each(VENDORS)('while %s is dead', (name) => {
       if (errors || lies.length > 0) wrong[title] = [...(errors ?? []).map(describeError), ...lies].slice(0, 5);
     }
     await server.close();
+    expect(wrong).toEqual({});
+  });
+});
+
+describe('while one directory alone fails', () => {
+  it.each(['memberships', 'organizations/4100/users'])(
+    'Cal.com shows who hosts what and under which id, and nobody else is told: %s',
+    async (directory) => {
+      const remove = graph.sandbox.calcom.inject({ match: new RegExp(`${directory}$`), status: 503 });
+      const ownReports = Object.entries(DEAD.calcom).filter(([title]) => !/^0[2457]/.test(title));
+      try {
+        expect(await checkEach('calcom', Object.fromEntries(ownReports))).toEqual({});
+      } finally {
+        remove();
+      }
+    },
+  );
+
+  it('Saleshandy has no figures without its members, and names nobody', async () => {
+    const remove = graph.sandbox.saleshandy.inject({ match: /team-member-list$/, status: 503 });
+    try {
+      expect(await checkEach('saleshandy', DEAD.saleshandy)).toEqual({});
+    } finally {
+      remove();
+    }
+  });
+});
+
+describe('while the actions of one period fail', () => {
+  it('those of the others are there and true', async () => {
+    const period = graph.sandbox.world.alo.periods[4]?.id;
+    const path = `/periods/${period}/actions`;
+    const vendors = connect(graph.sandbox.settings);
+    const read = { ...vendors, actions: async (id: number) => (id === period ? [] : vendors.actions(id)) };
+    const failing: Record<string, string[]> = {
+      '01': ['periods.nodes.*.actions'],
+      '01 with every period and action': ['periods.nodes.*.actions'],
+      ...eachUser(['user.actions']),
+      ...NO_NAME,
+      '07': ['period.actions'],
+      '09': ['nodes.*'],
+    };
+    const wrong: Record<string, unknown> = {};
+    for (const { title, query, variables } of cases) {
+      // By which names ALO shows somebody is told by what was read.
+      const truth = query === '03-one-user' ? await ORACLE[query](read, variables) : truths.whole.get(title);
+      const remove = graph.sandbox.alo.inject({ match: path, status: 503 });
+      const server = await startServer(graph.sandbox.settings);
+      const answer = await server.ask(withComplete(query), variables);
+      await server.close();
+      remove();
+      const fields = failing[title] ?? [];
+      const problems = check(answer, { code: 'SOURCE_UNAVAILABLE', name: 'alo', fields, truth });
+      if (problems.length > 0 || server.internalErrors.length > 0) wrong[title] = problems;
+    }
     expect(wrong).toEqual({});
   });
 });

@@ -45,6 +45,30 @@ describe('01 team dashboard equals the oracle', () => {
   ])('with $periods periods and $actions actions each', async (sizes) => {
     await expectOracle('01-team-dashboard', { range: QUARTER, ...sizes });
   });
+
+  it('with every name as the sandbox means it, or with nobody', async () => {
+    interface Participant {
+      name: string;
+      user: { id: string } | null;
+    }
+    interface Row {
+      createdBy: Participant;
+      assignees: Participant[];
+    }
+    const variables = { range: QUARTER, periods: 100, actions: 100 };
+    const { data } = await graph.ask(example('01-team-dashboard'), variables);
+    const rows: Row[] = data.periods.nodes.flatMap(({ actions }: { actions: { nodes: Row[] } }) => actions.nodes);
+    const shown = rows.flatMap(({ createdBy, assignees }) => [createdBy, ...assignees]);
+    const found = new Map(shown.map(({ name, user }) => [name, user?.id ?? null]));
+
+    const meant = new Map<string, string | null>();
+    for (const { aloNames, calcomId } of graph.sandbox.world.humans) {
+      for (const name of aloNames) meant.set(name, calcomId === null ? null : globalId('User', `calcom:${calcomId}`));
+    }
+    for (const name of ['Alex Kim', 'Daniel Novak', 'Robert Lang', 'Sofia Marchetti', 'Victor Hale'])
+      meant.set(name, null);
+    expect(found).toEqual(meant);
+  });
 });
 
 describe('02 booking list equals the oracle', () => {
@@ -89,6 +113,7 @@ describe('02 booking list equals the oracle', () => {
       'hosts by id and number': { hostIds: [globalId('User', 'calcom:1002'), '1013'] },
       'a host who left': { hostIds: ['1016'] },
       'a host nobody knows': { hostIds: ['999999'] },
+      'a host by the id of another record': { hostIds: [globalId('User', 'saleshandy:Hx04RtbW9e')] },
       'a person who is not in Cal.com as host': { hostIds: [globalId('User', 'saleshandy:Qe81LrT0vB')] },
       'no host at all': { hostIds: [] },
       'everything at once': {
@@ -199,6 +224,7 @@ describe('03 one user equals the oracle', () => {
     ['without an avatar', 'grace.lindqvist@example.com'],
     ['of another team', 'lena.fischer@example.com'],
     ['of no team', 'omar.haddad@example.com'],
+    ['whom ALO knows by another name as well', 'bob@example.com'],
     ['who left', 'victor.hale@example.com'],
     ['whom nobody knows', 'nobody@example.com'],
   ])('for somebody %s', async (_, email) => {
@@ -207,6 +233,17 @@ describe('03 one user equals the oracle', () => {
   });
   it.each(Object.entries(RANGES))('in the range %s', async (_, range) => {
     await expectOracle('03-one-user', { email: 'jonas.brandt@example.com', range });
+  });
+  it.each([
+    ['CREATED', 'role: CREATED, '],
+    [null, ''],
+  ] as const)('with the actions of the role %s', async (role, argument) => {
+    const text = example('03-one-user').replace('role: ASSIGNED, ', argument);
+    for (const email of ['grace.lindqvist@example.com', 'bob@example.com', 'sofia.marchetti@example.com']) {
+      const { data, errors } = await graph.ask(text, { email, range: QUARTER });
+      expect(errors).toBeUndefined();
+      expect(data).toEqual(await ORACLE['03-one-user'](vendors, { email, range: QUARTER, role }));
+    }
   });
 });
 
@@ -292,6 +329,7 @@ describe('09 refetch equals the oracle', () => {
       globalId('Action', `${period?.id}/${period?.actions[0]?.id}`),
       globalId('EventType', 501),
       globalId('User', 'saleshandy:Qe81LrT0vB'),
+      globalId('User', 'saleshandy:2dP27N0gZ4'),
       globalId('User', 'calcom:1016'),
       globalId('User', 'calcom:1015'),
       globalId('User', 'calcom:1042'),

@@ -4,8 +4,12 @@ import type { ActionConnection as ActionConnectionModel, Participant as Particip
 import type { Booking as BookingModel, BookingHost as BookingHostModel, EventType as EventTypeModel, MemberStats as MemberStatsModel, RankedMember as RankedMemberModel, RoutedToUser as RoutedToUserModel } from '../sources/calcom/model.ts';
 import type { BookingConnection as BookingConnectionModel } from '../resolvers/bookings.ts';
 import type { EmailStats as EmailStatsModel, ProspectMetrics as ProspectMetricsModel, ProspectStats as ProspectStatsModel } from '../sources/saleshandy/model.ts';
+import type { AloName as AloNameModel } from '../resolvers/people.ts';
+import type { Identity as IdentityModel, User as UserModel } from '../people/user.ts';
+import type { Conflict as ConflictModel } from '../people/link.ts';
+import type { People as PeopleModel, UnmatchedMark as UnmatchedMarkModel } from '../people/people.ts';
+import type { UnseenDirectory as UnseenDirectoryModel } from '../people/rosters.ts';
 import type { TeamStats as TeamStatsModel } from '../resolvers/team-stats.ts';
-import type { User as UserModel } from '../people/link.ts';
 import type { Context } from '../resolvers/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -92,7 +96,10 @@ export type ActionFormFieldsArgs = {
 /** A page of actions. */
 export type ActionConnection = {
   readonly __typename?: 'ActionConnection';
-  /** False if ALO cut the list or sent an action that could not be read: there may be more. */
+  /**
+   * False if ALO cut the list or sent an action that could not be read, or if a person's actions may be among those of a
+   * name that others have, too: there may be more.
+   */
   readonly complete: Scalars['Boolean']['output'];
   /** The actions of this page with their cursors. */
   readonly edges: ReadonlyArray<ActionEdge>;
@@ -136,6 +143,41 @@ export type ActionState =
   | 'DOING'
   /** A word of ALO's that this graph does not know. */
   | 'OTHER';
+
+/** A name that ALO shows in actions. */
+export type AloName = {
+  readonly __typename?: 'AloName';
+  /** Why it is not linked, and who it may be. */
+  readonly match: NameMatch;
+  /** The name, as ALO shows it. */
+  readonly name: Scalars['String']['output'];
+  /** How many times it stands in the actions of the periods that overlap the range, as creator or assignee. */
+  readonly uses: Scalars['Int']['output'];
+};
+
+/** A page of names. */
+export type AloNameConnection = {
+  readonly __typename?: 'AloNameConnection';
+  /** False if ALO cut a list or sent an action that could not be read: there may be more. */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The names of this page with their cursors. */
+  readonly edges: ReadonlyArray<AloNameEdge>;
+  /** The names of this page. */
+  readonly nodes: ReadonlyArray<AloName>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many names there are in all; null if that is not known. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One name of a page. */
+export type AloNameEdge = {
+  readonly __typename?: 'AloNameEdge';
+  /** The place in the list, to be given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The name. */
+  readonly node: AloName;
+};
 
 /** Someone invited to a booking. */
 export type Attendee = {
@@ -327,6 +369,15 @@ export type Cancellation = {
   readonly reason?: Maybe<Scalars['String']['output']>;
 };
 
+/** Why people whom evidence would join are not joined. */
+export type ConflictReason =
+  /** Each link is fine alone, but together they would join two records of one source, or two people kept apart. */
+  | 'CHAIN'
+  /** They have one name, and different e-mails or too many records: one person, or several. */
+  | 'SAME_NAME'
+  /** One e-mail stands in several records of one source. */
+  | 'SHARED_EMAIL';
+
 /** How Saleshandy counts. What the words mean is Saleshandy's to say: its documentation does not. */
 export type CountBy =
   /** Saleshandy's `absolute`. */
@@ -341,6 +392,15 @@ export type DateTimeRange = {
   /** The first instant that no longer belongs to the range; later than `from`. */
   readonly to: Scalars['DateTime']['input'];
 };
+
+/** A directory of people. */
+export type Directory =
+  /** The users of the Cal.com organization. */
+  | 'ORGANIZATION_USERS'
+  /** The members that Saleshandy lists. */
+  | 'SALESHANDY_MEMBERS'
+  /** The members of the Cal.com team. */
+  | 'TEAM_MEMBERS';
 
 /** One member's outreach, counted by e-mail. Not to be added to the figures by prospect: they count different things. */
 export type EmailStats = {
@@ -445,7 +505,7 @@ export type Identity = {
   readonly rule: IdentityRule;
   /** The source that knows the person so. */
   readonly source: Source;
-  /** The source's own id; null where it has none. */
+  /** The source's own id; null for ALO, which knows people by name alone. */
   readonly sourceId?: Maybe<Scalars['ID']['output']>;
 };
 
@@ -454,7 +514,13 @@ export type IdentityRule =
   /** The record of a source's own directory, from which the person is known. */
   | 'DIRECTORY'
   /** Its e-mail equals the person's, trimmed and without regard to case. */
-  | 'EMAIL';
+  | 'EMAIL'
+  /** The hash of its e-mail equals that of the person's, where a source tells no more of it. */
+  | 'EMAIL_HASH'
+  /** Its name equals the person's, without regard to case and spacing, and nobody else has that name in any source. */
+  | 'NAME'
+  /** The operator's people file says so. */
+  | 'PEOPLE_FILE';
 
 /** Whose figures a Cal.com report counts. */
 export type InsightsScope =
@@ -464,6 +530,15 @@ export type InsightsScope =
   | 'TEAM'
   /** Those of the owner of the credential alone. */
   | 'USER';
+
+/** How many identities one kind of evidence linked. */
+export type LinkCount = {
+  readonly __typename?: 'LinkCount';
+  /** How many records, or names that the people file gives, it linked. */
+  readonly count: Scalars['Int']['output'];
+  /** The evidence. */
+  readonly rule: IdentityRule;
+};
 
 /**
  * Who leads and who trails in bookings. Each list has at most ten members, members of equal value come as Cal.com sends
@@ -488,6 +563,28 @@ export type MemberStats = {
   /** Most bookings to which the host did not show up. */
   readonly mostNoShow: ReadonlyArray<RankedMember>;
 };
+
+/** How a name of ALO's was linked to a person, or who it may be. */
+export type NameMatch = {
+  readonly __typename?: 'NameMatch';
+  /** Who it may be, the likeliest first, at most five: people of this name, else of a name like it. Empty where it is linked. */
+  readonly candidates: ReadonlyArray<User>;
+  /** Why the name is not linked; null where it is. */
+  readonly reason?: Maybe<NoMatchReason>;
+  /** What links the name; null where nothing does. */
+  readonly rule?: Maybe<IdentityRule>;
+};
+
+/** Why a name is not linked to a person. */
+export type NoMatchReason =
+  /** Several people have this name. */
+  | 'AMBIGUOUS'
+  /** The people file says that it is not the name of the one who has it. */
+  | 'KEPT_APART'
+  /** No source has a person of this name: a guest, a spelling, or somebody whom the people file alone knows. */
+  | 'UNKNOWN'
+  /** A directory that could hold somebody else of this name has never been seen whole, or may not be seen any more. */
+  | 'UNSEEN';
 
 /** Something that can be asked for again by its id alone. */
 export type Node = {
@@ -518,10 +615,88 @@ export type PageInfo = {
 /** Somebody who took part, known to ALO by display name alone. */
 export type Participant = {
   readonly __typename?: 'Participant';
+  /** How the name was linked, or why it was not. */
+  readonly match: NameMatch;
   /** The name that ALO shows. */
   readonly name: Scalars['String']['output'];
-  /** The person; null where the name is not linked to one. */
+  /** The person; null where the name cannot be linked to one safely: `match` says why. */
   readonly user?: Maybe<User>;
+};
+
+/** People whom evidence would join and something stronger forbids it: for the operator to decide. */
+export type PeopleConflict = {
+  readonly __typename?: 'PeopleConflict';
+  /** Why they are not joined. */
+  readonly reason: ConflictReason;
+  /** Who they are: two or more. */
+  readonly users: ReadonlyArray<User>;
+};
+
+/** A page of conflicts. */
+export type PeopleConflictConnection = {
+  readonly __typename?: 'PeopleConflictConnection';
+  /** The conflicts of this page with their cursors. */
+  readonly edges: ReadonlyArray<PeopleConflictEdge>;
+  /** The conflicts of this page. */
+  readonly nodes: ReadonlyArray<PeopleConflict>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many conflicts there are in all. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One conflict of a page. */
+export type PeopleConflictEdge = {
+  readonly __typename?: 'PeopleConflictEdge';
+  /** The place in the list, to be given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The conflict. */
+  readonly node: PeopleConflict;
+};
+
+/** How well names and records are linked to people, and what an operator could mend in the people file. */
+export type PeopleHealth = {
+  readonly __typename?: 'PeopleHealth';
+  /** Names in ALO's actions that several people have, the most used first. */
+  readonly ambiguousNames?: Maybe<AloNameConnection>;
+  /** People whom evidence would join, and who are not joined. */
+  readonly conflicts: PeopleConflictConnection;
+  /** How many identities each kind of evidence linked, strongest first. Names that ALO shows are not among them. */
+  readonly links: ReadonlyArray<LinkCount>;
+  /** How many people there are whom a directory or the people file has an id of. */
+  readonly total: Scalars['Int']['output'];
+  /** Names in ALO's actions that are nobody's, the most used first: guests, and spellings that no source has. */
+  readonly unlinkedNames?: Maybe<AloNameConnection>;
+  /**
+   * What the people file has and no directory, those who left aside; null while a directory has not been seen whole. As
+   * many as there are: the file is kept by hand.
+   */
+  readonly unmatched?: Maybe<ReadonlyArray<UnmatchedMark>>;
+  /** What keeps names from being linked; empty where every directory has been seen whole. */
+  readonly unseen: ReadonlyArray<UnseenDirectory>;
+};
+
+
+/** How well names and records are linked to people, and what an operator could mend in the people file. */
+export type PeopleHealthAmbiguousNamesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  range: DateTimeRange;
+};
+
+
+/** How well names and records are linked to people, and what an operator could mend in the people file. */
+export type PeopleHealthConflictsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** How well names and records are linked to people, and what an operator could mend in the people file. */
+export type PeopleHealthUnlinkedNamesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  range: DateTimeRange;
 };
 
 /** A stretch of the team's time, as ALO keeps it. */
@@ -728,6 +903,8 @@ export type Query = {
   readonly node?: Maybe<Node>;
   /** The things with these ids, in the order of the ids, null for each that is not (any more) there. At most 100. */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** How well names and records are linked to people: for whoever keeps the people file. */
+  readonly people?: Maybe<PeopleHealth>;
   /** One ALO period; null if there is no such period. */
   readonly period?: Maybe<Period>;
   /** The ALO periods that overlap a range (merely touching it is not enough), by start, then id. */
@@ -738,7 +915,7 @@ export type Query = {
   readonly sources: ReadonlyArray<SourceStatus>;
   /** What the team's outreach brought in a range, member by member, from Saleshandy. */
   readonly teamStats: TeamStats;
-  /** One person; null if no source knows them. */
+  /** One person; null if no source knows them, or if an e-mail is several people's. */
   readonly user?: Maybe<User>;
   /** The members of the Cal.com team and the members that Saleshandy lists, one entry a person, by name. */
   readonly users?: Maybe<UserConnection>;
@@ -896,12 +1073,14 @@ export type RoutingPeriod =
   /** A week, from Monday midnight UTC. */
   | 'WEEK';
 
-/** A system that this graph reads from. */
+/** What this graph reads from. */
 export type Source =
   /** ALO.ai: periods and the actions in them. */
   | 'ALO'
   /** Cal.com: bookings, booking statistics, routing. */
   | 'CALCOM'
+  /** The operator's people file, in the list of `sources` alone and only where one is set: who is who. */
+  | 'PEOPLE_FILE'
   /** Saleshandy: outreach statistics. */
   | 'SALESHANDY';
 
@@ -927,7 +1106,10 @@ export type SourceQuota = {
 
 /** How a source is doing, seen from this server. */
 export type SourceState =
-  /** It did not answer the last time it was asked, or not as its contract says. */
+  /**
+   * It did not answer the last time it was asked, or not as its contract says. Of the people file: its last edit cannot be
+   * read, and the last good one stands.
+   */
   | 'DOWN'
   /** Its settings are not given: its fields are null with `SOURCE_NOT_CONFIGURED`. */
   | 'NOT_CONFIGURED'
@@ -982,10 +1164,36 @@ export type TeamStatsProspectArgs = {
   orderBy: ProspectStatsOrder;
 };
 
+/** A record or an e-mail in the people file that no directory has: a slip, perhaps, or somebody who left. */
+export type UnmatchedMark = {
+  readonly __typename?: 'UnmatchedMark';
+  /** The record or e-mail, as the file has it: `calcom:1042`. */
+  readonly mark: Scalars['String']['output'];
+  /** What the file calls the person. */
+  readonly name: Scalars['String']['output'];
+};
+
+/**
+ * A directory that has never been seen whole, or may not be seen any more. While there is one, no name is linked: somebody
+ * else may have it.
+ */
+export type UnseenDirectory = {
+  readonly __typename?: 'UnseenDirectory';
+  /** Why, as clients see it in `extensions.code`. */
+  readonly code: Scalars['String']['output'];
+  /** Which directory it is. */
+  readonly directory: Directory;
+  /** Whose directory it is. */
+  readonly source: Source;
+};
+
 /** A person of the team, joined from what the sources know of them. */
 export type User = Node & {
   readonly __typename?: 'User';
-  /** The person's ALO actions, by creation, then number; null if they are not known to ALO. */
+  /**
+   * The person's ALO actions, by creation, then number: those under a name that is linked to the person. Null if no name
+   * is theirs alone, so that nobody can tell which actions are theirs.
+   */
   readonly actions?: Maybe<ActionConnection>;
   /** Their picture in Cal.com; null if they have none. */
   readonly avatarUrl?: Maybe<Scalars['URL']['output']>;
@@ -997,7 +1205,10 @@ export type User = Node & {
   readonly emailStats?: Maybe<EmailStats>;
   /** The global id, made from the strongest identity. */
   readonly id: Scalars['ID']['output'];
-  /** The records this person was joined from, with the evidence, one entry a record. */
+  /**
+   * The records this person was joined from, with the evidence, strongest first. ALO keeps no directory: it is here with
+   * the names that the people file gives, and with those by which actions that this request reads anywhere show the person.
+   */
   readonly identities: ReadonlyArray<Identity>;
   /** The name, else the username, else the e-mail; null if no source has any. */
   readonly name?: Maybe<Scalars['String']['output']>;
@@ -1170,6 +1381,9 @@ export type ResolversTypes = {
   ActionEdge: ResolverTypeWrapper<Omit<ActionEdge, 'node'> & { node: ResolversTypes['Action'] }>;
   ActionRole: ActionRole;
   ActionState: ActionState;
+  AloName: ResolverTypeWrapper<AloNameModel>;
+  AloNameConnection: ResolverTypeWrapper<Omit<AloNameConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AloNameEdge']>, nodes: ReadonlyArray<ResolversTypes['AloName']> }>;
+  AloNameEdge: ResolverTypeWrapper<Omit<AloNameEdge, 'node'> & { node: ResolversTypes['AloName'] }>;
   Attendee: ResolverTypeWrapper<Attendee>;
   Booking: ResolverTypeWrapper<BookingModel>;
   BookingConnection: ResolverTypeWrapper<BookingConnectionModel>;
@@ -1183,9 +1397,11 @@ export type ResolversTypes = {
   BookingTime: BookingTime;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Cancellation: ResolverTypeWrapper<Cancellation>;
+  ConflictReason: ConflictReason;
   CountBy: CountBy;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
+  Directory: Directory;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   EmailStats: ResolverTypeWrapper<EmailStatsModel>;
   EmailStatsConnection: ResolverTypeWrapper<Omit<EmailStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversTypes['EmailStats']> }>;
@@ -1196,16 +1412,23 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FormField: ResolverTypeWrapper<FormField>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Identity: ResolverTypeWrapper<Identity>;
+  Identity: ResolverTypeWrapper<IdentityModel>;
   IdentityRule: IdentityRule;
   InsightsScope: InsightsScope;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LinkCount: ResolverTypeWrapper<LinkCount>;
   MemberStats: ResolverTypeWrapper<MemberStatsModel>;
+  NameMatch: ResolverTypeWrapper<Omit<NameMatch, 'candidates'> & { candidates: ReadonlyArray<ResolversTypes['User']> }>;
+  NoMatchReason: NoMatchReason;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Participant: ResolverTypeWrapper<ParticipantModel>;
+  PeopleConflict: ResolverTypeWrapper<ConflictModel>;
+  PeopleConflictConnection: ResolverTypeWrapper<Omit<PeopleConflictConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PeopleConflictEdge']>, nodes: ReadonlyArray<ResolversTypes['PeopleConflict']> }>;
+  PeopleConflictEdge: ResolverTypeWrapper<Omit<PeopleConflictEdge, 'node'> & { node: ResolversTypes['PeopleConflict'] }>;
+  PeopleHealth: ResolverTypeWrapper<PeopleModel>;
   Period: ResolverTypeWrapper<PeriodModel>;
   PeriodConnection: ResolverTypeWrapper<Omit<PeriodConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PeriodEdge']>, nodes: ReadonlyArray<ResolversTypes['Period']> }>;
   PeriodEdge: ResolverTypeWrapper<Omit<PeriodEdge, 'node'> & { node: ResolversTypes['Period'] }>;
@@ -1232,6 +1455,8 @@ export type ResolversTypes = {
   TeamStats: ResolverTypeWrapper<TeamStatsModel>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  UnmatchedMark: ResolverTypeWrapper<UnmatchedMarkModel>;
+  UnseenDirectory: ResolverTypeWrapper<UnseenDirectoryModel>;
   User: ResolverTypeWrapper<UserModel>;
   UserBy: UserBy;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
@@ -1243,6 +1468,9 @@ export type ResolversParentTypes = {
   Action: ActionModel;
   ActionConnection: ActionConnectionModel;
   ActionEdge: Omit<ActionEdge, 'node'> & { node: ResolversParentTypes['Action'] };
+  AloName: AloNameModel;
+  AloNameConnection: Omit<AloNameConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AloNameEdge']>, nodes: ReadonlyArray<ResolversParentTypes['AloName']> };
+  AloNameEdge: Omit<AloNameEdge, 'node'> & { node: ResolversParentTypes['AloName'] };
   Attendee: Attendee;
   Booking: BookingModel;
   BookingConnection: BookingConnectionModel;
@@ -1263,13 +1491,19 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   FormField: FormField;
   ID: Scalars['ID']['output'];
-  Identity: Identity;
+  Identity: IdentityModel;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  LinkCount: LinkCount;
   MemberStats: MemberStatsModel;
+  NameMatch: Omit<NameMatch, 'candidates'> & { candidates: ReadonlyArray<ResolversParentTypes['User']> };
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Participant: ParticipantModel;
+  PeopleConflict: ConflictModel;
+  PeopleConflictConnection: Omit<PeopleConflictConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PeopleConflictEdge']>, nodes: ReadonlyArray<ResolversParentTypes['PeopleConflict']> };
+  PeopleConflictEdge: Omit<PeopleConflictEdge, 'node'> & { node: ResolversParentTypes['PeopleConflict'] };
+  PeopleHealth: PeopleModel;
   Period: PeriodModel;
   PeriodConnection: Omit<PeriodConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PeriodEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Period']> };
   PeriodEdge: Omit<PeriodEdge, 'node'> & { node: ResolversParentTypes['Period'] };
@@ -1292,6 +1526,8 @@ export type ResolversParentTypes = {
   TeamStats: TeamStatsModel;
   TimeZone: Scalars['TimeZone']['output'];
   URL: Scalars['URL']['output'];
+  UnmatchedMark: UnmatchedMarkModel;
+  UnseenDirectory: UnseenDirectoryModel;
   User: UserModel;
   UserBy: UserBy;
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
@@ -1335,6 +1571,25 @@ export type ActionConnectionResolvers<ContextType = Context, ParentType extends 
 export type ActionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionEdge'] = ResolversParentTypes['ActionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Action'], ParentType, ContextType>;
+};
+
+export type AloNameResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AloName'] = ResolversParentTypes['AloName']> = {
+  match?: Resolver<ResolversTypes['NameMatch'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AloNameConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AloNameConnection'] = ResolversParentTypes['AloNameConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AloNameEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AloName']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AloNameEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AloNameEdge'] = ResolversParentTypes['AloNameEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AloName'], ParentType, ContextType>;
 };
 
 export type AttendeeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attendee'] = ResolversParentTypes['Attendee']> = {
@@ -1457,6 +1712,11 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type LinkCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkCount'] = ResolversParentTypes['LinkCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['IdentityRule'], ParentType, ContextType>;
+};
+
 export type MemberStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemberStats'] = ResolversParentTypes['MemberStats']> = {
   highestRatings?: Resolver<ReadonlyArray<ResolversTypes['RankedMember']>, ParentType, ContextType>;
   leastBookings?: Resolver<ReadonlyArray<ResolversTypes['RankedMember']>, ParentType, ContextType>;
@@ -1466,6 +1726,12 @@ export type MemberStatsResolvers<ContextType = Context, ParentType extends Resol
   mostCancelled?: Resolver<ReadonlyArray<ResolversTypes['RankedMember']>, ParentType, ContextType>;
   mostCompleted?: Resolver<ReadonlyArray<ResolversTypes['RankedMember']>, ParentType, ContextType>;
   mostNoShow?: Resolver<ReadonlyArray<ResolversTypes['RankedMember']>, ParentType, ContextType>;
+};
+
+export type NameMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NameMatch'] = ResolversParentTypes['NameMatch']> = {
+  candidates?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['NoMatchReason']>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['IdentityRule']>, ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1480,8 +1746,36 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type ParticipantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Participant'] = ResolversParentTypes['Participant']> = {
+  match?: Resolver<ResolversTypes['NameMatch'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type PeopleConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeopleConflict'] = ResolversParentTypes['PeopleConflict']> = {
+  reason?: Resolver<ResolversTypes['ConflictReason'], ParentType, ContextType>;
+  users?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type PeopleConflictConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeopleConflictConnection'] = ResolversParentTypes['PeopleConflictConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PeopleConflictEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['PeopleConflict']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PeopleConflictEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeopleConflictEdge'] = ResolversParentTypes['PeopleConflictEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PeopleConflict'], ParentType, ContextType>;
+};
+
+export type PeopleHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeopleHealth'] = ResolversParentTypes['PeopleHealth']> = {
+  ambiguousNames?: Resolver<ResolversTypes['AloNameConnection'], ParentType, ContextType, RequireFields<PeopleHealthAmbiguousNamesArgs, 'first' | 'range'>>;
+  conflicts?: Resolver<ResolversTypes['PeopleConflictConnection'], ParentType, ContextType, RequireFields<PeopleHealthConflictsArgs, 'first'>>;
+  links?: Resolver<ReadonlyArray<ResolversTypes['LinkCount']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unlinkedNames?: Resolver<ResolversTypes['AloNameConnection'], ParentType, ContextType, RequireFields<PeopleHealthUnlinkedNamesArgs, 'first' | 'range'>>;
+  unmatched?: Resolver<Maybe<ReadonlyArray<ResolversTypes['UnmatchedMark']>>, ParentType, ContextType>;
+  unseen?: Resolver<ReadonlyArray<ResolversTypes['UnseenDirectory']>, ParentType, ContextType>;
 };
 
 export type PeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period']> = {
@@ -1560,6 +1854,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   memberStats?: Resolver<ResolversTypes['MemberStats'], ParentType, ContextType, RequireFields<QueryMemberStatsArgs, 'rangeOf' | 'scope' | 'timeZone'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  people?: Resolver<ResolversTypes['PeopleHealth'], ParentType, ContextType>;
   period?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType, RequireFields<QueryPeriodArgs, 'id'>>;
   periods?: Resolver<ResolversTypes['PeriodConnection'], ParentType, ContextType, RequireFields<QueryPeriodsArgs, 'first'>>;
   routedTo?: Resolver<ResolversTypes['RoutedTo'], ParentType, ContextType, RequireFields<QueryRoutedToArgs, 'every' | 'first' | 'range' | 'scope'>>;
@@ -1637,6 +1932,17 @@ export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes[
   name: 'URL';
 }
 
+export type UnmatchedMarkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnmatchedMark'] = ResolversParentTypes['UnmatchedMark']> = {
+  mark?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type UnseenDirectoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnseenDirectory'] = ResolversParentTypes['UnseenDirectory']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  directory?: Resolver<ResolversTypes['Directory'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['Source'], ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   actions?: Resolver<Maybe<ResolversTypes['ActionConnection']>, ParentType, ContextType, RequireFields<UserActionsArgs, 'first' | 'range'>>;
   avatarUrl?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
@@ -1670,6 +1976,9 @@ export type Resolvers<ContextType = Context> = {
   Action?: ActionResolvers<ContextType>;
   ActionConnection?: ActionConnectionResolvers<ContextType>;
   ActionEdge?: ActionEdgeResolvers<ContextType>;
+  AloName?: AloNameResolvers<ContextType>;
+  AloNameConnection?: AloNameConnectionResolvers<ContextType>;
+  AloNameEdge?: AloNameEdgeResolvers<ContextType>;
   Attendee?: AttendeeResolvers<ContextType>;
   Booking?: BookingResolvers<ContextType>;
   BookingConnection?: BookingConnectionResolvers<ContextType>;
@@ -1685,10 +1994,16 @@ export type Resolvers<ContextType = Context> = {
   FormField?: FormFieldResolvers<ContextType>;
   Identity?: IdentityResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  LinkCount?: LinkCountResolvers<ContextType>;
   MemberStats?: MemberStatsResolvers<ContextType>;
+  NameMatch?: NameMatchResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Participant?: ParticipantResolvers<ContextType>;
+  PeopleConflict?: PeopleConflictResolvers<ContextType>;
+  PeopleConflictConnection?: PeopleConflictConnectionResolvers<ContextType>;
+  PeopleConflictEdge?: PeopleConflictEdgeResolvers<ContextType>;
+  PeopleHealth?: PeopleHealthResolvers<ContextType>;
   Period?: PeriodResolvers<ContextType>;
   PeriodConnection?: PeriodConnectionResolvers<ContextType>;
   PeriodEdge?: PeriodEdgeResolvers<ContextType>;
@@ -1709,6 +2024,8 @@ export type Resolvers<ContextType = Context> = {
   TeamStats?: TeamStatsResolvers<ContextType>;
   TimeZone?: GraphQLScalarType;
   URL?: GraphQLScalarType;
+  UnmatchedMark?: UnmatchedMarkResolvers<ContextType>;
+  UnseenDirectory?: UnseenDirectoryResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;

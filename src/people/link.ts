@@ -1,102 +1,227 @@
 /**
- * Who is who: joins the records that the sources have of people into users. Pure and independent of the order in which
- * records are given. Evidence is a directory's own id or an equal e-mail; nothing weaker links.
+ * Who is who: joins the records that the sources have of people into users. Pure, and independent of the order in which
+ * records are given. Evidence is tried from the strongest to the weakest, and nothing weaker undoes what is stronger:
+ *
+ * 1. the operator's people file,
+ * 2. an equal e-mail, trimmed and without regard to case,
+ * 3. an equal hash of the e-mail, where a source tells no more of it,
+ * 4. an equal full name that no other person has, where at most one side has an e-mail.
+ *
+ * Two records of one source are two people, and the file may keep people apart: evidence that would join them joins
+ * nobody, also where it does so by way of others.
  */
-import type { Source } from '../errors.ts';
-import { foldEmail } from '../sources/values.ts';
+import { createHash } from 'node:crypto';
+import { foldEmail, foldText } from '../sources/values.ts';
+import { groupByKeys, joinClusters } from './clusters.ts';
+import { markKey, type PeopleFile } from './people-file.ts';
+import { bareRecord } from './records.ts';
+import {
+  byStrength,
+  compare,
+  emailMarks,
+  entriesOf,
+  fullNames,
+  hasEmail,
+  hasLeft,
+  inOrder,
+  keyOf,
+  type Member,
+  marksOf,
+  namesOf,
+  ownMarks,
+  plainNames,
+  recordMarks,
+  recordsOf,
+  type Somebody,
+  STRENGTH,
+  toUser,
+} from './somebody.ts';
+import type { IdentityRule, PersonRecord, User } from './user.ts';
 
-type IdentityRule = 'DIRECTORY' | 'EMAIL';
-
-/** One source's record of a person. */
-export interface PersonRecord {
-  readonly source: Source;
-  readonly sourceId: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly username: string | null;
-  readonly avatarUrl: string | null;
-  readonly timeZone: string | null;
-  /** Whether the person is one of those that `users` lists. */
-  readonly isListed: boolean;
+/** Somebody, and what they are known by. */
+export interface Person {
+  /** Null for somebody whom the file alone knows, and no source by an id. */
+  readonly user: User | null;
+  /** Every full name that a source or the file has for them. */
+  readonly names: readonly string[];
+  /** Their records, e-mails and ALO names, as `markKey` has them. */
+  readonly marks: ReadonlySet<string>;
 }
 
-interface Identity extends Pick<PersonRecord, 'source' | 'name' | 'email'> {
-  readonly sourceId: string | null;
-  readonly rule: IdentityRule;
+/** Why people whom evidence would join are not joined. */
+export type ConflictReason = 'SHARED_EMAIL' | 'SAME_NAME' | 'CHAIN';
+
+export interface Conflict {
+  readonly reason: ConflictReason;
+  /** Two or more, by key. */
+  readonly users: readonly User[];
 }
 
-export interface User {
-  /** Made from the strongest identity, such as `calcom:1042`. */
-  readonly key: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly username: string | null;
-  readonly avatarUrl: string | null;
-  readonly timeZone: string | null;
-  readonly isListed: boolean;
-  /** Strongest first. */
-  readonly identities: readonly Identity[];
+export interface LinkedPeople {
+  /** By key; those without a user come last. */
+  readonly people: readonly Person[];
+  /** What an operator should decide. */
+  readonly conflicts: readonly Conflict[];
 }
 
-/** The sources that know people by id, the strongest first. */
-const STRENGTH: readonly Source[] = ['CALCOM', 'SALESHANDY'];
+export interface LinkOptions {
+  readonly file: PeopleFile;
+  /**
+   * Whether the records are of everybody who could bear the name of another. Where they are not, no name links: who
+   * looks alone may not be.
+   */
+  readonly isWhole: boolean;
+}
 
-/** How a record is named in keys: `calcom:1042`. */
-export const recordKey = (source: Source, sourceId: string): string => `${source.toLowerCase()}:${sourceId}`;
+/** Several who may be one. */
+type Group = readonly Somebody[];
 
-/** The id a source knows the user by; null if the source does not know them. */
-export const sourceIdOf = (user: User, source: Source): string | null =>
-  user.identities.find((identity) => identity.source === source)?.sourceId ?? null;
+/** Joins records into people. Of two records with one id one is taken. */
+export function linkPeople(records: readonly PersonRecord[], { file, isWhole }: LinkOptions): LinkedPeople {
+  const known = distinct(records);
+  const claimed = recordsOfFileAlone(file, known);
+  const rules = new Map<Member, IdentityRule>();
+  const disputes: { readonly reason: ConflictReason; readonly group: Group }[] = [];
+  let everybody: Group = [...known, ...claimed, ...file.people].map((member) => [member]);
 
-/**
- * Joins records into users. Records of one source are never joined with each other; records of two sources are where
- * their e-mails are equal and no other record of either source has that e-mail.
- */
-export function linkPeople(records: readonly PersonRecord[]): User[] {
-  const byEmail = Map.groupBy(
-    records.filter(({ email }) => email !== null),
-    ({ email }) => foldEmail(email ?? ''),
-  );
-  const partnersOf = (anchor: PersonRecord): PersonRecord[] => {
-    const equal = anchor.email === null ? [] : (byEmail.get(foldEmail(anchor.email)) ?? []);
-    const isAlone = (source: Source) => equal.filter((record) => record.source === source).length === 1;
-    return isAlone(anchor.source)
-      ? equal.filter((record) => record.source !== anchor.source && isAlone(record.source))
-      : [];
+  const isApart = apartBy(file);
+  const mayBeOne = (group: Group): boolean => hasOneRecordASource(group) && hasOneEntry(group) && !isApart(group);
+  const mayBeOneByName = (group: Group): boolean =>
+    mayBeOne(group) && group.filter(hasEmail).length <= 1 && !group.some(hasLeft);
+
+  const join = (rule: IdentityRule, groups: Iterable<Group>, mayJoin = mayBeOne): readonly Group[] => {
+    const { clusters, joins, refused } = joinClusters(everybody, groups, mayJoin);
+    const weaker = joins.flatMap((parts) => parts.toSorted(byStrength).slice(1)).flat();
+    for (const member of weaker) if (!rules.has(member)) rules.set(member, rule);
+    everybody = clusters;
+    return refused;
+  };
+  const dispute = (reason: ConflictReason, refused: readonly Group[]): void => {
+    disputes.push(...refused.filter((group) => !isApart(group)).map((group) => ({ reason, group })));
   };
 
-  const joined = new Set<PersonRecord>();
-  return [...records].sort(byStrength).flatMap((anchor) => {
-    if (joined.has(anchor)) return [];
-    const partners = partnersOf(anchor).sort(byStrength);
-    for (const record of [anchor, ...partners]) joined.add(record);
-    return [toUser(anchor, partners)];
-  });
-}
+  const inFile = new Set(file.people.flatMap(({ marks }) => marks.map(markKey)));
+  for (const marks of [recordMarks, emailMarks]) {
+    const claims = groupByKeys(everybody, (somebody) => marks(somebody).filter((mark) => inFile.has(mark)));
+    dispute('CHAIN', join('PEOPLE_FILE', claims.values()));
+  }
+  dispute('SHARED_EMAIL', join('EMAIL', groupByKeys(everybody, emailMarks).values()));
+  dispute('CHAIN', join('EMAIL_HASH', hashGroups(everybody)));
+  if (isWhole) {
+    const alike = [...groupByKeys(everybody, plainNames)].filter(([, group]) => group.length > 1);
+    const doubtful = new Map(alike.filter(([, group]) => !mayBeOneByName(group)));
+    // Diacritics count where without them the name would be several people's.
+    const inDoubt = [...new Set([...doubtful.values()].flat())];
+    const exact = [...groupByKeys(inDoubt, fullNames)].filter(([name]) => doubtful.has(foldText(name)));
+    const groups = [...alike, ...exact].map(([, group]) => group);
+    const refused = join('NAME', groups, mayBeOneByName);
+    dispute('SAME_NAME', refused.filter(mayBeOnesTwoRecords));
+  }
 
-const byStrength = (a: PersonRecord, b: PersonRecord): number =>
-  STRENGTH.indexOf(a.source) - STRENGTH.indexOf(b.source) ||
-  (a.sourceId < b.sourceId ? -1 : a.sourceId > b.sourceId ? 1 : 0);
-
-function toUser(anchor: PersonRecord, partners: readonly PersonRecord[]): User {
-  const all = [anchor, ...partners];
-  const firstOf = <Field extends 'name' | 'email' | 'username' | 'avatarUrl' | 'timeZone'>(
-    field: Field,
-  ): string | null => all.map((record) => record[field]).find((value) => value !== null) ?? null;
+  for (const record of claimed) if (!rules.has(record)) rules.set(record, 'PEOPLE_FILE');
+  const owners = groupByKeys(everybody, (somebody) => recordsOf(somebody).flatMap(ownMarks));
+  const people = new Map(everybody.map((somebody) => [somebody, toPerson(somebody, rules, owners)]));
+  const users = new Map([...people].flatMap(([members, { user }]) => members.map((member) => [member, user] as const)));
   return {
-    key: recordKey(anchor.source, anchor.sourceId),
-    name: firstOf('name') ?? firstOf('username') ?? firstOf('email'),
-    email: firstOf('email'),
-    username: firstOf('username'),
-    avatarUrl: firstOf('avatarUrl'),
-    timeZone: firstOf('timeZone'),
-    isListed: all.some((record) => record.isListed),
-    identities: all.map(({ source, sourceId, name, email }, index) => ({
-      source,
-      sourceId,
-      name,
-      email,
-      rule: index === 0 ? 'DIRECTORY' : 'EMAIL',
-    })),
+    people: [...people.values()].sort(byUser),
+    conflicts: toConflicts(disputes.map(({ reason, group }) => ({ reason, users: usersIn(group, users) }))),
   };
+}
+
+/** Each id once. Of two the same is taken, whichever came first. */
+const distinct = (records: readonly PersonRecord[]): PersonRecord[] =>
+  [...groupByKeys(records, (record) => [keyOf(record)]).values()].flatMap((same) =>
+    same.length === 1 ? same : same.sort((a, b) => compare(contentOf(a), contentOf(b))).slice(0, 1),
+  );
+const contentOf = (record: PersonRecord): string => JSON.stringify(Object.entries(record).sort());
+
+/** The records that the file speaks of and no source shows: those who left, or whose source could not be asked. */
+function recordsOfFileAlone({ people }: PeopleFile, known: readonly PersonRecord[]): PersonRecord[] {
+  const keys = new Set(known.map(keyOf));
+  return people
+    .flatMap(({ marks }) => marks)
+    .filter((mark) => mark.kind === 'record')
+    .filter((mark) => !keys.has(markKey(mark)))
+    .map(({ source, sourceId }) => bareRecord(source, sourceId));
+}
+
+/** Who has the e-mail of whom a source tells the hash alone. */
+function hashGroups(everybody: Group): Iterable<Group> {
+  const told = new Set(everybody.flatMap(recordsOf).flatMap((record) => (record.email ? [] : hashesOf(record))));
+  if (told.size === 0) return [];
+  return groupByKeys(everybody, (somebody) =>
+    recordsOf(somebody)
+      .flatMap(hashesOf)
+      .filter((hash) => told.has(hash)),
+  ).values();
+}
+
+/** The hashes that a record's e-mail has, as it is written and folded; or the one that is told in its place. */
+export const hashesOf = ({ email, emailMd5 }: PersonRecord): string[] =>
+  email ? [md5(email), md5(foldEmail(email))] : [emailMd5].filter((hash) => hash !== null);
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+function hasOneRecordASource(group: Group): boolean {
+  const records = group.flatMap(recordsOf);
+  return new Set(records.map(({ source }) => source)).size === records.length;
+}
+
+/** Two entries of the file are two people: the operator has seen both. */
+const hasOneEntry = (group: Group): boolean => group.flatMap(entriesOf).length <= 1;
+
+/** Whether people who look alike may be one person's two records: one source has the one, another the other. */
+const mayBeOnesTwoRecords = (group: Group): boolean =>
+  STRENGTH.every((source) =>
+    group.some((somebody) => {
+      const records = recordsOf(somebody);
+      return records.length > 0 && records.every((record) => record.source !== source);
+    }),
+  ) && !group.some(hasLeft);
+
+/** Tells whether the file keeps any two of a group apart. */
+function apartBy({ apart }: PeopleFile): (group: Group) => boolean {
+  const setsOf = new Map<string, number[]>();
+  for (const [index, marks] of apart.entries()) {
+    for (const mark of marks) setsOf.set(mark, [...(setsOf.get(mark) ?? []), index]);
+  }
+  return (group) => {
+    if (setsOf.size === 0) return false;
+    const met = [...new Set(group.flatMap(marksOf))].flatMap((mark) => setsOf.get(mark) ?? []);
+    return new Set(met).size < met.length;
+  };
+}
+
+/** Who has no user comes last. */
+const byUser = (a: Person, b: Person): number =>
+  a.user && b.user
+    ? compare(a.user.key, b.user.key)
+    : Number(a.user === null) - Number(b.user === null) || compare([...a.marks].join(), [...b.marks].join());
+
+/** `owners` are who has a record with a mark: what the file claims for somebody else stays theirs. */
+function toPerson(
+  somebody: Somebody,
+  rules: ReadonlyMap<Member, IdentityRule>,
+  owners: ReadonlyMap<string, Group>,
+): Person {
+  const isTheirs = (mark: string): boolean => owners.get(mark)?.includes(somebody) ?? true;
+  const members = inOrder(somebody);
+  return {
+    user: toUser(members, rules),
+    names: namesOf(members),
+    marks: new Set(marksOf(members).filter(isTheirs)),
+  };
+}
+
+const usersIn = (group: Group, users: ReadonlyMap<Member, User | null>): User[] =>
+  [...new Set(group.flat().flatMap((member) => users.get(member) ?? []))].sort((a, b) => compare(a.key, b.key));
+
+/** Those of two people or more, each once, the first that was found for them. */
+function toConflicts(disputes: readonly Conflict[]): Conflict[] {
+  const distinct = new Map<string, Conflict>();
+  for (const dispute of disputes) {
+    const keys = dispute.users.map(({ key }) => key).join();
+    if (dispute.users.length > 1 && !distinct.has(keys)) distinct.set(keys, dispute);
+  }
+  return [...distinct].sort(([a], [b]) => compare(a, b)).map(([, conflict]) => conflict);
 }

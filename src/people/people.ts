@@ -1,84 +1,164 @@
 /** The people of one request: the rosters as far as they could be read, joined, and looked up by what a source shows. */
-import { type Source, SourceError } from '../errors.ts';
-import type { CalcomRoster } from '../sources/calcom/directories.ts';
+import type { Source, SourceError } from '../errors.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
-import type { SaleshandyMember } from '../sources/saleshandy/model.ts';
-import { foldEmail, foldText, type Rows } from '../sources/values.ts';
-import { linkPeople, type PersonRecord, recordKey, type User } from './link.ts';
-
-/** How a roster came out; null where its source is not configured. */
-export type RosterReading<Roster> = PromiseSettledResult<Roster> | null;
+import { foldText } from '../sources/values.ts';
+import { groupByKeys } from './clusters.ts';
+import { type Conflict, type LinkedPeople, linkPeople } from './link.ts';
+import { createMatcher, type NameMatch } from './match.ts';
+import { plainNameKey } from './names.ts';
+import { emailMark, markKey, type PeopleFile, recordKey } from './people-file.ts';
+import { calcomRecord, calcomRecords, saleshandyRecord } from './records.ts';
+import {
+  failuresOf,
+  type Rosters,
+  type UnreadRows,
+  type UnseenDirectory,
+  unreadRows,
+  unseenDirectories,
+} from './rosters.ts';
+import { keyOf, ownMarks } from './somebody.ts';
+import { createStrangers } from './strangers.ts';
+import { type PersonRecord, sourceIdOf, type User } from './user.ts';
 
 export interface People {
+  /** Everybody that a directory or the file has an id of, by key. */
+  readonly users: readonly User[];
   /** Everybody that `users` lists, by name, then key. */
   readonly listed: readonly User[];
-  /** Why a roster is missing, for each that is. */
+  /** Why a roster is missing or not what it should be, for each source of which that is so. */
   readonly failures: readonly SourceError[];
-  /** The positions, by roster, of the rows that could not be read. */
-  readonly unread: readonly { readonly source: Source; readonly rejected: readonly number[] }[];
+  readonly unread: readonly UnreadRows[];
+  /** What keeps names from linking; empty where everybody has been seen who could bear a name. */
+  readonly unseen: readonly UnseenDirectory[];
+  /** Why a directory could not be asked, if it is to be asked again: its answer may still come. */
+  readonly outage: SourceError | undefined;
+  /** People whom evidence would join, and who are not joined. */
+  readonly conflicts: readonly Conflict[];
+  /** Records and e-mails of the file that no directory has; null while a directory has not been seen whole. */
+  readonly unmatched: readonly UnmatchedMark[] | null;
   /** Whether every roster was read, and each row of it. */
   readonly complete: boolean;
   /** Whether any source that has a roster is configured. */
   readonly isConfigured: boolean;
-  /** The person with this key of one of their records; undefined if no roster has it. */
+  /**
+   * Whether ids can be told. They cannot while Cal.com's roster could never be read: who is known from elsewhere may be
+   * somebody of Cal.com, under that id. Then nobody is found here but by an id of Cal.com's.
+   */
+  readonly isSettled: boolean;
+  /** The person with this key of one of their records; undefined if no roster and no file has it. */
   byKey(key: string): User | undefined;
-  /** The person with this e-mail; undefined if no roster has it. */
+  /** The person with this e-mail; undefined if no roster and no file has it. */
   byEmail(email: string): User | undefined;
   /** The person that Cal.com shows somewhere, in a roster or not. */
   ofCalcom(person: CalcomPerson): User;
+  /** Whose name it is that ALO shows. */
+  matchName(name: string): NameMatch;
+  /** Whether any name would be taken for theirs. */
+  hasNameOfTheirOwn(user: User): boolean;
+  /** Whether a name is one of theirs, and perhaps of others as well. */
+  hasName(user: User, name: string): boolean;
+  /** Whether the source has been seen to know the person. Where it has not, the file may still tell their id there. */
+  isKnownTo(source: Source, user: User): boolean;
   /** Why nothing is known of a person from a source; undefined if its roster was read. */
   failureOf(source: Source): SourceError | undefined;
   /** The listed people with a text in their name, username or e-mail. */
   search(text: string): readonly User[];
 }
 
-export function gatherPeople(
-  calcom: RosterReading<CalcomRoster>,
-  saleshandy: RosterReading<Rows<SaleshandyMember>>,
-): People {
-  const failures = [calcom, saleshandy].flatMap((reading) =>
-    reading?.status === 'rejected' ? [failureIn(reading)] : [],
-  );
+export interface UnmatchedMark {
+  /** What the file calls the person. */
+  readonly name: string;
+  /** As the file may have it, such as `calcom:1042`. */
+  readonly mark: string;
+}
+
+const NOBODY: LinkedPeople = { people: [], conflicts: [] };
+
+/** The people that the rosters and the file tell of. */
+export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
+  const { calcom, saleshandy } = rosters;
   const roster = calcom?.status === 'fulfilled' ? calcom.value : null;
   const members = saleshandy?.status === 'fulfilled' ? saleshandy.value : null;
   const others = (members?.rows ?? []).map(saleshandyRecord);
-  const users = linkPeople([...(roster ? calcomRecords(roster) : []), ...others]);
-  const byKey = new Map(
-    users.flatMap((user) =>
-      user.identities.map(({ source, sourceId }) => [recordKey(source, sourceId ?? ''), user] as const),
-    ),
+  const records = [...(roster ? calcomRecords(roster) : []), ...others];
+  const unseen = unseenDirectories(rosters);
+  const options = { file, isWhole: unseen.length === 0 };
+  const isSettled = calcom?.status !== 'rejected';
+  const { people, conflicts } = isSettled ? linkPeople(records, options) : NOBODY;
+
+  const users = people.flatMap(({ user }) => user ?? []);
+  const namesOf = new Map(people.map(({ user, names }) => [user?.key, names]));
+  const byMark = groupByKeys(
+    people.filter(({ user }) => user !== null),
+    ({ marks }) => marks,
   );
-  const byEmail = new Map(
-    [...users]
-      .reverse()
-      .flatMap((user) =>
-        user.identities
-          .filter(({ email }) => email !== null)
-          .map(({ email }) => [foldEmail(email ?? ''), user] as const),
-      ),
+  const userOf = (key: string): User | undefined => byMark.get(key)?.[0]?.user ?? undefined;
+  const shown = new Set(records.map(keyOf));
+  const isInRoster = (source: Source, user: User): boolean =>
+    shown.has(recordKey(source, sourceIdOf(user, source) ?? ''));
+  const isInCalcom = (record: PersonRecord): boolean => {
+    const user = userOf(keyOf(record));
+    return user !== undefined && isInRoster('CALCOM', user);
+  };
+  const strangerOf = createStrangers(
+    others.filter((record) => !isInCalcom(record)),
+    file,
   );
-  const unclaimed = others.filter(
-    (record) => byKey.get(recordKey(record.source, record.sourceId))?.identities.length === 1,
-  );
+
   const listed = users.filter((user) => user.isListed).sort(byName);
-  const unread = [
-    { source: 'CALCOM' as const, rejected: roster?.teamMembers.rejected ?? [] },
-    { source: 'CALCOM' as const, rejected: roster?.organizationUsers?.rejected ?? [] },
-    { source: 'SALESHANDY' as const, rejected: members?.rejected ?? [] },
-  ];
+  const failures = failuresOf(rosters);
+  const unread = unreadRows(rosters);
+  const matchName = memoize(createMatcher(people, options));
 
   return {
+    users,
     listed,
     failures,
     unread,
+    unseen,
+    outage: unseen.map(({ error }) => error).find((error) => error.context.row === undefined && !error.isRefusal),
+    conflicts,
+    unmatched: options.isWhole ? unmatchedMarks(file, records) : null,
     complete: failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0),
+    isSettled,
     isConfigured: calcom !== null || saleshandy !== null,
-    byKey: (key) => byKey.get(key),
-    byEmail: (email) => byEmail.get(foldEmail(email)),
-    ofCalcom: (person) => byKey.get(recordKey('CALCOM', person.userId)) ?? withoutRoster(person, unclaimed),
+    byKey: userOf,
+    byEmail: (email) => {
+      const found = byMark.get(emailMark(email)) ?? [];
+      const [only, another] =
+        found.length === 1 ? found : found.filter(({ user }) => user && sourceIdOf(user, 'CALCOM'));
+      return another ? undefined : (only?.user ?? undefined);
+    },
+    ofCalcom: (person) => {
+      const known = userOf(recordKey('CALCOM', person.userId));
+      if (!known) return strangerOf(calcomRecord(person));
+      // The file knows them: they have one name, whether or not Cal.com shows them.
+      return isInRoster('CALCOM', known) ? known : { ...strangerOf(calcomRecord(person)), name: known.name };
+    },
+    matchName,
+    hasNameOfTheirOwn: ({ key }) => (namesOf.get(key) ?? []).some((name) => matchName(name).user?.key === key),
+    hasName: ({ key }, name) => (namesOf.get(key) ?? []).some((own) => plainNameKey(own) === plainNameKey(name)),
+    isKnownTo: (source, user) => {
+      const identity = user.identities.find((one) => one.source === source);
+      return identity !== undefined && (identity.rule !== 'PEOPLE_FILE' || isInRoster(source, user));
+    },
     failureOf: (source) => failures.find((failure) => failure.source === source),
     search: (text) => listed.filter((user) => isFoundBy(foldText(text), user)),
   };
+}
+
+/** Of those who left none is expected. */
+function unmatchedMarks({ people }: PeopleFile, records: readonly PersonRecord[]): UnmatchedMark[] {
+  const known = new Set(records.flatMap(ownMarks));
+  return people
+    .filter(({ left }) => !left)
+    .flatMap(({ name, marks }) =>
+      marks
+        .filter(({ kind }) => kind !== 'name')
+        .map(markKey)
+        .filter((mark) => !known.has(mark))
+        .map((mark) => ({ name, mark })),
+    );
 }
 
 const isFoundBy = (folded: string, { name, username, email }: User): boolean =>
@@ -87,65 +167,11 @@ const isFoundBy = (folded: string, { name, username, email }: User): boolean =>
 const byName = (a: User, b: User): number =>
   foldText(a.name ?? '\uffff').localeCompare(foldText(b.name ?? '\uffff'), 'en') || (a.key < b.key ? -1 : 1);
 
-function failureIn(reading: PromiseRejectedResult): SourceError {
-  if (reading.reason instanceof SourceError) return reading.reason;
-  throw reading.reason;
-}
-
-/** A member of the team may be a user of the organization as well, who has more to tell. */
-function calcomRecords({ teamMembers, organizationUsers }: CalcomRoster): PersonRecord[] {
-  const users = new Map((organizationUsers?.rows ?? []).map((user) => [user.userId, user]));
-  const members = teamMembers.rows.map((member) => {
-    const user = users.get(member.userId);
-    users.delete(member.userId);
-    return calcomRecord(user ? mergedPerson(member, user) : member, true);
-  });
-  return [...members, ...[...users.values()].map((user) => calcomRecord(user, false))];
-}
-
-const mergedPerson = (member: CalcomPerson, user: CalcomPerson): CalcomPerson => ({
-  userId: member.userId,
-  name: member.name ?? user.name,
-  email: member.email ?? user.email,
-  username: member.username ?? user.username,
-  avatarUrl: member.avatarUrl ?? user.avatarUrl,
-  timeZone: member.timeZone ?? user.timeZone,
-});
-
-const calcomRecord = ({ userId, ...person }: CalcomPerson, isListed: boolean): PersonRecord => ({
-  source: 'CALCOM',
-  sourceId: userId,
-  ...pickProfile(person),
-  isListed,
-});
-
-const pickProfile = ({ name, email, username, avatarUrl, timeZone }: Omit<CalcomPerson, 'userId'>) => ({
-  name,
-  email,
-  username,
-  avatarUrl,
-  timeZone,
-});
-
-const saleshandyRecord = ({ userId, name, email }: SaleshandyMember): PersonRecord => ({
-  source: 'SALESHANDY',
-  sourceId: userId,
-  name,
-  email,
-  username: null,
-  avatarUrl: null,
-  timeZone: null,
-  isListed: true,
-});
-
-/** Somebody whom no Cal.com roster has: a host who left, say. They may still be in another source's roster, by e-mail. */
-function withoutRoster(person: CalcomPerson, others: readonly PersonRecord[]): User {
-  const { email } = person;
-  const partners = others.filter(
-    (other) => email !== null && other.email !== null && foldEmail(other.email) === foldEmail(email),
-  );
-  const key = recordKey('CALCOM', person.userId);
-  const user = linkPeople([calcomRecord(person, false), ...partners]).find((candidate) => candidate.key === key);
-  if (!user) throw new Error('a record makes a user');
-  return user;
+function memoize<Answer>(answer: (asked: string) => Answer): (asked: string) => Answer {
+  const known = new Map<string, Answer>();
+  return (asked) => {
+    const kept = known.get(asked) ?? answer(asked);
+    known.set(asked, kept);
+    return kept;
+  };
 }

@@ -35,8 +35,13 @@ export const periodActions: PeriodResolvers['actions'] = async (period, args, co
 
 export const actions: Pick<Resolvers, 'Action' | 'ActionConnection' | 'Participant'> = {
   Participant: {
-    // ALO knows people by name alone, and no rule links names yet.
-    user: () => null,
+    user: async ({ name }, _, context) => {
+      const people = await context.people();
+      const { user, reason } = people.matchName(name);
+      if (reason === 'UNSEEN' && people.outage) throw people.outage;
+      return user;
+    },
+    match: async ({ name }, _, context) => (await context.people()).matchName(name),
   },
   Action: {
     id: ({ periodId, sourceId }) => toGlobalId('Action', `${periodId}/${sourceId}`),

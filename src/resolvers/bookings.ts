@@ -10,7 +10,7 @@ import type { BookingOrder } from '../sources/calcom/loaders.ts';
 import type { Booking } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedText, maybeRange } from './input.ts';
-import { idIn, userByKey } from './people.ts';
+import { idIn, userByKey } from './lookup.ts';
 
 /** What Cal.com allows on a page, so that a page of the graph costs one of Cal.com's. */
 const MOST_BOOKINGS = 250;

@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type Source, SourceError } from '../errors.ts';
 import type { People } from '../people/people.ts';
+import type { PeopleFileHealth } from '../people/people-file.ts';
 import type { AloLoaders } from '../sources/alo/loaders.ts';
 import type { CalcomLoaders } from '../sources/calcom/loaders.ts';
 import type { Health } from '../sources/index.ts';
@@ -20,6 +21,10 @@ export interface Context {
   saleshandy(): SaleshandyLoaders;
   readonly configured: ReadonlySet<Source>;
   people(): Promise<People>;
+  /** The names in all of ALO's actions that are read for this request; waits until nothing is being read. */
+  aloNamesRead(): Promise<ReadonlySet<string>>;
+  /** Null where no people file is set. */
+  readonly peopleFile: PeopleFileHealth | null;
   sourceReports(): readonly SourceReport[];
   /** Adds an error for a part of a field that stands without it, such as one row of a list. */
   reportPart(info: GraphQLResolveInfo, error: SourceError): void;

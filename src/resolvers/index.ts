@@ -7,6 +7,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { actions } from './actions.ts';
 import { bookings } from './bookings.ts';
 import { insights } from './insights.ts';
+import { people } from './people.ts';
 import { periods } from './periods.ts';
 import { root } from './root.ts';
 import { teamStats } from './team-stats.ts';
@@ -62,5 +63,6 @@ export const resolvers: Resolvers = {
   ...insights,
   ...periods,
   ...actions,
+  ...people,
   ...teamStats,
 };

@@ -1,6 +1,7 @@
 /** Resolvers of root.graphql: where every query starts. */
 import { BadInputError, SourceError } from '../errors.ts';
 import type { QueryResolvers, Resolvers, SourceState } from '../generated/resolvers.ts';
+import { PEOPLE_FILE_INVALID, type PeopleFileHealth } from '../people/people-file.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, toSourceId } from '../relay/global-id.ts';
 import type { Health } from '../sources/index.ts';
@@ -9,7 +10,7 @@ import { type Context, reportRows } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 import { checkedRange, maybeRange, searchText } from './input.ts';
 import { memberStats, routedTo } from './insights.ts';
-import { reportUnknown, userByEmail, userByKey } from './people.ts';
+import { reportUnknown, requireSettled, userByEmail, userByKey } from './lookup.ts';
 import { overlaps } from './periods.ts';
 
 const MOST_IDS = 100;
@@ -51,7 +52,9 @@ export const root: Pick<Resolvers, 'Query'> = {
       if (ids.length > MOST_IDS) throw new BadInputError('ids', `expected at most ${MOST_IDS} ids.`);
       const asked = ids.map((id) => fromGlobalId(id, 'ids'));
       // One by one, so that a source that is down blanks its own. The generated type forgets that an item may turn out null.
-      return asked.map(({ type, key }) => resolveNode(type, key, context, info)) as Promise<never>[];
+      return asked.map(({ type, key }, index) =>
+        resolveNode(type, key, context, { ...info, path: { prev: info.path, key: index, typename: undefined } }),
+      ) as Promise<never>[];
     },
     user: async (_, { by }, context, info) => {
       if (by.email) return reportUnknown(await userByEmail(context, by.email), context, info);
@@ -96,8 +99,14 @@ export const root: Pick<Resolvers, 'Query'> = {
     memberStats,
     routedTo,
     teamStats: (_, { range, countBy }) => ({ range: checkedRange(range, 'range'), countBy }),
-    sources: (_, __, context) =>
-      context.sourceReports().map(({ source, health }) => ({
+    people: async (_, __, context) => {
+      const people = await context.people();
+      if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
+      requireSettled(people);
+      return people;
+    },
+    sources: (_, __, context) => [
+      ...context.sourceReports().map(({ source, health }) => ({
         name: source,
         configured: health !== null,
         state: stateOf(health),
@@ -113,10 +122,28 @@ export const root: Pick<Resolvers, 'Query'> = {
           ? { code: health.lastFailure.error.code, at: new Date(health.lastFailure.atMs) }
           : null,
       })),
+      ...peopleFileStatus(context.peopleFile),
+    ],
   },
 };
 
 const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
+
+/** The people file in the list of sources; it is not there where none is set. */
+function peopleFileStatus(file: PeopleFileHealth | null) {
+  if (file === null) return [];
+  const { isGood, readAtMs, lastFailureAtMs } = file;
+  return [
+    {
+      name: 'PEOPLE_FILE' as const,
+      configured: true,
+      state: isGood ? ('UP' as const) : ('DOWN' as const),
+      quota: null,
+      lastSuccessAt: new Date(readAtMs),
+      lastError: lastFailureAtMs === undefined ? null : { code: PEOPLE_FILE_INVALID, at: new Date(lastFailureAtMs) },
+    },
+  ];
+}
 
 function stateOf(health: Health | null): SourceState {
   if (health === null) return 'NOT_CONFIGURED';

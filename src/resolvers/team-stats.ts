@@ -1,12 +1,12 @@
 /** Resolvers of team-stats.graphql: the team's outreach as leaderboards. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { EmailStatsOrderField, ProspectStatsOrderField, Resolvers } from '../generated/resolvers.ts';
-import type { User } from '../people/link.ts';
+import type { User } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport, StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
 import { type Context, reportRows } from './context.ts';
-import { reportUnknown } from './people.ts';
+import { areOfNamesake, reportUnknown, requireSettled } from './lookup.ts';
 
 export type TeamStats = StatsRequest;
 
@@ -43,7 +43,7 @@ const whose = {
   email: async (row: StatsRow<string>, _: unknown, context: Context) =>
     row.email ?? (await identityOf(row, context))?.email ?? null,
   user: async (row: StatsRow<string>, _: unknown, context: Context, info: GraphQLResolveInfo) =>
-    reportUnknown((await userOf(row, context)) ?? null, context, info),
+    reportUnknown(await userOf(row, context), context, info),
 };
 
 export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailStats'> = {
@@ -108,12 +108,17 @@ function leaderboard<Metric extends string>(
   };
 }
 
-async function userOf({ userId }: StatsRow<string>, context: Context): Promise<User | undefined> {
-  return userId === null ? undefined : (await context.people()).byKey(`saleshandy:${userId}`);
+async function userOf(row: StatsRow<string>, context: Context): Promise<User | null> {
+  const people = await context.people();
+  requireSettled(people);
+  const user = row.userId === null ? undefined : people.byKey(`saleshandy:${row.userId}`);
+  return user === undefined || areOfNamesake(user, row) ? null : user;
 }
 
 /** What the directory tells of the member, where the row does not. */
-async function identityOf(row: StatsRow<string>, context: Context) {
-  const user = await userOf(row, context);
-  return user?.identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === row.userId);
+async function identityOf({ userId }: StatsRow<string>, context: Context) {
+  const people = await context.people();
+  requireSettled(people);
+  const user = people.byKey(`saleshandy:${userId}`);
+  return user?.identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === userId);
 }

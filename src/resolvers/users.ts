@@ -2,34 +2,33 @@
 
 import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import type { User } from '../people/link.ts';
+import type { NameMatch } from '../people/match.ts';
+import { aloIdentity, type User } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
-import { isWithin, type Range } from '../sources/values.ts';
+import { isWithin } from '../sources/values.ts';
+import { actionsWithin, namesIn } from './actions-within.ts';
 import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
-import { type Context, reportRows } from './context.ts';
-import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
+import { formFieldsBelow } from './form-fields.ts';
 import { checkedRange, maybeRange } from './input.ts';
 import { reportSeries } from './insights.ts';
-import { idIn, reportUnknown } from './people.ts';
-import { overlaps } from './periods.ts';
-
-/** What Cal.com alone tells: unknown, and not absent, while Cal.com cannot be asked. */
-async function fromCalcom(value: string | null, user: User, context: Context): Promise<string | null> {
-  if (value === null) await idIn('CALCOM', user, context);
-  return value;
-}
+import { areOfNamesake, asShown, fromCalcom, idIn, reportUnknown } from './lookup.ts';
 
 export const users: Pick<Resolvers, 'User'> = {
   User: {
     id: ({ key }) => toGlobalId('User', key),
-    username: (user, _, context) => fromCalcom(user.username, user, context),
-    avatarUrl: (user, _, context) => fromCalcom(user.avatarUrl, user, context),
-    timeZone: (user, _, context) => fromCalcom(user.timeZone, user, context),
+    email: async (user, _, context) => (await asShown(user, context)).email,
+    username: (user, _, context) => fromCalcom('username', user, context),
+    avatarUrl: (user, _, context) => fromCalcom('avatarUrl', user, context),
+    timeZone: (user, _, context) => fromCalcom('timeZone', user, context),
     identities: async (user, _, context, info) => {
       await reportUnknown(user, context, info);
-      return user.identities;
+      const { identities } = await asShown(user, context);
+      const people = await context.people();
+      const names = await context.aloNamesRead();
+      const theirs = [...names].filter((name) => isLinkedByName(people.matchName(name), user)).sort();
+      return [...identities, ...theirs.map((name) => aloIdentity(name, 'NAME'))];
     },
     bookings: async (user, { range, status, first, after }, context, info) => {
       const asked = { range: maybeRange(range, 'range'), status };
@@ -40,40 +39,38 @@ export const users: Pick<Resolvers, 'User'> = {
     actions: async (user, { range, role, first, after }, context, info) => {
       const asked = checkedRange(range, 'range');
       const page = pageOf(['User.actions', user.key, asked, role], { first, after });
-      const names = new Set(user.identities.filter(({ source }) => source === 'ALO').map(({ name }) => name));
-      const formFields = formFieldsOfRequest(info);
-      const alo = context.alo();
-      if (names.size === 0) return null;
-
-      const periods = await alo.periods();
-      const lists = await Promise.all(
-        periods.rows
-          .filter((period) => overlaps(period, asked))
-          .map(({ sourceId }) => alo.actions(sourceId, formFields)),
-      );
-      const actions = lists
-        .flatMap((list) => list?.rows ?? [])
-        .filter((action) => isTheirs(action, names, role, asked));
-      const rejected = [periods, ...lists].flatMap((list) => list?.rejected ?? []);
-      reportRows(context, info, 'ALO', rejected);
-      const complete = periods.complete && lists.every((list) => list === null || list.complete);
+      // Throws where there is no ALO to ask, whoever is asked about.
+      context.alo();
+      const people = await context.people();
+      if (!people.hasNameOfTheirOwn(user)) {
+        for (const { error } of people.unseen) throw error;
+        return null;
+      }
+      const found = await actionsWithin(asked, context, info);
+      const inRange = found.actions.filter(({ createdAt }) => createdAt !== null && isWithin(asked, createdAt));
+      const isTheirs = (name: string): boolean => people.matchName(name).user?.key === user.key;
+      const mayBeTheirs = (name: string): boolean => people.matchName(name).user === null && people.hasName(user, name);
+      const actions = inRange.filter((action) => namesIn(action, role).some(isTheirs)).sort(byCreation);
+      const complete = found.complete && !inRange.some((action) => namesIn(action, role).some(mayBeTheirs));
       return {
-        ...windowOf(page, actions.sort(byCreation), ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
+        ...windowOf(page, actions, ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
         totalCount: complete ? actions.length : null,
         complete,
-        notes: lists.flatMap((list) => list?.notes ?? []),
+        notes: found.notes,
         formFieldsBelow: formFieldsBelow(info),
       };
     },
     prospectStats: async (user, { range, countBy }, context) => {
       const asked = { range: checkedRange(range, 'range'), countBy };
       const userId = await idIn('SALESHANDY', user, context);
-      return userId === null ? null : context.saleshandy().prospectStatsOf(userId, asked);
+      const figures = userId === null ? null : await context.saleshandy().prospectStatsOf(userId, asked);
+      return figures && areOfNamesake(user, figures) ? null : figures;
     },
     emailStats: async (user, { range, countBy }, context) => {
       const asked = { range: checkedRange(range, 'range'), countBy };
       const userId = await idIn('SALESHANDY', user, context);
-      return userId === null ? null : context.saleshandy().emailStatsOf(userId, asked);
+      const figures = userId === null ? null : await context.saleshandy().emailStatsOf(userId, asked);
+      return figures && areOfNamesake(user, figures) ? null : figures;
     },
     routedTo: async (user, { range, every, scope }, context, info) => {
       const asked = { range: checkedRange(range, 'range'), every, scope };
@@ -88,17 +85,7 @@ export const users: Pick<Resolvers, 'User'> = {
   },
 };
 
-function isTheirs(
-  action: Action,
-  names: ReadonlySet<string | null>,
-  role: 'ASSIGNED' | 'CREATED' | null | undefined,
-  range: Range,
-): boolean {
-  if (action.createdAt === null || !isWithin(range, action.createdAt)) return false;
-  const isAssigned = action.assigneeNames?.some((name) => names.has(name)) ?? false;
-  const isCreator = action.createdByName !== null && names.has(action.createdByName);
-  return (role !== 'CREATED' && isAssigned) || (role !== 'ASSIGNED' && isCreator);
-}
+const isLinkedByName = (match: NameMatch, { key }: User): boolean => match.rule === 'NAME' && match.user.key === key;
 
 const byCreation = (a: Action, b: Action): number =>
   (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || (a.number ?? 0) - (b.number ?? 0);

@@ -3,9 +3,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { SOURCES } from '../errors.ts';
+import { PEOPLE_FILE_INVALID } from '../people/people-file.ts';
 import type { Sources } from '../sources/index.ts';
 import type { GraphiqlPage, PageFile } from './graphiql.ts';
-import { createRequestContext, type RequestContext } from './request-context.ts';
+import type { KeptPeopleFile } from './people-file.ts';
+import type { MakeContext, RequestContext } from './request-context.ts';
 
 /** How large the body of a request may be. */
 const BODY_CAP_BYTES = 256 * 1024;
@@ -13,6 +15,9 @@ const BODY_CAP_BYTES = 256 * 1024;
 export interface FrontDoorOptions {
   readonly graphql: ApolloServer<RequestContext>;
   readonly sources: Sources;
+  readonly makeContext: MakeContext;
+  /** Undefined where none is set. */
+  readonly peopleFile?: KeptPeopleFile;
   /** What one request may take in all. */
   readonly requestDeadlineMs: number;
   /** Undefined where the page is not served. */
@@ -38,6 +43,8 @@ class HttpError extends Error {
 export function createFrontDoor({
   graphql,
   sources,
+  makeContext,
+  peopleFile,
   requestDeadlineMs,
   graphiql,
   logInternal,
@@ -50,7 +57,9 @@ export function createFrontDoor({
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpError(404, 'Not found.');
     if (pathname === '/healthz') return sendJson(response, 200, { status: 'ok' });
-    if (pathname === '/readyz') return sendJson(response, 200, { status: 'ready', sources: sourceStates(sources) });
+    if (pathname === '/readyz') {
+      return sendJson(response, 200, { status: 'ready', sources: sourceStates(sources, peopleFile) });
+    }
     const file = await graphiql?.file(pathname);
     if (!file) throw new HttpError(404, 'Not found.');
     sendFile(response, file);
@@ -67,7 +76,7 @@ export function createFrontDoor({
       body,
     } = await graphql.executeHTTPGraphQLRequest({
       httpGraphQLRequest,
-      context: async () => createRequestContext(sources, deadline),
+      context: async () => makeContext(deadline),
     });
     if (body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
     response.writeHead(status, { ...SAFE_HEADERS, ...Object.fromEntries(headers) });
@@ -147,16 +156,15 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function sourceStates(sources: Sources) {
-  return Object.fromEntries(
-    SOURCES.map((source) => {
-      const health = sources.health(source);
-      return [
-        source,
-        health && { ok: health.lastCallWentWell ?? null, lastError: health.lastFailure?.error.code ?? null },
-      ];
-    }),
-  );
+function sourceStates(sources: Sources, peopleFile: KeptPeopleFile | undefined) {
+  const states = SOURCES.map((source) => {
+    const health = sources.health(source);
+    const lastError = health?.lastFailure?.error.code ?? null;
+    return [source, health && { ok: health.lastCallWentWell ?? null, lastError }];
+  });
+  const file = peopleFile?.health();
+  const lastError = file?.lastFailureAtMs === undefined ? null : PEOPLE_FILE_INVALID;
+  return Object.fromEntries([...states, ...(file ? [['PEOPLE_FILE', { ok: file.isGood, lastError }]] : [])]);
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

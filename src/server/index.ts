@@ -5,10 +5,13 @@ import type { Sources } from '../sources/index.ts';
 import { createGraphiql } from './graphiql.ts';
 import { createGraphql } from './graphql.ts';
 import { createFrontDoor } from './http.ts';
-import { createRequestContext } from './request-context.ts';
+import type { KeptPeopleFile } from './people-file.ts';
+import { createContexts } from './request-context.ts';
 
 export interface ServerOptions {
   readonly sources: Sources;
+  /** Undefined where none is set. */
+  readonly peopleFile?: KeptPeopleFile;
   readonly requestDeadlineMs: number;
   readonly graphiql: boolean;
   readonly introspection: boolean;
@@ -20,7 +23,7 @@ export interface ServerOptions {
 
 /** The listener that answers everything the server answers. */
 export async function createListener(options: ServerOptions): Promise<RequestListener> {
-  const { sources, requestDeadlineMs, nowMs } = options;
+  const { sources, peopleFile, requestDeadlineMs, nowMs } = options;
   const logInternal = (error: unknown): string => {
     const id = randomUUID();
     options.logInternalError(error, id);
@@ -28,7 +31,8 @@ export async function createListener(options: ServerOptions): Promise<RequestLis
   };
   const graphql = createGraphql({ introspection: options.introspection, logInternal });
   await graphql.start();
-  const makeContext = () => createRequestContext(sources, AbortSignal.timeout(requestDeadlineMs));
-  const graphiql = options.graphiql ? createGraphiql({ graphql, makeContext, nowMs }) : undefined;
-  return createFrontDoor({ graphql, sources, requestDeadlineMs, graphiql, logInternal });
+  const makeContext = createContexts(sources, peopleFile);
+  const makeOwnContext = () => makeContext(AbortSignal.timeout(requestDeadlineMs));
+  const graphiql = options.graphiql ? createGraphiql({ graphql, makeContext: makeOwnContext, nowMs }) : undefined;
+  return createFrontDoor({ graphql, sources, makeContext, peopleFile, requestDeadlineMs, graphiql, logInternal });
 }

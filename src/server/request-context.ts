@@ -1,48 +1,63 @@
-/** Makes the context of one request: its loaders, its people, and the errors of parts of its answer. */
+/** Makes the contexts of requests: their loaders, their people, and the errors of parts of their answers. */
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
-import { gatherPeople, type People, type RosterReading } from '../people/people.ts';
+import { gatherPeople, type People } from '../people/people.ts';
+import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../people/people-file.ts';
+import type { RosterReading, Rosters } from '../people/rosters.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
+import type { KeptPeopleFile } from './people-file.ts';
 
 export interface RequestContext extends Context {
   /** Errors beside data, one a path and row. */
   partErrors(): readonly GraphQLError[];
 }
 
-export function createRequestContext(sources: Sources, deadline: AbortSignal): RequestContext {
-  const loaders = sources.loadersFor(deadline);
-  const partErrors = new Map<string, GraphQLError>();
-  let people: Promise<People> | undefined;
+/** Makes the context of one request, whose calls end with its deadline. */
+export type MakeContext = (deadline: AbortSignal) => RequestContext;
 
-  const need = <SourceLoaders>(loader: SourceLoaders | undefined, source: Source): SourceLoaders => {
-    if (loader === undefined) throw new SourceError(source, 'NOT_CONFIGURED');
-    return loader;
-  };
-  const gather = async (): Promise<People> => {
-    const [calcom, saleshandy] = await Promise.all([
-      settle(loaders.calcom?.roster()),
-      settle(loaders.saleshandy?.members()),
-    ]);
-    return gatherPeople(calcom, saleshandy);
-  };
+/** `peopleFile` is undefined where none is set. */
+export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | undefined): MakeContext {
+  const gather = rememberLast(gatherPeople);
+  return (deadline) => {
+    const loaders = sources.loadersFor(deadline);
+    const partErrors = new Map<string, GraphQLError>();
+    const readPeople = async (): Promise<People> => {
+      const [calcom, saleshandy] = await Promise.all([
+        settle(loaders.calcom?.roster()),
+        settle(loaders.saleshandy?.members()),
+      ]);
+      return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE);
+    };
+    let people: Promise<People> | undefined;
 
-  return {
-    configured: sources.configured,
-    calcom: () => need(loaders.calcom, 'CALCOM'),
-    alo: () => need(loaders.alo, 'ALO'),
-    saleshandy: () => need(loaders.saleshandy, 'SALESHANDY'),
-    people: () => {
-      people ??= gather();
-      return people;
-    },
-    sourceReports: () => SOURCES.map((source) => ({ source, health: sources.health(source) })),
-    reportPart: (info, error) => {
-      const part = partError(info, error);
-      partErrors.set(JSON.stringify([part.path, error.source, error.context.row]), part);
-    },
-    partErrors: () => [...partErrors.values()],
+    return {
+      configured: sources.configured,
+      calcom: () => need(loaders.calcom, 'CALCOM'),
+      alo: () => need(loaders.alo, 'ALO'),
+      saleshandy: () => need(loaders.saleshandy, 'SALESHANDY'),
+      people: () => {
+        people ??= readPeople();
+        return people;
+      },
+      aloNamesRead: async () => {
+        await loaders.ended();
+        return loaders.alo?.namesRead() ?? new Set();
+      },
+      peopleFile: peopleFile?.health() ?? null,
+      sourceReports: () => SOURCES.map((source) => ({ source, health: sources.health(source) })),
+      reportPart: (info, error) => {
+        const part = partError(info, error);
+        partErrors.set(JSON.stringify([part.path, error.source, error.context.row]), part);
+      },
+      partErrors: () => [...partErrors.values()],
+    };
   };
+}
+
+function need<SourceLoaders>(loader: SourceLoaders | undefined, source: Source): SourceLoaders {
+  if (loader === undefined) throw new SourceError(source, 'NOT_CONFIGURED');
+  return loader;
 }
 
 function partError({ path, fieldNodes }: GraphQLResolveInfo, error: SourceError): GraphQLError {
@@ -55,4 +70,18 @@ async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<Ros
   if (!reading) return null;
   const [settled] = await Promise.allSettled([reading]);
   return settled;
+}
+
+/** The same people for the same rosters: to join them takes longer than to answer a request. */
+function rememberLast(gather: (rosters: Rosters, file: PeopleFile) => People): typeof gather {
+  let last: { readonly contents: readonly unknown[]; readonly people: People } | undefined;
+  const contentOf = (reading: RosterReading<unknown>): unknown =>
+    reading?.status === 'rejected' ? `${reading.reason}` : reading?.value;
+  return (rosters, file) => {
+    const contents = [contentOf(rosters.calcom), contentOf(rosters.saleshandy), file];
+    if (!last?.contents.every((content, index) => content === contents[index])) {
+      last = { contents, people: gather(rosters, file) };
+    }
+    return last.people;
+  };
 }

@@ -11,6 +11,23 @@ export interface Rows<Row> {
   readonly rejected: readonly number[];
 }
 
+/** A list that is read again and again. */
+export interface Roster<Row> extends Rows<Row> {
+  /** Whether every row of it could be read, now or before. */
+  readonly wasWhole: boolean;
+}
+
+/** A roster as it was read now. Where a row cannot be read whoever was there before and is missing stays: it is theirs. */
+export function nextRoster<Row extends { readonly userId: string }>(
+  { rows, rejected }: Rows<Row>,
+  before: Roster<Row> | undefined,
+): Roster<Row> {
+  if (rejected.length === 0 || !before) return { rows, rejected, wasWhole: rejected.length === 0 };
+  const ids = new Set(rows.map(({ userId }) => userId));
+  const missing = before.rows.filter(({ userId }) => !ids.has(userId));
+  return { rows: [...rows, ...missing], rejected, wasWhole: before.wasWhole };
+}
+
 /** A list of rows, read one by one: a row that does not fit the schema is left out and its position is told. */
 export const rowsOf = <Row>(row: z.ZodType<Row>) =>
   z.array(z.unknown()).transform((items): Rows<Row> => {
@@ -100,5 +117,18 @@ export const isWithin = (range: Range, at: Date): boolean => range.from <= at &&
 /** An e-mail as it is compared: trimmed, without regard to case. Nothing else is folded. */
 export const foldEmail = (email: string): string => email.trim().toLowerCase();
 
-/** A text as it is searched: without regard to case and diacritics. */
-export const foldText = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+/** Letters whose stroke is part of them, so that Unicode takes nothing off. */
+const STROKED: Readonly<Record<string, string>> = { đ: 'd', ħ: 'h', ł: 'l', ø: 'o', ŧ: 't' };
+
+/** Whether a text has nothing to fold but case: most have, and folding is slow. */
+export const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
+/** A text without regard to case and diacritics. In other scripts than these a mark makes another letter. */
+export const foldText = (value: string): string => (isAscii(value) ? value.toLowerCase() : foldMarks(value));
+
+const foldMarks = (value: string): string =>
+  value
+    .normalize('NFKD')
+    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[đħłøŧ]/g, (letter) => STROKED[letter] ?? letter);

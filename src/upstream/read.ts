@@ -71,7 +71,7 @@ export function createUpstream(manners: VendorManners, nowMs: () => number): Ups
           record.success();
           return endpoint.missing;
         }
-        if (endpoint.isOptional && isRefusal(error)) record.success();
+        if (endpoint.isOptional && error instanceof SourceError && error.isRefusal) record.success();
         else if (!isGivenUp(deadline)) record.failure(error);
         throw error;
       }
@@ -80,10 +80,6 @@ export function createUpstream(manners: VendorManners, nowMs: () => number): Ups
     close: () => dispatcher.destroy(),
   };
 }
-
-/** Whether the source answered that it will not do this. */
-export const isRefusal = (error: unknown): error is SourceError =>
-  error instanceof SourceError && (error.reason === 'UNAUTHORIZED' || error.reason === 'REFUSED');
 
 /** Whether nobody waits any more, which says nothing about the source. */
 const isGivenUp = (deadline: AbortSignal): boolean => deadline.aborted && deadline.reason?.name !== 'TimeoutError';

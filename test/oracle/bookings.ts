@@ -36,8 +36,10 @@ export async function findBookings(vendors: Vendors, filter: BookingFilter): Pro
   if (attendeeName) keep(({ attendees }) => attendees.some(({ name }) => name === attendeeName));
   if (bookingUid) keep(({ uid }) => uid === bookingUid);
   if (hostIds) {
-    const wanted = hostIds.map((id) => numberIn(id, 'User:calcom:'));
-    keep(({ hosts }) => hosts.some(({ id }) => wanted.includes(String(id))));
+    const people = await everybody(vendors);
+    const keys = hostIds.map((id) => numberIn(id, 'User:')).map((id) => (/^\d+$/.test(id) ? `calcom:${id}` : id));
+    const wanted = people.filter((person) => person.keys.some((key) => keys.includes(key)));
+    keep(({ hosts }) => hosts.some(({ id }) => wanted.some(({ calcomId }) => calcomId === id)));
   }
   return rows.sort((a, b) => compare(Date.parse(a.start), Date.parse(b.start)) || compare(a.uid, b.uid));
 }
@@ -47,7 +49,7 @@ function numberIn(id: string, prefix: string): string {
   return /^\d+$/.test(id) ? id : Buffer.from(id, 'base64url').toString().replace(prefix, '');
 }
 
-function isIn({ from, to }: Range, time: string | null): boolean {
+export function isIn({ from, to }: Range, time: string | null): boolean {
   return time !== null && Date.parse(time) >= Date.parse(from) && Date.parse(time) < Date.parse(to);
 }
 
@@ -89,6 +91,10 @@ export async function bookingList(
 
 const STATUSES = ['accepted', 'cancelled', 'rejected', 'pending'];
 
+export function statusOf({ status }: BookingRow): string {
+  return STATUSES.includes(status) ? status.toUpperCase() : 'OTHER';
+}
+
 function listedBooking(row: BookingRow, people: Person[]) {
   const { uid, eventType } = row;
   return {
@@ -96,7 +102,7 @@ function listedBooking(row: BookingRow, people: Person[]) {
     uid,
     title: row.title,
     description: row.description,
-    status: STATUSES.includes(row.status) ? row.status.toUpperCase() : 'OTHER',
+    status: statusOf(row),
     start: toIso(row.start),
     end: toIso(row.end),
     durationMinutes: row.duration,

@@ -1,18 +1,16 @@
 /**
  * Whether an answer that cannot be whole is at least true: what is there equals the truth, and what is missing is
- * owned up to by an error on its path, or by a list that says it is not complete.
+ * owned up to by an error on its path, or by a list that says it is not complete. A list beside which an error stands is
+ * not complete.
  */
 import type { GraphError } from '../support/graph.ts';
 
 type Path = readonly (string | number)[];
-
-/** The leaves that say who somebody is. */
-const WHO: readonly unknown[] = ['id', 'rule'];
 type Tree = Record<string, unknown>;
 
 /**
  * What an answer says that is not so, path by path; empty where it is honest. `weaker` is the truth as the sources that
- * are left have it: it may stand in for a name and, where an error owns up to it, for who somebody is.
+ * are left have it: it may stand in for a name, which several sources can tell. Who somebody is stays as it is.
  */
 export function findLies(
   truth: unknown,
@@ -36,11 +34,14 @@ export function findLies(
       walkList(expected, actual, other, path, isIncomplete);
     } else if (isTree(expected) && isTree(actual)) {
       const incomplete = actual.isComplete === false;
+      if (actual.isComplete === true && errors.some(({ path: at = [] }) => samePath(at, path))) {
+        say(path, 'is said to be complete beside an error');
+      }
       if (key === 'pageInfo' && isIncomplete) return;
       for (const name of Object.keys(expected)) {
         walk(expected[name], actual[name], isTree(other) ? other[name] : undefined, [...path, name], incomplete);
       }
-    } else if (other !== actual || !(key === 'name' || (WHO.includes(key) && hasError(path)))) {
+    } else if (key !== 'name' || other !== actual) {
       say(path, `${show(expected)} became ${show(actual)}`);
     }
   }
@@ -53,10 +54,10 @@ export function findLies(
     }
     if (!isIncomplete && !hasError(path)) say(path, `${expected.length} became ${actual.length} without a word`);
     for (const [place, one] of actual.entries()) {
-      const weaker = others.find((candidate) => sameThing(candidate, one));
-      const twin = expected.find((candidate) => sameThing(candidate, one)) ?? (hasError(path) ? weaker : undefined);
+      const twin = expected.find((candidate) => sameThing(candidate, one));
+      const weak = others.find((candidate) => sameThing(candidate, one));
       if (twin === undefined) say([...path, place], `${show(one)} is not in the whole list`);
-      else walk(twin, one, weaker, [...path, place], false);
+      else walk(twin, one, weak, [...path, place], false);
     }
   }
 
@@ -68,14 +69,19 @@ function startsWith(path: Path, start: Path): boolean {
   return start.every((step, place) => step === path[place]);
 }
 
+function samePath(a: Path, b: Path): boolean {
+  return a.length === b.length && startsWith(a, b);
+}
+
 function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** By id, or by source for an identity. */
+/** By id, or for an identity by source and id, and in ALO by name. */
 function sameThing(a: unknown, b: unknown): boolean {
   if (!isTree(a) || !isTree(b)) return Object.is(a, b);
-  return 'id' in a ? a.id === b.id : a.source === b.source;
+  if ('id' in a) return a.id === b.id;
+  return a.source === b.source && a.sourceId === b.sourceId && (a.source !== 'ALO' || a.name === b.name);
 }
 
 function show(value: unknown): string {

@@ -6,7 +6,7 @@ import { type BookingFilter, bookingList, findBookings, pageInfo, toIso } from '
 import { memberStats, routedTo, routedToOne } from './insights.ts';
 import { outreachLeaderboard, statsOf } from './outreach.ts';
 import { everybody, foldName, globalId, type Person } from './people.ts';
-import { actionId, periodActions, teamDashboard } from './periods.ts';
+import { actionId, actionsOf, aloIdentities, periodActions, type Role, teamDashboard } from './periods.ts';
 import type { Range, Vendors } from './vendors.ts';
 
 export { globalId } from './people.ts';
@@ -22,6 +22,8 @@ export interface Variables {
   /** In place of `after`, for the oracle alone: how many come before the page. */
   skip?: number;
   email?: string;
+  /** In place of the example's own, for the oracle alone. */
+  role?: Role;
   timeZone?: string;
   search?: string | null;
   id?: string;
@@ -55,20 +57,19 @@ export const ORACLE = {
 
 export type QueryName = keyof typeof ORACLE;
 
-async function oneUser(vendors: Vendors, { email = '', range: asked }: Variables) {
+async function oneUser(vendors: Vendors, { email = '', range: asked, role = 'ASSIGNED' }: Variables) {
   const range = asked ?? NO_RANGE;
   const wanted = email.trim().toLowerCase();
-  const person = (await everybody(vendors)).find(({ identities }) =>
-    identities.some((identity) => identity.email?.toLowerCase() === wanted),
-  );
+  const people = await everybody(vendors);
+  const person = people.find(({ identities }) => identities.some((one) => one.email?.toLowerCase() === wanted));
   if (!person) return { user: null };
   return {
     user: {
       ...inFull(person),
-      identities: person.identities,
+      identities: [...person.identities, ...(await aloIdentities(vendors, people, person, range))],
       bookings: await pastBookings(vendors, person, range),
-      actions: null,
-      ...(await statsOf(vendors, person.member, range)),
+      actions: await actionsOf(vendors, people, person, range, role),
+      ...(await statsOf(vendors, person, range)),
       routedTo: await routedToOne(vendors, person.calcomId, range),
     },
   };
@@ -116,8 +117,8 @@ async function thing(vendors: Vendors, id: string) {
   const { type, key } = decode(id);
   switch (type) {
     case 'User': {
-      const person = (await everybody(vendors)).find((one) => one.key === key);
-      return person ? { id, __typename: type, name: person.name, email: person.email } : null;
+      const person = (await everybody(vendors)).find(({ keys }) => keys.includes(key));
+      return person ? { id: person.id, __typename: type, name: person.name, email: person.email } : null;
     }
     case 'Booking': {
       const row = (await vendors.bookings()).find(({ uid }) => uid === key);

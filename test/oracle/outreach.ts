@@ -1,5 +1,5 @@
 /** What the graph should say of outreach. */
-import { compare, everybody, type Person } from './people.ts';
+import { compare, everybody, isOfNamesake, type Person } from './people.ts';
 import type { Member, Range, StatsRow, Vendors } from './vendors.ts';
 
 interface MemberStats {
@@ -15,7 +15,7 @@ export async function leaderboard(
   figure: string,
 ): Promise<MemberStats[]> {
   const found: MemberStats[] = [];
-  for (const member of await vendors.members()) {
+  for (const member of (await vendors.members()) ?? []) {
     const row = await vendors.stats(member, type, range);
     if (row) found.push({ member, row });
   }
@@ -56,17 +56,24 @@ export async function outreachLeaderboard(vendors: Vendors, range: Range, first:
 
 function memberOf(row: StatsRow, people: Person[]) {
   const person = people.find(({ member }) => member && member.id === row.userId);
-  return { name: nameIn(row), email: row.email ?? null, user: person ? { id: person.id } : null };
+  const user = person && !isOfNamesake(person, row) ? { id: person.id } : null;
+  return { name: nameIn(row), email: row.email ?? null, user };
 }
 
 export function nameIn({ firstName, lastName }: StatsRow): string | null {
   return firstName === undefined ? null : `${firstName} ${lastName}`;
 }
 
+/** The row of a report that is about this person. */
+export async function rowOf(vendors: Vendors, person: Person, type: 'prospect' | 'email', range: Range) {
+  const row = person.member && (await vendors.stats(person.member, type, range));
+  return row && !isOfNamesake(person, row) ? row : null;
+}
+
 /** Both reports of one person. */
-export async function statsOf(vendors: Vendors, member: Member | null, range: Range) {
-  const prospect = member && (await vendors.stats(member, 'prospect', range));
-  const email = member && (await vendors.stats(member, 'email', range));
+export async function statsOf(vendors: Vendors, person: Person, range: Range) {
+  const prospect = await rowOf(vendors, person, 'prospect', range);
+  const email = await rowOf(vendors, person, 'email', range);
   return {
     prospectStats: prospect
       ? {

@@ -1,114 +1,190 @@
-/** The people of the team, joined by e-mail alone, and the global ids. */
-import type { CalcomAccount, CalcomHost, Member, Vendors } from './vendors.ts';
+/** The people of the team, joined by equal e-mail and by equal name, and the global ids. */
+import { isNamed, isNamedExactly } from './names.ts';
+import type { CalcomAccount, CalcomHost, Member, StatsRow, Vendors } from './vendors.ts';
 
 export function globalId(type: string, key: string | number): string {
   return Buffer.from(`${type}:${key}`).toString('base64url');
 }
 
+export interface Identity {
+  source: string;
+  sourceId: string | null;
+  name: string | null;
+  email: string | null;
+  rule: string;
+}
+
 export interface Person {
   id: string;
-  key: string;
+  /** Of each record, the strongest first: any of them finds the person. */
+  keys: string[];
   name: string | null;
   email: string | null;
   username: string | null;
   avatarUrl: string | null;
   timeZone: string | null;
-  identities: { source: string; sourceId: string; name: string | null; email: string | null; rule: string }[];
+  identities: Identity[];
   calcomId: number | null;
   member: Member | null;
   /** Whether `users` lists them. */
   listed: boolean;
+  /** The full names by which ALO may mean them; none while a directory may not be seen. */
+  names: string[];
+}
+
+interface Directories {
+  accounts: CalcomAccount[];
+  teamIds: number[];
+  members: Member[];
+  /** Whether all of them may be seen. */
+  whole: boolean;
+}
+
+async function directories(vendors: Vendors): Promise<Directories> {
+  const teamIds = await vendors.memberIds();
+  const accounts = await vendors.accounts();
+  const members = await vendors.members();
+  if (teamIds && accounts) return { teamIds, accounts, members: members ?? [], whole: members !== null };
+  const hosts = await latestHosts(vendors);
+  return { teamIds: hosts.map(({ id }) => id), accounts: hosts, members: members ?? [], whole: false };
+}
+
+/** Where the team may not be seen, it is who hosts its latest thousand bookings. */
+async function latestHosts(vendors: Vendors): Promise<CalcomAccount[]> {
+  const bookings = await vendors.bookings();
+  bookings.sort((a, b) => compare(Date.parse(b.start), Date.parse(a.start)));
+  const hosts: CalcomAccount[] = [];
+  for (const host of bookings.slice(0, 1_000).flatMap((booking) => booking.hosts)) {
+    if (host.id !== 'unknown' && !hosts.some(({ id }) => id === host.id)) hosts.push(accountOf(host, host.id));
+  }
+  return hosts;
+}
+
+function accountOf({ name, email, username, timeZone }: CalcomHost, id: number): CalcomAccount {
+  const known = username === 'unknown' ? null : username;
+  return { id, name, email, username: known, avatarUrl: null, timeZone: timeZone ?? null };
 }
 
 /** Everybody in a directory, and everybody who hosts a booking. */
 export async function everybody(vendors: Vendors): Promise<Person[]> {
-  const memberIds = await vendors.memberIds();
-  const accounts = await vendors.accounts();
-  const members = await vendors.members();
-  const joined = new Set<Member>();
-
-  const people = accounts.map((account) => {
-    const same = members.filter(({ email }) => email && fold(email) === fold(account.email));
-    const isAlone = accounts.filter(({ email }) => fold(email) === fold(account.email)).length === 1;
-    const member = same.length === 1 && isAlone ? (same[0] ?? null) : null;
-    if (member) joined.add(member);
-    return fromAccount(account, member, memberIds.includes(account.id));
-  });
-  for (const member of members) if (!joined.has(member)) people.push(fromMember(member));
+  const known = await directories(vendors);
+  const { accounts, teamIds, members } = known;
+  const joined: Member[] = [];
+  const people: Person[] = [];
+  for (const account of accounts) {
+    const partner = byEmail(account, known) ?? byName(account, known);
+    if (partner) joined.push(partner.member);
+    people.push(personOf(account, partner, known.whole, teamIds.includes(account.id)));
+  }
+  for (const member of members) {
+    if (!joined.includes(member)) people.push(personOfMember(member, known.whole));
+  }
+  // Who left hosts old bookings and is in no directory: nobody means them by a name any more.
   for (const { hosts } of await vendors.bookings()) {
     for (const host of hosts) {
       if (host.id !== 'unknown' && !people.some(({ calcomId }) => calcomId === host.id)) {
-        people.push(fromHost(host, host.id));
+        people.push(personOf(accountOf(host, host.id), null, false, false));
       }
     }
   }
-  return people.sort((a, b) => compare(foldName(a.name), foldName(b.name)) || compare(a.key, b.key));
+  return people.sort((a, b) => compare(foldName(a.name), foldName(b.name)) || compare(keyOf(a), keyOf(b)));
 }
 
-function fromAccount(account: CalcomAccount, member: Member | null, listed: boolean): Person {
+interface Partner {
+  member: Member;
+  rule: 'EMAIL' | 'NAME';
+}
+
+/** The one member with the one account's e-mail. */
+function byEmail(account: CalcomAccount, { accounts, members }: Directories): Partner | null {
+  const [member, ...others] = members.filter(({ email }) => isSameEmail(email, account.email));
+  const sharing = accounts.filter(({ email }) => isSameEmail(email, account.email));
+  return member && others.length === 0 && sharing.length === 1 ? { member, rule: 'EMAIL' } : null;
+}
+
+/** The one member with the one account's name, where not both say an e-mail and nobody else has either. */
+function byName(account: CalcomAccount, known: Directories): Partner | null {
+  const { accounts, members, whole } = known;
+  const { name } = account;
+  if (!whole || name === null) return null;
+  for (const isSame of [isNamed, isNamedExactly]) {
+    const [member, ...others] = members.filter((one) => isSame(fullName(one), name));
+    const namesakes = accounts.filter((one) => one.name !== null && isSame(one.name, name));
+    if (!member || others.length > 0 || namesakes.length > 1) continue;
+    const isTaken = accounts.some((one) => byEmail(one, known)?.member === member);
+    const sayBoth = Boolean(account.email && member.email);
+    if (!isTaken && !sayBoth) return { member, rule: 'NAME' };
+  }
+  return null;
+}
+
+function personOf(account: CalcomAccount, partner: Partner | null, nameable: boolean, inTeam: boolean): Person {
   const { id, name, email, username, avatarUrl, timeZone } = account;
-  const memberIdentity = member && identity('SALESHANDY', member.id, fullName(member), member.email ?? null, 'EMAIL');
+  const member = partner?.member ?? null;
+  const theirs = email ?? member?.email ?? null;
+  const identities = [identity('CALCOM', String(id), name, email, 'DIRECTORY')];
+  if (partner) identities.push(memberIdentity(partner.member, partner.rule));
+  const names = [name, member && fullName(member)].filter((one) => one !== null);
   return {
-    ...keys(`calcom:${id}`),
-    name: name ?? (member ? fullName(member) : null) ?? username ?? email,
-    email,
+    ...keysOf(member ? [`calcom:${id}`, `saleshandy:${member.id}`] : [`calcom:${id}`]),
+    name: names[0] ?? username ?? theirs,
+    email: theirs,
     username,
     avatarUrl: absolute(avatarUrl),
     timeZone,
-    identities: [identity('CALCOM', String(id), name, email, 'DIRECTORY'), ...(memberIdentity ? [memberIdentity] : [])],
+    identities,
     calcomId: id,
     member,
-    listed,
+    listed: inTeam || member !== null,
+    names: nameable ? names : [],
   };
 }
 
-function fromMember(member: Member): Person {
+function personOfMember(member: Member, nameable: boolean): Person {
   const name = fullName(member);
   return {
-    ...keys(`saleshandy:${member.id}`),
+    ...keysOf([`saleshandy:${member.id}`]),
     name,
     email: member.email ?? null,
     username: null,
     avatarUrl: null,
     timeZone: null,
-    identities: [identity('SALESHANDY', member.id, name, member.email ?? null, 'DIRECTORY')],
+    identities: [memberIdentity(member, 'DIRECTORY')],
     calcomId: null,
     member,
     listed: true,
+    names: nameable ? [name] : [],
   };
 }
 
-/** Somebody who left is known from the bookings they host. */
-function fromHost(host: CalcomHost, id: number): Person {
-  const { name, email, username, timeZone } = host;
-  return {
-    ...keys(`calcom:${id}`),
-    name,
-    email,
-    username,
-    avatarUrl: null,
-    timeZone: timeZone ?? null,
-    identities: [identity('CALCOM', String(id), name, email, 'DIRECTORY')],
-    calcomId: id,
-    member: null,
-    listed: false,
-  };
+function keysOf(keys: string[]) {
+  return { keys, id: globalId('User', keys[0] ?? '') };
 }
 
-function keys(key: string) {
-  return { key, id: globalId('User', key) };
+function keyOf({ keys }: Person): string {
+  return keys[0] ?? '';
 }
 
-function identity(source: string, sourceId: string, name: string | null, email: string | null, rule: string) {
+function identity(source: string, sourceId: string, name: string | null, email: string | null, rule: string): Identity {
   return { source, sourceId, name, email, rule };
+}
+
+function memberIdentity(member: Member, rule: string): Identity {
+  return identity('SALESHANDY', member.id, fullName(member), member.email ?? null, rule);
+}
+
+/** Whether figures may be a namesake's: they carry another e-mail than who was joined to them by name alone. */
+export function isOfNamesake({ identities, email }: Person, row: StatsRow): boolean {
+  const byNameAlone = identities.some(({ source, rule }) => source === 'SALESHANDY' && rule === 'NAME');
+  return byNameAlone && row.email !== undefined && email !== null && !isSameEmail(String(row.email), email);
 }
 
 function fullName({ firstName, lastName }: Member): string {
   return `${firstName} ${lastName}`;
 }
 
-function fold(email: string): string {
-  return email.trim().toLowerCase();
+function isSameEmail(one: string | null | undefined, other: string | null | undefined): boolean {
+  return Boolean(one) && Boolean(other) && one?.trim().toLowerCase() === other?.trim().toLowerCase();
 }
 
 /** Without regard to case and diacritics. */

@@ -1,7 +1,8 @@
-/** What the graph should say of periods and actions. Names are not linked to people yet. */
-import { findBookings, toIso } from './bookings.ts';
-import { leaderboard, nameIn } from './outreach.ts';
-import { compare, globalId } from './people.ts';
+/** What the graph should say of periods and actions, and of who had to do with them. */
+import { findBookings, isIn, statusOf, toIso } from './bookings.ts';
+import { isNamed, personNamed } from './names.ts';
+import { leaderboard, nameIn, rowOf } from './outreach.ts';
+import { compare, everybody, globalId, type Identity, type Person } from './people.ts';
 import type { ActionRow, PeriodRow, Range, Vendors } from './vendors.ts';
 
 async function overlapping(vendors: Vendors, { from, to }: Range): Promise<PeriodRow[]> {
@@ -21,33 +22,118 @@ export function actionId(periodId: number, row: ActionRow): string {
 }
 
 export async function teamDashboard(vendors: Vendors, range: Range, periods: number, actions: number) {
+  const people = await everybody(vendors);
+  const assignees = new Map<Person, Awaited<ReturnType<typeof assigneeOf>>>();
   const nodes = [];
   for (const period of (await overlapping(vendors, range)).slice(0, periods)) {
     const rows = await byNumber(vendors, period.id);
+    for (const name of rows.slice(0, actions).flatMap((row) => row.assignedUserNames)) {
+      const person = personNamed(people, name);
+      if (person && !assignees.has(person)) assignees.set(person, await assigneeOf(vendors, person, range));
+    }
     nodes.push({
       id: globalId('Period', period.id),
       name: period.name,
       start: toIso(period.start_date),
       end: toIso(period.end_date),
       markers: [period.markers ?? []].flat().map(({ name, timestamp }) => ({ name, at: toIso(timestamp) })),
-      actions: { totalCount: rows.length, nodes: rows.slice(0, actions).map((row) => dashboardAction(period.id, row)) },
+      actions: {
+        totalCount: rows.length,
+        nodes: rows.slice(0, actions).map((row) => {
+          const creator = personNamed(people, row.createdByUserName);
+          return {
+            id: actionId(period.id, row),
+            number: row.periodActionId,
+            status: row.status,
+            classification: row.classification,
+            subClassification: row.subClassification,
+            createdAt: toIso(row.createdTime),
+            closedAt: toIso(row.closedTime),
+            createdBy: { name: row.createdByUserName, user: creator && { id: creator.id, email: creator.email } },
+            assignees: row.assignedUserNames.map((name) => {
+              const person = personNamed(people, name);
+              return { name, user: (person && assignees.get(person)) ?? null };
+            }),
+          };
+        }),
+      },
     });
   }
   return { periods: { nodes } };
 }
 
-function dashboardAction(periodId: number, row: ActionRow) {
+/** Somebody who was assigned an action, and what else they did in the range. */
+async function assigneeOf(vendors: Vendors, person: Person, range: Range) {
+  const { id, name, email, calcomId } = person;
+  const hosted = calcomId === null ? null : await findBookings(vendors, { range, hostIds: [String(calcomId)] });
+  const row = await rowOf(vendors, person, 'prospect', range);
   return {
-    id: actionId(periodId, row),
-    number: row.periodActionId,
-    status: row.status,
-    classification: row.classification,
-    subClassification: row.subClassification,
-    createdAt: toIso(row.createdTime),
-    closedAt: toIso(row.closedTime),
-    createdBy: { name: row.createdByUserName, user: null },
-    assignees: row.assignedUserNames.map((name) => ({ name, user: null })),
+    id,
+    name,
+    email,
+    bookings: hosted && {
+      totalCount: hosted.length,
+      nodes: hosted.slice(0, 5).map((booking) => {
+        const { uid, title, start, end } = booking;
+        return { uid, title, start: toIso(start), end: toIso(end), status: statusOf(booking) };
+      }),
+    },
+    prospectStats: row && {
+      contacted: row.prospectContacted ?? null,
+      replied: row.replied ?? null,
+      outcomes: { meetingBooked: row['Meeting Booked'] ?? null },
+    },
   };
+}
+
+export type Role = 'ASSIGNED' | 'CREATED' | null;
+
+/** What a person had to do with in a range, in a role or in any; null where no name is theirs alone. */
+export async function actionsOf(vendors: Vendors, people: Person[], person: Person, range: Range, role: Role) {
+  const isTheirs = (name: string) => personNamed(people, name) === person;
+  // Of two names they may share one with somebody: then there may be more.
+  const mayBeTheirs = (name: string) =>
+    personNamed(people, name) === null && person.names.some((one) => isNamed(one, name));
+  if (!person.names.some(isTheirs)) return null;
+  const found: { period: PeriodRow; row: ActionRow }[] = [];
+  let isWhole = true;
+  for (const period of await overlapping(vendors, range)) {
+    for (const row of await byNumber(vendors, period.id)) {
+      if (!isIn(range, row.createdTime)) continue;
+      const names = [];
+      if (role !== 'CREATED') names.push(...row.assignedUserNames);
+      if (role !== 'ASSIGNED') names.push(row.createdByUserName);
+      if (names.some(isTheirs)) found.push({ period, row });
+      if (names.some(mayBeTheirs)) isWhole = false;
+    }
+  }
+  const order = ({ row }: (typeof found)[number]) => Date.parse(row.createdTime);
+  found.sort((a, b) => compare(order(a), order(b)) || compare(a.row.periodActionId, b.row.periodActionId));
+  return {
+    totalCount: isWhole ? found.length : null,
+    nodes: found.slice(0, 10).map(({ period, row }) => {
+      const { id, name } = period;
+      return { id: actionId(id, row), status: row.status, period: { id: globalId('Period', id), name } };
+    }),
+  };
+}
+
+/** The spellings by which the actions of a range's periods show a person, whatever they had to do with them. */
+export async function aloIdentities(
+  vendors: Vendors,
+  people: Person[],
+  person: Person,
+  range: Range,
+): Promise<Identity[]> {
+  const names = new Set<string>();
+  for (const period of await overlapping(vendors, range)) {
+    for (const { createdByUserName, assignedUserNames } of await vendors.actions(period.id)) {
+      for (const name of [createdByUserName, ...assignedUserNames]) {
+        if (personNamed(people, name) === person) names.add(name);
+      }
+    }
+  }
+  return [...names].sort(compare).map((name) => ({ source: 'ALO', sourceId: null, name, email: null, rule: 'NAME' }));
 }
 
 /** `periodId` is ALO's own. */

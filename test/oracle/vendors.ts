@@ -7,6 +7,7 @@ export interface CalcomHost {
   id: number | 'unknown';
   name: string | null;
   email: string;
+  /** `unknown` where there is none. */
   username: string;
   timeZone?: string;
 }
@@ -49,10 +50,10 @@ export interface BookingRow {
 export interface CalcomAccount {
   id: number;
   name: string | null;
-  email: string;
+  email: string | null;
   username: string | null;
   avatarUrl: string | null;
-  timeZone: string;
+  timeZone: string | null;
 }
 
 interface RankedRow {
@@ -129,6 +130,15 @@ export function inclusive({ from, to }: Range): { startDate: string; endDate: st
   return { startDate: new Date(from).toISOString(), endDate: new Date(Date.parse(to) - 1).toISOString() };
 }
 
+class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, text: string) {
+    super(`${status} ${text}`);
+    this.status = status;
+  }
+}
+
 export type Vendors = ReturnType<typeof connect>;
 
 /** `settings` as the sandbox gives them. */
@@ -145,8 +155,18 @@ export function connect(settings: Record<string, string>) {
       headers: { ...headers, 'content-type': 'application/json' },
       ...(body ? posted : {}),
     });
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Refusal(response.status, await response.text());
     return (await response.json()) as T;
+  }
+
+  /** Null where the vendor will not or cannot show it. */
+  async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof Refusal && [403, 404].includes(error.status)) return null;
+      throw error;
+    }
   }
 
   async function allPages<T>(url: string): Promise<T[]> {
@@ -162,9 +182,11 @@ export function connect(settings: Record<string, string>) {
   return {
     teamId: Number(settings.CALCOM_TEAM_ID),
     bookings: (query = '') => allPages<BookingRow>(`${team}/bookings?${query}&sortStart=asc&`),
-    memberIds: async () =>
-      (await allPages<{ userId: number }>(`${team}/memberships?`)).map((membership) => membership.userId),
-    accounts: () => allPages<CalcomAccount>(`${org}/users?`),
+    memberIds: async () => {
+      const memberships = await unlessRefused(allPages<{ userId: number }>(`${team}/memberships?`));
+      return memberships?.map(({ userId }) => userId) ?? null;
+    },
+    accounts: () => unlessRefused(allPages<CalcomAccount>(`${org}/users?`)),
     memberStats: async (body: object) => {
       const url = `${settings.CALCOM_API_URL}/v2/insights/bookings/members`;
       return (await ask<{ data: Record<string, RankedRow[]> }>(url, bearer, body)).data;
@@ -181,8 +203,8 @@ export function connect(settings: Record<string, string>) {
     },
     members: async () => {
       const url = `${settings.SALESHANDY_API_URL}/v1/user/team-member-list`;
-      const { payload } = await ask<{ payload: { members: Member[] }[] }>(url, apiKey);
-      return payload.flatMap(({ members }) => members);
+      const answer = await unlessRefused(ask<{ payload: { members: Member[] }[] }>(url, apiKey));
+      return answer?.payload.flatMap(({ members }) => members) ?? null;
     },
     /** One member's row of a report; undefined where they have none. */
     stats: async (member: Member, type: 'prospect' | 'email', range: Range): Promise<StatsRow | undefined> => {

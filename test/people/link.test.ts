@@ -1,98 +1,265 @@
-import fc from 'fast-check';
+/** What links people, what does not, and what an operator is shown instead: each promise on its smallest example. */
 import { describe, expect, it } from 'vitest';
-import { linkPeople, type PersonRecord } from '../../src/people/link.ts';
+import { conflicts, fileOf, link, links, md5, named, record, usersOf } from './support.ts';
 
-const record = (
-  source: 'CALCOM' | 'SALESHANDY',
-  sourceId: string,
-  email: string | null,
-  name: string | null = null,
-): PersonRecord => ({
-  source,
-  sourceId,
-  name,
-  email,
-  username: null,
-  avatarUrl: null,
-  timeZone: null,
-  isListed: true,
+describe('an equal e-mail', () => {
+  it('links, in whatever case and however trimmed', () => {
+    expect(links([named('saleshandy:a', 'A', ' Ada@Example.com'), named('calcom:1', 'B', 'ada@example.com ')])).toEqual(
+      ['calcom:1 + saleshandy:a EMAIL'],
+    );
+  });
+
+  it.each(['ada+x@example.com', 'a.da@example.com', 'ada@example.org', 'ada@example.com.example.com'])(
+    'is not %s beside ada@example.com, even under one name',
+    (other) => {
+      expect(links([named('calcom:1', 'Ada', other), named('saleshandy:a', 'Ada', 'ada@example.com')])).toEqual([
+        'calcom:1',
+        'saleshandy:a',
+      ]);
+    },
+  );
+
+  it('that stands twice in one source links nobody, and is a conflict', () => {
+    const desk = ['calcom:1', 'calcom:2', 'saleshandy:a'].map((key) => named(key, null, 'desk@example.com'));
+    expect(links(desk)).toEqual(['calcom:1', 'calcom:2', 'saleshandy:a']);
+    expect(conflicts(desk)).toEqual(['SHARED_EMAIL calcom:1 calcom:2 saleshandy:a']);
+  });
+
+  it('that was refused is not replaced by an equal name', () => {
+    const desk = [
+      named('calcom:1', 'Ann Lee', 'desk@example.com'),
+      named('calcom:2', 'Bo Li', 'desk@example.com'),
+      named('saleshandy:a', 'Ann Lee', 'desk@example.com'),
+    ];
+    expect(links(desk)).toEqual(['calcom:1', 'calcom:2', 'saleshandy:a']);
+  });
 });
 
-const identitiesOf = (records: readonly PersonRecord[]): string[][] =>
-  linkPeople(records).map(({ identities }) => identities.map(({ sourceId, rule }) => `${sourceId} ${rule}`));
+describe('an equal hash of the e-mail', () => {
+  const hashed = record('calcom:1', { name: 'Ann Lee', emailMd5: md5('ann@example.com') });
 
-const records = fc.uniqueArray(
-  fc.record({
-    source: fc.constantFrom('CALCOM' as const, 'SALESHANDY' as const),
-    id: fc.integer({ min: 1, max: 20 }),
-    email: fc.option(fc.constantFrom('a@x.io', 'A@X.io ', 'b@x.io', 'c@x.io')),
-  }),
-  { selector: ({ source, id }) => `${source}${id}`, maxLength: 20 },
-);
-
-describe('people', () => {
-  it('are one where two sources have the same e-mail, in whatever case', () => {
-    expect(
-      identitiesOf([record('SALESHANDY', 's', ' Ada@Example.com'), record('CALCOM', '1', 'ada@example.com')]),
-    ).toEqual([['1 DIRECTORY', 's EMAIL']]);
+  it('links a record that tells no more to the one with that e-mail', () => {
+    expect(links([hashed, named('saleshandy:a', 'Other Name', 'ann@example.com')])).toEqual([
+      'calcom:1 + saleshandy:a EMAIL_HASH',
+    ]);
   });
 
-  it('stay apart where e-mails differ by a tag or a dot', () => {
-    expect(
-      linkPeople([record('CALCOM', '1', 'ada+x@example.com'), record('SALESHANDY', 's', 'ada@example.com')]),
-    ).toHaveLength(2);
-    expect(
-      linkPeople([record('CALCOM', '1', 'a.da@example.com'), record('SALESHANDY', 's', 'ada@example.com')]),
-    ).toHaveLength(2);
+  it.each([md5('Ann@Example.com'), md5('ann@example.com')])(
+    'counts whether made before or after folding: %s',
+    (hash) => {
+      expect(links([record('calcom:1', { emailMd5: hash }), named('saleshandy:a', null, 'Ann@Example.com')])).toEqual([
+        'calcom:1 + saleshandy:a EMAIL_HASH',
+      ]);
+    },
+  );
+
+  it('of a record that tells its e-mail is not looked at', () => {
+    const both = record('calcom:1', { email: 'other@example.com', emailMd5: md5('ann@example.com') });
+    expect(links([both, named('saleshandy:a', null, 'ann@example.com')])).toEqual(['calcom:1', 'saleshandy:a']);
   });
 
-  it('of one name stay apart', () => {
-    expect(
-      linkPeople([record('CALCOM', '1', null, 'Alex Kim'), record('SALESHANDY', 's', null, 'Alex Kim')]),
-    ).toHaveLength(2);
+  it('that two of one source have links nobody', () => {
+    const two = [hashed, record('calcom:2', { emailMd5: md5('ann@example.com') })];
+    expect(links([...two, named('saleshandy:a', null, 'ann@example.com')])).toHaveLength(3);
   });
 
-  it('stay apart where an e-mail stands twice in one source: nobody knows whose it is', () => {
-    const shared = [
-      record('CALCOM', '1', 'desk@example.com'),
-      record('CALCOM', '2', 'desk@example.com'),
-      record('SALESHANDY', 's', 'desk@example.com'),
+  it('links nobody in a chain that would make one person of two in one source, and is a conflict', () => {
+    const spelled = [
+      named('calcom:1', null, 'Ann@example.com'),
+      record('saleshandy:a', { emailMd5: md5('Ann@example.com') }),
+      record('saleshandy:b', { emailMd5: md5('ann@example.com') }),
     ];
-    expect(identitiesOf(shared)).toEqual([['1 DIRECTORY'], ['2 DIRECTORY'], ['s DIRECTORY']]);
+    expect(links(spelled)).toEqual(['calcom:1', 'saleshandy:a', 'saleshandy:b']);
+    expect(conflicts(spelled)).toEqual(['CHAIN calcom:1 saleshandy:a saleshandy:b']);
   });
 
-  it('have the name, else the username, else the e-mail for a name', () => {
-    const nameless = { ...record('CALCOM', '1', 'ada@example.com'), username: 'ada' };
-    expect(linkPeople([nameless])[0]?.name).toBe('ada');
-    expect(linkPeople([nameless, record('SALESHANDY', 's', 'ada@example.com', 'Ada Lovelace')])[0]?.name).toBe(
-      'Ada Lovelace',
-    );
-    expect(linkPeople([record('CALCOM', '1', 'ada@example.com')])[0]?.name).toBe('ada@example.com');
+  it('is an e-mail: nobody with another one is linked by name', () => {
+    expect(links([hashed, named('saleshandy:a', 'Ann Lee', 'lee@example.com')])).toHaveLength(2);
+  });
+});
+
+describe('an equal name', () => {
+  it.each([
+    ['Ann Lee', 'ann  LEE'],
+    [' Ann Lee', 'Ann\u00a0Lee'],
+    ['José Álvarez', 'Jose\u0301 A\u0301lvarez'],
+    ['José Álvarez', 'Jose Alvarez'],
+    ['Jürgen Groß', 'JURGEN GROSS'],
+    ['Łukasz Nowak', 'Lukasz Nowak'],
+    ['王小明', '王小明'],
+  ])('links where nobody else has it: "%s" and "%s"', (one, other) => {
+    const expected = ['calcom:1 + saleshandy:a NAME'];
+    expect(links([named('calcom:1', one, 'ann@example.com'), named('saleshandy:a', other)])).toEqual(expected);
+    expect(links([named('calcom:1', one), named('saleshandy:a', other, 'ann@example.com')])).toEqual(expected);
   });
 
-  it('come out the same in whatever order they were seen', () => {
-    fc.assert(
-      fc.property(records, fc.func(fc.nat()), (items, rank) => {
-        const all = items.map(({ source, id, email }) => record(source, String(id), email));
-        const shuffled = [...all].sort((a, b) => rank(a.sourceId, a.source) - rank(b.sourceId, b.source));
-        expect(linkPeople(shuffled)).toEqual(linkPeople(all));
-      }),
-    );
+  it.each([
+    ['Ann Lee', 'Lee, Ann'],
+    ['Ann Lee', 'A. Lee'],
+    ['Ann Lee', 'Ann'],
+    ['Ann Lee', 'Ann Maria Lee'],
+    ['Ann Lee', 'Anne Lee'],
+    ['王小明', '王小朋'],
+  ])('is more than likeness: "%s" is not "%s"', (one, other) => {
+    expect(links([named('calcom:1', one), named('saleshandy:a', other)])).toHaveLength(2);
   });
 
-  it('have each record once, never two of one source, and only equal e-mails', () => {
-    fc.assert(
-      fc.property(records, (items) => {
-        const all = items.map(({ source, id, email }) => record(source, String(id), email));
-        const users = linkPeople(all);
-        expect(users.flatMap(({ identities }) => identities)).toHaveLength(all.length);
-        for (const { identities } of users) {
-          expect(new Set(identities.map(({ source }) => source)).size).toBe(identities.length);
-          if (identities.length > 1) {
-            expect(new Set(identities.map(({ email }) => email?.trim().toLowerCase())).size).toBe(1);
-          }
-        }
-      }),
+  it.each([
+    ['たなか だいき', 'たなか たいき'],
+    ['タナカ ダイキ', 'タナカ タイキ'],
+    ['राम शर्मा', 'रमा शर्मा'],
+  ])('is not one without the marks that make a letter another: "%s" is not "%s"', (one, other) => {
+    expect(links([named('calcom:1', one), named('saleshandy:a', other)])).toHaveLength(2);
+  });
+
+  it('links nobody whose e-mails differ', () => {
+    expect(
+      links([named('calcom:1', 'Ann Lee', 'a@example.com'), named('saleshandy:a', 'Ann Lee', 'b@example.com')]),
+    ).toHaveLength(2);
+  });
+
+  it('that a third person has links nobody, and is a conflict', () => {
+    const three = [
+      named('calcom:1', 'Ann Lee', 'a@example.com'),
+      named('calcom:2', 'Ann Lee'),
+      named('saleshandy:a', 'Ann Lee'),
+    ];
+    expect(links(three)).toEqual(['calcom:1', 'calcom:2', 'saleshandy:a']);
+    expect(conflicts(three)).toEqual(['SAME_NAME calcom:1 calcom:2 saleshandy:a']);
+  });
+
+  it('that two have in one source alone is no conflict: nothing would join them', () => {
+    expect(conflicts([named('calcom:1', 'Ann Lee'), named('calcom:2', 'Ann Lee')])).toEqual([]);
+  });
+
+  it('counts as a third person’s in whatever spelling a source or the file has of them', () => {
+    const pair = [named('calcom:1', 'Ann Lee', 'a@example.com'), named('saleshandy:a', 'Ann Lee')];
+    const other = [named('calcom:2', 'Anna Li', 'b@example.com'), named('saleshandy:b', 'ANN LEE', 'b@example.com')];
+    expect(links(pair)).toHaveLength(1);
+    expect(links([...pair, ...other])).toEqual(['calcom:1', 'calcom:2 + saleshandy:b EMAIL', 'saleshandy:a']);
+    const third = fileOf('people:', '  - {name: Bo Li, same: ["calcom:3", "alo:Ann Lee"]}');
+    expect(links(pair, { file: third })).toEqual(['calcom:1', 'calcom:3 PEOPLE_FILE', 'saleshandy:a']);
+  });
+
+  it('is told apart by diacritics where without them it would be two people’s', () => {
+    const spelled = [
+      named('calcom:1', 'José Álvarez', 'a@example.com'),
+      named('calcom:2', 'Jose Alvarez', 'b@example.com'),
+      named('saleshandy:a', 'JOSÉ ÁLVAREZ'),
+    ];
+    expect(links(spelled)).toEqual(['calcom:1 + saleshandy:a NAME', 'calcom:2']);
+    const third = [...spelled.slice(0, 2), named('saleshandy:a', 'Josè Alvarez')];
+    expect(links(third)).toEqual(['calcom:1', 'calcom:2', 'saleshandy:a']);
+    expect(conflicts(third)).toEqual(['SAME_NAME calcom:1 calcom:2 saleshandy:a']);
+  });
+
+  it('that several have does not link two of them by way of yet another name', () => {
+    const file = fileOf(
+      'people:',
+      '  - {name: Max Muster, same: ["calcom:1", "alo:Jose Alvarez"]}',
+      '  - {name: José Alvarez, same: ["saleshandy:a", "alo:Max Muster"]}',
     );
+    const records = [
+      named('calcom:1', 'Max Muster', 'a@example.com'),
+      named('calcom:2', 'Max Muster', 'b@example.com'),
+      named('calcom:3', 'Jose Alvarez', 'c@example.com'),
+      named('saleshandy:a', 'José Alvarez'),
+    ];
+    expect(links(records, { file })).toEqual(['calcom:1', 'calcom:2', 'calcom:3', 'saleshandy:a']);
+  });
+
+  it('links nobody while there may be people who have not been seen', () => {
+    const records = [
+      named('calcom:1', 'Ann Lee', 'a@example.com'),
+      named('saleshandy:a', 'Ann Lee'),
+      named('calcom:2', 'Bo Li', 'b@example.com'),
+      named('saleshandy:b', 'Bo Li', 'b@example.com'),
+    ];
+    expect(links(records, { isWhole: false })).toEqual(['calcom:1', 'calcom:2 + saleshandy:b EMAIL', 'saleshandy:a']);
+  });
+});
+
+describe('the people file', () => {
+  const pair = [named('calcom:1', 'Ann Lee', 'a@example.com'), named('saleshandy:a', 'Bo Li', 'b@example.com')];
+
+  it('links what nothing else would, and says so', () => {
+    const file = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:1", "saleshandy:a"]}');
+    expect(links(pair, { file })).toEqual(['calcom:1 + saleshandy:a PEOPLE_FILE']);
+  });
+
+  it('means a record by its e-mail as well', () => {
+    const file = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:1", "email:B@example.com"]}');
+    expect(links(pair, { file })).toEqual(['calcom:1 + saleshandy:a PEOPLE_FILE']);
+  });
+
+  it('means somebody by an id before it means them by an e-mail that is another’s', () => {
+    const file = fileOf('people:', '  - {name: Annie, same: ["calcom:1", "email:b@example.com", "alo:Annie L."]}');
+    const records = [named('calcom:1', 'Ann Lee', 'a@example.com'), named('calcom:2', 'Bo Li', 'b@example.com')];
+    const [ann, bo] = link(records, { file }).people;
+    expect([ann?.marks.has('alo:annie l.'), bo?.marks.has('alo:annie l.')]).toEqual([true, false]);
+    expect([ann?.marks.has('email:b@example.com'), bo?.marks.has('email:b@example.com')]).toEqual([false, true]);
+    expect(conflicts(records, { file })).toEqual(['CHAIN calcom:1 calcom:2']);
+  });
+
+  it('wins over an equal e-mail', () => {
+    const file = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:1", "saleshandy:a"]}');
+    const records = [...pair, named('calcom:2', 'Bo Li', 'b@example.com')];
+    expect(links(records, { file })).toEqual(['calcom:1 + saleshandy:a PEOPLE_FILE', 'calcom:2']);
+  });
+
+  it.each([
+    ['an equal e-mail', 'a@example.com', 'a@example.com', '["calcom:1", "saleshandy:a"]'],
+    ['an equal e-mail that it names', 'a@example.com', 'a@example.com', '["calcom:1", "email:a@example.com"]'],
+    ['an equal name', 'a@example.com', null, '["saleshandy:a", "calcom:1"]'],
+    ['an equal name, by e-mail', 'a@example.com', null, '["saleshandy:a", "email:a@example.com"]'],
+  ])('keeps people apart against %s', (_, one, other, apart) => {
+    const records = [named('calcom:1', 'Ann Lee', one), named('saleshandy:a', 'Ann Lee', other)];
+    expect(links(records)).toHaveLength(1);
+    expect(links(records, { file: fileOf('apart:', `  - ${apart}`) })).toEqual(['calcom:1', 'saleshandy:a']);
+    expect(conflicts(records, { file: fileOf('apart:', `  - ${apart}`) })).toEqual([]);
+  });
+
+  it('keeps people apart whom it would itself connect by an e-mail', () => {
+    const file = fileOf(
+      'people:',
+      '  - {name: A, same: ["calcom:1", "email:b@example.com"]}',
+      'apart:',
+      '  - ["calcom:1", "saleshandy:a"]',
+    );
+    expect(links(pair, { file })).toEqual(['calcom:1', 'saleshandy:a']);
+  });
+
+  it('knows people whom no source shows', () => {
+    const file = fileOf('people:', '  - {name: Victor Hale, same: ["calcom:9"], left: true}');
+    const [user] = usersOf(link([], { file }));
+    expect(user).toMatchObject({ key: 'calcom:9', name: 'Victor Hale', isListed: false });
+  });
+
+  it('has people who left linked by nobody’s name, while their name stays theirs', () => {
+    const left = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:1"], left: true}');
+    const records = [named('calcom:1', null), named('saleshandy:a', 'Ann Lee')];
+    expect(links(records, { file: left })).toEqual(['calcom:1', 'saleshandy:a']);
+    const third = fileOf('people:', '  - {name: Ann Lee, same: ["alo:Ann L."], left: true}');
+    expect(links([named('calcom:1', 'Ann Lee'), named('saleshandy:a', 'Ann Lee')], { file: third })).toHaveLength(2);
+  });
+
+  it('has two people of one name for two: the name links neither to the other', () => {
+    const file = fileOf(
+      'people:',
+      '  - {name: Alex Kim, same: ["calcom:1"]}',
+      '  - {name: Alex Kim, same: ["saleshandy:a"]}',
+    );
+    const records = [named('calcom:1', 'Alex Kim', 'a@example.com'), named('saleshandy:a', 'Alex Kim')];
+    expect(links(records, { file })).toEqual(['calcom:1', 'saleshandy:a']);
+  });
+
+  it('gives what it says of one person to no other of that name', () => {
+    const file = fileOf(
+      'people:',
+      '  - {name: Alex Kim, same: ["calcom:1"]}',
+      '  - {name: Alex Kim, same: ["alo:Al"]}',
+    );
+    const { people } = link([named('calcom:1', 'Alex Kim', 'a@example.com')], { file });
+    expect(people.find(({ user }) => user !== null)?.marks).not.toContain('alo:al');
   });
 });

@@ -58,5 +58,12 @@ describe('the fields that the canonical queries leave unasked', () => {
       expect(report.totalCount).toBeGreaterThan(2);
       expect(report.edges).toHaveLength(2);
     }
+
+    const { conflicts, unlinkedNames, ambiguousNames } = data.people;
+    expect(conflicts).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: true } });
+    expect(conflicts.edges[0].node.reason).toBe('SAME_NAME');
+    expect(unlinkedNames).toMatchObject({ totalCount: 3, complete: true, pageInfo: { hasNextPage: true } });
+    expect(unlinkedNames.edges[0].node).toEqual({ name: 'Oswald Finch' });
+    expect(ambiguousNames.nodes).toHaveLength(2);
   });
 });

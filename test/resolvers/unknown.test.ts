@@ -115,10 +115,9 @@ describe('a request', () => {
     inject(graph.sandbox.calcom, { match: /memberships$/, hang: true });
     const { data, errors } = await cold.ask('{ users { nodes { id } } }');
     await cold.close();
-    expect(
-      data.users?.nodes.every(({ id }: { id: string }) => Buffer.from(id, 'base64url').includes('saleshandy')),
-    ).toBe(true);
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_TIMEOUT']);
+    // Whom Saleshandy knows may be somebody of Cal.com, and have another id.
+    expect(data).toEqual({ users: null });
+    expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['users'], 'SOURCE_TIMEOUT']]);
   });
 
   it('takes a cursor of the same list where a null was left out', async () => {

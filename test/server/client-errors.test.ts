@@ -55,11 +55,13 @@ async function serverOver(loadersFor: () => Loaders) {
 
 const failingWith = (error: unknown) =>
   serverOver(() => ({
+    ended: refused,
     alo: {
       periods: () => Promise.reject(error),
       period: refused,
       actions: refused,
       action: refused,
+      namesRead: refused,
     },
   }));
 

@@ -4,6 +4,7 @@ import { type Environment, readConfig } from '../../src/config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { createListener } from '../../src/server/index.ts';
 import { listen } from '../../src/server/listen.ts';
+import { keepPeopleFile } from '../../src/server/people-file.ts';
 import { createSources } from '../../src/sources/index.ts';
 
 export interface GraphError {
@@ -25,6 +26,8 @@ export interface Graph {
   readonly sandbox: Sandbox;
   readonly url: string;
   readonly internalErrors: unknown[];
+  /** What the log was told of edits of the people file. */
+  readonly warnings: readonly string[];
   ask(query: string, variables?: object): Promise<GraphAnswer>;
   close(): Promise<void>;
 }
@@ -48,16 +51,27 @@ export async function startGraph({ sandbox: sandboxOptions, settings }: GraphOpt
   };
 }
 
-/** A server alone, cold, for vendors that run already. `nowMs` is the time that the data is about. */
-export async function startServer(settings: Environment, nowMs: () => number = Date.now) {
+/**
+ * A server alone, cold, for vendors that run already. `nowMs` is the time that the data is about, `monotonicMs` what
+ * directories age by.
+ */
+export async function startServer(settings: Environment, nowMs: () => number = Date.now, monotonicMs?: () => number) {
   const internalErrors: unknown[] = [];
+  const warnings: string[] = [];
+  const warn = (message: string): unknown => warnings.push(message);
   const config = readConfig({ PORT: '0', ...settings });
-  const sources = createSources(config.sources, { nowMs: Date.now, directoryDeadlineMs: config.requestDeadlineMs });
+  const sources = createSources(config.sources, {
+    nowMs: Date.now,
+    monotonicMs,
+    directoryDeadlineMs: config.requestDeadlineMs,
+  });
+  const peopleFile = config.peopleFile ? keepPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
   const listening = await listen(config.host, config.port);
   listening.serve(
     await createListener({
       ...config,
       sources,
+      peopleFile,
       nowMs,
       logInternalError: (error) => internalErrors.push(error),
     }),
@@ -65,9 +79,11 @@ export async function startServer(settings: Environment, nowMs: () => number = D
   return {
     url: listening.url,
     internalErrors,
+    warnings,
     ask: (query: string, variables: object = {}) => ask(listening.url, query, variables),
     close: async () => {
       await listening.close();
+      peopleFile?.close();
       await sources.close();
     },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SourceError } from '../../src/errors.ts';
 import { createDirectory } from '../../src/upstream/directory.ts';
 
 const MINUTE = 60_000;
@@ -49,5 +50,31 @@ describe('a directory', () => {
     expect(loads()).toBe(2);
     clock.ms += MINUTE / 2;
     expect(await read()).toBe('third');
+  });
+
+  it('is forgotten when the credential is refused: what it once let us see is not shown any more', async () => {
+    const refusal = new SourceError('SALESHANDY', 'UNAUTHORIZED');
+    const { read, clock } = directoryOver('first', refusal, new Error('down'), 'fourth');
+    await read();
+    clock.ms = 10 * MINUTE;
+    await expect(read()).rejects.toBe(refusal);
+    await expect(read()).rejects.toThrow('down');
+    expect(await read()).toBe('fourth');
+  });
+
+  it('gives the last good one to whoever loads the next', async () => {
+    const given: (string | undefined)[] = [];
+    const clock = { ms: 0 };
+    const read = createDirectory<string>(
+      async (kept) => {
+        given.push(kept);
+        return `after ${kept}`;
+      },
+      () => clock.ms,
+    );
+    await read();
+    clock.ms = 10 * MINUTE;
+    expect(await read()).toBe('after after undefined');
+    expect(given).toEqual([undefined, 'after undefined']);
   });
 });

@@ -36,11 +36,14 @@ export interface AloLoaders {
    * that the request asks for anywhere: then a period's actions are read once.
    */
   actions(periodId: string, formFields: readonly string[]): Promise<PeriodActions | null>;
+  /** The names in the actions that were read so far. */
+  namesRead(): ReadonlySet<string>;
   /** Null if there is no such action. */
   action(periodId: string, actionId: string, formFields: readonly string[]): Promise<Action | null>;
 }
 
 export function createAloLoaders(read: Read): AloLoaders {
+  const names = new Set<string>();
   const periods = new DataLoader<'all', AloList<Period>>(async () => {
     const pages = await readPages((page) => read(periodsEndpoint, { page }));
     return [{ ...pages, rows: newestOfEach(pages.rows).sort(byStart) }];
@@ -65,13 +68,18 @@ export function createAloLoaders(read: Read): AloLoaders {
       if (answer && page > 1) notes.push(...answer.notes);
       return answer ?? GONE;
     });
-    return { ...pages, rows: newestOfEach(pages.rows).sort(byNumber), notes };
+    const rows = newestOfEach(pages.rows).sort(byNumber);
+    for (const { createdByName, assigneeNames } of rows) {
+      for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
+    }
+    return { ...pages, rows, notes };
   }
 
   return {
     periods: () => periods.load('all'),
     period: async (periodId) => findIn(await periods.load('all'), periodId),
     actions: (periodId, formFields) => actions.load({ periodId, formFields }),
+    namesRead: () => names,
     action: async (periodId, actionId, formFields) => {
       const list = await actions.load({ periodId, formFields });
       return list && findIn(list, actionId);

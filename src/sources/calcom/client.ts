@@ -129,6 +129,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'team-memberships',
     method: 'GET',
+    isOptional: true,
     headers: VERSION,
     laws: { page: 'PAGE' },
     request: ({ page }) => ({

@@ -166,6 +166,15 @@ export function createCalcomLoaders(
     });
   }
 
+  const lists = new Map<string, Promise<BookingList>>();
+  /** The same list for the same question: a person turns up in many rows, and their bookings are picked once. */
+  function sharedBookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList> {
+    const key = JSON.stringify([filter, order]);
+    const list = lists.get(key) ?? bookings(filter, order);
+    lists.set(key, list);
+    return list;
+  }
+
   const history = once(async () => {
     const list = await bookings({}, { field: 'START', direction: 'DESC' });
     return list.whole();
@@ -235,7 +244,7 @@ export function createCalcomLoaders(
 
   return {
     roster,
-    bookings,
+    bookings: sharedBookings,
     booking: findBooking,
     eventType: async (sourceId) => {
       const types = await eventTypes();

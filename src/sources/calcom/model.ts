@@ -9,6 +9,8 @@ export interface CalcomPerson {
   readonly userId: string;
   readonly name: string | null;
   readonly email: string | null;
+  /** The MD5 of the e-mail in hexadecimal; absent where Cal.com does not tell it. */
+  readonly emailMd5?: string | null;
   readonly username: string | null;
   /** Absolute. */
   readonly avatarUrl: string | null;

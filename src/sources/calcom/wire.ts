@@ -142,6 +142,16 @@ export const teamEventTypesWire: z.ZodType<Rows<TeamEventType>> = envelope({
   ),
 }).transform(({ data }) => data);
 
+/** UNDOCUMENTED: without an e-mail it is the hash of the empty text. */
+const HASH_OF_NOTHING = 'd41d8cd98f00b204e9800998ecf8427e';
+const emailHash = z
+  .string()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{32}$/)
+  .transform((hash) => (hash === HASH_OF_NOTHING ? null : hash))
+  .nullish()
+  .catch(null);
+
 /**
  * The schemas that hold pictures. `webUrl` is what relative paths are resolved against, such as https://app.cal.com.
  */
@@ -156,8 +166,8 @@ export function personWires(webUrl: string) {
     .object({ id: numericId, ...profile })
     .transform(({ id, ...user }): CalcomPerson => ({ userId: id, ...user }));
   const rankedWire = z
-    .object({ userId: numericId, user: z.object(profile), count: z.number() })
-    .transform(({ userId, user, count }): RankedMember => ({ userId, ...user, value: count }));
+    .object({ userId: numericId, user: z.object(profile), emailMd5: emailHash, count: z.number() })
+    .transform(({ userId, user, emailMd5, count }): RankedMember => ({ userId, ...user, emailMd5, value: count }));
   const routedUserWire = z.object({
     id: numericId,
     name: text,

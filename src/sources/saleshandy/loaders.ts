@@ -13,7 +13,7 @@
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
-import { foldEmail, lastInstant, type Range, type Rows } from '../values.ts';
+import { foldEmail, lastInstant, type Range, type Roster } from '../values.ts';
 import { type CountBy, emailStatsEndpoint, prospectStatsEndpoint, type StatsQuery } from './client.ts';
 import type { EmailMetric, EmailStats, ProspectMetric, ProspectStats, SaleshandyMember, StatsRow } from './model.ts';
 import type { StatsPage } from './wire.ts';
@@ -41,7 +41,7 @@ export interface StatsReport<Metric extends string> {
 }
 
 export interface SaleshandyLoaders {
-  members(): Promise<Rows<SaleshandyMember>>;
+  members(): Promise<Roster<SaleshandyMember>>;
   /** The figures of one member; null if there is no row for them. */
   prospectStatsOf(userId: string, request: StatsRequest): Promise<ProspectStats | null>;
   emailStatsOf(userId: string, request: StatsRequest): Promise<EmailStats | null>;
@@ -49,7 +49,10 @@ export interface SaleshandyLoaders {
   emailReport(request: StatsRequest): Promise<StatsReport<EmailMetric>>;
 }
 
-export function createSaleshandyLoaders(members: () => Promise<Rows<SaleshandyMember>>, read: Read): SaleshandyLoaders {
+export function createSaleshandyLoaders(
+  members: () => Promise<Roster<SaleshandyMember>>,
+  read: Read,
+): SaleshandyLoaders {
   const prospects = createReports(prospectStatsEndpoint, members, read);
   const emails = createReports(emailStatsEndpoint, members, read);
   return {
@@ -63,7 +66,7 @@ export function createSaleshandyLoaders(members: () => Promise<Rows<SaleshandyMe
 
 function createReports<Metric extends string>(
   endpoint: Endpoint<StatsQuery, StatsPage<Metric>>,
-  members: () => Promise<Rows<SaleshandyMember>>,
+  members: () => Promise<Roster<SaleshandyMember>>,
   read: Read,
 ) {
   const reports = new DataLoader<StatsRequest, StatsReport<Metric>, string>(

@@ -28,7 +28,10 @@ function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) =
     bodies.push(body);
     return endpoint.wire.parse(JSON.parse(JSON.stringify(answer(body))));
   };
-  return { bodies, loaders: createSaleshandyLoaders(async () => ({ rows: members, rejected: [] }), read) };
+  return {
+    bodies,
+    loaders: createSaleshandyLoaders(async () => ({ rows: members, rejected: [], wasWhole: true }), read),
+  };
 }
 
 const page = (rows: readonly Row[], { limit, page: number }: Body) => ({

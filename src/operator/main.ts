@@ -1,0 +1,52 @@
+/** `npm run people`: prints how well people are linked, and what to paste into the people file. Asks once and ends. */
+import { parseArgs } from 'node:util';
+import { readConfig } from '../config.ts';
+import { prepareData } from '../data.ts';
+import { createGraphql } from '../server/graphql.ts';
+import { createContexts } from '../server/request-context.ts';
+import { PEOPLE_QUERY, type PeopleAnswer, peopleReport } from './report.ts';
+
+const FOUR_WEEKS_MS = 28 * 24 * 60 * 60_000;
+
+const USAGE = 'npm run people -- [--from INSTANT] [--to INSTANT], such as 2026-03-01 or 2026-03-01T09:00:00Z';
+
+async function report(): Promise<void> {
+  const { from, to } = readArguments();
+  const config = readConfig(process.env);
+  const data = await prepareData(config, process.env, { warn: (message) => process.stderr.write(`${message}\n`) })();
+  const graphql = createGraphql({ introspection: false, logInternal: () => 'not logged' });
+  await graphql.start();
+  try {
+    const last = to ?? new Date(data.nowMs());
+    const range = { from: from ?? new Date(last.getTime() - FOUR_WEEKS_MS), to: last };
+    const contextValue = createContexts(data.sources, data.peopleFile)(AbortSignal.timeout(config.requestDeadlineMs));
+    const { body } = await graphql.executeOperation<PeopleAnswer>(
+      { query: PEOPLE_QUERY, variables: { range } },
+      { contextValue },
+    );
+    const { data: answer, errors = [] } = body.kind === 'single' ? body.singleResult : {};
+    for (const message of new Set(errors.map((error) => error.message))) process.stderr.write(`${message}\n`);
+    if (answer?.people) {
+      const [begin, end] = [range.from, range.to].map((instant) => instant.toISOString());
+      process.stdout.write(`ALO's actions from ${begin} to ${end}. ${peopleReport(answer)}`);
+    }
+    process.exitCode = errors.length > 0 ? 1 : 0;
+  } finally {
+    await graphql.stop();
+    await data.close();
+  }
+}
+
+/** Throws where they cannot be. */
+function readArguments(): { readonly from?: Date; readonly to?: Date } {
+  const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } });
+  const [from, to] = [values.from, values.to].map((text) => (text === undefined ? undefined : new Date(text)));
+  const isBad = [from, to].some((instant) => Number.isNaN(instant?.getTime()));
+  if (isBad || (from && to && from >= to)) throw new Error(`expected --from to be before --to: ${USAGE}`);
+  return { from, to };
+}
+
+report().catch((error: Error) => {
+  process.stderr.write(`the people cannot be reported: ${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,87 @@
+/**
+ * Whose name it is that ALO shows. A name links to a person only if the people file says so, or if it is equal to a full
+ * name that nobody else has; all that is weaker becomes a candidate. Pure.
+ */
+import { groupByKeys } from './clusters.ts';
+import type { Person } from './link.ts';
+import { likenessKeys, nameKey, plainNameKey } from './names.ts';
+import { nameMark, type PeopleFile } from './people-file.ts';
+import type { IdentityRule, User } from './user.ts';
+
+/**
+ * Why a name is not linked:
+ * UNKNOWN: nobody has it. AMBIGUOUS: several people have it. KEPT_APART: the file says that it is not of the one who has it.
+ * UNSEEN: a directory that could hold somebody else of that name has never been seen whole.
+ */
+export type NoMatchReason = 'UNKNOWN' | 'AMBIGUOUS' | 'KEPT_APART' | 'UNSEEN';
+
+export type NameMatch =
+  | { readonly user: User; readonly rule: IdentityRule; readonly reason: null; readonly candidates: readonly [] }
+  | {
+      readonly user: null;
+      readonly rule: null;
+      readonly reason: NoMatchReason;
+      /** Who it may be, the likeliest first: those of that name, else those of one like it. */
+      readonly candidates: readonly User[];
+    };
+
+/** More would not help an operator to choose. */
+const MOST_CANDIDATES = 5;
+
+export interface MatcherOptions {
+  readonly file: PeopleFile;
+  /** Whether `people` are all who could bear a name. */
+  readonly isWhole: boolean;
+}
+
+export function createMatcher(
+  people: readonly Person[],
+  { file, isWhole }: MatcherOptions,
+): (name: string) => NameMatch {
+  const byMark = groupByKeys(people, ({ marks }) => marks);
+  const byName = groupByKeys(people, ({ names }) => names.map(nameKey));
+  const byPlainName = groupByKeys(people, ({ names }) => names.map(plainNameKey));
+  const byLikeness = groupByKeys(people, ({ names }) => names.flatMap(likenessKeys));
+  const apartOf = groupByKeys(file.apart, (set) => set);
+
+  /** Those of that name; diacritics count where without them it would be several people's. */
+  const namesakes = (name: string): readonly Person[] => {
+    const alike = byPlainName.get(plainNameKey(name)) ?? [];
+    const equal = byName.get(nameKey(name)) ?? [];
+    return equal.length === 1 ? equal : alike;
+  };
+  return (name) => {
+    const apart = (apartOf.get(nameMark(name)) ?? []).flat();
+    const isApart = ({ marks }: Person): boolean => apart.some((mark) => marks.has(mark));
+    /** The first few whom it may be. */
+    const candidates = (found: readonly Person[]): User[] => {
+      const users = new Set<User>();
+      for (const person of found) {
+        if (users.size === MOST_CANDIDATES) break;
+        if (person.user && !isApart(person)) users.add(person.user);
+      }
+      return [...users];
+    };
+    const unlinked = (reason: NoMatchReason, found: readonly Person[]): NameMatch => ({
+      user: null,
+      rule: null,
+      reason,
+      candidates: candidates(found),
+    });
+    const linked = ({ user }: Person, rule: IdentityRule): NameMatch =>
+      user ? { user, rule, reason: null, candidates: [] } : unlinked(isWhole ? 'UNKNOWN' : 'UNSEEN', []);
+
+    const [claimant] = byMark.get(nameMark(name)) ?? [];
+    if (claimant) return linked(claimant, 'PEOPLE_FILE');
+    const found = namesakes(name);
+    const [only] = found;
+    if (!isWhole) return unlinked('UNSEEN', found);
+    if (!only)
+      return unlinked(
+        'UNKNOWN',
+        likenessKeys(name).flatMap((key) => byLikeness.get(key) ?? []),
+      );
+    if (found.length > 1) return unlinked('AMBIGUOUS', found);
+    return isApart(only) ? unlinked('KEPT_APART', []) : linked(only, 'NAME');
+  };
+}

@@ -1,0 +1,20 @@
+/** How names are compared: what counts as equal, and what merely looks alike. Pure. */
+import { foldText, isAscii } from '../sources/values.ts';
+
+/** A name as it is compared: Unicode-normalised, without regard to case and to how words are spaced. */
+export const nameKey = (name: string): string => foldCase(name).trim().replace(/\s+/gu, ' ');
+
+// Upper case first: ß and SS are one in both, and a word's last sigma is no letter of its own.
+const foldCase = (name: string): string =>
+  isAscii(name) ? name.toLowerCase() : name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+
+/** The same without diacritics. */
+export const plainNameKey = (name: string): string => foldText(nameKey(name));
+
+/** What names that may be one person's have in common, the most telling first. It suggests; it never links. */
+export function likenessKeys(name: string): readonly string[] {
+  const words = plainNameKey(name).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const [first = ''] = words;
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? [last] : [[...words].sort().join(' '), `${first[0]} ${last}`, last];
+}

@@ -1,0 +1,266 @@
+/** Whose name ALO shows: what links it, what does not, and whom an operator is offered instead. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createMatcher, type NameMatch } from '../../src/people/match.ts';
+import { nameKey, plainNameKey } from '../../src/people/names.ts';
+import { EMPTY_PEOPLE_FILE, nameMark, type PeopleFile } from '../../src/people/people-file.ts';
+import type { PersonRecord } from '../../src/people/user.ts';
+import { peopleFiles, recordLists } from './arbitraries.ts';
+import { fileOf, link, named } from './support.ts';
+
+/** Tells of a match in words: `calcom:1 NAME`, or `AMBIGUOUS calcom:1 calcom:2` with the candidates. */
+const told = ({ user, rule, reason, candidates }: NameMatch): string =>
+  user ? `${user.key} ${rule}` : [reason, ...candidates.map(({ key }) => key)].join(' ');
+
+function matcherOf(
+  records: readonly PersonRecord[],
+  file: PeopleFile = EMPTY_PEOPLE_FILE,
+  isWhole = true,
+): (name: string) => string {
+  const match = createMatcher(link(records, { file, isWhole }).people, { file, isWhole });
+  return (name) => told(match(name));
+}
+
+const ANN = named('calcom:1', 'Ann Lee', 'ann@example.com');
+
+describe('a name that one person alone has', () => {
+  it.each([
+    ['Ann Lee', 'Ann Lee'],
+    ['Ann Lee', '  ann   LEE '],
+    ['Ann Lee', 'Ann\u00a0Lee'],
+    ['Ann Lee', 'Ann\tLee\n'],
+    ['José Álvarez', 'Jose\u0301 A\u0301lvarez'],
+    ['Jose\u0301 A\u0301lvarez', 'José Álvarez'],
+    ['José Álvarez', 'JOSE ALVAREZ'],
+    ['Jose Alvarez', 'José Álvarez'],
+    ['Jürgen Groß', 'JÜRGEN GROSS'],
+    ['JURGEN GROSS', 'Jürgen Groß'],
+    ['Łukasz Wałęsa', 'Lukasz Walesa'],
+    ['Søren Đorđić', 'Soren Dordic'],
+    ['Νίκος Παπαδόπουλος', 'ΝΊΚΟΣ ΠΑΠΑΔΌΠΟΥΛΟΣ'],
+    ['İpek Işık', 'IPEK IŞIK'],
+    ['王小明', '王小明'],
+    ['田中　太郎', '田中 太郎'],
+    ['김민준', '김민준'],
+    ['김민준'.normalize('NFD'), '김민준'],
+    ['Ｔａｒｏ Tanaka', 'Taro Tanaka'],
+    ['Zoë', 'zoe'],
+  ])('links: of "%s" it is "%s"', (own, shown) => {
+    expect(matcherOf([named('calcom:1', own)])(shown)).toBe('calcom:1 NAME');
+  });
+
+  it.each([
+    ['たなか だいき', 'たなか たいき'],
+    ['タナカ ダイキ', 'タナカ タイキ'],
+    ['राम शर्मा', 'रमा शर्मा'],
+    ['สมชัย', 'สมชาย'],
+    ['王小明', '王小朋'],
+    ['김민준', '김민중'],
+  ])('does not link where it is another in its script: of "%s" it is not "%s"', (own, shown) => {
+    expect(matcherOf([named('calcom:1', own)])(shown)).toMatch(/^UNKNOWN/);
+  });
+
+  it('links in every spelling that a source or the file has of them', () => {
+    const file = fileOf('people:', '  - {name: Annie Lee, same: ["calcom:1", "alo:Ann L."]}');
+    const match = matcherOf([ANN, named('saleshandy:a', 'Anna Lee', 'ann@example.com')], file);
+    expect(['Ann Lee', 'Anna Lee', 'Annie Lee', 'Ann L.'].map(match)).toEqual([
+      'calcom:1 NAME',
+      'calcom:1 NAME',
+      'calcom:1 NAME',
+      'calcom:1 PEOPLE_FILE',
+    ]);
+  });
+
+  it('links to somebody who left: their name is still theirs', () => {
+    const file = fileOf('people:', '  - {name: Victor Hale, same: ["calcom:9"], left: true}');
+    expect(matcherOf([ANN], file)('victor hale')).toBe('calcom:9 NAME');
+  });
+
+  it('links to nobody where the file alone knows them, and by no id', () => {
+    const file = fileOf('people:', '  - {name: Victor Hale, same: ["alo:Vic"], left: true}');
+    expect(matcherOf([ANN], file)('Victor Hale')).toBe('UNKNOWN');
+    expect(matcherOf([ANN], file)('Vic')).toBe('UNKNOWN');
+  });
+});
+
+describe('a name that several have', () => {
+  it('is ambiguous, and offers them', () => {
+    expect(matcherOf([ANN, named('calcom:2', 'ANN LEE')])('ann lee')).toBe('AMBIGUOUS calcom:1 calcom:2');
+  });
+
+  it('offers five at most', () => {
+    const many = [1, 2, 3, 4, 5, 6, 7].map((id) => named(`calcom:${id}`, 'Ann Lee'));
+    expect(matcherOf(many)('Ann Lee')).toBe('AMBIGUOUS calcom:1 calcom:2 calcom:3 calcom:4 calcom:5');
+    expect(matcherOf(many)('Ann Marie Lee')).toBe('UNKNOWN calcom:1 calcom:2 calcom:3 calcom:4 calcom:5');
+  });
+
+  it.each([
+    ['in another source, with another e-mail', [ANN, named('saleshandy:a', 'Ann Lee', 'lee@example.com')], []],
+    [
+      'by another spelling in another source',
+      [ANN, named('calcom:2', 'Bo', 'b@example.com'), named('saleshandy:a', 'Ann Lee', 'b@example.com')],
+      [],
+    ],
+    ['by a name in the file', [ANN, named('calcom:2', 'Bo')], ['people:', '  - {name: Ann Lee, same: ["calcom:2"]}']],
+    ['though they left', [ANN], ['people:', '  - {name: Ann Lee, same: ["calcom:9"], left: true}']],
+    ['though no source knows them', [ANN], ['people:', '  - {name: Ann Lee, same: ["alo:A. L."], left: true}']],
+  ])('is ambiguous where the other has it %s', (_, records, lines) => {
+    expect(matcherOf(records, fileOf(...lines))('Ann Lee')).toMatch(/^AMBIGUOUS calcom:1\b/);
+  });
+
+  it('is told apart by its diacritics, and ambiguous where they are nobody’s', () => {
+    const match = matcherOf([named('calcom:1', 'José Álvarez'), named('calcom:2', 'Jose Alvarez')]);
+    expect(
+      ['JOSÉ ÁLVAREZ', 'Jose\u0301 A\u0301lvarez', 'jose  alvarez', 'Josè Alvarez', 'José Alvarez'].map(match),
+    ).toEqual([
+      'calcom:1 NAME',
+      'calcom:1 NAME',
+      'calcom:2 NAME',
+      'AMBIGUOUS calcom:1 calcom:2',
+      'AMBIGUOUS calcom:1 calcom:2',
+    ]);
+  });
+
+  it('is ambiguous where diacritics leave two', () => {
+    const three = [named('calcom:1', 'José Ruiz'), named('calcom:2', 'JOSÉ RUIZ'), named('calcom:3', 'Jose Ruiz')];
+    expect(['José Ruiz', 'Jose Ruiz'].map(matcherOf(three))).toEqual([
+      'AMBIGUOUS calcom:1 calcom:2 calcom:3',
+      'calcom:3 NAME',
+    ]);
+  });
+});
+
+describe('a name that nobody has', () => {
+  const people = [
+    ANN,
+    named('calcom:2', 'Bob Lang'),
+    named('calcom:3', 'Beth Lang'),
+    named('calcom:4', 'Maria de la Cruz'),
+    named('calcom:5', 'Łukasz Ólafsson'),
+    named('calcom:6', '王小明'),
+  ];
+
+  it.each([
+    ['in another order of words', 'Lee, Ann', 'UNKNOWN calcom:1'],
+    ['with an initial and the surname, then with the surname', 'B. Lang', 'UNKNOWN calcom:2 calcom:3'],
+    ['with the surname', 'Robert Lang', 'UNKNOWN calcom:2 calcom:3'],
+    ['with the surname alone', 'lang', 'UNKNOWN calcom:2 calcom:3'],
+    ['with the last of many words', 'Maria Cruz', 'UNKNOWN calcom:4'],
+    ['without its diacritics', 'olafsson, lukasz', 'UNKNOWN calcom:5'],
+    ['in nothing', 'Zoe Zimmer', 'UNKNOWN'],
+    ['in nothing, in a script without words', '王大明', 'UNKNOWN'],
+    ['in signs', '???', 'UNKNOWN'],
+    ['not at all', '', 'UNKNOWN'],
+  ])('offers those who are like it %s: "%s"', (_, name, expected) => {
+    expect(matcherOf(people)(name)).toBe(expected);
+  });
+
+  it('offers the likeliest first', () => {
+    const langs = [named('calcom:1', 'Zed Lang'), named('calcom:2', 'Bob Lang'), named('calcom:3', 'Lang Robert')];
+    expect(matcherOf(langs)('Robert Lang')).toBe('UNKNOWN calcom:3 calcom:1 calcom:2');
+    expect(matcherOf(langs)('B Lang')).toBe('UNKNOWN calcom:2 calcom:1');
+  });
+
+  it('is never linked by likeness, not even to the one it is like', () => {
+    const names = [
+      'Lee Ann',
+      'A Lee',
+      'A. Lee',
+      'Lee',
+      'Ann',
+      'Ann L.',
+      'Ann-Lee',
+      'AnnLee',
+      'Ann Lee Jr',
+      'Dr Ann Lee',
+    ];
+    expect(names.map(matcherOf([ANN])).filter((match) => !match.startsWith('UNKNOWN'))).toEqual([]);
+  });
+});
+
+describe('the people file', () => {
+  const twins = [named('calcom:7', 'Alex Kim', 'a@example.com'), named('calcom:8', 'Alex Kim', 'k@example.com')];
+
+  it.each(['Alex K.', 'ALEX  k.', ' alex\u00a0k. '])('links a name that it gives somebody, spelled "%s"', (name) => {
+    const file = fileOf('people:', '  - {name: Alex Kim, same: ["calcom:7", "alo:Alex K."]}');
+    expect(matcherOf(twins, file)(name)).toBe('calcom:7 PEOPLE_FILE');
+  });
+
+  it('says whose a name is that several have', () => {
+    const file = fileOf('people:', '  - {name: Alex Kim, same: ["calcom:8", "alo:Alex Kim"]}');
+    expect(matcherOf(twins, file)('alex kim')).toBe('calcom:8 PEOPLE_FILE');
+  });
+
+  it('says whose a name is while not everybody has been seen', () => {
+    const file = fileOf('people:', '  - {name: Alex Kim, same: ["email:K@example.com", "alo:Alex Kim"]}');
+    expect(matcherOf(twins, file, false)('alex kim')).toBe('calcom:8 PEOPLE_FILE');
+  });
+
+  it('keeps a name apart from the only one who has it, and offers them no more', () => {
+    const file = fileOf('apart:', '  - ["calcom:1", "alo:ANN LEE"]');
+    expect(matcherOf([ANN], file)('Ann Lee')).toBe('KEPT_APART');
+  });
+
+  it('keeps a name apart by whatever else the person is known by', () => {
+    const file = fileOf('apart:', '  - ["saleshandy:z", "email:Ann@example.com", "alo:Ann Lee"]');
+    expect(matcherOf([ANN], file)('Ann Lee')).toBe('KEPT_APART');
+  });
+
+  it('keeps no name apart but the one it tells', () => {
+    const file = fileOf('apart:', '  - ["calcom:1", "alo:Ann L."]', '  - ["calcom:9", "alo:Ann Lee"]');
+    expect(matcherOf([ANN], file)('Ann Lee')).toBe('calcom:1 NAME');
+  });
+
+  it('keeps a name apart from one of two, and still links it to neither', () => {
+    const file = fileOf('apart:', '  - ["calcom:7", "alo:Alex Kim"]');
+    expect(matcherOf(twins, file)('Alex Kim')).toBe('AMBIGUOUS calcom:8');
+  });
+
+  it('keeps a name apart from those it is like', () => {
+    const file = fileOf('apart:', '  - ["calcom:1", "alo:Lee, Ann"]');
+    expect(matcherOf([ANN], file)('Lee, Ann')).toBe('UNKNOWN');
+  });
+});
+
+describe('while not everybody has been seen', () => {
+  it('no name links, and those who have it are offered', () => {
+    const match = matcherOf([ANN, named('calcom:2', 'Bo Li')], EMPTY_PEOPLE_FILE, false);
+    expect(['Ann Lee', 'Zoe Zimmer', 'Lee, Ann'].map(match)).toEqual(['UNSEEN calcom:1', 'UNSEEN', 'UNSEEN']);
+  });
+});
+
+describe('a match', () => {
+  const names = fc.constantFrom(
+    'José Álvarez',
+    'jose alvarez',
+    'Josè Alvarez',
+    'JOSÉ ÁLVAREZ',
+    'Ann Lee',
+    'Lee',
+    'Zoe',
+  );
+
+  it('is of the file, or of the only one whose name it is, with its diacritics or without', () => {
+    fc.assert(
+      fc.property(recordLists, peopleFiles, fc.boolean(), names, (records, file, isWhole, name) => {
+        const { people } = link(records, { file, isWhole });
+        const match = createMatcher(people, { file, isWhole })(name);
+        const claimed = people.filter(({ marks }) => marks.has(nameMark(name)));
+        const [equal, alike] = [nameKey, plainNameKey].map((fold) =>
+          people.filter((person) => person.names.some((own) => fold(own) === fold(name))),
+        );
+        if (match.rule === 'PEOPLE_FILE') expect(claimed.map(({ user }) => user?.key)).toEqual([match.user.key]);
+        else if (match.rule === 'NAME') {
+          const owners = equal?.length === 1 ? equal : alike;
+          expect(isWhole && claimed.length === 0).toBe(true);
+          expect(owners?.map(({ user }) => user?.key)).toEqual([match.user.key]);
+          const sets = file.apart.filter((set) => set.includes(nameMark(name)));
+          expect(sets.flat().filter((mark) => owners?.[0]?.marks.has(mark))).toEqual([]);
+        }
+        expect(match.candidates.length).toBeLessThanOrEqual(5);
+        expect(new Set(match.candidates).size).toBe(match.candidates.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

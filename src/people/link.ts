@@ -13,6 +13,7 @@
 import { createHash } from 'node:crypto';
 import { foldEmail, foldText } from '../sources/values.ts';
 import { groupByKeys, joinClusters } from './clusters.ts';
+import { mayFold } from './names.ts';
 import { markKey, type PeopleFile } from './people-file.ts';
 import { bareRecord } from './records.ts';
 import {
@@ -109,13 +110,21 @@ export function linkPeople(records: readonly PersonRecord[], { file, isWhole }: 
   dispute('CHAIN', join('EMAIL_HASH', hashGroups(everybody)));
   if (isWhole) {
     const alike = [...groupByKeys(everybody, plainNames)].filter(([, group]) => group.length > 1);
-    const doubtful = new Map(alike.filter(([, group]) => !mayBeOneByName(group)));
-    // Diacritics count where without them the name would be several people's.
+    const isOneName = (plain: string, group: Group): boolean =>
+      mayFold(group.flatMap(fullNames).filter((name) => foldText(name) === plain));
+    const doubtful = new Map(alike.filter(([name, group]) => !mayBeOneByName(group) || !isOneName(name, group)));
+    // Then diacritics count. A name without any may be the name with some, and whose is not known.
     const inDoubt = [...new Set([...doubtful.values()].flat())];
-    const exact = [...groupByKeys(inDoubt, fullNames)].filter(([name]) => doubtful.has(foldText(name)));
-    const groups = [...alike, ...exact].map(([, group]) => group);
-    const refused = join('NAME', groups, mayBeOneByName);
-    dispute('SAME_NAME', refused.filter(mayBeOnesTwoRecords));
+    const exact = [...groupByKeys(inDoubt, fullNames)].filter(
+      ([name]) => name !== foldText(name) && doubtful.has(foldText(name)),
+    );
+    const certain = alike.filter(([name]) => !doubtful.has(name));
+    const refused = join(
+      'NAME',
+      [...certain, ...exact].map(([, group]) => group),
+      mayBeOneByName,
+    );
+    dispute('SAME_NAME', [...doubtful.values(), ...refused].filter(mayBeOnesTwoRecords));
   }
 
   for (const record of claimed) if (!rules.has(record)) rules.set(record, 'PEOPLE_FILE');

@@ -2,9 +2,11 @@
  * Whose name it is that ALO shows. A name links to a person only if the people file says so, or if it is equal to a full
  * name that nobody else has; all that is weaker becomes a candidate. Pure.
  */
+
+import { foldText } from '../sources/values.ts';
 import { groupByKeys } from './clusters.ts';
 import type { Person } from './link.ts';
-import { likenessKeys, nameKey, plainNameKey } from './names.ts';
+import { likenessKeys, mayFold, nameKey, plainNameKey } from './names.ts';
 import { nameMark, type PeopleFile } from './people-file.ts';
 import type { IdentityRule, User } from './user.ts';
 
@@ -42,19 +44,28 @@ export function createMatcher(
   const byName = groupByKeys(people, ({ names }) => names.map(nameKey));
   const byPlainName = groupByKeys(people, ({ names }) => names.map(plainNameKey));
   const byLikeness = groupByKeys(people, ({ names }) => names.flatMap(likenessKeys));
-  const apartOf = groupByKeys(file.apart, (set) => set);
+  const apartOf = groupByKeys(file.apart, (set) => set.map(foldText));
 
-  /** Those of that name; diacritics count where without them it would be several people's. */
+  /**
+   * Those of that name. Diacritics count where without them it would be several people's; but a name without any may be
+   * the name with some, so that nobody knows whose it is.
+   */
   const namesakes = (name: string): readonly Person[] => {
     const alike = byPlainName.get(plainNameKey(name)) ?? [];
     const equal = byName.get(nameKey(name)) ?? [];
-    return equal.length === 1 ? equal : alike;
+    return equal.length === 1 && nameKey(name) !== plainNameKey(name) ? equal : alike;
   };
+  const isOneName = (name: string, { names }: Person): boolean =>
+    mayFold([name, ...names].map(nameKey).filter((key) => foldText(key) === plainNameKey(name)));
+  function* thoseLike(name: string): Generator<Person> {
+    for (const key of likenessKeys(name)) yield* byLikeness.get(key) ?? [];
+  }
+
   return (name) => {
-    const apart = (apartOf.get(nameMark(name)) ?? []).flat();
+    const apart = (apartOf.get(foldText(nameMark(name))) ?? []).flat();
     const isApart = ({ marks }: Person): boolean => apart.some((mark) => marks.has(mark));
     /** The first few whom it may be. */
-    const candidates = (found: readonly Person[]): User[] => {
+    const candidates = (found: Iterable<Person>): User[] => {
       const users = new Set<User>();
       for (const person of found) {
         if (users.size === MOST_CANDIDATES) break;
@@ -62,7 +73,7 @@ export function createMatcher(
       }
       return [...users];
     };
-    const unlinked = (reason: NoMatchReason, found: readonly Person[]): NameMatch => ({
+    const unlinked = (reason: NoMatchReason, found: Iterable<Person>): NameMatch => ({
       user: null,
       rule: null,
       reason,
@@ -76,12 +87,9 @@ export function createMatcher(
     const found = namesakes(name);
     const [only] = found;
     if (!isWhole) return unlinked('UNSEEN', found);
-    if (!only)
-      return unlinked(
-        'UNKNOWN',
-        likenessKeys(name).flatMap((key) => byLikeness.get(key) ?? []),
-      );
+    if (!only) return unlinked('UNKNOWN', thoseLike(name));
     if (found.length > 1) return unlinked('AMBIGUOUS', found);
+    if (!isOneName(name, only)) return unlinked('UNKNOWN', found);
     return isApart(only) ? unlinked('KEPT_APART', []) : linked(only, 'NAME');
   };
 }

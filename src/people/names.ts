@@ -11,6 +11,18 @@ const foldCase = (name: string): string =>
 /** The same without diacritics. */
 export const plainNameKey = (name: string): string => foldText(nameKey(name));
 
+/**
+ * Whether names that are equal without diacritics may be one name, in which some were left out: no letter has one in this
+ * and another in that. `keys` are the names as they are compared.
+ */
+export function mayFold(keys: readonly string[]): boolean {
+  const [first = [], ...others] = [...new Set(keys)].map((key) => key.normalize('NFKD').match(/\P{M}\p{M}*/gu) ?? []);
+  return first.every((letter, at) => {
+    const letters = [letter, ...others.map((name) => name[at] ?? '')];
+    return new Set(letters.filter((one) => one !== foldText(one))).size <= 1;
+  });
+}
+
 /** What names that may be one person's have in common, the most telling first. It suggests; it never links. */
 export function likenessKeys(name: string): readonly string[] {
   const words = plainNameKey(name).match(/[\p{L}\p{N}]+/gu) ?? [];

@@ -34,7 +34,7 @@ export interface People {
   readonly outage: SourceError | undefined;
   /** People whom evidence would join, and who are not joined. */
   readonly conflicts: readonly Conflict[];
-  /** Records and e-mails of the file that no directory has; null while a directory has not been seen whole. */
+  /** Records and e-mails of the file that no directory has; null unless every directory has been seen whole. */
   readonly unmatched: readonly UnmatchedMark[] | null;
   /** Whether every roster was read, and each row of it. */
   readonly complete: boolean;
@@ -118,7 +118,7 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     unseen,
     outage: unseen.map(({ error }) => error).find((error) => error.context.row === undefined && !error.isRefusal),
     conflicts,
-    unmatched: options.isWhole ? unmatchedMarks(file, records) : null,
+    unmatched: calcom && saleshandy && options.isWhole ? unmatchedMarks(file, records) : null,
     complete: failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0),
     isSettled,
     isConfigured: calcom !== null || saleshandy !== null,

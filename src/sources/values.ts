@@ -17,7 +17,10 @@ export interface Roster<Row> extends Rows<Row> {
   readonly wasWhole: boolean;
 }
 
-/** A roster as it was read now. Where a row cannot be read whoever was there before and is missing stays: it is theirs. */
+/**
+ * A roster as it was read now. Where a row cannot be read, whoever was there before and is missing stays: it is theirs,
+ * if there are no more such rows than people missing.
+ */
 export function nextRoster<Row extends { readonly userId: string }>(
   { rows, rejected }: Rows<Row>,
   before: Roster<Row> | undefined,
@@ -25,7 +28,7 @@ export function nextRoster<Row extends { readonly userId: string }>(
   if (rejected.length === 0 || !before) return { rows, rejected, wasWhole: rejected.length === 0 };
   const ids = new Set(rows.map(({ userId }) => userId));
   const missing = before.rows.filter(({ userId }) => !ids.has(userId));
-  return { rows: [...rows, ...missing], rejected, wasWhole: before.wasWhole };
+  return { rows: [...rows, ...missing], rejected, wasWhole: before.wasWhole && rejected.length <= missing.length };
 }
 
 /** A list of rows, read one by one: a row that does not fit the schema is left out and its position is told. */

@@ -24,10 +24,29 @@ function bare(name: string): string {
   return tidy(name).normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** The one person of this name; null where there is nobody, or somebody else. Diacritics count where they tell people apart. */
+export function hasDiacritics(name: string): boolean {
+  return tidy(name) !== bare(name);
+}
+
+/** Whether one is the other with diacritics left out: no letter has one here and another there. */
+export function mayBeOneName(one: string, other: string): boolean {
+  const letters = (name: string) => [...tidy(name).normalize('NFC')];
+  const others = letters(other);
+  return letters(one).every((letter, place) => {
+    const twin = others[place] ?? '';
+    return letter === twin || [letter, twin].some((any) => any.normalize('NFD').length === 1);
+  });
+}
+
+/**
+ * The one person of this name; null where there is nobody, or somebody else. Diacritics count where they tell people
+ * apart, and a name without any tells nobody apart.
+ */
 export function personNamed(people: Person[], name: string): Person | null {
   const [equal, ...others] = people.filter(({ names }) => names.some((one) => isNamedExactly(one, name)));
-  if (equal && others.length === 0) return equal;
+  if (equal && others.length === 0 && hasDiacritics(name)) return equal;
   const [alike, ...more] = people.filter(({ names }) => names.some((one) => isNamed(one, name)));
-  return alike && more.length === 0 ? alike : null;
+  if (!alike || more.length > 0) return null;
+  const theirs = [name, ...alike.names.filter((one) => isNamed(one, name))];
+  return theirs.every((one) => theirs.every((other) => mayBeOneName(one, other))) ? alike : null;
 }

@@ -1,5 +1,5 @@
 /** The people of the team, joined by equal e-mail and by equal name, and the global ids. */
-import { isNamed, isNamedExactly } from './names.ts';
+import { hasDiacritics, isNamed, isNamedExactly, mayBeOneName } from './names.ts';
 import type { CalcomAccount, CalcomHost, Member, StatsRow, Vendors } from './vendors.ts';
 
 export function globalId(type: string, key: string | number): string {
@@ -113,6 +113,7 @@ function byName(account: CalcomAccount, known: Directories): Partner | null {
     if (!member || others.length > 0 || namesakes.length > 1) continue;
     const isTaken = accounts.some((one) => byEmail(one, known)?.member === member);
     const sayBoth = Boolean(account.email && member.email);
+    if (!(isSame === isNamed ? mayBeOneName(fullName(member), name) : hasDiacritics(name))) continue;
     if (!isTaken && !sayBoth) return { member, rule: 'NAME' };
   }
   return null;

@@ -61,6 +61,7 @@ describe('a host whom no roster of Cal.com has', () => {
     const host = people.ofCalcom(calcomPerson(9, 'Harold', 'harold@example.com'));
     expect(host).toMatchObject({ key: 'calcom:9', name: 'Hal Hill', email: 'harold@example.com' });
     expect(joinedFrom(host)).toBe('calcom:9 + saleshandy:h PEOPLE_FILE');
+    expect(host.identities.map(({ name }) => name)).toEqual(['Harold', 'Hal Hill', 'Hally']);
     expect(['calcom:9', 'saleshandy:h'].map((key) => people.byKey(key)?.key)).toEqual(['calcom:9', 'calcom:9']);
     expect(people.matchName('Hally').user?.key).toBe('calcom:9');
   });

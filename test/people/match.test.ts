@@ -108,14 +108,14 @@ describe('a name that several have', () => {
     expect(matcherOf(records, fileOf(...lines))('Ann Lee')).toMatch(/^AMBIGUOUS calcom:1\b/);
   });
 
-  it('is told apart by its diacritics, and ambiguous where they are nobody’s', () => {
+  it('is told apart by its diacritics, and ambiguous where they are nobody’s or left out', () => {
     const match = matcherOf([named('calcom:1', 'José Álvarez'), named('calcom:2', 'Jose Alvarez')]);
     expect(
       ['JOSÉ ÁLVAREZ', 'Jose\u0301 A\u0301lvarez', 'jose  alvarez', 'Josè Alvarez', 'José Alvarez'].map(match),
     ).toEqual([
       'calcom:1 NAME',
       'calcom:1 NAME',
-      'calcom:2 NAME',
+      'AMBIGUOUS calcom:1 calcom:2',
       'AMBIGUOUS calcom:1 calcom:2',
       'AMBIGUOUS calcom:1 calcom:2',
     ]);
@@ -125,8 +125,24 @@ describe('a name that several have', () => {
     const three = [named('calcom:1', 'José Ruiz'), named('calcom:2', 'JOSÉ RUIZ'), named('calcom:3', 'Jose Ruiz')];
     expect(['José Ruiz', 'Jose Ruiz'].map(matcherOf(three))).toEqual([
       'AMBIGUOUS calcom:1 calcom:2 calcom:3',
-      'calcom:3 NAME',
+      'AMBIGUOUS calcom:1 calcom:2 calcom:3',
     ]);
+  });
+
+  it('is another where a letter has one mark here and another there, and the same where some are left out', () => {
+    const match = matcherOf([named('calcom:1', 'Nguyễn Văn Hùng'), named('calcom:2', 'José Álvarez')]);
+    expect(['Nguyễn Văn Hưng', 'Josè Álvarez'].map(match)).toEqual(['UNKNOWN calcom:1', 'UNKNOWN calcom:2']);
+    expect(['Nguyen Van Hung', 'Nguyễn Van Hung', 'Jose Álvarez'].map(match)).toEqual([
+      'calcom:1 NAME',
+      'calcom:1 NAME',
+      'calcom:2 NAME',
+    ]);
+  });
+
+  it('is kept apart in whatever spelling', () => {
+    const file = fileOf('apart:', '  - ["calcom:1", "alo:José Álvarez"]');
+    const match = matcherOf([named('calcom:1', 'José Álvarez')], file);
+    expect(['José Álvarez', 'jose alvarez'].map(match)).toEqual(['KEPT_APART', 'KEPT_APART']);
   });
 });
 

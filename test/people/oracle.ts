@@ -4,7 +4,7 @@
  * names and e-mails are folded.
  */
 import type { LinkedPeople, Person } from '../../src/people/link.ts';
-import { nameKey, plainNameKey } from '../../src/people/names.ts';
+import { mayFold, nameKey, plainNameKey } from '../../src/people/names.ts';
 import { emailMark, type FilePerson, markKey, type PeopleFile } from '../../src/people/people-file.ts';
 import type { IdentityRule, PersonRecord } from '../../src/people/user.ts';
 import { foldEmail } from '../../src/sources/values.ts';
@@ -136,8 +136,15 @@ export function expectedLinks(records: readonly PersonRecord[], isWhole: boolean
   pair('EMAIL_HASH', (record) => hashesOf(record).filter((hash) => told.includes(hash)));
   if (isWhole) {
     const isFine = (group: readonly PersonRecord[]): boolean => mayBePair(group) && group.filter(hasEmail).length < 2;
-    pair('NAME', (record) => namesOf(record).map(plainNameKey), isFine);
-    pair('NAME', (record) => namesOf(record).map(nameKey), isFine);
+    const isSpelledAlike = (group: readonly PersonRecord[]): boolean => mayFold(group.flatMap(namesOf).map(nameKey));
+    pair(
+      'NAME',
+      (record) => namesOf(record).map(plainNameKey),
+      (group) => isFine(group) && isSpelledAlike(group),
+    );
+    // What has no diacritics may be anybody's of them.
+    const isAccented = (name: string): boolean => nameKey(name) !== plainNameKey(name);
+    pair('NAME', (record) => namesOf(record).filter(isAccented).map(nameKey), isFine);
   }
   return records
     .filter((record) => record.source === 'CALCOM' || !links.has(record))

@@ -1,6 +1,7 @@
 /** How well an organization whose truth is known is linked: what is right, what is wrong, and what could not be known. */
 import { linkPeople } from '../../src/people/link.ts';
 import { createMatcher } from '../../src/people/match.ts';
+import { nameKey, plainNameKey } from '../../src/people/names.ts';
 import { markKey } from '../../src/people/people-file.ts';
 import type { IdentityRule, User } from '../../src/people/user.ts';
 import { HAZARDS, type Organization, type Somebody } from './organization.ts';
@@ -33,14 +34,21 @@ export interface Score {
   readonly wrong: readonly string[];
 }
 
+/** Of two whose names differ by diacritics alone, the one without any: whoever is shown so may be the other. */
+const isPlainTwin = ({ kind, calcom }: Somebody): boolean =>
+  kind === 'COLLIDING' && calcom?.name != null && nameKey(calcom.name) === plainNameKey(calcom.name);
+
 /** What could be known of how the two records of somebody belong together. */
-function evidenceFor({ kind, calcom, saleshandy, entry }: Somebody): Evidence {
+function evidenceFor(somebody: Somebody): Evidence {
+  const { kind, calcom, saleshandy, entry } = somebody;
   const claimed = entry?.marks.map(markKey) ?? [];
   if ([calcom, saleshandy].every((record) => record && claimed.includes(keyOf(record)))) return 'PEOPLE_FILE';
   if (calcom?.email && calcom.email === saleshandy?.email) return 'EMAIL';
   if (calcom?.emailMd5 && saleshandy?.email?.endsWith('.com')) return 'EMAIL_HASH';
   const isOnly = kind === 'MEMBER' || kind === 'COLLIDING';
-  return isOnly && !(saleshandy?.email && (calcom?.email || calcom?.emailMd5)) ? 'NAME' : 'NONE';
+  return isOnly && !isPlainTwin(somebody) && !(saleshandy?.email && (calcom?.email || calcom?.emailMd5))
+    ? 'NAME'
+    : 'NONE';
 }
 
 class Tally implements Share {
@@ -94,7 +102,8 @@ export function scoreOf({ people, records, file }: Organization): Score {
       if (user && !isRight) wrong.push(`name ${kind} ${spelling}`);
       if (isRight) note(rule);
       const isKnown = keysOf(somebody).length > 0 && evidence !== 'NONE';
-      const isOnly = (kind === 'MEMBER' || kind === 'COLLIDING' || kind === 'LEFT') && isKnown;
+      const isOnly =
+        (kind === 'MEMBER' || kind === 'COLLIDING' || kind === 'LEFT') && isKnown && !isPlainTwin(somebody);
       const tally = isOnly ? nameShares[spelling] : others;
       tally.count(isRight, candidates.flatMap(peopleIn).includes(somebody));
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
+import { nextRoster } from '../../src/sources/values.ts';
 import { createDirectory } from '../../src/upstream/directory.ts';
 
 const MINUTE = 60_000;
@@ -76,5 +77,33 @@ describe('a directory', () => {
     clock.ms = 10 * MINUTE;
     expect(await read()).toBe('after after undefined');
     expect(given).toEqual([undefined, 'after undefined']);
+  });
+});
+
+describe('a roster that is read again', () => {
+  const person = (userId: string) => ({ userId });
+  const before = nextRoster({ rows: [person('1'), person('2')], rejected: [] }, undefined);
+
+  it('is what it says now, where every row can be read', () => {
+    expect(nextRoster({ rows: [person('3')], rejected: [] }, before)).toEqual({
+      rows: [person('3')],
+      rejected: [],
+      wasWhole: true,
+    });
+  });
+
+  it('keeps whoever is missing where a row cannot be read: it is theirs', () => {
+    expect(nextRoster({ rows: [person('1')], rejected: [1] }, before)).toEqual({
+      rows: [person('1'), person('2')],
+      rejected: [1],
+      wasWhole: true,
+    });
+  });
+
+  it('is not whole where such a row may be somebody new', () => {
+    const next = nextRoster({ rows: [person('1'), person('2')], rejected: [2] }, before);
+    expect(next.wasWhole).toBe(false);
+    expect(nextRoster({ rows: [person('1')], rejected: [1] }, next).wasWhole).toBe(false);
+    expect(nextRoster({ rows: [], rejected: [0] }, undefined).wasWhole).toBe(false);
   });
 });

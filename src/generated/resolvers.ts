@@ -668,8 +668,8 @@ export type PeopleHealth = {
   /** Names in ALO's actions that are nobody's, the most used first: guests, and spellings that no source has. */
   readonly unlinkedNames?: Maybe<AloNameConnection>;
   /**
-   * What the people file has and no directory, those who left aside; null unless every directory is configured and
-   * has been seen whole. As many as there are: the file is kept by hand.
+   * What the people file has of the sources that are configured, and no directory has, those who left aside; null unless
+   * every directory has been seen whole. As many as there are: the file is kept by hand.
    */
   readonly unmatched?: Maybe<ReadonlyArray<UnmatchedMark>>;
   /** What keeps names from being linked; empty where every directory has been seen whole. */

@@ -6,7 +6,7 @@ import { groupByKeys } from './clusters.ts';
 import { type Conflict, type LinkedPeople, linkPeople } from './link.ts';
 import { createMatcher, type NameMatch } from './match.ts';
 import { plainNameKey } from './names.ts';
-import { emailMark, markKey, type PeopleFile, recordKey } from './people-file.ts';
+import { emailMark, type Mark, markKey, type PeopleFile, recordKey } from './people-file.ts';
 import { calcomRecord, calcomRecords, saleshandyRecord } from './records.ts';
 import {
   failuresOf,
@@ -34,7 +34,7 @@ export interface People {
   readonly outage: SourceError | undefined;
   /** People whom evidence would join, and who are not joined. */
   readonly conflicts: readonly Conflict[];
-  /** Records and e-mails of the file that no directory has; null unless every directory has been seen whole. */
+  /** What the file has of the sources that are configured, and no directory has; null unless all have been seen whole. */
   readonly unmatched: readonly UnmatchedMark[] | null;
   /** Whether every roster was read, and each row of it. */
   readonly complete: boolean;
@@ -42,13 +42,13 @@ export interface People {
   readonly isConfigured: boolean;
   /**
    * Whether ids can be told. They cannot while Cal.com's roster could never be read: who is known from elsewhere may be
-   * somebody of Cal.com, under that id. Then nobody is found here but by an id of Cal.com's.
+   * somebody of Cal.com, under that id. Then nobody is found here but whom Cal.com shows (`ofCalcom`).
    */
   readonly isSettled: boolean;
   /** The person with this key of one of their records; undefined if no roster and no file has it. */
   byKey(key: string): User | undefined;
-  /** The person with this e-mail; undefined if no roster and no file has it. */
-  byEmail(email: string): User | undefined;
+  /** The person with this e-mail; null if it is several people's, undefined if no roster and no file has it. */
+  byEmail(email: string): User | null | undefined;
   /** The person that Cal.com shows somewhere, in a roster or not. */
   ofCalcom(person: CalcomPerson): User;
   /** Whose name it is that ALO shows. */
@@ -118,7 +118,7 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     unseen,
     outage: unseen.map(({ error }) => error).find((error) => error.context.row === undefined && !error.isRefusal),
     conflicts,
-    unmatched: calcom && saleshandy && options.isWhole ? unmatchedMarks(file, records) : null,
+    unmatched: options.isWhole ? unmatchedMarks(file, records, rosters) : null,
     complete: failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0),
     isSettled,
     isConfigured: calcom !== null || saleshandy !== null,
@@ -127,7 +127,8 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
       const found = byMark.get(emailMark(email)) ?? [];
       const [only, another] =
         found.length === 1 ? found : found.filter(({ user }) => user && sourceIdOf(user, 'CALCOM'));
-      return another ? undefined : (only?.user ?? undefined);
+      if (found.length === 0) return undefined;
+      return another ? null : (only?.user ?? null);
     },
     ofCalcom: (person) => {
       const known = userOf(recordKey('CALCOM', person.userId));
@@ -147,18 +148,22 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
   };
 }
 
-/** Of those who left none is expected. */
-function unmatchedMarks({ people }: PeopleFile, records: readonly PersonRecord[]): UnmatchedMark[] {
+/** Nobody who left is expected in a directory, and nothing in that of a source that is not configured. */
+function unmatchedMarks(
+  { people }: PeopleFile,
+  records: readonly PersonRecord[],
+  { calcom, saleshandy }: Rosters,
+): UnmatchedMark[] {
   const known = new Set(records.flatMap(ownMarks));
+  const isExpected = (mark: Mark): boolean => {
+    if (mark.kind === 'name') return false;
+    if (mark.kind === 'email') return calcom !== null && saleshandy !== null;
+    return (mark.source === 'CALCOM' ? calcom : saleshandy) !== null;
+  };
   return people
     .filter(({ left }) => !left)
-    .flatMap(({ name, marks }) =>
-      marks
-        .filter(({ kind }) => kind !== 'name')
-        .map(markKey)
-        .filter((mark) => !known.has(mark))
-        .map((mark) => ({ name, mark })),
-    );
+    .flatMap(({ name, marks }) => marks.filter(isExpected).map((mark) => ({ name, mark: markKey(mark) })))
+    .filter(({ mark }) => !known.has(mark));
 }
 
 const isFoundBy = (folded: string, { name, username, email }: User): boolean =>

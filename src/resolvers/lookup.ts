@@ -36,11 +36,11 @@ export async function userByKey(context: Context, key: string): Promise<User | n
   return null;
 }
 
-/** The person with an e-mail; null if no source knows it. */
+/** The person with an e-mail; null if no source knows it, or if it is several people's. */
 export async function userByEmail(context: Context, email: string): Promise<User | null> {
   const people = await context.people();
   const known = people.byEmail(email);
-  if (known) return known;
+  if (known !== undefined) return known;
   if (!people.isConfigured) requireSource('CALCOM', context);
   requireSettled(people);
   const host = context.configured.has('CALCOM') ? await context.calcom().pastHostByEmail(foldEmail(email)) : null;

@@ -125,7 +125,7 @@ describe('on a good day', () => {
     const apart = fileOf('apart:', '  - ["calcom:1", "saleshandy:a"]');
     expect(gatherPeople(wholeRosters(rows), apart).byEmail(shared)?.key).toBe('calcom:1');
     const more = { ...rows, organization: [calcomPerson(2, 'Bo', shared)] };
-    expect(gatherPeople(wholeRosters(more), apart).byEmail(shared)).toBeUndefined();
+    expect(gatherPeople(wholeRosters(more), apart).byEmail(shared)).toBeNull();
   });
 
   it('what the file has of nobody is told, but of those who left', () => {

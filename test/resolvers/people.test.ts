@@ -275,6 +275,21 @@ people:
   });
 });
 
+describe('an e-mail', () => {
+  it('that two people have finds neither, and nobody is looked for in the bookings', async () => {
+    const transform = (json: unknown): unknown =>
+      JSON.parse(JSON.stringify(json).replaceAll('alex.kim.design@example.com', 'alex.kim@example.com'));
+    inject(graph.sandbox.calcom, { match: /memberships$|\/users$|bookings$/, transform });
+    const server = await coldServer();
+    const asked = graph.sandbox.calcom.calls.length;
+    const { data, errors } = await server.ask('{ user(by: { email: "alex.kim@example.com" }) { id } }');
+    expect([data, errors]).toEqual([{ user: null }, undefined]);
+    expect(graph.sandbox.calcom.calls.slice(asked).filter(({ path }) => path.endsWith('bookings'))).toEqual([]);
+    const { data: view } = await server.ask('{ people { conflicts { nodes { reason } } } }');
+    expect(view.people.conflicts.nodes).toContainEqual({ reason: 'SHARED_EMAIL' });
+  });
+});
+
 describe('an id', () => {
   it('of a weaker record finds the person, who has the stronger id', async () => {
     const { data } = await graph.ask('query ($id: ID!) { node(id: $id) { ... on User { id name } } }', {
@@ -454,6 +469,10 @@ describe('the people view', () => {
     const server = await coldServer({ PEOPLE_FILE: path });
     const { data } = await server.ask('{ people { unmatched { name mark } } }');
     expect(data.people.unmatched).toEqual([{ name: 'Bob Lang', mark: 'calcom:10422' }]);
+    const alone = await coldServer({ PEOPLE_FILE: path, SALESHANDY_API_KEY: '', SALESHANDY_API_URL: '' });
+    expect((await alone.ask('{ people { unmatched { mark } } }')).data.people.unmatched).toEqual([
+      { mark: 'calcom:10422' },
+    ]);
     inject(graph.sandbox.calcom, { match: /\/users$/, status: 403 });
     const refused = await coldServer({ PEOPLE_FILE: path });
     expect((await refused.ask('{ people { unmatched { name } } }')).data.people.unmatched).toBeNull();

@@ -179,7 +179,21 @@ export function createBookingList(options: BookingListOptions): BookingList {
     };
   }
 
-  return { window, whole };
+  // One person's bookings are asked for wherever the person turns up: what was picked once is picked.
+  let all: Promise<WholeBookingList> | undefined;
+  const windows = new Map<string, Promise<BookingWindow>>();
+  return {
+    window: (after, first) => {
+      const key = JSON.stringify([after, first]);
+      const picked = windows.get(key) ?? window(after, first);
+      windows.set(key, picked);
+      return picked;
+    },
+    whole: () => {
+      all ??= whole();
+      return all;
+    },
+  };
 }
 
 /** Consecutive pages as far as they were read. */

@@ -1,12 +1,14 @@
 /** What the README shows is what a reader gets. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parsePeopleFile } from '../src/people/people-file.ts';
 import type { Sandbox } from '../src/sandbox/index.ts';
 import { countCalls } from './oracle/calls.ts';
 import { type Graph, startGraph, startServer } from './support/graph.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const block = (language: string): string => README.split(`\`\`\`${language}\n`)[1]?.split('\n```')[0] ?? '';
+const block = (language: string, place = 1): string =>
+  README.split(`\`\`\`${language}\n`)[place]?.split('\n```')[0] ?? '';
 
 interface Tab {
   readonly title: string;
@@ -25,6 +27,15 @@ afterAll(() => graph.close());
 describe('the README', () => {
   it('shows a first query with the answer it has', async () => {
     expect(await graph.ask(block('graphql'))).toEqual(JSON.parse(block('json')));
+  });
+
+  it('shows a people file that is one, and the query for what it could mend', async () => {
+    const { people, apart } = parsePeopleFile(block('yaml'));
+    expect([people.length, apart.length]).toEqual([2, 1]);
+    const range = { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' };
+    const { data, errors } = await graph.ask(block('graphql', 2), { range });
+    expect(errors).toBeUndefined();
+    expect(data.people.unlinkedNames.totalCount).toBeGreaterThan(0);
   });
 
   it('names only files that are there', () => {

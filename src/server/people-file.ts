@@ -18,9 +18,9 @@ export interface KeepOptions {
 }
 
 /** How often it is looked whether the file has changed. A watch by events would miss a file that is replaced. */
-const LOOK_MS = 500;
+const LOOK_MS = 200;
 /** How long it must have been left alone: what is still being written reads like less than it is. */
-const QUIET_MS = 600;
+const QUIET_MS = 250;
 /** Nobody keeps more people by hand, and to read more would hold up everybody else. */
 const LARGEST_BYTES = 1024 * 1024;
 

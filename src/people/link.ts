@@ -13,8 +13,9 @@
 import { createHash } from 'node:crypto';
 import { foldEmail, foldText } from '../sources/values.ts';
 import { groupByKeys, joinClusters } from './clusters.ts';
+import { markKey } from './marks.ts';
 import { mayFold } from './names.ts';
-import { markKey, type PeopleFile } from './people-file.ts';
+import type { PeopleFile } from './people-file.ts';
 import { bareRecord } from './records.ts';
 import {
   byStrength,

@@ -6,8 +6,9 @@
 import { foldText } from '../sources/values.ts';
 import { groupByKeys } from './clusters.ts';
 import type { Person } from './link.ts';
+import { nameMark } from './marks.ts';
 import { likenessKeys, mayFold, nameKey, plainNameKey } from './names.ts';
-import { nameMark, type PeopleFile } from './people-file.ts';
+import type { PeopleFile } from './people-file.ts';
 import type { IdentityRule, User } from './user.ts';
 
 /**

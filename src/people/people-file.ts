@@ -15,14 +15,7 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import type { Source } from '../errors.ts';
-import { foldEmail } from '../sources/values.ts';
-import { nameKey } from './names.ts';
-
-/** Something that a person is known by: a record of a source, an e-mail, or a name in ALO. */
-export type Mark =
-  | { readonly kind: 'record'; readonly source: Source; readonly sourceId: string }
-  | { readonly kind: 'email'; readonly email: string }
-  | { readonly kind: 'name'; readonly name: string };
+import { type Mark, markKey, parseMark } from './marks.ts';
 
 /** One person, as the operator knows them. */
 export interface FilePerson {
@@ -52,24 +45,6 @@ export interface PeopleFileHealth {
 
 export const EMPTY_PEOPLE_FILE: PeopleFile = { people: [], apart: [] };
 
-/** How a record is named in keys and in the file: `calcom:1042`. */
-export const recordKey = (source: Source, sourceId: string): string => `${source.toLowerCase()}:${sourceId}`;
-
-export const emailMark = (email: string): string => `email:${foldEmail(email)}`;
-export const nameMark = (name: string): string => `alo:${nameKey(name)}`;
-
-/** The mark as it is compared: two that mean the same are the same text. */
-export function markKey(mark: Mark): string {
-  switch (mark.kind) {
-    case 'record':
-      return recordKey(mark.source, mark.sourceId);
-    case 'email':
-      return emailMark(mark.email);
-    case 'name':
-      return nameMark(mark.name);
-  }
-}
-
 const MARK_SHAPES =
   'expected "calcom:" and a number, "saleshandy:" and an id, "email:" and an address, or "alo:" and a name';
 
@@ -79,17 +54,6 @@ const markSchema = z.string({ error: MARK_SHAPES }).transform((text, context): M
   context.addIssue({ code: 'custom', message: MARK_SHAPES });
   return z.NEVER;
 });
-
-function parseMark(text: string): Mark | undefined {
-  const colon = text.indexOf(':');
-  const [kind, value] = [text.slice(0, colon), text.slice(colon + 1).trim()];
-  if (kind === 'calcom' && /^[1-9]\d{0,18}$/.test(value)) return { kind: 'record', source: 'CALCOM', sourceId: value };
-  if (kind === 'saleshandy' && /^[\x21-\x7e]{1,128}$/.test(value)) {
-    return { kind: 'record', source: 'SALESHANDY', sourceId: value };
-  }
-  if (kind === 'email' && /^[^\s@]+@[^\s@]+$/.test(value)) return { kind: 'email', email: value };
-  return kind === 'alo' && value !== '' ? { kind: 'name', name: value } : undefined;
-}
 
 const NAME_SHAPE = 'expected the name of the person';
 const personSchema = z.strictObject({

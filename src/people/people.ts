@@ -4,9 +4,10 @@ import type { CalcomPerson } from '../sources/calcom/model.ts';
 import { foldText } from '../sources/values.ts';
 import { groupByKeys } from './clusters.ts';
 import { type Conflict, type LinkedPeople, linkPeople } from './link.ts';
+import { emailMark, type Mark, markKey, recordKey } from './marks.ts';
 import { createMatcher, type NameMatch } from './match.ts';
 import { plainNameKey } from './names.ts';
-import { emailMark, type Mark, markKey, type PeopleFile, recordKey } from './people-file.ts';
+import type { PeopleFile } from './people-file.ts';
 import { calcomRecord, calcomRecords, saleshandyRecord } from './records.ts';
 import {
   failuresOf,

@@ -3,8 +3,9 @@
  * them are one person is not decided here.
  */
 import type { Source } from '../errors.ts';
+import { emailMark, type Mark, markKey, recordKey } from './marks.ts';
 import { nameKey, plainNameKey } from './names.ts';
-import { emailMark, type FilePerson, type Mark, markKey, recordKey } from './people-file.ts';
+import type { FilePerson } from './people-file.ts';
 import { aloIdentity, type IdentityRule, type PersonRecord, type User } from './user.ts';
 
 /** The sources that know people by id, the strongest first. */

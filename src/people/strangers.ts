@@ -4,7 +4,8 @@
  */
 import { groupByKeys } from './clusters.ts';
 import { hashesOf, linkPeople } from './link.ts';
-import { markKey, type PeopleFile } from './people-file.ts';
+import { markKey } from './marks.ts';
+import type { PeopleFile } from './people-file.ts';
 import { keyOf, ownMarks } from './somebody.ts';
 import type { PersonRecord, User } from './user.ts';
 

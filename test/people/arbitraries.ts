@@ -1,6 +1,7 @@
 /** Records and people files from alphabets so small that names, e-mails and hashes collide all the time. */
 import fc from 'fast-check';
-import { type FilePerson, type Mark, markKey, type PeopleFile } from '../../src/people/people-file.ts';
+import { type Mark, markKey } from '../../src/people/marks.ts';
+import type { FilePerson, PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord } from '../../src/people/user.ts';
 import { md5, record } from './support.ts';
 

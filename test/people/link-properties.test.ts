@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LinkedPeople, Person } from '../../src/people/link.ts';
-import { EMPTY_PEOPLE_FILE, emailMark, markKey, type PeopleFile } from '../../src/people/people-file.ts';
+import { emailMark, markKey } from '../../src/people/marks.ts';
+import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord, User } from '../../src/people/user.ts';
 import { peopleFiles, recordLists, shuffled } from './arbitraries.ts';
 import { complaintAbout, expectedLinks } from './oracle.ts';

@@ -1,9 +1,10 @@
 /** Whose name ALO shows: what links it, what does not, and whom an operator is offered instead. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nameMark } from '../../src/people/marks.ts';
 import { createMatcher, type NameMatch } from '../../src/people/match.ts';
 import { nameKey, plainNameKey } from '../../src/people/names.ts';
-import { EMPTY_PEOPLE_FILE, nameMark, type PeopleFile } from '../../src/people/people-file.ts';
+import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord } from '../../src/people/user.ts';
 import { peopleFiles, recordLists } from './arbitraries.ts';
 import { fileOf, link, named } from './support.ts';

@@ -4,8 +4,9 @@
  * names and e-mails are folded.
  */
 import type { LinkedPeople, Person } from '../../src/people/link.ts';
+import { emailMark, markKey } from '../../src/people/marks.ts';
 import { mayFold, nameKey, plainNameKey } from '../../src/people/names.ts';
-import { emailMark, type FilePerson, markKey, type PeopleFile } from '../../src/people/people-file.ts';
+import type { FilePerson, PeopleFile } from '../../src/people/people-file.ts';
 import type { IdentityRule, PersonRecord } from '../../src/people/user.ts';
 import { foldEmail } from '../../src/sources/values.ts';
 import { keyOf, md5 } from './support.ts';

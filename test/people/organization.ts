@@ -7,7 +7,8 @@
  * has another one; and somebody whom ALO spells without diacritics where that is somebody else's very name, or how
  * another source spells somebody else of their name.
  */
-import type { FilePerson, Mark, PeopleFile } from '../../src/people/people-file.ts';
+import type { Mark } from '../../src/people/marks.ts';
+import type { FilePerson, PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord } from '../../src/people/user.ts';
 import { type Dice, diceOf } from './dice.ts';
 import { type FullName, inFull, namesFrom, plain, type Spelling, spelled } from './organization-names.ts';

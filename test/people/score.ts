@@ -1,8 +1,8 @@
 /** How well an organization whose truth is known is linked: what is right, what is wrong, and what could not be known. */
 import { linkPeople } from '../../src/people/link.ts';
+import { markKey } from '../../src/people/marks.ts';
 import { createMatcher } from '../../src/people/match.ts';
 import { nameKey, plainNameKey } from '../../src/people/names.ts';
-import { markKey } from '../../src/people/people-file.ts';
 import type { IdentityRule, User } from '../../src/people/user.ts';
 import { HAZARDS, type Organization, type Somebody } from './organization.ts';
 import { SPELLINGS, type Spelling } from './organization-names.ts';

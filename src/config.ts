@@ -18,6 +18,11 @@ const wholeNumber = (least: number, most: number) =>
     .refine((number) => number >= least && number <= most, {
       error: `expected a whole number from ${least} to ${most}`,
     });
+/** How many calls may be sent in a stretch of time. */
+const pace = z
+  .string()
+  .regex(/^([1-9]\d{0,5}|unlimited)$/, { error: 'expected a whole number from 1 to 999999, or unlimited' })
+  .transform((text) => (text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text)));
 const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
   z.enum(words, { error: `expected one of ${words.join(', ')}` });
 const vendorNumber = z
@@ -38,6 +43,15 @@ const settingsSchema = z.object({
   ALO_API_KEY: optional(key),
   SALESHANDY_API_URL: optional(url).default('https://open-api.saleshandy.com'),
   SALESHANDY_API_KEY: optional(key),
+  CALCOM_PER_MINUTE: optional(pace).default(110),
+  CALCOM_PER_SECOND: optional(pace).default(10),
+  ALO_PER_MINUTE: optional(pace).default(60),
+  ALO_PER_SECOND: optional(pace).default(10),
+  SALESHANDY_PER_MINUTE: optional(pace).default(60),
+  SALESHANDY_PER_SECOND: optional(pace).default(10),
+  CACHE: optional(oneOf(['on', 'off'])).default('on'),
+  REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'expected a redis:// or rediss:// URL' })),
+  PROCESSES: optional(wholeNumber(1, 1000)).default(1),
   PEOPLE_FILE: optional(z.string()),
   TEAMGRAPH_SANDBOX: optional(oneOf(['auto', 'on', 'off'])).default('auto'),
   REQUEST_DEADLINE_MS: optional(wholeNumber(1, 600_000)).default(8000),
@@ -46,18 +60,18 @@ const settingsSchema = z.object({
   INTROSPECTION: optional(oneOf(['on', 'off'])),
 });
 
-export interface CalcomConfig {
+export interface VendorConfig {
   readonly apiUrl: string;
   readonly apiKey: string;
+  /** How many calls may be sent in any minute and second, by all processes together; `Infinity` for no limit. */
+  readonly limits: { readonly perMinute: number; readonly perSecond: number };
+}
+
+export interface CalcomConfig extends VendorConfig {
   readonly orgId: string;
   readonly teamId: string;
   /** What relative avatar paths are resolved against. */
   readonly webUrl: string;
-}
-
-export interface VendorConfig {
-  readonly apiUrl: string;
-  readonly apiKey: string;
 }
 
 /** The sources that are configured; one that is not is undefined. */
@@ -76,6 +90,12 @@ export interface Config {
   /** The path of the people file; undefined where none is set. */
   readonly peopleFile?: string;
   readonly requestDeadlineMs: number;
+  /** Whether answers are kept, and shared between requests. */
+  readonly isCaching: boolean;
+  /** Where all processes share what they know; undefined where each is by itself. */
+  readonly redisUrl?: string;
+  /** How many processes share the limits while they cannot count together. */
+  readonly processes: number;
   readonly graphiql: boolean;
   readonly introspection: boolean;
 }
@@ -113,6 +133,9 @@ export function readConfig(env: Environment): Config {
     sources,
     peopleFile: settings.PEOPLE_FILE,
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
+    isCaching: settings.CACHE === 'on',
+    redisUrl: settings.REDIS_URL,
+    processes: settings.PROCESSES,
     graphiql: settings.GRAPHIQL ? settings.GRAPHIQL === 'on' : !production,
     introspection: settings.INTROSPECTION ? settings.INTROSPECTION === 'on' : !production,
   };
@@ -128,10 +151,17 @@ function sourcesOf(settings: Settings): SourcesConfig {
       orgId: CALCOM_ORG_ID,
       teamId: CALCOM_TEAM_ID,
       webUrl: settings.CALCOM_WEB_URL,
+      limits: { perMinute: settings.CALCOM_PER_MINUTE, perSecond: settings.CALCOM_PER_SECOND },
     };
   }
-  if (ALO_API_URL && ALO_API_KEY) sources.alo = { apiUrl: ALO_API_URL, apiKey: ALO_API_KEY };
-  if (SALESHANDY_API_KEY) sources.saleshandy = { apiUrl: settings.SALESHANDY_API_URL, apiKey: SALESHANDY_API_KEY };
+  if (ALO_API_URL && ALO_API_KEY) {
+    const limits = { perMinute: settings.ALO_PER_MINUTE, perSecond: settings.ALO_PER_SECOND };
+    sources.alo = { apiUrl: ALO_API_URL, apiKey: ALO_API_KEY, limits };
+  }
+  if (SALESHANDY_API_KEY) {
+    const limits = { perMinute: settings.SALESHANDY_PER_MINUTE, perSecond: settings.SALESHANDY_PER_SECOND };
+    sources.saleshandy = { apiUrl: settings.SALESHANDY_API_URL, apiKey: SALESHANDY_API_KEY, limits };
+  }
   return sources;
 }
 

@@ -3,7 +3,9 @@ import { type Config, type Environment, readConfig } from './config.ts';
 import { startSandbox } from './sandbox/index.ts';
 import { readSandboxSettings } from './sandbox/settings.ts';
 import { type KeptPeopleFile, keepPeopleFile } from './server/people-file.ts';
-import { createSources, type Sources } from './sources/index.ts';
+import { createSources, type Sources, type SourcesOptions } from './sources/index.ts';
+import { systemClock } from './upstream/clock.ts';
+import { openRedisTier } from './upstream/redis.ts';
 
 export interface Data {
   readonly sources: Sources;
@@ -14,7 +16,7 @@ export interface Data {
   close(): Promise<void>;
 }
 
-export interface DataOptions {
+export interface DataOptions extends Pick<SourcesOptions, 'onSent'> {
   /** Told of an edit of the people file that cannot be read. */
   warn(message: string): void;
 }
@@ -23,20 +25,31 @@ export interface DataOptions {
  * Reads what else is to be read before anything is started; the function that is returned starts it. Throws an Error of
  * one line where a setting of the sandbox or the people file is bad.
  */
-export function prepareData(config: Config, env: Environment, { warn }: DataOptions): () => Promise<Data> {
+export function prepareData(config: Config, env: Environment, { warn, onSent }: DataOptions): () => Promise<Data> {
   const sandboxSettings = config.sandbox ? readSandboxSettings(env) : undefined;
   const peopleFile = config.peopleFile ? keepPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
   return async () => {
     const sandbox = sandboxSettings && (await startSandbox(sandboxSettings));
-    const settings = sandbox ? readConfig({ ...sandbox.settings }).sources : config.sources;
-    const sources = createSources(settings, { nowMs: Date.now, directoryDeadlineMs: config.requestDeadlineMs });
+    const settings = sandbox ? readConfig({ ...env, ...sandbox.settings }).sources : config.sources;
+    const clock = systemClock;
+    const shared =
+      config.redisUrl === undefined ? undefined : await openRedisTier(config.redisUrl, config.processes, clock);
+    const sources = createSources(settings, {
+      clock,
+      random: Math.random,
+      backgroundMs: config.requestDeadlineMs,
+      isCaching: config.isCaching,
+      shared,
+      processes: config.processes,
+      onSent,
+    });
     return {
       sources,
       peopleFile,
       nowMs: sandbox ? () => sandbox.now.getTime() : Date.now,
       close: async () => {
         peopleFile?.close();
-        await Promise.all([sources.close(), sandbox?.close()]);
+        await Promise.all([sources.close(), shared?.close(), sandbox?.close()]);
       },
     };
   };

@@ -11,6 +11,10 @@ const SOURCE_FAILURES = {
   UNAVAILABLE: { code: 'SOURCE_UNAVAILABLE', sentence: 'could not be reached.' },
   TIMEOUT: { code: 'SOURCE_TIMEOUT', sentence: 'did not answer in time.' },
   THROTTLED: { code: 'SOURCE_THROTTLED', sentence: 'is being asked too often.' },
+  OVERLOADED: {
+    code: 'SOURCE_OVERLOADED',
+    sentence: 'is not being asked for now: it failed too often, or too many wait.',
+  },
   UNAUTHORIZED: { code: 'SOURCE_UNAUTHORIZED', sentence: 'refused the credential of this server.' },
   REFUSED: { code: 'SOURCE_REFUSED', sentence: 'refused the request of this server.' },
   CONTRACT: { code: 'SOURCE_CONTRACT', sentence: 'answered something this server does not understand.' },

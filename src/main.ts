@@ -4,6 +4,8 @@ import { prepareData } from './data.ts';
 import { SOURCES } from './errors.ts';
 import { createListener } from './server/index.ts';
 import { listen } from './server/listen.ts';
+import { createMetrics } from './server/metrics.ts';
+import { systemClock } from './upstream/clock.ts';
 
 /** What is wrong with an error that no client may see: its kind and place. Its text may quote a key or a person. */
 function logInternalError(error: unknown, id: string): void {
@@ -21,11 +23,17 @@ function log(level: 'error' | 'warn', fields: object): void {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const openData = prepareData(config, process.env, { warn: (message) => log('warn', { message }) });
+  const metrics = createMetrics();
+  const openData = prepareData(config, process.env, {
+    warn: (message) => log('warn', { message }),
+    onSent: metrics.sent,
+  });
   const listening = await orTaken('PORT', listen(config.host, config.port));
   const data = await orTaken('SANDBOX_PORTS', openData());
   const { sources, peopleFile, nowMs } = data;
-  listening.serve(await createListener({ ...config, sources, peopleFile, nowMs, logInternalError }));
+  listening.serve(
+    await createListener({ ...config, clock: systemClock, metrics, sources, peopleFile, nowMs, logInternalError }),
+  );
 
   const stop = async (): Promise<void> => {
     await listening.close();

@@ -16,6 +16,11 @@ function importsOf(file: string): string[] {
   );
 }
 
+/** How time is injected, and how long somebody waits. */
+const TIME = ['upstream/clock.ts', 'upstream/deadline.ts'];
+/** In whose name calls are made, and what is told of them. */
+const CALLS = ['upstream/call.ts', 'upstream/pace.ts', 'upstream/trail.ts'];
+
 /** What the files of each room may import beside their own room and what everybody may. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
@@ -27,11 +32,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   resolvers: ['relay', 'people', 'sources', 'upstream/health.ts', 'generated'],
   generated: ['resolvers', 'people', 'sources'],
   'schema.ts': ['resolvers'],
-  server: ['schema.ts', 'resolvers', 'people', 'sources', 'upstream/directory.ts'],
+  server: ['schema.ts', 'resolvers', 'people', 'sources', ...TIME, ...CALLS, 'upstream/directory.ts'],
   sandbox: [],
-  'data.ts': ['config.ts', 'sandbox', 'server', 'sources'],
-  operator: ['config.ts', 'data.ts', 'server', 'people'],
-  'main.ts': ['config.ts', 'data.ts', 'server'],
+  'data.ts': ['config.ts', 'sandbox', 'server', 'sources', ...TIME, 'upstream/redis.ts'],
+  operator: ['config.ts', 'data.ts', 'server', 'people', ...TIME],
+  'main.ts': ['config.ts', 'data.ts', 'server', ...TIME],
 };
 const EVERYBODYS = ['errors.ts'];
 

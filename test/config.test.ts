@@ -11,6 +11,8 @@ describe('the settings', () => {
       sandbox: true,
       sources: {},
       requestDeadlineMs: 8000,
+      isCaching: true,
+      processes: 1,
       graphiql: true,
       introspection: true,
     });
@@ -26,20 +28,37 @@ describe('the settings', () => {
           orgId: '1',
           teamId: '2',
           webUrl: 'https://app.cal.com',
+          limits: { perMinute: 110, perSecond: 10 },
         },
       },
     });
     expect(readConfig({ SALESHANDY_API_KEY: 'k' }).sources).toEqual({
-      saleshandy: { apiUrl: 'https://open-api.saleshandy.com', apiKey: 'k' },
+      saleshandy: { apiUrl: 'https://open-api.saleshandy.com', apiKey: 'k', limits: { perMinute: 60, perSecond: 10 } },
     });
     expect(readConfig({ ALO_API_URL: 'http://127.0.0.1:1/v1/', ALO_API_KEY: 'k' }).sources).toEqual({
-      alo: { apiUrl: 'http://127.0.0.1:1/v1', apiKey: 'k' },
+      alo: { apiUrl: 'http://127.0.0.1:1/v1', apiKey: 'k', limits: { perMinute: 60, perSecond: 10 } },
     });
   });
 
   it('choose the sandbox or its absence by hand', () => {
     expect(readConfig({ TEAMGRAPH_SANDBOX: 'off' }).sandbox).toBe(false);
     expect(readConfig({ ...CALCOM, TEAMGRAPH_SANDBOX: 'on' }).sandbox).toBe(true);
+  });
+
+  it('say how fast each source may be asked, also without a limit', () => {
+    const paced = { SALESHANDY_API_KEY: 'k', SALESHANDY_PER_MINUTE: 'unlimited', SALESHANDY_PER_SECOND: '3' };
+    expect(readConfig(paced).sources.saleshandy?.limits).toEqual({
+      perMinute: Number.POSITIVE_INFINITY,
+      perSecond: 3,
+    });
+  });
+
+  it('say whether and where answers are kept', () => {
+    expect(readConfig({ CACHE: 'off', REDIS_URL: 'redis://127.0.0.1:6379/2', PROCESSES: '4' })).toMatchObject({
+      isCaching: false,
+      redisUrl: 'redis://127.0.0.1:6379/2',
+      processes: 4,
+    });
   });
 
   it('hide GraphiQL and the schema in production, unless they are asked for', () => {
@@ -58,6 +77,11 @@ describe('the settings', () => {
     [{ PORT: '70000' }, 'PORT: expected a whole number from 0 to 65535'],
     [{ PORT: '4e3' }, 'PORT: expected a whole number from 0 to 65535'],
     [{ REQUEST_DEADLINE_MS: '0' }, 'REQUEST_DEADLINE_MS: expected a whole number from 1 to 600000'],
+    [{ CALCOM_PER_MINUTE: '0' }, 'CALCOM_PER_MINUTE: expected a whole number from 1 to 999999, or unlimited'],
+    [{ ALO_PER_SECOND: '1.5' }, 'ALO_PER_SECOND: expected a whole number from 1 to 999999, or unlimited'],
+    [{ CACHE: 'maybe' }, 'CACHE: expected one of on, off'],
+    [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL: expected a redis:// or rediss:// URL'],
+    [{ PROCESSES: '0' }, 'PROCESSES: expected a whole number from 1 to 1000'],
     [{ TEAMGRAPH_SANDBOX: 'yes' }, 'TEAMGRAPH_SANDBOX: expected one of auto, on, off'],
     [
       { HOST: '0.0.0.0' },

@@ -9,9 +9,10 @@ import { createRoot } from 'react-dom/client';
 
 type ReadyTab = { title: string; query: string; variables: string };
 
+// Whoever explores sees what each query costs.
 const fetcher = createGraphiQLFetcher({
   url: '/graphql',
-  headers: { 'apollo-require-preflight': '1' },
+  headers: { 'apollo-require-preflight': '1', 'teamgraph-trace': 'on' },
   enableIncrementalDelivery: false,
 });
 const plugins = [HISTORY_PLUGIN, explorerPlugin()];

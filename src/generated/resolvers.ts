@@ -360,6 +360,15 @@ export type BookingTime =
   /** The booking starts in the range and has ended by its end. */
   | 'START';
 
+/** Whether calls to a source are sent. */
+export type BreakerState =
+  /** They are. */
+  | 'CLOSED'
+  /** One is, to try whether the source is well again. */
+  | 'HALF_OPEN'
+  /** None is, for some seconds: too many failed. */
+  | 'OPEN';
+
 /** How a booking came to be cancelled. */
 export type Cancellation = {
   readonly __typename?: 'Cancellation';
@@ -401,6 +410,15 @@ export type Directory =
   | 'SALESHANDY_MEMBERS'
   /** The members of the Cal.com team. */
   | 'TEAM_MEMBERS';
+
+/** How a field of a vendor's answers differs from what is declared. */
+export type DriftKind =
+  /** It is missing, or cannot be read: the row was left out, or the answer refused. */
+  | 'MISSED'
+  /** It is not known here: new, perhaps. */
+  | 'UNKNOWN'
+  /** It is of another type than it was, though it can be read. */
+  | 'WIDENED';
 
 /** One member's outreach, counted by e-mail. Not to be added to the figures by prospect: they count different things. */
 export type EmailStats = {
@@ -472,6 +490,29 @@ export type EmailStatsOrderField =
   /** E-mails sent. */
   | 'SENT';
 
+/** What became of the reads of one endpoint. Counts are whole numbers, of this server alone, since it started. */
+export type EndpointStatus = {
+  readonly __typename?: 'EndpointStatus';
+  /** Fields that were not as declared. */
+  readonly drifts: ReadonlyArray<FieldDrift>;
+  /** How many of them failed. */
+  readonly failed: Scalars['Float']['output'];
+  /** Reads answered by a copy that was fresh. */
+  readonly fresh: Scalars['Float']['output'];
+  /** The part of the reads that caused no call, from 0 to 1; null if there was none. */
+  readonly hitRate?: Maybe<Scalars['Float']['output']>;
+  /** Reads for which a call was made. */
+  readonly missed: Scalars['Float']['output'];
+  /** The name of the endpoint, as in the trace of a request. */
+  readonly name: Scalars['String']['output'];
+  /** How many calls were sent, second attempts included. */
+  readonly sent: Scalars['Float']['output'];
+  /** Reads that shared a call which somebody else was waiting for. */
+  readonly shared: Scalars['Float']['output'];
+  /** Reads answered by a copy that was old. */
+  readonly stale: Scalars['Float']['output'];
+};
+
 /** What can be booked. */
 export type EventType = Node & {
   readonly __typename?: 'EventType';
@@ -481,6 +522,17 @@ export type EventType = Node & {
   readonly slug?: Maybe<Scalars['String']['output']>;
   /** The number that Cal.com gives it. */
   readonly sourceId: Scalars['ID']['output'];
+};
+
+/** A field of a vendor's answers that is not as declared: the vendor may have changed its API. */
+export type FieldDrift = {
+  readonly __typename?: 'FieldDrift';
+  /** In how many answers. */
+  readonly answers: Scalars['Float']['output'];
+  /** Where it stands, such as `data[].attendees[].phoneNumber`; `(other)` for a key that does not look like a name. */
+  readonly field: Scalars['String']['output'];
+  /** How it differs. */
+  readonly kind: DriftKind;
 };
 
 /** A custom field of an action's form, as it was asked for. */
@@ -1125,18 +1177,26 @@ export type SourceState =
 /** The state of one source. Reading it calls nobody: it tells what earlier calls met. */
 export type SourceStatus = {
   readonly __typename?: 'SourceStatus';
+  /** Whether calls are sent, after what failed lately; null where none ever are. */
+  readonly breaker?: Maybe<BreakerState>;
   /** Whether its settings are given. */
   readonly configured: Scalars['Boolean']['output'];
+  /** What became of the reads of each endpoint since this server started; those not read yet are left out. */
+  readonly endpoints: ReadonlyArray<EndpointStatus>;
   /** The last failure, also when later calls went well; null if none failed yet. */
   readonly lastError?: Maybe<SourceFailure>;
   /** When it last answered well; null if it has not yet. */
   readonly lastSuccessAt?: Maybe<Scalars['DateTime']['output']>;
   /** Which source this is. */
   readonly name: Source;
+  /** Until when nothing is sent because the source said that it is asked too often; null while it does not. */
+  readonly parkedUntil?: Maybe<Scalars['DateTime']['output']>;
   /** What is left of its rate limit; null until the source has told. */
   readonly quota?: Maybe<SourceQuota>;
   /** How it is doing. */
   readonly state: SourceState;
+  /** How many calls wait for their turn; null where none ever do. */
+  readonly waiting?: Maybe<Scalars['Int']['output']>;
 };
 
 /** The team's outreach in a range, in two reports that count different things. */
@@ -1396,19 +1456,23 @@ export type ResolversTypes = {
   BookingStatus: BookingStatus;
   BookingTime: BookingTime;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BreakerState: BreakerState;
   Cancellation: ResolverTypeWrapper<Cancellation>;
   ConflictReason: ConflictReason;
   CountBy: CountBy;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
   Directory: Directory;
+  DriftKind: DriftKind;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   EmailStats: ResolverTypeWrapper<EmailStatsModel>;
   EmailStatsConnection: ResolverTypeWrapper<Omit<EmailStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversTypes['EmailStats']> }>;
   EmailStatsEdge: ResolverTypeWrapper<Omit<EmailStatsEdge, 'node'> & { node: ResolversTypes['EmailStats'] }>;
   EmailStatsOrder: EmailStatsOrder;
   EmailStatsOrderField: EmailStatsOrderField;
+  EndpointStatus: ResolverTypeWrapper<EndpointStatus>;
   EventType: ResolverTypeWrapper<EventTypeModel>;
+  FieldDrift: ResolverTypeWrapper<FieldDrift>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FormField: ResolverTypeWrapper<FormField>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -1487,7 +1551,9 @@ export type ResolversParentTypes = {
   EmailStatsConnection: Omit<EmailStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversParentTypes['EmailStats']> };
   EmailStatsEdge: Omit<EmailStatsEdge, 'node'> & { node: ResolversParentTypes['EmailStats'] };
   EmailStatsOrder: EmailStatsOrder;
+  EndpointStatus: EndpointStatus;
   EventType: EventTypeModel;
+  FieldDrift: FieldDrift;
   Float: Scalars['Float']['output'];
   FormField: FormField;
   ID: Scalars['ID']['output'];
@@ -1687,11 +1753,29 @@ export type EmailStatsEdgeResolvers<ContextType = Context, ParentType extends Re
   node?: Resolver<ResolversTypes['EmailStats'], ParentType, ContextType>;
 };
 
+export type EndpointStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndpointStatus'] = ResolversParentTypes['EndpointStatus']> = {
+  drifts?: Resolver<ReadonlyArray<ResolversTypes['FieldDrift']>, ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  fresh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  hitRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  missed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  shared?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type EventTypeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventType'] = ResolversParentTypes['EventType']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   slug?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sourceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FieldDriftResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldDrift'] = ResolversParentTypes['FieldDrift']> = {
+  answers?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['DriftKind'], ParentType, ContextType>;
 };
 
 export type FormFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FormField'] = ResolversParentTypes['FormField']> = {
@@ -1911,12 +1995,16 @@ export type SourceQuotaResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type SourceStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceStatus'] = ResolversParentTypes['SourceStatus']> = {
+  breaker?: Resolver<Maybe<ResolversTypes['BreakerState']>, ParentType, ContextType>;
   configured?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endpoints?: Resolver<ReadonlyArray<ResolversTypes['EndpointStatus']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['SourceFailure']>, ParentType, ContextType>;
   lastSuccessAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['Source'], ParentType, ContextType>;
+  parkedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   quota?: Resolver<Maybe<ResolversTypes['SourceQuota']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['SourceState'], ParentType, ContextType>;
+  waiting?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type TeamStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TeamStats'] = ResolversParentTypes['TeamStats']> = {
@@ -1990,7 +2078,9 @@ export type Resolvers<ContextType = Context> = {
   EmailStats?: EmailStatsResolvers<ContextType>;
   EmailStatsConnection?: EmailStatsConnectionResolvers<ContextType>;
   EmailStatsEdge?: EmailStatsEdgeResolvers<ContextType>;
+  EndpointStatus?: EndpointStatusResolvers<ContextType>;
   EventType?: EventTypeResolvers<ContextType>;
+  FieldDrift?: FieldDriftResolvers<ContextType>;
   FormField?: FormFieldResolvers<ContextType>;
   Identity?: IdentityResolvers<ContextType>;
   JSON?: GraphQLScalarType;

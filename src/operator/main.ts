@@ -4,6 +4,8 @@ import { readConfig } from '../config.ts';
 import { prepareData } from '../data.ts';
 import { createGraphql } from '../server/graphql.ts';
 import { createContexts } from '../server/request-context.ts';
+import { systemClock } from '../upstream/clock.ts';
+import { within } from '../upstream/deadline.ts';
 import { PEOPLE_QUERY, type PeopleAnswer, peopleReport } from './report.ts';
 
 const FOUR_WEEKS_MS = 28 * 24 * 60 * 60_000;
@@ -19,10 +21,12 @@ async function report(): Promise<void> {
   try {
     const last = to ?? new Date(data.nowMs());
     const range = { from: from ?? new Date(last.getTime() - FOUR_WEEKS_MS), to: last };
-    const contextValue = createContexts(data.sources, data.peopleFile)(AbortSignal.timeout(config.requestDeadlineMs));
-    const { body } = await graphql.executeOperation<PeopleAnswer>(
-      { query: PEOPLE_QUERY, variables: { range } },
-      { contextValue },
+    const makeContext = createContexts(data.sources, data.peopleFile);
+    const { body } = await within(config.requestDeadlineMs, systemClock, (deadline) =>
+      graphql.executeOperation<PeopleAnswer>(
+        { query: PEOPLE_QUERY, variables: { range } },
+        { contextValue: makeContext({ caller: 'operator', isBackground: false, deadline }) },
+      ),
     );
     const { data: answer, errors = [] } = body.kind === 'single' ? body.singleResult : {};
     for (const message of new Set(errors.map((error) => error.message))) process.stderr.write(`${message}\n`);

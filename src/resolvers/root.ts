@@ -1,10 +1,8 @@
 /** Resolvers of root.graphql: where every query starts. */
 import { BadInputError, SourceError } from '../errors.ts';
-import type { QueryResolvers, Resolvers, SourceState } from '../generated/resolvers.ts';
-import { PEOPLE_FILE_INVALID, type PeopleFileHealth } from '../people/people-file.ts';
+import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, toSourceId } from '../relay/global-id.ts';
-import type { Health } from '../sources/index.ts';
 import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
@@ -12,6 +10,7 @@ import { checkedRange, maybeRange, searchText } from './input.ts';
 import { memberStats, routedTo } from './insights.ts';
 import { reportUnknown, requireSettled, userByEmail, userByKey } from './lookup.ts';
 import { overlaps } from './periods.ts';
+import { sources } from './sources.ts';
 
 const MOST_IDS = 100;
 
@@ -105,50 +104,6 @@ export const root: Pick<Resolvers, 'Query'> = {
       requireSettled(people);
       return people;
     },
-    sources: (_, __, context) => [
-      ...context.sourceReports().map(({ source, health }) => ({
-        name: source,
-        configured: health !== null,
-        state: stateOf(health),
-        quota: health?.quota
-          ? {
-              limit: health.quota.limit ?? null,
-              remaining: health.quota.remaining ?? null,
-              resetAt: dateOf(health.quota.resetAtMs),
-            }
-          : null,
-        lastSuccessAt: dateOf(health?.lastSuccessAtMs),
-        lastError: health?.lastFailure
-          ? { code: health.lastFailure.error.code, at: new Date(health.lastFailure.atMs) }
-          : null,
-      })),
-      ...peopleFileStatus(context.peopleFile),
-    ],
+    sources,
   },
 };
-
-const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
-
-/** The people file in the list of sources; it is not there where none is set. */
-function peopleFileStatus(file: PeopleFileHealth | null) {
-  if (file === null) return [];
-  const { isGood, readAtMs, lastFailureAtMs } = file;
-  return [
-    {
-      name: 'PEOPLE_FILE' as const,
-      configured: true,
-      state: isGood ? ('UP' as const) : ('DOWN' as const),
-      quota: null,
-      lastSuccessAt: new Date(readAtMs),
-      lastError: lastFailureAtMs === undefined ? null : { code: PEOPLE_FILE_INVALID, at: new Date(lastFailureAtMs) },
-    },
-  ];
-}
-
-function stateOf(health: Health | null): SourceState {
-  if (health === null) return 'NOT_CONFIGURED';
-  if (health.lastCallWentWell === undefined) return 'UNTRIED';
-  if (health.lastCallWentWell) return 'UP';
-  const reason = health.lastFailure?.error.reason;
-  return reason === 'THROTTLED' || reason === 'UNAUTHORIZED' ? reason : 'DOWN';
-}

@@ -5,7 +5,7 @@ import type { RequestContext } from './request-context.ts';
 
 const EXAMPLES_FOLDER = new URL('../../examples/', import.meta.url);
 
-type Values = Readonly<Record<string, unknown>>;
+export type Values = Readonly<Record<string, unknown>>;
 
 interface Tab {
   readonly title: string;

@@ -2,10 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { ApolloServer } from '@apollo/server';
+import type { Clock } from '../upstream/clock.ts';
 import { createDirectory } from '../upstream/directory.ts';
-import { emptyValues, findValues, readyTabs } from './graphiql-tabs.ts';
-import type { RequestContext } from './request-context.ts';
+import { emptyValues, readyTabs, type Values } from './graphiql-tabs.ts';
 
 const DIST_FOLDER = new URL('../../graphiql/dist/', import.meta.url);
 
@@ -41,13 +40,14 @@ export interface GraphiqlPage {
 }
 
 export interface GraphiqlOptions {
-  readonly graphql: ApolloServer<RequestContext>;
-  makeContext(): RequestContext;
+  /** Asks the graph itself what there is to ask about. */
+  findValues(): Promise<Values>;
+  readonly clock: Clock;
   /** The time that the data is about, in milliseconds since the epoch. */
   readonly nowMs: () => number;
 }
 
-export function createGraphiql({ graphql, makeContext, nowMs }: GraphiqlOptions): GraphiqlPage {
+export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): GraphiqlPage {
   const files = new Set(readdirSync(DIST_FOLDER, { recursive: true, encoding: 'utf8' }));
   const load = async (name: string): Promise<PageFile> => ({
     body: await readFile(new URL(name, DIST_FOLDER)),
@@ -59,7 +59,7 @@ export function createGraphiql({ graphql, makeContext, nowMs }: GraphiqlOptions)
       'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });
-  const values = createDirectory(() => findValues(graphql, makeContext(), nowMs()));
+  const values = createDirectory(findValues, clock);
 
   return {
     page: () => load('index.html'),

@@ -5,6 +5,9 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { schema } from '../schema.ts';
 import { clientError } from './client-errors.ts';
 import type { RequestContext } from './request-context.ts';
+import { traceFields } from './trace.ts';
+
+const tracedSchema = traceFields(schema);
 
 export interface GraphqlOptions {
   readonly introspection: boolean;
@@ -16,7 +19,7 @@ export function createGraphql({ introspection, logInternal }: GraphqlOptions): A
   const format: FormatError = (formatted, error) =>
     clientError(formatted, error, { suggestions: introspection, logInternal });
   return new ApolloServer<RequestContext>({
-    schema,
+    schema: tracedSchema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
@@ -24,7 +27,7 @@ export function createGraphql({ introspection, logInternal }: GraphqlOptions): A
     csrfPrevention: true,
     // The process stops in an order of its own: see main.ts.
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), partErrors(format), requestErrorStatus],
+    plugins: [ApolloServerPluginLandingPageDisabled(), partErrors(format), traces, requestErrorStatus],
   });
 }
 
@@ -40,6 +43,17 @@ const partErrors = (format: FormatError): ApolloServerPlugin<RequestContext> => 
     },
   }),
 });
+
+/** Tells whoever asked for it what the answer cost, and what of it is old. */
+const traces: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response, contextValue: { trace } }) => {
+      if (response.body.kind !== 'single' || !trace) return;
+      const { singleResult } = response.body;
+      singleResult.extensions = { ...singleResult.extensions, teamgraph: trace.report() };
+    },
+  }),
+};
 
 /** What is wrong with a request whose JSON is right. */
 const BAD_GRAPHQL: ReadonlySet<unknown> = new Set([

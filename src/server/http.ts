@@ -4,10 +4,15 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/s
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { SOURCES } from '../errors.ts';
 import { PEOPLE_FILE_INVALID } from '../people/people-file.ts';
-import type { Sources } from '../sources/index.ts';
+import { stateOf } from '../resolvers/sources.ts';
+import type { Health, Sources } from '../sources/index.ts';
+import type { Clock } from '../upstream/clock.ts';
+import { deadlineIn } from '../upstream/deadline.ts';
 import type { GraphiqlPage, PageFile } from './graphiql.ts';
+import type { Metrics } from './metrics.ts';
 import type { KeptPeopleFile } from './people-file.ts';
 import type { MakeContext, RequestContext } from './request-context.ts';
+import { createTrace, TRACE_HEADER } from './trace.ts';
 
 /** How large the body of a request may be. */
 const BODY_CAP_BYTES = 256 * 1024;
@@ -20,6 +25,8 @@ export interface FrontDoorOptions {
   readonly peopleFile?: KeptPeopleFile;
   /** What one request may take in all. */
   readonly requestDeadlineMs: number;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
   /** Undefined where the page is not served. */
   readonly graphiql?: GraphiqlPage;
   /** Keeps what no client may see and returns the id that the client is told. */
@@ -46,6 +53,8 @@ export function createFrontDoor({
   makeContext,
   peopleFile,
   requestDeadlineMs,
+  clock,
+  metrics,
   graphiql,
   logInternal,
 }: FrontDoorOptions): RequestListener {
@@ -60,6 +69,12 @@ export function createFrontDoor({
     if (pathname === '/readyz') {
       return sendJson(response, 200, { status: 'ready', sources: sourceStates(sources, peopleFile) });
     }
+    if (pathname === '/metrics') {
+      return sendFile(response, {
+        body: await metrics.text(sources),
+        headers: { 'content-type': metrics.contentType },
+      });
+    }
     const file = await graphiql?.file(pathname);
     if (!file) throw new HttpError(404, 'Not found.');
     sendFile(response, file);
@@ -69,14 +84,16 @@ export function createFrontDoor({
     const httpGraphQLRequest = await readGraphqlRequest(request, search);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const deadline = AbortSignal.any([gone.signal, AbortSignal.timeout(requestDeadlineMs)]);
+    const deadline = deadlineIn(requestDeadlineMs, clock, gone.signal);
+    const asker = { caller: callerOf(request), isBackground: false, deadline };
+    const trace = request.headers[TRACE_HEADER] === 'on' ? createTrace(clock) : undefined;
     const {
       status = 200,
       headers,
       body,
     } = await graphql.executeHTTPGraphQLRequest({
       httpGraphQLRequest,
-      context: async () => makeContext(deadline),
+      context: async () => makeContext(asker, trace),
     });
     if (body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
     response.writeHead(status, { ...SAFE_HEADERS, ...Object.fromEntries(headers) });
@@ -103,6 +120,11 @@ const SAFE_HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no
 function targetOf({ url = '/' }: IncomingMessage): { pathname: string; search: string } {
   const [pathname = '', ...search] = url.split('?');
   return { pathname, search: search.length === 0 ? '' : `?${search.join('?')}` };
+}
+
+/** Whose turn it is when calls have to wait: who shows the same credential or, without one, comes from the same address. */
+function callerOf({ headers, socket }: IncomingMessage): string {
+  return headers.authorization ?? socket.remoteAddress ?? '';
 }
 
 /** A browser that opens the address, as against a client that asks something. */
@@ -159,12 +181,24 @@ async function readBody(request: IncomingMessage): Promise<string> {
 function sourceStates(sources: Sources, peopleFile: KeptPeopleFile | undefined) {
   const states = SOURCES.map((source) => {
     const health = sources.health(source);
-    const lastError = health?.lastFailure?.error.code ?? null;
-    return [source, health && { ok: health.lastCallWentWell ?? null, lastError }];
+    return [source, health && sourceState(health)];
   });
   const file = peopleFile?.health();
   const lastError = file?.lastFailureAtMs === undefined ? null : PEOPLE_FILE_INVALID;
   return Object.fromEntries([...states, ...(file ? [['PEOPLE_FILE', { ok: file.isGood, lastError }]] : [])]);
+}
+
+function sourceState(health: Health) {
+  const { lastCallWentWell, lastFailure, breaker, parkedMs, waiting, quota } = health;
+  return {
+    state: stateOf(health),
+    ok: lastCallWentWell ?? null,
+    lastError: lastFailure?.error.code ?? null,
+    breaker,
+    parkedMs: Math.ceil(parkedMs),
+    waiting,
+    quotaRemaining: quota?.remaining ?? null,
+  };
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

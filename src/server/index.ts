@@ -2,13 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Sources } from '../sources/index.ts';
+import type { Clock } from '../upstream/clock.ts';
+import { within } from '../upstream/deadline.ts';
 import { createGraphiql } from './graphiql.ts';
+import { findValues } from './graphiql-tabs.ts';
 import { createGraphql } from './graphql.ts';
 import { createFrontDoor } from './http.ts';
+import type { Metrics } from './metrics.ts';
 import type { KeptPeopleFile } from './people-file.ts';
 import { createContexts } from './request-context.ts';
 
 export interface ServerOptions {
+  readonly clock: Clock;
+  readonly metrics: Metrics;
   readonly sources: Sources;
   /** Undefined where none is set. */
   readonly peopleFile?: KeptPeopleFile;
@@ -23,7 +29,7 @@ export interface ServerOptions {
 
 /** The listener that answers everything the server answers. */
 export async function createListener(options: ServerOptions): Promise<RequestListener> {
-  const { sources, peopleFile, requestDeadlineMs, nowMs } = options;
+  const { sources, peopleFile, requestDeadlineMs, nowMs, clock, metrics } = options;
   const logInternal = (error: unknown): string => {
     const id = randomUUID();
     options.logInternalError(error, id);
@@ -32,7 +38,20 @@ export async function createListener(options: ServerOptions): Promise<RequestLis
   const graphql = createGraphql({ introspection: options.introspection, logInternal });
   await graphql.start();
   const makeContext = createContexts(sources, peopleFile);
-  const makeOwnContext = () => makeContext(AbortSignal.timeout(requestDeadlineMs));
-  const graphiql = options.graphiql ? createGraphiql({ graphql, makeContext: makeOwnContext, nowMs }) : undefined;
-  return createFrontDoor({ graphql, sources, makeContext, peopleFile, requestDeadlineMs, graphiql, logInternal });
+  const findTabs = () =>
+    within(requestDeadlineMs, clock, (deadline) =>
+      findValues(graphql, makeContext({ caller: 'graphiql', isBackground: true, deadline }), nowMs()),
+    );
+  const graphiql = options.graphiql ? createGraphiql({ findValues: findTabs, nowMs, clock }) : undefined;
+  return createFrontDoor({
+    graphql,
+    sources,
+    makeContext,
+    peopleFile,
+    requestDeadlineMs,
+    clock,
+    metrics,
+    graphiql,
+    logInternal,
+  });
 }

@@ -6,21 +6,26 @@ import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
+import type { Asker } from '../upstream/pace.ts';
+import { once } from '../upstream/trail.ts';
 import type { KeptPeopleFile } from './people-file.ts';
+import type { Trace } from './trace.ts';
 
 export interface RequestContext extends Context {
+  /** Undefined where the caller did not ask for it. */
+  readonly trace: Trace | undefined;
   /** Errors beside data, one a path and row. */
   partErrors(): readonly GraphQLError[];
 }
 
-/** Makes the context of one request, whose calls end with its deadline. */
-export type MakeContext = (deadline: AbortSignal) => RequestContext;
+/** Makes the context of one request, in the name of whoever asks. */
+export type MakeContext = (asker: Asker, trace?: Trace) => RequestContext;
 
 /** `peopleFile` is undefined where none is set. */
 export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | undefined): MakeContext {
   const gather = rememberLast(gatherPeople);
-  return (deadline) => {
-    const loaders = sources.loadersFor(deadline);
+  return (asker, trace) => {
+    const loaders = sources.loadersFor(asker);
     const partErrors = new Map<string, GraphQLError>();
     const readPeople = async (): Promise<People> => {
       const [calcom, saleshandy] = await Promise.all([
@@ -29,17 +34,15 @@ export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | un
       ]);
       return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE);
     };
-    let people: Promise<People> | undefined;
+    const people = once(readPeople);
 
     return {
+      trace,
       configured: sources.configured,
       calcom: () => need(loaders.calcom, 'CALCOM'),
       alo: () => need(loaders.alo, 'ALO'),
       saleshandy: () => need(loaders.saleshandy, 'SALESHANDY'),
-      people: () => {
-        people ??= readPeople();
-        return people;
-      },
+      people,
       aloNamesRead: async () => {
         await loaders.ended();
         return loaders.alo?.namesRead() ?? new Set();

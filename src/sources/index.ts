@@ -1,10 +1,15 @@
 /** The configured sources: what lives as long as the server, and what is made anew for each request. */
 import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
+import type { VendorManners } from '../upstream/answer.ts';
+import type { SentCall } from '../upstream/call.ts';
 import { createDirectory } from '../upstream/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
 import type { Health } from '../upstream/health.ts';
-import { createUpstream, readOnce, type Upstream } from '../upstream/read.ts';
+import type { Asker } from '../upstream/pace.ts';
+import { createUpstream, readOnce, type Upstream, type UpstreamOptions } from '../upstream/read.ts';
+import { once } from '../upstream/trail.ts';
+import { shareOf } from '../upstream/window.ts';
 import { type Activity, createActivity } from './activity.ts';
 import { aloManners } from './alo/client.ts';
 import { type AloLoaders, createAloLoaders } from './alo/loaders.ts';
@@ -30,18 +35,17 @@ export type { Health };
 export interface Sources {
   readonly configured: ReadonlySet<Source>;
   /** Loaders for one request, whose calls end with its deadline. */
-  loadersFor(deadline: AbortSignal): Loaders;
+  loadersFor(asker: Asker): Loaders;
   /** Null for a source that is not configured. */
   health(source: Source): Health | null;
   close(): Promise<void>;
 }
 
-export interface SourcesOptions {
-  readonly nowMs: () => number;
-  /** What directories age by: need not know the time of day, but must not jump. */
-  readonly monotonicMs?: () => number;
-  /** What loading a directory may take in all; it is shared, so no request's own deadline ends it. */
-  readonly directoryDeadlineMs: number;
+export interface SourcesOptions extends Omit<UpstreamOptions, 'limits' | 'onSent'> {
+  /** How many processes there are, where they share nothing. */
+  readonly processes: number;
+  /** Told of each call that was sent. */
+  onSent?(call: SentCall & { readonly source: Source }): void;
 }
 
 export function createSources(config: SourcesConfig, options: SourcesOptions): Sources {
@@ -55,12 +59,12 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
   };
   return {
     configured: new Set(SOURCES.filter((source) => upstreams[source])),
-    loadersFor: (deadline) => {
+    loadersFor: (asker) => {
       const activity = createActivity();
       return {
-        calcom: calcom?.loadersFor(deadline, activity),
-        alo: alo?.loadersFor(deadline, activity),
-        saleshandy: saleshandy?.loadersFor(deadline, activity),
+        calcom: calcom?.loadersFor(asker, activity),
+        alo: alo?.loadersFor(asker, activity),
+        saleshandy: saleshandy?.loadersFor(asker, activity),
         ended: activity.ended,
       };
     },
@@ -73,72 +77,72 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
 
 interface ConfiguredSource<SourceLoaders> {
   readonly upstream: Upstream;
-  loadersFor(deadline: AbortSignal, activity: Activity): SourceLoaders;
+  loadersFor(asker: Asker, activity: Activity): SourceLoaders;
 }
 
 function configureCalcom(config: CalcomConfig, options: SourcesOptions): ConfiguredSource<CalcomLoaders> {
-  const upstream = createUpstream(calcomManners(config), options.nowMs);
+  const upstream = openUpstream(calcomManners(config), config, options);
   const endpoints = declareCalcomEndpoints(config);
-  const directories = createCalcomDirectories(endpoints, sharedRead(upstream, options), options.monotonicMs);
+  const directories = createCalcomDirectories(endpoints, upstream.readForAll, options.clock);
   return {
     upstream,
-    loadersFor: (deadline, activity) => {
-      const held = holdTo(deadline, 'CALCOM', activity);
+    loadersFor: (asker, activity) => {
+      const held = holdTo(asker, 'CALCOM', activity);
       return createCalcomLoaders(
         endpoints,
         { roster: held(directories.roster), eventTypes: held(directories.eventTypes), me: held(directories.me) },
-        requestRead(upstream, deadline, activity),
+        requestRead(upstream, asker, activity),
       );
     },
   };
 }
 
 function configureAlo(config: VendorConfig, options: SourcesOptions): ConfiguredSource<AloLoaders> {
-  const upstream = createUpstream(aloManners(config), options.nowMs);
+  const upstream = openUpstream(aloManners(config), config, options);
   return {
     upstream,
-    loadersFor: (deadline, activity) => createAloLoaders(requestRead(upstream, deadline, activity)),
+    loadersFor: (asker, activity) => createAloLoaders(requestRead(upstream, asker, activity)),
   };
 }
 
 function configureSaleshandy(config: VendorConfig, options: SourcesOptions): ConfiguredSource<SaleshandyLoaders> {
-  const upstream = createUpstream(saleshandyManners(config), options.nowMs);
-  const read = sharedRead(upstream, options);
+  const upstream = openUpstream(saleshandyManners(config), config, options);
   const members = createDirectory<Roster<SaleshandyMember>>(
-    async (kept) => nextRoster(await read(membersEndpoint, {}), kept),
-    options.monotonicMs,
+    async (kept) => nextRoster(await upstream.readForAll(membersEndpoint, {}), kept),
+    options.clock,
   );
   return {
     upstream,
-    loadersFor: (deadline, activity) =>
+    loadersFor: (asker, activity) =>
       createSaleshandyLoaders(
-        holdTo(deadline, 'SALESHANDY', activity)(members),
-        requestRead(upstream, deadline, activity),
+        once(holdTo(asker, 'SALESHANDY', activity)(members)),
+        requestRead(upstream, asker, activity),
       ),
   };
 }
 
-/** Reads for one request: what it asks twice is read once. */
-const requestRead = (upstream: Upstream, deadline: AbortSignal, activity: Activity): Read =>
-  activity.watch(readOnce(upstream.readWithin(deadline))) as Read;
+const openUpstream = (manners: VendorManners, { limits }: VendorConfig, options: SourcesOptions): Upstream =>
+  createUpstream(manners, {
+    ...options,
+    limits: options.shared ? limits : shareOf(limits, options.processes),
+    onSent: (call) => options.onSent?.({ ...call, source: manners.source }),
+  });
 
-/** Reads for what all requests share. */
-const sharedRead =
-  (upstream: Upstream, { directoryDeadlineMs }: SourcesOptions): Read =>
-  (endpoint, asked) =>
-    upstream.readWithin(AbortSignal.timeout(directoryDeadlineMs))(endpoint, asked);
+/** Reads for one request: what it asks twice is read once. */
+const requestRead = (upstream: Upstream, asker: Asker, activity: Activity): Read =>
+  activity.watch(readOnce(upstream.readFor(asker))) as Read;
 
 /** What is loaded for all requests goes on without the one that can wait no longer. */
 const holdTo =
-  (deadline: AbortSignal, source: Source, { watch }: Activity) =>
+  ({ deadline: { signal } }: Asker, source: Source, { watch }: Activity) =>
   <Content>(load: () => Promise<Content>): (() => Promise<Content>) =>
     watch(() =>
       Promise.race([
         load(),
         new Promise<never>((_, reject) => {
           const giveUp = (): void => reject(new SourceError(source, 'TIMEOUT'));
-          if (deadline.aborted) giveUp();
-          else deadline.addEventListener('abort', giveUp, { once: true });
+          if (signal.aborted) giveUp();
+          else signal.addEventListener('abort', giveUp, { once: true });
         }),
       ]),
     );

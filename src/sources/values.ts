@@ -3,6 +3,7 @@
  * is malformed is refused. Knows no vendor.
  */
 import { z } from 'zod';
+import { type ListsRead, ROWS } from '../upstream/drift.ts';
 
 /** A list as far as it could be read. */
 export interface Rows<Row> {
@@ -31,18 +32,30 @@ export function nextRoster<Row extends { readonly userId: string }>(
   return { rows: [...rows, ...missing], rejected, wasWhole: before.wasWhole && rejected.length <= missing.length };
 }
 
-/** A list of rows, read one by one: a row that does not fit the schema is left out and its position is told. */
-export const rowsOf = <Row>(row: z.ZodType<Row>) =>
-  z.array(z.unknown()).transform((items): Rows<Row> => {
+/**
+ * A list of rows, read one by one: a row that does not fit the schema is left out and its position is told. What was
+ * wrong with it is kept in `read`, for as long as the answer is.
+ */
+export const rowsOf = <Row>(row: z.ZodType<Row>, read: ListsRead = new WeakMap()) => {
+  // Not z.array, which makes a list of its own: it is by the vendor's that `read` is asked.
+  const list = z.custom<readonly unknown[]>(Array.isArray).transform((items): Rows<Row> => {
     const rows: Row[] = [];
     const rejected: number[] = [];
+    const issues: z.core.$ZodIssue[][] = [];
     for (const [index, item] of items.entries()) {
       const parsed = row.safeParse(item);
       if (parsed.success) rows.push(parsed.data);
-      else rejected.push(index);
+      else {
+        rejected.push(index);
+        issues.push(parsed.error.issues);
+      }
     }
+    read.set(items, issues.flat());
     return { rows, rejected };
   });
+  ROWS.set(list, { row, read });
+  return list;
+};
 
 /** A text; null for what is absent, null or blank. */
 export const text = z

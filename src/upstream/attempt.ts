@@ -18,6 +18,7 @@ const BODY_CAP_BYTES = 5 * 1024 * 1024;
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Empty where the status says no and what followed it could not be read. */
   readonly text: string;
 }
 
@@ -47,8 +48,12 @@ export async function attempt(
       bodyTimeout: BODY_IDLE_MS,
       signal,
     });
-    const bytes = await inflatedBytes(source, body, headers['content-encoding'], signal);
-    return { status: statusCode, headers, text: decodeUtf8(source, bytes) };
+    const text = await readText(source, body, headers['content-encoding'], signal).catch((error: unknown) => {
+      // A status that says no is believed, whatever comes after it: a 429 must not go unheard.
+      if (statusCode >= 400) return '';
+      throw error;
+    });
+    return { status: statusCode, headers, text };
   } catch (error) {
     if (error instanceof SourceError) throw error;
     throw new SourceError(source, signal.aborted || isBodyTimeout(error) ? 'TIMEOUT' : 'UNAVAILABLE', {
@@ -57,12 +62,12 @@ export async function attempt(
   }
 }
 
-async function inflatedBytes(
+async function readText(
   source: Source,
   body: Readable,
   encoding: string | string[] | undefined,
   signal: AbortSignal,
-): Promise<Buffer> {
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const collect = async (stream: AsyncIterable<Buffer>): Promise<void> => {
@@ -85,7 +90,7 @@ async function inflatedBytes(
     }
     throw error;
   }
-  return Buffer.concat(chunks);
+  return decodeUtf8(source, Buffer.concat(chunks));
 }
 
 function inflater(source: Source, encoding: string | string[] | undefined, body: Readable) {

@@ -2,43 +2,88 @@
  * A directory: a list that changes rarely and everybody needs. It is asked for once, kept, and shared by all requests.
  */
 import { SourceError } from '../errors.ts';
+import type { Clock } from './clock.ts';
+import { type CallRecord, callsOf, createTrail, follow, noteCall, notePart, type Trail } from './trail.ts';
 
 /** How long a directory stands before it is asked for anew. */
 const FRESH_MS = 10 * 60_000;
+/** For how long after that it is shown while it is asked for anew. */
+const YOUNG_MS = 5 * 60_000;
 /** How long the last good one stands after it was asked for anew in vain. */
-const RETRY_MS = 30_000;
+const RETRY_MS = 5_000;
+
+interface Kept<Content> {
+  readonly content: Content;
+  readonly freshUntilMs: number;
+  /** The calls that brought it. */
+  readonly calls: readonly CallRecord[];
+  /** Why it is older than it should be: the code of the failure; undefined where it is not. */
+  readonly staleBecause?: string;
+}
 
 /**
  * Returns a function that loads the directory at the first call and answers from memory afterwards. While none was ever
  * loaded a failure is passed on and the next call tries again; later the last good directory outlives every failure but
  * a refusal of the credential, after which nothing is shown that it once let us see. `load` is given the last good one.
- * `nowMs` need not know the time of day, but must not jump.
  */
 export function createDirectory<Content>(
   load: (kept: Content | undefined) => Promise<Content>,
-  nowMs: () => number = () => performance.now(),
+  { nowMs }: Pick<Clock, 'nowMs'>,
 ): () => Promise<Content> {
-  let kept: { content: Content; freshUntilMs: number } | undefined;
-  let loading: Promise<Content> | undefined;
+  let kept: Kept<Content> | undefined;
+  let loading: { readonly content: Promise<Content>; readonly trail: Trail } | undefined;
 
-  const refresh = async (): Promise<Content> => {
+  const refresh = async (trail: Trail): Promise<Content> => {
     try {
-      const content = await load(kept?.content);
-      kept = { content, freshUntilMs: nowMs() + FRESH_MS };
+      const content = await follow(trail, () => load(kept?.content));
+      const calls = [...callsOf(trail)];
+      const staleBecause = calls.find((call) => call.staleBecause !== undefined)?.staleBecause;
+      kept = {
+        content,
+        calls,
+        staleBecause,
+        freshUntilMs: nowMs() + (staleBecause === undefined ? FRESH_MS : RETRY_MS),
+      };
       return content;
     } catch (error) {
       if (error instanceof SourceError && error.reason === 'UNAUTHORIZED') kept = undefined;
       if (!kept) throw error;
-      kept = { ...kept, freshUntilMs: nowMs() + RETRY_MS };
-      return kept.content;
+      const staleBecause = error instanceof SourceError ? error.code : undefined;
+      const last = { ...kept, staleBecause, freshUntilMs: nowMs() + RETRY_MS };
+      kept = last;
+      follow(trail, () => noteAge(last, staleBecause));
+      return last.content;
     } finally {
       loading = undefined;
     }
   };
+  const startLoading = () => {
+    const trail = createTrail();
+    const content = refresh(trail);
+    content.catch(() => {});
+    return { content, trail };
+  };
+
+  /** Tells whoever asks that what is kept is old. */
+  function noteAge({ calls }: Kept<Content>, staleBecause: string | undefined): void {
+    if (staleBecause === undefined) return;
+    for (const call of calls) {
+      const ageMs = nowMs() - call.startedAtMs + call.ageMs;
+      noteCall({ ...call, staleBecause, cache: 'STALE', startedAtMs: nowMs(), ageMs, ms: 0, waitMs: 0, attempts: 0 });
+    }
+  }
 
   return () => {
-    if (kept && nowMs() < kept.freshUntilMs) return Promise.resolve(kept.content);
-    loading ??= refresh();
-    return loading;
+    const overdueMs = kept ? nowMs() - kept.freshUntilMs : Number.POSITIVE_INFINITY;
+    if (kept && overdueMs < YOUNG_MS) {
+      const isOverdue = overdueMs >= 0;
+      noteAge(kept, kept.staleBecause ?? (isOverdue ? 'REVALIDATING' : undefined));
+      const { content } = kept;
+      if (isOverdue) loading ??= startLoading();
+      return Promise.resolve(content);
+    }
+    loading ??= startLoading();
+    notePart(loading.trail);
+    return loading.content;
   };
 }

@@ -24,7 +24,7 @@ type Parameter = string | number | readonly string[] | null | undefined;
 /** What one request asks. Null and absent are the same. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-export interface HttpRequest {
+interface HttpRequest {
   /** Path and query below the API URL of the source, fully encoded. */
   readonly path: string;
   /** The JSON body of a POST. */
@@ -42,6 +42,8 @@ export interface Endpoint<Asked extends Parameters, Model> {
   request(asked: Asked): HttpRequest;
   /** What the vendor sends, made into our model. */
   readonly wire: z.ZodType<Model>;
+  /** How many rows an answer has; null for one that has none. */
+  rowsIn(model: Model): number | null;
   /** What a 404 means, where it means that there is no such thing. */
   readonly missing?: Model;
   /** Whether a refusal says nothing about the credential but that its plan lacks this very read. */

@@ -1,88 +1,234 @@
 /**
- * One logical read of a source, told flat: request, attempt, status, JSON, wire schema. Knows HTTP and time; which
- * vendor it speaks to comes in as data.
+ * One logical read of a source: a copy where there is one, else the flight that is under way, else a call. Says for each
+ * reader what it was, and how old.
  */
-import DataLoader from 'dataloader';
-import { Agent } from 'undici';
-import { type Source, SourceError, type SourceFailureReason } from '../errors.ts';
-import { type Answer, attempt, CONNECT_MS } from './attempt.ts';
-import { canonicalKey, type Endpoint, type HttpRequest, type Parameters, type Read } from './endpoint.ts';
-import { createHealthRecord, type Health } from './health.ts';
-import { readQuota, retryAfterMs } from './retry-after.ts';
+import { SourceError } from '../errors.ts';
+import { parseJson, type VendorManners } from './answer.ts';
+import { type Copy, createCache, type Parse } from './cache.ts';
+import { type CallerOptions, createCaller } from './call.ts';
+import { type Deadline, deadlineIn, isOver, within } from './deadline.ts';
+import { canonicalKey, type Endpoint, type Parameters, type Read } from './endpoint.ts';
+import { createFlights, type Effort, type Flight } from './flights.ts';
+import type { Health } from './health.ts';
+import { createKeyring } from './keyring.ts';
+import type { Asker } from './pace.ts';
+import type { SharedTier } from './shared-tier.ts';
+import { askOnce, type CallRecord, noteCall } from './trail.ts';
 
-/** How one vendor is spoken to. */
-export interface VendorManners {
-  readonly source: Source;
-  readonly apiUrl: string;
-  /** Sent with every call; holds the credential. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** What an answer means where the vendor says it by other means than the HTTP status; undefined: the status speaks. */
-  explain?(status: number, body: unknown): SourceFailureReason | undefined;
+/** For how long a copy is as good as an answer, */
+const FRESH_MS = 60_000;
+/** and for how long it is served while a new one is fetched. Later it is served where there is no answer. */
+const YOUNG_MS = 5 * 60_000;
+/** How long a copy rests after it was to be renewed in vain. */
+const REST_MS = 1_000;
+
+export interface UpstreamOptions extends Omit<CallerOptions, 'sharedWindow'> {
+  /** What a read may take that no request waits for. */
+  readonly backgroundMs: number;
+  /** Whether answers are kept, and shared between requests. */
+  readonly isCaching: boolean;
+  /** What all processes share; undefined where there is one process. */
+  readonly shared?: SharedTier;
 }
 
 export interface Upstream {
-  /** Reads that end with `deadline`. */
-  readWithin(deadline: AbortSignal): Read;
+  /** Reads for one asker. */
+  readFor(asker: Asker): Read;
+  /** Reads for all, and so with no request's deadline. What is stale comes only where there is no answer. */
+  readonly readForAll: Read;
   health(): Health;
   close(): Promise<void>;
 }
 
-export function createUpstream(manners: VendorManners, nowMs: () => number): Upstream {
-  const { source } = manners;
-  const dispatcher = new Agent({ connect: { timeout: CONNECT_MS } });
-  const record = createHealthRecord(nowMs);
+/** What somebody wants to know. */
+interface Question<Asked extends Parameters, Model> {
+  readonly endpoint: Endpoint<Asked, Model>;
+  readonly asked: Asked;
+  readonly asker: Asker;
+  /** What the answer is kept under. */
+  readonly name: string;
+  readonly sinceMs: number;
+}
 
-  async function exchange(
-    method: 'GET' | 'POST',
-    { path, body }: HttpRequest,
-    headers: Readonly<Record<string, string>> | undefined,
-    deadline: AbortSignal,
-  ): Promise<unknown> {
-    const answer = await attempt(
-      source,
-      dispatcher,
-      {
-        method,
-        url: `${manners.apiUrl}${path}`,
-        headers: { ...manners.headers, ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
-        body: body && JSON.stringify(body),
-      },
-      deadline,
-    );
-    const quota = readQuota(answer.headers, nowMs());
-    if (quota) record.quota(quota);
-    return understand(manners, answer, nowMs());
+export function createUpstream(manners: VendorManners, options: UpstreamOptions): Upstream {
+  const { source } = manners;
+  const { clock, shared } = options;
+  const keyring = createKeyring(JSON.stringify([source, manners.apiUrl, manners.headers, manners.account]));
+  const caller = createCaller(manners, {
+    ...options,
+    sharedWindow: shared?.windowOf(keyring.nameOf('pace'), options.limits),
+  });
+  const cache = options.isCaching ? createCache(clock, keyring, shared?.store) : undefined;
+  const flights = createFlights();
+  /** Ends the deadlines of what no request waits for. */
+  const unattended = new Set<AbortController>();
+  let asks = 0;
+
+  const ageMs = (copy: Copy<unknown>): number => Math.max(0, clock.nowMs() - copy.readAtMs);
+  const isFresh = (copy: Copy<unknown>): boolean => ageMs(copy) < FRESH_MS;
+
+  async function read<Asked extends Parameters, Model>(
+    endpoint: Endpoint<Asked, Model>,
+    asked: Asked,
+    asker: Asker,
+    mayBeYoung: boolean,
+  ): Promise<Model> {
+    const name = keyring.nameOf(canonicalKey(endpoint, asked));
+    const question = { endpoint, asked, asker, name, sinceMs: clock.nowMs() };
+    const copy = await cache?.find(name, isFresh, parserOf(endpoint));
+    if (copy && isFresh(copy)) return fromCopy(question, copy);
+    // That there was no such thing is believed while it is fresh, and no longer.
+    if (!copy || copy.isMissing) return fromFlight(question, board(question, asker.deadline));
+    const refusal = copy.rest && copy.rest.untilMs > clock.nowMs() ? copy.rest.code : caller.refusal();
+    if (refusal !== undefined) return fromCopy(question, copy, refusal);
+    const trouble = caller.trouble();
+    const isYoung = mayBeYoung && ageMs(copy) < YOUNG_MS;
+    const isUnattended = isYoung || trouble !== undefined;
+    const flight = renew({ ...question, asker: { ...asker, isBackground: asker.isBackground || isUnattended } }, copy);
+    if (isUnattended) return fromCopy(question, copy, trouble ?? 'REVALIDATING');
+    return fromFlight(question, flight, copy);
   }
 
-  return {
-    readWithin: (deadline) => async (endpoint, asked) => {
+  /** Joins whoever is reading this already, or reads it. */
+  function board<Asked extends Parameters, Model>(question: Question<Asked, Model>, deadline: Deadline): Flight<Model> {
+    const { endpoint, asked, asker, name } = question;
+    const read = async (latest: Deadline, effort: Effort): Promise<Model> => {
       try {
-        const body = await exchange(endpoint.method, endpoint.request(asked), endpoint.headers, deadline);
-        const model = endpoint.wire.safeParse(body);
-        if (!model.success) {
-          const at = model.error.issues[0]?.path.join('.');
-          throw new SourceError(source, 'CONTRACT', { detail: `${endpoint.name}: unexpected shape at "${at}"` });
-        }
-        record.success();
-        return model.data;
+        const { model, text } = await caller.fetch(endpoint, asked, { ...asker, deadline: latest }, effort);
+        cache?.keep(name, model, text);
+        return model;
       } catch (error) {
-        if (!(error instanceof SourceError)) throw error;
-        if (error.context.status === 404 && endpoint.missing !== undefined) {
-          record.success();
-          return endpoint.missing;
-        }
-        if (endpoint.isOptional && error instanceof SourceError && error.isRefusal) record.success();
-        else if (!isGivenUp(deadline)) record.failure(error);
+        if (error instanceof SourceError && error.reason === 'UNAUTHORIZED') forget(question, error);
         throw error;
       }
+    };
+    // Without a cache nothing is shared.
+    return flights.join(cache ? name : `${name} ${asks++}`, read, deadline);
+  }
+
+  /** Reads anew what there is a copy of; that goes on when nobody waits any more, for whoever comes next. */
+  function renew<Asked extends Parameters, Model>(question: Question<Asked, Model>, copy: Copy<Model>): Flight<Model> {
+    const ended = new AbortController();
+    unattended.add(ended);
+    const flight = board(question, deadlineIn(options.backgroundMs, clock, ended.signal));
+    flight.answer
+      .catch((error: unknown) => {
+        const failure = failureIn(error);
+        // A refusal is never answered with a copy, and so nothing is gained by a rest.
+        if (failure && !failure.isRefusal) copy.rest = { untilMs: clock.nowMs() + REST_MS, code: failure.code };
+      })
+      .finally(() => {
+        unattended.delete(ended);
+        ended.abort();
+      });
+    return flight;
+  }
+
+  /** What a credential let us see is not shown once it is refused: all of it or, where it lacks one right, that alone. */
+  function forget<Asked extends Parameters>(
+    { endpoint, name }: Question<Asked, unknown>,
+    { context }: SourceError,
+  ): void {
+    if (endpoint.isOptional || context.status === 403) cache?.drop(name);
+    else cache?.refuse();
+  }
+
+  /** The answer of a flight; where there is a copy, it is served in place of no answer, and of a long wait. */
+  async function fromFlight<Asked extends Parameters, Model>(
+    question: Question<Asked, Model>,
+    flight: Flight<Model>,
+    copy?: Copy<Model>,
+  ): Promise<Model> {
+    try {
+      const model = await (copy ? orSooner(flight, question.asker.deadline) : flight.answer);
+      tell(question, {
+        cache: flight.isShared ? 'SHARED' : 'MISS',
+        ...costOf(flight),
+        rows: question.endpoint.rowsIn(model),
+      });
+      return model;
+    } catch (error) {
+      const failure = failureIn(error);
+      if (!failure) throw error;
+      if (copy && !failure.isRefusal) return fromCopy(question, copy, failure.code, costOf(flight));
+      tell(question, { cache: flight.isShared ? 'SHARED' : 'MISS', ...costOf(flight), code: failure.code });
+      throw failure;
+    }
+  }
+
+  function fromCopy<Asked extends Parameters, Model>(
+    question: Question<Asked, Model>,
+    copy: Copy<Model>,
+    staleBecause?: string,
+    cost: Partial<Effort> = {},
+  ): Model {
+    tell(question, {
+      cache: staleBecause === undefined ? 'FRESH' : 'STALE',
+      ...cost,
+      ageMs: ageMs(copy),
+      staleBecause,
+      rows: question.endpoint.rowsIn(copy.model),
+    });
+    return copy.model;
+  }
+
+  function tell<Asked extends Parameters, Model>(
+    { endpoint, sinceMs }: Question<Asked, Model>,
+    told: Pick<CallRecord, 'cache'> & Partial<CallRecord>,
+  ): void {
+    const ms = clock.nowMs() - sinceMs;
+    const nothing = { waitMs: 0, attempts: 0, ageMs: 0, rows: null };
+    const call = { ...nothing, source, endpoint: endpoint.name, startedAtMs: sinceMs, ms, ...told };
+    noteCall(call);
+    caller.record.readEnded(call);
+  }
+
+  /** Whoever cannot wait any longer had too little time. Undefined for a bug, of which nothing follows for the source. */
+  const failureIn = (error: unknown): SourceError | undefined => {
+    if (error instanceof SourceError) return error;
+    return isOver(error) ? new SourceError(source, 'TIMEOUT') : undefined;
+  };
+
+  return {
+    readFor: (asker) => (endpoint, asked) => read(endpoint, asked, asker, true),
+    readForAll: (endpoint, asked) =>
+      within(options.backgroundMs, clock, (deadline) =>
+        read(endpoint, asked, { caller: FOR_ALL, isBackground: false, deadline }, false),
+      ),
+    health: caller.health,
+    close: async () => {
+      for (const ended of unattended) ended.abort();
+      await caller.close();
     },
-    health: () => record.read(),
-    close: () => dispatcher.destroy(),
   };
 }
 
-/** Whether nobody waits any more, which says nothing about the source. */
-const isGivenUp = (deadline: AbortSignal): boolean => deadline.aborted && deadline.reason?.name !== 'TimeoutError';
+/** In whose name is read what everybody needs. */
+const FOR_ALL = '';
+
+/** Who joined a flight caused none of its calls. */
+const costOf = ({ isShared, effort: { attempts, waitMs } }: Flight<unknown>) => (isShared ? {} : { attempts, waitMs });
+
+/** The answer, unless it is waited for too long. */
+const orSooner = async <Answer>({ answer, paused }: Flight<Answer>, { signal }: Deadline): Promise<Answer> => {
+  const over = Promise.withResolvers<never>();
+  const giveUp = (): void => over.reject(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([answer, paused, over.promise]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+};
+
+const parserOf =
+  <Asked extends Parameters, Model>({ wire, missing }: Endpoint<Asked, Model>): Parse<Model> =>
+  (text) => {
+    if (text === null) return missing === undefined ? undefined : { model: missing };
+    const parsed = wire.safeParse(parseJson(text));
+    return parsed.success ? { model: parsed.data } : undefined;
+  };
 
 /** The same reads, but what is asked more than once is read once, and its asker gets the same answer or failure. */
 export function readOnce(read: Read): Read {
@@ -90,62 +236,10 @@ export function readOnce(read: Read): Read {
     readonly endpoint: Endpoint<Parameters, unknown>;
     readonly asked: Parameters;
   }
-  const loader = new DataLoader<Request, unknown, string>(
-    (requests) =>
-      Promise.all(requests.map(({ endpoint, asked }) => read(endpoint, asked).catch((error: Error) => error))),
-    { cacheKeyFn: ({ endpoint, asked }) => canonicalKey(endpoint, asked) },
+  const once = askOnce(
+    ({ endpoint, asked }: Request) => read(endpoint, asked),
+    ({ endpoint, asked }) => canonicalKey(endpoint, asked),
   );
   // The key names the endpoint, and the endpoint its model: what comes back is what this very endpoint makes.
-  return (endpoint, asked) =>
-    loader.load({ endpoint: endpoint as Endpoint<Parameters, unknown>, asked }) as Promise<never>;
-}
-
-/** The JSON body of an answer that went well. Throws a `SourceError` that says what the answer means otherwise. */
-function understand(manners: VendorManners, answer: Answer, nowMs: number): unknown {
-  const { source } = manners;
-  const { status } = answer;
-  const body = parseJson(answer.text);
-  const reason = manners.explain?.(status, body) ?? explainStatus(status);
-  if (reason === 'THROTTLED') {
-    throw new SourceError(source, reason, { status, retryAfterMs: retryAfterMs(answer.headers, nowMs) });
-  }
-  if (reason) throw new SourceError(source, reason, { status });
-  if (body === undefined) throw new SourceError(source, 'CONTRACT', { status, detail: 'body is not JSON' });
-  return body;
-}
-
-function explainStatus(status: number): SourceFailureReason | undefined {
-  if (status >= 200 && status < 300) return undefined;
-  if (status < 400) return 'CONTRACT';
-  if (status === 401 || status === 403) return 'UNAUTHORIZED';
-  if (status === 408 || status === 504) return 'TIMEOUT';
-  if (status === 429) return 'THROTTLED';
-  return status < 500 ? 'REFUSED' : 'UNAVAILABLE';
-}
-
-/** Undefined for what is not JSON, or nested deeper than anything a vendor documents. */
-function parseJson(text: string): unknown {
-  if (nestedDeeperThan(64, text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What is nested without end parses, but overflows the stack of whoever walks it later. */
-function nestedDeeperThan(limit: number, text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (inString) {
-      if (code === 0x5c) index++;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
-    else if (code === 0x7b || code === 0x5b) {
-      if (++depth > limit) return true;
-    } else if (code === 0x7d || code === 0x5d) depth--;
-  }
-  return false;
+  return (endpoint, asked) => once({ endpoint: endpoint as Endpoint<Parameters, unknown>, asked }) as Promise<never>;
 }

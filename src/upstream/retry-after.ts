@@ -14,12 +14,15 @@ export interface Quota {
   readonly resetAtMs?: number;
 }
 
-/** How long to wait after an answer that says "too many", in milliseconds: 0 to 5 minutes. `nowMs` is the time since the epoch. */
+/**
+ * How long to wait after an answer that says "too many", in milliseconds: more than 0 and at most 5 minutes. "Now" is no
+ * answer to how long, and counts as nothing said. `nowMs` is the time since the epoch.
+ */
 export function retryAfterMs(headers: Headers, nowMs: number): number {
   const announced = first(headers['retry-after']);
   const waitMs =
     announced === undefined ? untilReset(headers, nowMs) : (secondsMs(announced) ?? untilDate(announced, nowMs));
-  return waitMs === undefined || waitMs < 0 ? DEFAULT_WAIT_MS : Math.min(waitMs, LONGEST_WAIT_MS);
+  return waitMs === undefined || waitMs <= 0 ? DEFAULT_WAIT_MS : Math.min(waitMs, LONGEST_WAIT_MS);
 }
 
 /** The quota headers of an answer, or undefined if there are none. `nowMs` is the time since the epoch. */
@@ -55,7 +58,7 @@ const secondsMs = (text: string): number | undefined => (/^\d{1,15}$/.test(text)
 
 function untilDate(text: string, nowMs: number): number | undefined {
   const atMs = Date.parse(text);
-  return /[a-z]/i.test(text) && !Number.isNaN(atMs) ? Math.max(0, atMs - nowMs) : undefined;
+  return /[a-z]/i.test(text) && !Number.isNaN(atMs) ? atMs - nowMs : undefined;
 }
 
 const count = (text: string | undefined): number | undefined =>

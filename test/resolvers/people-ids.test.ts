@@ -1,5 +1,6 @@
 /** Ids and links that stay: whoever answers first, is down, may not be read, or sends a row that cannot be. */
 import { describe, expect, it } from 'vitest';
+import { createJumpingClock } from '../support/clock.ts';
 import { coldServer, globalId, graph, inject, namesIn, RANGE, type Server, undo } from './who.ts';
 
 describe('an id', () => {
@@ -47,11 +48,11 @@ describe('an id', () => {
   it.each(['calcom', 'saleshandy'] as const)(
     'and a link outlive an outage of %s for as long as it lasts',
     async (vendor) => {
-      let nowMs = 0;
-      const server = await coldServer({}, () => nowMs);
+      const clock = createJumpingClock();
+      const server = await coldServer({}, clock);
       const [ids, names] = [await idsIn(server), await namesIn(server)];
       inject(graph.sandbox[vendor], { match: /memberships$|\/users$|team-member-list$/, status: 503 });
-      nowMs += 24 * 60 * 60_000;
+      clock.jump(24 * 60 * 60_000);
       const asked = graph.sandbox[vendor].calls.length;
       expect(await idsIn(server)).toEqual(ids);
       expect(await namesIn(server)).toEqual(names);
@@ -72,8 +73,8 @@ describe('an id', () => {
 
 describe('a row of a directory that cannot be read any more', () => {
   it('changes nobody: who was there stays, links hold, and the list is told to be incomplete', async () => {
-    let nowMs = 0;
-    const server = await coldServer({}, () => nowMs);
+    const clock = createJumpingClock();
+    const server = await coldServer({}, clock);
     const query = '{ users(first: 100) { complete nodes { id identities { source sourceId rule } } } }';
     const [names, before] = [await namesIn(server), await server.ask(query)];
     const transform = (json: unknown): unknown => {
@@ -81,7 +82,7 @@ describe('a row of a directory that cannot be read any more', () => {
       return { ...rest, data: data.map((row, index) => (index === 2 ? { userId: 'x' } : row)) };
     };
     inject(graph.sandbox.calcom, { match: /memberships$/, transform });
-    nowMs += 24 * 60 * 60_000;
+    clock.jump(24 * 60 * 60_000);
     const { data, errors } = await server.ask(query);
     expect(errors?.map(({ extensions }) => extensions)).toEqual([
       { code: 'SOURCE_CONTRACT', teamgraph: { source: 'CALCOM', row: 2 } },

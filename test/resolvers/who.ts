@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Fault, Vendor } from '../../src/sandbox/index.ts';
+import type { Clock } from '../../src/upstream/clock.ts';
 import { type Graph, startGraph, startServer } from '../support/graph.ts';
 
 export const RANGE = { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' };
@@ -27,11 +28,10 @@ export const inject = (vendor: Vendor, fault: Fault): void => {
 };
 
 /** A cold server over the same vendors. */
-export async function coldServer(settings: Record<string, string> = {}, monotonicMs?: () => number) {
+export async function coldServer(settings: Record<string, string> = {}, clock?: Clock) {
   const server = await startServer(
     { ...graph.sandbox.settings, ...settings },
-    () => graph.sandbox.now.getTime(),
-    monotonicMs,
+    { nowMs: () => graph.sandbox.now.getTime(), clock },
   );
   undo.push(server.close);
   return server;

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { BadInputError, SourceError } from '../../src/errors.ts';
 import { createListener } from '../../src/server/index.ts';
 import { listen } from '../../src/server/listen.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 import type { Sources } from '../../src/sources/index.ts';
+import { systemClock } from '../../src/upstream/clock.ts';
 import type { GraphAnswer } from '../support/graph.ts';
 
 type Loaders = ReturnType<Sources['loadersFor']>;
@@ -26,7 +28,7 @@ async function serverOver(loadersFor: () => Loaders) {
   const sources: Sources = {
     configured: new Set(['CALCOM', 'ALO', 'SALESHANDY']),
     loadersFor,
-    health: () => ({}),
+    health: () => ({ breaker: 'CLOSED', parkedMs: 0, atMs: 0, waiting: 0, endpoints: [] }),
     close: async () => {},
   };
   const listening = await listen('127.0.0.1', 0);
@@ -34,6 +36,8 @@ async function serverOver(loadersFor: () => Loaders) {
   listening.serve(
     await createListener({
       sources,
+      clock: systemClock,
+      metrics: createMetrics(),
       requestDeadlineMs: 8000,
       graphiql: false,
       introspection: true,

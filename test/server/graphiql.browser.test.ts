@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createJumpingClock } from '../support/clock.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../support/graph.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -195,7 +196,8 @@ describe('the ready tabs', () => {
   });
 
   it('are filled as soon as the sources can be asked, though they could not at first', async () => {
-    const cold = await startGraph();
+    const clock = createJumpingClock();
+    const cold = await startGraph({ clock });
     const vendors = [cold.sandbox.calcom, cold.sandbox.alo, cold.sandbox.saleshandy];
     const tabs = async (): Promise<string> => {
       const response = await fetch(new URL('/graphiql/tabs.json', cold.url), { headers: { connection: 'close' } });
@@ -204,6 +206,7 @@ describe('the ready tabs', () => {
     await Promise.all(vendors.map((vendor) => vendor.kill()));
     await tabs();
     await Promise.all(vendors.map((vendor) => vendor.revive()));
+    clock.jump(60_000);
     const later = await tabs();
     await cold.close();
     expect(later).not.toMatch(/"(id|email)": ""|"ids": \[\]/);

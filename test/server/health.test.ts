@@ -18,7 +18,15 @@ async function look(url: string, path: string) {
   return { status: response.status, body: (await response.json()) as { sources?: Record<string, object | null> } };
 }
 
-const UNTRIED = { ok: null, lastError: null };
+const UNTRIED = {
+  state: 'UNTRIED',
+  ok: null,
+  lastError: null,
+  breaker: 'CLOSED',
+  parkedMs: 0,
+  waiting: 0,
+  quotaRemaining: null,
+};
 
 describe('/healthz', () => {
   it('is 200 while the process lives', async () => {
@@ -44,14 +52,19 @@ describe('/readyz', () => {
     const { status, body } = await look(url, '/readyz');
     expect(status).toBe(200);
     expect(body.sources).toEqual({
-      CALCOM: { ok: true, lastError: null },
-      ALO: { ok: false, lastError: 'SOURCE_UNAVAILABLE' },
+      CALCOM: { ...UNTRIED, state: 'UP', ok: true, quotaRemaining: 120 },
+      ALO: { ...UNTRIED, state: 'DOWN', ok: false, lastError: 'SOURCE_UNAVAILABLE' },
       SALESHANDY: UNTRIED,
     });
 
     await sandbox.alo.revive();
     await ask('{ periods { nodes { id } } }');
-    expect((await look(url, '/readyz')).body.sources?.ALO).toEqual({ ok: true, lastError: 'SOURCE_UNAVAILABLE' });
+    expect((await look(url, '/readyz')).body.sources?.ALO).toEqual({
+      ...UNTRIED,
+      state: 'UP',
+      ok: true,
+      lastError: 'SOURCE_UNAVAILABLE',
+    });
   });
 
   it('is 200 though all sources are dead', async () => {

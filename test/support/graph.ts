@@ -4,8 +4,11 @@ import { type Environment, readConfig } from '../../src/config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { createListener } from '../../src/server/index.ts';
 import { listen } from '../../src/server/listen.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 import { keepPeopleFile } from '../../src/server/people-file.ts';
 import { createSources } from '../../src/sources/index.ts';
+import { type Clock, systemClock } from '../../src/upstream/clock.ts';
+import { openRedisTier } from '../../src/upstream/redis.ts';
 
 export interface GraphError {
   readonly message: string;
@@ -16,10 +19,34 @@ export interface GraphError {
   };
 }
 
+export interface TracedCall {
+  readonly source: string;
+  readonly endpoint: string;
+  readonly startMs: number;
+  readonly waitMs: number;
+  readonly ms: number;
+  readonly attempts: number;
+  readonly cache: string;
+  readonly ageMs: number;
+  readonly rows: number | null;
+  readonly code?: string;
+}
+
+interface TracedStale {
+  readonly path: readonly (string | number)[];
+  readonly source: string;
+  readonly ageMs: number;
+  readonly reason: string;
+}
+
 export interface GraphAnswer {
   /** Parsed JSON: which shape it has is for the test to know, and a wrong guess fails it. */
   readonly data: ReturnType<typeof JSON.parse>;
   readonly errors?: readonly GraphError[];
+  /** Where the request was traced. */
+  readonly extensions?: {
+    readonly teamgraph: { readonly calls: readonly TracedCall[]; readonly stale: readonly TracedStale[] };
+  };
 }
 
 export interface Graph {
@@ -29,6 +56,8 @@ export interface Graph {
   /** What the log was told of edits of the people file. */
   readonly warnings: readonly string[];
   ask(query: string, variables?: object): Promise<GraphAnswer>;
+  /** The same, and what it cost. */
+  trace(query: string, variables?: object): Promise<GraphAnswer>;
   close(): Promise<void>;
 }
 
@@ -36,11 +65,12 @@ export interface GraphOptions {
   readonly sandbox?: SandboxOptions;
   /** Settings over those that the sandbox gives; one that is undefined takes a setting away. */
   readonly settings?: Environment;
+  readonly clock?: Clock;
 }
 
-export async function startGraph({ sandbox: sandboxOptions, settings }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({ sandbox: sandboxOptions, settings, clock }: GraphOptions = {}): Promise<Graph> {
   const sandbox = await startSandbox(sandboxOptions);
-  const server = await startServer({ ...sandbox.settings, ...settings }, () => sandbox.now.getTime());
+  const server = await startServer({ ...sandbox.settings, ...settings }, { nowMs: () => sandbox.now.getTime(), clock });
   return {
     ...server,
     sandbox,
@@ -51,25 +81,46 @@ export async function startGraph({ sandbox: sandboxOptions, settings }: GraphOpt
   };
 }
 
-/**
- * A server alone, cold, for vendors that run already. `nowMs` is the time that the data is about, `monotonicMs` what
- * directories age by.
- */
-export async function startServer(settings: Environment, nowMs: () => number = Date.now, monotonicMs?: () => number) {
+/** No call waits for its turn. */
+export const UNPACED: Readonly<Record<string, string>> = Object.fromEntries(
+  ['CALCOM', 'ALO', 'SALESHANDY'].flatMap((source) =>
+    ['MINUTE', 'SECOND'].map((time) => [`${source}_PER_${time}`, 'unlimited']),
+  ),
+);
+
+/** Every call counts and none waits, unless a test says otherwise. */
+const UNTOUCHED: Environment = { CACHE: 'off', ...UNPACED };
+
+export interface ServerTimes {
+  /** The time that the data is about. */
+  readonly nowMs?: () => number;
+  readonly clock?: Clock;
+}
+
+/** A server alone, cold, for vendors that run already. */
+export async function startServer(settings: Environment, { nowMs = Date.now, clock = systemClock }: ServerTimes = {}) {
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
   const warn = (message: string): unknown => warnings.push(message);
-  const config = readConfig({ PORT: '0', ...settings });
+  const config = readConfig({ PORT: '0', ...UNTOUCHED, ...settings });
+  const metrics = createMetrics();
+  const shared = config.redisUrl ? await openRedisTier(config.redisUrl, config.processes, clock) : undefined;
   const sources = createSources(config.sources, {
-    nowMs: Date.now,
-    monotonicMs,
-    directoryDeadlineMs: config.requestDeadlineMs,
+    clock,
+    random: Math.random,
+    backgroundMs: config.requestDeadlineMs,
+    isCaching: config.isCaching,
+    processes: config.processes,
+    shared,
+    onSent: metrics.sent,
   });
   const peopleFile = config.peopleFile ? keepPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
   const listening = await listen(config.host, config.port);
   listening.serve(
     await createListener({
       ...config,
+      clock,
+      metrics,
       sources,
       peopleFile,
       nowMs,
@@ -81,18 +132,25 @@ export async function startServer(settings: Environment, nowMs: () => number = D
     internalErrors,
     warnings,
     ask: (query: string, variables: object = {}) => ask(listening.url, query, variables),
+    /** The same, and what it cost. */
+    trace: (query: string, variables: object = {}) => ask(listening.url, query, variables, { 'teamgraph-trace': 'on' }),
     close: async () => {
       await listening.close();
       peopleFile?.close();
-      await sources.close();
+      await Promise.all([sources.close(), shared?.close()]);
     },
   };
 }
 
-async function ask(url: string, query: string, variables: object): Promise<GraphAnswer> {
+async function ask(
+  url: string,
+  query: string,
+  variables: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<GraphAnswer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', connection: 'close' },
+    headers: { 'content-type': 'application/json', accept: 'application/json', connection: 'close', ...headers },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as GraphAnswer;

@@ -1,52 +1,79 @@
+/** A vendor that misbehaves below HTTP, byte by byte: rows F4 and F5, and what undici makes of it. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { type FakeVendor, jsonAnswer, type Speak, startFakeVendor } from '../support/fake-vendor.ts';
+import { createJumpingClock } from '../support/clock.ts';
+import { jsonAnswer, type Speak, startFakeVendor } from '../support/fake-vendor.ts';
 import { startServer } from '../support/graph.ts';
-import { askAll, askWithFault, expectFailure, SOURCES, startWarmGraph } from './probe.ts';
+import {
+  askAll,
+  askWhole,
+  attemptsIn,
+  endProbe,
+  expectColumns,
+  expectFailure,
+  expectStale,
+  meet,
+  OLD_MS,
+  PATIENCE,
+  REST_MS,
+  SOURCES,
+  startProbe,
+  vendorOf,
+} from './probe.ts';
 
 let sandbox: Sandbox;
-const running: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   sandbox = await startSandbox();
   return () => sandbox.close();
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((close) => close()));
 });
 
 /** Two sources as they should be, and ALO as a test has it. */
 async function withAlo(speak: Speak, settings: Record<string, string> = {}) {
   const vendor = await startFakeVendor(speak);
-  const server = await startServer({ ...sandbox.settings, ALO_API_URL: vendor.url, ...settings });
-  running.push(server.close, vendor.close);
-  return { server, vendor };
+  const clock = createJumpingClock();
+  const alo = { ALO_API_URL: vendor.url, CACHE: 'on', ...settings };
+  const server = await startServer({ ...sandbox.settings, ...alo }, { clock });
+  const end = async (): Promise<void> => {
+    expect(server.internalErrors).toEqual([]);
+    await server.close();
+    await vendor.close();
+  };
+  return { server, vendor, clock, end };
 }
 
-async function failureOf(speak: Speak, code: string, settings?: Record<string, string>): Promise<FakeVendor> {
-  const { server, vendor } = await withAlo(speak, settings);
-  expectFailure(await askAll(server), 'ALO', code);
-  expect(vendor.arrivals).toHaveLength(1);
-  expect(server.internalErrors).toEqual([]);
-  return vendor;
+/** Meets a vendor that was well before, and then speaks like this. */
+async function expectAlo(speak: Speak, expected: { code: string; attempts: number }): Promise<void> {
+  let isWell = true;
+  const { server, vendor, clock, end } = await withAlo((socket, head, number) =>
+    isWell ? socket.write(jsonAnswer(BODY)) : speak(socket, head, number),
+  );
+  const columns = await meet(clock, {
+    well: () => askWhole(server),
+    ill: async () => {
+      isWell = false;
+      const before = vendor.arrivals.length;
+      return { answer: await askAll(server), attempts: vendor.arrivals.length - before };
+    },
+  });
+  expectColumns(columns, 'ALO', expected);
+  await end();
 }
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const BODY = '{"periods":[{"id":1}]}';
 
-describe('a connection that breaks', () => {
+describe.concurrent('a connection that breaks', () => {
   it.each([
-    ['before the answer', (socket) => socket.resetAndDestroy()],
-    ['before the answer, politely', (socket) => socket.end()],
-    ['in the middle of the head', (socket) => socket.end('HTTP/1.1 200 O')],
-    ['in the middle of the body', (socket) => socket.end(`${HEAD}content-length: 1000\r\n\r\n${BODY}`)],
-    ['in the middle of a chunk', (socket) => socket.end(`${HEAD}transfer-encoding: chunked\r\n\r\n400\r\n${BODY}`)],
-    ['between two chunks', (socket) => socket.end(`${HEAD}transfer-encoding: chunked\r\n\r\n16\r\n${BODY}\r\n`)],
+    ['before the answer (F5)', (socket) => socket.resetAndDestroy()],
+    ['before the answer, politely (F5)', (socket) => socket.end()],
+    ['in the middle of the head (F4)', (socket) => socket.end('HTTP/1.1 200 O')],
+    ['in the middle of the body (F4)', (socket) => socket.end(`${HEAD}content-length: 1000\r\n\r\n${BODY}`)],
     [
-      'after a body that is longer than announced',
-      (socket) => socket.end(`${HEAD}content-length: 5\r\nconnection: close\r\n\r\n${BODY}`),
-      'SOURCE_CONTRACT',
+      'in the middle of a chunk (F4)',
+      (socket) => socket.end(`${HEAD}transfer-encoding: chunked\r\n\r\n400\r\n${BODY}`),
     ],
+    ['between two chunks (F4)', (socket) => socket.end(`${HEAD}transfer-encoding: chunked\r\n\r\n16\r\n${BODY}\r\n`)],
     ['with no HTTP at all', (socket) => socket.end('220 smtp.example ESMTP\r\n')],
     ['with a status that is none', (socket) => socket.end('HTTP/1.1 abc OK\r\n\r\n')],
     ['with a header that cannot be', (socket) => socket.end(`${HEAD}content-length: abc\r\n\r\n${BODY}`)],
@@ -54,60 +81,86 @@ describe('a connection that breaks', () => {
       'with more headers than fit',
       (socket) => socket.end(`${HEAD}x: ${'x'.repeat(100_000)}\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`),
     ],
-  ] satisfies [string, Speak, string?][] as [string, Speak, string?][])(
-    '%s makes the source unavailable',
-    async (_, speak, code) => {
-      await failureOf(speak, code ?? 'SOURCE_UNAVAILABLE');
-    },
-  );
-
-  it('while it was kept for later costs nobody an answer twice', async () => {
-    const { server, vendor } = await withAlo((socket, _, number) => {
-      if (number === 2) socket.resetAndDestroy();
-      else socket.write(jsonAnswer(BODY));
-    });
-    expect((await askAll(server)).errors).toBeUndefined();
-    expectFailure(await askAll(server), 'ALO', 'SOURCE_UNAVAILABLE');
-    expect((await askAll(server)).errors).toBeUndefined();
-    expect(vendor.arrivals).toHaveLength(3);
+  ] satisfies [string, Speak][])('%s makes the source unavailable after a second attempt', async (_, speak) => {
+    await expectAlo(speak, { code: 'SOURCE_UNAVAILABLE', attempts: 2 });
   });
 
-  it('while nobody uses it goes unnoticed', async () => {
-    const { server, vendor } = await withAlo((socket) => {
-      socket.write(jsonAnswer(BODY), () => setTimeout(() => socket.destroy(), 10));
+  it('after a body that is longer than announced is not understood', async () => {
+    const speak: Speak = (socket) => socket.end(`${HEAD}content-length: 5\r\nconnection: close\r\n\r\n${BODY}`);
+    await expectAlo(speak, { code: 'SOURCE_CONTRACT', attempts: 1 });
+  });
+
+  it('once costs nobody an answer: it is sent again', async () => {
+    const { server, vendor, end } = await withAlo((socket, _, number) => {
+      if (number % 2 === 1) socket.resetAndDestroy();
+      else socket.write(jsonAnswer(BODY));
     });
-    expect((await askAll(server)).errors).toBeUndefined();
-    await wait(100);
-    expect((await askAll(server)).errors).toBeUndefined();
+    await askWhole(server);
     expect(vendor.arrivals).toHaveLength(2);
+    await end();
+  });
+
+  it('while it was kept for later costs nobody an answer: it is sent again (F5)', async () => {
+    const uncached = { CACHE: 'off' };
+    const { server, vendor, end } = await withAlo((socket, _, number) => {
+      if (number === 2) socket.resetAndDestroy();
+      else socket.write(jsonAnswer(BODY));
+    }, uncached);
+    for (const arrivals of [1, 3, 4]) {
+      await askWhole(server);
+      expect(vendor.arrivals).toHaveLength(arrivals);
+    }
+    await end();
+  });
+
+  it('while nobody uses it goes unnoticed', async ({ expect }) => {
+    const closed: boolean[] = [];
+    const { server, vendor, end } = await withAlo(
+      (socket) => {
+        socket.once('close', () => closed.push(true));
+        socket.write(jsonAnswer(BODY), () => setTimeout(() => socket.destroy(), 10));
+      },
+      { CACHE: 'off' },
+    );
+    await askWhole(server);
+    await expect.poll(() => closed, PATIENCE).toHaveLength(1);
+    await wait(100);
+    await askWhole(server);
+    expect(vendor.arrivals).toHaveLength(2);
+    await end();
   });
 });
 
-describe('a vendor that is gone', () => {
-  it.each(SOURCES)('(%s) is unavailable, and back as soon as it is', async (source) => {
-    const graph = await startWarmGraph();
-    running.push(graph.close);
-    const vendor = { CALCOM: graph.sandbox.calcom, ALO: graph.sandbox.alo, SALESHANDY: graph.sandbox.saleshandy }[
-      source
-    ];
+describe.concurrent('a vendor that is gone (F5)', () => {
+  it.each(SOURCES)('(%s) is unavailable after a second attempt, and back as soon as it is', async (source) => {
+    const probe = await startProbe();
+    const vendor = vendorOf(probe, source);
+    const first = await askWhole(probe);
+    probe.clock.jump(OLD_MS);
     await vendor.kill();
-    expectFailure(await askAll(graph), source, 'SOURCE_UNAVAILABLE');
+    const stale = await askAll(probe);
+    expectStale(stale, first, source, 'SOURCE_UNAVAILABLE');
+    expect(attemptsIn(stale, source)).toBe(2);
     await vendor.revive();
-    expect((await askAll(graph)).errors).toBeUndefined();
+    probe.clock.jump(REST_MS);
+    await askWhole(probe);
+    await endProbe(probe);
   });
 
   it.each([
     ['has no such host', 'http://teamgraph-test.invalid'],
     ['speaks TLS only in its name', 'https://127.0.0.1:1'],
     ['has an address that leads nowhere', 'http://127.0.0.1:1'],
-  ])('(one that %s) is unavailable', async (_, url) => {
+  ])('(one that %s) is unavailable after a second attempt', async (_, url) => {
     const server = await startServer({ ...sandbox.settings, ALO_API_URL: url });
-    running.push(server.close);
-    expectFailure(await askAll(server), 'ALO', 'SOURCE_UNAVAILABLE');
+    const answer = await askAll(server);
+    expectFailure(answer, 'ALO', 'SOURCE_UNAVAILABLE');
+    expect(attemptsIn(answer, 'ALO')).toBe(2);
+    await server.close();
   });
 });
 
-describe('a vendor without an end', () => {
+describe.concurrent('a vendor without an end', () => {
   const silent: Speak = () => {};
   const halfway: Speak = (socket) => socket.write(`${HEAD}content-length: 1000\r\n\r\n{`);
   const dripping: Speak = (socket) => {
@@ -116,42 +169,21 @@ describe('a vendor without an end', () => {
     socket.once('close', () => clearInterval(drip));
   };
 
-  it('(that says nothing, or stops in the middle, or drips) is timed out after one attempt', async () => {
-    await Promise.all([silent, halfway, dripping].map((speak) => failureOf(speak, 'SOURCE_TIMEOUT')));
+  it.each([
+    ['that says nothing (F2)', silent],
+    ['that stops in the middle (F2)', halfway],
+    ['that drips (F3)', dripping],
+  ] satisfies [string, Speak][])('(one %s) is timed out after one attempt', async (_, speak) => {
+    await expectAlo(speak, { code: 'SOURCE_TIMEOUT', attempts: 1 });
   });
 
   it.each([
     ['that says nothing', silent],
     ['that drips', dripping],
   ] satisfies [string, Speak][])('(one %s) is timed out by the deadline of the request', async (_, speak) => {
-    await failureOf(speak, 'SOURCE_TIMEOUT', { REQUEST_DEADLINE_MS: '400' });
-  });
-
-  it('(one that is late) is waited for', async () => {
-    const graph = await startWarmGraph();
-    running.push(graph.close);
-    const { answer, attempts } = await askWithFault(graph, 'ALO', { delayMs: 2000 });
-    expect([answer.errors, attempts]).toEqual([undefined, 1]);
-  });
-
-  it('is hung up on when the client that asked has left', async () => {
-    let hungUp = false;
-    const { server, vendor } = await withAlo((socket) => {
-      socket.once('close', () => {
-        hungUp = true;
-      });
-    });
-    const leave = new AbortController();
-    const asking = fetch(server.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"query":"{ periods { nodes { id } } }"}',
-      signal: leave.signal,
-    }).catch(() => 'left');
-    await expect.poll(() => vendor.arrivals.length).toBe(1);
-    leave.abort();
-    expect(await asking).toBe('left');
-    await expect.poll(() => hungUp).toBe(true);
-    expect(server.internalErrors).toEqual([]);
+    const { server, vendor, end } = await withAlo(speak, { REQUEST_DEADLINE_MS: '3000' });
+    expectFailure(await askAll(server), 'ALO', 'SOURCE_TIMEOUT');
+    expect(vendor.arrivals).toHaveLength(1);
+    await end();
   });
 });

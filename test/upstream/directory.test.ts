@@ -15,7 +15,7 @@ function directoryOver(...answers: (string | Error)[]) {
       if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no such load');
       return answer;
     },
-    () => clock.ms,
+    { nowMs: () => clock.ms },
   );
   return { read, clock, loads: () => loads };
 }
@@ -29,10 +29,19 @@ describe('a directory', () => {
     expect(loads()).toBe(1);
   });
 
-  it('is loaded anew after ten minutes, once for everybody', async () => {
+  it('is loaded anew after ten minutes, once for everybody, and shown meanwhile', async () => {
     const { read, clock, loads } = directoryOver('first', 'second');
     await read();
     clock.ms = 10 * MINUTE;
+    expect(await Promise.all([read(), read()])).toEqual(['first', 'first']);
+    expect(await read()).toBe('second');
+    expect(loads()).toBe(2);
+  });
+
+  it('is waited for where it was not asked for in five minutes more', async () => {
+    const { read, clock, loads } = directoryOver('first', 'second');
+    await read();
+    clock.ms = 15 * MINUTE;
     expect(await Promise.all([read(), read()])).toEqual(['second', 'second']);
     expect(loads()).toBe(2);
   });
@@ -43,21 +52,23 @@ describe('a directory', () => {
     expect(await read()).toBe('first');
   });
 
-  it('outlives failures once it was loaded, and tries again after half a minute', async () => {
+  it('outlives failures once it was loaded, and tries again after five seconds', async () => {
     const { read, clock, loads } = directoryOver('first', new Error('down'), 'third');
     await read();
-    clock.ms = 10 * MINUTE;
+    clock.ms = 15 * MINUTE;
     expect([await read(), await read()]).toEqual(['first', 'first']);
     expect(loads()).toBe(2);
-    clock.ms += MINUTE / 2;
+    clock.ms += 5_000;
+    expect(await read()).toBe('first');
     expect(await read()).toBe('third');
+    expect(loads()).toBe(3);
   });
 
   it('is forgotten when the credential is refused: what it once let us see is not shown any more', async () => {
     const refusal = new SourceError('SALESHANDY', 'UNAUTHORIZED');
     const { read, clock } = directoryOver('first', refusal, new Error('down'), 'fourth');
     await read();
-    clock.ms = 10 * MINUTE;
+    clock.ms = 15 * MINUTE;
     await expect(read()).rejects.toBe(refusal);
     await expect(read()).rejects.toThrow('down');
     expect(await read()).toBe('fourth');
@@ -71,10 +82,10 @@ describe('a directory', () => {
         given.push(kept);
         return `after ${kept}`;
       },
-      () => clock.ms,
+      { nowMs: () => clock.ms },
     );
     await read();
-    clock.ms = 10 * MINUTE;
+    clock.ms = 15 * MINUTE;
     expect(await read()).toBe('after after undefined');
     expect(given).toEqual([undefined, 'after undefined']);
   });

@@ -38,7 +38,7 @@ async function bookingsWith(change: (rows: Row[]) => Row[]): Promise<{ uid: stri
 }
 
 describe('bookings', () => {
-  it('that come twice are shown once', async () => {
+  it('that come twice are shown once (F28)', async () => {
     const once = await bookingsWith((rows) => rows);
     const twice = await bookingsWith((rows) => [...rows, ...rows.slice(3, 9)]);
     expect(twice).toEqual(once);
@@ -48,7 +48,7 @@ describe('bookings', () => {
     ['first', (older: Row, newer: Row) => [older, newer]],
     ['last', (older: Row, newer: Row) => [newer, older]],
   ] as const)(
-    'that come twice and differ are shown as changed last, also where the older one comes %s',
+    'that come twice and differ are shown as changed last, also where the older one comes %s (F28)',
     async (_, order) => {
       const nodes = await bookingsWith(([row = {}, ...rows]) => [
         ...order(
@@ -62,7 +62,7 @@ describe('bookings', () => {
     },
   );
 
-  it('that come in another order are shown in the order asked for', async () => {
+  it('that come in another order are shown in the order asked for (F29)', async () => {
     const asked = await bookingsWith((rows) => rows);
     expect(await bookingsWith((rows) => [...rows].reverse())).toEqual(asked);
   });
@@ -81,7 +81,7 @@ describe('figures', () => {
     return data.teamStats.prospect.nodes as { name: string; email: string; added: number }[];
   }
 
-  it('that come in another order belong to the same people', async () => {
+  it('that come in another order belong to the same people (F29)', async () => {
     const asked = await leadersWith((rows) => rows);
     expect(await leadersWith((rows) => [...rows].reverse())).toEqual(asked);
     expect(await leadersWith((rows) => [...rows.slice(4), ...rows.slice(0, 4)])).toEqual(asked);
@@ -92,7 +92,7 @@ describe('figures', () => {
     expect(await leadersWith((rows) => [...rows, ...rows])).toEqual(asked);
   });
 
-  it('that are missing are nobody else’s, and null for whom they are missing', async () => {
+  it('that are missing are nobody else’s, and null for whom they are missing (F29)', async () => {
     const asked = await leadersWith((rows) => rows);
     const gone = graph.sandbox.world.saleshandy.members[0];
     const less = await leadersWith((rows) => rows.filter(({ userId }) => userId !== gone?.id));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault, Vendor } from '../../src/sandbox/index.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
+import { OLD_MS, startProbe } from './probe.ts';
 
 let graph: Graph;
 beforeEach(async () => {
@@ -55,7 +56,7 @@ const list =
   (name: string, change: (rows: Row[]) => Row[]) =>
   (json: unknown): Json => ({ ...(json as Json), [name]: change((json as Record<string, Row[]>)[name] ?? []) });
 
-describe('one row of 50 that lacks what it needs', () => {
+describe('one row of 50 that lacks what it needs (F20)', () => {
   it.each(['uid', 'start', 'end', 'status'])(
     '(%s) costs that booking, with an error that names the row',
     async (field) => {
@@ -70,6 +71,19 @@ describe('one row of 50 that lacks what it needs', () => {
       expect(cut.attempts).toBe(1);
     },
   );
+
+  it('costs it where there is an old copy of the whole list as well', async () => {
+    const probe = await startProbe();
+    const query = '{ periods(first: 50) { nodes { sourceId } totalCount complete } }';
+    const whole = await probe.trace(query);
+    probe.clock.jump(OLD_MS);
+    probe.sandbox.alo.inject({ match: '/periods', transform: list('periods', without(3, 'id')) });
+    const cut = await probe.trace(query);
+    await probe.close();
+    expect(cut.data.periods.nodes).toHaveLength(whole.data.periods.nodes.length - 1);
+    expect(cut.errors).toEqual([rowError('ALO', ['periods'], 3)]);
+    expect(cut.extensions?.teamgraph.stale).toEqual([]);
+  });
 
   it('costs that period, that action and that member’s figures alike', async () => {
     const { alo, saleshandy } = graph.sandbox;

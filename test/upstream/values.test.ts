@@ -24,7 +24,7 @@ const askPeriods = (rows: readonly (Row | string)[], fields = 'sourceId name sta
 
 const START = '2026-03-09T00:00:00.000Z';
 
-describe('an id', () => {
+describe('an id (F22)', () => {
   it.each([
     ['a number', 8, '8'],
     ['a text', '8', '8'],
@@ -67,7 +67,7 @@ describe('an id', () => {
   });
 });
 
-describe('an instant', () => {
+describe('an instant (F23)', () => {
   it.each([
     START,
     '2026-03-09T00:00:00Z',
@@ -102,7 +102,7 @@ describe('an instant', () => {
   });
 });
 
-describe('a figure', () => {
+describe('a figure (F22)', () => {
   const stats =
     '{ teamStats(range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }) { prospect { nodes { added contacted } } } }';
 
@@ -127,7 +127,7 @@ describe('a figure', () => {
   });
 });
 
-describe('fields nobody knows', () => {
+describe('fields nobody knows (F21)', () => {
   it('are ignored', async () => {
     const answer = await askPeriods([{ id: 8, name: 'A', secret: 'x', nested: { deep: [1] } }]);
     expect(answer).toEqual({ data: { periods: { nodes: [{ sourceId: '8', name: 'A', start: null }] } } });

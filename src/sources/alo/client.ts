@@ -6,8 +6,8 @@
  * Errors are `{ message }`; 404 means that there is no such period.
  */
 import type { VendorConfig } from '../../config.ts';
+import type { VendorManners } from '../../upstream/answer.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
-import type { VendorManners } from '../../upstream/read.ts';
 import type { Period } from './model.ts';
 import { type ActionsPage, type AloPage, actionsWire, periodsWire } from './wire.ts';
 
@@ -15,6 +15,7 @@ export const aloManners = (config: VendorConfig): VendorManners => ({
   source: 'ALO',
   apiUrl: config.apiUrl,
   headers: { authorization: `Bearer ${config.apiKey}` },
+  account: '',
 });
 
 /** Pages count from 1; the first is asked for without a number, as documented. */
@@ -33,6 +34,7 @@ export const periodsEndpoint: Endpoint<Page, AloPage<Period>> = {
   laws: { page: 'PAGE' },
   request: ({ page }) => ({ path: pathWithQuery('/periods', pageQuery(page)) }),
   wire: periodsWire,
+  rowsIn: ({ rows }) => rows.length,
 };
 
 interface ActionsQuery extends Page {
@@ -57,6 +59,7 @@ export const actionsEndpoint = (
     }),
   }),
   wire: actionsWire(periodId, formFields),
+  rowsIn: (page) => page?.rows.length ?? null,
   missing: null,
 });
 

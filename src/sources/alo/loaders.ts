@@ -6,9 +6,9 @@
  * | periods, one period               | one for all of them                                              |
  * | actions, one action, form fields  | one a period, with the union of the fields the request asks for  |
  */
-import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
+import { askOnce, once } from '../../upstream/trail.ts';
 import type { Rows } from '../values.ts';
 import { actionsEndpoint, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
@@ -44,18 +44,17 @@ export interface AloLoaders {
 
 export function createAloLoaders(read: Read): AloLoaders {
   const names = new Set<string>();
-  const periods = new DataLoader<'all', AloList<Period>>(async () => {
+  const periods = once(async (): Promise<AloList<Period>> => {
     const pages = await readPages((page) => read(periodsEndpoint, { page }));
-    return [{ ...pages, rows: newestOfEach(pages.rows).sort(byStart) }];
+    return { ...pages, rows: newestOfEach(pages.rows).sort(byStart) };
   });
 
   interface ActionsRequest {
     readonly periodId: string;
     readonly formFields: readonly string[];
   }
-  const actions = new DataLoader<ActionsRequest, PeriodActions | null, string>(
-    (requests) => Promise.all(requests.map((request) => readActions(request).catch((error: Error) => error))),
-    { cacheKeyFn: ({ periodId, formFields }) => JSON.stringify([periodId, formFields]) },
+  const actions = askOnce(readActions, ({ periodId, formFields }: ActionsRequest) =>
+    JSON.stringify([periodId, formFields]),
   );
 
   async function readActions({ periodId, formFields }: ActionsRequest): Promise<PeriodActions | null> {
@@ -76,12 +75,12 @@ export function createAloLoaders(read: Read): AloLoaders {
   }
 
   return {
-    periods: () => periods.load('all'),
-    period: async (periodId) => findIn(await periods.load('all'), periodId),
-    actions: (periodId, formFields) => actions.load({ periodId, formFields }),
+    periods,
+    period: async (periodId) => findIn(await periods(), periodId),
+    actions: (periodId, formFields) => actions({ periodId, formFields }),
     namesRead: () => names,
     action: async (periodId, actionId, formFields) => {
-      const list = await actions.load({ periodId, formFields });
+      const list = await actions({ periodId, formFields });
       return list && findIn(list, actionId);
     },
   };

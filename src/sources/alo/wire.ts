@@ -3,6 +3,7 @@
  * much is tolerated. Page: "Actions and Periods", https://docs.alo.ai/doc/dev/alo-platform-api/api/actions
  */
 import { z } from 'zod';
+import { KEYS } from '../../upstream/drift.ts';
 import { flag, int32OrText, maybeInstant, numericId, type Rows, rowsOf, text } from '../values.ts';
 import type { Action, ActionState, Period } from './model.ts';
 
@@ -12,7 +13,7 @@ const markerWire = z
 
 // UNDOCUMENTED: the page shows one object under a plural name; a list is taken as well. Sandbox: alo-markers-array
 const markersWire = z
-  .union([z.array(markerWire), markerWire.transform((marker) => [marker])])
+  .union([markerWire.transform((marker) => [marker]), z.array(markerWire)])
   .nullish()
   .transform((markers) => markers ?? []);
 
@@ -40,6 +41,7 @@ const periodWire = z
 
 // UNDOCUMENTED: the page speaks of pagination and shows none; its siblings send `total_pages`. Sandbox: alo-paging
 const paging = { total_pages: z.int().nullish() };
+const PAGING_KEYS = ['page', 'per_page', 'response_count', 'total_count'];
 
 /** A page of a list; `pages` is how many there are in all. */
 export interface AloPage<Row> extends Rows<Row> {
@@ -48,6 +50,7 @@ export interface AloPage<Row> extends Rows<Row> {
 
 export const periodsWire: z.ZodType<AloPage<Period>> = z
   .object({ periods: rowsOf(periodWire), ...paging })
+  .register(KEYS, { known: PAGING_KEYS })
   .transform(({ periods, total_pages }) => ({ ...periods, pages: total_pages ?? 1 }));
 
 const builtIn = {
@@ -106,11 +109,13 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
       actions: rowsOf(
         actionWire
           .refine((wire) => (wire.periodId ?? periodId) === periodId, { error: 'of another period' })
+          .register(KEYS, { known: fieldNames })
           .transform((wire) => ({ action: toAction(wire, periodId, fieldNames), notes: notesOf(wire.notes) })),
       ),
       notes: z.unknown().optional(),
       ...paging,
     })
+    .register(KEYS, { known: PAGING_KEYS })
     .transform(({ actions, notes, total_pages }) => ({
       rows: actions.rows.map(({ action }) => action),
       rejected: actions.rejected,

@@ -3,6 +3,7 @@
  * the list, contradicts itself or does not keep the order, and never shows a booking twice. Knows no filters.
  */
 import { BadInputError } from '../../errors.ts';
+import { askOnce, once } from '../../upstream/trail.ts';
 import type { Booking, BookingPage } from './model.ts';
 
 /** How many pages one list may cost. */
@@ -180,20 +181,11 @@ export function createBookingList(options: BookingListOptions): BookingList {
   }
 
   // One person's bookings are asked for wherever the person turns up: what was picked once is picked.
-  let all: Promise<WholeBookingList> | undefined;
-  const windows = new Map<string, Promise<BookingWindow>>();
-  return {
-    window: (after, first) => {
-      const key = JSON.stringify([after, first]);
-      const picked = windows.get(key) ?? window(after, first);
-      windows.set(key, picked);
-      return picked;
-    },
-    whole: () => {
-      all ??= whole();
-      return all;
-    },
-  };
+  const windows = askOnce(
+    ([after, first]: [BookingPosition | null, number]) => window(after, first),
+    (question) => JSON.stringify(question),
+  );
+  return { window: (after, first) => windows([after, first]), whole: once(whole) };
 }
 
 /** Consecutive pages as far as they were read. */

@@ -6,10 +6,18 @@
  * The validation drops unknown parameters silently, so whatever filter is sent is checked again on what comes back.
  */
 import type { CalcomConfig } from '../../config.ts';
+import type { VendorManners } from '../../upstream/answer.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
-import type { VendorManners } from '../../upstream/read.ts';
 import type { Rows } from '../values.ts';
-import type { BookingPage, BookingState, CalcomPerson, MemberStats, RoutedTo, TeamEventType } from './model.ts';
+import {
+  type BookingPage,
+  type BookingState,
+  type CalcomPerson,
+  MEMBER_LISTS,
+  type MemberStats,
+  type RoutedTo,
+  type TeamEventType,
+} from './model.ts';
 import { bookingPageWire, personWires, teamEventTypesWire } from './wire.ts';
 
 /** Rows of a page of bookings or memberships; the most that Cal.com allows. */
@@ -74,6 +82,7 @@ export const calcomManners = (config: CalcomConfig): VendorManners => ({
   source: 'CALCOM',
   apiUrl: config.apiUrl,
   headers: { authorization: `Bearer ${config.apiKey}` },
+  account: `${config.orgId}/${config.teamId}`,
 });
 
 export type CalcomEndpoints = ReturnType<typeof declareCalcomEndpoints>;
@@ -122,6 +131,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
       }),
     }),
     wire: bookingPageWire,
+    rowsIn: ({ bookings: { rows } }) => rows.length,
   };
 
   /** Members of the team, 250 a page, without a word on whether more follows. */
@@ -136,6 +146,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
       path: pathWithQuery(`${team}/memberships`, { take: PAGE_SIZE, skip: page * PAGE_SIZE }),
     }),
     wire: wires.memberships,
+    rowsIn: ({ rows }) => rows.length,
   };
 
   /** Users of the organization, 1,000 a page, without a word on whether more follows. For organization admins only. */
@@ -150,6 +161,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
       path: pathWithQuery(`${organization}/users`, { take: USERS_PAGE_SIZE, skip: page * USERS_PAGE_SIZE }),
     }),
     wire: wires.users,
+    rowsIn: ({ rows }) => rows.length,
   };
 
   /** Event types of the team, in one piece. */
@@ -162,6 +174,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     laws: {},
     request: () => ({ path: `${team}/event-types` }),
     wire: teamEventTypesWire,
+    rowsIn: ({ rows }) => rows.length,
   };
 
   /** The owner of the credential: whose figures the scope USER means. */
@@ -173,6 +186,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     laws: {},
     request: () => ({ path: '/v2/me' }),
     wire: wires.me,
+    rowsIn: () => null,
   };
 
   /**
@@ -200,6 +214,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
       },
     }),
     wire: wires.memberStats,
+    rowsIn: (stats) => MEMBER_LISTS.reduce((sum, list) => sum + stats[list].rows.length, 0),
   };
 
   /**
@@ -224,6 +239,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
       },
     }),
     wire: wires.routedTo,
+    rowsIn: ({ users }) => users.rows.length,
   };
 
   return { bookings, teamMembers, organizationUsers, teamEventTypes, me, memberStats, routedTo };

@@ -1,5 +1,6 @@
 /** The lists of Cal.com that are asked for once and kept: who belongs to the team and organization, and what can be booked. */
 import { SourceError } from '../../errors.ts';
+import type { Clock } from '../../upstream/clock.ts';
 import { createDirectory } from '../../upstream/directory.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import { nextRoster, type Roster, type Rows } from '../values.ts';
@@ -26,13 +27,9 @@ export interface CalcomDirectories {
   me(): Promise<CalcomPerson>;
 }
 
-/** `read` must not end with any one request: what it brings is for all of them. `nowMs` is what they age by. */
-export function createCalcomDirectories(
-  endpoints: CalcomEndpoints,
-  read: Read,
-  nowMs?: () => number,
-): CalcomDirectories {
-  const eventTypes = createDirectory(() => unlessRefused(read(endpoints.teamEventTypes, {})), nowMs);
+/** `read` must not end with any one request: what it brings is for all of them. `clock` is what they age by. */
+export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, clock: Clock): CalcomDirectories {
+  const eventTypes = createDirectory(() => unlessRefused(read(endpoints.teamEventTypes, {})), clock);
   const teamHosts = async (): Promise<Rows<CalcomPerson>> => {
     const types = await eventTypes();
     const isWhole = !(types instanceof SourceError) && types.rejected.length === 0;
@@ -53,9 +50,9 @@ export function createCalcomDirectories(
     };
   };
   return {
-    roster: createDirectory(loadRoster, nowMs),
+    roster: createDirectory(loadRoster, clock),
     eventTypes,
-    me: createDirectory(() => read(endpoints.me, {}), nowMs),
+    me: createDirectory(() => read(endpoints.me, {}), clock),
   };
 }
 

@@ -12,6 +12,7 @@
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
+import { askOnce, once } from '../../upstream/trail.ts';
 import { foldEmail, foldText, lastInstant, type Range } from '../values.ts';
 import { type BookingFilter, conditionsOf, isTeamUnfiltered, matches, matchesNothing } from './booking-filter.ts';
 import { type BookingList, type BookingOrderField, createBookingList } from './booking-list.ts';
@@ -166,14 +167,11 @@ export function createCalcomLoaders(
     });
   }
 
-  const lists = new Map<string, Promise<BookingList>>();
   /** The same list for the same question: a person turns up in many rows, and their bookings are picked once. */
-  function sharedBookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList> {
-    const key = JSON.stringify([filter, order]);
-    const list = lists.get(key) ?? bookings(filter, order);
-    lists.set(key, list);
-    return list;
-  }
+  const sharedBookings = askOnce(
+    ([filter, order]: [BookingFilter, BookingOrder]) => bookings(filter, order),
+    (question) => JSON.stringify(question),
+  );
 
   const history = once(async () => {
     const list = await bookings({}, { field: 'START', direction: 'DESC' });
@@ -244,7 +242,7 @@ export function createCalcomLoaders(
 
   return {
     roster,
-    bookings: sharedBookings,
+    bookings: (filter, order) => sharedBookings([filter, order]),
     booking: findBooking,
     eventType: async (sourceId) => {
       const types = await eventTypes();
@@ -262,15 +260,6 @@ export function createCalcomLoaders(
     pastHostByEmail: (email) => findHost((host) => host.email !== null && foldEmail(host.email) === email),
     memberStats,
     routedTo,
-  };
-}
-
-/** The same promise at every call: one request is told one thing. */
-function once<Content>(load: () => Promise<Content>): () => Promise<Content> {
-  let loading: Promise<Content> | undefined;
-  return () => {
-    loading ??= load();
-    return loading;
   };
 }
 

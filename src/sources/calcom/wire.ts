@@ -3,6 +3,7 @@
  * declares but in truth leaves out, or sends as "", is null. Shapes: https://cal.com/docs/api-reference/v2
  */
 import { z } from 'zod';
+import { KEYS } from '../../upstream/drift.ts';
 import { flag, instant, int32, maybeInstant, number, numericId, type Rows, rowsOf, text } from '../values.ts';
 import {
   type Booking,
@@ -35,17 +36,20 @@ const hostWire = z
     username: knownText,
     timeZone: knownText,
   })
+  .register(KEYS, { known: ['displayEmail'] })
   .transform(({ id, ...host }): BookingHost => (id === null ? DELETED_HOST : { userId: id ?? null, ...host }));
 
-const attendeeWire = z.object({
-  name: text,
-  email: text,
-  timeZone: text,
-  language: text,
-  absent: flag,
-  phoneNumber: text,
-  seatUid: text,
-});
+const attendeeWire = z
+  .object({
+    name: text,
+    email: text,
+    timeZone: text,
+    language: text,
+    absent: flag,
+    phoneNumber: text,
+    seatUid: text,
+  })
+  .register(KEYS, { known: ['displayEmail', 'bookingFieldsResponses', 'metadata'] });
 
 const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
   ['accepted', 'ACCEPTED'],
@@ -86,6 +90,7 @@ const bookingWire = z
     bookingFieldsResponses: z.unknown().optional(),
     metadata: z.unknown().optional(),
   })
+  .register(KEYS, { known: ['id', 'eventTypeId', 'meetingUrl'] })
   .transform(
     (wire): Booking => ({
       uid: wire.uid,
@@ -126,7 +131,9 @@ const bookingWire = z
 
 export const bookingPageWire: z.ZodType<BookingPage> = envelope({
   data: rowsOf(bookingWire),
-  pagination: z.object({ totalItems: z.int(), remainingItems: z.int().nullish(), hasNextPage: z.boolean() }),
+  pagination: z
+    .object({ totalItems: z.int(), remainingItems: z.int().nullish(), hasNextPage: z.boolean() })
+    .register(KEYS, { known: ['returnedItems', 'itemsPerPage', 'currentPage', 'totalPages', 'hasPreviousPage'] }),
 }).transform(({ data, pagination }) => ({
   bookings: data,
   hasNextPage: pagination.hasNextPage,
@@ -134,10 +141,32 @@ export const bookingPageWire: z.ZodType<BookingPage> = envelope({
   remainingItems: pagination.remainingItems ?? null,
 }));
 
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+/** What else an event type is documented to have. */
+const EVENT_TYPE_KEYS = words(`
+  afterEventBuffer assignAllTeamMembers beforeEventBuffer bookerActiveBookingsLimit bookerLayouts bookingFields
+  bookingLimitsCount bookingLimitsDuration bookingRequiresAuthentication bookingWindow calVideoSettings color
+  confirmationPolicy currency customName description destinationCalendar disableCancelling disableGuests
+  disableRescheduling emailSettings forwardParamsSuccessRedirect hidden hideCalendarEventDetails hideCalendarNotes
+  hideOrganizerEmail hosts isInstantEvent lengthInMinutes lengthInMinutesOptions locations
+  lockTimeZoneToggleOnBookingPage metadata minimumBookingNotice offsetStart onlyShowFirstAvailableSlot ownerId
+  parentEventTypeId price recurrence requiresBookerEmailVerification rescheduleWithSameRoundRobinHost
+  rrHostSubsetEnabled scheduleId seats seatsPerTimeSlot seatsShowAvailabilityCount slotInterval successRedirectUrl
+  team teamId title useDestinationCalendarEmail
+`);
+
+/** What else an account is documented to have, as a user of the organization or as the caller. */
+const ACCOUNT_KEYS = words(`
+  allowDynamicBooking appTheme bio brandColor createdDate darkBrandColor defaultScheduleId emailVerified hideBranding
+  invitedTo locale metadata organization organizationId profile theme timeFormat verified weekStart
+`);
+
 export const teamEventTypesWire: z.ZodType<Rows<TeamEventType>> = envelope({
   data: rowsOf(
     z
       .object({ id: numericId, slug: text, schedulingType: z.string().nullish() })
+      .register(KEYS, { known: EVENT_TYPE_KEYS })
       .transform(({ id, slug, schedulingType }) => ({ sourceId: id, slug, managed: schedulingType === 'managed' })),
   ),
 }).transform(({ data }) => data);
@@ -160,13 +189,20 @@ export function personWires(webUrl: string) {
   const profile = { name: text, email: text, username: text, avatarUrl: avatar, timeZone: text };
 
   const membershipWire = z
-    .object({ userId: numericId, user: z.object(profile) })
+    .object({ userId: numericId, user: z.object(profile).register(KEYS, { known: ['bio', 'metadata'] }) })
+    .register(KEYS, { known: ['id', 'teamId', 'accepted', 'role', 'disableImpersonation', 'attributes'] })
     .transform(({ userId, user }): CalcomPerson => ({ userId, ...user }));
   const userWire = z
     .object({ id: numericId, ...profile })
+    .register(KEYS, { known: ACCOUNT_KEYS })
     .transform(({ id, ...user }): CalcomPerson => ({ userId: id, ...user }));
   const rankedWire = z
-    .object({ userId: numericId, user: z.object(profile), emailMd5: emailHash, count: z.number() })
+    .object({
+      userId: numericId,
+      user: z.object(profile).register(KEYS, { known: ['id'] }),
+      emailMd5: emailHash,
+      count: z.number(),
+    })
     .transform(({ userId, user, emailMd5, count }): RankedMember => ({ userId, ...user, emailMd5, value: count }));
   const routedUserWire = z.object({
     id: numericId,

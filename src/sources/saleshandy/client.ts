@@ -6,8 +6,8 @@
  */
 import type { VendorConfig } from '../../config.ts';
 import type { SourceFailureReason } from '../../errors.ts';
+import type { VendorManners } from '../../upstream/answer.ts';
 import type { Endpoint, Parameters } from '../../upstream/endpoint.ts';
-import type { VendorManners } from '../../upstream/read.ts';
 import type { Rows } from '../values.ts';
 import type { EmailMetric, ProspectMetric, SaleshandyMember } from './model.ts';
 import { emailStatsWire, membersWire, prospectStatsWire, type StatsPage } from './wire.ts';
@@ -16,6 +16,7 @@ export const saleshandyManners = (config: VendorConfig): VendorManners => ({
   source: 'SALESHANDY',
   apiUrl: config.apiUrl,
   headers: { 'x-api-key': config.apiKey },
+  account: '',
   explain,
 });
 
@@ -68,6 +69,7 @@ const statsEndpoint = <Metric extends string>(
     },
   }),
   wire,
+  rowsIn: ({ rows }) => rows.length,
 });
 
 /** Figures counted by prospect. Opens, clicks and replies count on until today, whatever the end of the range. */
@@ -83,6 +85,7 @@ export const membersEndpoint: Endpoint<Parameters, Rows<SaleshandyMember>> = {
   laws: {},
   request: () => ({ path: '/v1/user/team-member-list' }),
   wire: membersWire,
+  rowsIn: ({ rows }) => rows.length,
 };
 
 /** The documented form: `2026-01-01T00:00:00.000+00:00`. */

@@ -10,9 +10,9 @@
  * A report is told apart by type, range and way of counting. It is always read for the whole roster: that is one call
  * as well, the same for everybody, and it is enough however deep in a query the next user turns up.
  */
-import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
+import { askOnce } from '../../upstream/trail.ts';
 import { foldEmail, lastInstant, type Range, type Roster } from '../values.ts';
 import { type CountBy, emailStatsEndpoint, prospectStatsEndpoint, type StatsQuery } from './client.ts';
 import type { EmailMetric, EmailStats, ProspectMetric, ProspectStats, SaleshandyMember, StatsRow } from './model.ts';
@@ -69,10 +69,7 @@ function createReports<Metric extends string>(
   members: () => Promise<Roster<SaleshandyMember>>,
   read: Read,
 ) {
-  const reports = new DataLoader<StatsRequest, StatsReport<Metric>, string>(
-    (requests) => Promise.all(requests.map((request) => readReport(request).catch((error: Error) => error))),
-    { cacheKeyFn: ({ range, countBy }) => JSON.stringify([range, countBy]) },
-  );
+  const reports = askOnce(readReport, ({ range, countBy }: StatsRequest) => JSON.stringify([range, countBy]));
 
   async function readReport(request: StatsRequest): Promise<StatsReport<Metric>> {
     const { rows: known, rejected: unread } = await members();
@@ -136,7 +133,7 @@ function createReports<Metric extends string>(
   }
 
   async function rowOf(userId: string, request: StatsRequest): Promise<StatsRow<Metric> | null> {
-    const { rows, rejected, isBroken } = await reports.load(request);
+    const { rows, rejected, isBroken } = await reports(request);
     const row = rows.find((candidate) => candidate.userId === userId);
     if (row) return row;
     if (isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: rejected[0] });
@@ -151,7 +148,7 @@ function createReports<Metric extends string>(
     return only && others.length === 0 ? { ...only, userId } : null;
   }
 
-  return { rowOf, report: (request: StatsRequest) => reports.load(request) };
+  return { rowOf, report: reports };
 }
 
 /** Gives rows without an id the one of the member with their e-mail, and leaves out whom nobody asked for. */

@@ -4,7 +4,8 @@
  * as "nobody sold anything". Docs: https://developer.saleshandy.com/api-reference/analytics/team-stats
  */
 import { z } from 'zod';
-import { type Rows, rowsOf } from '../values.ts';
+import { KEYS, type ListsRead, ROWS } from '../../upstream/drift.ts';
+import { int32OrText, type Rows, rowsOf } from '../values.ts';
 import type { EMAIL_METRICS, PROSPECT_METRICS, SaleshandyMember, StatsRow } from './model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -38,6 +39,14 @@ const EMAIL_KEYS = {
   replied: 'replied',
   bounced: 'bounced',
 } as const satisfies Record<(typeof EMAIL_METRICS)[number], string>;
+/** How rows and members name people, as `plainKey` has it. */
+const PERSON_KEYS = ['id', 'userid', 'memberid', 'user', 'name', 'firstname', 'lastname', 'email'];
+
+/** An object with these keys as `plainKey` has them: for the eye that watches what Saleshandy changes, not for reading. */
+const withKeys = (keys: readonly string[], value: z.ZodType) =>
+  z
+    .object(Object.fromEntries([...PERSON_KEYS.map((key) => [key, z.unknown()]), ...keys.map((key) => [key, value])]))
+    .register(KEYS, { fold: plainKey });
 
 /** One page of a report. */
 export interface StatsPage<Metric extends string> extends Rows<StatsRow<Metric>> {
@@ -48,6 +57,7 @@ export interface StatsPage<Metric extends string> extends Rows<StatsRow<Metric>>
 }
 
 const statsWire = <Metric extends string>(keys: Readonly<Record<Metric, string>>): z.ZodType<StatsPage<Metric>> => {
+  const read: ListsRead = new WeakMap();
   const rows = rowsOf(
     z.unknown().transform((row, context): StatsRow<Metric> => {
       const parsed = isObject(row) ? statsRow(row, keys) : undefined;
@@ -55,14 +65,17 @@ const statsWire = <Metric extends string>(keys: Readonly<Record<Metric, string>>
       context.addIssue({ code: 'custom', message: 'no figure in the row' });
       return z.NEVER;
     }),
+    read,
   );
-  return z.unknown().transform((body, context) => {
+  const wire = z.unknown().transform((body, context): StatsPage<Metric> => {
     const found = findRows(body);
     const parsed = found && rows.safeParse(found.rows);
     if (found && parsed?.success) return { ...parsed.data, hasMore: found.hasMore, total: found.total };
     context.addIssue({ code: 'custom', message: 'no list of rows' });
     return z.NEVER;
   });
+  ROWS.set(wire, { row: withKeys(Object.values(keys), int32OrText.catch(null)), read });
+  return wire;
 };
 
 export const prospectStatsWire = statsWire(PROSPECT_KEYS);
@@ -110,7 +123,9 @@ function statsRow<Metric extends string>(
 }
 
 /** The same for "Meeting Booked", meetingBooked and meeting_booked. */
-const plainKey = (key: string): string => key.toLowerCase().replace(/[\s_-]/g, '');
+function plainKey(key: string): string {
+  return key.toLowerCase().replace(/[\s_-]/g, '');
+}
 
 /** A number, or a text that is one; null for anything else: a missing figure is not 0, and a percentage no count. */
 function figure(value: unknown): number | null {
@@ -153,13 +168,20 @@ export const membersWire: z.ZodType<Rows<SaleshandyMember>> = z.unknown().transf
   return z.NEVER;
 });
 
+const memberLists: ListsRead = new WeakMap();
+ROWS.set(membersWire, { row: withKeys(['members', 'users'], z.unknown()), read: memberLists });
+
 /** Every member below, null for one that cannot be read; undefined where there is no list of objects at all. */
 function membersIn(value: unknown, depth: number): (SaleshandyMember | null)[] | undefined {
   if (depth < 0 || typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) {
     const items = value.filter(isObject);
     if (items.length === 0 && value.length > 0) return undefined;
-    return items.flatMap((item) => membersIn(item, depth - 1) ?? [null]);
+    const found = items.map((item) => membersIn(item, depth - 1));
+    const misses = found.filter((members) => members === undefined).map(() => ({ path: [] }));
+    // Not a list of teams: the members of those stand in lists of their own.
+    if (misses.length > 0 || items.every((item) => memberOf(item) !== null)) memberLists.set(value, misses);
+    return found.flatMap((members) => members ?? [null]);
   }
   const member = memberOf(value as Json);
   if (member) return [member];

@@ -1,0 +1,81 @@
+/** Resolvers of sources.graphql: how each source is doing. Calls nobody. */
+import type { Source } from '../errors.ts';
+import type { QueryResolvers, SourceState } from '../generated/resolvers.ts';
+import { PEOPLE_FILE_INVALID, type PeopleFileHealth } from '../people/people-file.ts';
+import type { Health } from '../sources/index.ts';
+
+export const sources: QueryResolvers['sources'] = (_, __, context) => [
+  ...context.sourceReports().map(({ source, health }) => sourceStatus(source, health)),
+  ...peopleFileStatus(context.peopleFile),
+];
+
+/** How a source is doing, in a word. */
+export function stateOf(health: Health | null): SourceState {
+  if (health === null) return 'NOT_CONFIGURED';
+  if (health.parkedMs > 0) return 'THROTTLED';
+  if (health.lastCallWentWell === undefined) return 'UNTRIED';
+  if (health.lastCallWentWell && health.breaker === 'CLOSED') return 'UP';
+  const reason = health.lastFailure?.error.reason;
+  return reason === 'THROTTLED' || reason === 'UNAUTHORIZED' ? reason : 'DOWN';
+}
+
+function sourceStatus(source: Source, health: Health | null) {
+  return {
+    name: source,
+    configured: health !== null,
+    state: stateOf(health),
+    quota: health?.quota
+      ? {
+          limit: health.quota.limit ?? null,
+          remaining: health.quota.remaining ?? null,
+          resetAt: dateOf(health.quota.resetAtMs),
+        }
+      : null,
+    lastSuccessAt: dateOf(health?.lastSuccessAtMs),
+    lastError: health?.lastFailure
+      ? { code: health.lastFailure.error.code, at: new Date(health.lastFailure.atMs) }
+      : null,
+    breaker: health?.breaker ?? null,
+    parkedUntil: health && health.parkedMs > 0 ? new Date(health.atMs + health.parkedMs) : null,
+    waiting: health?.waiting ?? null,
+    endpoints: (health?.endpoints ?? []).map(endpointStatus),
+  };
+}
+
+function endpointStatus({ endpoint, reads, sent, failures, drifts }: Health['endpoints'][number]) {
+  const hits = reads.FRESH + reads.STALE + reads.SHARED;
+  const all = hits + reads.MISS;
+  return {
+    name: endpoint,
+    sent,
+    failed: Object.values(failures).reduce((sum, count) => sum + count, 0),
+    fresh: reads.FRESH,
+    stale: reads.STALE,
+    shared: reads.SHARED,
+    missed: reads.MISS,
+    hitRate: all === 0 ? null : hits / all,
+    drifts,
+  };
+}
+
+const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
+
+/** The people file in the list of sources; it is not there where none is set. */
+function peopleFileStatus(file: PeopleFileHealth | null) {
+  if (file === null) return [];
+  const { isGood, readAtMs, lastFailureAtMs } = file;
+  return [
+    {
+      name: 'PEOPLE_FILE' as const,
+      configured: true,
+      state: isGood ? ('UP' as const) : ('DOWN' as const),
+      quota: null,
+      lastSuccessAt: new Date(readAtMs),
+      lastError: lastFailureAtMs === undefined ? null : { code: PEOPLE_FILE_INVALID, at: new Date(lastFailureAtMs) },
+      breaker: null,
+      parkedUntil: null,
+      waiting: null,
+      endpoints: [],
+    },
+  ];
+}

@@ -1,0 +1,99 @@
+/** What an answer cost, call by call, and which of its fields are old: for whoever asks with the header `teamgraph-trace`. */
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { isObjectType } from 'graphql';
+import type { Clock } from '../upstream/clock.ts';
+import { type CallRecord, callsOf, createTrail, follow, type Trail } from '../upstream/trail.ts';
+
+export const TRACE_HEADER = 'teamgraph-trace';
+
+type Path = GraphQLResolveInfo['path'];
+type StaleCall = CallRecord & { readonly staleBecause: string };
+
+export interface Trace {
+  /** Runs a resolver and notes its calls. */
+  field<Answer>(path: Path, resolve: () => Answer): Answer;
+  /** The shape of `extensions.teamgraph`; times in whole milliseconds, starts counted from that of the request. */
+  report(): { readonly calls: readonly object[]; readonly stale: readonly object[] };
+}
+
+export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>): Trace {
+  const startedAtMs = nowMs();
+  const fields = new Map<Path, Trail>();
+
+  /** The old data of a field that no field above it is told to have. */
+  function staleOf(path: Path, told: ReadonlyMap<Path, ReadonlySet<CallRecord>>): StaleCall[] {
+    const calls = [...callsOf(fields.get(path) ?? createTrail())].filter(isStale);
+    const above: Path[] = [];
+    for (let step = path.prev; step; step = step.prev) above.push(step);
+    return calls.filter((call) => !above.some((step) => told.get(step)?.has(call)));
+  }
+
+  return {
+    field: (path, resolve) => {
+      const trail = createTrail();
+      fields.set(path, trail);
+      return follow(trail, resolve);
+    },
+    report: () => {
+      const calls = callsOf({ calls: new Set(), parts: new Set(fields.values()) });
+      const told = new Map<Path, Set<CallRecord>>();
+      const stale = [...fields.keys()].flatMap((path) => {
+        const old = staleOf(path, told);
+        told.set(path, new Set(old));
+        return oldestOfEachSource(old).map(({ source, ageMs, staleBecause }) => ({
+          path: keysOf(path),
+          source,
+          ageMs: Math.round(ageMs),
+          reason: staleBecause,
+        }));
+      });
+      return {
+        calls: [...calls]
+          .sort((a, b) => a.startedAtMs - b.startedAtMs)
+          .map((call) => ({
+            source: call.source,
+            endpoint: call.endpoint,
+            startMs: Math.round(call.startedAtMs - startedAtMs),
+            waitMs: Math.round(call.waitMs),
+            ms: Math.round(call.ms),
+            attempts: call.attempts,
+            cache: call.cache,
+            ageMs: Math.round(call.ageMs),
+            rows: call.rows,
+            code: call.code,
+          })),
+        stale,
+      };
+    },
+  };
+}
+
+/** The same schema; a resolver of a request that is traced has its calls noted. */
+export function traceFields(schema: GraphQLSchema): GraphQLSchema {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  for (const field of types.flatMap((type) => Object.values(type.getFields()))) {
+    const { resolve } = field;
+    if (!resolve) continue;
+    field.resolve = (parent, args, context: { readonly trace?: Trace }, info) =>
+      context.trace
+        ? context.trace.field(info.path, () => resolve(parent, args, context, info))
+        : resolve(parent, args, context, info);
+  }
+  return schema;
+}
+
+const isStale = (call: CallRecord): call is StaleCall => call.staleBecause !== undefined;
+
+function oldestOfEachSource(calls: readonly StaleCall[]): StaleCall[] {
+  const oldest = new Map<string, StaleCall>();
+  for (const call of calls) {
+    if (call.ageMs > (oldest.get(call.source)?.ageMs ?? -1)) oldest.set(call.source, call);
+  }
+  return [...oldest.values()];
+}
+
+function keysOf(path: Path): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let step: Path | undefined = path; step; step = step.prev) keys.unshift(step.key);
+  return keys;
+}

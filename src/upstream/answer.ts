@@ -1,0 +1,66 @@
+/** What an answer means: its status, or what a vendor says in place of it, and its JSON. */
+import { type Source, SourceError, type SourceFailureReason } from '../errors.ts';
+import type { Answer } from './attempt.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** How one vendor is spoken to. */
+export interface VendorManners {
+  readonly source: Source;
+  readonly apiUrl: string;
+  /** Sent with every call; holds the credential. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What, beside URL and credential, tells apart what two servers of this project may see; empty if nothing does. */
+  readonly account: string;
+  /** What an answer means where the vendor says it by other means than the HTTP status; undefined: the status speaks. */
+  explain?(status: number, body: unknown): SourceFailureReason | undefined;
+}
+
+/** The JSON body of an answer that went well. Throws a `SourceError` that says what the answer means otherwise. */
+export function understand(manners: VendorManners, answer: Answer, epochMs: number): unknown {
+  const { source } = manners;
+  const { status } = answer;
+  const body = parseJson(answer.text);
+  const reason = manners.explain?.(status, body) ?? explainStatus(status);
+  if (reason === 'THROTTLED') {
+    throw new SourceError(source, reason, { status, retryAfterMs: retryAfterMs(answer.headers, epochMs) });
+  }
+  if (reason) throw new SourceError(source, reason, { status });
+  if (body === undefined) throw new SourceError(source, 'CONTRACT', { status, detail: 'body is not JSON' });
+  return body;
+}
+
+function explainStatus(status: number): SourceFailureReason | undefined {
+  if (status >= 200 && status < 300) return undefined;
+  if (status < 400) return 'CONTRACT';
+  if (status === 401 || status === 403) return 'UNAUTHORIZED';
+  if (status === 408 || status === 504) return 'TIMEOUT';
+  if (status === 429) return 'THROTTLED';
+  return status < 500 ? 'REFUSED' : 'UNAVAILABLE';
+}
+
+/** Undefined for what is not JSON, or nested deeper than anything a vendor documents. */
+export function parseJson(text: string): unknown {
+  if (nestedDeeperThan(64, text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is nested without end parses, but overflows the stack of whoever walks it later. */
+function nestedDeeperThan(limit: number, text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (inString) {
+      if (code === 0x5c) index++;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > limit) return true;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return false;
+}

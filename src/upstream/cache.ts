@@ -1,0 +1,130 @@
+/**
+ * Copies of what one credential read: in memory, by bytes, and in a store that all processes share. Knows how old each is
+ * and what a refusal makes of it; what may be served is decided by who reads.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Clock } from './clock.ts';
+import type { Keyring } from './keyring.ts';
+import type { SharedStore } from './shared-tier.ts';
+
+export interface Copy<Model> {
+  readonly model: Model;
+  /** When it was read, on the clock that never jumps. */
+  readonly readAtMs: number;
+  /** Whether it says that there is no such thing. */
+  readonly isMissing: boolean;
+  /** Before when it is not to be read again, because that failed just now, and with which code. */
+  rest?: { readonly untilMs: number; readonly code: string };
+}
+
+/** How much may be kept in memory. A model takes about three times the text it is made of. */
+const MEMORY_BYTES = 128 * 1024 * 1024;
+const MODEL_BYTES_PER_CHARACTER = 3;
+const ENTRY_BYTES = 512;
+/** Nothing is kept longer. */
+const LONGEST_MS = 24 * 60 * 60_000;
+/** For how long after the store was asked for a later copy there is none. */
+const ASK_MS = 1_000;
+const REFUSED = 'refused';
+
+/** What stands in the store, where text is null for what was missing. */
+interface Content {
+  /** When it was read, in milliseconds since the epoch, by the clock of whoever read it. */
+  readonly atMs: number;
+  readonly text: string | null;
+}
+
+interface Kept<Model = unknown> extends Copy<Model> {
+  /** The same as it stands in the store. */
+  readonly atMs: number;
+  readonly bytes: number;
+  /** When the store was last asked whether there is a later one. */
+  askedAtMs: number;
+}
+
+export interface Cache {
+  /** The latest copy; undefined if there is none that may be shown. `parse` makes a model of the text that was kept. */
+  find<Model>(
+    name: string,
+    isFresh: (copy: Copy<Model>) => boolean,
+    parse: Parse<Model>,
+  ): Promise<Copy<Model> | undefined>;
+  /** `text` is null for an answer that there is no such thing. */
+  keep(name: string, model: unknown, text: string | null): void;
+  drop(name: string): void;
+  /** The credential was refused: nothing is shown any more that it once let us see. */
+  refuse(): void;
+}
+
+/** Undefined where the text cannot be read; null is what was missing. */
+export type Parse<Model> = (text: string | null) => { readonly model: Model } | undefined;
+
+export function createCache(clock: Clock, keyring: Keyring, store: SharedStore | undefined): Cache {
+  const memory = new LRUCache<string, Kept>({ maxSize: MEMORY_BYTES, sizeCalculation: ({ bytes }) => bytes });
+  const refusedName = keyring.nameOf(REFUSED);
+  let refusedAtMs = Number.NEGATIVE_INFINITY;
+
+  const contentNow = (text: string | null): Content => ({ atMs: Math.round(clock.epochMs()), text });
+  const share = (name: string, content: Content): void =>
+    store?.set(name, keyring.seal(name, pack(content)), LONGEST_MS);
+  const hold = (name: string, model: unknown, { atMs, text }: Content, readAtMs: number): Kept => {
+    const bytes = ENTRY_BYTES + (text?.length ?? 0) * MODEL_BYTES_PER_CHARACTER;
+    const kept: Kept = { model, readAtMs, atMs, askedAtMs: clock.nowMs(), isMissing: text === null, bytes };
+    memory.set(name, kept);
+    return kept;
+  };
+  const usable = (kept: Kept | undefined): Kept | undefined =>
+    kept && kept.readAtMs > Math.max(refusedAtMs, clock.nowMs() - LONGEST_MS) ? kept : undefined;
+
+  /** What another process may have read since, unless it was refused since. */
+  async function fetch(name: string, shared: SharedStore, parse: Parse<unknown>): Promise<Kept | undefined> {
+    const [sealed, refusal] = await shared.get([name, refusedName]);
+    const refused = refusal && unpack(keyring.open(refusedName, refusal));
+    const isAllowed = ({ atMs }: Content | Kept): boolean => !refused || atMs > refused.atMs;
+    const kept = usable(memory.get(name));
+    const known = kept && isAllowed(kept) ? kept : undefined;
+    if (!known) memory.delete(name);
+    const content = sealed && unpack(keyring.open(name, sealed));
+    if (!content || !isAllowed(content) || content.atMs === known?.atMs) return known;
+    // Clocks of machines differ: what seems to come from the future is of now.
+    const readAtMs = clock.nowMs() - Math.max(0, clock.epochMs() - content.atMs);
+    if (known && known.readAtMs >= readAtMs) return known;
+    const parsed = parse(content.text);
+    return parsed ? hold(name, parsed.model, content, readAtMs) : known;
+  }
+
+  return {
+    find: async (name, isFresh, parse) => {
+      const known = usable(memory.get(name)) as Kept<never> | undefined;
+      const nowMs = clock.nowMs();
+      if (!store || (known && (isFresh(known) || nowMs - known.askedAtMs < ASK_MS))) return known;
+      if (known) known.askedAtMs = nowMs;
+      return usable(await fetch(name, store, parse)) as Kept<never> | undefined;
+    },
+    keep: (name, model, text) => {
+      const content = contentNow(text);
+      hold(name, model, content, clock.nowMs());
+      share(name, content);
+    },
+    drop: (name) => {
+      memory.delete(name);
+      store?.drop(name);
+    },
+    refuse: () => {
+      refusedAtMs = clock.nowMs();
+      memory.clear();
+      share(refusedName, contentNow(null));
+    },
+  };
+}
+
+/** When it was read, then what; nothing at all for what was missing. */
+const pack = ({ atMs, text }: Content): string => `${atMs}${text === null ? '' : `\n${text}`}`;
+
+function unpack(packed: string | undefined): Content | undefined {
+  if (packed === undefined) return undefined;
+  const end = packed.indexOf('\n');
+  return end === -1
+    ? { atMs: Number(packed), text: null }
+    : { atMs: Number(packed.slice(0, end)), text: packed.slice(end + 1) };
+}

@@ -1,0 +1,227 @@
+/**
+ * Calls one source: breaker, pace, attempts, bytes, JSON, wire schema, in this order. Keeps count of what it met; what is
+ * kept of the answers is not decided here.
+ */
+import { Agent } from 'undici';
+import { SourceError } from '../errors.ts';
+import { understand, type VendorManners } from './answer.ts';
+import { attempt, CONNECT_MS } from './attempt.ts';
+import { createBreaker, type Passage } from './breaker.ts';
+import type { Clock } from './clock.ts';
+import { type Deadline, isGivenUp } from './deadline.ts';
+import { driftIn } from './drift.ts';
+import type { Endpoint, Parameters } from './endpoint.ts';
+import type { Effort } from './flights.ts';
+import { createHealthRecord, type Health, type HealthRecord } from './health.ts';
+import { type Asker, createPace, type Turn } from './pace.ts';
+import { createRetryBudget, MOST_ATTEMPTS, pauseBefore } from './retry.ts';
+import { readQuota } from './retry-after.ts';
+import type { SharedWindow } from './shared-tier.ts';
+import type { PaceLimits } from './window.ts';
+
+/** How long a read waits for what a probe is about to find out. */
+const PROBE_PATIENCE_MS = 500;
+
+/** A call that was sent, for whoever measures. */
+export interface SentCall {
+  readonly endpoint: string;
+  readonly ms: number;
+}
+
+export interface CallerOptions {
+  readonly clock: Clock;
+  /** Gives numbers from 0 to 1. */
+  readonly random: () => number;
+  readonly limits: PaceLimits;
+  /** What all processes with this credential are counted in; undefined where there is one process. */
+  readonly sharedWindow?: SharedWindow;
+  /** Sends one request; the default sends it over the network. */
+  readonly send?: typeof attempt;
+  onSent?(call: SentCall): void;
+}
+
+/** What came back, and the text it was made of: null for an answer that there is no such thing. */
+interface Fetched<Model> {
+  readonly model: Model;
+  readonly text: string | null;
+}
+
+export interface Caller {
+  /** Throws a `SourceError`, or the reason of the signal where nobody waits any more. */
+  fetch<Asked extends Parameters, Model>(
+    endpoint: Endpoint<Asked, Model>,
+    asked: Asked,
+    asker: Asker,
+    effort: Effort,
+  ): Promise<Fetched<Model>>;
+  /** The code of the error that a call would meet now without being sent; undefined where it would be sent. */
+  refusal(): string | undefined;
+  /** The code of the last failure, while the source is being tried out after an outage; undefined while it is well. */
+  trouble(): string | undefined;
+  readonly record: HealthRecord;
+  health(): Health;
+  close(): Promise<void>;
+}
+
+export function createCaller(manners: VendorManners, options: CallerOptions): Caller {
+  const { source } = manners;
+  const { clock, random, send = attempt } = options;
+  const dispatcher = new Agent({ connect: { timeout: CONNECT_MS } });
+  const breaker = createBreaker(clock);
+  const budget = createRetryBudget(clock);
+  const pace = createPace(source, options.limits, clock, options.sharedWindow);
+  const record = createHealthRecord(clock.epochMs);
+
+  const overloaded = (): SourceError =>
+    new SourceError(source, 'OVERLOADED', { retryAfterMs: Math.ceil(breaker.waitMs()) });
+
+  /** Waits for something, but not long. */
+  async function soon(event: Promise<void>): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([event, clock.sleep(PROBE_PATIENCE_MS, patience.signal).catch(() => {})]);
+    patience.abort();
+  }
+
+  /** Lets a read through, or not. What a probe is about to find out is waited for, a little. */
+  async function admit({ signal }: Deadline): Promise<Passage> {
+    const probed = breaker.probed();
+    if (probed) await soon(probed);
+    signal.throwIfAborted();
+    const passage = breaker.admit();
+    if (!passage) throw overloaded();
+    return passage;
+  }
+
+  /** Waits until a call may be sent. */
+  async function takeTurn(asker: Asker, passage: Passage, effort: Effort): Promise<Turn> {
+    const sinceMs = clock.nowMs();
+    const turn = await pace.turn(asker);
+    effort.waitMs += clock.nowMs() - sinceMs;
+    // What nobody waits for any more is not sent, and says nothing about the source.
+    asker.deadline.signal.throwIfAborted();
+    if (passage.isOver()) throw overloaded();
+    return turn;
+  }
+
+  async function exchange<Asked extends Parameters, Model>(
+    endpoint: Endpoint<Asked, Model>,
+    asked: Asked,
+    turn: Turn,
+    signal: AbortSignal,
+  ): Promise<Fetched<Model>> {
+    const { path, body } = endpoint.request(asked);
+    const answer = await send(
+      source,
+      dispatcher,
+      {
+        method: endpoint.method,
+        url: `${manners.apiUrl}${path}`,
+        headers: { ...manners.headers, ...endpoint.headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+        body: body && JSON.stringify(body),
+      },
+      signal,
+    );
+    const quota = readQuota(answer.headers, clock.epochMs());
+    if (quota) {
+      record.quota(quota);
+      turn.learn(quota);
+    }
+    if (answer.status === 404 && endpoint.missing !== undefined) return { model: endpoint.missing, text: null };
+    const json = understand(manners, answer, clock.epochMs());
+    const model = endpoint.wire.safeParse(json);
+    record.drifted(endpoint.name, driftIn(endpoint.wire, json, model));
+    if (model.success) return { model: model.data, text: answer.text };
+    const at = model.error.issues[0]?.path.join('.');
+    throw new SourceError(source, 'CONTRACT', { detail: `${endpoint.name}: unexpected shape at "${at}"` });
+  }
+
+  /** One call, and what it tells of the source. */
+  async function call<Asked extends Parameters, Model>(
+    endpoint: Endpoint<Asked, Model>,
+    asked: Asked,
+    turn: Turn,
+    signal: AbortSignal,
+  ): Promise<Fetched<Model>> {
+    const sinceMs = clock.nowMs();
+    let code: string | undefined;
+    try {
+      const fetched = await exchange(endpoint, asked, turn, signal);
+      record.success();
+      return fetched;
+    } catch (error) {
+      if (!(error instanceof SourceError) || isGivenUp(signal)) throw error;
+      ({ code } = error);
+      if (error.reason === 'THROTTLED') pace.park(error.context.retryAfterMs ?? 0);
+      if (endpoint.isOptional && error.isRefusal) record.success();
+      else record.failure(error);
+      throw error;
+    } finally {
+      turn.arrived();
+      record.callEnded(endpoint.name, code);
+      options.onSent?.({ endpoint: endpoint.name, ms: clock.nowMs() - sinceMs });
+    }
+  }
+
+  /** Calls until there is an answer, or a failure that stays. */
+  async function attempts<Asked extends Parameters, Model>(
+    endpoint: Endpoint<Asked, Model>,
+    asked: Asked,
+    asker: Asker,
+    passage: Passage,
+    effort: Effort,
+  ): Promise<Fetched<Model>> {
+    const { deadline } = asker;
+    let failure: SourceError | undefined;
+    for (;;) {
+      const turn = await takeTurn(asker, passage, effort).catch((error: unknown) => {
+        throw failure ?? error;
+      });
+      effort.attempts++;
+      try {
+        return await call(endpoint, asked, turn, deadline.signal);
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        failure = error;
+      }
+      const pauseMs = pauseBefore(failure, random);
+      const isTimeEnough = pauseMs !== undefined && clock.nowMs() + pauseMs < deadline.atMs;
+      // A probe is one call.
+      const isLast = effort.attempts >= MOST_ATTEMPTS || passage.isProbe;
+      if (!isTimeEnough || isLast || !budget.take()) throw failure;
+      if (failure.reason === 'THROTTLED') effort.pause(failure);
+      else await clock.sleep(pauseMs, deadline.signal);
+    }
+  }
+
+  return {
+    fetch: async (endpoint, asked, asker, effort) => {
+      budget.count();
+      const passage = await admit(asker.deadline);
+      try {
+        const fetched = await attempts(endpoint, asked, asker, passage, effort);
+        passage.succeeded();
+        return fetched;
+      } catch (error) {
+        const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(asker.deadline.signal);
+        if (!isOfSource) passage.withdrew();
+        else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') passage.failed();
+        else passage.succeeded();
+        throw error;
+      }
+    },
+    refusal: () => {
+      if (pace.parkedMs() > 0) return new SourceError(source, 'THROTTLED').code;
+      return breaker.waitMs() > 0 ? new SourceError(source, 'OVERLOADED').code : undefined;
+    },
+    trouble: () => (breaker.state() === 'CLOSED' ? undefined : record.read().lastFailure?.error.code),
+    record,
+    health: () => ({
+      ...record.read(),
+      breaker: breaker.state(),
+      parkedMs: pace.parkedMs(),
+      atMs: clock.epochMs(),
+      waiting: pace.waiting(),
+    }),
+    close: () => dispatcher.destroy(),
+  };
+}

@@ -1,0 +1,30 @@
+/** How often something happened within the last so many seconds. Counts by the second, so it never grows. */
+import type { Clock } from './clock.ts';
+
+const BUCKET_MS = 1000;
+
+export interface RollingCount {
+  add(): void;
+  count(): number;
+  clear(): void;
+}
+
+export function createRollingCount(windowMs: number, clock: Clock): RollingCount {
+  const buckets = new Map<number, number>();
+  const bucketNow = (): number => Math.floor(clock.nowMs() / BUCKET_MS);
+  const dropOld = (): void => {
+    const oldest = bucketNow() - windowMs / BUCKET_MS;
+    for (const bucket of buckets.keys()) if (bucket <= oldest) buckets.delete(bucket);
+  };
+  return {
+    add: () => {
+      dropOld();
+      buckets.set(bucketNow(), (buckets.get(bucketNow()) ?? 0) + 1);
+    },
+    count: () => {
+      dropOld();
+      return [...buckets.values()].reduce((sum, count) => sum + count, 0);
+    },
+    clear: () => buckets.clear(),
+  };
+}

@@ -1,0 +1,137 @@
+/** F32: a vendor whose name leads nowhere, or is looked up for ever; and, with any slow vendor, that nobody else waits. */
+import dns from 'node:dns';
+import { setImmediate } from 'node:timers/promises';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { startSandbox } from '../../../src/sandbox/index.ts';
+import { createJumpingClock } from '../../support/clock.ts';
+import { startServer } from '../../support/graph.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import {
+  askAll,
+  askWhole,
+  attemptsIn,
+  endProbe,
+  expectFailure,
+  expectStale,
+  GONE_MS,
+  OLD_MS,
+  OTHER_QUESTIONS,
+  PATIENCE,
+  PLACES,
+  QUESTION,
+  SOURCES,
+  startProbe,
+  timesAsked,
+  vendorOf,
+} from '../probe.ts';
+
+/** Where the names of these tests lead. */
+const found = new Map<string, 'HERE' | 'NOWHERE' | 'NOTHING YET'>();
+
+type Tell = (error: Error | null, addresses?: readonly { readonly address: string; readonly family: number }[]) => void;
+const lookup = dns.lookup as unknown as (host: string, options: object, tell: Tell) => void;
+
+function lookUp(host: string, options: object, tell: Tell): void {
+  const place = found.get(host);
+  if (!place) lookup(host, options, tell);
+  else if (place === 'HERE') tell(null, [{ address: '127.0.0.1', family: 4 }]);
+  else if (place === 'NOWHERE') tell(Object.assign(new Error(`ENOTFOUND ${host}`), { code: 'ENOTFOUND' }));
+}
+
+beforeAll(() => {
+  const spy = vi.spyOn(dns, 'lookup').mockImplementation(lookUp as never);
+  return () => spy.mockRestore();
+});
+
+/** A server whose ALO has a name of its own. */
+async function startNamed() {
+  const name = `alo${found.size}.teamgraph.test`;
+  found.set(name, 'HERE');
+  const sandbox = await startSandbox();
+  const wire = await startTcpProxy(sandbox.alo.url);
+  const clock = createJumpingClock();
+  const url = `http://${name}:${new URL(wire.url).port}`;
+  const server = await startServer({ ...sandbox.settings, ALO_API_URL: url, CACHE: 'on' }, { clock });
+  return {
+    ...server,
+    sandbox,
+    clock,
+    /** From now on the name leads elsewhere; connections that stand are cut, so that it is looked up again. */
+    lead: async (to: 'HERE' | 'NOWHERE' | 'NOTHING YET') => {
+      found.set(name, to);
+      wire.cut();
+      while (wire.open() > 0) await setImmediate();
+    },
+    close: async () => {
+      await server.close();
+      await Promise.all([wire.close(), sandbox.close()]);
+    },
+  };
+}
+
+describe.concurrent('a vendor whose name', () => {
+  it.each(['NOWHERE', 'NOTHING YET'] as const)(
+    'leads %s has its old copy served, or is unavailable, after two attempts',
+    async (to) => {
+      const probe = await startNamed();
+      const first = await askWhole(probe);
+      probe.clock.jump(OLD_MS);
+      await probe.lead(to);
+      const stale = await askAll(probe);
+      expectStale(stale, first, 'ALO', 'SOURCE_UNAVAILABLE');
+      expect(attemptsIn(stale, 'ALO')).toBe(2);
+
+      probe.clock.jump(GONE_MS);
+      const without = await askAll(probe);
+      expectFailure(without, 'ALO', 'SOURCE_UNAVAILABLE');
+      expect(attemptsIn(without, 'ALO')).toBe(2);
+
+      await probe.lead('HERE');
+      probe.clock.jump(GONE_MS);
+      await askWhole(probe);
+      await endProbe(probe);
+    },
+  );
+
+  it('is looked up for ever keeps nobody from the other sources', async ({ expect }) => {
+    const probe = await startNamed();
+    await probe.lead('NOTHING YET');
+    let isAnswered = false;
+    const asking = askAll(probe).finally(() => {
+      isAnswered = true;
+    });
+    // Of the same request, and of others.
+    const others = ['CALCOM', 'SALESHANDY'] as const;
+    await expect.poll(() => others.map((source) => timesAsked(probe, source)), PATIENCE).toEqual([1, 1]);
+    for (const source of others) expect((await probe.ask(OTHER_QUESTIONS[source])).errors).toBeUndefined();
+    expect(isAnswered).toBe(false);
+    expectFailure(await asking, 'ALO', 'SOURCE_UNAVAILABLE');
+    await endProbe(probe);
+  });
+});
+
+describe.concurrent('a vendor that says nothing', () => {
+  it('keeps nobody from the other sources', async ({ expect }) => {
+    await Promise.all(
+      SOURCES.map(async (slow) => {
+        const probe = await startProbe();
+        for (const question of [QUESTION, ...Object.values(OTHER_QUESTIONS)]) await probe.ask(question);
+        probe.clock.jump(GONE_MS);
+        vendorOf(probe, slow).inject({ match: PLACES[slow].path, hang: true });
+        const others = SOURCES.filter((source) => source !== slow);
+        const before = others.map((source) => timesAsked(probe, source));
+        let isAnswered = false;
+        const asking = askAll(probe).finally(() => {
+          isAnswered = true;
+        });
+        // Of the same request, and of others.
+        const askedSince = () => others.map((source, index) => timesAsked(probe, source) - (before[index] ?? 0));
+        await expect.poll(askedSince, PATIENCE).toEqual([1, 1]);
+        for (const source of others) expect((await probe.ask(OTHER_QUESTIONS[source])).errors).toBeUndefined();
+        expect(isAnswered).toBe(false);
+        expectFailure(await asking, slow, 'SOURCE_TIMEOUT');
+        await endProbe(probe);
+      }),
+    );
+  });
+});

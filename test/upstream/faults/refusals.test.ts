@@ -1,0 +1,134 @@
+/** F13, F14, F15: what becomes of the copies when a vendor says no. Which answer says no is in status.test.ts. */
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Source } from '../../../src/errors.ts';
+import {
+  askAll,
+  askWhole,
+  askWithFault,
+  endProbe,
+  expectFailure,
+  expectFresh,
+  GONE_MS,
+  OLD_MS,
+  OTHER_QUESTIONS,
+  PATIENCE,
+  PLACES,
+  type Probe,
+  SOURCES,
+  startProbe,
+  timesAsked,
+  vendorOf,
+} from '../probe.ts';
+
+let probe: Probe;
+beforeAll(async () => {
+  probe = await startProbe();
+  return () => endProbe(probe);
+});
+beforeEach(() => probe.clock.jump(GONE_MS));
+
+/** What the cache had of the other question, of which there is a copy that is fresh, after a fault at this one. */
+async function otherAfter(source: Source, fault: { status: number; body?: object }): Promise<(string | undefined)[]> {
+  await askWhole(probe);
+  probe.clock.jump(OLD_MS);
+  await probe.ask(OTHER_QUESTIONS[source]);
+  await askWithFault(probe, source, fault);
+  const { extensions } = await probe.trace(OTHER_QUESTIONS[source]);
+  return extensions?.teamgraph.calls.map(({ cache }) => cache) ?? [];
+}
+
+describe.each(SOURCES)('%s', (source) => {
+  it('refusing the credential (401, F13) has nothing shown any more that it let us see', async () => {
+    expect(await otherAfter(source, { status: 401 })).toEqual(['MISS']);
+  });
+
+  it('refusing one thing (403, F13) has that alone shown no more', async () => {
+    expect(await otherAfter(source, { status: 403 })).toEqual(['FRESH']);
+  });
+
+  it.each([401, 403])('that said no (%i, F13) is not covered by a copy when it then fails', async (status) => {
+    await askWhole(probe);
+    probe.clock.jump(OLD_MS);
+    expectFailure((await askWithFault(probe, source, { status })).answer, source, 'SOURCE_UNAUTHORIZED');
+    expectFailure((await askWithFault(probe, source, { status: 500 })).answer, source, 'SOURCE_UNAVAILABLE');
+    await askWhole(probe);
+  });
+
+  it.each([401, 403])('that says no (%i, F13) while a copy is read anew has it shown no more', async (status) => {
+    const first = await askWhole(probe);
+    const before = timesAsked(probe, source);
+    probe.clock.jump(2 * 60_000);
+    const remove = vendorOf(probe, source).inject({ match: PLACES[source].path, status });
+    const young = await askAll(probe);
+    expect([young.data, young.errors]).toEqual([first.data, undefined]);
+    const codes = async () => (await askAll(probe)).errors?.map(({ extensions }) => extensions.code);
+    await expect.poll(codes, PATIENCE).toEqual(['SOURCE_UNAUTHORIZED']);
+    remove();
+    expect(timesAsked(probe, source)).toBe(before + 2);
+    await askWhole(probe);
+  });
+
+  it('finding our request wrong (400, F15) is asked anew each time, and never covered by a copy', async () => {
+    await askWhole(probe);
+    probe.clock.jump(OLD_MS);
+    for (let round = 0; round < 12; round++) {
+      const { answer, attempts } = await askWithFault(probe, source, { status: 400 });
+      expectFailure(answer, source, 'SOURCE_REFUSED');
+      expect(attempts).toBe(1);
+    }
+    // No failure of the source: it is asked on.
+    await askWhole(probe);
+  });
+});
+
+describe('Saleshandy refusing the credential in its own way (F13)', () => {
+  it('has nothing shown any more that it let us see', async () => {
+    const body = { code: 1001, message: 'Invalid token' };
+    expect(await otherAfter('SALESHANDY', { status: 400, body })).toEqual(['MISS']);
+  });
+});
+
+describe('a 404 of one thing (F14)', () => {
+  const ACTIONS = '{ periods(first: 1) { nodes { sourceId actions { totalCount } } } }';
+  const GONE = { data: { periods: { nodes: [{ sourceId: expect.any(String), actions: null }] } } };
+  const match = /\/actions$/;
+  const asked = (): number => probe.sandbox.alo.calls.filter(({ path }) => match.test(path)).length;
+
+  /** Asks while there is no such thing. */
+  async function askInVain() {
+    const before = asked();
+    const remove = probe.sandbox.alo.inject({ match, status: 404 });
+    const { extensions, ...answer } = await probe.trace(ACTIONS);
+    remove();
+    return { answer, stale: extensions?.teamgraph.stale, attempts: asked() - before };
+  }
+
+  it('is null without an error, after one attempt', async () => {
+    expect(await askInVain()).toEqual({ answer: GONE, stale: [], attempts: 1 });
+  });
+
+  it('is null without an error for its id as well', async () => {
+    const remove = probe.sandbox.alo.inject({ match, status: 404 });
+    const answer = await probe.ask(OTHER_QUESTIONS.ALO);
+    remove();
+    expect(answer).toEqual({ data: { node: null } });
+  });
+
+  it('has the old copy dropped, which is not shown again', async () => {
+    const first = await probe.trace(ACTIONS);
+    expect(first.data.periods.nodes[0].actions).toEqual({ totalCount: expect.any(Number) });
+    probe.clock.jump(OLD_MS);
+    expect(await askInVain()).toEqual({ answer: GONE, stale: [], attempts: 1 });
+
+    // That is believed for a minute, and no longer: then it is asked for again, and what fails is no "nothing".
+    probe.clock.jump(50_000);
+    expect(await probe.ask(ACTIONS)).toEqual(GONE);
+    probe.clock.jump(20_000);
+    const remove = probe.sandbox.alo.inject({ match, status: 500 });
+    const { data, errors } = await probe.ask(ACTIONS);
+    remove();
+    expect(data).toEqual(GONE.data);
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_UNAVAILABLE']);
+    expectFresh(await probe.trace(ACTIONS), first);
+  });
+});

@@ -1,0 +1,240 @@
+/** What processes keep for each other in a real Redis: that it helps, that it betrays nothing, and that nobody is fooled by it. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { systemClock } from '../../../src/upstream/clock.ts';
+import { openRedisTier } from '../../../src/upstream/redis.ts';
+import type { SharedStore } from '../../../src/upstream/shared-tier.ts';
+import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
+import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
+import { describeWithRedis } from './with-redis.ts';
+
+const CANARY = 'canary.person@private.example';
+const QUERY = /* GraphQL */ `
+  query Everything($email: EmailAddress!, $range: DateTimeRange!) {
+    user(by: { email: $email }) { name }
+    users(first: 5) { nodes { name email } }
+    bookings(first: 50) { nodes { title attendees { name email phoneNumber } } }
+    memberStats(timeZone: "UTC") { mostBookings { value } }
+    routedTo(range: $range, every: WEEK, search: "${CANARY}") { users { total } }
+    periods(first: 3) { nodes { name actions(first: 5) { nodes { number } } } }
+    teamStats(range: $range) { prospect { nodes { added } } email { nodes { sent } } }
+  }
+`;
+const VARIABLES = { email: CANARY, range: { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' } };
+const NAMES = ['CALCOM', 'ALO', 'SALESHANDY'] as const;
+const PATIENCE = { timeout: 15_000, interval: 100 };
+const DAY_MS = 24 * 60 * 60_000;
+
+let redis: TestRedis;
+let sandbox: Sandbox;
+let plain: GraphAnswer;
+const running: (() => Promise<void> | void)[] = [];
+
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+async function start(settings: Record<string, string> = {}, clock?: JumpingClock): Promise<Server> {
+  const server = await startServer({ ...sandbox.settings, CACHE: 'on', REDIS_URL: redis.url, ...settings }, { clock });
+  running.push(server.close);
+  return server;
+}
+
+const ask = (server: Server): Promise<GraphAnswer> => server.trace(QUERY, VARIABLES);
+const cachesOf = (answer: GraphAnswer): string[] => [
+  ...new Set(answer.extensions?.teamgraph.calls.map(({ cache }) => cache)),
+];
+const callsSent = (): number => NAMES.reduce((sum, name) => sum + vendorOf(name).calls.length, 0);
+const vendorOf = (name: (typeof NAMES)[number]) =>
+  ({ CALCOM: sandbox.calcom, ALO: sandbox.alo, SALESHANDY: sandbox.saleshandy })[name];
+
+function expectRight(answer: GraphAnswer): void {
+  expect(answer.errors).toBeUndefined();
+  expect(answer.data).toEqual(plain.data);
+}
+
+/** Whoever asks later is answered from the store alone; later, for what Redis is too slow for is not there. */
+async function expectKept(server?: Server): Promise<GraphAnswer | undefined> {
+  let answer: GraphAnswer | undefined;
+  const costs = async () => {
+    const before = callsSent();
+    answer = await ask(server ?? (await start()));
+    expectRight(answer);
+    return { caches: cachesOf(answer), calls: callsSent() - before };
+  };
+  await expect.poll(costs, PATIENCE).toEqual({ caches: ['FRESH'], calls: 0 });
+  return answer;
+}
+
+/** Everything that is kept, once all of it has arrived. */
+async function kept(): Promise<Map<string, Buffer>> {
+  let names: string[] = [];
+  await expect
+    .poll(async () => {
+      const before = names.length;
+      names = await redis.client.keys('*');
+      return names.length > 0 && names.length === before;
+    })
+    .toBe(true);
+  const values = await redis.client.mgetBuffer(...names);
+  return new Map(names.map((name, index) => [name, values[index] ?? Buffer.alloc(0)]));
+}
+
+describeWithRedis('the store in Redis', () => {
+  beforeAll(async () => {
+    [redis, sandbox] = await Promise.all([startRedis(), startSandbox()]);
+    const server = await startServer(sandbox.settings);
+    plain = await server.ask(QUERY, VARIABLES);
+    expect(plain.errors).toBeUndefined();
+    await server.close();
+  });
+  afterAll(() => Promise.all([redis.close(), sandbox.close()]));
+  beforeEach(() => redis.client.flushall());
+  afterEach(() => Promise.all(running.splice(0).map((end) => end())));
+
+  describe('itself', () => {
+    let store: SharedStore;
+    beforeEach(async () => {
+      const tier = await openRedisTier(redis.url, 1, systemClock);
+      running.push(tier.close);
+      store = tier.store;
+    });
+
+    it('gives back the bytes that were set, in the order of the names, and nothing for what is not there', async () => {
+      const bytes = Buffer.from([0, 255, 128, 13, 10, 0]);
+      store.set('one', bytes, DAY_MS);
+      store.set('two', Buffer.alloc(0), DAY_MS);
+      await expect.poll(() => store.get(['two', 'none', 'one'])).toEqual([Buffer.alloc(0), undefined, bytes]);
+    });
+
+    it('forgets what was dropped, and what is past its time', async () => {
+      store.set('dropped', Buffer.from('1'), DAY_MS);
+      store.set('past', Buffer.from('2'), 300);
+      await expect.poll(() => store.get(['dropped'])).toEqual([Buffer.from('1')]);
+      store.drop('dropped');
+      await expect.poll(() => store.get(['dropped', 'past'])).toEqual([undefined, undefined]);
+    });
+
+    it('lets Redis forget it too', async () => {
+      store.set('one', Buffer.from('1'), DAY_MS);
+      await expect.poll(() => redis.client.pttl('teamgraph:one')).toBeGreaterThan(DAY_MS - 60_000);
+    });
+
+    it('has nothing where something else stands under the name', async () => {
+      await redis.client.rpush('teamgraph:one', 'garbage');
+      expect(await store.get(['one'])).toEqual([undefined]);
+    });
+  });
+
+  describe('between processes', () => {
+    it('answers one from what the other one read, with its age and without a call', async () => {
+      expectRight(await ask(await start()));
+      const calls = (await expectKept())?.extensions?.teamgraph.calls ?? [];
+      expect(new Set(calls.map(({ source }) => source))).toEqual(new Set(NAMES));
+      for (const { ageMs } of calls) expect(ageMs).toBeGreaterThan(0);
+    });
+
+    it('answers one by what the other one read later than itself', async () => {
+      const clock = createJumpingClock();
+      const [first, second] = [await start({}, clock), await start({}, clock)];
+      await ask(first);
+      clock.jump(61_000);
+      // The other one reads anew what is stale.
+      await expect.poll(async () => cachesOf(await ask(second)), PATIENCE).toEqual(['FRESH']);
+      await kept();
+      clock.jump(2_000);
+      await expectKept(first);
+    });
+
+    it('shows nobody what another credential let somebody see', async () => {
+      expectRight(await ask(await start()));
+      const other = await start({ ALO_API_KEY: 'another-key' });
+      const answer = await ask(other);
+      expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_UNAUTHORIZED']);
+      expect(answer.data.periods).toBeNull();
+    });
+
+    it('shows nobody any more what a credential let them see, once it was refused to one of them', async () => {
+      const clock = createJumpingClock();
+      const first = await start();
+      const second = await start({}, clock);
+      expectRight(await ask(first));
+      await kept();
+      expectRight(await ask(second));
+      const heal = sandbox.calcom.inject({ status: 401 });
+      running.push(heal);
+      // Something that nobody has read yet.
+      const { errors } = await first.ask('{ bookings(first: 1, filter: { bookingUid: "nobody" }) { nodes { uid } } }');
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_UNAUTHORIZED']);
+      await kept();
+      clock.jump(61_000);
+      for (const server of [await start(), second]) {
+        const codes = async () => {
+          const { data, errors } = await ask(server);
+          return data.bookings === null && [...new Set(errors?.map(({ extensions }) => extensions.code))];
+        };
+        await expect.poll(codes, PATIENCE).toEqual(['SOURCE_UNAUTHORIZED']);
+      }
+      heal();
+      expectRight(await ask(await start()));
+    });
+  });
+
+  describe('betrays', () => {
+    it('neither keys nor people nor what was asked, by its names or its values', async () => {
+      const answer = await ask(await start());
+      const found = JSON.stringify(answer.data).match(/[^"]+@[^"]+|\+\d[\d ]{6,}/g) ?? [];
+      expect(found.length).toBeGreaterThan(20);
+      const words = ['/v1/', 'periods', 'bookings', 'insights', 'authorization', 'cal_', '"status"', 'success'];
+      const secrets = [
+        ...Object.values(sandbox.settings).filter((value) => value.length > 6),
+        CANARY,
+        ...found,
+        ...words,
+      ];
+      const all = [...(await kept())].map(([name, value]) => `${name}\n${value.toString('latin1')}`).join('\n');
+      expect(all.length).toBeGreaterThan(1_000);
+      expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
+    });
+
+    it('nothing by being kept again: the same is sealed in another way each time', async () => {
+      await ask(await start());
+      const first = await kept();
+      await redis.client.flushall();
+      await ask(await start());
+      const second = await kept();
+      expect([...second.keys()].toSorted()).toEqual([...first.keys()].toSorted());
+      for (const [name, value] of second) expect(value.equals(first.get(name) ?? Buffer.alloc(0))).toBe(false);
+    });
+  });
+
+  describe('takes for not there', () => {
+    const bitFlipped = (bytes: Buffer, at: number): Buffer => {
+      const copy = Buffer.from(bytes);
+      copy[at] = (copy[at] ?? 0) ^ 1;
+      return copy;
+    };
+    const SPOILS: readonly [string, (value: Buffer, others: readonly Buffer[]) => Buffer][] = [
+      ['has one bit changed at its beginning', (value) => bitFlipped(value, 0)],
+      ['has one bit changed in its middle', (value) => bitFlipped(value, value.length >> 1)],
+      ['has one bit changed at its end', (value) => bitFlipped(value, value.length - 1)],
+      ['was cut off in its middle', (value) => value.subarray(0, value.length >> 1)],
+      ['was cut off by one byte', (value) => value.subarray(0, -1)],
+      ['is longer', (value) => Buffer.concat([value, Buffer.from('x')])],
+      ['is empty', () => Buffer.alloc(0)],
+      ['is shorter than what any seal takes', (value) => value.subarray(0, 20)],
+      ['is text', () => Buffer.from(JSON.stringify({ periods: [], text: 'x'.repeat(200) }))],
+      ['stands under the name of another', (value, others) => others.find((other) => other !== value) ?? value],
+    ];
+
+    it.each(SPOILS)('what %s', async (_, spoil) => {
+      expectRight(await ask(await start()));
+      const all = await kept();
+      for (const [name, value] of all) await redis.client.set(name, spoil(value, [...all.values()]), 'PX', DAY_MS);
+      const answer = await ask(await start());
+      expectRight(answer);
+      expect(cachesOf(answer)).not.toContain('FRESH');
+      // And it is kept anew.
+      await expectKept();
+    });
+  });
+});

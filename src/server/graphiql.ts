@@ -59,7 +59,7 @@ export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): G
       'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });
-  const values = createDirectory(findValues, clock);
+  const values = createDirectory(findValues, { clock });
 
   return {
     page: () => load('index.html'),

@@ -3,7 +3,7 @@ import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import type { VendorManners } from '../upstream/answer.ts';
 import type { SentCall } from '../upstream/call.ts';
-import { createDirectory } from '../upstream/directory.ts';
+import { createDirectory, type DirectoryAge } from '../upstream/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
 import type { Health } from '../upstream/health.ts';
 import type { Asker } from '../upstream/pace.ts';
@@ -83,7 +83,7 @@ interface ConfiguredSource<SourceLoaders> {
 function configureCalcom(config: CalcomConfig, options: SourcesOptions): ConfiguredSource<CalcomLoaders> {
   const upstream = openUpstream(calcomManners(config), config, options);
   const endpoints = declareCalcomEndpoints(config);
-  const directories = createCalcomDirectories(endpoints, upstream.readForAll, options.clock);
+  const directories = createCalcomDirectories(endpoints, upstream.readForAll, ageOf(upstream, options));
   return {
     upstream,
     loadersFor: (asker, activity) => {
@@ -109,7 +109,7 @@ function configureSaleshandy(config: VendorConfig, options: SourcesOptions): Con
   const upstream = openUpstream(saleshandyManners(config), config, options);
   const members = createDirectory<Roster<SaleshandyMember>>(
     async (kept) => nextRoster(await upstream.readForAll(membersEndpoint, {}), kept),
-    options.clock,
+    ageOf(upstream, options),
   );
   return {
     upstream,
@@ -127,6 +127,8 @@ const openUpstream = (manners: VendorManners, { limits }: VendorConfig, options:
     limits: options.shared ? limits : shareOf(limits, options.processes),
     onSent: (call) => options.onSent?.({ ...call, source: manners.source }),
   });
+
+const ageOf = ({ refusedAtMs }: Upstream, { clock }: SourcesOptions): DirectoryAge => ({ clock, refusedAtMs });
 
 /** Reads for one request: what it asks twice is read once. */
 const requestRead = (upstream: Upstream, asker: Asker, activity: Activity): Read =>

@@ -121,6 +121,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       },
       signal,
     );
+    turn.arrived();
     const quota = readQuota(answer.headers, clock.epochMs());
     if (quota) {
       record.quota(quota);
@@ -156,7 +157,6 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       else record.failure(error);
       throw error;
     } finally {
-      turn.arrived();
       record.callEnded(endpoint.name, code);
       options.onSent?.({ endpoint: endpoint.name, ms: clock.nowMs() - sinceMs });
     }

@@ -12,8 +12,16 @@ const YOUNG_MS = 5 * 60_000;
 /** How long the last good one stands after it was asked for anew in vain. */
 const RETRY_MS = 5_000;
 
+/** What directories age by. */
+export interface DirectoryAge {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  /** When the credential was last refused, on the same clock; not given where there is none. */
+  refusedAtMs?(): number;
+}
+
 interface Kept<Content> {
   readonly content: Content;
+  readonly loadedAtMs: number;
   readonly freshUntilMs: number;
   /** The calls that brought it. */
   readonly calls: readonly CallRecord[];
@@ -28,7 +36,7 @@ interface Kept<Content> {
  */
 export function createDirectory<Content>(
   load: (kept: Content | undefined) => Promise<Content>,
-  { nowMs }: Pick<Clock, 'nowMs'>,
+  { clock: { nowMs }, refusedAtMs = () => Number.NEGATIVE_INFINITY }: DirectoryAge,
 ): () => Promise<Content> {
   let kept: Kept<Content> | undefined;
   let loading: { readonly content: Promise<Content>; readonly trail: Trail } | undefined;
@@ -40,6 +48,7 @@ export function createDirectory<Content>(
       const staleBecause = calls.find((call) => call.staleBecause !== undefined)?.staleBecause;
       kept = {
         content,
+        loadedAtMs: nowMs(),
         calls,
         staleBecause,
         freshUntilMs: nowMs() + (staleBecause === undefined ? FRESH_MS : RETRY_MS),
@@ -74,6 +83,7 @@ export function createDirectory<Content>(
   }
 
   return () => {
+    if (kept && kept.loadedAtMs <= refusedAtMs()) kept = undefined;
     const overdueMs = kept ? nowMs() - kept.freshUntilMs : Number.POSITIVE_INFINITY;
     if (kept && overdueMs < YOUNG_MS) {
       const isOverdue = overdueMs >= 0;

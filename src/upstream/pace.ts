@@ -18,7 +18,7 @@ export interface Asker extends Place {
 
 /** A call that may be sent now. */
 export interface Turn {
-  /** It has arrived: to be called when it ended, however it did. */
+  /** It has arrived: to be called when it is answered. What was cut off or given up may still be on its way. */
   arrived(): void;
   /** What the vendor says, in its answer, is left of its own window. */
   learn(quota: Quota): void;

@@ -36,6 +36,8 @@ export interface Upstream {
   readFor(asker: Asker): Read;
   /** Reads for all, and so with no request's deadline. What is stale comes only where there is no answer. */
   readonly readForAll: Read;
+  /** When the credential was last refused, on the clock that never jumps: what was read before is not to be shown. */
+  refusedAtMs(): number;
   health(): Health;
   close(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
   /** Ends the deadlines of what no request waits for. */
   const unattended = new Set<AbortController>();
   let asks = 0;
+  let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   const ageMs = (copy: Copy<unknown>): number => Math.max(0, clock.nowMs() - copy.readAtMs);
   const isFresh = (copy: Copy<unknown>): boolean => ageMs(copy) < FRESH_MS;
@@ -98,7 +101,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
         cache?.keep(name, model, text);
         return model;
       } catch (error) {
-        if (error instanceof SourceError && error.reason === 'UNAUTHORIZED') forget(question, error);
+        if (error instanceof SourceError && error.isRefusal) forget(question, error);
         throw error;
       }
     };
@@ -124,13 +127,15 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
     return flight;
   }
 
-  /** What a credential let us see is not shown once it is refused: all of it or, where it lacks one right, that alone. */
+  /** What was let be seen is not shown once it is refused: that alone, or where the credential is refused, all of it. */
   function forget<Asked extends Parameters>(
     { endpoint, name }: Question<Asked, unknown>,
-    { context }: SourceError,
+    { reason, context }: SourceError,
   ): void {
-    if (endpoint.isOptional || context.status === 403) cache?.drop(name);
-    else cache?.refuse();
+    cache?.drop(name);
+    if (reason !== 'UNAUTHORIZED' || endpoint.isOptional || context.status === 403) return;
+    refusedAtMs = clock.nowMs();
+    cache?.refuse();
   }
 
   /** The answer of a flight; where there is a copy, it is served in place of no answer, and of a long wait. */
@@ -195,6 +200,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
       within(options.backgroundMs, clock, (deadline) =>
         read(endpoint, asked, { caller: FOR_ALL, isBackground: false, deadline }, false),
       ),
+    refusedAtMs: () => refusedAtMs,
     health: caller.health,
     close: async () => {
       for (const ended of unattended) ended.abort();

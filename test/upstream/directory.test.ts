@@ -8,6 +8,7 @@ const MINUTE = 60_000;
 /** A directory over answers that are given one load at a time, under a clock that the test sets. */
 function directoryOver(...answers: (string | Error)[]) {
   const clock = { ms: 0 };
+  const refusal = { atMs: -1 };
   let loads = 0;
   const read = createDirectory(
     async () => {
@@ -15,9 +16,9 @@ function directoryOver(...answers: (string | Error)[]) {
       if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no such load');
       return answer;
     },
-    { nowMs: () => clock.ms },
+    { clock: { nowMs: () => clock.ms }, refusedAtMs: () => refusal.atMs },
   );
-  return { read, clock, loads: () => loads };
+  return { read, clock, refusal, loads: () => loads };
 }
 
 describe('a directory', () => {
@@ -74,6 +75,16 @@ describe('a directory', () => {
     expect(await read()).toBe('fourth');
   });
 
+  it('is loaded anew at once where the credential was refused for something else', async () => {
+    const { read, clock, refusal, loads } = directoryOver('first', 'second');
+    await read();
+    clock.ms = MINUTE;
+    refusal.atMs = MINUTE;
+    clock.ms += 1;
+    expect([await read(), await read()]).toEqual(['second', 'second']);
+    expect(loads()).toBe(2);
+  });
+
   it('gives the last good one to whoever loads the next', async () => {
     const given: (string | undefined)[] = [];
     const clock = { ms: 0 };
@@ -82,7 +93,7 @@ describe('a directory', () => {
         given.push(kept);
         return `after ${kept}`;
       },
-      { nowMs: () => clock.ms },
+      { clock: { nowMs: () => clock.ms } },
     );
     await read();
     clock.ms = 15 * MINUTE;

@@ -1,7 +1,6 @@
 /** The lists of Cal.com that are asked for once and kept: who belongs to the team and organization, and what can be booked. */
 import { SourceError } from '../../errors.ts';
-import type { Clock } from '../../upstream/clock.ts';
-import { createDirectory } from '../../upstream/directory.ts';
+import { createDirectory, type DirectoryAge } from '../../upstream/directory.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import { nextRoster, type Roster, type Rows } from '../values.ts';
 import { isTeamUnfiltered } from './booking-filter.ts';
@@ -27,9 +26,9 @@ export interface CalcomDirectories {
   me(): Promise<CalcomPerson>;
 }
 
-/** `read` must not end with any one request: what it brings is for all of them. `clock` is what they age by. */
-export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, clock: Clock): CalcomDirectories {
-  const eventTypes = createDirectory(() => unlessRefused(read(endpoints.teamEventTypes, {})), clock);
+/** `read` must not end with any one request: what it brings is for all of them. */
+export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, age: DirectoryAge): CalcomDirectories {
+  const eventTypes = createDirectory(() => unlessRefused(read(endpoints.teamEventTypes, {})), age);
   const teamHosts = async (): Promise<Rows<CalcomPerson>> => {
     const types = await eventTypes();
     const isWhole = !(types instanceof SourceError) && types.rejected.length === 0;
@@ -50,9 +49,9 @@ export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, 
     };
   };
   return {
-    roster: createDirectory(loadRoster, clock),
+    roster: createDirectory(loadRoster, age),
     eventTypes,
-    me: createDirectory(() => read(endpoints.me, {}), clock),
+    me: createDirectory(() => read(endpoints.me, {}), age),
   };
 }
 

@@ -27,14 +27,17 @@ beforeAll(async () => {
 });
 beforeEach(() => probe.clock.jump(GONE_MS));
 
-/** What the cache had of the other question, of which there is a copy that is fresh, after a fault at this one. */
-async function otherAfter(source: Source, fault: { status: number; body?: object }): Promise<(string | undefined)[]> {
+/**
+ * What was there of the other question, of which there is a copy that is fresh, after a fault at this one: of its own call,
+ * and of directories where they had to be read anew.
+ */
+async function otherAfter(source: Source, fault: { status: number; body?: object }): Promise<string[]> {
   await askWhole(probe);
   probe.clock.jump(OLD_MS);
   await probe.ask(OTHER_QUESTIONS[source]);
   await askWithFault(probe, source, fault);
   const { extensions } = await probe.trace(OTHER_QUESTIONS[source]);
-  return extensions?.teamgraph.calls.map(({ cache }) => cache) ?? [];
+  return [...new Set(extensions?.teamgraph.calls.map(({ cache }) => cache))];
 }
 
 describe.each(SOURCES)('%s', (source) => {

@@ -1,0 +1,138 @@
+/** Real processes with the default limits, a real Redis, and vendors that refuse every call beyond those limits. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { type Main, startMain } from '../../support/process.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
+import { startStrictGate } from '../../support/strict-gate.ts';
+import { describeWithRedis } from './with-redis.ts';
+
+/** What the settings allow where nothing is set. */
+const LIMITS = {
+  calcom: { perMinute: 110, perSecond: 10 },
+  alo: { perMinute: 60, perSecond: 10 },
+  saleshandy: { perMinute: 60, perSecond: 10 },
+};
+const VENDORS = ['calcom', 'alo', 'saleshandy'] as const;
+const PROCESSES = 2;
+const LOAD_MS = 10_000;
+const STEP_MS = 50;
+const MOST_WAITING = 200;
+
+const WEEK = '{ from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
+const WARM = [
+  `{ bookings(first: 3, filter: { range: ${WEEK} }) { nodes { uid } } }`,
+  '{ users(first: 3) { nodes { name email } } }',
+  '{ periods(first: 2) { nodes { sourceId name } } }',
+  `{ teamStats(range: ${WEEK}) { prospect(first: 2) { nodes { added } } } }`,
+];
+/** What nobody has asked before. */
+const coldQuery = (n: number): string => {
+  const range = `{ from: "${new Date(Date.UTC(2026, 2, 1) + n).toISOString()}", to: "2026-03-18T00:00:00Z" }`;
+  return n % 2 === 0
+    ? `{ bookings(first: 1, filter: { range: ${range} }) { nodes { uid } } }`
+    : `{ teamStats(range: ${range}) { prospect(first: 1) { nodes { added } } } }`;
+};
+/** What may be said to who asks for more than the vendors allow. */
+const REFUSALS = ['SOURCE_THROTTLED', 'SOURCE_OVERLOADED', 'SOURCE_TIMEOUT'];
+
+let sandbox: Sandbox;
+let right: GraphAnswer[];
+
+async function ask(url: string, query: string): Promise<GraphAnswer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as GraphAnswer;
+}
+
+interface Play {
+  /** Whether they share a Redis; else they are told how many they are. */
+  readonly withRedis: boolean;
+  /** What happens to it, after so many milliseconds. */
+  readonly events?: readonly (readonly [atMs: number, happen: (redis: TestRedis) => unknown])[];
+}
+
+/** Asks all processes for what they know, and for much more of what nobody knows than the vendors allow. */
+async function play({ withRedis, events = [] }: Play) {
+  const redis = await startRedis();
+  const gates = await Promise.all(VENDORS.map((name) => startStrictGate(sandbox[name].url, LIMITS[name])));
+  const settings = {
+    ...sandbox.settings,
+    ...Object.fromEntries(VENDORS.map((name, index) => [`${name.toUpperCase()}_API_URL`, gates[index]?.url ?? ''])),
+    ...(withRedis ? { REDIS_URL: redis.url } : { PROCESSES: String(PROCESSES) }),
+  };
+  const mains: Main[] = Array.from({ length: PROCESSES }, () => startMain(settings));
+  const urls = await Promise.all(mains.map((main) => main.ready()));
+  const warm: GraphAnswer[][] = WARM.map(() => []);
+  const cold: GraphAnswer[] = [];
+
+  // Each of them knows what is asked for often, before it is asked for too much.
+  for (const url of urls) {
+    for (const query of WARM) expect((await ask(url, query)).errors).toBeUndefined();
+  }
+  const startMs = performance.now();
+  const due = [...events];
+  const asking = new Set<Promise<unknown>>();
+  for (let n = 0; performance.now() - startMs < LOAD_MS; n++) {
+    if (performance.now() - startMs > (due[0]?.[0] ?? Number.POSITIVE_INFINITY)) await due.shift()?.[1](redis);
+    for (const url of urls) {
+      const queries = asking.size < MOST_WAITING ? [...WARM, coldQuery(2 * n), coldQuery(2 * n + 1)] : WARM;
+      for (const [index, query] of queries.entries()) {
+        const asked = ask(url, query).then((answer) => (warm[index] ?? cold).push(answer));
+        asking.add(asked);
+        asked.finally(() => asking.delete(asked));
+      }
+    }
+    await wait(STEP_MS);
+  }
+  await Promise.all(asking);
+  await Promise.all(mains.map((main) => main.end()));
+  await Promise.all([...gates.map((gate) => gate.close()), redis.close()]);
+  return { warm, cold, seen: gates.map((gate) => gate.seen), stderr: mains.map((main) => main.output.stderr) };
+}
+
+describeWithRedis('real processes on the same credentials', () => {
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    const server = await startServer(sandbox.settings);
+    right = await Promise.all(WARM.map((query) => server.ask(query)));
+    await server.close();
+  });
+  afterAll(() => sandbox.close());
+
+  describe.concurrent('that are asked for more than the vendors allow', { timeout: 90_000 }, () => {
+    it.for([
+      ['count together in Redis', { withRedis: true }],
+      [
+        'lose Redis, and have an empty one later',
+        {
+          withRedis: true,
+          events: [
+            [3_000, (redis: TestRedis) => redis.kill()],
+            [6_000, (redis: TestRedis) => redis.restart()],
+          ],
+        },
+      ],
+      ['keep to their shares without Redis', { withRedis: false }],
+    ] satisfies [string, Play][] as [string, Play][])(
+      '%s: not one call is one too many',
+      async ([_, how], { expect }) => {
+        const { warm, cold, seen, stderr } = await play(how);
+        expect(seen.map(({ refused }) => refused)).toEqual([0, 0, 0]);
+        for (const [index, answers] of warm.entries()) {
+          expect(answers.length).toBeGreaterThan(10);
+          for (const answer of answers) expect(answer).toEqual(right[index]);
+        }
+        const codes = cold.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions.code));
+        expect(codes.filter((code) => !REFUSALS.includes(code))).toEqual([]);
+        expect(codes.length).toBeGreaterThan(0);
+        expect(cold.some(({ errors }) => errors === undefined)).toBe(true);
+        expect(stderr).toEqual(Array(PROCESSES).fill(''));
+      },
+    );
+  });
+});

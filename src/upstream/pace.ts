@@ -100,9 +100,10 @@ export function createPace(source: Source, limits: PaceLimits, clock: Clock, sha
     if (isPumping) return;
     isPumping = true;
     while (queue.size() > 0) {
-      if (waitMs() > 0) {
+      const leftMs = waitMs();
+      if (leftMs > 0) {
         wake = new AbortController();
-        await clock.sleep(waitMs(), wake.signal).catch(() => {});
+        await clock.sleep(leftMs, wake.signal).catch(() => {});
         refuseTheLate();
       } else if (shared && !(await isCountedIn(shared))) {
         refuseTheLate();

@@ -130,9 +130,9 @@ export function createRedisWindow({ run, limits, processes, clock, closing }: Re
       // What was left when it was last asked is everybody's, but for what others had counted until they had to stop as well.
       const unseen = among > 1 ? UNSEEN_SECONDS * limits.perSecond : 0;
       const left = Math.max(0, Math.floor((limits.perMinute - last.used - unseen) / among));
-      // In the last second there may have been nothing left.
-      const others = Math.max(share.perMinute - sent - left, share.perSecond);
-      return { limits: share, others: Number.isFinite(others) ? others : 0 };
+      // In the last second there may have been nothing left. What has no limit needs no room.
+      const rooms = [share.perMinute - sent - left, share.perSecond].filter(Number.isFinite);
+      return { limits: share, others: Math.max(0, ...rooms) };
     },
   };
 }

@@ -1,7 +1,10 @@
 /** A thousand requests a second before a vendor that refuses what is too much, in simulated time. */
 import { describe, expect, it } from 'vitest';
+import { MINUTE_MS, SECOND_MS } from '../../../src/upstream/window.ts';
+import { mostWithin } from '../arrivals.ts';
 import { type OverloadReport, simulateOverload } from './overload.ts';
-import { LIMITS } from './world.ts';
+import type { Vendor } from './vendor.ts';
+import { askFor, createWorld, LIMITS, REQUEST_MS } from './world.ts';
 
 function expectKeptPace({ requests, answered, refused, tooMany, worstMinute, worstSecond, ...rest }: OverloadReport) {
   expect(tooMany).toBe(0);
@@ -49,3 +52,29 @@ describe('a thousand requests a second', { timeout: 120_000 }, () => {
     expect(report.sent).toBeGreaterThan(LIMITS.perMinute);
   });
 });
+
+describe('a hundred requests a second of askers who hardly wait', () => {
+  it('cause no call that is one too many, though most calls are given up on their way', async () => {
+    const world = createWorld();
+    const { clock, random, vendor } = world;
+    const upstream = world.start();
+    let answered = 0;
+    for (let ms = 0; ms < 2 * MINUTE_MS; ms += 10) {
+      const leaving = new AbortController();
+      const deadline = { atMs: clock.nowMs() + REQUEST_MS, signal: leaving.signal };
+      void askFor(upstream, `key ${ms}`, `caller ${ms % 7}`, deadline).then(({ thing }) => thing && answered++);
+      clock.sleep(random() * 300, NEVER).then(() => leaving.abort());
+      await clock.advance(10);
+    }
+    await clock.advance(REQUEST_MS);
+    await world.close();
+    expect(vendor.calls.length).toBeGreaterThan(LIMITS.perMinute);
+    expect(answered).toBeLessThan(vendor.calls.length / 2);
+    expect(vendor.refused).toBe(0);
+    expect(mostWithin(SECOND_MS, arrivalsOf(vendor))).toBeLessThanOrEqual(LIMITS.perSecond);
+    expect(mostWithin(MINUTE_MS, arrivalsOf(vendor))).toBeLessThanOrEqual(LIMITS.perMinute);
+  });
+});
+
+const arrivalsOf = ({ calls }: Vendor): number[] => calls.map(({ arrivedAtMs }) => arrivedAtMs).filter(Number.isFinite);
+const NEVER = new AbortController().signal;

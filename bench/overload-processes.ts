@@ -155,13 +155,14 @@ async function measure(): Promise<void> {
       `${requests} requests, ${answered} answered, ${wrong} of them unlike the one before. No answer:`,
       refused,
     );
-    console.table(Object.fromEntries(VENDORS.map((name, index) => [name, gates[index]?.seen])));
+    const seen = await Promise.all(gates.map((gate) => gate.seen()));
+    console.table(Object.fromEntries(VENDORS.map((name, index) => [name, seen[index]])));
     console.table({
       warm: { p50: inMs(warmMs, 0.5), p99: inMs(warmMs, 0.99) },
       cold: { p50: inMs(coldMs, 0.5), p99: inMs(coldMs, 0.99) },
     });
     for (const { output } of servers) process.stderr.write(output.stderr);
-    if (gates.some(({ seen }) => seen.refused > 0)) process.exitCode = 1;
+    if (seen.some(({ refused }) => refused > 0)) process.exitCode = 1;
   } finally {
     await Promise.all(servers.map((server) => server.end()));
     await Promise.all([...gates.map((gate) => gate.close()), redis?.close(), sandbox.close()]);

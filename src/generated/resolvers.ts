@@ -1179,6 +1179,16 @@ export type SourceStatus = {
   readonly __typename?: 'SourceStatus';
   /** Whether calls are sent, after what failed lately; null where none ever are. */
   readonly breaker?: Maybe<BreakerState>;
+  /**
+   * How many of them are left: could be sent now, as far as this server knows and whatever the source says. Null where they
+   * are unlimited, or none are ever sent.
+   */
+  readonly callsLeft?: Maybe<Scalars['Int']['output']>;
+  /**
+   * How many calls this server sends it in any minute, together with those that count with it; null where it is unlimited, or
+   * none are ever sent.
+   */
+  readonly callsPerMinute?: Maybe<Scalars['Int']['output']>;
   /** Whether its settings are given. */
   readonly configured: Scalars['Boolean']['output'];
   /** What became of the reads of each endpoint since this server started; those not read yet are left out. */
@@ -1996,6 +2006,8 @@ export type SourceQuotaResolvers<ContextType = Context, ParentType extends Resol
 
 export type SourceStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceStatus'] = ResolversParentTypes['SourceStatus']> = {
   breaker?: Resolver<Maybe<ResolversTypes['BreakerState']>, ParentType, ContextType>;
+  callsLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  callsPerMinute?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   configured?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   endpoints?: Resolver<ReadonlyArray<ResolversTypes['EndpointStatus']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['SourceFailure']>, ParentType, ContextType>;

@@ -38,6 +38,8 @@ function sourceStatus(source: Source, health: Health | null) {
     breaker: health?.breaker ?? null,
     parkedUntil: health && health.parkedMs > 0 ? new Date(health.atMs + health.parkedMs) : null,
     waiting: health?.waiting ?? null,
+    callsPerMinute: health && finite(health.minute.limit),
+    callsLeft: health && finite(health.minute.left),
     endpoints: (health?.endpoints ?? []).map(endpointStatus),
   };
 }
@@ -58,6 +60,8 @@ function endpointStatus({ endpoint, reads, sent, failures, drifts }: Health['end
   };
 }
 
+const finite = (count: number): number | null => (Number.isFinite(count) ? count : null);
+
 const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
 
 /** The people file in the list of sources; it is not there where none is set. */
@@ -75,6 +79,8 @@ function peopleFileStatus(file: PeopleFileHealth | null) {
       breaker: null,
       parkedUntil: null,
       waiting: null,
+      callsPerMinute: null,
+      callsLeft: null,
       endpoints: [],
     },
   ];

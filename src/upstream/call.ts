@@ -221,6 +221,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       parkedMs: pace.parkedMs(),
       atMs: clock.epochMs(),
       waiting: pace.waiting(),
+      minute: pace.minute(),
     }),
     close: () => dispatcher.destroy(),
   };

@@ -1,5 +1,8 @@
 /** A queue in which callers take turns, and what somebody waits for goes before what is done in the background. Pure. */
 
+/** In whose name is read what everybody needs. */
+export const FOR_ALL = '';
+
 export interface Place {
   readonly caller: string;
   readonly isBackground: boolean;
@@ -7,16 +10,18 @@ export interface Place {
 
 export interface FairQueue<Item extends Place> {
   add(item: Item): void;
-  /** Takes out who is next. */
-  take(): Item | undefined;
+  /** Takes out who is next of those callers who may go; who may not keeps their place. */
+  take(mayGo?: (caller: string) => boolean): Item | undefined;
   /** Takes somebody out of turn. */
   remove(item: Item): void;
   /**
-   * Asks of everybody, in the order in which they would be taken, whether they stay at their place, from 0. Whoever does
-   * not is taken out, and somebody else has that place.
+   * Asks of everybody, in the order in which they would be taken, whether they stay. Whoever does not is taken out, and
+   * the caller's next one has that place.
    */
-  sift(stays: (item: Item, place: number) => boolean): void;
+  sift(stays: (item: Item) => boolean): void;
   size(): number;
+  /** How many items of each caller there are. */
+  waiting(): ReadonlyMap<string, number>;
 }
 
 /** The items of each caller; whose turn is next stands first. */
@@ -36,17 +41,19 @@ export function createFairQueue<Item extends Place>(): FairQueue<Item> {
       else lane.set(item.caller, [item]);
       size++;
     },
-    take: () => {
-      const lane = foreground.size > 0 ? foreground : background;
-      const [turn] = lane;
-      if (!turn) return undefined;
-      const [caller, items] = turn;
-      const item = items.shift();
-      // To the end of the row, or out of it.
-      lane.delete(caller);
-      if (items.length > 0) lane.set(caller, items);
-      size--;
-      return item;
+    take: (mayGo = () => true) => {
+      for (const lane of [foreground, background]) {
+        const next = [...lane].find(([caller]) => mayGo(caller));
+        if (!next) continue;
+        const [caller, items] = next;
+        const item = items.shift();
+        // To the end of the row, or out of it.
+        lane.delete(caller);
+        hold(lane, caller, items);
+        size--;
+        return item;
+      }
+      return undefined;
     },
     remove: (item) => {
       const lane = laneOf(item);
@@ -57,17 +64,16 @@ export function createFairQueue<Item extends Place>(): FairQueue<Item> {
       size--;
     },
     sift: (stays) => {
-      let place = 0;
-      for (const lane of [foreground, background]) {
-        siftLane(lane, (item) => {
-          const isStaying = stays(item, place);
-          if (isStaying) place++;
-          return isStaying;
-        });
-      }
-      size = place;
+      for (const lane of [foreground, background]) size -= siftLane(lane, stays);
     },
     size: () => size,
+    waiting: () => {
+      const counts = new Map<string, number>();
+      for (const lane of [foreground, background]) {
+        for (const [caller, { length }] of lane) counts.set(caller, (counts.get(caller) ?? 0) + length);
+      }
+      return counts;
+    },
   };
 }
 
@@ -77,17 +83,25 @@ function hold<Item>(lane: Lane<Item>, caller: string, items: Item[]): void {
   else lane.delete(caller);
 }
 
-/** One of each caller, then the second of each, and so on; in the place of one who goes stands the caller's next. */
-function siftLane<Item>(lane: Lane<Item>, stays: (item: Item) => boolean): void {
+/**
+ * One of each caller, then the second of each, and so on; in the place of one who goes stands the caller's next. Says how
+ * many have gone.
+ */
+function siftLane<Item>(lane: Lane<Item>, stays: (item: Item) => boolean): number {
   const all = [...lane].map(([caller, items]) => ({ caller, rest: [...items], staying: [] as Item[] }));
+  let gone = 0;
   let rows = all;
   while (rows.length > 0) {
     rows = rows.filter(({ rest, staying }) => {
       let item = rest.shift();
-      while (item && !stays(item)) item = rest.shift();
+      while (item && !stays(item)) {
+        gone++;
+        item = rest.shift();
+      }
       if (item) staying.push(item);
       return item;
     });
   }
   for (const { caller, staying } of all) hold(lane, caller, staying);
+  return gone;
 }

@@ -2,6 +2,7 @@
 import type { SourceError } from '../errors.ts';
 import type { BreakerState } from './breaker.ts';
 import type { Drift } from './drift.ts';
+import type { Minute } from './pace.ts';
 import type { Quota } from './retry-after.ts';
 import type { CallRecord } from './trail.ts';
 
@@ -35,10 +36,12 @@ export interface Health {
   readonly atMs: number;
   /** How many calls wait for their turn. */
   readonly waiting: number;
+  /** What is left of the minute that this server allows itself; what the source says or refused is not counted in. */
+  readonly minute: Minute;
   readonly endpoints: readonly EndpointCounts[];
 }
 
-type Remembered = Omit<Health, 'breaker' | 'parkedMs' | 'atMs' | 'waiting'>;
+type Remembered = Omit<Health, 'breaker' | 'parkedMs' | 'atMs' | 'waiting' | 'minute'>;
 
 export interface HealthRecord {
   read(): Remembered;

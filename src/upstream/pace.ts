@@ -1,14 +1,18 @@
 /**
  * Keeps the calls of one credential within what its vendor allows: per minute, per second, and what the vendor itself
  * says is left. Whoever cannot be let through in time for an answer before their deadline is refused at once. Callers take
- * turns, and what somebody waits for goes before what is done in the background.
+ * turns, who had more than their share of the minute waits for what is kept for others, and what somebody waits for goes
+ * before what is done in the background.
  */
 import { type Source, SourceError } from '../errors.ts';
 import type { Clock } from './clock.ts';
+import { createCommonCount } from './common-count.ts';
 import type { Deadline } from './deadline.ts';
 import { createFairQueue, type Place } from './fair-queue.ts';
+import { createFairShare, type Shares } from './fair-share.ts';
 import type { Quota } from './retry-after.ts';
 import type { SharedWindow } from './shared-tier.ts';
+import { createToldQuota } from './told-quota.ts';
 import { createWindow, type PaceLimits } from './window.ts';
 
 /** Who asks for a turn, and until when they wait. */
@@ -24,6 +28,14 @@ export interface Turn {
   learn(quota: Quota): void;
 }
 
+/** The minute as its limit has it: what a vendor says or refuses is not counted in. */
+export interface Minute {
+  /** How many calls may go in any minute, of all processes together; `Infinity` for no limit. */
+  readonly limit: number;
+  /** How many more this process could send now, as far as it knows; `Infinity` for no limit. */
+  readonly left: number;
+}
+
 export interface Pace {
   /**
    * Resolves when a call may be sent. Rejects with a `SourceError`: THROTTLED, with how long to wait, where the turn
@@ -37,6 +49,7 @@ export interface Pace {
   parkedMs(): number;
   /** How many wait for a turn. */
   waiting(): number;
+  minute(): Minute;
 }
 
 const MOST_WAITING = 1_000;
@@ -46,20 +59,6 @@ const MOST_WAITING = 1_000;
  */
 const ANSWER_MS = 2_000;
 const ANSWER_SHARE = 1 / 4;
-/** When the vendor says that so few are left, they are sent apart from each other. */
-const SCARCE = 10;
-const SCARCE_GAP_MS = 1_000;
-/** How long "none left" is believed where the vendor does not say until when, and at the longest. */
-const UNTOLD_RESET_MS = 30_000;
-const LONGEST_RESET_MS = 5 * 60_000;
-
-/** What the vendor said in its answer to the latest call of those it answered. */
-interface Told {
-  readonly remaining: number;
-  readonly resetMs: number;
-  /** The how-manieth call it was. */
-  readonly number: number;
-}
 
 interface Waiting extends Asker {
   /** What is to be left of the time for the answer. */
@@ -71,100 +70,113 @@ interface Waiting extends Asker {
 /** `shared` is what other processes with the same credential are counted in; undefined where there are none. */
 export function createPace(source: Source, limits: PaceLimits, clock: Clock, shared?: SharedWindow): Pace {
   const window = createWindow(limits, clock);
+  const common = createCommonCount(limits, window, clock, shared);
+  const quota = createToldQuota(clock);
+  const fairShare = createFairShare(limits.perMinute, clock);
   const queue = createFairQueue<Waiting>();
   let parkedUntilMs = 0;
-  /** Until when all processes together have used up what there is. */
-  let sharedUntilMs = 0;
-  let told: Told | undefined;
-  let sent = 0;
   let lastSentMs = Number.NEGATIVE_INFINITY;
-  let isAlone = false;
-  let wake = new AbortController();
   let isPumping = false;
+  /** Until when the pump sleeps, and what wakes it before. */
+  let asleepUntilMs = Number.NEGATIVE_INFINITY;
+  let wake = new AbortController();
 
-  /** When the next so many calls may go out, one after another. */
+  /** When the next so many calls may go out, one after another, whosever they are. */
   const turns = (count: number): number[] =>
-    window.next(count, (n, beforeMs = lastSentMs) => Math.max(parkedUntilMs, sharedUntilMs, afterTold(n, beforeMs)));
-  const waitMs = (): number => (turns(1)[0] ?? 0) - clock.nowMs();
+    window.next(count, (n, beforeMs = lastSentMs) =>
+      Math.max(parkedUntilMs, common.usedUpUntilMs(), quota.nextMs(n, beforeMs)),
+    );
+  const shares = (): Shares => fairShare.shares(common.ownMinute, queue.waiting());
+  const turnMs = (): number => turns(1)[0] ?? 0;
 
-  /** When the next call but so many may go as far as the vendor told, given when the one before goes. */
-  function afterTold(n: number, beforeMs: number): number {
-    if (!told) return beforeMs;
-    const remaining = told.remaining - (sent + n - told.number);
-    if (remaining > SCARCE) return beforeMs;
-    if (remaining <= 0) return told.resetMs;
-    return beforeMs + Math.min(SCARCE_GAP_MS, Math.max(0, told.resetMs - beforeMs) / (remaining + 1));
+  /** When the first of those who wait may go. */
+  function nextMs(): number {
+    const { readyMs } = shares();
+    const fromMs = turnMs();
+    return Math.min(...[...queue.waiting().keys()].map((caller) => readyMs(caller, 0, fromMs)));
   }
 
   async function pump(): Promise<void> {
     if (isPumping) return;
     isPumping = true;
     while (queue.size() > 0) {
-      const leftMs = waitMs();
-      if (leftMs > 0) {
-        wake = new AbortController();
-        await clock.sleep(leftMs, wake.signal).catch(() => {});
+      const untilMs = nextMs();
+      if (untilMs > clock.nowMs()) {
+        await sleepUntil(untilMs);
         refuseTheLate();
-      } else if (shared && !(await isCountedIn(shared))) {
+      } else if (shared && !(await common.add())) {
         refuseTheLate();
-      } else if (waitMs() <= 0) {
+      } else if (turnMs() <= clock.nowMs()) {
         // Not so where the source said "too many" while the others were asked.
-        queue.take()?.letThrough(enter());
+        letNextThrough();
       }
     }
     isPumping = false;
   }
 
-  function enter(): Turn {
-    const number = ++sent;
+  async function sleepUntil(untilMs: number): Promise<void> {
+    wake = new AbortController();
+    asleepUntilMs = untilMs;
+    await clock.sleep(untilMs - clock.nowMs(), wake.signal).catch(() => {});
+    asleepUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
+  function letNextThrough(): void {
+    const nowMs = clock.nowMs();
+    const { readyMs } = shares();
+    // What the others have counted already is not given up, also where nobody may have it any more.
+    const next = queue.take((caller) => readyMs(caller, 0, nowMs) <= nowMs) ?? queue.take();
+    next?.letThrough(enter(next.caller));
+  }
+
+  function enter(caller: string): Turn {
     lastSentMs = clock.nowMs();
+    fairShare.sent(caller);
+    const learn = quota.sent();
     const arrived = window.enter();
     return {
       arrived: () => {
         arrived();
         wake.abort();
       },
-      learn: (quota) => learn(quota, number),
+      learn: (told) => {
+        if (!learn(told)) return;
+        refuseTheLate();
+        wake.abort();
+      },
     };
   }
 
-  /** Answers overtake each other: the one to the latest call knows best. */
-  function learn({ remaining, resetAtMs }: Quota, number: number): void {
-    if (remaining === undefined || (told && told.number > number)) return;
-    const untilMs = resetAtMs === undefined ? UNTOLD_RESET_MS : resetAtMs - clock.epochMs();
-    told = { remaining, number, resetMs: clock.nowMs() + Math.min(Math.max(0, untilMs), LONGEST_RESET_MS) };
-    refuseTheLate();
-    wake.abort();
-  }
-
-  /** Whether the next call may go as far as the other processes are concerned. */
-  async function isCountedIn(others: SharedWindow): Promise<boolean> {
-    const leftMs = await others.take();
-    if (leftMs === 'ALONE') {
-      if (isAlone) return true;
-      isAlone = true;
-      const share = others.share(window.recent());
-      window.limit(share.limits, share.others);
-      return false;
-    }
-    if (isAlone) window.limit(limits, 0);
-    isAlone = false;
-    if (leftMs === 0) return true;
-    sharedUntilMs = clock.nowMs() + leftMs;
-    return false;
-  }
-
-  /** Whoever would come too late as things stand now, or is one too many, is told at once. */
-  function refuseTheLate(): void {
+  /** Whoever would come too late as things stand now, or is one too many, is told at once. Says when the first may go. */
+  function refuseTheLate(): number {
     const times = turns(queue.size());
-    queue.sift((one, place) => {
-      const turnMs = times[place] ?? 0;
-      const isLate = turnMs > clock.nowMs() && turnMs > one.deadline.atMs - one.answerMs;
-      if (!isLate && place < MOST_WAITING) return true;
-      const retryAfterMs = Math.max(0, Math.ceil(turnMs - clock.nowMs()));
-      one.refuse(new SourceError(source, isLate ? 'THROTTLED' : 'OVERLOADED', { retryAfterMs }));
-      return false;
+    const { readyMs } = shares();
+    const held = new Set<Waiting>();
+    const staying = new Map<string, number>();
+    let place = 0;
+    let firstMs = Number.POSITIVE_INFINITY;
+    const turnOf = ({ caller }: Waiting): number => readyMs(caller, staying.get(caller) ?? 0, times[place] ?? 0);
+    const stays = (one: Waiting, atMs: number): boolean => {
+      const isLate = atMs > clock.nowMs() && atMs > one.deadline.atMs - one.answerMs;
+      if (isLate || place >= MOST_WAITING) {
+        const retryAfterMs = Math.max(0, Math.ceil(atMs - clock.nowMs()));
+        one.refuse(new SourceError(source, isLate ? 'THROTTLED' : 'OVERLOADED', { retryAfterMs }));
+        return false;
+      }
+      place++;
+      firstMs = Math.min(firstMs, atMs);
+      staying.set(one.caller, (staying.get(one.caller) ?? 0) + 1);
+      return true;
+    };
+    queue.sift((one) => {
+      const atMs = turnOf(one);
+      if (atMs <= (times[place] ?? 0)) return stays(one, atMs);
+      held.add(one);
+      return true;
     });
+    // Who is held back has a turn after those who are not.
+    if (held.size > 0) queue.sift((one) => !held.has(one) || stays(one, turnOf(one)));
+    return firstMs;
   }
 
   return {
@@ -191,8 +203,10 @@ export function createPace(source: Source, limits: PaceLimits, clock: Clock, sha
           wake.abort();
         };
         signal.addEventListener('abort', giveUp, { once: true });
+        fairShare.asked(asker.caller);
         queue.add(waiting);
-        refuseTheLate();
+        // Those for whom the pump sleeps may be held back, and this one not.
+        if (refuseTheLate() < asleepUntilMs) wake.abort();
         void pump();
       }),
     park: (ms) => {
@@ -201,5 +215,6 @@ export function createPace(source: Source, limits: PaceLimits, clock: Clock, sha
     },
     parkedMs: () => Math.max(0, parkedUntilMs - clock.nowMs()),
     waiting: () => queue.size(),
+    minute: () => ({ limit: limits.perMinute, left: common.left() }),
   };
 }

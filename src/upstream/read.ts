@@ -8,6 +8,7 @@ import { type Copy, createCache, type Parse } from './cache.ts';
 import { type CallerOptions, createCaller } from './call.ts';
 import { type Deadline, deadlineIn, isOver, within } from './deadline.ts';
 import { canonicalKey, type Endpoint, type Parameters, type Read } from './endpoint.ts';
+import { FOR_ALL } from './fair-queue.ts';
 import { createFlights, type Effort, type Flight } from './flights.ts';
 import type { Health } from './health.ts';
 import { createKeyring } from './keyring.ts';
@@ -208,9 +209,6 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
     },
   };
 }
-
-/** In whose name is read what everybody needs. */
-const FOR_ALL = '';
 
 /** Who joined a flight caused none of its calls. */
 const costOf = ({ isShared, effort: { attempts, waitMs } }: Flight<unknown>) => (isShared ? {} : { attempts, waitMs });

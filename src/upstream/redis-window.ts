@@ -92,14 +92,18 @@ export function createRedisWindow({ run, limits, processes, clock, closing }: Re
       return undefined;
     }
     const count = toCount(answer, clock.nowMs());
-    const isLost =
-      last !== undefined && (last.begun !== count.begun || Math.abs(last.aheadMs - count.aheadMs) > DRIFT_MS);
-    untold = isLost ? own.filter((one) => one !== call) : untold.filter((one) => !telling.includes(one));
+    const isLost = last !== undefined && isAnother(last, count);
     if (isLost || hasFailed) settledAtMs = clock.nowMs() + SETTLE_MS;
     hasFailed = false;
-    // What was lost was used all the same.
-    last = isLost ? { ...count, used: Math.max(count.used, last?.used ?? 0) } : count;
-    if (isLost) void ask();
+    if (!isLost) {
+      untold = untold.filter((one) => !telling.includes(one));
+      last = count;
+      return count;
+    }
+    // All is told again, but for the call that it was asked about; and what was lost was used all the same.
+    untold = own.filter((one) => one !== call);
+    last = { ...count, used: Math.max(count.used, last?.used ?? 0) };
+    void ask();
     return count;
   }
 
@@ -134,8 +138,16 @@ export function createRedisWindow({ run, limits, processes, clock, closing }: Re
       const rooms = [share.perMinute - sent - left, share.perSecond].filter(Number.isFinite);
       return { limits: share, others: Math.max(0, ...rooms) };
     },
+    others: () => {
+      const sinceMs = clock.nowMs() - MINUTE_MS;
+      return Math.max(0, (last?.used ?? 0) - own.filter(({ arrivedMs }) => arrivedMs > sinceMs).length);
+    },
   };
 }
+
+/** Whether what was counted before is lost: the count was begun anew, or Redis's clock was set, by which calls leave it. */
+const isAnother = (before: Count, now: Count): boolean =>
+  before.begun !== now.begun || Math.abs(before.aheadMs - now.aheadMs) > DRIFT_MS;
 
 const toCount = ([waitMs, used, processes, begun, redisMs]: readonly unknown[], nowMs: number): Count => ({
   waitMs: Number(waitMs),

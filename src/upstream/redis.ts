@@ -75,6 +75,7 @@ export async function openRedisTier(url: string, processes: number, clock: Clock
 const UNLIMITED: SharedWindow = {
   take: async () => 0,
   share: () => ({ limits: { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY }, others: 0 }),
+  others: () => 0,
 };
 
 /** Undefined for what failed or took too long, and for a while after that without trying. */

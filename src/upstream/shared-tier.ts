@@ -20,6 +20,8 @@ export interface SharedWindow {
    * just now, given how many it sent itself in the last minute.
    */
   share(own: number): { readonly limits: PaceLimits; readonly others: number };
+  /** How many calls of other processes stand in the last minute, as far as this one was told. */
+  others(): number;
 }
 
 export interface SharedTier {

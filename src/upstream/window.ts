@@ -40,6 +40,8 @@ export interface Window {
   limit(limits: PaceLimits, others: number): void;
   /** How many calls stand in the last minute. */
   recent(): number;
+  /** How many more may go now as far as the minute is concerned. */
+  left(): number;
 }
 
 export function createWindow(initial: PaceLimits, clock: Clock): Window {
@@ -61,6 +63,8 @@ export function createWindow(initial: PaceLimits, clock: Clock): Window {
       slots[--index] = slot;
     }
   };
+
+  const recent = (): number => slots.filter(({ arrivedMs }) => arrivedMs > clock.nowMs() - MINUTE_MS - 1).length;
 
   return {
     next: (count, earliest) => {
@@ -89,6 +93,7 @@ export function createWindow(initial: PaceLimits, clock: Clock): Window {
       limits = changed;
       add(others);
     },
-    recent: () => slots.filter(({ arrivedMs }) => arrivedMs > clock.nowMs() - MINUTE_MS).length,
+    recent,
+    left: () => Math.max(0, limits.perMinute - recent()),
   };
 }

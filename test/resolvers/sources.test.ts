@@ -29,6 +29,8 @@ const STATUS = /* GraphQL */ `
       breaker
       parkedUntil
       waiting
+      callsPerMinute
+      callsLeft
       lastError { code }
       endpoints { name sent failed fresh stale shared missed hitRate drifts { field kind answers } }
     }
@@ -140,10 +142,32 @@ describe('a source', () => {
       breaker: null,
       parkedUntil: null,
       waiting: null,
+      callsPerMinute: null,
+      callsLeft: null,
       lastError: null,
       endpoints: [],
     });
     expect(JSON.parse(await graph.text('/readyz')).sources.ALO).toBeNull();
+  });
+});
+
+describe('the minute of a source', () => {
+  it('shows how many calls it holds and how many are left, and is whole again when it is over', async () => {
+    const graph = await start({ ALO_PER_MINUTE: '7' });
+    expect(await aloOf(graph)).toMatchObject({ callsPerMinute: 7, callsLeft: 7 });
+    await graph.ask(PERIODS);
+    expect(await aloOf(graph)).toMatchObject({ callsPerMinute: 7, callsLeft: 6 });
+    // From a copy.
+    await graph.ask(PERIODS);
+    expect((await aloOf(graph)).callsLeft).toBe(6);
+    graph.clock.jump(61_000);
+    expect((await aloOf(graph)).callsLeft).toBe(7);
+  });
+
+  it('is none where it is unlimited', async () => {
+    const graph = await start({ ALO_PER_MINUTE: 'unlimited' });
+    await graph.ask(PERIODS);
+    expect(await aloOf(graph)).toMatchObject({ state: 'UP', callsPerMinute: null, callsLeft: null });
   });
 });
 

@@ -28,7 +28,14 @@ async function serverOver(loadersFor: () => Loaders) {
   const sources: Sources = {
     configured: new Set(['CALCOM', 'ALO', 'SALESHANDY']),
     loadersFor,
-    health: () => ({ breaker: 'CLOSED', parkedMs: 0, atMs: 0, waiting: 0, endpoints: [] }),
+    health: () => ({
+      breaker: 'CLOSED',
+      parkedMs: 0,
+      atMs: 0,
+      waiting: 0,
+      minute: { limit: 60, left: 60 },
+      endpoints: [],
+    }),
     close: async () => {},
   };
   const listening = await listen('127.0.0.1', 0);

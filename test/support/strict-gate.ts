@@ -1,7 +1,12 @@
-/** Stands before a vendor and keeps count: of each credential it lets so many calls pass in any minute and second, and no more. */
+/**
+ * Stands before a vendor and keeps count: of each credential it lets so many calls pass in any minute and second, and no
+ * more. It has a thread of its own: where it shared one with what asks and what answers, calls that came one after another
+ * would be seen, and counted, together.
+ */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Client } from 'undici';
 
 export interface GateLimits {
@@ -9,11 +14,24 @@ export interface GateLimits {
   readonly perSecond: number;
 }
 
+/** How many calls have arrived, the most of one credential in any minute and in any second, and how many were refused. */
+interface Seen {
+  arrived: number;
+  worstMinute: number;
+  worstSecond: number;
+  refused: number;
+}
+
 export interface StrictGate {
   readonly url: string;
-  /** How many calls have arrived, and the most of one credential in any minute and in any second. */
-  readonly seen: { arrived: number; worstMinute: number; worstSecond: number; refused: number };
+  seen(): Promise<Seen>;
   close(): Promise<void>;
+}
+
+interface Gate {
+  /** Where the calls go that may pass. */
+  readonly vendorUrl: string;
+  readonly limits: GateLimits;
 }
 
 const MINUTE_MS = 60_000;
@@ -21,8 +39,26 @@ const SECOND_MS = 1_000;
 
 /** `vendorUrl` is where the calls go that may pass. */
 export async function startStrictGate(vendorUrl: string, limits: GateLimits): Promise<StrictGate> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { vendorUrl, limits } satisfies Gate });
+  const [url] = (await once(worker, 'message')) as [string];
+  return {
+    url,
+    seen: async () => {
+      const told = once(worker, 'message');
+      worker.postMessage('seen');
+      const [seen] = (await told) as [Seen];
+      return seen;
+    },
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+/** Keeps a gate in this thread, tells where it is, and whenever it is asked what it has seen. */
+async function keepGate({ vendorUrl, limits }: Gate): Promise<void> {
   const vendor = new Client(vendorUrl, { pipelining: 1 });
-  const seen = { arrived: 0, worstMinute: 0, worstSecond: 0, refused: 0 };
+  const seen: Seen = { arrived: 0, worstMinute: 0, worstSecond: 0, refused: 0 };
   const logs = new Map<string, number[]>();
 
   /** How many of the credential's calls arrived lately, this one included. */
@@ -61,14 +97,13 @@ export async function startStrictGate(vendorUrl: string, limits: GateLimits): Pr
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([closed, vendor.destroy()]);
-    },
-  };
+  parentPort?.on('message', () => parentPort?.postMessage(seen));
+  parentPort?.postMessage(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+if (!isMainThread && isGate(workerData)) await keepGate(workerData);
+
+/** Tests run in threads too. */
+function isGate(data: unknown): data is Gate {
+  return typeof data === 'object' && data !== null && 'vendorUrl' in data;
 }

@@ -24,9 +24,12 @@ function takeAll(queue: FairQueue<Item>): string[] {
 /** Those whom a sift asks, in order; who is named goes. */
 function sift(queue: FairQueue<Item>, ...going: string[]): string[] {
   const asked: string[] = [];
-  queue.sift(({ name }, place) => {
+  let place = 0;
+  queue.sift(({ name }) => {
     asked.push(`${place} ${name}`);
-    return !going.includes(name);
+    if (going.includes(name)) return false;
+    place++;
+    return true;
   });
   return asked;
 }
@@ -57,6 +60,31 @@ describe('a fair queue', () => {
     queue.add(item('a2'));
     queue.add(item('c1'));
     expect(takeAll(queue)).toEqual(['b1', 'a2', 'c1']);
+  });
+
+  it('passes over who may not go, and keeps their place for them', () => {
+    const queue = queueOf('a1', 'b1', 'a2', 'c1', 'a3 later', 'd1 later');
+    const notA = (caller: string): boolean => caller !== 'a';
+    expect([queue.take(notA)?.name, queue.take(notA)?.name, queue.take(notA)?.name]).toEqual(['b1', 'c1', 'd1 later']);
+    expect(queue.take(notA)).toBeUndefined();
+    queue.add(item('b2'));
+    expect(queue.size()).toBe(4);
+    expect(takeAll(queue)).toEqual(['a1', 'b2', 'a2', 'a3 later']);
+  });
+
+  it('knows how many of each caller wait, in the background too', () => {
+    const queue = queueOf('a1', 'b1', 'a2 later', 'c1 later');
+    expect([...queue.waiting()]).toEqual([
+      ['a', 2],
+      ['b', 1],
+      ['c', 1],
+    ]);
+    queue.take();
+    expect([...queue.waiting()]).toEqual([
+      ['b', 1],
+      ['a', 1],
+      ['c', 1],
+    ]);
   });
 
   it('forgets whom it removes, and nobody else', () => {
@@ -105,7 +133,13 @@ describe('a fair queue', () => {
       fc.property(names, fc.array(fc.nat(12), { maxLength: 30 }), (all, patience) => {
         const stays = ({ name }: Item, place: number): boolean => place <= (patience[all.indexOf(name)] ?? 5);
         const queue = queueOf(...all);
-        queue.sift(stays);
+        let place = 0;
+        queue.sift((one) => {
+          const isStaying = stays(one, place);
+          if (isStaying) place++;
+          return isStaying;
+        });
+        expect(queue.size()).toBe(place);
         const staying = takeAll(queue);
         expect(staying).toEqual(oneByOne(all, stays));
       }),

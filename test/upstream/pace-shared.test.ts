@@ -14,6 +14,7 @@ function countThatSays(...answers: (number | 'ALONE')[]): SharedWindow {
   return {
     take: async () => answers.shift() ?? 0,
     share: (own) => ({ limits: shareOf(LIMITS, 2), others: 2 * own }),
+    others: () => 0,
   };
 }
 
@@ -98,6 +99,21 @@ describe('a pace that counts together with others', () => {
     expect(mostWithin(60_000, times)).toBe(LIMITS.perMinute);
     expect(times).toHaveLength(Math.min(30 * processes, 7 * LIMITS.perMinute));
     for (const { pace } of paces) expect(pace.waiting()).toBeLessThan(30);
+  });
+});
+
+describe('the minute of a pace that counts together with others', () => {
+  it('has left what the others leave, and while it is alone what is left of its share', async () => {
+    const { clock, tier, paces } = startProcesses(2);
+    const [first, second] = paces;
+    first?.askTimes(3, 'a');
+    second?.askTimes(2, 'b');
+    await clock.advance(2_000);
+    expect(paces.map(({ pace }) => pace.minute())).toEqual(Array(2).fill({ limit: LIMITS.perMinute, left: 7 }));
+    tier.isOn = false;
+    first?.askTimes(1, 'a', { ms: 600_000 });
+    await clock.advance(2_000);
+    expect(first?.pace.minute()).toEqual({ limit: LIMITS.perMinute, left: 0 });
   });
 });
 

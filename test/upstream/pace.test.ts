@@ -222,3 +222,35 @@ describe('a pace that is parked', () => {
     expect(pace.parkedMs()).toBe(60_000);
   });
 });
+
+describe('the minute of a pace', () => {
+  it('says how many calls it holds, and how many of them are left', async () => {
+    const { clock, pace, askTimes } = startPacing({ perMinute: 5 });
+    expect(pace.minute()).toEqual({ limit: 5, left: 5 });
+    askTimes(3, 'a');
+    await clock.advance(0);
+    expect(pace.minute()).toEqual({ limit: 5, left: 2 });
+    await clock.advance(60_000);
+    expect(pace.minute()).toEqual({ limit: 5, left: 2 });
+    await clock.advance(1);
+    expect(pace.minute()).toEqual({ limit: 5, left: 5 });
+  });
+
+  it('has as many left as could be sent, whatever the source says', async () => {
+    const { clock, pace, askTimes } = startPacing({ perMinute: 5, perSecond: 1 });
+    pace.park(30_000);
+    const asked = askTimes(5, 'a', { ms: 600_000 });
+    await clock.advance(10_000);
+    expect(pace.minute().left).toBe(5);
+    await clock.advance(24_500);
+    expect(outcomesOf(asked)).toEqual({ SENT: 5 });
+    expect(pace.minute().left).toBe(0);
+  });
+
+  it('has no end where there is no limit', async () => {
+    const { clock, pace, askTimes } = startPacing({ perSecond: 10 });
+    askTimes(3, 'a');
+    await clock.advance(0);
+    expect(pace.minute()).toEqual({ limit: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY });
+  });
+});

@@ -1,22 +1,24 @@
-/** Real processes with the default limits, a real Redis, and vendors that refuse every call beyond theirs. */
+/** Real processes, a real Redis, and vendors that refuse every call beyond what the settings allow. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
 import { type Main, startMain } from '../../support/process.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { startStrictGate } from '../../support/strict-gate.ts';
+import { type GateLimits, startStrictGate } from '../../support/strict-gate.ts';
 import { describeWithRedis } from './with-redis.ts';
 
-/** A tenth and more above what the settings allow where nothing is set, as Cal.com has it: 120 to 110. */
-const LIMITS = {
-  calcom: { perMinute: 120, perSecond: 12 },
-  alo: { perMinute: 66, perSecond: 12 },
-  saleshandy: { perMinute: 66, perSecond: 12 },
-};
+/** So many calls a minute as are reached within the time that is played. */
+const PER_MINUTE = { calcom: 30, alo: 20, saleshandy: 24 };
+const PER_SECOND = 10;
+/**
+ * The vendors allow exactly that in a minute, but two more in a second: on a machine where everything waits for the processor
+ * a call may leave, or be seen, some hundred milliseconds after it was counted, and so come closer to the next.
+ */
+const PER_SECOND_SEEN = PER_SECOND + 2;
 const VENDORS = ['calcom', 'alo', 'saleshandy'] as const;
 const PROCESSES = 2;
-const LOAD_MS = 10_000;
+const STEPS = 30;
 const STEP_MS = 200;
 
 const WEEK = '{ from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
@@ -48,6 +50,17 @@ async function ask(url: string, query: string): Promise<GraphAnswer> {
   return (await response.json()) as GraphAnswer;
 }
 
+/** The settings of a vendor behind a gate. */
+const gateSettings = (name: (typeof VENDORS)[number], url: string): [string, string][] => [
+  [`${name.toUpperCase()}_API_URL`, url],
+  [`${name.toUpperCase()}_PER_MINUTE`, String(PER_MINUTE[name])],
+  [`${name.toUpperCase()}_PER_SECOND`, String(PER_SECOND)],
+];
+const limitsOf = (name: (typeof VENDORS)[number]): GateLimits => ({
+  perMinute: PER_MINUTE[name],
+  perSecond: PER_SECOND_SEEN,
+});
+
 interface Play {
   /** Whether they share a Redis; else they are told how many they are. */
   readonly withRedis: boolean;
@@ -58,10 +71,10 @@ interface Play {
 /** Asks all processes for what they know, and for much more of what nobody knows than the vendors allow. */
 async function play({ withRedis, events = [] }: Play) {
   const redis = await startRedis();
-  const gates = await Promise.all(VENDORS.map((name) => startStrictGate(sandbox[name].url, LIMITS[name])));
+  const gates = await Promise.all(VENDORS.map((name) => startStrictGate(sandbox[name].url, limitsOf(name))));
   const settings = {
     ...sandbox.settings,
-    ...Object.fromEntries(VENDORS.map((name, index) => [`${name.toUpperCase()}_API_URL`, gates[index]?.url ?? ''])),
+    ...Object.fromEntries(VENDORS.flatMap((name, index) => gateSettings(name, gates[index]?.url ?? ''))),
     ...(withRedis ? { REDIS_URL: redis.url } : { PROCESSES: String(PROCESSES) }),
   };
   const mains: Main[] = Array.from({ length: PROCESSES }, () => startMain(settings));
@@ -76,7 +89,7 @@ async function play({ withRedis, events = [] }: Play) {
   const startMs = performance.now();
   const due = [...events];
   const asking = new Set<Promise<unknown>>();
-  for (let n = 0; performance.now() - startMs < LOAD_MS; n++) {
+  for (let n = 0; n < STEPS; n++) {
     if (performance.now() - startMs > (due[0]?.[0] ?? Number.POSITIVE_INFINITY)) await due.shift()?.[1](redis);
     for (const url of urls) {
       const queries = [...WARM, coldQuery(2 * n), coldQuery(2 * n + 1)];
@@ -89,9 +102,10 @@ async function play({ withRedis, events = [] }: Play) {
     await wait(STEP_MS);
   }
   await Promise.all(asking);
+  const seen = await Promise.all(gates.map((gate) => gate.seen()));
   await Promise.all(mains.map((main) => main.end()));
   await Promise.all([...gates.map((gate) => gate.close()), redis.close()]);
-  return { warm, cold, seen: gates.map((gate) => gate.seen), stderr: mains.map((main) => main.output.stderr) };
+  return { warm, cold, seen, stderr: mains.map((main) => main.output.stderr) };
 }
 
 describeWithRedis('real processes on the same credentials', () => {
@@ -103,7 +117,7 @@ describeWithRedis('real processes on the same credentials', () => {
   });
   afterAll(() => sandbox.close());
 
-  describe('that are asked for more than the vendors allow', { timeout: 90_000 }, () => {
+  describe.concurrent('that are asked for more than the vendors allow', { timeout: 90_000 }, () => {
     it.for([
       ['count together in Redis', { withRedis: true }],
       [
@@ -111,24 +125,27 @@ describeWithRedis('real processes on the same credentials', () => {
         {
           withRedis: true,
           events: [
-            [3_000, (redis: TestRedis) => redis.kill()],
-            [6_000, (redis: TestRedis) => redis.restart()],
+            [2_000, (redis: TestRedis) => redis.kill()],
+            [3_500, (redis: TestRedis) => redis.restart()],
           ],
         },
       ],
       ['keep to their shares without Redis', { withRedis: false }],
-    ] satisfies [string, Play][] as [string, Play][])('%s: not one call is one too many', async ([_, how]) => {
-      const { warm, cold, seen, stderr } = await play(how);
-      expect(seen.map(({ refused }) => refused)).toEqual([0, 0, 0]);
-      for (const [index, answers] of warm.entries()) {
-        expect(answers.length).toBeGreaterThan(10);
-        for (const answer of answers) expect(answer).toEqual(right[index]);
-      }
-      const codes = cold.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions.code));
-      expect(codes.filter((code) => !REFUSALS.includes(code))).toEqual([]);
-      expect(codes.length).toBeGreaterThan(0);
-      expect(cold.some(({ errors }) => errors === undefined)).toBe(true);
-      expect(stderr).toEqual(Array(PROCESSES).fill(''));
-    });
+    ] satisfies [string, Play][] as [string, Play][])(
+      '%s: not one call is one too many',
+      async ([_, how], { expect }) => {
+        const { warm, cold, seen, stderr } = await play(how);
+        expect(seen.map(({ refused }) => refused)).toEqual([0, 0, 0]);
+        for (const [index, answers] of warm.entries()) {
+          expect(answers).toHaveLength(STEPS * PROCESSES);
+          for (const answer of answers) expect(answer).toEqual(right[index]);
+        }
+        const codes = cold.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions.code));
+        expect(codes.filter((code) => !REFUSALS.includes(code))).toEqual([]);
+        expect(codes.length).toBeGreaterThan(0);
+        expect(cold.some(({ errors }) => errors === undefined)).toBe(true);
+        expect(stderr).toEqual(Array(PROCESSES).fill(''));
+      },
+    );
   });
 });

@@ -61,6 +61,19 @@ describeWithRedis('the count in Redis', () => {
       expect((await takeTimes(4, first, second)).slice(0, 3)).toEqual([0, 0, 0]);
     });
 
+    it('knows how many calls of others stand in the minute', async () => {
+      const [first, second] = [start(), start()];
+      expect(first.others()).toBe(0);
+      await takeTimes(2, second);
+      await takeTimes(1, first);
+      expect(first.others()).toBe(2);
+      // The other one hears of it with its next beat.
+      await timed.pass(SECOND_WAIT_MS);
+      expect(second.others()).toBe(1);
+      await timed.pass(2 * MINUTE_WAIT_MS);
+      expect([first.others(), second.others()]).toEqual([0, 0]);
+    });
+
     it('counts nothing that it does not let go', async () => {
       const window = start();
       await takeTimes(50, window);

@@ -30,12 +30,14 @@ export function createSimulatedTier({ clock, processes, random }: Options): Simu
 
   function windowOf(name: string, limits: PaceLimits): SharedWindow {
     const arrivals = counts.get(name) ?? [];
+    let own: number[] = [];
     counts.set(name, arrivals);
     const nextMs = (most: number, spanMs: number): number =>
       Number.isFinite(most) ? (arrivals.at(-most) ?? Number.NEGATIVE_INFINITY) + spanMs + 1 : 0;
     const way = async (): Promise<void> => {
       if (random) await clock.sleep(random() * WAY_MS, NEVER);
     };
+    const recent = (times: readonly number[]): number[] => times.filter((atMs) => atMs > clock.nowMs() - MINUTE_MS);
     return {
       take: async () => {
         await way();
@@ -43,7 +45,11 @@ export function createSimulatedTier({ clock, processes, random }: Options): Simu
           Math.max(nextMs(limits.perMinute, MINUTE_MS), nextMs(limits.perSecond, SECOND_MS)) - clock.nowMs();
         const isGoing = waitMs <= 0 || !tier.isOn;
         // While it is off each process remembers its own calls, and tells them when it is on again.
-        if (isGoing) arrivals.push(clock.nowMs() + WAY_MS + ARRIVAL_MS);
+        if (isGoing) {
+          const arrivedMs = clock.nowMs() + WAY_MS + ARRIVAL_MS;
+          arrivals.push(arrivedMs);
+          own = [...recent(own), arrivedMs];
+        }
         await way();
         if (!tier.isOn) return 'ALONE';
         return isGoing ? 0 : waitMs;
@@ -54,6 +60,7 @@ export function createSimulatedTier({ clock, processes, random }: Options): Simu
         const others = [share.perMinute - own, share.perSecond].filter(Number.isFinite);
         return { limits: share, others: Math.max(0, ...others) };
       },
+      others: () => recent(arrivals).length - recent(own).length,
     };
   }
 

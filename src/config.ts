@@ -4,32 +4,24 @@
  */
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import {
+  key,
+  list,
+  oneOf,
+  optional,
+  origin,
+  pace,
+  type StaticToken,
+  staticTokens,
+  url,
+  vendorNumber,
+  wholeNumber,
+} from './setting-values.ts';
 
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const url = z
-  .url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
-  .transform((text) => text.replace(/\/+$/, ''));
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, { error: `expected a whole number from ${least} to ${most}` })
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, {
-      error: `expected a whole number from ${least} to ${most}`,
-    });
-/** How many calls may be sent in a stretch of time. */
-const pace = z
-  .string()
-  .regex(/^([1-9]\d{0,5}|unlimited)$/, { error: 'expected a whole number from 1 to 999999, or unlimited' })
-  .transform((text) => (text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text)));
-const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
-  z.enum(words, { error: `expected one of ${words.join(', ')}` });
-const vendorNumber = z
-  .string()
-  .regex(/^[1-9]\d{0,15}$/, { error: 'expected a number as Cal.com gives it, such as 1024' });
-// A header value: anything else would fail at the first call instead of here.
-const key = z.string().regex(/^[\x21-\x7e]+$/, { error: 'expected visible ASCII characters without spaces' });
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+/** What one caller may ask in a minute where nothing else is set. */
+const REQUESTS_PER_MINUTE = 6_000;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const settingsSchema = z.object({
   HOST: optional(z.string()).default('127.0.0.1'),
@@ -55,6 +47,17 @@ const settingsSchema = z.object({
   PEOPLE_FILE: optional(z.string()),
   TEAMGRAPH_SANDBOX: optional(oneOf(['auto', 'on', 'off'])).default('auto'),
   REQUEST_DEADLINE_MS: optional(wholeNumber(1, 600_000)).default(8000),
+  AUTH_TOKENS: optional(staticTokens),
+  AUTH_JWKS_URL: optional(z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' })),
+  AUTH_ISSUER: optional(z.string()),
+  AUTH_AUDIENCE: optional(z.string()),
+  CALLER_REQUESTS_PER_MINUTE: optional(pace),
+  CALLER_CALLS_PER_MINUTE: optional(pace).default(Number.POSITIVE_INFINITY),
+  CORS_ORIGINS: optional(list(origin)).default([]),
+  TRUSTED_DOCUMENTS: optional(list(z.string())).default([]),
+  TRUSTED_DOCUMENTS_ONLY: optional(oneOf(['on', 'off'])).default('off'),
+  LOG_LEVEL: optional(oneOf(LOG_LEVELS)).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(url),
   NODE_ENV: optional(z.string()),
   GRAPHIQL: optional(oneOf(['on', 'off'])),
   INTROSPECTION: optional(oneOf(['on', 'off'])),
@@ -81,6 +84,26 @@ export interface SourcesConfig {
   readonly saleshandy?: VendorConfig;
 }
 
+/** Who signs the JSON Web Tokens of callers, and for whom. */
+export interface JwksConfig {
+  readonly url: string;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** How callers say who they are: by either. */
+export interface AuthConfig {
+  readonly tokens: readonly StaticToken[];
+  readonly jwks?: JwksConfig;
+}
+
+/** What one caller may do in any minute; `Infinity` for no limit. */
+export interface CallerLimits {
+  readonly requestsPerMinute: number;
+  /** Calls to all sources that their requests cause. */
+  readonly callsPerMinute: number;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -96,6 +119,16 @@ export interface Config {
   readonly redisUrl?: string;
   /** How many processes share the limits while they cannot count together. */
   readonly processes: number;
+  /** Undefined where nobody is asked who they are. */
+  readonly auth?: AuthConfig;
+  readonly callerLimits: CallerLimits;
+  /** The origins whose pages may ask. */
+  readonly corsOrigins: readonly string[];
+  /** The manifests of the documents that clients are known to send, and whether no other is answered. */
+  readonly trustedDocuments: { readonly files: readonly string[]; readonly only: boolean };
+  readonly logLevel: LogLevel;
+  /** Where traces are sent to by OTLP over HTTP; undefined where they are sent nowhere. */
+  readonly otlpEndpoint?: string;
   readonly graphiql: boolean;
   readonly introspection: boolean;
 }
@@ -115,10 +148,14 @@ const SOURCE_HINTS = { calcom: ['CALCOM_API_URL'], alo: [], saleshandy: ['SALESH
 /** The typed settings. Throws one Error, of one line, that names every setting that is bad or missing. */
 export function readConfig(env: Environment): Config {
   const parsed = settingsSchema.safeParse(env);
-  const malformed = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  const problems = [...malformed, ...missingSettings(env), ...unsafeHost(env)];
+  const malformed = parsed.success ? [] : parsed.error.issues.map(problemOf);
+  const problems = [
+    ...malformed,
+    ...missingSettings(env),
+    ...missingAuth(env),
+    ...missingDocuments(env),
+    ...unsafeHost(env),
+  ];
   if (!parsed.success || problems.length > 0) throw new Error(problems.join('; '));
 
   const settings = parsed.data;
@@ -136,10 +173,20 @@ export function readConfig(env: Environment): Config {
     isCaching: settings.CACHE === 'on',
     redisUrl: settings.REDIS_URL,
     processes: settings.PROCESSES,
+    auth: authOf(settings),
+    callerLimits: callerLimitsOf(settings),
+    corsOrigins: settings.CORS_ORIGINS,
+    trustedDocuments: { files: settings.TRUSTED_DOCUMENTS, only: settings.TRUSTED_DOCUMENTS_ONLY === 'on' },
+    logLevel: settings.LOG_LEVEL,
+    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     graphiql: settings.GRAPHIQL ? settings.GRAPHIQL === 'on' : !production,
     introspection: settings.INTROSPECTION ? settings.INTROSPECTION === 'on' : !production,
   };
 }
+
+/** Names the setting and, in a list, the how-manieth value. */
+const problemOf = ({ path: [name, index], message }: z.core.$ZodIssue): string =>
+  typeof index === 'number' ? `${String(name)}: value ${index + 1}: ${message}` : `${String(name)}: ${message}`;
 
 function sourcesOf(settings: Settings): SourcesConfig {
   const sources: { -readonly [Name in keyof SourcesConfig]: SourcesConfig[Name] } = {};
@@ -175,11 +222,43 @@ function missingSettings(env: Environment): string[] {
   });
 }
 
-/** Nobody is asked who they are yet, so nobody but this machine may ask. */
+function authOf({ AUTH_TOKENS, AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Settings): AuthConfig | undefined {
+  const jwks =
+    AUTH_JWKS_URL && AUTH_ISSUER && AUTH_AUDIENCE
+      ? { url: AUTH_JWKS_URL, issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }
+      : undefined;
+  return AUTH_TOKENS || jwks ? { tokens: AUTH_TOKENS ?? [], jwks } : undefined;
+}
+
+/** Who names themselves is held to a limit that no fair use meets; who is known by address alone may share it with many. */
+const callerLimitsOf = (settings: Settings): CallerLimits => ({
+  requestsPerMinute:
+    settings.CALLER_REQUESTS_PER_MINUTE ?? (authOf(settings) ? REQUESTS_PER_MINUTE : Number.POSITIVE_INFINITY),
+  callsPerMinute: settings.CALLER_CALLS_PER_MINUTE,
+});
+
+/** One of them asks for the others. */
+const JWKS_SETTINGS = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'] as const satisfies (keyof Settings)[];
+
+function missingAuth(env: Environment): string[] {
+  const given = JWKS_SETTINGS.filter((name) => env[name]);
+  if (given.length === 0) return [];
+  return JWKS_SETTINGS.filter((name) => !env[name]).map(
+    (name) => `${name}: missing, but expected because ${given.join(', ')} is set`,
+  );
+}
+
+/** Where nothing but trusted documents is answered, there have to be some. */
+const missingDocuments = ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Environment): string[] =>
+  TRUSTED_DOCUMENTS_ONLY === 'on' && !TRUSTED_DOCUMENTS
+    ? ['TRUSTED_DOCUMENTS: missing, but expected because TRUSTED_DOCUMENTS_ONLY is on']
+    : [];
+
+/** Where nobody is asked who they are, nobody but this machine may ask. */
 function unsafeHost(env: Environment): string[] {
-  const { HOST = '' } = env;
+  const { HOST = '', AUTH_TOKENS, AUTH_JWKS_URL } = env;
   const loopback = ['', 'localhost', '::1'].includes(HOST) || (isIPv4(HOST) && HOST.startsWith('127.'));
-  return loopback
+  return loopback || AUTH_TOKENS || AUTH_JWKS_URL
     ? []
-    : ['HOST: expected a loopback address (127.0.0.1, ::1, localhost): callers are not authenticated'];
+    : ['HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it'];
 }

@@ -6,17 +6,20 @@ import { type KeptPeopleFile, keepPeopleFile } from './server/people-file.ts';
 import { createSources, type Sources, type SourcesOptions } from './sources/index.ts';
 import { systemClock } from './upstream/clock.ts';
 import { openRedisTier } from './upstream/redis.ts';
+import type { SharedStore } from './upstream/shared-tier.ts';
 
 export interface Data {
   readonly sources: Sources;
   /** Undefined where none is set. */
   readonly peopleFile?: KeptPeopleFile;
+  /** What all processes share; undefined where there is one process. */
+  readonly store?: SharedStore;
   /** The time that the data is about, in milliseconds since the epoch. */
   readonly nowMs: () => number;
   close(): Promise<void>;
 }
 
-export interface DataOptions extends Pick<SourcesOptions, 'onSent'> {
+export interface DataOptions extends Pick<SourcesOptions, 'admit' | 'watch'> {
   /** Told of an edit of the people file that cannot be read. */
   warn(message: string): void;
 }
@@ -25,7 +28,11 @@ export interface DataOptions extends Pick<SourcesOptions, 'onSent'> {
  * Reads what else is to be read before anything is started; the function that is returned starts it. Throws an Error of
  * one line where a setting of the sandbox or the people file is bad.
  */
-export function prepareData(config: Config, env: Environment, { warn, onSent }: DataOptions): () => Promise<Data> {
+export function prepareData(
+  config: Config,
+  env: Environment,
+  { warn, admit, watch }: DataOptions,
+): () => Promise<Data> {
   const sandboxSettings = config.sandbox ? readSandboxSettings(env) : undefined;
   const peopleFile = config.peopleFile ? keepPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
   return async () => {
@@ -41,11 +48,13 @@ export function prepareData(config: Config, env: Environment, { warn, onSent }: 
       isCaching: config.isCaching,
       shared,
       processes: config.processes,
-      onSent,
+      admit,
+      watch,
     });
     return {
       sources,
       peopleFile,
+      store: shared?.store,
       nowMs: sandbox ? () => sandbox.now.getTime() : Date.now,
       close: async () => {
         peopleFile?.close();

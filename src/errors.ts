@@ -1,6 +1,7 @@
 /**
- * The errors this server knows, by who owns them: the caller (`BadInputError`), a source (`SourceError`), or us
- * (everything else, shown to nobody). What a client sees of each is in the table; how it is sent is not decided here.
+ * The errors this server knows, by who owns them: the caller (`BadInputError`, `UnauthenticatedError`, `ForbiddenError`),
+ * a source (`SourceError`), whoever vouches for callers (`AuthUnavailableError`), or us (everything else, shown to
+ * nobody). What a client sees of each is told here; how it is sent is not decided here.
  */
 
 export const SOURCES = ['CALCOM', 'ALO', 'SALESHANDY'] as const;
@@ -72,5 +73,40 @@ export class BadInputError extends Error {
   constructor(argument: string, sentence: string) {
     super(`Argument "${argument}": ${sentence}`);
     this.argument = argument;
+  }
+}
+
+/** Nobody knows who asks. Says nothing of why: who guesses tokens would learn from it. */
+export class UnauthenticatedError extends Error {
+  override readonly name = 'UnauthenticatedError';
+  readonly code = 'UNAUTHENTICATED';
+
+  constructor() {
+    super('Expected a valid token in the header Authorization: Bearer TOKEN.');
+  }
+}
+
+/** Whether a token is valid cannot be told: the keys to check it by could not be read. No fault of the caller's. */
+export class AuthUnavailableError extends Error {
+  override readonly name = 'AuthUnavailableError';
+  readonly code = 'AUTH_UNAVAILABLE';
+  /** When the keys are read again, in milliseconds from now. */
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number, cause?: unknown) {
+    super('Tokens cannot be checked at present.', { cause });
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The caller may not see that. `needed`: any one of these sets of scopes would do. Its message is fit for a client. */
+export class ForbiddenError extends Error {
+  override readonly name = 'ForbiddenError';
+  readonly code = 'FORBIDDEN';
+
+  /** `what` names an argument; without it the field itself is meant. */
+  constructor(needed: readonly (readonly string[])[], what?: string) {
+    const scopes = needed.map((all) => all.join(' and ')).join(', or ');
+    super(`${what === undefined ? 'This field' : `Argument "${what}"`} needs the scope ${scopes}.`);
   }
 }

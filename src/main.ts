@@ -2,47 +2,56 @@
 import { readConfig } from './config.ts';
 import { prepareData } from './data.ts';
 import { SOURCES } from './errors.ts';
+import { createCallerLimits } from './server/auth/caller-limits.ts';
+import { readManifests } from './server/documents/manifest.ts';
+import { listen } from './server/door/listen.ts';
 import { createListener } from './server/index.ts';
-import { listen } from './server/listen.ts';
 import { createMetrics } from './server/metrics.ts';
-import { systemClock } from './upstream/clock.ts';
-
-/** What is wrong with an error that no client may see: its kind and place. Its text may quote a key or a person. */
-function logInternalError(error: unknown, id: string): void {
-  const { name, stack = '' } = error instanceof Error ? error : new Error();
-  const frames = stack
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .map((line) => line.trim());
-  log('error', { id, name, frames });
-}
-
-function log(level: 'error' | 'warn', fields: object): void {
-  process.stdout.write(`${JSON.stringify({ level, time: new Date().toISOString(), ...fields })}\n`);
-}
+import { createLog } from './server/watching/log.ts';
+import { openTracing } from './server/watching/tracing.ts';
+import { createWatch } from './server/watching/watch.ts';
+import { systemClock as clock } from './upstream/clock.ts';
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
+  const log = createLog({ level: config.logLevel });
   const metrics = createMetrics();
+  const tracing = await openTracing(config.otlpEndpoint, { warn: log.warning });
+  const watch = createWatch({ log, metrics, tracing, clock });
+  const callerLimits = createCallerLimits(config.callerLimits, clock);
+  const manifest = readManifests(config.trustedDocuments.files);
   const openData = prepareData(config, process.env, {
-    warn: (message) => log('warn', { message }),
-    onSent: metrics.sent,
+    warn: log.warning,
+    watch: watch.call,
+    admit: callerLimits.calls,
   });
-  const listening = await orTaken('PORT', listen(config.host, config.port));
+  const listening = await orTaken('PORT', listen(config.host, config.port, { refused: watch.refused }));
   const data = await orTaken('SANDBOX_PORTS', openData());
-  const { sources, peopleFile, nowMs } = data;
   listening.serve(
-    await createListener({ ...config, clock: systemClock, metrics, sources, peopleFile, nowMs, logInternalError }),
+    await createListener({
+      ...config,
+      ...data,
+      peopleFile: data.peopleFile,
+      clock,
+      metrics,
+      watch,
+      callerLimits,
+      manifest,
+      warn: log.warning,
+    }),
   );
 
-  const stop = async (): Promise<void> => {
-    await listening.close();
-    await data.close();
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    log.draining();
+    // Whoever presses Ctrl-C has no balancer in front that must first see that the server is not ready.
+    await listening.close({ hurry: signal === 'SIGINT' });
+    await Promise.all([data.close(), tracing.close()]);
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
-  const named = SOURCES.filter((source) => sources.configured.has(source)).map((source) => source.toLowerCase());
+  const { configured } = data.sources;
+  const named = SOURCES.filter((source) => configured.has(source)).map((source) => source.toLowerCase());
   const from = config.sandbox ? 'sandbox' : named.join(', ') || 'no source is configured';
   process.stdout.write(`teamgraph is ready at ${listening.url} (data: ${from})\n`);
 }

@@ -74,7 +74,7 @@ describe('the number of calls does not grow with rows:', () => {
   const range = LAST_WEEK;
   const more: [name: QueryName, variables: Variables][] = [
     ['01-team-dashboard', { range, actions: 1 }],
-    ['01-team-dashboard', { range, actions: 100, periods: 100 }],
+    ['01-team-dashboard', { range, actions: 80, periods: 13 }],
     ['02-booking-list', { filter: { range }, first: 1 }],
     ['02-booking-list', { filter: { range }, first: 250 }],
     ['06-outreach-leaderboard', { range, first: 1 }],
@@ -99,7 +99,7 @@ describe('the number of calls does not grow with rows:', () => {
     const always = { periods: 1, bookings: 1, 'team stats': 1 };
     expect(await ownOf(1)).toEqual({ ...always, actions: 1 });
     expect(await ownOf(3)).toEqual({ ...always, actions: 3 });
-    expect(await ownOf(100)).toEqual({ ...always, actions: 10 });
+    expect(await ownOf(12)).toEqual({ ...always, actions: 10 });
   });
 
   it('03 one user makes one call more a period, and none to ALO for whom no name is theirs alone', async () => {

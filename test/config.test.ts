@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../src/config.ts';
+import { type Environment, readConfig } from '../src/config.ts';
 
 const CALCOM = { CALCOM_API_KEY: 'cal_1', CALCOM_ORG_ID: '1', CALCOM_TEAM_ID: '2' };
+
+const [HASH, OTHER_HASH, THIRD_HASH] = ['0a', '1b', '2c'].map((two) => two.repeat(32)) as [string, string, string];
+const JWKS = {
+  AUTH_JWKS_URL: 'https://issuer.example/keys',
+  AUTH_ISSUER: 'https://issuer.example/',
+  AUTH_AUDIENCE: 'teamgraph',
+};
+const ENTRY = 'expected name:sha256-in-hex, and perhaps :attendees+performance or :none';
+const ORIGIN = 'expected origins such as https://app.example.com';
 
 describe('the settings', () => {
   it('are those of a first look where nothing is set: the sandbox on loopback', () => {
@@ -13,6 +22,10 @@ describe('the settings', () => {
       requestDeadlineMs: 8000,
       isCaching: true,
       processes: 1,
+      callerLimits: { requestsPerMinute: Number.POSITIVE_INFINITY, callsPerMinute: Number.POSITIVE_INFINITY },
+      corsOrigins: [],
+      trustedDocuments: { files: [], only: false },
+      logLevel: 'info',
       graphiql: true,
       introspection: true,
     });
@@ -71,6 +84,62 @@ describe('the settings', () => {
 
   it('take an empty value for one that is not set', () => {
     expect(readConfig({ CALCOM_API_KEY: '', PORT: '', HOST: '', TEAMGRAPH_SANDBOX: '' })).toEqual(readConfig({}));
+    const ofCallers = ['AUTH_TOKENS', 'AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'CORS_ORIGINS', 'LOG_LEVEL'];
+    const ofOthers = ['CALLER_REQUESTS_PER_MINUTE', 'TRUSTED_DOCUMENTS', 'TRUSTED_DOCUMENTS_ONLY'];
+    const empty = Object.fromEntries([...ofCallers, ...ofOthers].map((name) => [name, '']));
+    expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+
+  it('name callers by tokens, of which they hold the hash and the scopes', () => {
+    const entries = [
+      `phone:${HASH}:attendees`,
+      ` wall.screen-2:${OTHER_HASH.toUpperCase()} `,
+      `bare:${THIRD_HASH}:none`,
+    ];
+    expect(readConfig({ AUTH_TOKENS: entries.join(',') }).auth).toEqual({
+      tokens: [
+        { name: 'phone', sha256: HASH, scopes: new Set(['attendees']) },
+        { name: 'wall.screen-2', sha256: OTHER_HASH, scopes: new Set(['attendees', 'performance']) },
+        { name: 'bare', sha256: THIRD_HASH, scopes: new Set() },
+      ],
+    });
+    const [both] = readConfig({ AUTH_TOKENS: `a:${HASH}:performance+attendees` }).auth?.tokens ?? [];
+    expect(both?.scopes).toEqual(new Set(['attendees', 'performance']));
+  });
+
+  it('name callers by JSON Web Tokens', () => {
+    const jwks = { url: 'https://issuer.example/keys/', issuer: 'https://issuer.example/', audience: 'teamgraph' };
+    expect(readConfig({ ...JWKS, AUTH_JWKS_URL: jwks.url }).auth).toEqual({ tokens: [], jwks });
+    expect(readConfig({ ...JWKS, AUTH_TOKENS: `a:${HASH}` }).auth).toMatchObject({ tokens: [{ name: 'a' }], jwks: {} });
+  });
+
+  it.each([{ AUTH_TOKENS: `a:${HASH}` }, JWKS])('let another host be served where callers are known: %j', (auth) => {
+    expect(readConfig({ HOST: '0.0.0.0', ...auth })).toMatchObject({ host: '0.0.0.0', auth: {} });
+  });
+
+  it('limit what a known caller may ask, and one known by address alone only if told to', () => {
+    const known = { AUTH_TOKENS: `a:${HASH}` };
+    const unlimited = Number.POSITIVE_INFINITY;
+    expect(readConfig(known).callerLimits).toEqual({ requestsPerMinute: 6000, callsPerMinute: unlimited });
+    const limits = { CALLER_REQUESTS_PER_MINUTE: '30', CALLER_CALLS_PER_MINUTE: '20' };
+    expect(readConfig(limits).callerLimits).toEqual({ requestsPerMinute: 30, callsPerMinute: 20 });
+    const none = { ...known, CALLER_REQUESTS_PER_MINUTE: 'unlimited', CALLER_CALLS_PER_MINUTE: 'unlimited' };
+    expect(readConfig(none).callerLimits).toEqual({ requestsPerMinute: unlimited, callsPerMinute: unlimited });
+  });
+
+  it('list the origins whose pages may ask, and the documents that are trusted', () => {
+    const config = readConfig({
+      CORS_ORIGINS: 'https://app.example.com, http://localhost:5173,',
+      TRUSTED_DOCUMENTS: 'phone.json, screen.json',
+      TRUSTED_DOCUMENTS_ONLY: 'on',
+    });
+    expect(config.corsOrigins).toEqual(['https://app.example.com', 'http://localhost:5173']);
+    expect(config.trustedDocuments).toEqual({ files: ['phone.json', 'screen.json'], only: true });
+  });
+
+  it('say how much is told, and where traces go', () => {
+    const told = { LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' };
+    expect(readConfig(told)).toMatchObject({ logLevel: 'silent', otlpEndpoint: 'http://127.0.0.1:4318' });
   });
 
   it.each([
@@ -85,7 +154,7 @@ describe('the settings', () => {
     [{ TEAMGRAPH_SANDBOX: 'yes' }, 'TEAMGRAPH_SANDBOX: expected one of auto, on, off'],
     [
       { HOST: '0.0.0.0' },
-      'HOST: expected a loopback address (127.0.0.1, ::1, localhost): callers are not authenticated',
+      'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it',
     ],
     [{ ALO_API_URL: 'alo', ALO_API_KEY: 'k' }, 'ALO_API_URL: expected an http(s) URL'],
     [{ ALO_API_KEY: 'k' }, 'ALO_API_URL: missing, but expected because ALO_API_KEY is set'],
@@ -94,15 +163,55 @@ describe('the settings', () => {
       { SALESHANDY_API_URL: 'http://s.example' },
       'SALESHANDY_API_KEY: missing, but expected because SALESHANDY_API_URL is set',
     ],
+    [{ HOST: '127.0.0.1.example.com' }, /^HOST: expected a loopback address/],
+    [{ HOST: '10.0.0.1', AUTH_TOKENS: '' }, /^HOST: expected a loopback address/],
+    [{ AUTH_TOKENS: 'phone' }, `AUTH_TOKENS: value 1: ${ENTRY}`],
+    [{ AUTH_TOKENS: `a:${HASH},b:${HASH.slice(1)}` }, `AUTH_TOKENS: value 2: ${ENTRY}`],
+    [{ AUTH_TOKENS: `a b:${HASH}` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
+    [{ AUTH_TOKENS: `a:${HASH}:` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
+    [{ AUTH_TOKENS: `a:${HASH}:everything` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
+    [{ AUTH_TOKENS: `a:${HASH}:attendees+none` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
+    [{ AUTH_TOKENS: `a:${HASH}:attendees:performance` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
+    [{ AUTH_TOKENS: ' , ' }, 'AUTH_TOKENS: expected at least one value'],
+    [{ AUTH_TOKENS: `a:${HASH},a:${OTHER_HASH}` }, 'AUTH_TOKENS: expected a name of its own for each token'],
+    [{ AUTH_TOKENS: `a:${HASH},b:${HASH.toUpperCase()}` }, 'AUTH_TOKENS: expected a token of its own for each name'],
+    [{ ...JWKS, AUTH_JWKS_URL: 'file:///keys' }, 'AUTH_JWKS_URL: expected an http(s) URL'],
+    [
+      { AUTH_JWKS_URL: JWKS.AUTH_JWKS_URL },
+      'AUTH_ISSUER: missing, but expected because AUTH_JWKS_URL is set; AUTH_AUDIENCE: missing, but expected because AUTH_JWKS_URL is set',
+    ],
+    [
+      { ...JWKS, AUTH_JWKS_URL: undefined },
+      /^AUTH_JWKS_URL: missing, but expected because AUTH_ISSUER, AUTH_AUDIENCE /,
+    ],
+    [{ CALLER_REQUESTS_PER_MINUTE: '0' }, /^CALLER_REQUESTS_PER_MINUTE: expected a whole number from 1 to 999999, or/],
+    [{ CALLER_CALLS_PER_MINUTE: '-1' }, /^CALLER_CALLS_PER_MINUTE: expected a whole number from 1 to 999999, or/],
+    [{ CORS_ORIGINS: '*' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
+    [{ CORS_ORIGINS: 'https://a.example,https://b.example/' }, `CORS_ORIGINS: value 2: ${ORIGIN}`],
+    [{ CORS_ORIGINS: 'null' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
+    [{ CORS_ORIGINS: 'https://*.example.com' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
+    [{ CORS_ORIGINS: 'app.example.com' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
+    [{ TRUSTED_DOCUMENTS_ONLY: 'yes' }, 'TRUSTED_DOCUMENTS_ONLY: expected one of on, off'],
+    [{ TRUSTED_DOCUMENTS_ONLY: 'on' }, 'TRUSTED_DOCUMENTS: missing, but expected because TRUSTED_DOCUMENTS_ONLY is on'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected one of trace, debug, info, warn, error, fatal, silent'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT: expected an http(s) URL'],
     [{ ...CALCOM, CALCOM_TEAM_ID: '../1' }, 'CALCOM_TEAM_ID: expected a number as Cal.com gives it, such as 1024'],
     [{ ...CALCOM, CALCOM_API_KEY: 'a\nb' }, 'CALCOM_API_KEY: expected visible ASCII characters without spaces'],
-  ])('refuse %j by name, with what is expected', (env, message) => {
-    expect(() => readConfig(env)).toThrow(new Error(message));
+  ])('refuse %j by name, with what is expected', (env: Environment, message: string | RegExp) => {
+    expect(() => readConfig(env)).toThrow(typeof message === 'string' ? new Error(message) : message);
   });
 
   it('are refused all at once, and never quote a key', () => {
     const refused = () => readConfig({ PORT: 'x', CALCOM_API_KEY: 'cal_secret', ALO_API_KEY: 'very secret' });
     expect(refused).toThrow(/^PORT: .*; ALO_API_KEY: .*; CALCOM_ORG_ID: .*; CALCOM_TEAM_ID: .*; ALO_API_URL: /);
     expect(refused).not.toThrow(/secret/);
+  });
+
+  it('never quote a token that was set in place of its hash', () => {
+    const token = 'tg_kq3Jx0cYtA1wq9Zb7uF2dN5sR8vL4mH6pE0gT3yX1oI';
+    for (const AUTH_TOKENS of [token, `phone:${token}`, `${token}:${HASH}:x`, `phone:${HASH}:${token}`]) {
+      expect(() => readConfig({ AUTH_TOKENS })).not.toThrow(/tg_/);
+      expect(() => readConfig({ AUTH_TOKENS })).toThrow(/^AUTH_TOKENS: value 1: expected/);
+    }
   });
 });

@@ -59,7 +59,8 @@ describe('without settings', () => {
         },
       },
     );
-    expect(output.stdout.trimEnd().split('\n')).toEqual(lines);
+    const logged = () => output.stdout.trimEnd().split('\n').slice(lines.length);
+    await expect.poll(logged).toEqual([expect.stringContaining('"event":"request"')]);
     expect(output.stderr).toBe('');
   });
 

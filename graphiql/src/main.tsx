@@ -2,10 +2,13 @@ import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import './style.css';
+import './panel/panel.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { createGraphiQLFetcher, StorageAPI } from '@graphiql/toolkit';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { UpstreamPanel } from './panel/UpstreamPanel.tsx';
+import { storageWithoutHeaders } from './storage.ts';
 
 type ReadyTab = { title: string; query: string; variables: string };
 
@@ -31,7 +34,18 @@ if (tabs?.[0] && !storage.get('tabState')) {
 }
 
 createRoot(document.getElementById('root') as HTMLElement).render(
-  <GraphiQL fetcher={fetcher} plugins={plugins} defaultTabs={tabs} defaultEditorToolsVisibility>
+  <GraphiQL
+    fetcher={fetcher}
+    plugins={plugins}
+    defaultTabs={tabs}
+    defaultEditorToolsVisibility
+    storage={storageWithoutHeaders}
+    // The headers hold a token, and what is stored is there for everybody who comes to this browser later.
+    shouldPersistHeaders={false}
+  >
     <GraphiQL.Logo>teamgraph</GraphiQL.Logo>
+    <GraphiQL.Footer>
+      <UpstreamPanel />
+    </GraphiQL.Footer>
   </GraphiQL>,
 );

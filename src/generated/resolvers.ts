@@ -184,13 +184,13 @@ export type Attendee = {
   readonly __typename?: 'Attendee';
   /** Whether they did not show up; null if it is not told. */
   readonly absent?: Maybe<Scalars['Boolean']['output']>;
-  /** The e-mail as it was given; null if it is not told. */
+  /** The e-mail as it was given; null if it is not told. Needs the scope `attendees`. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
   /** The language, as a tag such as `en` or `pt-BR`; null if it is not told. */
   readonly language?: Maybe<Scalars['String']['output']>;
   /** The name as it was given; null if it is not told. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** The phone number; null if none was given. */
+  /** The phone number; null if none was given. Needs the scope `attendees`. */
   readonly phoneNumber?: Maybe<Scalars['String']['output']>;
   /** The seat, in a booking of seats; null in any other. */
   readonly seatUid?: Maybe<Scalars['String']['output']>;
@@ -209,7 +209,7 @@ export type Booking = Node & {
   readonly cancellation?: Maybe<Cancellation>;
   /** When it was made; null if it is not told. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The description; null if it has none. */
+  /** The description; null if it has none. Where it is an answer of the booking form, it needs the scope `attendees`. */
   readonly description?: Maybe<Scalars['String']['output']>;
   /** How long it lasts, in minutes; null if it is not told. */
   readonly durationMinutes?: Maybe<Scalars['Float']['output']>;
@@ -217,9 +217,12 @@ export type Booking = Node & {
   readonly end: Scalars['DateTime']['output'];
   /** What was booked; null if the event type was deleted. */
   readonly eventType?: Maybe<EventType>;
-  /** What was answered in the booking form, by field; null where a booking has none, as one of seats. */
+  /**
+   * What was answered in the booking form, by field; null where a booking has none, as one of seats. Needs the scope
+   * `attendees`.
+   */
   readonly fieldResponses?: Maybe<Scalars['JSON']['output']>;
-  /** Further guests, by e-mail; null where a booking has no such list, as one of seats. */
+  /** Further guests, by e-mail; null where a booking has no such list, as one of seats. Needs the scope `attendees`. */
   readonly guests?: Maybe<ReadonlyArray<Scalars['EmailAddress']['output']>>;
   /** Who hosts it. */
   readonly hosts: ReadonlyArray<BookingHost>;
@@ -227,7 +230,10 @@ export type Booking = Node & {
   readonly icsUid?: Maybe<Scalars['String']['output']>;
   /** The global id. */
   readonly id: Scalars['ID']['output'];
-  /** Where it takes place, often a URL; null if it is not told. */
+  /**
+   * Where it takes place, often a URL; null if it is not told. Where it is a phone number, an e-mail or an answer of the
+   * booking form, it needs the scope `attendees`.
+   */
   readonly location?: Maybe<Scalars['String']['output']>;
   /** What integrations noted on it; null if it is not told. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
@@ -275,7 +281,7 @@ export type BookingEdge = {
 
 /** Which bookings. Conditions that are given must all hold: an empty list lets none through, a null is as good as not given. */
 export type BookingFilter = {
-  /** With an attendee of this e-mail. */
+  /** With an attendee of this e-mail. Needs the scope `attendees`: else one could try out who attends. */
   readonly attendeeEmail?: InputMaybe<Scalars['EmailAddress']['input']>;
   /** With an attendee of exactly this name. */
   readonly attendeeName?: InputMaybe<Scalars['String']['input']>;
@@ -372,7 +378,7 @@ export type BreakerState =
 /** How a booking came to be cancelled. */
 export type Cancellation = {
   readonly __typename?: 'Cancellation';
-  /** Who cancelled; null if it is not told. */
+  /** Who cancelled, which may be an attendee; null if it is not told. Needs the scope `attendees`. */
   readonly byEmail?: Maybe<Scalars['EmailAddress']['output']>;
   /** The reason given; null if none was. */
   readonly reason?: Maybe<Scalars['String']['output']>;
@@ -772,7 +778,7 @@ export type Period = Node & {
   readonly sourceId: Scalars['ID']['output'];
   /** When it starts; null if it is not told. */
   readonly start?: Maybe<Scalars['DateTime']['output']>;
-  /** What the team's outreach brought in it; null if its start or end is not told. */
+  /** What the team's outreach brought in it; null if its start or end is not told. Needs the scope `performance`. */
   readonly teamStats?: Maybe<TeamStats>;
   /** When it was last changed; null if it is not told. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -949,7 +955,10 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The bookings of the Cal.com team. */
   readonly bookings?: Maybe<BookingConnection>;
-  /** Who leads and who trails in bookings, by Cal.com's own rules: eight lists of at most ten members. */
+  /**
+   * Who leads and who trails in bookings, by Cal.com's own rules: eight lists of at most ten members. Needs the scope
+   * `performance`.
+   */
   readonly memberStats?: Maybe<MemberStats>;
   /** The thing with this id; null if there is no such thing (any more). */
   readonly node?: Maybe<Node>;
@@ -961,12 +970,15 @@ export type Query = {
   readonly period?: Maybe<Period>;
   /** The ALO periods that overlap a range (merely touching it is not enough), by start, then id. */
   readonly periods?: Maybe<PeriodConnection>;
-  /** To whom Cal.com's routing forms sent bookings, per period. Dated by the form's response, not by the booking. */
+  /**
+   * To whom Cal.com's routing forms sent bookings, per period. Dated by the form's response, not by the booking. Needs the
+   * scope `performance`.
+   */
   readonly routedTo?: Maybe<RoutedTo>;
   /** The state of every source. Calls nobody. */
   readonly sources: ReadonlyArray<SourceStatus>;
-  /** What the team's outreach brought in a range, member by member, from Saleshandy. */
-  readonly teamStats: TeamStats;
+  /** What the team's outreach brought in a range, member by member, from Saleshandy. Needs the scope `performance`. */
+  readonly teamStats?: Maybe<TeamStats>;
   /** One person; null if no source knows them, or if an e-mail is several people's. */
   readonly user?: Maybe<User>;
   /** The members of the Cal.com team and the members that Saleshandy lists, one entry a person, by name. */
@@ -1066,7 +1078,7 @@ export type RankedMember = {
 /** How a booking was moved. */
 export type Rescheduling = {
   readonly __typename?: 'Rescheduling';
-  /** Who moved it; null if it is not told. */
+  /** Who moved it, which may be an attendee; null if it is not told. Needs the scope `attendees`. */
   readonly byEmail?: Maybe<Scalars['EmailAddress']['output']>;
   /** The `uid` of the booking that this one replaces; null if it replaces none. */
   readonly fromUid?: Maybe<Scalars['String']['output']>;
@@ -1271,7 +1283,10 @@ export type User = Node & {
   readonly bookings?: Maybe<BookingConnection>;
   /** The e-mail; null if no source has one. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** What their outreach brought, counted by e-mail; null if Saleshandy does not know them or has no row for them. */
+  /**
+   * What their outreach brought, counted by e-mail; null if Saleshandy does not know them or has no row for them. Needs the
+   * scope `performance`.
+   */
   readonly emailStats?: Maybe<EmailStats>;
   /** The global id, made from the strongest identity. */
   readonly id: Scalars['ID']['output'];
@@ -1282,9 +1297,15 @@ export type User = Node & {
   readonly identities: ReadonlyArray<Identity>;
   /** The name, else the username, else the e-mail; null if no source has any. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** What their outreach brought, counted by prospect; null if Saleshandy does not know them or has no row for them. */
+  /**
+   * What their outreach brought, counted by prospect; null if Saleshandy does not know them or has no row for them. Needs
+   * the scope `performance`.
+   */
   readonly prospectStats?: Maybe<ProspectStats>;
-  /** What routing forms sent to them; null if they are not known to Cal.com or nothing was ever routed to them in the range. */
+  /**
+   * What routing forms sent to them; null if they are not known to Cal.com or nothing was ever routed to them in the range.
+   * Needs the scope `performance`.
+   */
   readonly routedTo?: Maybe<RoutedToUser>;
   /** Their time zone in Cal.com; null if it is not told. */
   readonly timeZone?: Maybe<Scalars['TimeZone']['output']>;
@@ -1609,6 +1630,21 @@ export type ResolversParentTypes = {
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
 };
+
+export type ListSizeDirectiveArgs = {
+  assumedSize?: Maybe<Scalars['Int']['input']>;
+  requireOneSlicingArgument?: Maybe<Scalars['Boolean']['input']>;
+  sizedFields?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  slicingArguments?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RequiresScopesDirectiveArgs = {
+  scopes: ReadonlyArray<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type RequiresScopesDirectiveResolver<Result, Parent, ContextType = Context, Args = RequiresScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Action'] = ResolversParentTypes['Action']> = {
   aiDispatched?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -2133,3 +2169,7 @@ export type Resolvers<ContextType = Context> = {
   UserEdge?: UserEdgeResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
+  requiresScopes?: RequiresScopesDirectiveResolver<any, any, ContextType>;
+};

@@ -16,7 +16,10 @@ async function report(): Promise<void> {
   const { from, to } = readArguments();
   const config = readConfig(process.env);
   const data = await prepareData(config, process.env, { warn: (message) => process.stderr.write(`${message}\n`) })();
-  const graphql = createGraphql({ introspection: false, logInternal: () => 'not logged' });
+  const graphql = createGraphql({
+    introspection: false,
+    watch: { answered: () => {}, internalError: () => 'not logged' },
+  });
   await graphql.start();
   try {
     const last = to ?? new Date(data.nowMs());
@@ -25,7 +28,7 @@ async function report(): Promise<void> {
     const { body } = await within(config.requestDeadlineMs, systemClock, (deadline) =>
       graphql.executeOperation<PeopleAnswer>(
         { query: PEOPLE_QUERY, variables: { range } },
-        { contextValue: makeContext({ caller: 'operator', isBackground: false, deadline }) },
+        { contextValue: makeContext({ caller: 'operator', isBackground: false, deadline }, new Set()) },
       ),
     );
     const { data: answer, errors = [] } = body.kind === 'single' ? body.singleResult : {};

@@ -11,6 +11,7 @@ import type { Booking } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedText, maybeRange } from './input.ts';
 import { idIn, userByKey } from './lookup.ts';
+import { shownDescription, shownLocation } from './private-texts.ts';
 
 /** What Cal.com allows on a page, so that a page of the graph costs one of Cal.com's. */
 const MOST_BOOKINGS = 250;
@@ -103,6 +104,8 @@ export const bookings: Pick<Resolvers, 'BookingHost' | 'EventType' | 'Booking' |
   },
   Booking: {
     id: ({ uid }) => toGlobalId('Booking', uid),
+    description: (booking, _, context) => shownDescription(booking, context),
+    location: (booking, _, context) => shownLocation(booking, context),
   },
   BookingConnection: {
     totalCount: async ({ whole }) => {

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { type Source, SourceError } from '../errors.ts';
 import type { People } from '../people/people.ts';
 import type { PeopleFileHealth } from '../people/people-file.ts';
+import type { Scope } from '../setting-values.ts';
 import type { AloLoaders } from '../sources/alo/loaders.ts';
 import type { CalcomLoaders } from '../sources/calcom/loaders.ts';
 import type { Health } from '../sources/index.ts';
@@ -20,6 +21,8 @@ export interface Context {
   alo(): AloLoaders;
   saleshandy(): SaleshandyLoaders;
   readonly configured: ReadonlySet<Source>;
+  /** What the caller may see beside what every caller may. */
+  readonly scopes: ReadonlySet<Scope>;
   people(): Promise<People>;
   /** The names in all of ALO's actions that are read for this request; waits until nothing is being read. */
   aloNamesRead(): Promise<ReadonlySet<string>>;

@@ -4,7 +4,8 @@
  */
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { BAD_VALUE, BadInputError, SourceError } from '../errors.ts';
+import { BAD_VALUE, BadInputError, ForbiddenError, SourceError } from '../errors.ts';
+import { limitErrorOf } from './limits/limit-error.ts';
 
 /** Errors of GraphQL itself, whose messages speak of nothing but the request. */
 const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
@@ -45,6 +46,14 @@ export function clientError(
   }
   if (original instanceof BadInputError) {
     return { message: original.message, locations, path, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } };
+  }
+  if (original instanceof ForbiddenError) {
+    return { message: original.message, locations, path, extensions: { code: original.code } };
+  }
+  const limit = limitErrorOf(error);
+  if (limit) {
+    const { message, code, teamgraph } = limit;
+    return { message, locations, extensions: teamgraph ? { code, teamgraph } : { code } };
   }
   if (isRequestError(error, formatted)) {
     const message = suggestions ? formatted.message : formatted.message.replace(/ ?Did you mean [^?]*\?/g, '');

@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-export interface PageFile {
+interface PageFile {
   readonly body: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -40,8 +40,8 @@ export interface GraphiqlPage {
 }
 
 export interface GraphiqlOptions {
-  /** Asks the graph itself what there is to ask about. */
-  findValues(): Promise<Values>;
+  /** Asks the graph itself what there is to ask about; undefined where the page may not tell everybody who opens it. */
+  readonly findValues: (() => Promise<Values>) | undefined;
   readonly clock: Clock;
   /** The time that the data is about, in milliseconds since the epoch. */
   readonly nowMs: () => number;
@@ -59,7 +59,7 @@ export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): G
       'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });
-  const values = createDirectory(findValues, { clock });
+  const values = findValues ? createDirectory(findValues, { clock }) : async () => emptyValues(nowMs());
 
   return {
     page: () => load('index.html'),

@@ -1,33 +1,62 @@
 /** GraphQL itself: Apollo Server over the schema, its errors made fit for clients. Knows no HTTP server. */
-import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type ApolloServerPlugin,
+  type PersistedQueryOptions,
+} from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { schema } from '../schema.ts';
 import { clientError } from './client-errors.ts';
+import { costLimit, hiddenNames, limitOptions } from './limits/index.ts';
+import { limitErrorOf } from './limits/limit-error.ts';
 import type { RequestContext } from './request-context.ts';
+import { guardFields } from './scopes.ts';
 import { traceFields } from './trace.ts';
+import { watchOperations } from './watching/operations.ts';
+import type { Watch } from './watching/watch.ts';
 
-const tracedSchema = traceFields(schema);
+/** What a caller may not see is not looked at, by the trace neither. */
+const servedSchema = guardFields(traceFields(schema));
 
 export interface GraphqlOptions {
+  /** Whether clients may ask what the schema holds, and are helped to its names. */
   readonly introspection: boolean;
-  /** Keeps what no client may see and returns the id that the client is told. */
-  logInternal(error: unknown): string;
+  /** Where documents are kept that clients ask for by their hash; by default in this process, false for nowhere. */
+  readonly persistedQueries?: PersistedQueryOptions | false;
+  /** Told of what became of each operation, and of what no client may see. */
+  readonly watch: Pick<Watch, 'answered' | 'internalError'>;
 }
 
-export function createGraphql({ introspection, logInternal }: GraphqlOptions): ApolloServer<RequestContext> {
+export function createGraphql({
+  introspection,
+  persistedQueries,
+  watch,
+}: GraphqlOptions): ApolloServer<RequestContext> {
   const format: FormatError = (formatted, error) =>
-    clientError(formatted, error, { suggestions: introspection, logInternal });
+    clientError(formatted, error, { suggestions: introspection, logInternal: watch.internalError });
   return new ApolloServer<RequestContext>({
-    schema: tracedSchema,
+    ...limitOptions(!introspection),
+    schema: servedSchema,
     introspection,
+    persistedQueries,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     formatError: format,
     csrfPrevention: true,
     // The process stops in an order of its own: see main.ts.
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), partErrors(format), traces, requestErrorStatus],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      costLimit(servedSchema),
+      ...(introspection ? [] : [hiddenNames]),
+      partErrors(format),
+      traces,
+      outcomes,
+      requestErrorStatus,
+      watchOperations(watch),
+    ],
   });
 }
 
@@ -55,6 +84,15 @@ const traces: ApolloServerPlugin<RequestContext> = {
   }),
 };
 
+/** Tells the front door whether there is something in the answer that its reader is not to keep. */
+const outcomes: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response: { body }, contextValue: { outcome } }) => {
+      outcome.hasErrors = body.kind !== 'single' || body.singleResult.errors !== undefined;
+    },
+  }),
+};
+
 /** What is wrong with a request whose JSON is right. */
 const BAD_GRAPHQL: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
@@ -65,12 +103,13 @@ const BAD_GRAPHQL: ReadonlySet<unknown> = new Set([
 /**
  * A request that is well-formed JSON but bad GraphQL is a 200 for `application/json`, whose clients take another status
  * for a broken connection, and a 400 for `application/graphql-response+json`: https://graphql.github.io/graphql-over-http
+ * One that asks for too much is a 400 for everybody.
  */
 const requestErrorStatus: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ request, response, errors }) => {
       const accepts = request.http?.headers.get('accept') ?? '';
-      const isBadGraphql = errors?.some((error) => BAD_GRAPHQL.has(error.extensions.code));
+      const isBadGraphql = errors?.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error));
       if (response.http.status === 400 && isBadGraphql && !accepts.includes('graphql-response+json')) {
         response.http.status = 200;
       }

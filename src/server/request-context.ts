@@ -5,6 +5,7 @@ import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
 import type { Context } from '../resolvers/context.ts';
+import type { Scope } from '../setting-values.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Asker } from '../upstream/pace.ts';
 import { once } from '../upstream/trail.ts';
@@ -14,17 +15,21 @@ import type { Trace } from './trace.ts';
 export interface RequestContext extends Context {
   /** Undefined where the caller did not ask for it. */
   readonly trace: Trace | undefined;
+  /** What became of the operation, once it is answered. */
+  readonly outcome: { hasErrors: boolean };
+  /** Whether the answer speaks of how the sources are doing now. */
+  isAboutNow(): boolean;
   /** Errors beside data, one a path and row. */
   partErrors(): readonly GraphQLError[];
 }
 
-/** Makes the context of one request, in the name of whoever asks. */
-export type MakeContext = (asker: Asker, trace?: Trace) => RequestContext;
+/** Makes the context of one request, in the name of whoever asks, with what they may see. */
+export type MakeContext = (asker: Asker, scopes: ReadonlySet<Scope>, trace?: Trace) => RequestContext;
 
 /** `peopleFile` is undefined where none is set. */
 export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | undefined): MakeContext {
   const gather = rememberLast(gatherPeople);
-  return (asker, trace) => {
+  return (asker, scopes, trace) => {
     const loaders = sources.loadersFor(asker);
     const partErrors = new Map<string, GraphQLError>();
     const readPeople = async (): Promise<People> => {
@@ -35,9 +40,11 @@ export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | un
       return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE);
     };
     const people = once(readPeople);
+    let isAboutNow = false;
 
     return {
       trace,
+      scopes,
       configured: sources.configured,
       calcom: () => need(loaders.calcom, 'CALCOM'),
       alo: () => need(loaders.alo, 'ALO'),
@@ -48,7 +55,12 @@ export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | un
         return loaders.alo?.namesRead() ?? new Set();
       },
       peopleFile: peopleFile?.health() ?? null,
-      sourceReports: () => SOURCES.map((source) => ({ source, health: sources.health(source) })),
+      sourceReports: () => {
+        isAboutNow = true;
+        return SOURCES.map((source) => ({ source, health: sources.health(source) }));
+      },
+      outcome: { hasErrors: false },
+      isAboutNow: () => isAboutNow,
       reportPart: (info, error) => {
         const part = partError(info, error);
         partErrors.set(JSON.stringify([part.path, error.source, error.context.row]), part);

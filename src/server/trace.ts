@@ -1,6 +1,7 @@
 /** What an answer cost, call by call, and which of its fields are old: for whoever asks with the header `teamgraph-trace`. */
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { isObjectType } from 'graphql';
+import type { Sources } from '../sources/index.ts';
 import type { Clock } from '../upstream/clock.ts';
 import { type CallRecord, callsOf, createTrail, follow, type Trail } from '../upstream/trail.ts';
 
@@ -12,11 +13,21 @@ type StaleCall = CallRecord & { readonly staleBecause: string };
 export interface Trace {
   /** Runs a resolver and notes its calls. */
   field<Answer>(path: Path, resolve: () => Answer): Answer;
-  /** The shape of `extensions.teamgraph`; times in whole milliseconds, starts counted from that of the request. */
-  report(): { readonly calls: readonly object[]; readonly stale: readonly object[] };
+  /**
+   * The shape of `extensions.teamgraph`; times in whole milliseconds, starts counted from that of the request. What is
+   * left of the configured sources is as of now, as far as this process knows.
+   */
+  report(): {
+    readonly ms: number;
+    readonly calls: readonly object[];
+    readonly stale: readonly object[];
+    readonly sources: readonly object[];
+  };
 }
 
-export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>): Trace {
+type HealthOfSources = Pick<Sources, 'configured' | 'health'>;
+
+export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>, sources: HealthOfSources): Trace {
   const startedAtMs = nowMs();
   const fields = new Map<Path, Trail>();
 
@@ -48,6 +59,7 @@ export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>): Trace {
         }));
       });
       return {
+        ms: Math.round(nowMs() - startedAtMs),
         calls: [...calls]
           .sort((a, b) => a.startedAtMs - b.startedAtMs)
           .map((call) => ({
@@ -63,9 +75,21 @@ export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>): Trace {
             code: call.code,
           })),
         stale,
+        sources: statesOf(sources),
       };
     },
   };
+}
+
+/** What is left of each source's minute, null where it has no limit, and whether it is left alone for now. */
+function statesOf({ configured, health }: HealthOfSources): object[] {
+  return [...configured].flatMap((source) => {
+    const { minute, parkedMs, breaker } = health(source) ?? {};
+    if (!minute) return [];
+    const finite = (count: number): number | null => (Number.isFinite(count) ? count : null);
+    const left = Number.isFinite(minute.limit) ? finite(minute.left) : null;
+    return [{ source, limit: finite(minute.limit), left, parkedMs: Math.ceil(parkedMs ?? 0), breaker }];
+  });
 }
 
 /** The same schema; a resolver of a request that is traced has its calls noted. */

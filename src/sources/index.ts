@@ -2,7 +2,6 @@
 import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import type { VendorManners } from '../upstream/answer.ts';
-import type { SentCall } from '../upstream/call.ts';
 import { createDirectory, type DirectoryAge } from '../upstream/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
 import type { Health } from '../upstream/health.ts';
@@ -41,11 +40,9 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-export interface SourcesOptions extends Omit<UpstreamOptions, 'limits' | 'onSent'> {
+export interface SourcesOptions extends Omit<UpstreamOptions, 'limits'> {
   /** How many processes there are, where they share nothing. */
   readonly processes: number;
-  /** Told of each call that was sent. */
-  onSent?(call: SentCall & { readonly source: Source }): void;
 }
 
 export function createSources(config: SourcesConfig, options: SourcesOptions): Sources {
@@ -125,7 +122,6 @@ const openUpstream = (manners: VendorManners, { limits }: VendorConfig, options:
   createUpstream(manners, {
     ...options,
     limits: options.shared ? limits : shareOf(limits, options.processes),
-    onSent: (call) => options.onSent?.({ ...call, source: manners.source }),
   });
 
 const ageOf = ({ refusedAtMs }: Upstream, { clock }: SourcesOptions): DirectoryAge => ({ clock, refusedAtMs });

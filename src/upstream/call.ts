@@ -3,7 +3,7 @@
  * kept of the answers is not decided here.
  */
 import { Agent } from 'undici';
-import { SourceError } from '../errors.ts';
+import { type Source, SourceError } from '../errors.ts';
 import { understand, type VendorManners } from './answer.ts';
 import { attempt, CONNECT_MS } from './attempt.ts';
 import { createBreaker, type Passage } from './breaker.ts';
@@ -22,10 +22,20 @@ import type { PaceLimits } from './window.ts';
 /** How long a read waits for what a probe is about to find out. */
 const PROBE_PATIENCE_MS = 500;
 
-/** A call that was sent, for whoever measures. */
-export interface SentCall {
+/** A call that is about to be sent, for whoever watches. */
+export interface CallHead {
+  readonly source: Source;
   readonly endpoint: string;
-  readonly ms: number;
+  readonly method: 'GET' | 'POST';
+  /** Of the same read, from 1. */
+  readonly attempt: number;
+}
+
+export interface WatchedCall {
+  /** To be sent along. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `code` is that of the failure; neither a code nor a status has a call that nobody waited for any more. */
+  ended(outcome: { readonly ms: number; readonly status?: number; readonly code?: string }): void;
 }
 
 export interface CallerOptions {
@@ -37,7 +47,15 @@ export interface CallerOptions {
   readonly sharedWindow?: SharedWindow;
   /** Sends one request; the default sends it over the network. */
   readonly send?: typeof attempt;
-  onSent?(call: SentCall): void;
+  /** Counts one more call of a caller: undefined where it may go, else in how many milliseconds it may. */
+  admit?(caller: string): number | undefined;
+  watch?(call: CallHead): WatchedCall;
+}
+
+/** What goes along with a call, and what is known of its answer. */
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  status?: number;
 }
 
 /** What came back, and the text it was made of: null for an answer that there is no such thing. */
@@ -108,6 +126,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     asked: Asked,
     turn: Turn,
     signal: AbortSignal,
+    sent: Sent,
   ): Promise<Fetched<Model>> {
     const { path, body } = endpoint.request(asked);
     const answer = await send(
@@ -116,12 +135,18 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       {
         method: endpoint.method,
         url: `${manners.apiUrl}${path}`,
-        headers: { ...manners.headers, ...endpoint.headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+        headers: {
+          ...sent.headers,
+          ...manners.headers,
+          ...endpoint.headers,
+          ...(body ? { 'content-type': 'application/json' } : {}),
+        },
         body: body && JSON.stringify(body),
       },
       signal,
     );
     turn.arrived();
+    sent.status = answer.status;
     const quota = readQuota(answer.headers, clock.epochMs());
     if (quota) {
       record.quota(quota);
@@ -142,11 +167,15 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     asked: Asked,
     turn: Turn,
     signal: AbortSignal,
+    attempt: number,
   ): Promise<Fetched<Model>> {
     const sinceMs = clock.nowMs();
+    const { name, method } = endpoint;
+    const watched = options.watch?.({ source, endpoint: name, method, attempt });
+    const sent: Sent = { headers: watched?.headers ?? {} };
     let code: string | undefined;
     try {
-      const fetched = await exchange(endpoint, asked, turn, signal);
+      const fetched = await exchange(endpoint, asked, turn, signal, sent);
       record.success();
       return fetched;
     } catch (error) {
@@ -157,8 +186,8 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       else record.failure(error);
       throw error;
     } finally {
-      record.callEnded(endpoint.name, code);
-      options.onSent?.({ endpoint: endpoint.name, ms: clock.nowMs() - sinceMs });
+      record.callEnded(name, code);
+      watched?.ended({ ms: clock.nowMs() - sinceMs, status: sent.status, code });
     }
   }
 
@@ -173,12 +202,14 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     const { deadline } = asker;
     let failure: SourceError | undefined;
     for (;;) {
+      const retryAfterMs = options.admit?.(asker.caller);
+      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'THROTTLED', { retryAfterMs });
       const turn = await takeTurn(asker, passage, effort).catch((error: unknown) => {
         throw failure ?? error;
       });
       effort.attempts++;
       try {
-        return await call(endpoint, asked, turn, deadline.signal);
+        return await call(endpoint, asked, turn, deadline.signal, effort.attempts);
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         failure = error;

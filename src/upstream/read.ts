@@ -184,7 +184,8 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
   ): void {
     const ms = clock.nowMs() - sinceMs;
     const nothing = { waitMs: 0, attempts: 0, ageMs: 0, rows: null };
-    const call = { ...nothing, source, endpoint: endpoint.name, startedAtMs: sinceMs, ms, ...told };
+    const freshMs = cache ? Math.max(0, FRESH_MS - (told.ageMs ?? 0)) : 0;
+    const call = { ...nothing, source, endpoint: endpoint.name, startedAtMs: sinceMs, ms, freshMs, ...told };
     noteCall(call);
     caller.record.readEnded(call);
   }

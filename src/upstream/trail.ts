@@ -21,6 +21,8 @@ export interface CallRecord {
   readonly cache: 'MISS' | 'FRESH' | 'STALE' | 'SHARED';
   /** How old what it brought is. */
   readonly ageMs: number;
+  /** For how long it is as good as an answer. */
+  readonly freshMs: number;
   /** Why what it brought is older than it should be: REVALIDATING, or the code of the failure. */
   readonly staleBecause?: string;
   /** The code of the failure, where it brought nothing. */

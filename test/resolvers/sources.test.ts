@@ -130,7 +130,7 @@ describe('a source', () => {
       { field: 'periods[].colour', kind: 'UNKNOWN', answers: 1 },
     ]);
     expect(await graph.text('/metrics')).toContain(
-      'teamgraph_upstream_drift_total{source="ALO",endpoint="periods",field="periods[].colour",kind="UNKNOWN"} 1\n',
+      'teamgraph_upstream_drift_total{source="ALO",endpoint="periods",kind="UNKNOWN"} 1\n',
     );
   });
 

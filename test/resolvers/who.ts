@@ -52,7 +52,7 @@ interface Match {
   match: { rule: string | null; reason: string | null; candidates: { id: string }[] };
 }
 
-export const WHO_DID_IT = `query ($range: DateTimeRange!) { periods(range: $range, first: 100) { nodes { actions(first: 100) { nodes {
+export const WHO_DID_IT = `query ($range: DateTimeRange!) { periods(range: $range, first: 12) { nodes { actions(first: 80) { nodes {
   createdBy { ...Who } assignees { ...Who } } } } } }
   fragment Who on Participant { name user { id } match { rule reason candidates { id } } }`;
 

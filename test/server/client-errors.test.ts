@@ -1,9 +1,13 @@
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import { BadInputError, SourceError } from '../../src/errors.ts';
+import { listen } from '../../src/server/door/listen.ts';
 import { createListener } from '../../src/server/index.ts';
-import { listen } from '../../src/server/listen.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
+import { createLog } from '../../src/server/watching/log.ts';
+import { NO_TRACING } from '../../src/server/watching/tracing.ts';
+import { createWatch } from '../../src/server/watching/watch.ts';
 import type { Sources } from '../../src/sources/index.ts';
 import { systemClock } from '../../src/upstream/clock.ts';
 import type { GraphAnswer } from '../support/graph.ts';
@@ -38,18 +42,30 @@ async function serverOver(loadersFor: () => Loaders) {
     }),
     close: async () => {},
   };
+  const metrics = createMetrics();
+  const log = createLog({ level: 'silent' });
+  const watch = createWatch({ log, metrics, tracing: NO_TRACING, clock: systemClock });
   const listening = await listen('127.0.0.1', 0);
   running.push(listening.close);
   listening.serve(
     await createListener({
+      ...readConfig({ TEAMGRAPH_SANDBOX: 'off' }),
       sources,
+      peopleFile: undefined,
       clock: systemClock,
-      metrics: createMetrics(),
-      requestDeadlineMs: 8000,
-      graphiql: false,
-      introspection: true,
+      metrics,
+      callerLimits: { request: () => undefined },
+      manifest: new Map(),
       nowMs: Date.now,
-      logInternalError: (error, id) => logged.push({ error, id }),
+      warn: () => {},
+      watch: {
+        ...watch,
+        internalError: (error) => {
+          const id = watch.internalError(error);
+          logged.push({ error, id });
+          return id;
+        },
+      },
     }),
   );
   const ask = async (query: string): Promise<{ status: number; text: string; body: GraphAnswer }> => {

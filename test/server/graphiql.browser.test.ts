@@ -1,24 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJumpingClock } from '../support/clock.ts';
-import { type Graph, type GraphAnswer, startGraph } from '../support/graph.ts';
+import { type Graph, startGraph } from '../support/graph.ts';
+import { CHROMIUM, isMissing, launch, PATIENTLY, run, tabsOf, visit as visitPage } from './browser.ts';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const isMissing = !existsSync(CHROMIUM);
 const title = isMissing ? 'GraphiQL in a browser (needs chromium: apt-get install chromium)' : 'GraphiQL in a browser';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Tall, for the editor renders only what can be seen. */
 const VIEWPORT = { width: 1600, height: 2400 };
 
@@ -26,13 +15,6 @@ interface ReadyTab {
   readonly title: string;
   readonly query: string;
   readonly variables: string;
-}
-
-/** A page of its own, as on a first visit, and everything that it should not have said or asked. */
-interface Visit {
-  readonly page: Page;
-  readonly complaints: string[];
-  readonly requestsElsewhere: string[];
 }
 
 if (isMissing && process.env.CI === 'true') {
@@ -49,7 +31,7 @@ describe.skipIf(isMissing)(title, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'teamgraph-graphiql-'));
     graph = await startGraph();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await launch();
   });
   afterAll(async () => {
     await browser.close();
@@ -57,46 +39,10 @@ describe.skipIf(isMissing)(title, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function visit(): Promise<Visit> {
-    // With a storage of its own: everybody comes for the first time.
-    const page = await browser.newPage({ viewport: VIEWPORT });
-    const complaints: string[] = [];
-    const requestsElsewhere: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    const own = new URL(graph.url).origin;
-    await page.route(
-      (url) => url.origin !== own,
-      (route) => {
-        const url = route.request().url();
-        if (/^(data|blob):/.test(url)) return route.continue();
-        requestsElsewhere.push(url);
-        return route.abort();
-      },
-    );
-    // As text, for it is the page's code and knows other globals than this file.
-    await page.addInitScript(`
-      addEventListener('securitypolicyviolation', (event) => console.error('policy', event.violatedDirective, event.blockedURI));
-    `);
-    const introspected = page.waitForResponse((response) => response.request().method() === 'POST');
-    await page.goto(graph.url);
-    await introspected;
-    await page.locator('.graphiql-query-editor .view-line').first().waitFor();
-    return { page, complaints, requestsElsewhere };
-  }
-
-  const tabsOf = (page: Page) => page.getByRole('tablist', { name: 'Select active operation' }).getByRole('tab');
+  const visit = () => visitPage(browser, graph.url, VIEWPORT);
   const resultOf = async (page: Page): Promise<string> =>
     // The lines stand apart, and their blanks are hard.
     (await page.locator('.graphiql-response .view-line').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
-
-  async function run(page: Page): Promise<GraphAnswer> {
-    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-    await page.getByRole('button', { name: /Execute query/ }).click();
-    return (await (await answered).json()) as GraphAnswer;
-  }
 
   async function readyTabs(): Promise<ReadyTab[]> {
     const response = await fetch(new URL('/graphiql/tabs.json', graph.url));
@@ -127,7 +73,7 @@ describe.skipIf(isMissing)(title, () => {
     const answer = await run(page);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.periods.nodes).not.toEqual([]);
-    await expect.poll(() => resultOf(page)).toContain('"periods"');
+    await expect.poll(() => resultOf(page), PATIENTLY).toContain('"periods"');
     await page.screenshot({ path: join(folder, 'first-query.png') });
     await page.close();
     expect(complaints).toEqual([]);
@@ -139,15 +85,15 @@ describe.skipIf(isMissing)(title, () => {
     for (const [index, { title: name, query }] of (await readyTabs()).entries()) {
       await tabs.nth(index).click();
       // Until it has stored the new query GraphiQL still sends the name of the operation before.
-      await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')")).toBe(query);
+      await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe(query);
       const { data, errors } = await run(page);
       expect(errors, name).toBeUndefined();
       expect(JSON.stringify(data), name).not.toMatch(/^\{("\w+":(null|\[\]),?)*\}$/);
-      await expect.poll(() => resultOf(page)).toContain('"data"');
+      await expect.poll(() => resultOf(page), PATIENTLY).toContain('"data"');
     }
     await page.close();
     expect([complaints, requestsElsewhere]).toEqual([[], []]);
-  });
+  }, 90_000);
 
   it('opens its explorer, from which fields can be picked', async () => {
     const { page, complaints } = await visit();
@@ -166,7 +112,7 @@ describe.skipIf(isMissing)(title, () => {
       await page.getByRole('button', { name: theme, exact: true }).click();
       await page.keyboard.press('Escape');
       await expect
-        .poll(() => page.locator('body').getAttribute('class'))
+        .poll(() => page.locator('body').getAttribute('class'), PATIENTLY)
         .toMatch(new RegExp(`graphiql-${theme.toLowerCase()}`));
       await page.screenshot({ path: join(folder, `${theme.toLowerCase()}.png`) });
     };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { listen } from '../../src/server/listen.ts';
+import { listen } from '../../src/server/door/listen.ts';
 import { startGraph, startServer } from '../support/graph.ts';
 
 const running: (() => Promise<void>)[] = [];
@@ -81,13 +81,31 @@ describe('/readyz', () => {
 });
 
 describe('while it starts', () => {
-  it.each(['/readyz', '/graphql', '/'])('%s is 503 in JSON, with a time to come back', async (path) => {
+  it('/readyz is 503 in JSON, with a time to come back', async () => {
     const listening = await listen('127.0.0.1', 0);
     running.push(listening.close);
-    const response = await fetch(new URL(path, listening.url), { headers: { connection: 'close' } });
+    const response = await fetch(new URL('/readyz', listening.url), { headers: { connection: 'close' } });
     const body = (await response.json()) as { errors: unknown };
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(body.errors).toEqual([{ message: expect.any(String), extensions: { code: expect.any(String) } }]);
+    expect(body.errors).toEqual([{ message: 'The server is starting.', extensions: { code: 'UNAVAILABLE' } }]);
+  });
+
+  it('whoever asks something waits, and is answered once it can be', async () => {
+    const listening = await listen('127.0.0.1', 0);
+    running.push(listening.close);
+    const asking = fetch(listening.url, { headers: { connection: 'close' } });
+    await expect.poll(listening.connections).toBe(1);
+    expect((await look(listening.url, '/readyz')).status).toBe(503);
+    listening.serve((_, response) => response.end('served'));
+    expect(await (await asking).text()).toBe('served');
+  });
+
+  it('whoever waits is told if nothing comes of it', async () => {
+    const listening = await listen('127.0.0.1', 0);
+    const asking = fetch(listening.url, { headers: { connection: 'close' } });
+    await expect.poll(listening.connections).toBe(1);
+    await listening.close();
+    expect((await asking).status).toBe(503);
   });
 
   it('/healthz is 200', async () => {

@@ -105,6 +105,49 @@ describe('an answer', () => {
   });
 });
 
+describe('what is left of the sources', () => {
+  const statesIn = ({ extensions }: GraphAnswer): unknown => Object(extensions?.teamgraph).sources;
+
+  it('is told of each that is configured: of its minute, and whether it is left alone', async () => {
+    const { trace, sandbox } = await start({
+      CALCOM_PER_MINUTE: '110',
+      ALO_PER_MINUTE: '60',
+      SALESHANDY_API_KEY: undefined,
+      SALESHANDY_API_URL: undefined,
+    });
+    expect(statesIn(await trace('{ periods { totalCount } }'))).toEqual([
+      { source: 'CALCOM', limit: 110, left: 110, parkedMs: 0, breaker: 'CLOSED' },
+      { source: 'ALO', limit: 60, left: 59, parkedMs: 0, breaker: 'CLOSED' },
+    ]);
+    sandbox.alo.inject({ status: 429, headers: { 'retry-after': '30' } });
+    const [, parked] = statesIn(
+      await trace(`{ periods(${RANGE}, first: 1) { nodes { actions { totalCount } } } }`),
+    ) as object[];
+    expect(parked).toMatchObject({ source: 'ALO', left: 58 });
+    expect(Object(parked).parkedMs).toBeGreaterThan(20_000);
+  });
+
+  it('is null where there is no limit', async () => {
+    const { trace } = await start();
+    expect(statesIn(await trace('{ periods { totalCount } }'))).toContainEqual({
+      source: 'ALO',
+      limit: null,
+      left: null,
+      parkedMs: 0,
+      breaker: 'CLOSED',
+    });
+  });
+
+  it('stands beside how long the query took in all', async () => {
+    const { trace, sandbox } = await start();
+    sandbox.alo.inject({ match: '/periods', delayMs: 50 });
+    const answer = await trace('{ periods { totalCount } }');
+    const [call] = traceOf(answer).calls;
+    expect(Object(answer.extensions?.teamgraph).ms).toBeGreaterThanOrEqual((call?.startMs ?? 0) + (call?.ms ?? 0) - 1);
+    expect(call?.ms).toBeGreaterThan(40);
+  });
+});
+
 describe('what is old', () => {
   it('is told field by field, with its source, age and reason, and nothing else is', async () => {
     const { trace, clock, sandbox } = await start();

@@ -2,10 +2,16 @@
 
 import { type Environment, readConfig } from '../../src/config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { createCallerLimits } from '../../src/server/auth/caller-limits.ts';
+import { readManifests } from '../../src/server/documents/manifest.ts';
+import { listen } from '../../src/server/door/listen.ts';
+import type { Patience } from '../../src/server/door/patience.ts';
 import { createListener } from '../../src/server/index.ts';
-import { listen } from '../../src/server/listen.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { keepPeopleFile } from '../../src/server/people-file.ts';
+import { createLog } from '../../src/server/watching/log.ts';
+import { NO_TRACING } from '../../src/server/watching/tracing.ts';
+import { createWatch } from '../../src/server/watching/watch.ts';
 import { createSources } from '../../src/sources/index.ts';
 import { type Clock, systemClock } from '../../src/upstream/clock.ts';
 import { openRedisTier } from '../../src/upstream/redis.ts';
@@ -39,13 +45,26 @@ interface TracedStale {
   readonly reason: string;
 }
 
+interface TracedSource {
+  readonly source: string;
+  readonly limit: number | null;
+  readonly left: number | null;
+  readonly parkedMs: number;
+  readonly breaker: string;
+}
+
 export interface GraphAnswer {
   /** Parsed JSON: which shape it has is for the test to know, and a wrong guess fails it. */
   readonly data: ReturnType<typeof JSON.parse>;
   readonly errors?: readonly GraphError[];
   /** Where the request was traced. */
   readonly extensions?: {
-    readonly teamgraph: { readonly calls: readonly TracedCall[]; readonly stale: readonly TracedStale[] };
+    readonly teamgraph: {
+      readonly ms: number;
+      readonly calls: readonly TracedCall[];
+      readonly stale: readonly TracedStale[];
+      readonly sources: readonly TracedSource[];
+    };
   };
 }
 
@@ -55,6 +74,10 @@ export interface Graph {
   readonly internalErrors: unknown[];
   /** What the log was told of edits of the people file. */
   readonly warnings: readonly string[];
+  /** The lines of the log. */
+  readonly log: readonly string[];
+  /** How many clients are connected. */
+  connections(): number;
   ask(query: string, variables?: object): Promise<GraphAnswer>;
   /** The same, and what it cost. */
   trace(query: string, variables?: object): Promise<GraphAnswer>;
@@ -66,11 +89,16 @@ export interface GraphOptions {
   /** Settings over those that the sandbox gives; one that is undefined takes a setting away. */
   readonly settings?: Environment;
   readonly clock?: Clock;
+  /** How long clients may take. */
+  readonly patience?: Patience;
 }
 
-export async function startGraph({ sandbox: sandboxOptions, settings, clock }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({ sandbox: sandboxOptions, settings, ...times }: GraphOptions = {}): Promise<Graph> {
   const sandbox = await startSandbox(sandboxOptions);
-  const server = await startServer({ ...sandbox.settings, ...settings }, { nowMs: () => sandbox.now.getTime(), clock });
+  const server = await startServer(
+    { ...sandbox.settings, ...settings },
+    { nowMs: () => sandbox.now.getTime(), ...times },
+  );
   return {
     ...server,
     sandbox,
@@ -92,18 +120,31 @@ export const UNPACED: Readonly<Record<string, string>> = Object.fromEntries(
 const UNTOUCHED: Environment = { CACHE: 'off', ...UNPACED };
 
 export interface ServerTimes {
+  /** How long clients may take. */
+  readonly patience?: Patience;
   /** The time that the data is about. */
   readonly nowMs?: () => number;
   readonly clock?: Clock;
 }
 
 /** A server alone, cold, for vendors that run already. */
-export async function startServer(settings: Environment, { nowMs = Date.now, clock = systemClock }: ServerTimes = {}) {
+export async function startServer(
+  settings: Environment,
+  { nowMs = Date.now, clock = systemClock, patience }: ServerTimes = {},
+) {
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
   const warn = (message: string): unknown => warnings.push(message);
   const config = readConfig({ PORT: '0', ...UNTOUCHED, ...settings });
   const metrics = createMetrics();
+  const log: string[] = [];
+  const watch = createWatch({
+    log: createLog({ level: config.logLevel, write: (line) => log.push(line) }),
+    metrics,
+    tracing: NO_TRACING,
+    clock,
+  });
+  const callerLimits = createCallerLimits(config.callerLimits, clock);
   const shared = config.redisUrl ? await openRedisTier(config.redisUrl, config.processes, clock) : undefined;
   const sources = createSources(config.sources, {
     clock,
@@ -112,25 +153,39 @@ export async function startServer(settings: Environment, { nowMs = Date.now, clo
     isCaching: config.isCaching,
     processes: config.processes,
     shared,
-    onSent: metrics.sent,
+    admit: callerLimits.calls,
+    watch: watch.call,
   });
   const peopleFile = config.peopleFile ? keepPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
-  const listening = await listen(config.host, config.port);
+  const listening = await listen(config.host, config.port, { patience, refused: watch.refused });
   listening.serve(
     await createListener({
       ...config,
+      patience,
+      store: shared?.store,
       clock,
       metrics,
       sources,
       peopleFile,
       nowMs,
-      logInternalError: (error) => internalErrors.push(error),
+      callerLimits,
+      manifest: readManifests(config.trustedDocuments.files),
+      warn,
+      watch: {
+        ...watch,
+        internalError: (thrown) => {
+          internalErrors.push(thrown);
+          return watch.internalError(thrown);
+        },
+      },
     }),
   );
   return {
     url: listening.url,
     internalErrors,
     warnings,
+    connections: listening.connections,
+    log,
     ask: (query: string, variables: object = {}) => ask(listening.url, query, variables),
     /** The same, and what it cost. */
     trace: (query: string, variables: object = {}) => ask(listening.url, query, variables, { 'teamgraph-trace': 'on' }),

@@ -113,7 +113,8 @@ export const askAll = (graph: Pick<Graph, 'trace'>): Promise<GraphAnswer> => gra
 /** The same of a source that is well: everything is there, and nothing is old. */
 export async function askWhole(graph: Pick<Graph, 'trace'>): Promise<GraphAnswer> {
   const answer = await askAll(graph);
-  expect(answer).toEqual({ data: WHOLE, extensions: { teamgraph: { calls: expect.any(Array), stale: [] } } });
+  const teamgraph = expect.objectContaining({ calls: expect.any(Array), stale: [] });
+  expect(answer).toEqual({ data: WHOLE, extensions: { teamgraph } });
   return answer;
 }
 

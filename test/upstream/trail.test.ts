@@ -10,6 +10,7 @@ const record = (endpoint: string): CallRecord => ({
   attempts: 1,
   cache: 'MISS',
   ageMs: 0,
+  freshMs: 0,
   rows: null,
 });
 

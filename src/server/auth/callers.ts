@@ -1,0 +1,56 @@
+/** Who asks: says whose the token of a request is, and what they may see. How a JSON Web Token is checked is in jwts.ts. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { AuthConfig } from '../../config.ts';
+import { UnauthenticatedError } from '../../errors.ts';
+import { SCOPES, type Scope, type StaticToken } from '../../setting-values.ts';
+import type { Clock } from '../../upstream/clock.ts';
+import { createJwts, isJwt } from './jwts.ts';
+
+export interface Caller {
+  /** Fit for a log: `token:NAME`, `jwt:` and a hash, or `address:ADDRESS` where nobody is asked who they are. */
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+export interface Callers {
+  /**
+   * `authorization` is the value of the header; of several, all of them, joined by commas. Rejects with an
+   * `UnauthenticatedError`, or with an `AuthUnavailableError` where nobody can tell.
+   */
+  identify(request: { readonly authorization: string | undefined; readonly address: string }): Promise<Caller>;
+}
+
+/** The longest header that is looked at: tokens are short, and what is long is not one. */
+const LONGEST_HEADER = 8 * 1024;
+/** RFC 6750, 2.1. The scheme is spelt in any case: RFC 9110, 11.1. */
+const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
+const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
+
+/** `auth` is undefined where nobody is asked who they are: then everybody is let in and may see everything. */
+export function createCallers(auth: AuthConfig | undefined, clock: Clock): Callers {
+  if (!auth) return { identify: async ({ address }) => ({ name: `address:${address}`, scopes: ALL_SCOPES }) };
+  const byStaticToken = createStaticTokens(auth.tokens);
+  const byJwt = auth.jwks && createJwts(auth.jwks, clock);
+  return {
+    identify: async ({ authorization = '' }) => {
+      const token = authorization.length > LONGEST_HEADER ? undefined : BEARER.exec(authorization)?.[1];
+      if (token === undefined) throw new UnauthenticatedError();
+      const hash = createHash('sha256').update(token).digest();
+      const caller = byStaticToken(hash) ?? (isJwt(token) ? await byJwt?.(token, hash) : undefined);
+      if (!caller) throw new UnauthenticatedError();
+      return caller;
+    },
+  };
+}
+
+/** Compares with every token, however early one fits, so that the time it takes tells nothing. */
+function createStaticTokens(tokens: readonly StaticToken[]): (hash: Buffer) => Caller | undefined {
+  const known = tokens.map(({ name, sha256, scopes }) => ({
+    hash: Buffer.from(sha256, 'hex'),
+    caller: { name: `token:${name}`, scopes },
+  }));
+  return (hash) => {
+    const fitting = known.filter((token) => timingSafeEqual(token.hash, hash));
+    return fitting[0]?.caller;
+  };
+}

@@ -1,0 +1,89 @@
+/** Checks JSON Web Tokens: whether the issuer signed them, for this server, for now; and says who they name. */
+import { createHash } from 'node:crypto';
+import { type JWTPayload, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { JwksConfig } from '../../config.ts';
+import { AuthUnavailableError } from '../../errors.ts';
+import { SCOPES, type Scope } from '../../setting-values.ts';
+import type { Clock } from '../../upstream/clock.ts';
+import type { Caller } from './callers.ts';
+import { createKeySet } from './key-set.ts';
+
+/** Public keys alone: who can check a token must not be able to make one. So no HMAC, and never `none`. */
+const RSA = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+const ALGORITHMS = [...RSA, 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+/** How far the clock of whoever signs may be off. */
+const CLOCK_TOLERANCE_S = 5;
+/** To check a signature takes a tenth of a millisecond and more; to know a token again, a hundredth of that. */
+const KEPT_MS = 30_000;
+const MOST_KEPT = 1_000;
+
+interface Kept {
+  readonly caller: Caller;
+  readonly keptAtMs: number;
+  /** In milliseconds since the epoch. */
+  readonly expiresAtMs: number;
+}
+
+export const isJwt = (token: string): boolean => token.split('.').length === 3;
+
+/**
+ * Says who a token names, given its SHA-256, too; undefined where it is not valid. Rejects with an `AuthUnavailableError`
+ * where that cannot be told. What is not valid is not kept: each guess is another one, and what is too early today is not so
+ * tomorrow.
+ */
+export function createJwts(
+  jwks: JwksConfig,
+  clock: Clock,
+): (token: string, hash: Buffer) => Promise<Caller | undefined> {
+  const findKey = createKeySet(jwks.url, clock);
+  const known = new LRUCache<string, Kept>({ max: MOST_KEPT });
+
+  async function verify(token: string): Promise<JWTPayload | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, findKey, {
+        algorithms: ALGORITHMS,
+        issuer: jwks.issuer,
+        audience: jwks.audience,
+        requiredClaims: ['sub', 'exp'],
+        clockTolerance: CLOCK_TOLERANCE_S,
+        currentDate: new Date(clock.epochMs()),
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof AuthUnavailableError) throw error;
+      // Whatever else is wrong, with the token or the key that it names: nobody vouches for it.
+      return undefined;
+    }
+  }
+
+  return async (token, hash) => {
+    const key = hash.toString('base64');
+    const kept = known.get(key);
+    if (kept && clock.nowMs() - kept.keptAtMs < KEPT_MS && clock.epochMs() < kept.expiresAtMs) return kept.caller;
+    known.delete(key);
+    const payload = await verify(token);
+    const caller = payload && callerOf(payload);
+    if (caller) known.set(key, { caller, keptAtMs: clock.nowMs(), expiresAtMs: Number(payload.exp) * 1000 });
+    return caller;
+  };
+}
+
+function callerOf({ iss, sub, scope }: JWTPayload): Caller | undefined {
+  if (typeof sub !== 'string' || sub === '') return undefined;
+  return { name: nameOf(iss, sub), scopes: scopesOf(scope) };
+}
+
+/** A hash: a subject may be an e-mail, and the name of a caller goes into logs. */
+const nameOf = (issuer: unknown, subject: string): string =>
+  `jwt:${createHash('sha256')
+    .update(JSON.stringify([issuer, subject]))
+    .digest('hex')
+    .slice(0, 16)}`;
+
+/** RFC 8693, 4.2: words between spaces. Those of other services say nothing here; what is no text grants nothing. */
+function scopesOf(scope: unknown): ReadonlySet<Scope> {
+  if (scope === undefined) return new Set(SCOPES);
+  const words = new Set(typeof scope === 'string' ? scope.split(' ') : []);
+  return new Set(SCOPES.filter((one) => words.has(one)));
+}

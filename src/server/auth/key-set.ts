@@ -1,0 +1,106 @@
+/**
+ * The public keys by which JSON Web Tokens are checked: read from their address when they are first needed, kept, and
+ * read again when they are old or a token names a key that is not among them. However many tokens ask for it, the address
+ * is asked once in a while. (jose's own remote set asks again for every token while the address is down, forgets its keys
+ * when they are old, reads a body of any size, and has a clock of its own.)
+ */
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { AuthUnavailableError } from '../../errors.ts';
+import type { Clock } from '../../upstream/clock.ts';
+import { within } from '../../upstream/deadline.ts';
+
+/** How long keys are taken for current: a key that was taken back is good for so long at the most. */
+const FRESH_MS = 10 * 60_000;
+/** How long they serve while they cannot be read again: an outage of the address is not one of the graph. */
+const USABLE_MS = 60 * 60_000;
+/** The address is not asked more often, whatever tokens say and whether or not it answers. */
+const COOLDOWN_MS = 10_000;
+/** Less than that, so that it is never asked twice at a time. */
+const FETCH_MS = 3_000;
+const BODY_CAP_BYTES = 256 * 1024;
+
+const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
+
+interface Kept {
+  readonly find: JWTVerifyGetKey;
+  readonly readAtMs: number;
+}
+
+/**
+ * Finds the key of a token. Rejects with `JWKSNoMatchingKey` where there is none, and with an `AuthUnavailableError`
+ * where that cannot be told because the keys could not be read.
+ */
+export function createKeySet(url: string, clock: Clock): JWTVerifyGetKey {
+  let kept: Kept | undefined;
+  let attemptedAtMs = Number.NEGATIVE_INFINITY;
+  /** Why the last attempt failed; undefined where it went well. */
+  let failure: unknown;
+  let reading: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    attemptedAtMs = clock.nowMs();
+    try {
+      kept = { find: createLocalJWKSet(await fetchKeys(url, clock)), readAtMs: clock.nowMs() };
+      failure = undefined;
+    } catch (error) {
+      failure = error;
+    } finally {
+      reading = undefined;
+    }
+  }
+
+  const cooldownMs = (): number => Math.max(0, attemptedAtMs + COOLDOWN_MS - clock.nowMs());
+  /** Reads the keys, together with whoever does so already, unless that was tried just now. */
+  async function refresh(): Promise<void> {
+    if (cooldownMs() === 0) reading = read();
+    await reading;
+  }
+  const isYoungerThan = (ms: number): boolean => kept !== undefined && clock.nowMs() - kept.readAtMs < ms;
+
+  return async (header, token) => {
+    if (!isYoungerThan(FRESH_MS)) {
+      const refreshed = refresh();
+      // While the address is down nobody waits for it whose key is known already.
+      if (failure === undefined || !isYoungerThan(USABLE_MS)) await refreshed;
+    }
+    if (!kept || !isYoungerThan(USABLE_MS)) throw new AuthUnavailableError(cooldownMs(), failure);
+    try {
+      return await kept.find(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    }
+    await refresh();
+    try {
+      return await kept.find(header, token);
+    } catch (error) {
+      const isUntold = error instanceof errors.JWKSNoMatchingKey && failure !== undefined;
+      throw isUntold ? new AuthUnavailableError(cooldownMs(), failure) : error;
+    }
+  };
+}
+
+/** Follows no redirect: whoever it leads to would say which keys are good. */
+const fetchKeys = (url: string, clock: Clock): Promise<z.output<typeof jwksSchema>> =>
+  within(FETCH_MS, clock, async ({ signal }) => {
+    const headers = { accept: 'application/jwk-set+json, application/json' };
+    const response = await fetch(url, { headers, redirect: 'error', signal });
+    try {
+      if (response.status !== 200) throw new Error(`the keys were answered with status ${response.status}`);
+      return jwksSchema.parse(JSON.parse(await readText(response)));
+    } finally {
+      await response.body?.cancel().catch(() => {});
+    }
+  });
+
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let size = 0;
+  let text = '';
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > BODY_CAP_BYTES) throw new Error('the keys are too large');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,65 @@
+/**
+ * The documents that clients are known to send, as their own builds list them: a JSON object of ids and texts, which is
+ * what the client preset of GraphQL Code Generator writes as `persisted-documents.json`.
+ */
+import { readFileSync } from 'node:fs';
+import { type GraphQLSchema, parse, validate } from 'graphql';
+import { z } from 'zod';
+
+const manifestSchema = z.record(z.string().min(1), z.string().min(1));
+
+/** By id, which the prefix of its algorithm is no part of. */
+export type Manifest = ReadonlyMap<string, string>;
+
+/** All of the files together. Throws an Error of one line where one cannot be read, or two disagree. */
+export function readManifests(files: readonly string[]): Manifest {
+  const documents = new Map<string, string>();
+  for (const [id, text] of files.flatMap(readManifest)) {
+    const known = documents.get(id);
+    if (known !== undefined && known !== text) {
+      throw new Error(`TRUSTED_DOCUMENTS: two documents have the id ${id.slice(0, 12)}...`);
+    }
+    documents.set(id, text);
+  }
+  return documents;
+}
+
+function readManifest(file: string): [id: string, text: string][] {
+  const refuse = (why: string): never => {
+    throw new Error(`TRUSTED_DOCUMENTS: ${file} ${why}`);
+  };
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return refuse(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  try {
+    return Object.entries(manifestSchema.parse(JSON.parse(text))).map(([id, document]) => [idOf(id), document]);
+  } catch {
+    return refuse('is not a JSON object of ids and documents');
+  }
+}
+
+/** Clients write it with its algorithm or without: `sha256:<hex>` or `<hex>`. */
+export const idOf = (written: string): string => written.replace(/^sha(256|1):/, '').toLowerCase();
+
+export interface BrokenDocument {
+  readonly id: string;
+  readonly problem: string;
+}
+
+/** Those that this schema cannot answer any more, or never could. */
+export const brokenDocuments = (schema: GraphQLSchema, manifest: Manifest): BrokenDocument[] =>
+  [...manifest].flatMap(([id, text]) => {
+    const problem = problemIn(schema, text);
+    return problem === undefined ? [] : [{ id, problem }];
+  });
+
+function problemIn(schema: GraphQLSchema, text: string): string | undefined {
+  try {
+    return validate(schema, parse(text))[0]?.message;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

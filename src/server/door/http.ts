@@ -1,0 +1,169 @@
+/** The front door: which path leads where, who may come in, and what is said of an answer beside it. Answers JSON, never HTML. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import { AuthUnavailableError, UnauthenticatedError } from '../../errors.ts';
+import type { Sources } from '../../sources/index.ts';
+import type { Clock } from '../../upstream/clock.ts';
+import { deadlineIn } from '../../upstream/deadline.ts';
+import { callsOf, createTrail, follow } from '../../upstream/trail.ts';
+import type { CallerLimits } from '../auth/caller-limits.ts';
+import type { Caller, Callers } from '../auth/callers.ts';
+import type { TrustedDocuments } from '../documents/trusted-documents.ts';
+import type { GraphiqlPage } from '../graphiql.ts';
+import type { Metrics } from '../metrics.ts';
+import type { KeptPeopleFile } from '../people-file.ts';
+import type { MakeContext, RequestContext } from '../request-context.ts';
+import { createTrace, TRACE_HEADER } from '../trace.ts';
+import type { Watch } from '../watching/watch.ts';
+import type { Cors } from './cors.ts';
+import { cacheControl } from './freshness.ts';
+import { HttpError } from './http-error.ts';
+import type { Patience } from './patience.ts';
+import { METHODS, readGraphqlRequest, requireOnce, targetOf } from './read-request.ts';
+import { sourceStates } from './readiness.ts';
+import { type Reply, send } from './reply.ts';
+
+export interface FrontDoorOptions {
+  readonly graphql: ApolloServer<RequestContext>;
+  readonly sources: Sources;
+  readonly makeContext: MakeContext;
+  /** Undefined where none is set. */
+  readonly peopleFile?: KeptPeopleFile;
+  /** What one request may take in all. */
+  readonly requestDeadlineMs: number;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly callers: Callers;
+  readonly callerLimits: Pick<CallerLimits, 'request'>;
+  readonly documents: TrustedDocuments;
+  readonly cors: Cors;
+  readonly patience: Patience;
+  /** Undefined where the page is not served. */
+  readonly graphiql?: GraphiqlPage;
+  readonly watch: Watch;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+export function createFrontDoor(options: FrontDoorOptions): RequestListener {
+  const { graphql, sources, makeContext, peopleFile, requestDeadlineMs, clock, metrics, graphiql, watch } = options;
+
+  async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
+    requireOnce(request);
+    const { pathname, search } = targetOf(request);
+    if (pathname === '/graphql') {
+      if (request.method === 'OPTIONS') return preflight(request);
+      if (graphiql && wantsPage(request, search)) return found(await graphiql.page());
+      return graphqlReply(request, response, search);
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpError(404, 'Not found.');
+    if (pathname === '/healthz') return json(200, { status: 'ok' });
+    if (pathname === '/readyz') return json(200, { status: 'ready', sources: sourceStates(sources, peopleFile) });
+    if (pathname === '/metrics') {
+      await enter(request);
+      return found({ body: await metrics.text(sources, peopleFile), headers: { 'content-type': metrics.contentType } });
+    }
+    const file = await graphiql?.file(pathname);
+    if (!file) throw new HttpError(404, 'Not found.');
+    return found(file);
+  }
+
+  function preflight({ headers }: IncomingMessage): Reply {
+    const allowed = options.cors.preflight(headers.origin);
+    if (!allowed) throw new HttpError(405, 'GraphQL is asked by GET or POST.', { headers: { allow: METHODS } });
+    return { status: 204, headers: allowed, body: '' };
+  }
+
+  /** Who asks, and whether they may ask again already. */
+  async function enter({ headersDistinct, socket }: IncomingMessage): Promise<Caller> {
+    // Of two of them nobody knows which is meant.
+    const authorization = headersDistinct.authorization?.join(', ');
+    const caller = await options.callers.identify({ authorization, address: socket.remoteAddress ?? '' });
+    watch.caller(caller.name);
+    const retryAfterMs = options.callerLimits.request(caller.name);
+    if (retryAfterMs === undefined) return caller;
+    throw new HttpError(429, 'This caller asks too often.', waiting(retryAfterMs));
+  }
+
+  async function graphqlReply(request: IncomingMessage, response: ServerResponse, search: string): Promise<Reply> {
+    const { name, scopes } = await enter(request);
+    const httpGraphQLRequest = await options.documents.resolve(await readGraphqlRequest(request, search));
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const deadline = deadlineIn(requestDeadlineMs, clock, gone.signal);
+    const trace = request.headers[TRACE_HEADER] === 'on' ? createTrace(clock, sources) : undefined;
+    const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, trace);
+    const trail = createTrail();
+    const {
+      status = 200,
+      headers,
+      body,
+    } = await follow(trail, () =>
+      graphql.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
+    );
+    if (body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
+    const isWhole = status === 200 && !context.outcome.hasErrors;
+    const mayKeep = request.method === 'GET' && isWhole && !trace && !context.isAboutNow();
+    return {
+      status,
+      headers: { ...Object.fromEntries(headers), 'cache-control': mayKeep ? cacheControl(callsOf(trail)) : 'no-store' },
+      body: body.string,
+    };
+  }
+
+  function refuse(error: unknown): Reply {
+    const refused = refusalOf(error) ?? new HttpError(500, 'Internal error.', { teamgraph: bug(error) });
+    watch.refused(refused);
+    const { status, body, headers } = json(refused.status, refused);
+    return { status, body, headers: { ...headers, ...refused.headers } };
+  }
+
+  const bug = (error: unknown) => ({ requestId: watch.internalError(error) });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const reply = await replyTo(request, response).catch((error: unknown) => {
+      // Who has left in the middle of a request is no bug, and reads nothing any more.
+      if (!request.socket.destroyed) return refuse(error);
+    });
+    if (!reply) return;
+    // What is left of a refused body is not read, and would be taken for the next request.
+    if (reply.status >= 400 && !request.complete) response.setHeader('connection', 'close');
+    await send(request, response, reply, options.patience.pieceMs);
+    if (!request.complete) request.destroy();
+  }
+
+  return (request, response) => {
+    response.setHeaders(options.cors.answer(request.headers.origin));
+    watch.request(request, response, () => {
+      answer(request, response).catch(watch.internalError);
+    });
+  };
+}
+
+/** A browser that opens the address, as against a client that asks something. */
+function wantsPage(request: IncomingMessage, search: string): boolean {
+  const accepts = request.headers.accept ?? '';
+  return request.method === 'GET' && accepts.includes('text/html') && !new URLSearchParams(search).has('query');
+}
+
+const json = (status: number, body: object): Reply => ({ status, headers: JSON_TYPE, body: JSON.stringify(body) });
+
+const found = (file: Omit<Reply, 'status'>): Reply => ({ ...file, status: 200 });
+
+/** Undefined for what is nobody's fault but ours. */
+function refusalOf(error: unknown): HttpError | undefined {
+  if (error instanceof HttpError) return error;
+  if (error instanceof UnauthenticatedError) {
+    return new HttpError(401, error.message, { headers: { 'www-authenticate': 'Bearer' } });
+  }
+  if (error instanceof AuthUnavailableError) {
+    return new HttpError(503, error.message, { code: error.code, ...waiting(error.retryAfterMs) });
+  }
+  return undefined;
+}
+
+/** Says when it may be tried again, to those who read headers and those who read the body. */
+const waiting = (ms: number) => ({
+  headers: { 'retry-after': String(Math.max(1, Math.ceil(ms / 1000))) },
+  teamgraph: { retryAfterMs: Math.ceil(ms) },
+});

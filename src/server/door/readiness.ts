@@ -1,0 +1,29 @@
+/** What /readyz says of each source and of the people file. Asks nobody. */
+import { SOURCES } from '../../errors.ts';
+import { PEOPLE_FILE_INVALID } from '../../people/people-file.ts';
+import { stateOf } from '../../resolvers/sources.ts';
+import type { Health, Sources } from '../../sources/index.ts';
+import type { KeptPeopleFile } from '../people-file.ts';
+
+export function sourceStates(sources: Sources, peopleFile: KeptPeopleFile | undefined): object {
+  const states = SOURCES.map((source) => {
+    const health = sources.health(source);
+    return [source, health && sourceState(health)];
+  });
+  const file = peopleFile?.health();
+  const lastError = file?.lastFailureAtMs === undefined ? null : PEOPLE_FILE_INVALID;
+  return Object.fromEntries([...states, ...(file ? [['PEOPLE_FILE', { ok: file.isGood, lastError }]] : [])]);
+}
+
+function sourceState(health: Health): object {
+  const { lastCallWentWell, lastFailure, breaker, parkedMs, waiting, quota } = health;
+  return {
+    state: stateOf(health),
+    ok: lastCallWentWell ?? null,
+    lastError: lastFailure?.error.code ?? null,
+    breaker,
+    parkedMs: Math.ceil(parkedMs),
+    waiting,
+    quotaRemaining: quota?.remaining ?? null,
+  };
+}

@@ -1,0 +1,60 @@
+/** A query that asks for more than is answered, and how such a refusal is told from any other. */
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { GraphQLError } from 'graphql';
+
+/** How much a query may ask for. */
+export const LIMITS = {
+  tokens: 2000,
+  /** In the whole document, whatever they are. */
+  directives: 10,
+  /** In the whole document; those of a fragment count once, for no object can have more of them than there are. */
+  aliases: 30,
+  /** Fields below each other. The schema's longest way that comes back to no type has 16. */
+  depth: 18,
+  /** Times that one field stands in one place, which all have to agree. */
+  repeats: 100,
+  /** Objects that the answer may hold. */
+  nodes: 25_000,
+  /** Errors that a refused query is told. */
+  errors: 5,
+} as const;
+
+/** What the figure of a cost is made of. */
+interface Cost {
+  readonly cost: number;
+  readonly limit: number;
+  /** The path of the field that costs most, by the names that the answer would have. */
+  readonly field: string;
+}
+
+/** A query beyond a limit. Its message is fit for a client. */
+export class LimitError extends Error {
+  override readonly name = 'LimitError';
+  readonly code: string;
+  /** For `extensions.teamgraph`. */
+  readonly teamgraph: Cost | undefined;
+
+  constructor(sentence: string, code: string = ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, teamgraph?: Cost) {
+    super(sentence);
+    this.code = code;
+    this.teamgraph = teamgraph;
+  }
+}
+
+/** The one refusal that is made by the parser, which knows no way to say it but this. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
+
+/** The limit that a query is refused for; undefined where an error is about something else. */
+export function limitErrorOf(error: unknown): LimitError | undefined {
+  if (!(error instanceof GraphQLError)) return undefined;
+  if (error.originalError instanceof LimitError) return error.originalError;
+  return TOO_MANY_TOKENS.test(error.message)
+    ? new LimitError(
+        `The query has more than ${figure(LIMITS.tokens)} tokens, the most that are read.`,
+        ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
+      )
+    : undefined;
+}
+
+/** A number as it stands in a sentence. */
+export const figure = (count: number): string => count.toLocaleString('en');

@@ -1,0 +1,102 @@
+/**
+ * The log: JSON lines, one method an event, and of each event the fields that are listed here and no others. So what must
+ * not be logged has no way in: there is no method that takes a text of somebody else's, or an object as it comes.
+ */
+import { pino } from 'pino';
+import type { LogLevel } from '../../config.ts';
+import type { Source } from '../../errors.ts';
+import { faultIn } from './fault.ts';
+import { type Code, callerOf, isProbe, type Kind, type Method, operationOf, type PathWord } from './words.ts';
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** Takes one line, its end included; the default writes it to the standard output. */
+  write?(line: string): void;
+}
+
+/** A request that is over. */
+export interface RequestLine {
+  readonly requestId: string;
+  /** Whoever asked, by the name that we have for them; undefined where nobody knows. */
+  readonly caller?: string;
+  readonly method: Method;
+  readonly path: PathWord;
+  readonly kind: Kind;
+  /** The client's name for what it asked. */
+  readonly operation?: string;
+  /** Undefined where the client left before it was answered. */
+  readonly status?: number;
+  readonly ms: number;
+  /** Calls to sources that it caused itself. */
+  readonly calls: number;
+  /** The codes of the errors in the answer, each once. */
+  readonly codes: readonly Code[];
+}
+
+/** A call to a source that is over. */
+interface CallLine {
+  /** Undefined where no request caused it. */
+  readonly requestId?: string;
+  readonly source: Source;
+  readonly endpoint: string;
+  /** Of the same read, from 1. */
+  readonly attempt: number;
+  readonly ms: number;
+  readonly status?: number;
+  /** Of its failure; neither a code nor a status has one that nobody waited for any more. */
+  readonly code?: Code;
+}
+
+export interface Log {
+  /** It was told to stop. */
+  draining(): void;
+  /** `info`; what monitors ask is `debug`. */
+  request(line: RequestLine): void;
+  /** `debug` */
+  call(line: CallLine): void;
+  /** `error`: what no client may see, under the id that the client is told. Kind and place, and never its text. */
+  internalError(thrown: unknown, requestId: string): void;
+  /** `warn`: a sentence of ours, that holds nothing that anybody sent. */
+  warning(message: string): void;
+}
+
+export function createLog({ level, write = standardOutput() }: LogOptions): Log {
+  const lines = pino(
+    {
+      level,
+      base: undefined,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (word) => ({ level: word }) },
+    },
+    { write },
+  );
+  return {
+    draining: () => lines.info({ event: 'draining' }),
+    request: ({ requestId, caller, method, path, kind, operation, status, ms, calls, codes }) =>
+      lines[isProbe(path) ? 'debug' : 'info']({
+        event: 'request',
+        requestId,
+        caller: callerOf(caller),
+        method,
+        path,
+        kind: kind === 'none' ? undefined : kind,
+        operation: operationOf(operation),
+        status,
+        ms: Math.round(ms),
+        calls,
+        codes: codes.length === 0 ? undefined : codes,
+      }),
+    call: ({ requestId, source, endpoint, attempt, ms, status, code }) =>
+      lines.debug({ event: 'call', requestId, source, endpoint, attempt, ms: Math.round(ms), status, code }),
+    internalError: (thrown, requestId) => lines.error({ event: 'internalError', requestId, ...faultIn(thrown) }),
+    warning: (message) => lines.warn({ event: 'warning', message }),
+  };
+}
+
+const ignore = (): void => {};
+
+function standardOutput(): (line: string) => void {
+  // That nobody reads the log any more is no reason to stop.
+  process.stdout.off('error', ignore).on('error', ignore);
+  return (line) => process.stdout.write(line);
+}

@@ -1,0 +1,136 @@
+/**
+ * The words that logs, metrics and traces use for what a client or a vendor chose: of each kind a short list, and one word
+ * for all the rest. Nothing else of what was sent is ever counted by.
+ */
+
+/** Every code that an error of ours has. */
+export const CODES = [
+  'BAD_USER_INPUT',
+  'SOURCE_UNAVAILABLE',
+  'SOURCE_TIMEOUT',
+  'SOURCE_THROTTLED',
+  'SOURCE_OVERLOADED',
+  'SOURCE_UNAUTHORIZED',
+  'SOURCE_REFUSED',
+  'SOURCE_CONTRACT',
+  'SOURCE_NOT_CONFIGURED',
+  'COST_EXCEEDED',
+  'UNAUTHENTICATED',
+  'AUTH_UNAVAILABLE',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'QUERY_NOT_IN_SAFELIST',
+  'OTHER',
+] as const;
+export type Code = (typeof CODES)[number];
+
+export const codeOf = (code: unknown): Code => oneOf(CODES, code, 'OTHER');
+
+export const PATHS = ['graphql', 'page', 'health', 'metrics', 'webhooks', 'other'] as const;
+export type PathWord = (typeof PATHS)[number];
+
+export function pathOf(pathname: string): PathWord {
+  if (pathname === '/graphql') return 'graphql';
+  if (pathname === '/healthz' || pathname === '/readyz') return 'health';
+  if (pathname === '/metrics') return 'metrics';
+  if (pathname.startsWith('/graphiql/')) return 'page';
+  return pathname.startsWith('/webhooks/') ? 'webhooks' : 'other';
+}
+
+/** What monitors ask all day long. */
+export const isProbe = (path: PathWord): boolean => path === 'health' || path === 'metrics';
+
+const METHODS = ['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', '_OTHER'] as const;
+export type Method = (typeof METHODS)[number];
+
+export const methodOf = (method: string | undefined): Method => oneOf(METHODS, method, '_OTHER');
+
+const KINDS = ['query', 'mutation', 'subscription', 'none'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const kindOf = (kind: string | undefined): Kind => oneOf(KINDS, kind, 'none');
+
+/** `closed`: the client left before it was answered. */
+export const STATUSES = ['2xx', '3xx', '4xx', '5xx', 'closed'] as const;
+export type StatusWord = (typeof STATUSES)[number];
+
+/** `status` is undefined where the client was not answered. */
+export const statusOf = (status: number | undefined): StatusWord =>
+  status === undefined ? 'closed' : oneOf(STATUSES, `${Math.floor(status / 100)}xx`, '5xx');
+
+/** Why a request as a whole is turned away. */
+export const REASONS = [
+  'unauthenticated',
+  'auth_unavailable',
+  'rate_limited',
+  'too_large',
+  'too_slow',
+  'cost',
+  'limit',
+  'bad_graphql',
+  'bad_variables',
+  'unknown_document',
+  'untrusted_document',
+  'unavailable',
+  'not_found',
+  'bad_request',
+  'internal',
+  'other',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+const REASON_OF_STATUS: Readonly<Record<number, Reason>> = {
+  404: 'not_found',
+  408: 'too_slow',
+  413: 'too_large',
+  431: 'too_large',
+};
+const REASON_OF_CODE: Readonly<Partial<Record<Code, Reason>>> = {
+  UNAUTHENTICATED: 'unauthenticated',
+  AUTH_UNAVAILABLE: 'auth_unavailable',
+  RATE_LIMITED: 'rate_limited',
+  COST_EXCEEDED: 'cost',
+  GRAPHQL_PARSE_FAILED: 'bad_graphql',
+  GRAPHQL_VALIDATION_FAILED: 'bad_graphql',
+  OPERATION_RESOLUTION_FAILURE: 'bad_graphql',
+  BAD_USER_INPUT: 'bad_variables',
+  PERSISTED_QUERY_NOT_FOUND: 'unknown_document',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'unknown_document',
+  QUERY_NOT_IN_SAFELIST: 'untrusted_document',
+  UNAVAILABLE: 'unavailable',
+  BAD_REQUEST: 'bad_request',
+  INTERNAL_SERVER_ERROR: 'internal',
+};
+
+/** `status` is undefined where GraphQL said no; `isTooMuch`: because it is asked for more than is answered. */
+export function reasonOf(status: number | undefined, code: Code, isTooMuch = false): Reason {
+  if (isTooMuch && code !== 'COST_EXCEEDED') return 'limit';
+  return REASON_OF_STATUS[status ?? 0] ?? REASON_OF_CODE[code] ?? 'other';
+}
+
+const OPERATION = /^[_A-Za-z]\w{0,63}$/;
+/** The name of an operation as far as it is fit to be shown; undefined for one without a name. */
+export const operationOf = (name: string | undefined): string | undefined =>
+  name === undefined || OPERATION.test(name) ? name : '(other)';
+
+const CALLER = /^[\w.:-]{1,80}$/;
+/** Names of callers are made by us; one that looks otherwise is not shown. */
+export const callerOf = (name: string | undefined): string | undefined =>
+  name === undefined || CALLER.test(name) ? name : '(other)';
+
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+/** The id of a request: that of its header where it is harmless, else a new one. */
+export const requestIdOf = (header: string | undefined, newId: () => string): string =>
+  header !== undefined && REQUEST_ID.test(header) ? header : newId();
+
+function oneOf<const Word extends string>(words: readonly Word[], word: unknown, rest: Word): Word {
+  return words.find((one) => one === word) ?? rest;
+}

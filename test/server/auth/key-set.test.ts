@@ -1,0 +1,231 @@
+/** The issuer's keys: asked for seldom, renewed, and kept while the issuer is away. */
+import type { RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AuthUnavailableError, UnauthenticatedError } from '../../../src/errors.ts';
+import { type Callers, createCallers } from '../../../src/server/auth/callers.ts';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { AUDIENCE, createKey, ISSUER, type Issuer, type SigningKey, sign, startIssuer } from './issuer.ts';
+
+const MINUTE_MS = 60_000;
+/** The address is asked no more often. */
+const COOLDOWN_MS = 10_000;
+
+let first: SigningKey;
+let second: SigningKey;
+let stranger: SigningKey;
+beforeAll(async () => {
+  [first, second, stranger] = await Promise.all([createKey('first'), createKey('second'), createKey('stranger')]);
+});
+
+let clock: FakeClock;
+let issuer: Issuer;
+let callers: Callers;
+beforeEach(async () => {
+  clock = createFakeClock();
+  issuer = await startIssuer(first.publicJwk);
+  callers = createCallers({ tokens: [], jwks: { url: issuer.url, issuer: ISSUER, audience: AUDIENCE } }, clock);
+});
+afterEach(() => issuer.close());
+
+let subjects = 0;
+/** Asks with a token that nobody has seen yet. */
+async function identify(key: SigningKey, token?: string) {
+  const authorization = `Bearer ${token ?? (await sign(key, clock.epochMs(), { sub: `s${subjects++}` }))}`;
+  return callers.identify({ authorization, address: '' });
+}
+const letsIn = (key: SigningKey) => expect(identify(key)).resolves.toMatchObject({ name: expect.any(String) });
+const refuses = (key: SigningKey) => expect(identify(key)).rejects.toEqual(new UnauthenticatedError());
+const cannotTell = (key: SigningKey) => expect(identify(key)).rejects.toBeInstanceOf(AuthUnavailableError);
+
+describe('the keys', () => {
+  it('are asked for when the first token comes, and once, however many come together', async () => {
+    expect(issuer.asked).toBe(0);
+    await Promise.all(Array.from({ length: 50 }, () => letsIn(first)));
+    await letsIn(first);
+    expect(issuer.asked).toBe(1);
+  });
+
+  it('are not asked for again by tokens that name keys which there are not', async () => {
+    await letsIn(first);
+    for (let n = 0; n < 100; n++) await refuses(stranger);
+    expect(issuer.asked).toBe(1);
+    await clock.advance(COOLDOWN_MS);
+    for (let n = 0; n < 100; n++) await refuses(stranger);
+    expect(issuer.asked).toBe(2);
+  });
+
+  it('that are new let in at once those who come with them', async () => {
+    await letsIn(first);
+    await clock.advance(COOLDOWN_MS);
+    issuer.keys = [first.publicJwk, second.publicJwk];
+    await letsIn(second);
+    await letsIn(first);
+    expect(issuer.asked).toBe(2);
+  });
+
+  it('that were taken back let nobody in any more, ten minutes later at most', async () => {
+    await letsIn(first);
+    issuer.keys = [second.publicJwk];
+    await clock.advance(10 * MINUTE_MS - 1);
+    await letsIn(first);
+    await clock.advance(1);
+    await refuses(first);
+    await letsIn(second);
+    expect(issuer.asked).toBe(2);
+  });
+
+  it('that were exchanged under one name are known by what they are', async () => {
+    await letsIn(first);
+    await clock.advance(10 * MINUTE_MS);
+    issuer.keys = [{ ...second.publicJwk, kid: 'first' }];
+    await refuses(first);
+    await letsIn({ ...second, kid: 'first' });
+  });
+});
+
+describe('a token that was let in', () => {
+  it('is let in again for half a minute, without its key, but not after its end', async () => {
+    const expiring = await sign(first, clock.epochMs(), { exp: Math.floor(clock.epochMs() / 1000) + 20 });
+    const lasting = await sign(first, clock.epochMs());
+    await identify(first, expiring);
+    const caller = await identify(first, lasting);
+    await clock.advance(26_000);
+    expect(await identify(first, lasting)).toBe(caller);
+    await expect(identify(first, expiring)).rejects.toEqual(new UnauthenticatedError());
+    await clock.advance(4_000);
+    expect(await identify(first, lasting)).not.toBe(caller);
+  });
+
+  it('is kept apart from any other', async () => {
+    const tokens = await Promise.all(['a', 'b', 'c'].map((sub) => sign(first, clock.epochMs(), { sub })));
+    const names = async () => Promise.all(tokens.map(async (token) => (await identify(first, token)).name));
+    const told = await names();
+    expect(new Set(told).size).toBe(3);
+    expect(await names()).toEqual(told);
+  });
+});
+
+const answer =
+  (body: string | Buffer, headers: Record<string, string> = {}, status = 200): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(body);
+  };
+const goodKeys = (): string => JSON.stringify({ keys: [first.publicJwk] });
+const hugeKeys = JSON.stringify({ keys: Array.from({ length: 20_000 }, () => ({ kty: 'RSA', n: 'x'.repeat(32) })) });
+
+describe('an issuer that misbehaves', () => {
+  const FAULTS: readonly (readonly [string, RequestListener])[] = [
+    ['says no', (request, response) => answer(goodKeys(), {}, 403)(request, response)],
+    ['fails', (request, response) => answer(goodKeys(), {}, 500)(request, response)],
+    ['answers nothing', answer('')],
+    ['answers no JSON', answer('<html></html>')],
+    ['answers other JSON', answer('{"keys":{}}')],
+    ['answers keys that are none', answer('{"keys":[1,null]}')],
+    ['answers more than 256 KB', answer(hugeKeys)],
+    ['answers more than that, compressed', answer(gzipSync(hugeKeys), { 'content-encoding': 'gzip' })],
+    ['answers bytes that are no text', answer(Buffer.from([0x22, 0xff, 0xfe, 0x22]))],
+    ['breaks off', (request) => request.socket.destroy()],
+  ];
+
+  it.each(FAULTS)('and %s is no fault of the caller, and is not asked again at once', async (_, misbehave) => {
+    issuer.misbehave = misbehave;
+    await cannotTell(first);
+    for (let n = 0; n < 20; n++) await cannotTell(first);
+    expect(issuer.asked).toBe(1);
+    issuer.misbehave = undefined;
+    await clock.advance(COOLDOWN_MS);
+    await letsIn(first);
+    expect(issuer.asked).toBe(2);
+  });
+
+  it('and sends us elsewhere is not followed', async () => {
+    const evil = await startIssuer(stranger.publicJwk);
+    issuer.misbehave = answer('', { location: evil.url }, 302);
+    await cannotTell(stranger);
+    expect(evil.asked).toBe(0);
+    await evil.close();
+  });
+
+  it('and does not answer is waited for three seconds by whoever came first, and by nobody afterwards', async () => {
+    issuer.misbehave = () => {};
+    const waiting = cannotTell(first);
+    await expect.poll(() => issuer.asked).toBe(1);
+    await clock.advance(3_000);
+    await waiting;
+    await cannotTell(first);
+    expect(issuer.asked).toBe(1);
+  });
+
+  it('and does not answer any more keeps nobody waiting whose key is known, but for the first', async () => {
+    await letsIn(first);
+    issuer.misbehave = () => {};
+    await clock.advance(10 * MINUTE_MS);
+    const waiting = letsIn(first);
+    await expect.poll(() => issuer.asked).toBe(2);
+    await clock.advance(3_000);
+    await waiting;
+    await clock.advance(COOLDOWN_MS);
+    // Time stands still here: who waited for the issuer would wait for ever.
+    await letsIn(first);
+    await expect.poll(() => issuer.asked).toBe(3);
+    await letsIn(first);
+  });
+
+  it('and drips its answer is cut as well', async () => {
+    issuer.misbehave = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"keys":[');
+    };
+    const waiting = cannotTell(first);
+    await expect.poll(() => issuer.asked).toBe(1);
+    await clock.advance(3_000);
+    await waiting;
+  });
+
+  it('says when to come back', async () => {
+    issuer.misbehave = answer('', {}, 500);
+    await cannotTell(first);
+    await clock.advance(4_000);
+    await expect(identify(first)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE', retryAfterMs: 6_000 });
+  });
+
+  it('keeps nobody out for an hour whose key is known, and is asked meanwhile', async () => {
+    await letsIn(first);
+    issuer.misbehave = answer('', {}, 500);
+    await clock.advance(10 * MINUTE_MS);
+    await letsIn(first);
+    await refuses({ ...stranger, kid: 'first' });
+    expect(issuer.asked).toBe(2);
+    await clock.advance(49 * MINUTE_MS);
+    await letsIn(first);
+    await expect.poll(() => issuer.asked).toBe(3);
+    await clock.advance(MINUTE_MS);
+    await cannotTell(first);
+    issuer.misbehave = undefined;
+    await clock.advance(COOLDOWN_MS);
+    await letsIn(first);
+  });
+
+  it('may have made the key that a token names: nobody can tell then', async () => {
+    await letsIn(first);
+    issuer.misbehave = answer('', {}, 500);
+    await clock.advance(COOLDOWN_MS);
+    await cannotTell(second);
+    await letsIn(first);
+  });
+
+  it('and shows a key that is broken spoils none but that', async () => {
+    issuer.keys = [{ kty: 'RSA', kid: 'broken', alg: 'RS256', n: '!', e: 'AQAB' }, first.publicJwk];
+    await letsIn(first);
+    const rsa = await createKey('broken', 'RS256');
+    await refuses(rsa);
+  });
+
+  it('and shows two keys that fit lets in who names neither', async () => {
+    issuer.keys = [first.publicJwk, second.publicJwk];
+    const token = await sign(first, clock.epochMs(), {}, { kid: undefined });
+    await expect(identify(first, token)).rejects.toEqual(new UnauthenticatedError());
+  });
+});

@@ -1,0 +1,128 @@
+/** Who is let in by a token of the settings, and who is not. */
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AuthUnavailableError, UnauthenticatedError } from '../../../src/errors.ts';
+import { createCallers } from '../../../src/server/auth/callers.ts';
+import { SCOPES, type Scope, type StaticToken } from '../../../src/setting-values.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+
+const PHONE = 'tg_kq3Jx0cYtA1wq9Zb7uF2dN5sR8vL4mH6pE0gT3yX1oI';
+const MONITOR = 'tg_hU7zC2nB9xV4kM1jG6fD3sA8qW5eR0tY7uI2oP9lK4i';
+
+const asSetting = (name: string, token: string, ...scopes: Scope[]): StaticToken => ({
+  name,
+  sha256: createHash('sha256').update(token).digest('hex'),
+  scopes: new Set(scopes),
+});
+const tokens = [asSetting('phone', PHONE, 'attendees'), asSetting('monitor', MONITOR)];
+const callers = createCallers({ tokens }, createFakeClock());
+const identify = (authorization: string | undefined) => callers.identify({ authorization, address: '127.0.0.1' });
+const REFUSAL = new UnauthenticatedError();
+
+describe('a server without auth', () => {
+  it('lets everybody in, by their address, with all scopes', async () => {
+    const open = createCallers(undefined, createFakeClock());
+    for (const authorization of [undefined, 'Bearer x', 'Basic YTpi']) {
+      expect(await open.identify({ authorization, address: '127.0.0.1' })).toEqual({
+        name: 'address:127.0.0.1',
+        scopes: new Set(SCOPES),
+      });
+    }
+  });
+});
+
+describe('a token of the settings', () => {
+  it('lets its caller in, by its name, with its scopes', async () => {
+    expect(await identify(`Bearer ${PHONE}`)).toEqual({ name: 'token:phone', scopes: new Set(['attendees']) });
+    expect(await identify(`Bearer ${MONITOR}`)).toEqual({ name: 'token:monitor', scopes: new Set() });
+  });
+
+  it.each(['bearer', 'BEARER', 'bEaReR', 'Bearer  '])('is taken from a header that begins with %s', async (scheme) => {
+    expect(await identify(`${scheme} ${PHONE}`)).toMatchObject({ name: 'token:phone' });
+  });
+
+  it('may look like a JSON Web Token', async () => {
+    const dotted = createCallers({ tokens: [asSetting('dotted', 'a.b.c')] }, createFakeClock());
+    const header = { authorization: 'Bearer a.b.c', address: '' };
+    expect(await dotted.identify(header)).toMatchObject({ name: 'token:dotted' });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['an empty header', ''],
+    ['the scheme alone', 'Bearer'],
+    ['an empty token', 'Bearer '],
+    ['the token alone', PHONE],
+    ['no space', `Bearer${PHONE}`],
+    ['a tab for the space', `Bearer\t${PHONE}`],
+    ['another scheme', `Basic ${PHONE}`],
+    ['a token as a user name', `Basic ${Buffer.from(`${PHONE}:`).toString('base64')}`],
+    ['a beginning of the token', `Bearer ${PHONE.slice(0, -1)}`],
+    ['an end of the token', `Bearer ${PHONE.slice(1)}`],
+    ['more than the token', `Bearer ${PHONE}x`],
+    ['padding after the token', `Bearer ${PHONE}=`],
+    ['another case', `Bearer ${PHONE.toLowerCase()}`],
+    ['the hash', `Bearer ${tokens[0]?.sha256}`],
+    ['the name', 'Bearer phone'],
+    ['two tokens', `Bearer ${PHONE} ${MONITOR}`],
+    ['two headers', `Bearer ${PHONE}, Bearer ${MONITOR}`],
+    ['the same header twice', `Bearer ${PHONE}, Bearer ${PHONE}`],
+    ['quotes', `Bearer "${PHONE}"`],
+    ['a parameter', `Bearer token=${PHONE}`],
+    ['a space before', ` Bearer ${PHONE}`],
+    ['a space behind', `Bearer ${PHONE} `],
+    ['a line break', `Bearer ${PHONE}\nBearer ${PHONE}`],
+    ['a NUL', `Bearer ${PHONE}\0`],
+    ['what only looks like it', `Bearer ${PHONE.replace('k', 'к')}`],
+    ['a JSON Web Token, where nobody signs any', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.'],
+  ])('is not found in %s', async (_, authorization) => {
+    await expect(identify(authorization)).rejects.toEqual(REFUSAL);
+  });
+
+  it('is not looked at where the header is longer than 8 KB', async () => {
+    for (const [length, isIn] of [
+      [8 * 1024 - 7, true],
+      [8 * 1024 - 6, false],
+    ] as const) {
+      const token = 'x'.repeat(length);
+      const long = createCallers({ tokens: [asSetting('long', token)] }, createFakeClock());
+      const asked = long.identify({ authorization: `Bearer ${token}`, address: '' });
+      expect(
+        await asked.then(
+          () => true,
+          () => false,
+        ),
+      ).toBe(isIn);
+    }
+  });
+
+  it('is not guessed: nothing else lets anybody in, and why is not told', async () => {
+    const garbage = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.base64String().map((text) => `Bearer ${text}`),
+      fc.string().map((text) => `Bearer ${text}`),
+      fc.tuple(fc.nat(PHONE.length - 1), fc.base64String({ minLength: 4 })).map(([at, text]) => {
+        const forged = PHONE.slice(0, at) + text + PHONE.slice(at + 1);
+        return `Bearer ${forged}`;
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(garbage, async (authorization) => {
+        fc.pre(![PHONE, MONITOR].some((token) => authorization === `Bearer ${token}`));
+        await expect(identify(authorization)).rejects.toEqual(REFUSAL);
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+  });
+});
+
+describe('what a refused caller reads', () => {
+  it('says what to send, and is no word about tokens that there are', () => {
+    expect(REFUSAL).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: 'Expected a valid token in the header Authorization: Bearer TOKEN.',
+    });
+    expect(new AuthUnavailableError(5000)).toMatchObject({ code: 'AUTH_UNAVAILABLE', retryAfterMs: 5000 });
+  });
+});

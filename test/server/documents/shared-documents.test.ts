@@ -1,0 +1,80 @@
+/** Documents that several processes know, by way of Redis. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
+import { describeWithRedis } from '../../upstream/redis/with-redis.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const OLD = 'query Old { old: __typename }';
+const NEW = 'query New { new: __typename }';
+const EVIL = 'query Evil { evil: __typename }';
+
+const byHash = (text: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: sha256(text) } } });
+
+describeWithRedis('documents in Redis', () => {
+  let redis: TestRedis;
+  let folder: string;
+  beforeAll(async () => {
+    redis = await startRedis();
+    folder = mkdtempSync(join(tmpdir(), 'teamgraph-documents-'));
+  });
+  afterAll(async () => {
+    await redis.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A process with its own release's documents; nothing else is answered. */
+  async function release(...documents: string[]) {
+    const file = join(folder, `${documents.map(sha256).join('-').slice(0, 40)}.json`);
+    writeFileSync(file, JSON.stringify(Object.fromEntries(documents.map((text) => [sha256(text), text]))));
+    return startServer({ REDIS_URL: redis.url, TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'on' });
+  }
+
+  async function post(url: string, body: object): Promise<GraphAnswer> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await response.json()) as GraphAnswer;
+  }
+
+  it('of an earlier release are answered by the next one, and the other way round', async () => {
+    const [earlier, later] = [await release(OLD), await release(NEW)];
+    expect((await post(later.url, { documentId: sha256(OLD) })).data).toEqual({ old: 'Query' });
+    expect((await post(earlier.url, { documentId: sha256(NEW) })).data).toEqual({ new: 'Query' });
+    await earlier.close();
+    await later.close();
+    const again = await release(NEW);
+    expect((await post(again.url, { documentId: sha256(OLD) })).data).toEqual({ old: 'Query' });
+    await again.close();
+  });
+
+  it('that clients registered are known to all processes, but are not trusted for that', async () => {
+    const [one, two] = await Promise.all([1, 2].map(() => startServer({ REDIS_URL: redis.url })));
+    const strict = await release(NEW);
+    await post(one?.url ?? '', { query: EVIL, ...byHash(EVIL) });
+    expect((await post(two?.url ?? '', byHash(EVIL))).data).toEqual({ evil: 'Query' });
+    expect((await post(strict.url, byHash(EVIL))).errors?.[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
+    await Promise.all([one, two, strict].map((server) => server?.close()));
+  });
+
+  it('are only there if they are what their names say', async () => {
+    const strict = await release(NEW);
+    const name = (await redis.client.keys('*document:*'))[0]?.replace(/[\da-f]{64}$/, sha256(EVIL)) ?? '';
+    await redis.client.set(name, 'query Other { other: __typename }');
+    expect((await post(strict.url, { documentId: sha256(EVIL) })).errors?.[0]?.extensions.code).toBe(
+      'PERSISTED_QUERY_NOT_FOUND',
+    );
+    await strict.close();
+  });
+
+  it('that are in the manifest are answered while Redis is away', async () => {
+    const server = await release(OLD, NEW);
+    await redis.kill();
+    expect((await post(server.url, { documentId: sha256(OLD) })).data).toEqual({ old: 'Query' });
+    expect((await post(server.url, byHash(EVIL))).errors?.[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
+    await server.close();
+  });
+});

@@ -1,0 +1,87 @@
+/** A process that is told to stop while clients are connected and go on asking. */
+import { Agent, request as ask } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Main, startMain } from '../../support/process.ts';
+
+const CLIENTS = 50;
+const BODY = JSON.stringify({ query: '{ __typename }' });
+
+const running: Main[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((main) => main.end()));
+});
+
+interface Told {
+  readonly status: number;
+  readonly connection: string | undefined;
+  readonly text: string;
+}
+
+function tell(url: string, agent: Agent, path = '/graphql'): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(url);
+    const isPost = path === '/graphql';
+    const asking = ask(
+      {
+        port,
+        path,
+        agent,
+        method: isPost ? 'POST' : 'GET',
+        headers: isPost ? { 'content-type': 'application/json' } : {},
+      },
+      async (response) => {
+        const chunks = await response.toArray().catch(reject);
+        const text = Buffer.concat(chunks ?? []).toString();
+        resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text });
+      },
+    );
+    asking.on('error', reject);
+    asking.end(isPost ? BODY : '');
+  });
+}
+
+/** Asks on one connection again and again, until the server ends it or takes no new one. */
+async function client(url: string, until: AbortSignal): Promise<{ told: Told[]; errors: string[] }> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const told: Told[] = [];
+  const errors: string[] = [];
+  while (!until.aborted) {
+    try {
+      told.push(await tell(url, agent));
+    } catch (error) {
+      errors.push((error as NodeJS.ErrnoException).code ?? String(error));
+      break;
+    }
+    await wait(1);
+  }
+  agent.destroy();
+  return { told, errors };
+}
+
+describe('on SIGTERM', { timeout: 30_000 }, () => {
+  it('every request of clients that are connected is answered, with the word that the connection ends', async () => {
+    const main = startMain();
+    running.push(main);
+    const url = await main.ready();
+    const over = new AbortController();
+    const clients = Array.from({ length: CLIENTS }, () => client(url, over.signal));
+    await wait(300);
+    main.child.kill('SIGTERM');
+    await expect.poll(async () => (await tell(url, new Agent(), '/readyz')).status, { interval: 20 }).toBe(503);
+    const exited = await main.exited;
+    over.abort();
+    const results = await Promise.all(clients);
+    expect(exited).toEqual([0, null]);
+    const told = results.flatMap((result) => result.told);
+    expect(told.length).toBeGreaterThan(CLIENTS * 10);
+    for (const { status, text } of told) expect([status, text]).toEqual([200, '{"data":{"__typename":"Query"}}\n']);
+    for (const { told: own } of results) {
+      const last = own.at(-1);
+      expect(last?.connection).toBe('close');
+    }
+    // Who comes after it has stopped is not let in; nobody who was let in is left without an answer.
+    expect(new Set(results.flatMap(({ errors }) => errors))).toEqual(new Set(['ECONNREFUSED']));
+    expect(main.output.stderr).toBe('');
+  });
+});

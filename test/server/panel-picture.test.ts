@@ -1,0 +1,195 @@
+/** The upstream panel of the GraphiQL page without the page: from the text of an answer to a picture. */
+import { describe, expect, it } from 'vitest';
+import { type Bar, drawPicture, type Picture } from '../../graphiql/src/panel/picture.ts';
+import { type Call, type Report, readAnswer, type SourceState } from '../../graphiql/src/panel/report.ts';
+
+const call = (changed: Partial<Call> = {}): Call => ({
+  source: 'ALO',
+  endpoint: 'periods',
+  startMs: 0,
+  waitMs: 0,
+  ms: 100,
+  attempts: 1,
+  cache: 'MISS',
+  ageMs: 0,
+  rows: 10,
+  ...changed,
+});
+const state = (changed: Partial<SourceState> = {}): SourceState => ({
+  source: 'ALO',
+  limit: 60,
+  left: 45,
+  parkedMs: 0,
+  breaker: 'CLOSED',
+  ...changed,
+});
+const draw = (changed: Partial<Report>): Picture =>
+  drawPicture({ ms: 400, calls: [], stale: [], sources: [], ...changed });
+const barOf = (changed: Partial<Call>, report: Partial<Report> = {}): Bar | undefined =>
+  draw({ ...report, calls: [call(changed)] }).groups[0]?.bars[0];
+const gaugeOf = (changed: Partial<SourceState>) => draw({ sources: [state(changed)] }).groups[0]?.gauge;
+
+describe('an answer', () => {
+  const traced = (answer: object, teamgraph: object = { calls: [], stale: [] }) =>
+    readAnswer(JSON.stringify({ ...answer, extensions: { teamgraph } }));
+  const error = { message: 'No.', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
+
+  it('that is not there yet, or says nothing of its cost, is told from one that does', () => {
+    expect(readAnswer('')).toEqual({ kind: 'NONE' });
+    expect(readAnswer('{"data":{}}')).toEqual({ kind: 'UNTOLD' });
+    expect(readAnswer('<html>')).toEqual({ kind: 'UNTOLD' });
+    expect(traced({ data: {} }).kind).toBe('ANSWERED');
+  });
+
+  it('that failed before any call says why', () => {
+    const refused = { kind: 'REFUSED', message: 'No.', code: 'GRAPHQL_VALIDATION_FAILED' };
+    expect(readAnswer(JSON.stringify({ errors: [error] }))).toEqual(refused);
+    expect(traced({ errors: [error] })).toEqual(refused);
+    expect(traced({ errors: [error], data: null })).toEqual(refused);
+  });
+
+  it('that failed after a call, or in parts, shows its calls', () => {
+    expect(traced({ errors: [error], data: null }, { calls: [call()] }).kind).toBe('ANSWERED');
+    expect(traced({ errors: [error], data: { periods: null } }).kind).toBe('ANSWERED');
+  });
+
+  it('without a total takes as long as its last call', () => {
+    expect(traced({ data: {} }, { calls: [call({ startMs: 20, ms: 70 })] })).toMatchObject({ report: { ms: 90 } });
+  });
+});
+
+describe('a bar', () => {
+  it('stands where its call did on the axis of the query, its wait apart', () => {
+    expect(barOf({ startMs: 100, waitMs: 40, ms: 140 })).toMatchObject({
+      wait: { from: 0.25, to: 0.35 },
+      work: { from: 0.35, to: 0.6 },
+      endsAt: 0.6,
+      time: '140 ms',
+      rows: '10 rows',
+      facts: ['took 100 ms', 'after 40 ms in the queue', '10 rows', 'from 100 ms on'],
+      label: 'ALO, periods: MISS, took 100 ms, after 40 ms in the queue, 10 rows, from 100 ms on',
+    });
+    expect(barOf({})?.wait).toBeUndefined();
+  });
+
+  it('never leaves the picture, though a call outlasts the query', () => {
+    expect(barOf({ startMs: 300, ms: 500 }, { ms: 400 })).toMatchObject({ work: { from: 0.375, to: 1 }, endsAt: 1 });
+  });
+
+  it('of a copy has no length, but an age', () => {
+    const copy = barOf({ cache: 'FRESH', attempts: 0, ageMs: 12_000, startMs: 200, ms: 0, rows: 1 });
+    expect(copy).toMatchObject({ endsAt: 0.5, time: '12 s old', rows: '1 row' });
+    expect([copy?.work, copy?.wait]).toEqual([undefined, undefined]);
+    expect(copy?.facts[0]).toBe('a copy, 12 s old');
+  });
+
+  it('of an old copy says why it is old, and what was tried', () => {
+    const stale = [{ path: ['periods'], source: 'ALO', ageMs: 360_000, reason: 'SOURCE_TIMEOUT' }];
+    const bar = barOf({ cache: 'STALE', attempts: 2, ageMs: 360_000, ms: 200 }, { stale });
+    expect(bar?.facts.slice(0, 3)).toEqual([
+      'an old copy, 6 min old',
+      'because the source took too long (SOURCE_TIMEOUT)',
+      'after 2 attempts in 200 ms',
+    ]);
+    expect(bar).toMatchObject({ attempts: 2, work: { from: 0, to: 0.5 } });
+    expect(barOf({ cache: 'STALE', attempts: 0, ageMs: 360_000, ms: 0 }, { stale })?.work).toBeUndefined();
+  });
+
+  it("of somebody else's call is as long as it was waited for", () => {
+    expect(barOf({ cache: 'SHARED', attempts: 0 })).toMatchObject({ work: { from: 0, to: 0.25 }, time: '100 ms' });
+  });
+
+  it('of a failure has its code in place of rows', () => {
+    const failed = { code: 'SOURCE_THROTTLED', rows: null };
+    expect(barOf(failed)).toMatchObject({ rows: 'throttled', code: 'SOURCE_THROTTLED', time: '100 ms' });
+    expect(barOf(failed)?.facts).toContain('failed: the source is asked too often (SOURCE_THROTTLED)');
+    expect(barOf({ ...failed, attempts: 0 })).toMatchObject({ time: 'not sent', work: undefined });
+  });
+});
+
+describe('a source', () => {
+  it('has its calls, second attempts counted, beside its copies and failures', () => {
+    const calls = [
+      call({ attempts: 2 }),
+      call({ attempts: 0, cache: 'FRESH' }),
+      call({ attempts: 0, cache: 'STALE' }),
+      call({ attempts: 0, cache: 'SHARED' }),
+      call({ code: 'SOURCE_TIMEOUT' }),
+    ];
+    expect(draw({ calls }).groups).toMatchObject([{ name: 'ALO', calls: '3 calls, 2 copies, 1 shared, 1 failed' }]);
+  });
+
+  it('is there though it was not asked, and after those that are configured comes whoever was', () => {
+    const { groups } = draw({ sources: [state({ source: 'CALCOM' }), state()], calls: [call({ source: 'NEW' })] });
+    expect(groups.map(({ name, calls, made }) => [name, calls, made])).toEqual([
+      ['Cal.com', 'not asked', 0],
+      ['ALO', 'not asked', 0],
+      ['NEW', '1 call', 1],
+    ]);
+  });
+
+  it('has a gauge of what is left of its minute', () => {
+    expect(gaugeOf({})).toEqual({ left: 0.75, text: '45 of 60 left', mood: 'GOOD' });
+    expect(gaugeOf({ left: 11 })).toMatchObject({ mood: 'LOW' });
+    expect(gaugeOf({ left: 0 })).toEqual({ left: 0, text: '0 of 60 left', mood: 'STOPPED' });
+    expect(gaugeOf({ limit: null, left: null })).toEqual({ left: undefined, text: 'no limit', mood: 'GOOD' });
+  });
+
+  it('that is not asked for now says so', () => {
+    expect(gaugeOf({ parkedMs: 12_000 })).toMatchObject({ text: 'paused for 12 s', mood: 'STOPPED' });
+    expect(gaugeOf({ breaker: 'OPEN' })).toMatchObject({ text: 'left alone: it failed too often', mood: 'STOPPED' });
+    expect(gaugeOf({ breaker: 'HALF_OPEN' })).toMatchObject({ text: 'is being tried again', mood: 'STOPPED' });
+  });
+});
+
+describe('the picture', () => {
+  it.each([
+    [3, ['0', '5 ms', '10 ms', '15 ms', '20 ms']],
+    [90, ['0', '25 ms', '50 ms', '75 ms']],
+    [400, ['0', '100 ms', '200 ms', '300 ms', '400 ms']],
+    [1_499, ['0', '500 ms', '1 s']],
+    [8_000, ['0', '2 s', '4 s', '6 s', '8 s']],
+  ])('of %d ms has round figures on its axis', (ms, figures) => {
+    const { ticks } = draw({ ms });
+    expect(ticks.map(({ text }) => text)).toEqual(figures);
+    expect(ticks.every(({ at }) => at >= 0 && at <= 1)).toBe(true);
+  });
+
+  it('says what the query cost, and what spared a call', () => {
+    const kept = call({ attempts: 0, cache: 'FRESH', ageMs: 59_999 });
+    const shared = call({ attempts: 0, cache: 'SHARED' });
+    expect(draw({ calls: [call(), call()], ms: 1_240 })).toMatchObject({
+      headline: '2 calls in 1.2 s',
+      note: undefined,
+    });
+    expect(draw({})).toMatchObject({ headline: '0 calls in 400 ms', note: 'This query needs nothing of any source.' });
+    expect(draw({ calls: [kept] }).note).toBe('Answered from what is kept, 59 s old at most.');
+    expect(draw({ calls: [kept, shared] }).note).toBe('Somebody else was asking the same already.');
+    expect(draw({ calls: [kept, call({ attempts: 0, code: 'SOURCE_OVERLOADED' })] }).note).toBeUndefined();
+  });
+
+  it('folds fields that are old alike, and tells the oldest', () => {
+    const old = (index: number, ageMs: number) => ({
+      path: ['periods', 'nodes', index, 'actions'],
+      source: 'ALO',
+      ageMs,
+      reason: 'REVALIDATING',
+    });
+    expect(draw({ stale: [old(0, 90_000), old(1, 200_000)] }).old).toEqual([
+      {
+        path: 'periods.nodes.*.actions',
+        source: 'ALO',
+        text: '2 places, 3 min old, because it is being read again right now (REVALIDATING)',
+      },
+    ]);
+    expect(draw({ stale: [old(0, 90_000)] }).old[0]?.text).toMatch(/^90 s old/);
+  });
+
+  it('can be heard', () => {
+    const stale = [{ path: ['periods'], source: 'ALO', ageMs: 90_000, reason: 'REVALIDATING' }];
+    expect(draw({ calls: [call()], stale, sources: [state()] }).text).toBe(
+      '1 call in 400 ms. ALO: 1 call, 45 of 60 left. ' +
+        'periods: 90 s old, because it is being read again right now (REVALIDATING).',
+    );
+  });
+});

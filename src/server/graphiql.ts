@@ -49,7 +49,7 @@ export interface GraphiqlOptions {
 
 export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): GraphiqlPage {
   const files = new Set(readdirSync(DIST_FOLDER, { recursive: true, encoding: 'utf8' }));
-  const load = async (name: string): Promise<PageFile> => ({
+  const read = async (name: string): Promise<PageFile> => ({
     body: await readFile(new URL(name, DIST_FOLDER)),
     headers: {
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
@@ -59,6 +59,13 @@ export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): G
       'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });
+  /** As they were when they were first asked for: whoever asks for many at once has no copies made. */
+  const loaded = new Map<string, Promise<PageFile>>();
+  const load = (name: string): Promise<PageFile> => {
+    const file = loaded.get(name) ?? read(name);
+    loaded.set(name, file);
+    return file;
+  };
   const values = findValues ? createDirectory(findValues, { clock }) : async () => emptyValues(nowMs());
 
   return {

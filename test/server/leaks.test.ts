@@ -31,7 +31,7 @@ beforeAll(async () => {
 // What one fault leaves behind, an open breaker for one, must not keep the next away.
 beforeEach(async () => {
   // Every question meets the fault.
-  main = startMain({ ...sandbox.settings, ...UNPACED, TEAMGRAPH_SANDBOX: 'off', CACHE: 'off' });
+  main = startMain({ ...sandbox.settings, ...UNPACED, TEAMGRAPH_SANDBOX: 'off', CACHE: 'off', LOG_LEVEL: 'trace' });
   url = await main.ready();
 });
 afterEach(() => main.end());

@@ -220,18 +220,12 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   });
 
   it('says what failed before any call', async () => {
-    const page = await come();
-    const editor = page.locator('.graphiql-query-editor .view-lines');
-    const stored = () => page.evaluate("localStorage.getItem('graphiql:query')");
-    await expect
-      .poll(async () => {
-        await editor.click();
-        await page.keyboard.press('ControlOrMeta+A');
-        await page.keyboard.insertText('nobody');
-        return editor.textContent();
-      }, PATIENTLY)
-      .toBe('nobody');
-    await expect.poll(stored, PATIENTLY).toBe('nobody');
+    const query = '{ nobody }';
+    const tabs = JSON.stringify({ activeTabIndex: 0, tabs: [{ id: 'bad', title: 'Bad', query }] });
+    const page = await come(DESKTOP, (fresh) =>
+      fresh.addInitScript(`localStorage.setItem('graphiql:query', ${JSON.stringify(query)});
+        localStorage.setItem('graphiql:tabState', ${JSON.stringify(tabs)});`),
+    );
     const { errors } = await run(page);
     await picture(page).getByText('It failed before any source was asked.').waitFor();
     await picture(page)

@@ -44,7 +44,7 @@ export async function send(
   pieceMs: number,
 ): Promise<void> {
   const headers: Record<string, string | number> = { ...SAFE_HEADERS, ...reply.headers };
-  let body = Buffer.from(reply.body);
+  let body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   let { status } = reply;
   if (isTagged(request, reply)) {
     headers.etag = tagOf(body);
@@ -64,12 +64,9 @@ export async function send(
   else await write(response, body, pieceMs);
 }
 
-/** Errors are not told apart by what they say, and what must not be kept is not compared either. */
+/** What may not be kept is not compared, nor what never changes. */
 const isTagged = ({ method }: IncomingMessage, { status, headers }: Reply): boolean =>
-  method === 'GET' &&
-  status === 200 &&
-  headers['cache-control'] !== undefined &&
-  headers['cache-control'] !== 'no-store';
+  method === 'GET' && status === 200 && /no-cache|private/.test(headers['cache-control'] ?? '');
 
 /** Weak, for it stands for what is meant and not for the bytes of an encoding. */
 const tagOf = (body: Buffer): string => `W/"${createHash('sha256').update(body).digest('base64url')}"`;

@@ -25,6 +25,8 @@ const LONGEST_TEXT = 320;
 export function checkedText(text: string | null | undefined, argument: string): string | null | undefined {
   if (text && text.length > LONGEST_TEXT)
     throw new BadInputError(argument, `expected at most ${LONGEST_TEXT} characters.`);
+  // Half a character stands in no URL.
+  if (text && !text.isWellFormed()) throw new BadInputError(argument, 'expected well-formed Unicode.');
   return text;
 }
 

@@ -18,6 +18,9 @@ const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
 ]);
 
+/** Messages quote the request, which may be long. */
+const LONGEST_MESSAGE = 1_000;
+
 /** GraphQL's own refusals of a whole request: not of a field, and caused by nothing but the request. */
 const isRequestError = (error: unknown, { path, extensions }: GraphQLFormattedError): boolean =>
   error instanceof GraphQLError &&
@@ -56,8 +59,8 @@ export function clientError(
     return { message, locations, extensions: teamgraph ? { code, teamgraph } : { code } };
   }
   if (isRequestError(error, formatted)) {
-    const message = suggestions ? formatted.message : formatted.message.replace(/ ?Did you mean [^?]*\?/g, '');
-    return { message, locations, extensions: { code: requestErrorCode(formatted) } };
+    const message = suggestions ? formatted.message : withoutSuggestion(formatted.message);
+    return { message: message.slice(0, LONGEST_MESSAGE), locations, extensions: { code: requestErrorCode(formatted) } };
   }
   return {
     message: 'Internal error.',
@@ -65,6 +68,12 @@ export function clientError(
     path,
     extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR, teamgraph: { requestId: logInternal(original) } },
   };
+}
+
+/** GraphQL's sentences end with what it suggests. By hand, for a pattern takes too long where it is found many times. */
+function withoutSuggestion(message: string): string {
+  const at = message.lastIndexOf('Did you mean ');
+  return at < 0 ? message : message.slice(0, at).trimEnd();
 }
 
 function requestErrorCode({ extensions = {} }: GraphQLFormattedError): unknown {

@@ -43,6 +43,7 @@ export function createGraphql({
     persistedQueries,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
+    logger: SILENT,
     formatError: format,
     csrfPrevention: true,
     // The process stops in an order of its own: see main.ts.
@@ -59,6 +60,10 @@ export function createGraphql({
     ],
   });
 }
+
+const nothing = (): void => {};
+/** Apollo logs texts of errors, which may hold anything; what it would tell is told to `watch`. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 type FormatError = NonNullable<ApolloServerOptions<RequestContext>['formatError']>;
 

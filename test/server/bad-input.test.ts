@@ -132,6 +132,13 @@ describe('an input that carries more than it should', () => {
     expect('polluted' in {}).toBe(false);
   });
 
+  it.each([
+    ['attendeeName', 'query ($x: String!) { bookings(filter: { attendeeName: $x }) { nodes { uid } } }'],
+    ['search', 'query ($x: String!) { users(search: $x) { nodes { id } } }'],
+  ])('(half a character, as %s) is refused', async (_, query) => {
+    await refused(graph.ask(query, { x: '\ud800' }));
+  });
+
   it('as a variable that nobody declared is ignored', async () => {
     const variables = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
     expect(await graph.ask('{ __typename }', variables)).toEqual({ data: { __typename: 'Query' } });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { listen } from '../../src/server/door/listen.ts';
-import { startGraph, startServer } from '../support/graph.ts';
+import { type GraphAnswer, startGraph, startServer } from '../support/graph.ts';
 
 const running: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -154,6 +154,15 @@ describe('in production', () => {
       expect(errors?.length, query).toBeGreaterThan(0);
       expect(JSON.stringify(errors), query).not.toMatch(/did you mean/i);
     }
+  });
+
+  it('a name of the request that looks like suggestions is quoted briefly, and without them', async () => {
+    const { url } = await startProduction();
+    const body = JSON.stringify({ query: '{ __typename }', operationName: 'Did you mean '.repeat(18_000) });
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const { errors } = (await response.json()) as GraphAnswer;
+    expect(errors?.[0]?.extensions.code).toBe('OPERATION_RESOLUTION_FAILURE');
+    expect(errors?.[0]?.message.length).toBeLessThanOrEqual(1_000);
   });
 
   it('GraphiQL is not served', async () => {

@@ -66,11 +66,13 @@ export async function listen(
     if (state === 'draining') response.setHeader('connection', 'close');
     serving(request, response);
   };
-  const refuseCrowd: RequestListener = (request, response) => {
-    const refusal = new HttpError(431, `The request has more than ${MOST_HEADERS} headers.`);
-    refused(refusal);
-    refuse(refusal, request, response);
+  const refuseWith = (refusal: HttpError): RequestListener => {
+    return (request, response) => {
+      refused(refusal);
+      refuse(refusal, request, response);
+    };
   };
+  const refuseCrowd = refuseWith(new HttpError(431, `The request has more than ${MOST_HEADERS} headers.`));
   const server = createServer(
     {
       headersTimeout: patience.headMs,
@@ -86,6 +88,10 @@ export async function listen(
       else if (held) held.then(() => answer(request, response));
       else answer(request, response);
     },
+  );
+  server.on(
+    'checkExpectation',
+    refuseWith(new HttpError(417, 'The request expects something else than 100-continue.')),
   );
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
@@ -162,10 +168,8 @@ function sendState(response: ServerResponse, code: number, status: string): void
   response.end(JSON.stringify({ status, errors }));
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
-
 function refuse(refusal: HttpError, request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(refusal.status, { 'content-type': JSON_TYPE, connection: 'close' });
+  response.writeHead(refusal.status, { ...SAFE_JSON, connection: 'close' });
   response.end(JSON.stringify(refusal));
   request.destroy();
 }
@@ -181,9 +185,10 @@ function refusalOf(code: string | undefined): HttpError {
 function refuseBytes(refusal: HttpError, socket: Duplex, pieceMs: number): void {
   const body = JSON.stringify(refusal);
   const status = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`;
-  const headers = ['connection: close', `content-type: ${JSON_TYPE}`, `content-length: ${Buffer.byteLength(body)}`];
+  const headers = { ...SAFE_JSON, connection: 'close', 'content-length': Buffer.byteLength(body) };
+  const head = [status, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
   // Who does not read that either is not waited for.
   const cut = setTimeout(() => socket.destroy(), pieceMs);
   socket.once('close', () => clearTimeout(cut));
-  socket.end(`${[status, ...headers].join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

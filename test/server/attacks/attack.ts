@@ -1,4 +1,32 @@
-/** One request of an attacker, and what of it is the same whichever attack it is. */
+/**
+ * One request of an attacker, and what of it is the same whichever attack it is. Which bad input is met where:
+ *
+ * | input                                               | files                                               |
+ * |-----------------------------------------------------|-----------------------------------------------------|
+ * | B1 no JSON, no UTF-8, encodings, charsets           | http, attacks/odd-requests                          |
+ * | B2 over 256 KB                                      | http, garbage, attacks/odd-requests                 |
+ * | B3 text, forms, parts, no type                      | http, attacks/scanner                               |
+ * | B4 GET without permission, mutations by GET         | http, attacks/scanner                               |
+ * | B5 batches                                          | http, attacks/scanner                               |
+ * | B6 tokens, B7 depth, B9 aliases, B10 directives     | limits/shape, attacks/scanner                       |
+ * | B8 lists times lists                                | limits/cost                                         |
+ * | B11 equal fields, B12 nesting and long lists        | limits/shape                                        |
+ * | B13 commas and comments                             | attacks/odd-requests, limits/shape                  |
+ * | B14 deep variables, __proto__                       | bad-input; of vendors: upstream/values              |
+ * | B15 ids                                             | bad-input                                           |
+ * | B16 ranges, time zones                              | bad-ranges                                          |
+ * | B17 page sizes, cursors                             | bad-ranges, bad-cursors                             |
+ * | B18 names that are not suggested                    | limits/hidden-names, health, attacks/scanner        |
+ * | B20 a bug with a key in its text                    | client-errors, log                                  |
+ * | B21 canaries                                        | attacks/canaries, leaks, log, metrics, tracing      |
+ * | B23 two callers                                     | attacks/two-callers, door/who-asks                  |
+ * | B24 headers                                         | attacks/headers, door/cors, door/conditional        |
+ * | B25 heads, lengths, chunks                          | garbage, attacks/headers                            |
+ * | B26 50,000 mutated bodies                           | attacks/fuzz, bench/fuzz                            |
+ * | B28 the client leaves                               | attacks/leaving; its call: upstream/faults/sharing  |
+ *
+ * That a large query passes which somebody means is in limits/cost. A rejection that nobody handles fails the run.
+ */
 import type { Dice } from '../../people/dice.ts';
 import { PROTOTYPE_NAMES, weirdText } from './weird.ts';
 

@@ -37,8 +37,8 @@ export interface FuzzReport {
   readonly codes: ReadonlyMap<string, number>;
   /** How many answers hold data. */
   readonly withData: number;
-  /** Of all answers, in milliseconds. */
-  readonly slowestMs: number;
+  /** The answer that took longest, in milliseconds. */
+  readonly slowest: { readonly seed: number; readonly ms: number };
 }
 
 /** More of them tell nothing new. */
@@ -51,14 +51,12 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const offences: Offence[] = [];
   const statuses = new Map<number, number>();
   const codes = new Map<string, number>();
-  let slowestMs = 0;
+  let slowest = { seed, ms: 0 };
   let withData = 0;
   let next = 0;
 
   const judge = async (attack: Attack): Promise<string | undefined> => {
-    const sinceMs = performance.now();
     const answer = await send(agent, graph.url, attack);
-    slowestMs = Math.max(slowestMs, performance.now() - sinceMs);
     if (typeof answer === 'string') return answer;
     add(statuses, answer.status);
     if (/"data":\{/.test(answer.text)) withData++;
@@ -71,14 +69,17 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     while (next < count && offences.length < MOST_OFFENCES) {
       const step = seed + next++;
       const attack = options.attack(step);
+      const sinceMs = performance.now();
       const problem = await judge(attack);
+      const ms = performance.now() - sinceMs;
+      if (ms > slowest.ms) slowest = { seed: step, ms };
       if (problem !== undefined) offences.push({ seed: step, problem, attack: await shrink(attack, judge) });
       options.onStep?.(next);
     }
   };
   await Promise.all(Array.from({ length: parallel }, client));
   await agent.close();
-  return { offences, statuses, codes, withData, slowestMs };
+  return { offences, statuses, codes, withData, slowest };
 }
 
 const add = <Key>(counts: Map<Key, number>, key: Key): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -152,7 +152,9 @@ it('has something to find: the same questions have answers where they may be ask
   expect((await open.ask('{ __schema { queryType { name } } }')).data).toEqual({
     __schema: { queryType: { name: 'Query' } },
   });
-  expect(JSON.stringify((await open.ask('{ bookngs { nodes { id } } }')).errors)).toMatch(/Did you mean \\"bookings\\"/);
+  expect(JSON.stringify((await open.ask('{ bookngs { nodes { id } } }')).errors)).toMatch(
+    /Did you mean \\"bookings\\"/,
+  );
   const page = await fetch(open.url, { headers: { accept: 'text/html' } });
   expect(await page.text()).toMatch(/<html/);
   await open.close();

@@ -31,7 +31,7 @@ async function open(): Promise<{ socket: Socket; closed: Promise<string> }> {
     text += chunk;
   });
   socket.on('error', () => {});
-  const closed = once(socket, 'close').then(() => text);
+  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(text)));
   await once(socket, 'connect');
   return { socket, closed };
 }
@@ -65,8 +65,10 @@ describe('many slow clients', { timeout: 20_000 }, () => {
     for (const { socket } of slow) begin(socket);
     await expectServed();
     const told = await Promise.all(slow.map(({ closed }) => closed));
-    for (const text of told) {
-      if (text === '') continue;
+    const words = told.filter((text) => text !== '');
+    // A client that is writing when it is cut off may lose what it was told.
+    expect(words.length).toBeGreaterThan(0);
+    for (const text of words) {
       expect(text).toMatch(/^HTTP\/1\.1 408 /);
       expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toEqual({
         errors: [{ message: 'The request took too long to arrive.', extensions: { code: 'BAD_REQUEST' } }],

@@ -1,4 +1,5 @@
 /** The upstream panel beside the answer: what a reader sees of the cost of a query, and how it is walked through. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -235,14 +236,10 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   });
 
   it('tells who has no token where to put it, takes it to every tab and stores it nowhere', async () => {
-    const refused = { errors: [{ message: 'Who asks?', extensions: { code: 'UNAUTHENTICATED' } }] };
-    const page = await come(DESKTOP, (fresh) =>
-      fresh.route('**/graphql', (route) =>
-        route.request().method() !== 'POST' || route.request().headers().authorization === 'Bearer SESAME'
-          ? route.fallback()
-          : route.fulfill({ status: 401, json: refused }),
-      ),
-    );
+    await graph.close();
+    const hash = createHash('sha256').update('SESAME').digest('hex');
+    graph = await startGraph({ settings: { ...LIMITS, AUTH_TOKENS: `page:${hash}` }, clock });
+    const page = await come();
     await picture(page).getByText('This server wants to know who asks.').waitFor();
     await look(page, 'token');
     await picture(page).getByRole('button', { name: 'Open Headers' }).click();

@@ -34,7 +34,8 @@ export interface Breaker {
   state(): BreakerState;
 }
 
-export function createBreaker(clock: Clock): Breaker {
+/** `opened` is called whenever it opens: whoever was let through before, and was not sent yet, had better not be. */
+export function createBreaker(clock: Clock, opened: () => void = () => {}): Breaker {
   const reads = createRollingCount(WINDOW_MS, clock);
   const failures = createRollingCount(WINDOW_MS, clock);
   let inARow = 0;
@@ -57,7 +58,10 @@ export function createBreaker(clock: Clock): Breaker {
     inARow = 0;
     endProbe();
   };
-  const open = (): void => begin(openForMs === 0 ? FIRST_OPEN_MS : Math.min(openForMs * 2, LONGEST_OPEN_MS));
+  const open = (): void => {
+    begin(openForMs === 0 ? FIRST_OPEN_MS : Math.min(openForMs * 2, LONGEST_OPEN_MS));
+    opened();
+  };
   const close = (): void => begin(0);
   const noteFailure = (): void => {
     reads.add();

@@ -23,6 +23,8 @@ const MODEL_BYTES_PER_CHARACTER = 3;
 const ENTRY_BYTES = 512;
 /** Nothing is kept longer. */
 const LONGEST_MS = 24 * 60 * 60_000;
+/** Of how many names it is remembered that their copies were dropped. */
+const MOST_DROPPED = 10_000;
 /** For how long after the store was asked for a later copy there is none. */
 const ASK_MS = 1_000;
 const REFUSED = 'refused';
@@ -62,6 +64,8 @@ export type Parse<Model> = (text: string | null) => { readonly model: Model } | 
 export function createCache(clock: Clock, keyring: Keyring, store: SharedStore | undefined): Cache {
   const memory = new LRUCache<string, Kept>({ maxSize: MEMORY_BYTES, sizeCalculation: ({ bytes }) => bytes });
   const refusedName = keyring.nameOf(REFUSED);
+  /** When, since the epoch: the store may answer late, or not hear of it. */
+  const dropped = new LRUCache<string, number>({ max: MOST_DROPPED });
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   const contentNow = (text: string | null): Content => ({ atMs: Math.round(clock.epochMs()), text });
@@ -80,7 +84,11 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
   async function fetch(name: string, shared: SharedStore, parse: Parse<unknown>): Promise<Kept | undefined> {
     const [sealed, refusal] = await shared.get([name, refusedName]);
     const refused = refusal && unpack(keyring.open(refusedName, refusal));
-    const isAllowed = ({ atMs }: Content | Kept): boolean => !refused || atMs > refused.atMs;
+    const barredAtMs = Math.max(
+      refused?.atMs ?? Number.NEGATIVE_INFINITY,
+      dropped.get(name) ?? Number.NEGATIVE_INFINITY,
+    );
+    const isAllowed = ({ atMs }: Content | Kept): boolean => atMs > barredAtMs;
     const kept = usable(memory.get(name));
     const known = kept && isAllowed(kept) ? kept : undefined;
     if (!known) memory.delete(name);
@@ -103,11 +111,13 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
     },
     keep: (name, model, text) => {
       const content = contentNow(text);
+      dropped.delete(name);
       hold(name, model, content, clock.nowMs());
       share(name, content);
     },
     drop: (name) => {
       memory.delete(name);
+      dropped.set(name, contentNow(null).atMs);
       store?.drop(name);
     },
     refuse: () => {

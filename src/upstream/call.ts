@@ -21,6 +21,12 @@ import type { PaceLimits } from './window.ts';
 
 /** How long a read waits for what a probe is about to find out. */
 const PROBE_PATIENCE_MS = 500;
+/**
+ * A source that did not answer within so long, or a quarter of what a request may take where that is less, has failed. Who
+ * had less time before their deadline learnt nothing of it.
+ */
+const FAIR_MS = 1_000;
+const FAIR_SHARE = 1 / 4;
 
 /** A call that is about to be sent, for whoever watches. */
 export interface CallHead {
@@ -34,7 +40,7 @@ export interface CallHead {
 export interface WatchedCall {
   /** To be sent along. */
   readonly headers: Readonly<Record<string, string>>;
-  /** `code` is that of the failure; neither a code nor a status has a call that nobody waited for any more. */
+  /** `code` is that of the failure; neither a code nor a status has a call that was given up before it was answered. */
   ended(outcome: { readonly ms: number; readonly status?: number; readonly code?: string }): void;
 }
 
@@ -43,6 +49,8 @@ export interface CallerOptions {
   /** Gives numbers from 0 to 1. */
   readonly random: () => number;
   readonly limits: PaceLimits;
+  /** What a request may take in all, and so a read that no request waits for. */
+  readonly backgroundMs: number;
   /** What all processes with this credential are counted in; undefined where there is one process. */
   readonly sharedWindow?: SharedWindow;
   /** Sends one request; the default sends it over the network. */
@@ -84,8 +92,9 @@ export interface Caller {
 export function createCaller(manners: VendorManners, options: CallerOptions): Caller {
   const { source } = manners;
   const { clock, random, send = attempt } = options;
+  const fairMs = Math.min(FAIR_MS, FAIR_SHARE * options.backgroundMs);
   const dispatcher = new Agent({ connect: { timeout: CONNECT_MS } });
-  const breaker = createBreaker(clock);
+  const breaker = createBreaker(clock, () => pace.refuseAll(overloaded()));
   const budget = createRetryBudget(clock);
   const pace = createPace(source, options.limits, clock, options.sharedWindow);
   const record = createHealthRecord(clock.epochMs);
@@ -113,8 +122,9 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
   /** Waits until a call may be sent. */
   async function takeTurn(asker: Asker, passage: Passage, effort: Effort): Promise<Turn> {
     const sinceMs = clock.nowMs();
-    const turn = await pace.turn(asker);
-    effort.waitMs += clock.nowMs() - sinceMs;
+    const turn = await pace.turn(asker).finally(() => {
+      effort.waitMs += clock.nowMs() - sinceMs;
+    });
     // What nobody waits for any more is not sent, and says nothing about the source.
     asker.deadline.signal.throwIfAborted();
     if (passage.isOver()) throw overloaded();
@@ -179,7 +189,8 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       record.success();
       return fetched;
     } catch (error) {
-      if (!(error instanceof SourceError) || isGivenUp(signal)) throw error;
+      // What was given up tells nothing, but what was answered is believed, also where nobody waits for it any more.
+      if (!(error instanceof SourceError) || (isGivenUp(signal) && sent.status === undefined)) throw error;
       ({ code } = error);
       if (error.reason === 'THROTTLED') pace.park(error.context.retryAfterMs ?? 0);
       if (endpoint.isOptional && error.isRefusal) record.success();
@@ -208,6 +219,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
         throw failure ?? error;
       });
       effort.attempts++;
+      effort.sentAtMs = clock.nowMs();
       try {
         return await call(endpoint, asked, turn, deadline.signal, effort.attempts);
       } catch (error) {
@@ -233,7 +245,9 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
         passage.succeeded();
         return fetched;
       } catch (error) {
-        const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(asker.deadline.signal);
+        const { signal } = asker.deadline;
+        const isTooSoon = signal.aborted && clock.nowMs() - effort.sentAtMs < fairMs;
+        const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
         if (!isOfSource) passage.withdrew();
         else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') passage.failed();
         else passage.succeeded();

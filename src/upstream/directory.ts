@@ -11,6 +11,10 @@ const FRESH_MS = 10 * 60_000;
 const YOUNG_MS = 5 * 60_000;
 /** How long the last good one stands after it was asked for anew in vain. */
 const RETRY_MS = 5_000;
+/** Nothing older is shown. */
+const LONGEST_MS = 24 * 60 * 60_000;
+/** What keeps it old where that is a bug of ours. */
+const BUG = 'INTERNAL_SERVER_ERROR';
 
 /** What directories age by. */
 export interface DirectoryAge {
@@ -22,6 +26,8 @@ export interface DirectoryAge {
 interface Kept<Content> {
   readonly content: Content;
   readonly loadedAtMs: number;
+  /** When the oldest part of it was read. */
+  readonly readAtMs: number;
   readonly freshUntilMs: number;
   /** The calls that brought it. */
   readonly calls: readonly CallRecord[];
@@ -31,8 +37,9 @@ interface Kept<Content> {
 
 /**
  * Returns a function that loads the directory at the first call and answers from memory afterwards. While none was ever
- * loaded a failure is passed on and the next call tries again; later the last good directory outlives every failure but
- * a refusal of the credential, after which nothing is shown that it once let us see. `load` is given the last good one.
+ * loaded a failure is passed on and the next call tries again; later the last good directory outlives every failure for a
+ * day, but for a refusal of the credential, after which nothing is shown that it once let us see. `load` is given the last
+ * good one.
  */
 export function createDirectory<Content>(
   load: (kept: Content | undefined) => Promise<Content>,
@@ -49,15 +56,17 @@ export function createDirectory<Content>(
       kept = {
         content,
         loadedAtMs: nowMs(),
+        readAtMs: Math.min(nowMs(), ...calls.map(({ startedAtMs, ageMs }) => startedAtMs - ageMs)),
         calls,
         staleBecause,
         freshUntilMs: nowMs() + (staleBecause === undefined ? FRESH_MS : RETRY_MS),
       };
       return content;
     } catch (error) {
-      if (error instanceof SourceError && error.reason === 'UNAUTHORIZED') kept = undefined;
+      const isRefused = error instanceof SourceError && error.reason === 'UNAUTHORIZED';
+      if (kept && (isRefused || nowMs() - kept.readAtMs > LONGEST_MS)) kept = undefined;
       if (!kept) throw error;
-      const staleBecause = error instanceof SourceError ? error.code : undefined;
+      const staleBecause = error instanceof SourceError ? error.code : BUG;
       const last = { ...kept, staleBecause, freshUntilMs: nowMs() + RETRY_MS };
       kept = last;
       follow(trail, () => noteAge(last, staleBecause));

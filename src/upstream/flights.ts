@@ -5,6 +5,8 @@ import type { Deadline } from './deadline.ts';
 export interface Effort {
   attempts: number;
   waitMs: number;
+  /** When it was sent last. */
+  sentAtMs: number;
   /** Called when the source asks to be left alone for a while, which the flight waits for. */
   pause(error: Error): void;
 }
@@ -53,7 +55,7 @@ export function createFlights(): Flights {
     };
     const { promise: paused, reject: pause } = Promise.withResolvers<never>();
     paused.catch(() => {});
-    const effort = { attempts: 0, waitMs: 0, pause };
+    const effort = { attempts: 0, waitMs: 0, sentAtMs: Number.NEGATIVE_INFINITY, pause };
     const flight = { effort, paused, answer: start(deadline, effort), waiters, nobody };
     flights.set(key, flight);
     const land = (): void => {

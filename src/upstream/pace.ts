@@ -43,6 +43,8 @@ export interface Pace {
    * any more.
    */
   turn(asker: Asker): Promise<Turn>;
+  /** Refuses all who wait, with this error. Whoever comes later may wait again. */
+  refuseAll(error: Error): void;
   /** Lets nothing through for so long: the vendor said "too many". */
   park(ms: number): void;
   /** How long, in milliseconds, nothing will be let through because the vendor said so. */
@@ -209,6 +211,13 @@ export function createPace(source: Source, limits: PaceLimits, clock: Clock, sha
         if (refuseTheLate() < asleepUntilMs) wake.abort();
         void pump();
       }),
+    refuseAll: (error) => {
+      queue.sift((one) => {
+        one.refuse(error);
+        return false;
+      });
+      wake.abort();
+    },
     park: (ms) => {
       parkedUntilMs = Math.max(parkedUntilMs, clock.nowMs() + ms);
       refuseTheLate();

@@ -6,7 +6,7 @@ import { SourceError } from '../errors.ts';
 import { parseJson, type VendorManners } from './answer.ts';
 import { type Copy, createCache, type Parse } from './cache.ts';
 import { type CallerOptions, createCaller } from './call.ts';
-import { type Deadline, deadlineIn, isOver, within } from './deadline.ts';
+import { type Deadline, deadlineIn, isOver } from './deadline.ts';
 import { canonicalKey, type Endpoint, type Parameters, type Read } from './endpoint.ts';
 import { FOR_ALL } from './fair-queue.ts';
 import { createFlights, type Effort, type Flight } from './flights.ts';
@@ -24,8 +24,6 @@ const YOUNG_MS = 5 * 60_000;
 const REST_MS = 1_000;
 
 export interface UpstreamOptions extends Omit<CallerOptions, 'sharedWindow'> {
-  /** What a read may take that no request waits for. */
-  readonly backgroundMs: number;
   /** Whether answers are kept, and shared between requests. */
   readonly isCaching: boolean;
   /** What all processes share; undefined where there is one process. */
@@ -63,7 +61,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
   });
   const cache = options.isCaching ? createCache(clock, keyring, shared?.store) : undefined;
   const flights = createFlights();
-  /** Ends the deadlines of what no request waits for. */
+  /** Each ends the deadline of something that no request waits for. */
   const unattended = new Set<AbortController>();
   let asks = 0;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
@@ -112,20 +110,27 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
 
   /** Reads anew what there is a copy of; that goes on when nobody waits any more, for whoever comes next. */
   function renew<Asked extends Parameters, Model>(question: Question<Asked, Model>, copy: Copy<Model>): Flight<Model> {
-    const ended = new AbortController();
-    unattended.add(ended);
-    const flight = board(question, deadlineIn(options.backgroundMs, clock, ended.signal));
+    const { deadline, end } = unattendedDeadline();
+    const flight = board(question, deadline);
     flight.answer
       .catch((error: unknown) => {
         const failure = failureIn(error);
         // A refusal is never answered with a copy, and so nothing is gained by a rest.
         if (failure && !failure.isRefusal) copy.rest = { untilMs: clock.nowMs() + REST_MS, code: failure.code };
       })
-      .finally(() => {
-        unattended.delete(ended);
-        ended.abort();
-      });
+      .finally(end);
     return flight;
+  }
+
+  /** The deadline of what no request waits for; `end` is to be called when it has ended. */
+  function unattendedDeadline(): { readonly deadline: Deadline; end(): void } {
+    const ended = new AbortController();
+    unattended.add(ended);
+    const end = (): void => {
+      unattended.delete(ended);
+      ended.abort();
+    };
+    return { deadline: deadlineIn(options.backgroundMs, clock, ended.signal), end };
   }
 
   /** What was let be seen is not shown once it is refused: that alone, or where the credential is refused, all of it. */
@@ -198,10 +203,10 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
 
   return {
     readFor: (asker) => (endpoint, asked) => read(endpoint, asked, asker, true),
-    readForAll: (endpoint, asked) =>
-      within(options.backgroundMs, clock, (deadline) =>
-        read(endpoint, asked, { caller: FOR_ALL, isBackground: false, deadline }, false),
-      ),
+    readForAll: (endpoint, asked) => {
+      const { deadline, end } = unattendedDeadline();
+      return read(endpoint, asked, { caller: FOR_ALL, isBackground: false, deadline }, false).finally(end);
+    },
     refusedAtMs: () => refusedAtMs,
     health: caller.health,
     close: async () => {

@@ -61,7 +61,7 @@ export function createRedisWindow({ run, limits, processes, clock, closing }: Re
   const self = randomUUID();
   const bounds = [limits.perMinute, limits.perSecond].map((limit) => (Number.isFinite(limit) ? limit : 0));
   let own: OwnCall[] = [];
-  /** Those that Redis does not know of. */
+  /** Those of the last minute that Redis does not know of. */
   let untold: OwnCall[] = [];
   let last: Count | undefined;
   let hasFailed = false;
@@ -69,17 +69,21 @@ export function createRedisWindow({ run, limits, processes, clock, closing }: Re
   let lateMs = 0;
   let calls = 0;
 
+  const ofLastMinute = (all: readonly OwnCall[]): OwnCall[] =>
+    all.filter(({ arrivedMs }) => arrivedMs > clock.nowMs() - MINUTE_MS);
+
   const remember = (): OwnCall => {
-    const nowMs = clock.nowMs();
     const onItsWayMs = Math.min(ARRIVAL_MS + LATENESS_TIMES * lateMs, LONGEST_ARRIVAL_MS);
-    const call = { id: `${self}:${++calls}`, arrivedMs: nowMs + onItsWayMs };
-    own = [...own.filter(({ arrivedMs }) => arrivedMs > nowMs - MINUTE_MS), call];
+    const call = { id: `${self}:${++calls}`, arrivedMs: clock.nowMs() + onItsWayMs };
+    own = [...ofLastMinute(own), call];
     return call;
   };
 
   /** Tells the count what it does not know, and has one more call counted, if there is one and it may go. */
   async function ask(call?: OwnCall): Promise<Count | undefined> {
     const askedMs = clock.nowMs();
+    // Else an outage would fill the memory, and take as long to tell.
+    untold = ofLastMinute(untold);
     const telling = untold.slice(-Math.max(...bounds));
     const arrivals = [...(call ? [call] : []), ...telling].flatMap(({ id, arrivedMs }) => [
       id,
@@ -138,10 +142,7 @@ export function createRedisWindow({ run, limits, processes, clock, closing }: Re
       const rooms = [share.perMinute - sent - left, share.perSecond].filter(Number.isFinite);
       return { limits: share, others: Math.max(0, ...rooms) };
     },
-    others: () => {
-      const sinceMs = clock.nowMs() - MINUTE_MS;
-      return Math.max(0, (last?.used ?? 0) - own.filter(({ arrivedMs }) => arrivedMs > sinceMs).length);
-    },
+    others: () => Math.max(0, (last?.used ?? 0) - ofLastMinute(own).length),
   };
 }
 

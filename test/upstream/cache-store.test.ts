@@ -110,6 +110,47 @@ describe('the store', () => {
   });
 });
 
+describe('what was dropped', () => {
+  it('is not brought back by who was asking the store meanwhile', async () => {
+    const { clock, store, open } = startCaches();
+    open().keep('name', 'text');
+    await clock.advance(1_000);
+    const answering = Promise.withResolvers<void>();
+    const get: SharedStore['get'] = async (names) => {
+      const values = await store.get(names);
+      await answering.promise;
+      return values;
+    };
+    const cache = open({ store: { ...store, get } });
+    const asking = cache.find('name');
+    await clock.advance(10);
+    cache.drop('name');
+    answering.resolve();
+    expect(await asking).toBeUndefined();
+    expect(await cache.seen('name')).toBeUndefined();
+  });
+
+  it('is not shown again where the store did not hear of it', async () => {
+    const { clock, store, open } = startCaches();
+    const cache = open({ store: { ...store, drop: () => {} } });
+    cache.keep('name', 'text');
+    await clock.advance(1_000);
+    cache.drop('name');
+    expect(await cache.seen('name')).toBeUndefined();
+  });
+
+  it('is kept again as soon as it is read again, by whomever', async () => {
+    const { clock, open } = startCaches();
+    const [one, other] = [open(), open()];
+    for (const reader of [one, other]) {
+      one.drop('name');
+      if (reader === other) await clock.advance(1);
+      reader.keep('name', 'text');
+      expect((await one.seen('name'))?.model).toBe('text');
+    }
+  });
+});
+
 describe('a copy of a machine whose clock', () => {
   it('is ahead is never from the future, and grows older from when it was seen', async () => {
     const { clock, open } = startCaches();

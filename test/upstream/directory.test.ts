@@ -2,8 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
 import { nextRoster } from '../../src/sources/values.ts';
 import { createDirectory } from '../../src/upstream/directory.ts';
+import { callsOf, createTrail, follow, noteCall } from '../../src/upstream/trail.ts';
 
 const MINUTE = 60_000;
+
+/** A call that brought what it was asked for. */
+const CALL = {
+  source: 'CALCOM',
+  endpoint: 'people',
+  startedAtMs: 0,
+  waitMs: 0,
+  ms: 0,
+  attempts: 1,
+  cache: 'MISS',
+  ageMs: 0,
+  freshMs: MINUTE,
+  rows: 1,
+} as const;
 
 /** A directory over answers that are given one load at a time, under a clock that the test sets. */
 function directoryOver(...answers: (string | Error)[]) {
@@ -63,6 +78,59 @@ describe('a directory', () => {
     expect(await read()).toBe('first');
     expect(await read()).toBe('third');
     expect(loads()).toBe(3);
+  });
+
+  it('outlives failures for a day from when it was read, and no longer', async () => {
+    const { read, clock } = directoryOver('first', ...Array.from({ length: 3 }, () => new Error('down')), 'fifth');
+    await read();
+    clock.ms = 24 * 60 * MINUTE;
+    expect(await read()).toBe('first');
+    clock.ms += MINUTE;
+    // What failed just now is asked again in the background, and then waited for.
+    expect(await read()).toBe('first');
+    await expect(read()).rejects.toThrow('down');
+    expect(await read()).toBe('fifth');
+  });
+
+  it('tells its age and why it is old, also where a bug keeps it from being read again', async () => {
+    const clock = { ms: 0 };
+    let bug: Error | undefined;
+    const read = createDirectory(
+      async () => {
+        if (bug) throw bug;
+        noteCall({ ...CALL, startedAtMs: clock.ms });
+        return 'first';
+      },
+      { clock: { nowMs: () => clock.ms } },
+    );
+    await read();
+    clock.ms = 16 * MINUTE;
+    bug = new TypeError('a bug');
+    for (const when of ['as it fails', 'while it rests']) {
+      const trail = createTrail();
+      expect(await follow(trail, read), when).toBe('first');
+      const why = { cache: 'STALE', ageMs: 16 * MINUTE, staleBecause: 'INTERNAL_SERVER_ERROR' };
+      expect([...callsOf(trail)], when).toEqual([expect.objectContaining(why)]);
+    }
+  });
+
+  it('is a day old at the most, also where it was made of an old copy', async () => {
+    const clock = { ms: 0 };
+    let isDown = false;
+    const read = createDirectory(
+      async () => {
+        if (isDown) throw new Error('down');
+        noteCall({ ...CALL, startedAtMs: clock.ms, ageMs: 20 * 60 * MINUTE, staleBecause: 'SOURCE_TIMEOUT' });
+        return 'first';
+      },
+      { clock: { nowMs: () => clock.ms } },
+    );
+    await read();
+    isDown = true;
+    clock.ms = 4 * 60 * MINUTE;
+    expect(await read()).toBe('first');
+    clock.ms += 6 * MINUTE;
+    await expect(read()).rejects.toThrow('down');
   });
 
   it('is forgotten when the credential is refused: what it once let us see is not shown any more', async () => {

@@ -1,0 +1,174 @@
+/** What is cut short by us, and not by the source: what follows of it for the source, and for those who wait. */
+import { getEventListeners } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { SourceError } from '../../../src/errors.ts';
+import type { Answer } from '../../../src/upstream/attempt.ts';
+import { deadlineIn } from '../../../src/upstream/deadline.ts';
+import type { Endpoint, Parameters } from '../../../src/upstream/endpoint.ts';
+import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
+import type { PaceLimits } from '../../../src/upstream/window.ts';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+
+const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
+const REQUEST_MS = 8_000;
+
+interface Asked extends Parameters {
+  readonly what: string;
+}
+
+const thing: Endpoint<Asked, number> = {
+  source: 'ALO',
+  name: 'thing',
+  method: 'GET',
+  laws: { what: 'FILTER' },
+  request: ({ what }) => ({ path: `/${what}` }),
+  wire: z.number(),
+  rowsIn: () => null,
+};
+
+type Send = (signal: AbortSignal, clock: FakeClock) => Promise<Partial<Answer>>;
+
+const closed = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+};
+const hangs: Send = async (signal) => {
+  await closed(signal);
+  throw new SourceError('ALO', 'TIMEOUT');
+};
+const fails: Send = async () => {
+  throw new SourceError('ALO', 'UNAVAILABLE', { status: 500 });
+};
+
+const running: Upstream[] = [];
+afterEach(() => Promise.all(running.splice(0).map((upstream) => upstream.close())));
+
+function start(send: Send, limits: Partial<PaceLimits> = {}, backgroundMs = REQUEST_MS) {
+  const clock = createFakeClock();
+  const said = { send, sent: 0 };
+  const upstream = createUpstream({ source: 'ALO', apiUrl: 'http://127.0.0.1:1', headers: {}, account: '' } as const, {
+    clock,
+    random: () => 0,
+    limits: { ...UNLIMITED, ...limits },
+    backgroundMs,
+    isCaching: true,
+    send: async (_source, _dispatcher, _exchange, signal) => {
+      said.sent++;
+      return { status: 200, headers: {}, text: '1', ...(await said.send(signal, clock)) };
+    },
+  });
+  running.push(upstream);
+  let asked = 0;
+  /** Asks something that nobody asked before; says what came of it, and when. */
+  const read = (ms = REQUEST_MS, left = new AbortController()) => {
+    const deadline = deadlineIn(ms, clock, left.signal);
+    return upstream
+      .readFor({ caller: 'somebody', isBackground: false, deadline })(thing, { what: String(asked++) })
+      .then(
+        () => 'answered',
+        ({ code }: SourceError) => code,
+      )
+      .then((outcome) => ({ outcome, atMs: clock.nowMs() }));
+  };
+  return { clock, upstream, said, read };
+}
+
+describe('"too many", said to somebody who leaves before all of it has come', () => {
+  it('is heard: nothing more is sent until its time is over', async () => {
+    const { clock, upstream, said, read } = start(async (signal) => {
+      await closed(signal);
+      return { status: 429, headers: { 'retry-after': '60' }, text: '' };
+    });
+    const left = new AbortController();
+    const leaving = read(REQUEST_MS, left);
+    await clock.advance(100);
+    left.abort();
+    await clock.advance(0);
+    await leaving;
+    expect(upstream.health().parkedMs).toBe(60_000);
+    expect(await read()).toMatchObject({ outcome: 'SOURCE_THROTTLED' });
+    expect(said.sent).toBe(1);
+  });
+});
+
+describe('a source that was given less than a second', () => {
+  it('is not held to have failed', async () => {
+    const { clock, upstream, read } = start(hangs);
+    const reads = Array.from({ length: 20 }, () => read(900));
+    await clock.advance(900);
+    expect((await Promise.all(reads)).every(({ outcome }) => outcome === 'SOURCE_TIMEOUT')).toBe(true);
+    expect(upstream.health().breaker).toBe('CLOSED');
+  });
+
+  it('is, where it was given more', async () => {
+    const { clock, upstream, read } = start(hangs);
+    const reads = Array.from({ length: 5 }, () => read(1_000));
+    await clock.advance(1_000);
+    await Promise.all(reads);
+    expect(upstream.health().breaker).toBe('OPEN');
+  });
+});
+
+describe('a source of which requests are answered in less than a second', () => {
+  it.each([
+    [99, 'CLOSED'],
+    [100, 'OPEN'],
+  ])('and that was given %i of 400 ms is taken for %s', async (ms, breaker) => {
+    const { clock, upstream, read } = start(hangs, {}, 400);
+    const reads = Array.from({ length: 5 }, () => read(ms));
+    await clock.advance(ms);
+    await Promise.all(reads);
+    expect(upstream.health()).toMatchObject({ breaker });
+  });
+});
+
+describe('whoever waits for a turn when the breaker opens', () => {
+  it('is told at once, and takes no place of the minute', async () => {
+    const { clock, upstream, said, read } = start(
+      async (signal) => {
+        await clock.sleep(200, signal);
+        return fails(signal, clock);
+      },
+      { perSecond: 5, perMinute: 20 },
+    );
+    const reads = Array.from({ length: 10 }, () => read());
+    await clock.advance(200);
+    expect(upstream.health()).toMatchObject({ breaker: 'OPEN', waiting: 0 });
+    const unavailable = Array(5).fill({ outcome: 'SOURCE_UNAVAILABLE', atMs: 200 });
+    expect(await Promise.all(reads)).toEqual([
+      ...unavailable,
+      ...Array(5).fill({ outcome: 'SOURCE_OVERLOADED', atMs: 200 }),
+    ]);
+    await clock.advance(4_000);
+    expect(said.sent).toBe(5);
+    expect(upstream.health().minute.left).toBe(15);
+  });
+});
+
+describe('a request that reads much at once', () => {
+  it('is listened to by none of its reads once they have ended', async () => {
+    const { clock, upstream } = start(async (signal) => {
+      await clock.sleep(100, signal);
+      return {};
+    });
+    const deadline = deadlineIn(REQUEST_MS, clock, new AbortController().signal);
+    const read = upstream.readFor({ caller: 'somebody', isBackground: false, deadline });
+    const asking = Promise.all(Array.from({ length: 50 }, (_, index) => read(thing, { what: String(index) })));
+    await clock.advance(10);
+    expect(getEventListeners(deadline.signal, 'abort')).toHaveLength(50);
+    await clock.advance(100);
+    await asking;
+    expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
+  });
+});
+
+describe('an upstream that is closed', () => {
+  it('keeps nobody waiting, who reads for all no more than others', async () => {
+    const { clock, upstream } = start(hangs);
+    const reading = upstream.readForAll(thing, { what: 'a' }).catch(({ code }: SourceError) => code);
+    await clock.advance(10);
+    await upstream.close();
+    expect(await reading).toBe('SOURCE_TIMEOUT');
+    expect(clock.nowMs()).toBe(10);
+  });
+});

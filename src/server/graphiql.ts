@@ -64,6 +64,8 @@ export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): G
   const load = (name: string): Promise<PageFile> => {
     const file = loaded.get(name) ?? read(name);
     loaded.set(name, file);
+    // What cannot be read while too many files are open can be read the next time.
+    file.catch(() => loaded.delete(name));
     return file;
   };
   const values = findValues ? createDirectory(findValues, { clock }) : async () => emptyValues(nowMs());

@@ -55,7 +55,6 @@ export function createGraphql({
       partErrors(format),
       traces,
       outcomes,
-      requestErrorStatus,
       watchOperations(watch),
     ],
   });
@@ -89,35 +88,19 @@ const traces: ApolloServerPlugin<RequestContext> = {
   }),
 };
 
-/** Tells the front door whether there is something in the answer that its reader is not to keep. */
+/** Tells the front door what became of the operation. */
 const outcomes: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
-    willSendResponse: async ({ response: { body }, contextValue: { outcome } }) => {
+    willSendResponse: async ({ response: { body }, errors = [], contextValue: { outcome } }) => {
       outcome.hasErrors = body.kind !== 'single' || body.singleResult.errors !== undefined;
+      outcome.isBadGraphql = errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error));
     },
   }),
 };
 
-/** What is wrong with a request whose JSON is right. */
+/** What is wrong with a request whose JSON is right; but not that it asks for too much. */
 const BAD_GRAPHQL: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
   ApolloServerErrorCode.BAD_USER_INPUT,
 ]);
-
-/**
- * A request that is well-formed JSON but bad GraphQL is a 200 for `application/json`, whose clients take another status
- * for a broken connection, and a 400 for `application/graphql-response+json`: https://graphql.github.io/graphql-over-http
- * One that asks for too much is a 400 for everybody.
- */
-const requestErrorStatus: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ request, response, errors }) => {
-      const accepts = request.http?.headers.get('accept') ?? '';
-      const isBadGraphql = errors?.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error));
-      if (response.http.status === 400 && isBadGraphql && !accepts.includes('graphql-response+json')) {
-        response.http.status = 200;
-      }
-    },
-  }),
-};

@@ -72,6 +72,7 @@ export async function createListener(options: ServerOptions): Promise<RequestLis
     makeContext,
     documents,
     callers: createCallers(auth, clock),
+    isOpen: auth === undefined,
     cors: createCors(options.corsOrigins),
     patience: options.patience ?? PATIENCE,
     // The page is open to everybody; the values in its tabs are not where callers are asked who they are.

@@ -1,5 +1,5 @@
 /** Makes the contexts of requests: their loaders, their people, and the errors of parts of their answers. */
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../people/people-file.ts';
@@ -15,8 +15,8 @@ import type { Trace } from './trace.ts';
 export interface RequestContext extends Context {
   /** Undefined where the caller did not ask for it. */
   readonly trace: Trace | undefined;
-  /** What became of the operation, once it is answered. */
-  readonly outcome: { hasErrors: boolean };
+  /** What became of the operation, once it is answered: whether any of it failed, and whether it was no good GraphQL. */
+  readonly outcome: { hasErrors: boolean; isBadGraphql: boolean };
   /** Whether the answer speaks of how the sources are doing now. */
   isAboutNow(): boolean;
   /** Errors beside data, one a path and row. */
@@ -59,7 +59,7 @@ export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | un
         isAboutNow = true;
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
       },
-      outcome: { hasErrors: false },
+      outcome: { hasErrors: false, isBadGraphql: false },
       isAboutNow: () => isAboutNow,
       reportPart: (info, error) => {
         const part = partError(info, error);
@@ -76,9 +76,11 @@ function need<SourceLoaders>(loader: SourceLoaders | undefined, source: Source):
 }
 
 function partError({ path, fieldNodes }: GraphQLResolveInfo, error: SourceError): GraphQLError {
-  const keys: (string | number)[] = [];
-  for (let step: GraphQLResolveInfo['path'] | undefined = path; step; step = step.prev) keys.unshift(step.key);
-  return new GraphQLError(error.message, { path: keys, nodes: fieldNodes, originalError: error });
+  return new GraphQLError(error.message, {
+    path: responsePathAsArray(path),
+    nodes: fieldNodes,
+    originalError: error,
+  });
 }
 
 async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<RosterReading<Roster>> {

@@ -1,6 +1,6 @@
 /** What an answer cost, call by call, and which of its fields are old: for whoever asks with the header `teamgraph-trace`. */
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { isObjectType } from 'graphql';
+import { isObjectType, responsePathAsArray } from 'graphql';
 import type { Sources } from '../sources/index.ts';
 import type { Clock } from '../upstream/clock.ts';
 import { type CallRecord, callsOf, createTrail, follow, type Trail } from '../upstream/trail.ts';
@@ -52,7 +52,7 @@ export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>, sources: HealthOfSo
         const old = staleOf(path, told);
         told.set(path, new Set(old));
         return oldestOfEachSource(old).map(({ source, ageMs, staleBecause }) => ({
-          path: keysOf(path),
+          path: responsePathAsArray(path),
           source,
           ageMs: Math.round(ageMs),
           reason: staleBecause,
@@ -114,10 +114,4 @@ function oldestOfEachSource(calls: readonly StaleCall[]): StaleCall[] {
     if (call.ageMs > (oldest.get(call.source)?.ageMs ?? -1)) oldest.set(call.source, call);
   }
   return [...oldest.values()];
-}
-
-function keysOf(path: Path): (string | number)[] {
-  const keys: (string | number)[] = [];
-  for (let step: Path | undefined = path; step; step = step.prev) keys.unshift(step.key);
-  return keys;
 }

@@ -158,6 +158,20 @@ describe('a request error', () => {
   });
 });
 
+describe('the status of a request error', () => {
+  it.each([
+    ['application/json, application/graphql-response+json', 'application/json', 200],
+    ['application/json, application/graphql-response+json;q=0.5', 'application/json', 200],
+    ['application/graphql-response+json;q=0, application/json', 'application/json', 200],
+    ['Application/GraphQL-Response+JSON', GRAPHQL_JSON, 400],
+    ['application/graphql-response+json, application/json;q=0.9', GRAPHQL_JSON, 400],
+    ['text/plain', 'application/json', 406],
+  ])('goes by the type of the answer that "%s" gets', async (accept, type, status) => {
+    const answer = await post(JSON.stringify({ query: '{ nothingLikeThat }' }), { ...JSON_TYPE, accept });
+    expect([answer.headers.get('content-type')?.split(';')[0], answer.status]).toEqual([type, status]);
+  });
+});
+
 describe('other paths', () => {
   it.each([
     '/',

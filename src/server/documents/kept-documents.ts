@@ -1,6 +1,6 @@
 /**
  * Documents under the SHA-256 of their text: in memory, and in what all processes share, if anything is shared. A name
- * says what stands under it, so whatever else somebody put there is not there.
+ * says what stands under it, so whatever else somebody put there is not there. Who may write to what is shared can add others.
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';

@@ -8,9 +8,14 @@ export interface PersistedQueryCache {
   delete(name: string): Promise<void>;
 }
 
+/** In characters: no query needs more. What is longer is answered and not kept, so that a few of them do not fill the room of all. */
+const LONGEST_KEPT = 32 * 1024;
+
 export const createPersistedQueryCache = (documents: KeptDocuments): PersistedQueryCache => ({
   get: (name) => documents.get(name.slice(name.lastIndexOf(':') + 1)),
-  set: async (_, text) => documents.keep(text),
+  set: async (_, text) => {
+    if (text.length <= LONGEST_KEPT) documents.keep(text);
+  },
   // A document is what its hash says for ever; it leaves when there is no room.
   delete: async () => {},
 });

@@ -24,6 +24,8 @@ export interface TrustedDocumentsOptions {
 interface Asked {
   readonly query: unknown;
   readonly id: string | undefined;
+  /** Whether the id is a hash, under which a client that is told that it is unknown sends the text. */
+  readonly canRegister: boolean;
 }
 
 export function createTrustedDocuments({ manifest, only, kept }: TrustedDocumentsOptions): TrustedDocuments {
@@ -33,14 +35,15 @@ export function createTrustedDocuments({ manifest, only, kept }: TrustedDocument
 
   return {
     resolve: async (request) => {
-      const { query, id } = request.method === 'GET' ? askedInUrl(request.search) : askedInBody(request.body);
+      const { query, id, canRegister } =
+        request.method === 'GET' ? askedInUrl(request.search) : askedInBody(request.body);
       const text = id === undefined ? undefined : await textOf(id);
       // A hash with a text is Apollo's to compare.
       if (text !== undefined && query === undefined) return withText(request, text);
-      if (!only) return request;
-      if (query === undefined && id !== undefined) {
+      if (query === undefined && id !== undefined && (only || !canRegister)) {
         throw new HttpError(400, 'The id is that of no trusted document.', { code: 'PERSISTED_QUERY_NOT_FOUND' });
       }
+      if (!only) return request;
       const isTrusted = typeof query === 'string' && (await textOf(sha256Of(query))) === query;
       if (isTrusted) return withText(request, query);
       throw new HttpError(400, 'Only trusted documents are answered, by their ids.', { code: 'QUERY_NOT_IN_SAFELIST' });
@@ -50,7 +53,7 @@ export function createTrustedDocuments({ manifest, only, kept }: TrustedDocument
 
 function askedInBody(body: unknown): Asked {
   const { query, documentId, extensions } = body as Readonly<Record<string, unknown>>;
-  return { query: query ?? undefined, id: idIn(documentId, extensions) };
+  return { query: query ?? undefined, ...idIn(documentId, extensions) };
 }
 
 function askedInUrl(search: string): Asked {
@@ -62,22 +65,22 @@ function askedInUrl(search: string): Asked {
   } catch {
     // Apollo says so.
   }
-  return { query: parameters.get('query') ?? undefined, id: idIn(parameters.get('documentId'), extensions) };
+  return { query: parameters.get('query') ?? undefined, ...idIn(parameters.get('documentId'), extensions) };
 }
 
 /**
  * As the GraphQL over HTTP appendix on persisted documents has it, or as Apollo Client does. Throws an `HttpError` for a
  * hash that is none.
  */
-function idIn(documentId: unknown, extensions: unknown): string | undefined {
+function idIn(documentId: unknown, extensions: unknown): Pick<Asked, 'id' | 'canRegister'> {
   const { persistedQuery } = (extensions ?? {}) as { readonly persistedQuery?: { readonly sha256Hash?: unknown } };
   const hash = persistedQuery?.sha256Hash;
   // Apollo takes anything for one, however deep it is.
   if (hash !== undefined && typeof hash !== 'string') {
     throw new HttpError(400, 'Expected extensions.persistedQuery.sha256Hash to be a text.');
   }
-  if (typeof documentId === 'string') return idOf(documentId);
-  return hash === undefined ? undefined : idOf(hash);
+  const written = typeof documentId === 'string' ? documentId : hash;
+  return { id: written === undefined ? undefined : idOf(written), canRegister: hash !== undefined };
 }
 
 function withText(request: HTTPGraphQLRequest, query: string): HTTPGraphQLRequest {

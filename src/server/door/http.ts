@@ -18,6 +18,7 @@ import type { Watch } from '../watching/watch.ts';
 import type { Cors } from './cors.ts';
 import { cacheControl } from './freshness.ts';
 import { HttpError } from './http-error.ts';
+import { isOwnName } from './own-name.ts';
 import type { Patience } from './patience.ts';
 import { METHODS, readGraphqlRequest, requireOnce, targetOf } from './read-request.ts';
 import { sourceStates } from './readiness.ts';
@@ -34,6 +35,8 @@ export interface FrontDoorOptions {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly callers: Callers;
+  /** Whether nobody is asked who they are. */
+  readonly isOpen: boolean;
   readonly callerLimits: Pick<CallerLimits, 'request'>;
   readonly documents: TrustedDocuments;
   readonly cors: Cors;
@@ -43,6 +46,8 @@ export interface FrontDoorOptions {
   readonly watch: Watch;
 }
 
+const ASKED_BY_NAME =
+  'Nobody is asked who they are here, so this machine alone is answered, by its address or as localhost. See AUTH_TOKENS.';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 export function createFrontDoor(options: FrontDoorOptions): RequestListener {
@@ -50,6 +55,7 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
 
   async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     requireOnce(request);
+    if (options.isOpen && !isOwnName(request.headers.host ?? '')) throw new HttpError(421, ASKED_BY_NAME);
     const { pathname, search } = targetOf(request);
     if (pathname === '/graphql') {
       if (request.method === 'OPTIONS') return preflight(request);
@@ -86,10 +92,12 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   }
 
   async function graphqlReply(request: IncomingMessage, response: ServerResponse, search: string): Promise<Reply> {
-    const { name, scopes } = await enter(request);
-    const httpGraphQLRequest = await options.documents.resolve(await readGraphqlRequest(request, search));
     const gone = new AbortController();
     response.once('close', () => gone.abort());
+    const { name, scopes } = await enter(request);
+    const httpGraphQLRequest = await options.documents.resolve(await readGraphqlRequest(request, search));
+    // For whoever has left meanwhile nothing is begun.
+    gone.signal.throwIfAborted();
     const deadline = deadlineIn(requestDeadlineMs, clock, gone.signal);
     const trace = request.headers[TRACE_HEADER] === 'on' ? createTrace(clock, sources) : undefined;
     const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, trace);
@@ -102,10 +110,11 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
       graphql.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
     );
     if (body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
-    const isWhole = status === 200 && !context.outcome.hasErrors;
+    const { hasErrors, isBadGraphql } = context.outcome;
+    const isWhole = status === 200 && !hasErrors;
     const mayKeep = request.method === 'GET' && isWhole && !trace && !context.isAboutNow();
     return {
-      status,
+      status: isBadGraphql ? badGraphqlStatus(status, headers.get('content-type')) : status,
       headers: { ...Object.fromEntries(headers), 'cache-control': mayKeep ? cacheControl(callsOf(trail)) : 'no-store' },
       body: body.string,
     };
@@ -135,7 +144,11 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   return (request, response) => {
     response.setHeaders(options.cors.answer(request.headers.origin));
     watch.request(request, response, () => {
-      answer(request, response).catch(watch.internalError);
+      answer(request, response).catch((error: unknown) => {
+        watch.internalError(error);
+        // Who was not answered is not left waiting.
+        response.destroy();
+      });
     });
   };
 }
@@ -145,6 +158,13 @@ function wantsPage(request: IncomingMessage, search: string): boolean {
   const accepts = request.headers.accept ?? '';
   return request.method === 'GET' && accepts.includes('text/html') && !new URLSearchParams(search).has('query');
 }
+
+/**
+ * A request that is well-formed JSON but bad GraphQL is a 400 for GraphQL's own type of answers, and a 200 for
+ * `application/json`, whose clients take another status for a broken connection: https://graphql.github.io/graphql-over-http
+ */
+const badGraphqlStatus = (status: number, type = ''): number =>
+  status === 400 && !type.startsWith('application/graphql-response+json') ? 200 : status;
 
 const json = (status: number, body: object): Reply => ({ status, headers: JSON_TYPE, body: JSON.stringify(body) });
 

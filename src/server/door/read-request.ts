@@ -42,7 +42,7 @@ async function readJsonBody(request: IncomingMessage): Promise<object> {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
   if (type.trim() !== 'application/json') throw new HttpError(415, 'Expected the content type application/json.');
   const charset =
-    parameters.map((parameter) => /^\s*charset="?([^"]*)"?\s*$/.exec(parameter)?.[1]).find(Boolean) ?? 'utf-8';
+    parameters.map((parameter) => /^charset="?([^"\s]*)"?$/.exec(parameter.trim())?.[1]).find(Boolean) ?? 'utf-8';
   if (!/^utf-?8$/.test(charset)) throw new HttpError(415, 'Expected the charset utf-8.');
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw new HttpError(415, 'Expected a body without content encoding.');

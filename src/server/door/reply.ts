@@ -10,6 +10,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Bytes are a file, the same each time. */
   readonly body: string | Buffer;
 }
 
@@ -52,7 +53,7 @@ export async function send(
   }
   const encoding = status === 304 ? undefined : encodingFor(request, reply, body);
   if (encoding) {
-    body = await COMPRESS[encoding](body);
+    body = await compressed(body, encoding, typeof reply.body !== 'string');
     headers['content-encoding'] = encoding;
   }
   if (status === 304) {
@@ -80,6 +81,17 @@ function encodingFor(request: IncomingMessage, { headers }: Reply, body: Buffer)
   const qualityOf = (encoding: Encoding): number => accepted.get(encoding) ?? accepted.get('*') ?? 0;
   const [best] = ENCODINGS.toSorted((a, b) => qualityOf(b) - qualityOf(a));
   return best && qualityOf(best) > 0 ? best : undefined;
+}
+
+/** What files were compressed to, for as long as they are kept: the page's large ones are open to everybody, and take long. */
+const compressedFiles = new WeakMap<Buffer, { [Name in Encoding]?: Promise<Buffer> }>();
+
+function compressed(body: Buffer, encoding: Encoding, isFile: boolean): Promise<Buffer> {
+  if (!isFile) return COMPRESS[encoding](body);
+  const known = compressedFiles.get(body) ?? {};
+  compressedFiles.set(body, known);
+  known[encoding] ??= COMPRESS[encoding](body);
+  return known[encoding];
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding */

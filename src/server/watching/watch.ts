@@ -36,7 +36,10 @@ interface Answered {
 }
 
 export interface Watch {
-  /** Runs `answer` and notes the request when its response is over. The answer tells the id in `x-request-id`. */
+  /**
+   * Runs `answer` and notes the request when its response is over. The answer tells the id in `x-request-id`. Does nothing
+   * for a client that has left before anybody looked.
+   */
   request(request: IncomingMessage, response: ServerResponse, answer: () => void): void;
   /** Who asks, by a name that is fit for a log. */
   caller(name: string): void;
@@ -82,6 +85,7 @@ export function createWatch({ log, metrics, tracing, clock, newId = randomUUID }
 
   return {
     request: (request, response, answer) => {
+      if (response.closed) return;
       const sinceMs = clock.nowMs();
       const path = pathOf(request.url?.split('?', 1)[0] ?? '');
       const method = methodOf(request.method);

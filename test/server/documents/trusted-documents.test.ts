@@ -78,6 +78,22 @@ describe('a document of the manifest', () => {
     expect(await get(Object.fromEntries(parameters))).toEqual({ status: 200, body: { data: { __typename: 'Query' } } });
   });
 
+  it('is not asked for by a link of another page', async () => {
+    const server = await startServer({ TRUSTED_DOCUMENTS: manifest(own()) });
+    running.push(server.close);
+    const response = await fetch(`${server.url}?documentId=names-2`);
+    const { data, errors } = (await response.json()) as GraphAnswer;
+    expect([response.status, data, errors?.[0]?.extensions.code]).toEqual([400, undefined, 'BAD_REQUEST']);
+    expect(errors?.[0]?.message).toContain('CSRF');
+  });
+
+  it('that nobody knows is not found, beside any other query too', async () => {
+    const { post, get } = await start({ TRUSTED_DOCUMENTS: manifest(own()) });
+    for (const refused of [await post({ documentId: 'names-3' }), await get({ documentId: 'names-3' })]) {
+      expect([refused.status, codeOf(refused)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
+    }
+  });
+
   it('takes variables', async () => {
     const { post } = await start({ TRUSTED_DOCUMENTS: manifest(own()) });
     const { body } = await post({ documentId: sha256(TYPED), variables: { first: -1 } });
@@ -109,6 +125,7 @@ describe('where nothing but trusted documents is answered', () => {
     ['another under the hash of a trusted one', { query: OTHER, extensions: byHash(sha256(NAMES)) }],
     ['another under the id of a trusted one', { query: OTHER, documentId: sha256(NAMES) }],
     ['one that is being registered', { query: OTHER, extensions: byHash(sha256(OTHER)) }],
+    ['another beside the id of a trusted one, as an empty text', { query: '', documentId: sha256(NAMES) }],
     ['nothing', {}],
     ['no text', { query: 7 }],
     ['introspection', { query: '{ __schema { queryType { name } } }' }],
@@ -143,6 +160,15 @@ describe('automatic persisted queries', () => {
     const refused = await post({ query: OTHER, extensions: byHash(sha256(NAMES)) });
     expect(refused.status).toBe(400);
     expect(codeOf(await post({ extensions: byHash(sha256(NAMES)) }))).toBe('PERSISTED_QUERY_NOT_FOUND');
+  });
+});
+
+describe('a query that is longer than any', () => {
+  it('is answered, and leaves the room to others', async () => {
+    const { post } = await start({});
+    const long = `${OTHER}${' '.repeat(32 * 1024)}`;
+    expect((await post({ query: long, extensions: byHash(sha256(long)) })).body.data).toEqual({ other: 'Query' });
+    expect(codeOf(await post({ extensions: byHash(sha256(long)) }))).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
 });
 

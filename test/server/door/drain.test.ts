@@ -68,7 +68,9 @@ describe('on SIGTERM', { timeout: 30_000 }, () => {
     const clients = Array.from({ length: CLIENTS }, () => client(url, over.signal));
     await wait(300);
     main.child.kill('SIGTERM');
-    await expect.poll(async () => (await tell(url, new Agent(), '/readyz')).status, { interval: 20 }).toBe(503);
+    await expect
+      .poll(async () => (await tell(url, new Agent(), '/readyz')).status, { interval: 20, timeout: 3_000 })
+      .toBe(503);
     const exited = await main.exited;
     over.abort();
     const results = await Promise.all(clients);

@@ -12,6 +12,10 @@ const SOURCE_FAILURES = {
   UNAVAILABLE: { code: 'SOURCE_UNAVAILABLE', sentence: 'could not be reached.' },
   TIMEOUT: { code: 'SOURCE_TIMEOUT', sentence: 'did not answer in time.' },
   THROTTLED: { code: 'SOURCE_THROTTLED', sentence: 'is being asked too often.' },
+  ALLOWANCE: {
+    code: 'SOURCE_THROTTLED',
+    sentence: 'is not asked for this caller for now, who has caused as many calls as one may in a minute.',
+  },
   OVERLOADED: {
     code: 'SOURCE_OVERLOADED',
     sentence: 'is not being asked for now: it failed too often, or too many wait.',

@@ -59,7 +59,7 @@ export function clientError(
     return { message, locations, extensions: teamgraph ? { code, teamgraph } : { code } };
   }
   if (isRequestError(error, formatted)) {
-    const message = suggestions ? formatted.message : withoutSuggestion(formatted.message);
+    const message = suggestions ? formatted.message : sentenceOf(formatted.message);
     return { message: message.slice(0, LONGEST_MESSAGE), locations, extensions: { code: requestErrorCode(formatted) } };
   }
   return {
@@ -70,8 +70,12 @@ export function clientError(
   };
 }
 
-/** GraphQL's sentences end with what it suggests. By hand, for a pattern takes too long where it is found many times. */
-function withoutSuggestion(message: string): string {
+/** As Apollo begins it, to go on with how to configure Apollo. */
+const NO_INTROSPECTION = 'GraphQL introspection is not allowed';
+
+/** Without what GraphQL suggests at its end. By hand, for a pattern takes too long where it is found many times. */
+function sentenceOf(message: string): string {
+  if (message.startsWith(NO_INTROSPECTION)) return 'The schema is not shown here.';
   const at = message.lastIndexOf('Did you mean ');
   return at < 0 ? message : message.slice(0, at).trimEnd();
 }

@@ -214,7 +214,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     let failure: SourceError | undefined;
     for (;;) {
       const retryAfterMs = options.admit?.(asker.caller);
-      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'THROTTLED', { retryAfterMs });
+      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'ALLOWANCE', { retryAfterMs });
       const turn = await takeTurn(asker, passage, effort).catch((error: unknown) => {
         throw failure ?? error;
       });

@@ -173,6 +173,11 @@ describe('the status of a request error', () => {
 });
 
 describe('other paths', () => {
+  it('/ leads a browser to the page', async () => {
+    const response = await fetch(`${origin}/`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql']);
+  });
+
   it.each([
     '/',
     '/graphq',

@@ -4,7 +4,12 @@ const ALLOWED_HEADERS = [
   'authorization',
   'content-type',
   'apollo-require-preflight',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'if-none-match',
   'teamgraph-trace',
+  'traceparent',
+  'tracestate',
   'x-apollo-operation-name',
   'x-request-id',
 ];

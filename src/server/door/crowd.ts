@@ -1,5 +1,5 @@
 /** Who is connected to a server: how many there are, and when nobody comes any more. */
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** How often it is looked. */
@@ -12,15 +12,17 @@ export interface Crowd {
   gone(forMs: number, longestMs: number): Promise<void>;
   /** The same for nobody having connected anew. */
   calm(forMs: number, longestMs: number): Promise<void>;
+  /** Ends the connections of those who have said nothing yet. */
+  dismissTheSilent(): void;
 }
 
 export function createCrowd(server: Server): Crowd {
-  let size = 0;
+  const present = new Set<Socket>();
   let arrivals = 0;
   server.on('connection', (socket) => {
     arrivals++;
-    size++;
-    socket.once('close', () => size--);
+    present.add(socket);
+    socket.once('close', () => present.delete(socket));
   });
 
   async function lasting(isSo: () => boolean, forMs: number, longestMs: number): Promise<void> {
@@ -32,8 +34,8 @@ export function createCrowd(server: Server): Crowd {
   }
 
   return {
-    size: () => size,
-    gone: (forMs, longestMs) => lasting(() => size === 0, forMs, longestMs),
+    size: () => present.size,
+    gone: (forMs, longestMs) => lasting(() => present.size === 0, forMs, longestMs),
     calm: (forMs, longestMs) => {
       let before = arrivals;
       const nobodyCame = (): boolean => {
@@ -42,6 +44,9 @@ export function createCrowd(server: Server): Crowd {
         return isSo;
       };
       return lasting(nobodyCame, forMs, longestMs);
+    },
+    dismissTheSilent: () => {
+      for (const socket of present) if (socket.bytesRead === 0) socket.destroy();
     },
   };
 }

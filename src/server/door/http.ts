@@ -66,8 +66,11 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     if (pathname === '/healthz') return json(200, { status: 'ok' });
     if (pathname === '/readyz') return json(200, { status: 'ready', sources: sourceStates(sources, peopleFile) });
     if (pathname === '/metrics') {
-      await enter(request);
+      await identify(request);
       return found({ body: await metrics.text(sources, peopleFile), headers: { 'content-type': metrics.contentType } });
+    }
+    if (pathname === '/' && graphiql && wantsPage(request, search)) {
+      return { status: 302, headers: { location: '/graphql' }, body: '' };
     }
     const file = await graphiql?.file(pathname);
     if (!file) throw new HttpError(404, 'Not found.');
@@ -80,12 +83,17 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     return { status: 204, headers: allowed, body: '' };
   }
 
-  /** Who asks, and whether they may ask again already. */
-  async function enter({ headersDistinct, socket }: IncomingMessage): Promise<Caller> {
+  async function identify({ headersDistinct, socket }: IncomingMessage): Promise<Caller> {
     // Of two of them nobody knows which is meant.
     const authorization = headersDistinct.authorization?.join(', ');
     const caller = await options.callers.identify({ authorization, address: socket.remoteAddress ?? '' });
     watch.caller(caller.name);
+    return caller;
+  }
+
+  /** Who asks, if they may ask again already. */
+  async function enter(request: IncomingMessage): Promise<Caller> {
+    const caller = await identify(request);
     const retryAfterMs = options.callerLimits.request(caller.name);
     if (retryAfterMs === undefined) return caller;
     throw new HttpError(429, 'This caller asks too often.', waiting(retryAfterMs));

@@ -102,6 +102,7 @@ export async function listen(
       }
       // The server of HTTP would at once cut off clients that have connected and not yet asked.
       const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
+      crowd.dismissTheSilent();
       if (!hurry) await wait(QUIET_MS);
       server.closeIdleConnections();
       await closed;
@@ -113,6 +114,7 @@ export async function listen(
 function sendState(response: ServerResponse, code: number, status: string): void {
   const errors =
     code === 503 ? [{ message: `The server is ${status}.`, extensions: { code: 'UNAVAILABLE' } }] : undefined;
-  response.writeHead(code, { ...SAFE_HEADERS, 'content-type': 'application/json; charset=utf-8', 'retry-after': '1' });
+  const headers = { ...SAFE_HEADERS, 'content-type': 'application/json; charset=utf-8' };
+  response.writeHead(code, code === 503 ? { ...headers, 'retry-after': '1' } : headers);
   response.end(JSON.stringify({ status, errors }));
 }

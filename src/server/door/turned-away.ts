@@ -1,5 +1,6 @@
 /** What is turned away before anybody can ask: bytes that are not HTTP, come too slowly, or are too many. */
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { HttpError } from './http-error.ts';
 import { SAFE_HEADERS } from './reply.ts';
@@ -29,7 +30,9 @@ export function turnAway(
   }
 
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
+    // Browsers connect ahead of what they may ask; who said nothing is told nothing.
+    const isSilent = socket instanceof Socket && socket.bytesRead === 0;
+    if (isSilent || !socket.writable || code === 'ECONNRESET') return void socket.destroy();
     const refusal = refusalOf(code);
     refused(refusal);
     write(socket, refusal, pieceMs);

@@ -40,7 +40,7 @@ function costRefusal({ nodes: cost, heaviest }: Count): GraphQLError {
   const limit = LIMITS.nodes;
   const field = heaviest.path.join('.');
   const most = `${figure(heaviest.nodes)} of them by "${field}"`;
-  const sentence = `The query may return ${figure(cost)} objects, ${most}; at most ${figure(limit)} are answered.`;
+  const sentence = `The query may return ${figure(cost)} objects, ${most}; at most ${figure(limit)} are answered: ask for smaller pages.`;
   const originalError = new LimitError(sentence, 'COST_EXCEEDED', { cost, limit, field });
   return new GraphQLError(sentence, { nodes: heaviest.node, originalError, extensions: { http: { status: 400 } } });
 }

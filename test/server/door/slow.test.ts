@@ -57,7 +57,6 @@ describe('many slow clients', { timeout: 20_000 }, () => {
         drip(socket, '{');
       },
     ],
-    ['who say nothing', () => {}],
     ['who begin and say nothing more', (socket: Socket) => socket.write('POST /graphql HTTP/1.1\r\nHost: a\r\n')],
   ])('%s are told so and cut off, and others are served meanwhile', async (_, begin) => {
     graph = await startGraph({ patience: PATIENCE });
@@ -75,6 +74,14 @@ describe('many slow clients', { timeout: 20_000 }, () => {
       });
     }
     await expectServed();
+  });
+
+  it('who say nothing are cut off without a word', async () => {
+    graph = await startGraph({ patience: PATIENCE });
+    const slow = await Promise.all(Array.from({ length: MANY }, open));
+    await expectServed();
+    for (const { closed } of slow) expect(await closed).toBe('');
+    expect(graph.log.join()).not.toContain('"status":408');
   });
 
   it('who do not read what they asked for are cut off, and others are served meanwhile', async () => {

@@ -216,7 +216,7 @@ describe('a query beyond it', () => {
     const error = await refused(graph, `{ sources { name } ${USERS} }`);
     expect(error).toMatchObject({
       message:
-        'The query may return 25,205 objects, 25,000 of them by "users.nodes.bookings"; at most 25,000 are answered.',
+        'The query may return 25,205 objects, 25,000 of them by "users.nodes.bookings"; at most 25,000 are answered: ask for smaller pages.',
       extensions: {
         code: 'COST_EXCEEDED',
         teamgraph: { cost: 25_205, limit: 25_000, field: 'users.nodes.bookings' },

@@ -2,10 +2,12 @@
  * The settings of the server: what the environment says, checked, typed, all problems told at once. Nothing else reads
  * the environment.
  */
-import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import {
+  collectorUrl,
+  isLoopback,
   key,
+  keysUrl,
   list,
   oneOf,
   optional,
@@ -48,7 +50,7 @@ const settingsSchema = z.object({
   TEAMGRAPH_SANDBOX: optional(oneOf(['auto', 'on', 'off'])).default('auto'),
   REQUEST_DEADLINE_MS: optional(wholeNumber(1, 600_000)).default(8000),
   AUTH_TOKENS: optional(staticTokens),
-  AUTH_JWKS_URL: optional(z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' })),
+  AUTH_JWKS_URL: optional(keysUrl),
   AUTH_ISSUER: optional(z.string()),
   AUTH_AUDIENCE: optional(z.string()),
   CALLER_REQUESTS_PER_MINUTE: optional(pace),
@@ -57,7 +59,7 @@ const settingsSchema = z.object({
   TRUSTED_DOCUMENTS: optional(list(z.string())).default([]),
   TRUSTED_DOCUMENTS_ONLY: optional(oneOf(['on', 'off'])).default('off'),
   LOG_LEVEL: optional(oneOf(LOG_LEVELS)).default('info'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: optional(url),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(collectorUrl),
   NODE_ENV: optional(z.string()),
   GRAPHIQL: optional(oneOf(['on', 'off'])),
   INTROSPECTION: optional(oneOf(['on', 'off'])),
@@ -254,11 +256,12 @@ const missingDocuments = ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Environ
     ? ['TRUSTED_DOCUMENTS: missing, but expected because TRUSTED_DOCUMENTS_ONLY is on']
     : [];
 
+const UNSAFE_HOST =
+  'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it; ' +
+  'npm run token makes a token, and the line of AUTH_TOKENS for it';
+
 /** Where nobody is asked who they are, nobody but this machine may ask. */
 function unsafeHost(env: Environment): string[] {
   const { HOST = '', AUTH_TOKENS, AUTH_JWKS_URL } = env;
-  const loopback = ['', 'localhost', '::1'].includes(HOST) || (isIPv4(HOST) && HOST.startsWith('127.'));
-  return loopback || AUTH_TOKENS || AUTH_JWKS_URL
-    ? []
-    : ['HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it'];
+  return HOST === '' || isLoopback(HOST) || AUTH_TOKENS || AUTH_JWKS_URL ? [] : [UNSAFE_HOST];
 }

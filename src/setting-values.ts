@@ -1,4 +1,5 @@
 /** What the value of one setting may look like, and what becomes of it. Which settings there are is in config.ts. */
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 /** What a caller may be allowed beside what every caller may see. */
@@ -22,6 +23,49 @@ export const optional = <T extends z.ZodType>(schema: T) =>
 export const url = z
   .url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
   .transform((text) => text.replace(/\/+$/, ''));
+
+export const isLoopback = (host: string): boolean =>
+  ['localhost', '::1'].includes(host) || (isIPv4(host) && host.startsWith('127.'));
+
+/** Names that lead nowhere but to the same network: of one word, or below what is kept for such use. */
+const isInside = (host: string): boolean => /^[a-z\d_-]+$/.test(host) || /\.(internal|svc|local)$/.test(host);
+
+const hasCredentials = (text: string): boolean => new URL(text).username !== '' || new URL(text).password !== '';
+const isPlainAbroad = (text: string): boolean => {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'http:' && !isLoopback(hostname.replace(/^\[(.*)\]$/, '$1')) && !isInside(hostname);
+};
+
+/** The first of these things that is wrong with the text, if any. */
+const faultless =
+  (faults: readonly (readonly [isFaulty: (text: string) => boolean, problem: string])[]) =>
+  (text: string, context: z.RefinementCtx): void => {
+    const fault = faults.find(([isFaulty]) => isFaulty(text));
+    if (fault) context.addIssue(fault[1]);
+  };
+
+/** Who answers in place of whoever is meant says which keys are good: so the way there is encrypted, or short. */
+export const keysUrl = z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' }).superRefine(
+  faultless([
+    [
+      isPlainAbroad,
+      'expected https: plain http only to this machine, or to a name without dots or in .internal, .svc or .local',
+    ],
+    [hasCredentials, 'expected a URL without user name and password: the keys are public'],
+  ]),
+);
+
+/** The base below which traces are sent to `/v1/traces`. */
+export const collectorUrl = url.superRefine(
+  faultless([
+    [hasCredentials, 'expected a URL without user name and password: those go into OTEL_EXPORTER_OTLP_HEADERS'],
+    [
+      (text) => /\/v1\/traces$/.test(text),
+      'expected the base alone, such as http://collector:4318: /v1/traces is added',
+    ],
+    [(text) => /[?#]/.test(text), 'expected a URL that ends before ? and #, such as http://collector:4318'],
+  ]),
+);
 
 export const wholeNumber = (least: number, most: number) =>
   z
@@ -60,11 +104,16 @@ export const list = <Item>(item: z.ZodType<Item, string>) =>
     )
     .pipe(z.array(item).min(1, { error: 'expected at least one value' }));
 
+const ORIGIN = 'expected origins such as https://app.example.com';
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
 
-export const origin = z.string().refine((text) => /^https?:[^*]+$/.test(text) && isOrigin(text), {
-  error: 'expected origins such as https://app.example.com',
-});
+export const origin = z.string().superRefine(
+  faultless([
+    [(text) => text.includes('*'), `${ORIGIN}, each by its whole name: no * stands for others`],
+    [(text) => /^https?:..*\/$/.test(text) && isOrigin(text.slice(0, -1)), `${ORIGIN}, without the slash at the end`],
+    [(text) => !/^https?:/.test(text) || !isOrigin(text), ORIGIN],
+  ]),
+);
 
 const isScope = (word: string): word is Scope => (SCOPES as readonly string[]).includes(word);
 
@@ -78,21 +127,36 @@ function scopesOf(granted: string | undefined): ReadonlySet<Scope> | undefined {
 
 const staticToken = z.string().transform((text, context): StaticToken => {
   const [name = '', sha256 = '', granted, ...rest] = text.split(':');
-  const scopes = scopesOf(granted);
-  if (!TOKEN_NAME.test(name) || !/^[\da-f]{64}$/i.test(sha256) || !scopes || rest.length > 0) {
-    // Never quotes it: somebody may have set the token itself.
+  // Neither quotes it: somebody may have set the token itself.
+  if (!TOKEN_NAME.test(name) || !/^[\da-f]{64}$/i.test(sha256)) {
     context.addIssue(`expected name:sha256-in-hex, and perhaps :${SCOPES.join('+')} or :${NO_SCOPES}`);
+    return z.NEVER;
+  }
+  const scopes = rest.length === 0 ? scopesOf(granted) : undefined;
+  if (!scopes) {
+    context.addIssue(
+      `expected as scopes, after the hash, ${SCOPES.join(' or ')}, or both with + between; or ${NO_SCOPES}`,
+    );
     return z.NEVER;
   }
   return { name, sha256: sha256.toLowerCase(), scopes };
 });
 
-const areDistinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
+/** The first two of them, by position and name, of which this is the same. */
+function twins(tokens: readonly StaticToken[], of: (token: StaticToken) => string): string | undefined {
+  const second = tokens.findIndex((token, index) => tokens.findIndex((other) => of(other) === of(token)) < index);
+  const token = tokens[second];
+  if (!token) return undefined;
+  const first = tokens.findIndex((other) => of(other) === of(token));
+  return [first, second].map((index) => `value ${index + 1}${named(tokens[index]?.name ?? '')}`).join(' and ');
+}
 
-export const staticTokens = list(staticToken)
-  .refine((tokens) => areDistinct(tokens.map(({ name }) => name)), {
-    error: 'expected a name of its own for each token',
-  })
-  .refine((tokens) => areDistinct(tokens.map(({ sha256 }) => sha256)), {
-    error: 'expected a token of its own for each name',
-  });
+/** What is as long as a token may be one. */
+const named = (name: string): string => (name.length > 32 ? '' : ` (${name})`);
+
+export const staticTokens = list(staticToken).superRefine((tokens, context) => {
+  const namesakes = twins(tokens, ({ name }) => name);
+  if (namesakes) context.addIssue(`expected a name of its own for each token, unlike ${namesakes}`);
+  const alike = twins(tokens, ({ sha256 }) => sha256);
+  if (alike) context.addIssue(`expected a token of its own for each name, unlike ${alike}`);
+});

@@ -10,6 +10,9 @@ const JWKS = {
   AUTH_AUDIENCE: 'teamgraph',
 };
 const ENTRY = 'expected name:sha256-in-hex, and perhaps :attendees+performance or :none';
+const SCOPED = 'expected as scopes, after the hash, attendees or performance, or both with + between; or none';
+const PLAIN =
+  'expected https: plain http only to this machine, or to a name without dots or in .internal, .svc or .local';
 const ORIGIN = 'expected origins such as https://app.example.com';
 
 describe('the settings', () => {
@@ -113,6 +116,18 @@ describe('the settings', () => {
     expect(readConfig({ ...JWKS, AUTH_TOKENS: `a:${HASH}` }).auth).toMatchObject({ tokens: [{ name: 'a' }], jwks: {} });
   });
 
+  it.each([
+    'http://127.0.0.1:8080/keys',
+    'http://localhost/keys',
+    'http://[::1]:8080/keys',
+    'http://keycloak:8080/keys',
+    'http://keycloak.auth.svc/keys',
+    'http://keycloak.auth.svc.cluster.local/keys',
+    'http://issuer.internal/keys',
+  ])('read keys by plain http where that leads nowhere else: %s', (AUTH_JWKS_URL) => {
+    expect(readConfig({ ...JWKS, AUTH_JWKS_URL }).auth?.jwks?.url).toBe(AUTH_JWKS_URL);
+  });
+
   it.each([{ AUTH_TOKENS: `a:${HASH}` }, JWKS])('let another host be served where callers are known: %j', (auth) => {
     expect(readConfig({ HOST: '0.0.0.0', ...auth })).toMatchObject({ host: '0.0.0.0', auth: {} });
   });
@@ -154,7 +169,7 @@ describe('the settings', () => {
     [{ TEAMGRAPH_SANDBOX: 'yes' }, 'TEAMGRAPH_SANDBOX: expected one of auto, on, off'],
     [
       { HOST: '0.0.0.0' },
-      'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it',
+      'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it; npm run token makes a token, and the line of AUTH_TOKENS for it',
     ],
     [{ ALO_API_URL: 'alo', ALO_API_KEY: 'k' }, 'ALO_API_URL: expected an http(s) URL'],
     [{ ALO_API_KEY: 'k' }, 'ALO_API_URL: missing, but expected because ALO_API_KEY is set'],
@@ -168,13 +183,19 @@ describe('the settings', () => {
     [{ AUTH_TOKENS: 'phone' }, `AUTH_TOKENS: value 1: ${ENTRY}`],
     [{ AUTH_TOKENS: `a:${HASH},b:${HASH.slice(1)}` }, `AUTH_TOKENS: value 2: ${ENTRY}`],
     [{ AUTH_TOKENS: `a b:${HASH}` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
-    [{ AUTH_TOKENS: `a:${HASH}:` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
-    [{ AUTH_TOKENS: `a:${HASH}:everything` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
-    [{ AUTH_TOKENS: `a:${HASH}:attendees+none` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
-    [{ AUTH_TOKENS: `a:${HASH}:attendees:performance` }, `AUTH_TOKENS: value 1: ${ENTRY}`],
+    [{ AUTH_TOKENS: `a:${HASH}:` }, `AUTH_TOKENS: value 1: ${SCOPED}`],
+    [{ AUTH_TOKENS: `a:${HASH}:everything` }, `AUTH_TOKENS: value 1: ${SCOPED}`],
+    [{ AUTH_TOKENS: `a:${HASH}:attendees+none` }, `AUTH_TOKENS: value 1: ${SCOPED}`],
+    [{ AUTH_TOKENS: `a:${HASH}:attendees:performance` }, `AUTH_TOKENS: value 1: ${SCOPED}`],
     [{ AUTH_TOKENS: ' , ' }, 'AUTH_TOKENS: expected at least one value'],
-    [{ AUTH_TOKENS: `a:${HASH},a:${OTHER_HASH}` }, 'AUTH_TOKENS: expected a name of its own for each token'],
-    [{ AUTH_TOKENS: `a:${HASH},b:${HASH.toUpperCase()}` }, 'AUTH_TOKENS: expected a token of its own for each name'],
+    [
+      { AUTH_TOKENS: `b:${THIRD_HASH},a:${HASH},a:${OTHER_HASH}` },
+      'AUTH_TOKENS: expected a name of its own for each token, unlike value 2 (a) and value 3 (a)',
+    ],
+    [
+      { AUTH_TOKENS: `a:${HASH},b:${HASH.toUpperCase()}` },
+      'AUTH_TOKENS: expected a token of its own for each name, unlike value 1 (a) and value 2 (b)',
+    ],
     [{ ...JWKS, AUTH_JWKS_URL: 'file:///keys' }, 'AUTH_JWKS_URL: expected an http(s) URL'],
     [
       { AUTH_JWKS_URL: JWKS.AUTH_JWKS_URL },
@@ -186,14 +207,36 @@ describe('the settings', () => {
     ],
     [{ CALLER_REQUESTS_PER_MINUTE: '0' }, /^CALLER_REQUESTS_PER_MINUTE: expected a whole number from 1 to 999999, or/],
     [{ CALLER_CALLS_PER_MINUTE: '-1' }, /^CALLER_CALLS_PER_MINUTE: expected a whole number from 1 to 999999, or/],
-    [{ CORS_ORIGINS: '*' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
-    [{ CORS_ORIGINS: 'https://a.example,https://b.example/' }, `CORS_ORIGINS: value 2: ${ORIGIN}`],
+    [{ ...JWKS, AUTH_JWKS_URL: 'http://issuer.example/keys' }, `AUTH_JWKS_URL: ${PLAIN}`],
+    [{ ...JWKS, AUTH_JWKS_URL: 'http://localhost.example/keys' }, `AUTH_JWKS_URL: ${PLAIN}`],
+    [{ ...JWKS, AUTH_JWKS_URL: 'http://10.0.0.1/keys' }, `AUTH_JWKS_URL: ${PLAIN}`],
+    [{ ...JWKS, AUTH_JWKS_URL: 'http://[2001:db8::1]/keys' }, `AUTH_JWKS_URL: ${PLAIN}`],
+    [{ ...JWKS, AUTH_JWKS_URL: 'http://134744072/keys' }, `AUTH_JWKS_URL: ${PLAIN}`],
+    [{ ...JWKS, AUTH_JWKS_URL: 'https://key@issuer.example/' }, /^AUTH_JWKS_URL: expected a URL without user name and/],
+    [{ CORS_ORIGINS: '*' }, `CORS_ORIGINS: value 1: ${ORIGIN}, each by its whole name: no * stands for others`],
+    [
+      { CORS_ORIGINS: 'https://a.example,https://b.example/' },
+      `CORS_ORIGINS: value 2: ${ORIGIN}, without the slash at the end`,
+    ],
+    [{ CORS_ORIGINS: 'https://b.example/path/' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
     [{ CORS_ORIGINS: 'null' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
-    [{ CORS_ORIGINS: 'https://*.example.com' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
+    [{ CORS_ORIGINS: 'https://*.example.com' }, /^CORS_ORIGINS: value 1: .* no \* stands for others$/],
     [{ CORS_ORIGINS: 'app.example.com' }, `CORS_ORIGINS: value 1: ${ORIGIN}`],
     [{ TRUSTED_DOCUMENTS_ONLY: 'yes' }, 'TRUSTED_DOCUMENTS_ONLY: expected one of on, off'],
     [{ TRUSTED_DOCUMENTS_ONLY: 'on' }, 'TRUSTED_DOCUMENTS: missing, but expected because TRUSTED_DOCUMENTS_ONLY is on'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected one of trace, debug, info, warn, error, fatal, silent'],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/v1/traces/' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT: expected the base alone, such as http://collector:4318: /v1/traces is added',
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:canary@collector.example' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT: expected a URL without user name and password: those go into OTEL_EXPORTER_OTLP_HEADERS',
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/?key=canary' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT: expected a URL that ends before ? and #, such as http://collector:4318',
+    ],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT: expected an http(s) URL'],
     [{ ...CALCOM, CALCOM_TEAM_ID: '../1' }, 'CALCOM_TEAM_ID: expected a number as Cal.com gives it, such as 1024'],
     [{ ...CALCOM, CALCOM_API_KEY: 'a\nb' }, 'CALCOM_API_KEY: expected visible ASCII characters without spaces'],
@@ -213,5 +256,8 @@ describe('the settings', () => {
       expect(() => readConfig({ AUTH_TOKENS })).not.toThrow(/tg_/);
       expect(() => readConfig({ AUTH_TOKENS })).toThrow(/^AUTH_TOKENS: value 1: expected/);
     }
+    const twice = () => readConfig({ AUTH_TOKENS: `${token}:${HASH},${token}:${OTHER_HASH}` });
+    expect(twice).toThrow('AUTH_TOKENS: expected a name of its own for each token, unlike value 1 and value 2');
+    expect(twice).not.toThrow(/tg_/);
   });
 });

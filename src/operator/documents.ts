@@ -1,5 +1,6 @@
 /** `npm run documents -- MANIFEST...`: says which documents of these manifests the graph cannot answer. Asks nobody. */
 
+import { Kind, parse } from 'graphql';
 import { schema } from '../schema.ts';
 import { brokenDocuments, readManifests } from '../server/documents/manifest.ts';
 
@@ -7,11 +8,33 @@ const USAGE = 'npm run documents -- MANIFEST.json...';
 
 function check(files: readonly string[]): void {
   if (files.length === 0) throw new Error(`expected a manifest: ${USAGE}`);
-  const manifest = readManifests(files);
+  const manifest = readManifests(files, '');
   const broken = brokenDocuments(schema, manifest);
-  for (const { id, problem } of broken) process.stdout.write(`${id}: ${problem}\n`);
-  process.stdout.write(`${manifest.size} documents, ${broken.length} of them cannot be answered\n`);
+  for (const { id, problem } of broken) {
+    process.stdout.write(`${operationsIn(manifest.get(id) ?? '')}${shortened(id)}: ${problem}\n`);
+  }
+  process.stdout.write(`${counted(manifest.size)}, ${verdict(broken.length)}\n`);
   process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
+const counted = (documents: number): string => `${documents} ${documents === 1 ? 'document' : 'documents'}`;
+const verdict = (broken: number): string =>
+  broken === 0 ? 'all of them can be answered' : `${broken} of them cannot be answered`;
+
+/** Enough to find it by in the manifest. */
+const shortened = (id: string): string => (id.length > 12 ? `${id.slice(0, 12)}...` : id);
+
+/** The names that the client gave them, to stand before the id; nothing where it gave none. */
+function operationsIn(text: string): string {
+  try {
+    const names = parse(text).definitions.flatMap((one) =>
+      one.kind === Kind.OPERATION_DEFINITION && one.name ? [one.name.value] : [],
+    );
+    return names.map((name) => `${name} `).join('');
+  } catch {
+    // It is among those that cannot be answered for the same reason.
+    return '';
+  }
 }
 
 try {

@@ -2,7 +2,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { NO_SCOPES, SCOPES, TOKEN_NAME } from '../setting-values.ts';
 
-const USAGE = 'npm run token -- NAME [SCOPE...]';
+const USAGE = `
+  npm run token -- NAME [SCOPE...]
+
+  NAME   whose token it is, such as phone-app; the log calls them token:NAME
+  SCOPE  what they may see beside what everybody may: ${SCOPES.join(', ')}, or ${NO_SCOPES}; all of it if none is said
+
+For example, for somebody who may see ${SCOPES[0]} and nothing else of that kind:
+
+  npm run token -- phone-app ${SCOPES[0]}
+`;
 /** By it a token is known for one, also by those who look for leaked secrets. */
 const PREFIX = 'tg_';
 const TOKEN_BYTES = 32;
@@ -16,7 +25,7 @@ export interface NewToken {
 /** Throws an Error of one line where the name or a scope cannot be. Without scopes the token has all. */
 export function makeToken([name = '', ...words]: readonly string[], random: (size: number) => Buffer): NewToken {
   if (!TOKEN_NAME.test(name)) {
-    throw new Error(`NAME: expected letters, digits, and after the first also dots and dashes, at most 64: ${USAGE}`);
+    throw new Error(`NAME: expected letters, digits, and after the first also dots and dashes, at most 64`);
   }
   const known: readonly string[] = words.length === 1 ? [...SCOPES, NO_SCOPES] : SCOPES;
   const stranger = words.find((word) => !known.includes(word));
@@ -46,9 +55,11 @@ Whoever starts the server sets this; a further token follows after a comma:
 
 if (import.meta.main) {
   try {
-    process.stdout.write(explained(makeToken(process.argv.slice(2), randomBytes)));
+    const words = process.argv.slice(2);
+    const isHelp = words.some((word) => word === '--help' || word === '-h');
+    process.stdout.write(isHelp ? `Makes a token for a caller:\n${USAGE}` : explained(makeToken(words, randomBytes)));
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : 'no token was made'}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : 'no token was made'}\n${USAGE}`);
     process.exitCode = 1;
   }
 }

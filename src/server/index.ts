@@ -71,7 +71,7 @@ export async function createListener(options: ServerOptions): Promise<RequestLis
     graphql,
     makeContext,
     documents,
-    callers: createCallers(auth, clock),
+    callers: createCallers(auth, clock, { warn: options.warn, refused: watch.unauthenticated }),
     isOpen: auth === undefined,
     cors: createCors(options.corsOrigins),
     patience: options.patience ?? PATIENCE,

@@ -62,7 +62,7 @@ describe('a new token', () => {
     [['a b'], /^NAME: /],
     [['a:b'], /^NAME: /],
     [['a,b'], /^NAME: /],
-    [['--help'], /^NAME: .*npm run token -- NAME \[SCOPE\.\.\.\]$/],
+    [['--help'], /^NAME: /],
     [['x'.repeat(65)], /^NAME: /],
     [['phone', 'everything'], /^SCOPE: expected attendees, performance, or none alone, not "everything"$/],
     [['phone', 'attendees', 'none'], /^SCOPE: /],
@@ -83,13 +83,27 @@ describe('npm run token', () => {
     expect(other.stdout).not.toContain(token);
   });
 
+  it.each([['--help'], ['-h'], ['phone', '--help']])(
+    'says what it takes, with an example, when asked: %j',
+    async (...args) => {
+      const { code, stdout, stderr } = await run(...args);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toContain('npm run token -- NAME [SCOPE...]');
+      expect(stdout).toMatch(/SCOPE .*: attendees, performance, or none; all of it if none is said/);
+      expect(stdout).toContain('\n  npm run token -- phone-app attendees\n');
+      expect(stdout).not.toContain('tg_');
+    },
+  );
+
   it.each([
+    ['nothing', [], /^NAME: /],
     ['a bad name', ['a b'], /^NAME: /],
     ['an unknown scope', ['phone', 'everything'], /^SCOPE: /],
-  ])('ends with code 1 and one line for %s', async (_, args, message) => {
+  ])('ends with code 1, one line, and what it takes for %s', async (_, args, message) => {
     const { code, stdout, stderr } = await run(...args);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(message);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^[^\n]+\n\n {2}npm run token -- NAME \[SCOPE\.\.\.\]\n/);
+    expect(stderr).toContain('attendees, performance, or none');
   });
 });

@@ -78,13 +78,14 @@ describe('a level', () => {
     log.request(LINE);
     log.request({ ...LINE, path: 'health' });
     log.request({ ...LINE, path: 'metrics' });
+    log.request({ ...LINE, path: 'page' });
     log.call({ source: 'ALO', endpoint: 'periods', attempt: 1, ms: 3 });
     log.warning('a sentence');
     log.internalError(new Error(CANARY), 'r-1');
     return lines.map(eventOf).map(({ level: word, event, path }) => [word, event, path].filter(Boolean).join(' '));
   };
 
-  it('of info tells requests, but neither calls nor what monitors ask', () => {
+  it('of info tells requests, but neither calls nor what monitors ask, nor the files of the page', () => {
     expect(logAll('info')).toEqual(['info draining', 'info request graphql', 'warn warning', 'error internalError']);
   });
 
@@ -94,6 +95,7 @@ describe('a level', () => {
       'info request graphql',
       'debug request health',
       'debug request metrics',
+      'debug request page',
       'debug call',
       'warn warning',
       'error internalError',
@@ -213,6 +215,21 @@ describe('a request', () => {
     });
     expect(lines).toHaveLength(1);
     expect(lines.join()).not.toContain('canary');
+  });
+
+  it('of which nobody knows who asks says why, and one that is let in does not', async () => {
+    const { ask, logged, lines, counted } = await start((watch, { url }, response) => {
+      if (url === '/graphql?bad') watch.unauthenticated('audience');
+      response.end();
+    });
+    await ask('/graphql?bad');
+    expect(await logged('request')).toMatchObject({ level: 'info', path: 'graphql', reason: 'audience' });
+    lines.splice(0);
+    await ask('/graphql');
+    expect(Object.keys(await logged('request'))).not.toContain('reason');
+    expect(await counted('teamgraph_auth_failures_total')).toEqual([
+      'teamgraph_auth_failures_total{reason="audience"} 1',
+    ]);
   });
 
   it('and the calls it causes are told with its id, others without', async () => {

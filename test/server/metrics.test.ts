@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Source, SourceError } from '../../src/errors.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
-import { CODES, codeOf, PATHS, pathOf, REASONS, STATUSES } from '../../src/server/watching/words.ts';
+import { AUTH_FAILURES, CODES, codeOf, PATHS, pathOf, REASONS, STATUSES } from '../../src/server/watching/words.ts';
 import type { Health } from '../../src/sources/index.ts';
 import { startWatched, type Watched } from './watched.ts';
 
@@ -138,7 +138,7 @@ describe('a request', () => {
     const series = lines.filter((line) => line.startsWith('teamgraph_'));
     expect(series.join()).not.toContain('canary');
     const values = series.flatMap((line) => [...line.matchAll(/(path|status|reason|code)="([^"]*)"/g)]);
-    const words: readonly string[] = [...PATHS, ...STATUSES, ...REASONS, ...CODES];
+    const words: readonly string[] = [...PATHS, ...STATUSES, ...AUTH_FAILURES, ...REASONS, ...CODES];
     expect(values.map(([, , value = '']) => value).filter((value) => !words.includes(value))).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CODES, PATHS, REASONS, STATUSES } from '../../src/server/watching/words.ts';
+import { AUTH_FAILURES, CODES, PATHS, REASONS, STATUSES } from '../../src/server/watching/words.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../ops/${name}`, import.meta.url), 'utf8');
@@ -49,7 +49,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   path: PATHS,
   status: STATUSES,
   code: CODES,
-  reason: REASONS,
+  reason: [...REASONS, ...AUTH_FAILURES],
   cache: ['MISS', 'FRESH', 'STALE', 'SHARED'],
   kind: ['MISSED', 'UNKNOWN', 'WIDENED'],
   job: ['teamgraph'],
@@ -161,6 +161,13 @@ describe('an alert', () => {
     },
   );
 
+  it('of server errors wakes nobody for keys that cannot be read, of which another tells', () => {
+    const exprOf = (name: string) => rules.find(({ alert }) => alert === name)?.expr.replace(/\s+/g, ' ') ?? '';
+    const unread = 'teamgraph_http_refusals_total{reason="auth_unavailable"}[5m]';
+    expect(exprOf('TeamgraphServerErrors')).toContain(`status="5xx"}[5m])) - sum by (instance) (rate(${unread}))`);
+    expect(exprOf('TeamgraphCannotCheckTokens')).toContain(unread);
+  });
+
   it('has a name of its own', () => {
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
   });
@@ -173,6 +180,16 @@ describe('an alert', () => {
     const quoted = named.flatMap(([, names = '']) => [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name));
     expect(quoted.length).toBeGreaterThan(8);
     expect(quoted.filter((name) => !titles.includes(name))).toEqual([]);
+  });
+});
+
+describe('the runbook', () => {
+  const readme = read('README.md');
+
+  it('says of every reason what is wrong with the token', () => {
+    const [, table = ''] = /\| `reason` \| what is wrong \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(readme) ?? [];
+    const told = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
+    expect(told.map(([, word = '']) => word).sort()).toEqual([...AUTH_FAILURES].sort());
   });
 });
 

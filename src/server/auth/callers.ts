@@ -4,6 +4,7 @@ import type { AuthConfig } from '../../config.ts';
 import { UnauthenticatedError } from '../../errors.ts';
 import { SCOPES, type Scope, type StaticToken } from '../../setting-values.ts';
 import type { Clock } from '../../upstream/clock.ts';
+import type { AuthFailure } from '../watching/words.ts';
 import { createJwts, isJwt } from './jwts.ts';
 
 export interface Caller {
@@ -20,25 +21,44 @@ export interface Callers {
   identify(request: { readonly authorization: string | undefined; readonly address: string }): Promise<Caller>;
 }
 
+interface CallersOptions {
+  /** Told, in sentences of ours, when the keys of the issuer cannot be read, and when they can be again. */
+  warn(message: string): void;
+  /** Told why somebody is refused as unknown, during their `identify`: they themselves are not. */
+  refused(reason: AuthFailure): void;
+}
+
 /** The longest header that is looked at: tokens are short, and what is long is not one. */
 const LONGEST_HEADER = 8 * 1024;
 /** RFC 6750, 2.1. The scheme is spelt in any case: RFC 9110, 11.1. */
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
+const UNTOLD: CallersOptions = { warn: () => {}, refused: () => {} };
 const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
 
 /** `auth` is undefined where nobody is asked who they are: then everybody is let in and may see everything. */
-export function createCallers(auth: AuthConfig | undefined, clock: Clock): Callers {
+export function createCallers(
+  auth: AuthConfig | undefined,
+  clock: Clock,
+  { warn, refused }: CallersOptions = UNTOLD,
+): Callers {
   if (!auth) return { identify: async ({ address }) => ({ name: `address:${address}`, scopes: ALL_SCOPES }) };
   const byStaticToken = createStaticTokens(auth.tokens);
-  const byJwt = auth.jwks && createJwts(auth.jwks, clock);
+  const byJwt = auth.jwks && createJwts(auth.jwks, clock, warn);
+
+  async function find(authorization: string): Promise<Caller | AuthFailure> {
+    if (authorization === '') return 'missing';
+    const token = authorization.length > LONGEST_HEADER ? undefined : BEARER.exec(authorization)?.[1];
+    if (token === undefined) return 'malformed';
+    const hash = createHash('sha256').update(token).digest();
+    return byStaticToken(hash) ?? (isJwt(token) ? await byJwt?.(token, hash) : undefined) ?? 'unknown_token';
+  }
+
   return {
     identify: async ({ authorization = '' }) => {
-      const token = authorization.length > LONGEST_HEADER ? undefined : BEARER.exec(authorization)?.[1];
-      if (token === undefined) throw new UnauthenticatedError();
-      const hash = createHash('sha256').update(token).digest();
-      const caller = byStaticToken(hash) ?? (isJwt(token) ? await byJwt?.(token, hash) : undefined);
-      if (!caller) throw new UnauthenticatedError();
-      return caller;
+      const found = await find(authorization);
+      if (typeof found === 'object') return found;
+      refused(found);
+      throw new UnauthenticatedError();
     },
   };
 }

@@ -1,11 +1,12 @@
 /** Checks JSON Web Tokens: whether the issuer signed them, for this server, for now; and says who they name. */
 import { createHash } from 'node:crypto';
-import { type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { JwksConfig } from '../../config.ts';
 import { AuthUnavailableError } from '../../errors.ts';
 import { SCOPES, type Scope } from '../../setting-values.ts';
 import type { Clock } from '../../upstream/clock.ts';
+import type { AuthFailure } from '../watching/words.ts';
 import type { Caller } from './callers.ts';
 import { createKeySet } from './key-set.ts';
 
@@ -28,18 +29,19 @@ interface Kept {
 export const isJwt = (token: string): boolean => token.split('.').length === 3;
 
 /**
- * Says who a token names, given its SHA-256, too; undefined where it is not valid. Rejects with an `AuthUnavailableError`
- * where that cannot be told. What is not valid is not kept: each guess is another one, and what is too early today is not so
+ * Says who a token names, given its SHA-256, too; why it is not valid where it is not. Rejects with an
+ * `AuthUnavailableError` where that cannot be told. `warn` is told when the keys cannot be read, and can be again. What is not valid is not kept: each guess is another one, and what is too early today is not so
  * tomorrow.
  */
 export function createJwts(
   jwks: JwksConfig,
   clock: Clock,
-): (token: string, hash: Buffer) => Promise<Caller | undefined> {
-  const findKey = createKeySet(jwks.url, clock);
+  warn: (message: string) => void,
+): (token: string, hash: Buffer) => Promise<Caller | AuthFailure> {
+  const findKey = createKeySet(jwks.url, clock, warn);
   const known = new LRUCache<string, Kept>({ max: MOST_KEPT });
 
-  async function verify(token: string): Promise<JWTPayload | undefined> {
+  async function verify(token: string): Promise<JWTPayload | AuthFailure> {
     try {
       const { payload } = await jwtVerify(token, findKey, {
         algorithms: ALGORITHMS,
@@ -53,7 +55,7 @@ export function createJwts(
     } catch (error) {
       if (error instanceof AuthUnavailableError) throw error;
       // Whatever else is wrong, with the token or the key that it names: nobody vouches for it.
-      return undefined;
+      return failureOf(error);
     }
   }
 
@@ -63,10 +65,37 @@ export function createJwts(
     if (kept && clock.nowMs() - kept.keptAtMs < KEPT_MS && clock.epochMs() < kept.expiresAtMs) return kept.caller;
     known.delete(key);
     const payload = await verify(token);
-    const caller = payload && callerOf(payload);
-    if (caller) known.set(key, { caller, keptAtMs: clock.nowMs(), expiresAtMs: Number(payload.exp) * 1000 });
+    if (typeof payload === 'string') return payload;
+    const caller = callerOf(payload);
+    if (!caller) return 'claims';
+    known.set(key, { caller, keptAtMs: clock.nowMs(), expiresAtMs: Number(payload.exp) * 1000 });
     return caller;
   };
+}
+
+/** By the codes of jose, https://github.com/panva/jose/blob/main/docs/util/errors/README.md */
+const FAILURE_OF_CODE: ReadonlyMap<string, AuthFailure> = new Map([
+  [errors.JWSInvalid.code, 'malformed'],
+  [errors.JWTInvalid.code, 'malformed'],
+  [errors.JOSENotSupported.code, 'algorithm'],
+  [errors.JOSEAlgNotAllowed.code, 'algorithm'],
+  [errors.JWKSNoMatchingKey.code, 'unknown_key'],
+  [errors.JWKSMultipleMatchingKeys.code, 'unknown_key'],
+  [errors.JWSSignatureVerificationFailed.code, 'signature'],
+  [errors.JWTExpired.code, 'expired'],
+]);
+const FAILURE_OF_CLAIM: ReadonlyMap<string, AuthFailure> = new Map([
+  ['iss', 'issuer'],
+  ['aud', 'audience'],
+]);
+
+/** Says it in a word of ours: the texts of errors may quote the token. */
+function failureOf(error: unknown): AuthFailure {
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const isEarly = error.claim === 'nbf' && error.reason === 'check_failed';
+    return isEarly ? 'not_yet' : (FAILURE_OF_CLAIM.get(error.claim) ?? 'claims');
+  }
+  return (error instanceof errors.JOSEError && FAILURE_OF_CODE.get(error.code)) || 'other';
 }
 
 function callerOf({ iss, sub, scope }: JWTPayload): Caller | undefined {

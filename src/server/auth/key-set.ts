@@ -8,7 +8,8 @@ import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { AuthUnavailableError } from '../../errors.ts';
 import type { Clock } from '../../upstream/clock.ts';
-import { within } from '../../upstream/deadline.ts';
+import { isOver, within } from '../../upstream/deadline.ts';
+import { faultIn } from '../watching/fault.ts';
 
 /** How long keys are taken for current: a key that was taken back is good for so long at the most. */
 const FRESH_MS = 10 * 60_000;
@@ -22,6 +23,8 @@ const BODY_CAP_BYTES = 256 * 1024;
 
 const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
+const MEANWHILE = 'JSON Web Tokens are checked by those read before, for an hour, or cannot be checked';
+
 interface Kept {
   readonly find: JWTVerifyGetKey;
   readonly readAtMs: number;
@@ -29,9 +32,10 @@ interface Kept {
 
 /**
  * Finds the key of a token. Rejects with `JWKSNoMatchingKey` where there is none, and with an `AuthUnavailableError`
- * where that cannot be told because the keys could not be read.
+ * where that cannot be told because the keys could not be read. That they cannot be is told to `warn` once, and that they
+ * can be again.
  */
-export function createKeySet(url: string, clock: Clock): JWTVerifyGetKey {
+export function createKeySet(url: string, clock: Clock, warn: (message: string) => void): JWTVerifyGetKey {
   let kept: Kept | undefined;
   let attemptedAtMs = Number.NEGATIVE_INFINITY;
   /** Why the last attempt failed; undefined where it went well. */
@@ -42,8 +46,10 @@ export function createKeySet(url: string, clock: Clock): JWTVerifyGetKey {
     attemptedAtMs = clock.nowMs();
     try {
       kept = { find: createLocalJWKSet(await fetchKeys(url, clock)), readAtMs: clock.nowMs() };
+      if (failure !== undefined) warn('AUTH_JWKS_URL: the keys can be read again');
       failure = undefined;
     } catch (error) {
+      if (failure === undefined) warn(`AUTH_JWKS_URL: the keys cannot be read (${wordFor(error)}); ${MEANWHILE}`);
       failure = error;
     } finally {
       reading = undefined;
@@ -80,14 +86,35 @@ export function createKeySet(url: string, clock: Clock): JWTVerifyGetKey {
   };
 }
 
+/** What is wrong with an answer, in words of ours. */
+class KeysError extends Error {
+  override readonly name = 'KeysError';
+}
+
+/** Why the keys cannot be read, and nothing of what was sent: a code of the system or of Node, or words of ours. */
+function wordFor(error: unknown): string {
+  if (error instanceof KeysError) return error.message;
+  if (isOver(error)) return 'no answer in time';
+  const codes = [error, error instanceof Error ? error.cause : undefined].map((thrown) => faultIn(thrown).code);
+  return codes.find((code) => code !== undefined) ?? 'not reached';
+}
+
+function parseKeys(text: string): z.output<typeof jwksSchema> {
+  try {
+    return jwksSchema.parse(JSON.parse(text));
+  } catch {
+    throw new KeysError('not a JSON Web Key Set');
+  }
+}
+
 /** Follows no redirect: whoever it leads to would say which keys are good. */
 const fetchKeys = (url: string, clock: Clock): Promise<z.output<typeof jwksSchema>> =>
   within(FETCH_MS, clock, async ({ signal }) => {
     const headers = { accept: 'application/jwk-set+json, application/json' };
-    const response = await fetch(url, { headers, redirect: 'error', signal });
+    const response = await fetch(url, { headers, redirect: 'manual', signal });
     try {
-      if (response.status !== 200) throw new Error(`the keys were answered with status ${response.status}`);
-      return jwksSchema.parse(JSON.parse(await readText(response)));
+      if (response.status !== 200) throw new KeysError(`status ${response.status}`);
+      return parseKeys(await readText(response));
     } finally {
       await response.body?.cancel().catch(() => {});
     }
@@ -99,7 +126,7 @@ async function readText({ body }: Response): Promise<string> {
   let text = '';
   for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > BODY_CAP_BYTES) throw new Error('the keys are too large');
+    if (size > BODY_CAP_BYTES) throw new KeysError('too large');
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

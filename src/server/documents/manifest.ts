@@ -11,33 +11,38 @@ const manifestSchema = z.record(z.string().min(1), z.string().min(1));
 /** By id, which the prefix of its algorithm is no part of. */
 export type Manifest = ReadonlyMap<string, string>;
 
-/** All of the files together. Throws an Error of one line where one cannot be read, or two disagree. */
-export function readManifests(files: readonly string[]): Manifest {
+/**
+ * All of the files together. Throws an Error of one line where one cannot be read, or two disagree; it begins with the
+ * setting that named them, or with nothing where none did.
+ */
+export function readManifests(files: readonly string[], setting = 'TRUSTED_DOCUMENTS: '): Manifest {
+  const refuse: Refuse = (problem) => {
+    throw new Error(`${setting}${problem}`);
+  };
   const documents = new Map<string, string>();
-  for (const [id, text] of files.flatMap(readManifest)) {
+  for (const [id, text] of files.flatMap((file) => readManifest(file, refuse))) {
     const known = documents.get(id);
     if (known !== undefined && known !== text) {
-      throw new Error(`TRUSTED_DOCUMENTS: two documents have the id ${id.slice(0, 12)}...`);
+      refuse(`two documents have the id ${id.slice(0, 12)}...`);
     }
     documents.set(id, text);
   }
   return documents;
 }
 
-function readManifest(file: string): [id: string, text: string][] {
-  const refuse = (why: string): never => {
-    throw new Error(`TRUSTED_DOCUMENTS: ${file} ${why}`);
-  };
+type Refuse = (problem: string) => never;
+
+function readManifest(file: string, refuse: Refuse): [id: string, text: string][] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return refuse(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    return refuse(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   try {
     return Object.entries(manifestSchema.parse(JSON.parse(text))).map(([id, document]) => [idOf(id), document]);
   } catch {
-    return refuse('is not a JSON object of ids and documents');
+    return refuse(`${file} is not a JSON object of ids and documents`);
   }
 }
 

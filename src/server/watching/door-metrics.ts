@@ -1,12 +1,26 @@
 /** What the front door counts: requests, how long they take, why they are turned away, and the errors they are told. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { CODES, type Code, isProbe, PATHS, type PathWord, REASONS, type Reason, STATUSES, statusOf } from './words.ts';
+import {
+  AUTH_FAILURES,
+  type AuthFailure,
+  CODES,
+  type Code,
+  isProbe,
+  PATHS,
+  type PathWord,
+  REASONS,
+  type Reason,
+  STATUSES,
+  statusOf,
+} from './words.ts';
 
 export interface DoorMetrics {
   began(path: PathWord): void;
   /** `status` is undefined where the client left before it was answered. */
   ended(path: PathWord, status: number | undefined, ms: number): void;
   refused(reason: Reason): void;
+  /** Nobody knows who asks; the refusal that follows is counted by itself. */
+  unauthenticated(reason: AuthFailure): void;
   /** An error in an answer. */
   error(code: Code): void;
 }
@@ -42,6 +56,12 @@ export function createDoorMetrics(registry: Registry): DoorMetrics {
     labelNames: ['reason'],
     registers,
   });
+  const authFailures = new Counter({
+    name: 'teamgraph_auth_failures_total',
+    help: 'Requests of which nobody knows who asks, by why.',
+    labelNames: ['reason'],
+    registers,
+  });
   const errors = new Counter({
     name: 'teamgraph_errors_total',
     help: 'Errors in answers, by their code.',
@@ -54,6 +74,7 @@ export function createDoorMetrics(registry: Registry): DoorMetrics {
     for (const status of STATUSES) requests.inc({ path, status }, 0);
   }
   for (const reason of REASONS) refusals.inc({ reason }, 0);
+  for (const reason of AUTH_FAILURES) authFailures.inc({ reason }, 0);
   for (const code of CODES) errors.inc({ code }, 0);
 
   return {
@@ -64,6 +85,7 @@ export function createDoorMetrics(registry: Registry): DoorMetrics {
       if (!isProbe(path)) seconds.observe({ path }, ms / 1000);
     },
     refused: (reason) => refusals.inc({ reason }),
+    unauthenticated: (reason) => authFailures.inc({ reason }),
     error: (code) => errors.inc({ code }),
   };
 }

@@ -6,7 +6,16 @@ import { pino } from 'pino';
 import type { LogLevel } from '../../config.ts';
 import type { Source } from '../../errors.ts';
 import { faultIn } from './fault.ts';
-import { type Code, callerOf, isProbe, type Kind, type Method, operationOf, type PathWord } from './words.ts';
+import {
+  type AuthFailure,
+  type Code,
+  callerOf,
+  isAside,
+  type Kind,
+  type Method,
+  operationOf,
+  type PathWord,
+} from './words.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -31,6 +40,8 @@ export interface RequestLine {
   readonly calls: number;
   /** The codes of the errors in the answer, each once. */
   readonly codes: readonly Code[];
+  /** Why nobody knows who asked. */
+  readonly reason?: AuthFailure;
 }
 
 /** A call to a source that is over. */
@@ -50,7 +61,7 @@ interface CallLine {
 export interface Log {
   /** It was told to stop. */
   draining(): void;
-  /** `info`; what monitors ask is `debug`. */
+  /** `info`; what monitors ask, and the files of the page, are `debug`. */
   request(line: RequestLine): void;
   /** `debug` */
   call(line: CallLine): void;
@@ -72,8 +83,8 @@ export function createLog({ level, write = standardOutput() }: LogOptions): Log 
   );
   return {
     draining: () => lines.info({ event: 'draining' }),
-    request: ({ requestId, caller, method, path, kind, operation, status, ms, calls, codes }) =>
-      lines[isProbe(path) ? 'debug' : 'info']({
+    request: ({ requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason }) =>
+      lines[isAside(path) ? 'debug' : 'info']({
         event: 'request',
         requestId,
         caller: callerOf(caller),
@@ -85,6 +96,7 @@ export function createLog({ level, write = standardOutput() }: LogOptions): Log 
         ms: Math.round(ms),
         calls,
         codes: codes.length === 0 ? undefined : codes,
+        reason,
       }),
     call: ({ requestId, source, endpoint, attempt, ms, status, code }) =>
       lines.debug({ event: 'call', requestId, source, endpoint, attempt, ms: Math.round(ms), status, code }),

@@ -11,6 +11,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Log } from './log.ts';
 import type { RequestSpan, Tracing } from './tracing.ts';
 import {
+  type AuthFailure,
   type Code,
   codeOf,
   isProbe,
@@ -43,6 +44,8 @@ export interface Watch {
   request(request: IncomingMessage, response: ServerResponse, answer: () => void): void;
   /** Who asks, by a name that is fit for a log. */
   caller(name: string): void;
+  /** Nobody knows who asks. Why is for the operator alone: the client is told of the refusal, which follows. */
+  unauthenticated(reason: AuthFailure): void;
   /** The door, or whoever stands before it, turns a request away. */
   refused(refusal: { readonly status: number; readonly code: string }): void;
   answered(answer: Answered): void;
@@ -66,6 +69,7 @@ interface Watched {
   readonly span: RequestSpan | undefined;
   readonly codes: Set<Code>;
   caller?: string;
+  reason?: AuthFailure;
   kind: Kind;
   operation?: string;
   calls: number;
@@ -98,19 +102,24 @@ export function createWatch({ log, metrics, tracing, clock, newId = randomUUID }
       response.setHeader('x-request-id', requestId);
       metrics.door.began(path);
       response.once('close', () => {
-        const { caller, kind, operation, calls } = watched;
+        const { caller, reason, kind, operation, calls } = watched;
         const status = response.writableFinished ? response.statusCode : undefined;
         const ms = clock.nowMs() - sinceMs;
         const codes = [...watched.codes];
         metrics.door.ended(path, status, ms);
         span?.ended({ kind, operation, status, codes });
-        log.request({ requestId, caller, method, path, kind, operation, status, ms, calls, codes });
+        log.request({ requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason });
       });
       current.run(watched, answer);
     },
     caller: (name) => {
       const watched = current.getStore();
       if (watched) watched.caller = name;
+    },
+    unauthenticated: (reason) => {
+      metrics.door.unauthenticated(reason);
+      const watched = current.getStore();
+      if (watched) watched.reason = reason;
     },
     refused: ({ status, code }) => {
       const word = codeOf(code);

@@ -47,6 +47,8 @@ export function pathOf(pathname: string): PathWord {
 
 /** What monitors ask all day long. */
 export const isProbe = (path: PathWord): boolean => path === 'health' || path === 'metrics';
+/** What says little of how the graph is used: probes, and the files of the page, of which one visit asks many. */
+export const isAside = (path: PathWord): boolean => isProbe(path) || path === 'page';
 
 const METHODS = ['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', '_OTHER'] as const;
 export type Method = (typeof METHODS)[number];
@@ -86,6 +88,26 @@ export const REASONS = [
   'other',
 ] as const;
 export type Reason = (typeof REASONS)[number];
+
+/**
+ * Why nobody knows who asks, for the operator alone: no token, or none in the shape of one; a token that is not of the
+ * settings; or what is wrong with a JSON Web Token. `claims`: it names nobody, or has no end. `other`: the key itself is bad.
+ */
+export const AUTH_FAILURES = [
+  'missing',
+  'malformed',
+  'unknown_token',
+  'algorithm',
+  'unknown_key',
+  'signature',
+  'issuer',
+  'audience',
+  'not_yet',
+  'expired',
+  'claims',
+  'other',
+] as const;
+export type AuthFailure = (typeof AUTH_FAILURES)[number];
 
 const REASON_OF_STATUS: Readonly<Record<number, Reason>> = {
   404: 'not_found',

@@ -27,6 +27,18 @@ function identify(token: string, config: Partial<{ issuer: string; audience: str
   return createCallers({ tokens: [], jwks }, clock).identify({ authorization: `Bearer ${token}`, address: '' });
 }
 const refused = (token: string) => expect(identify(token)).rejects.toEqual(new UnauthenticatedError());
+/** What the operator is told of it. */
+async function reasonsOf(token: string): Promise<readonly string[]> {
+  const told: string[] = [];
+  const jwks = { url: issuer.url, issuer: ISSUER, audience: AUDIENCE };
+  const watching = { warn: () => {}, refused: (reason: string) => told.push(reason) };
+  const asked = createCallers({ tokens: [], jwks }, clock, watching).identify({
+    authorization: `Bearer ${token}`,
+    address: '',
+  });
+  await expect(asked).rejects.toEqual(new UnauthenticatedError());
+  return told;
+}
 const signed = (claims: JWTPayload = {}, header = {}) => sign(ec, nowMs, claims, header);
 
 /** A token put together by hand. */
@@ -211,5 +223,35 @@ describe('a token is refused', () => {
       }),
       { seed: 5, numRuns: 300 },
     );
+  });
+});
+
+describe('why a token is refused is told to the operator in a word', () => {
+  it.each<[string, object]>([
+    ['expired', { exp: nowS - 60 }],
+    ['not_yet', { nbf: nowS + 60 }],
+    ['audience', { aud: 'other' }],
+    ['audience', { aud: undefined }],
+    ['issuer', { iss: 'https://evil.example.com/' }],
+    ['issuer', { iss: undefined }],
+    ['claims', { sub: undefined }],
+    ['claims', { sub: '' }],
+    ['claims', { sub: 7 }],
+    ['claims', { exp: undefined }],
+    ['claims', { exp: '2099-01-01' }],
+    ['claims', { nbf: 'soon' }],
+  ])('%s, for %j', async (reason, claims) => {
+    expect(await reasonsOf(await signed(claims as JWTPayload))).toEqual([reason]);
+  });
+
+  it('by its key, its signature, its algorithm and its shape', async () => {
+    expect(await reasonsOf(await sign(stranger, nowMs, {}, { kid: 'unknown' }))).toEqual(['unknown_key']);
+    expect(await reasonsOf(await sign(stranger, nowMs))).toEqual(['signature']);
+    expect(await reasonsOf(forge({ alg: 'none' }, CLAIMS))).toEqual(['algorithm']);
+    expect(await reasonsOf(forge({ alg: 'HS256', kid: 'shared' }, CLAIMS, 'x'))).toEqual(['algorithm']);
+    expect(await reasonsOf('a.b.c')).toEqual(['malformed']);
+    expect(await reasonsOf('opaque')).toEqual(['unknown_token']);
+    issuer.keys.push({ kty: 'RSA', kid: 'broken', alg: 'RS256', n: '!', e: 'AQAB' });
+    expect(await reasonsOf(await sign(rsa, nowMs, {}, { kid: 'broken' }))).toEqual(['other']);
   });
 });

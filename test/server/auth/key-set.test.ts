@@ -21,10 +21,14 @@ beforeAll(async () => {
 let clock: FakeClock;
 let issuer: Issuer;
 let callers: Callers;
+let warnings: string[];
 beforeEach(async () => {
   clock = createFakeClock();
   issuer = await startIssuer(first.publicJwk);
-  callers = createCallers({ tokens: [], jwks: { url: issuer.url, issuer: ISSUER, audience: AUDIENCE } }, clock);
+  warnings = [];
+  const warn = (message: string) => warnings.push(message);
+  const jwks = { url: issuer.url, issuer: ISSUER, audience: AUDIENCE };
+  callers = createCallers({ tokens: [], jwks }, clock, { warn, refused: () => {} });
 });
 afterEach(() => issuer.close());
 
@@ -140,6 +144,49 @@ describe('an issuer that misbehaves', () => {
     expect(issuer.asked).toBe(2);
   });
 
+  it('is warned of once, as often as it is tried, and once more when the keys can be read again', async () => {
+    await letsIn(first);
+    expect(warnings).toEqual([]);
+    for (let round = 1; round <= 2; round++) {
+      issuer.misbehave = answer('', {}, 500);
+      for (let n = 0; n < 3; n++) {
+        await clock.advance(70 * MINUTE_MS);
+        await cannotTell(first);
+      }
+      expect(warnings).toHaveLength(2 * round - 1);
+      issuer.misbehave = undefined;
+      for (let n = 0; n < 3; n++) {
+        await clock.advance(70 * MINUTE_MS);
+        await letsIn(first);
+      }
+      expect(warnings).toHaveLength(2 * round);
+    }
+    expect(warnings.slice(0, 2)).toEqual([
+      'AUTH_JWKS_URL: the keys cannot be read (status 500); JSON Web Tokens are checked by those read before, for an hour, or cannot be checked',
+      'AUTH_JWKS_URL: the keys can be read again',
+    ]);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['status 302', answer('', { location: 'https://canary.example/' }, 302)],
+    ['not a JSON Web Key Set', answer('{"canary":1}')],
+    ['not a JSON Web Key Set', answer('canary')],
+    ['too large', answer(hugeKeys)],
+    ['UND_ERR_SOCKET', (request) => request.socket.destroy()],
+  ])('is warned of as %s, with nothing that it said', async (word, misbehave) => {
+    issuer.misbehave = misbehave;
+    await cannotTell(first);
+    expect(warnings).toEqual([expect.stringContaining(`AUTH_JWKS_URL: the keys cannot be read (${word}); `)]);
+    expect(warnings.join()).not.toMatch(/canary|127\.0\.0\.1/);
+  });
+
+  it('and that is not there is warned of by the code of the system', async () => {
+    await issuer.close();
+    await cannotTell(first);
+    expect(warnings).toEqual([expect.stringContaining('cannot be read (ECONNREFUSED); ')]);
+    issuer = await startIssuer();
+  });
+
   it('and sends us elsewhere is not followed', async () => {
     const evil = await startIssuer(stranger.publicJwk);
     issuer.misbehave = answer('', { location: evil.url }, 302);
@@ -154,6 +201,7 @@ describe('an issuer that misbehaves', () => {
     await expect.poll(() => issuer.asked).toBe(1);
     await clock.advance(3_000);
     await waiting;
+    expect(warnings).toEqual([expect.stringContaining('cannot be read (no answer in time); ')]);
     await cannotTell(first);
     expect(issuer.asked).toBe(1);
   });

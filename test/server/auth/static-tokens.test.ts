@@ -6,6 +6,7 @@ import { AuthUnavailableError, UnauthenticatedError } from '../../../src/errors.
 import { createCallers } from '../../../src/server/auth/callers.ts';
 import { SCOPES, type Scope, type StaticToken } from '../../../src/setting-values.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { startWatched } from '../watched.ts';
 
 const PHONE = 'tg_kq3Jx0cYtA1wq9Zb7uF2dN5sR8vL4mH6pE0gT3yX1oI';
 const MONITOR = 'tg_hU7zC2nB9xV4kM1jG6fD3sA8qW5eR0tY7uI2oP9lK4i';
@@ -114,6 +115,44 @@ describe('a token of the settings', () => {
       }),
       { seed: 5, numRuns: 500 },
     );
+  });
+});
+
+describe('what the operator is told of a refused caller', () => {
+  it.each([
+    [undefined, ['missing']],
+    ['', ['missing']],
+    [PHONE, ['malformed']],
+    [`Basic ${PHONE}`, ['malformed']],
+    [`Bearer ${PHONE}, Bearer ${PHONE}`, ['malformed']],
+    [`Bearer ${'x'.repeat(8 * 1024)}`, ['malformed']],
+    ['Bearer unknown', ['unknown_token']],
+    ['Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.', ['unknown_token']],
+    [`Bearer ${PHONE}`, []],
+  ])('(%s) is %j', async (authorization, told) => {
+    const reasons: string[] = [];
+    const watching = { warn: () => {}, refused: (reason: string) => reasons.push(reason) };
+    await createCallers({ tokens }, createFakeClock(), watching)
+      .identify({ authorization, address: '' })
+      .catch(() => {});
+    expect(reasons).toEqual(told);
+  });
+
+  it('is in the line of the request, and nowhere in the answer', async () => {
+    const { url, logged, close } = await startWatched(async (watch, { headers }, response) => {
+      const watching = { warn: () => {}, refused: watch.unauthenticated };
+      const { authorization } = headers;
+      const asked = createCallers({ tokens }, createFakeClock(), watching).identify({ authorization, address: '' });
+      response.end(await asked.catch((error: Error) => JSON.stringify({ ...error, message: error.message })));
+    });
+    const answer = await fetch(`${url}/graphql`, { headers: { authorization: 'Bearer guess', connection: 'close' } });
+    expect(await answer.json()).toEqual({
+      name: 'UnauthenticatedError',
+      code: 'UNAUTHENTICATED',
+      message: REFUSAL.message,
+    });
+    expect(await logged('request')).toMatchObject({ reason: 'unknown_token' });
+    await close();
   });
 });
 

@@ -126,6 +126,12 @@ describe('with a token', () => {
     await cached.close();
   });
 
+  it('the log says why one was refused, and the client does not learn it', async () => {
+    const { answer } = await ask('tg_wrong', '{ __typename }');
+    expect(JSON.stringify(answer)).not.toContain('unknown_token');
+    await expect.poll(() => graph.log.join()).toContain('"reason":"unknown_token"');
+  });
+
   it('the log names the caller and never the token', () => {
     expect(graph.log.join()).toContain('"caller":"token:attendees"');
     for (const token of Object.values(TOKENS)) {

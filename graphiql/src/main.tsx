@@ -4,27 +4,21 @@ import '@graphiql/plugin-explorer/style.css';
 import './style.css';
 import './panel/panel.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
-import { createGraphiQLFetcher, StorageAPI } from '@graphiql/toolkit';
+import { StorageAPI } from '@graphiql/toolkit';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { createFetcher } from './fetcher.ts';
 import { UpstreamPanel } from './panel/UpstreamPanel.tsx';
+import { loadTabs } from './ready-tabs.ts';
+import { Session } from './session.tsx';
 import { storageWithoutHeaders } from './storage.ts';
+import { createTokenMemory } from './token-memory.ts';
 
-type ReadyTab = { title: string; query: string; variables: string };
-
-// Whoever explores sees what each query costs.
-const fetcher = createGraphiQLFetcher({
-  url: '/graphql',
-  headers: { 'apollo-require-preflight': '1', 'teamgraph-trace': 'on' },
-  enableIncrementalDelivery: false,
-});
+const memory = createTokenMemory();
+const fetcher = createFetcher({ url: '/graphql', memory });
 const plugins = [HISTORY_PLUGIN, explorerPlugin()];
 
-const loadTabs = async (): Promise<ReadyTab[] | undefined> => {
-  const response = await fetch('/graphiql/tabs.json');
-  return response.ok ? response.json() : undefined;
-};
-const tabs = await loadTabs().catch(() => undefined);
+const tabs = await loadTabs();
 
 // GraphiQL takes the first variables it shows from storage alone, so on a first visit they are put there.
 const storage = new StorageAPI();
@@ -45,7 +39,8 @@ createRoot(document.getElementById('root') as HTMLElement).render(
   >
     <GraphiQL.Logo>teamgraph</GraphiQL.Logo>
     <GraphiQL.Footer>
-      <UpstreamPanel />
+      <Session memory={memory} tabs={tabs ?? []} />
+      <UpstreamPanel memory={memory} />
     </GraphiQL.Footer>
   </GraphiQL>,
 );

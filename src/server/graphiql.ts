@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Clock } from '../upstream/clock.ts';
 import { createDirectory } from '../upstream/directory.ts';
-import { emptyValues, readyTabs, type Values } from './graphiql-tabs.ts';
+import { emptyValues, type Found, readyTabs, type Values } from './graphiql-tabs.ts';
 
 const DIST_FOLDER = new URL('../../graphiql/dist/', import.meta.url);
 
@@ -35,14 +35,17 @@ interface PageFile {
 
 export interface GraphiqlPage {
   page(): Promise<PageFile>;
-  /** The file at a path of this origin; undefined if the page has none there. */
-  file(path: string): Promise<PageFile | undefined>;
+  /**
+   * The file at a path of this origin; undefined if the page has none there. `isKnown` tells whether whoever asks may ask
+   * the graph, else the ready tabs have no values; it is called for nothing but them.
+   */
+  file(path: string, isKnown: () => Promise<boolean>): Promise<PageFile | undefined>;
 }
 
 export interface GraphiqlOptions {
-  /** Asks the graph itself what there is to ask about; undefined where the page may not tell everybody who opens it. */
-  readonly findValues: (() => Promise<Values>) | undefined;
-  readonly clock: Clock;
+  /** Asks the graph itself what there is to ask about. */
+  readonly findValues: () => Promise<Found>;
+  readonly clock: Pick<Clock, 'nowMs'>;
   /** The time that the data is about, in milliseconds since the epoch. */
   readonly nowMs: () => number;
 }
@@ -68,15 +71,16 @@ export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): G
     file.catch(() => loaded.delete(name));
     return file;
   };
-  const values = findValues ? createDirectory(findValues, { clock }) : async () => emptyValues(nowMs());
+  const nothing = (): Values => emptyValues(nowMs());
+  const values = keepValues(findValues, nothing, clock);
 
   return {
     page: () => load('index.html'),
-    file: async (path) => {
+    file: async (path, isKnown) => {
       if (path === '/graphiql/tabs.json') {
         return {
-          body: JSON.stringify(readyTabs(await values().catch(() => emptyValues(nowMs())))),
-          headers: { 'content-type': 'application/json; charset=utf-8' },
+          body: JSON.stringify(readyTabs((await isKnown()) ? await values() : nothing())),
+          headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
         };
       }
       const name = path.startsWith('/graphiql/') ? path.slice('/graphiql/'.length) : '';
@@ -84,3 +88,28 @@ export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): G
     },
   };
 }
+
+/** For how long nobody is asked again what could not be told. */
+const RETRY_MS = 5_000;
+
+/** Keeps values as a directory is kept. For as long as a source cannot tell and never could, what the others told stands. */
+function keepValues(
+  find: () => Promise<Found>,
+  nothing: () => Values,
+  clock: Pick<Clock, 'nowMs'>,
+): () => Promise<Values> {
+  let partial: { readonly values: Values; readonly retryAtMs: number } | undefined;
+  const whole = createDirectory(
+    async () => {
+      if (partial && clock.nowMs() < partial.retryAtMs) throw new IncompleteError();
+      const { values, isComplete } = await find();
+      partial = isComplete ? undefined : { values, retryAtMs: clock.nowMs() + RETRY_MS };
+      if (partial) throw new IncompleteError();
+      return values;
+    },
+    { clock },
+  );
+  return () => whole().catch(() => partial?.values ?? nothing());
+}
+
+class IncompleteError extends Error {}

@@ -75,8 +75,7 @@ export async function createListener(options: ServerOptions): Promise<RequestLis
     isOpen: auth === undefined,
     cors: createCors(options.corsOrigins),
     patience: options.patience ?? PATIENCE,
-    // The page is open to everybody; the values in its tabs are not where callers are asked who they are.
-    graphiql: options.graphiql ? createGraphiql({ findValues: auth ? undefined : findTabs, nowMs, clock }) : undefined,
+    graphiql: options.graphiql ? createGraphiql({ findValues: findTabs, nowMs, clock }) : undefined,
   });
 }
 

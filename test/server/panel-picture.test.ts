@@ -24,7 +24,7 @@ const state = (changed: Partial<SourceState> = {}): SourceState => ({
   ...changed,
 });
 const draw = (changed: Partial<Report>): Picture =>
-  drawPicture({ ms: 400, calls: [], stale: [], sources: [], ...changed });
+  drawPicture({ ms: 400, calls: [], stale: [], sources: [], hasErrors: false, waits: [], ...changed });
 const barOf = (changed: Partial<Call>, report: Partial<Report> = {}): Bar | undefined =>
   draw({ ...report, calls: [call(changed)] }).groups[0]?.bars[0];
 const gaugeOf = (changed: Partial<SourceState>) => draw({ sources: [state(changed)] }).groups[0]?.gauge;
@@ -46,6 +46,19 @@ describe('an answer', () => {
     expect(readAnswer(JSON.stringify({ errors: [error] }))).toEqual(refused);
     expect(traced({ errors: [error] })).toEqual(refused);
     expect(traced({ errors: [error], data: null })).toEqual(refused);
+  });
+
+  it('that says when it may be asked again is heard', () => {
+    const limited = (code: string, teamgraph: object) => ({ message: 'No.', extensions: { code, teamgraph } });
+    const refused = readAnswer(JSON.stringify({ errors: [limited('RATE_LIMITED', { retryAfterMs: 53_200 })] }));
+    expect(refused).toEqual({ kind: 'REFUSED', message: 'No.', code: 'RATE_LIMITED', retryAfterMs: 53_200 });
+    const throttled = { source: 'ALO', retryAfterMs: 41_000 };
+    expect(traced({ data: { periods: null }, errors: [limited('SOURCE_THROTTLED', throttled)] })).toMatchObject({
+      report: { hasErrors: true, waits: [{ ...throttled, code: 'SOURCE_THROTTLED' }] },
+    });
+    expect(traced({ data: { periods: null }, errors: [limited('SOURCE_TIMEOUT', { source: 'ALO' })] })).toMatchObject({
+      report: { waits: [] },
+    });
   });
 
   it('that failed after a call, or in parts, shows its calls', () => {
@@ -162,10 +175,38 @@ describe('the picture', () => {
       headline: '2 calls in 1.2 s',
       note: undefined,
     });
-    expect(draw({})).toMatchObject({ headline: '0 calls in 400 ms', note: 'This query needs nothing of any source.' });
+    expect(draw({})).toMatchObject({ headline: '0 calls in 400 ms', note: 'No source was asked.' });
+    expect(draw({ hasErrors: true }).note).toBe('It failed before any source was asked.');
     expect(draw({ calls: [kept] }).note).toBe('Answered from what is kept, 59 s old at most.');
     expect(draw({ calls: [kept, shared] }).note).toBe('Somebody else was asking the same already.');
     expect(draw({ calls: [kept, call({ attempts: 0, code: 'SOURCE_OVERLOADED' })] }).note).toBeUndefined();
+  });
+
+  it('says how many old copies are being refreshed, as far as it is told', () => {
+    const old = (ageMs: number) => call({ attempts: 0, cache: 'STALE', ageMs, ms: 0 });
+    const told = (ageMs: number, reason = 'REVALIDATING') => ({ path: ['periods'], source: 'ALO', ageMs, reason });
+    const headline = (changed: Partial<Report>) => draw(changed).headline;
+    expect(headline({ calls: [old(90_000), old(80_000)], stale: [told(90_000), told(80_000)] })).toBe(
+      '0 calls in 400 ms, 2 being refreshed',
+    );
+    expect(headline({ calls: [old(90_000), old(80_000)], stale: [told(90_000)] })).toBe(
+      '0 calls in 400 ms, at least 1 being refreshed',
+    );
+    expect(headline({ calls: [old(90_000)], stale: [told(90_000, 'SOURCE_TIMEOUT')] })).toBe('0 calls in 400 ms');
+    expect(headline({ calls: [old(90_000)] })).toBe('0 calls in 400 ms');
+  });
+
+  it('says when a source that is asked too often may be asked again', () => {
+    const waits = [
+      { source: 'ALO', code: 'SOURCE_THROTTLED', retryAfterMs: 41_000 },
+      { source: 'ALO', code: 'SOURCE_THROTTLED', retryAfterMs: 53_200 },
+      { source: 'CALCOM', code: 'SOURCE_THROTTLED', retryAfterMs: 90_000 },
+    ];
+    const throttled = call({ code: 'SOURCE_THROTTLED', rows: null, attempts: 0 });
+    const [group] = draw({ calls: [throttled], waits }).groups;
+    expect(group?.calls).toBe('0 calls, 1 failed, again in 54 s');
+    expect(group?.bars[0]?.facts).toContain('again in 54 s');
+    expect(barOf({ code: 'SOURCE_TIMEOUT' }, { waits })?.facts).not.toContain('again in 54 s');
   });
 
   it('folds fields that are old alike, and tells the oldest', () => {

@@ -1,6 +1,6 @@
 /** The upstream panel beside the answer: what a reader sees of the cost of a query, and how it is walked through. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -189,6 +189,10 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   it('can be read on a phone, in the dark, without moving it sideways', async () => {
     const page = await come(PHONE, (fresh) => fresh.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' }));
     const { extensions } = await runTab(page, DASHBOARD);
+    const headline = picture(page).getByRole('status');
+    await headline.getByText(/calls in \d/).waitFor();
+    await look(page, 'phone-closed');
+    expect(await headline.evaluate((part) => part.scrollWidth - part.clientWidth)).toBeLessThanOrEqual(0);
     await picture(page).getByRole('button', { expanded: false }).click();
     await expect.poll(() => bars(page).count(), PATIENTLY).toBe(extensions?.teamgraph.calls.length);
     await look(page, 'phone');
@@ -203,6 +207,15 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     }
     expect((await page.locator('.result-window').boundingBox())?.height).toBeGreaterThan(150);
     expect(visited?.complaints).toEqual([]);
+  });
+
+  it('is mostly picture on a phone on its side', async () => {
+    const page = await come({ width: PHONE.height, height: PHONE.width });
+    await runTab(page, DASHBOARD);
+    await bars(page).first().waitFor();
+    await look(page, 'phone-on-its-side');
+    const heightOf = async (part: string) => (await page.locator(part).boundingBox())?.height ?? 0;
+    expect(await heightOf('.upstream-picture')).toBeGreaterThan(3 * (await heightOf('.upstream-details')));
   });
 
   it('follows the theme', async () => {
@@ -235,29 +248,90 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await look(page, 'refused');
   });
 
-  it('tells who has no token where to put it, takes it to every tab and stores it nowhere', async () => {
+  it('keeps the last picture, dimmed, while it waits, and says in plain words that nobody answers', async () => {
+    const page = await come();
+    await runTab(page, ONE_USER);
+    await bars(page).first().waitFor();
+    const held = Promise.withResolvers<void>();
+    await page.route('**/graphql', async (route) => {
+      await held.promise;
+      await route.abort('connectionrefused');
+    });
+    await tabsOf(page)
+      .nth(ONE_USER + 1)
+      .click();
+    await picture(page).getByText('Run a query').waitFor();
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await picture(page).getByText('asking …').waitFor();
+    expect(await bars(page).count()).toBeGreaterThan(10);
+    expect(await picture(page).locator('.upstream-body').getAttribute('data-busy')).toBe('true');
+    await look(page, 'waiting');
+    held.resolve();
+    await picture(page).getByText('The server did not answer.').waitFor();
+    expect(await page.locator('.graphiql-response').textContent()).not.toMatch(/stack|Failed to fetch/);
+    await look(page, 'gone');
+  });
+
+  it('explains a server that answers trusted documents only', async () => {
+    await graph.close();
+    const manifest = join(folder, 'manifest.json');
+    writeFileSync(manifest, JSON.stringify({ 'kind-of-query': '{ __typename }' }));
+    const settings = { ...LIMITS, TRUSTED_DOCUMENTS: manifest, TRUSTED_DOCUMENTS_ONLY: 'on' };
+    graph = await startGraph({ settings, clock });
+    const page = await come();
+    await picture(page).getByText('This server answers trusted documents only.').waitFor();
+    await look(page, 'trusted');
+  });
+
+  it('tells who has no token where to put it, and holds an accepted one for every tab without storing it', async () => {
     await graph.close();
     const hash = createHash('sha256').update('SESAME').digest('hex');
     graph = await startGraph({ settings: { ...LIMITS, AUTH_TOKENS: `page:${hash}` }, clock });
     const page = await come();
     await picture(page).getByText('This server wants to know who asks.').waitFor();
     await look(page, 'token');
-    await picture(page).getByRole('button', { name: 'Open Headers' }).click();
-    await page.locator('.graphiql-editor-tool .monaco-editor.focused .selected-text').first().waitFor();
-    await page.keyboard.insertText('SESAME');
+    const write = async (token: string) => {
+      await picture(page).getByRole('button', { name: 'Open Headers' }).click();
+      await page.locator('.graphiql-editor-tool .monaco-editor.focused .selected-text').first().waitFor();
+      await page.keyboard.insertText(token);
+    };
+    await write('WRONG');
+    await run(page);
+    await picture(page).getByText('This token is not known here.').waitFor();
+    await look(page, 'wrong-token');
+    await write('SESAME');
     const schema = page.waitForResponse((response) => (response.request().postData() ?? '').includes('__schema'));
     await run(page);
     expect((await schema).status()).toBe(200);
+    await picture(page).getByText('Every tab sends your token').waitFor();
     await bars(page).first().waitFor();
-    await tabsOf(page)
-      .nth(ONE_USER + 1)
-      .click();
-    const other = page.waitForRequest((request) => request.method() === 'POST');
-    await run(page);
-    expect((await other).headers().authorization).toBe('Bearer SESAME');
+    await look(page, 'accepted');
+
+    const sends = async () => {
+      const request = page.waitForRequest((asked) => asked.method() === 'POST');
+      const { data } = await run(page);
+      expect((await request).headers().authorization).toBe('Bearer SESAME');
+      return data;
+    };
+    await tabsOf(page).nth(ONE_USER).click();
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe(queries[ONE_USER]);
+    await page.getByRole('button', { name: 'Variables' }).click();
+    await page.locator('.graphiql-editor-tool').getByText('@example.com').first().waitFor();
+    expect((await sends()).user).toMatchObject({ email: expect.stringContaining('@') });
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await expect.poll(() => tabsOf(page).count(), PATIENTLY).toBe(11);
+    await page.locator('.graphiql-query-editor').click();
+    await page.keyboard.insertText('{ __typename }');
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe('{ __typename }');
+    expect(await sends()).toEqual({ __typename: 'Query' });
+    const added = await tabsOf(page).last().boundingBox();
+    expect((added?.x ?? 0) + (added?.width ?? 0)).toBeLessThanOrEqual(DESKTOP.width);
+
     await page.getByRole('button', { name: 'Show History' }).click();
     await page.locator('.graphiql-history-item').first().waitFor();
-    expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('SESAME');
+    expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage, document.cookie])')).not.toContain(
+      'SESAME',
+    );
   });
 
   it('needs no more of the content security policy, and no script inside the page', async () => {

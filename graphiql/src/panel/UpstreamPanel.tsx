@@ -1,16 +1,17 @@
 /** The drawer under the answer: what the query in front of the reader cost. It draws whatever answer is shown. */
 import { ChevronDownIcon, ChevronUpIcon, useGraphiQL } from '@graphiql/react';
 import { type ReactNode, useId, useMemo, useState } from 'react';
+import { useTokenState } from '../session.tsx';
+import type { TokenMemory } from '../token-memory.ts';
 import { Resizer, useDrawer } from './drawer.tsx';
 import { SHAPES } from './marks.tsx';
-import { Announcement, Refusal } from './messages.tsx';
+import { Announcement, Refusal, refusalHeadline } from './messages.tsx';
 import { drawPicture } from './picture.ts';
 import { type Outcome, readAnswer } from './report.ts';
 import { SourceDots } from './sources.tsx';
-import { UNAUTHENTICATED, useToken } from './token.ts';
 import { Waterfall } from './Waterfall.tsx';
 
-export function UpstreamPanel(): ReactNode {
+export function UpstreamPanel({ memory }: { memory: TokenMemory }): ReactNode {
   const { text, isFetching } = useGraphiQL(({ tabs, activeTabIndex, fetchError, isFetching: isBusy }) => ({
     text: tabs[activeTabIndex]?.response || fetchError || '',
     isFetching: isBusy,
@@ -18,7 +19,7 @@ export function UpstreamPanel(): ReactNode {
   const shown = useLast(text, isFetching);
   const outcome = useMemo(() => readAnswer(shown), [shown]);
   const picture = useMemo(() => (outcome.kind === 'ANSWERED' ? drawPicture(outcome.report) : undefined), [outcome]);
-  useToken(outcome);
+  const token = useTokenState(memory);
   const drawer = useDrawer();
   const id = useId();
   const Chevron = drawer.isOpen ? ChevronDownIcon : ChevronUpIcon;
@@ -35,37 +36,59 @@ export function UpstreamPanel(): ReactNode {
       >
         <span className="upstream-title">Upstream</span>
         <span className="upstream-headline" role="status">
-          {isFetching ? 'asking …' : headlineOf(outcome, picture?.headline)}
+          {isFetching ? 'asking …' : unbroken(headlineOf(outcome, token.isRefused, picture?.headline))}
         </span>
         {!drawer.isOpen && picture && <SourceDots groups={picture.groups} />}
         <Chevron className="upstream-chevron" aria-hidden="true" />
       </button>
       {drawer.isOpen && (
         <div id={id} className="upstream-body" data-busy={isFetching}>
-          {picture ? <Waterfall picture={picture} /> : <Words outcome={outcome} close={drawer.closeWhereNarrow} />}
+          {picture ? (
+            <Waterfall picture={picture} />
+          ) : (
+            <Words
+              outcome={outcome}
+              isFetching={isFetching}
+              hadToken={token.isRefused}
+              close={drawer.closeWhereNarrow}
+            />
+          )}
+          {token.accepted !== undefined && (
+            <p className="upstream-token">Every tab sends your token, until you leave this page.</p>
+          )}
         </div>
       )}
     </section>
   );
 }
 
-/** While the next answer is awaited the last one stays in sight. */
+/** While the next answer is awaited the last one stays in sight, also where it was that of another tab. */
 function useLast(text: string, isWaiting: boolean): string {
   const [last, setLast] = useState(text);
-  if (!isWaiting && last !== text) setLast(text);
+  // GraphiQL empties the answer just before it says that it waits.
+  if (!isWaiting && text !== '' && last !== text) setLast(text);
   return isWaiting ? last : text;
 }
 
-function headlineOf(outcome: Outcome, headline = ''): string {
-  if (outcome.kind === 'REFUSED') return outcome.code === UNAUTHENTICATED ? 'a token is needed' : 'no call was made';
-  return headline;
+const headlineOf = (outcome: Outcome, hadToken: boolean, headline = ''): string =>
+  outcome.kind === 'REFUSED' ? refusalHeadline(outcome, hadToken) : headline;
+
+/** No figure stands apart from its unit. */
+const unbroken = (headline: string): string => headline.replaceAll(/(\d) (?=[a-z])/g, '$1\u00a0');
+
+interface WordsProps {
+  readonly outcome: Outcome;
+  readonly isFetching: boolean;
+  readonly hadToken: boolean;
+  readonly close: () => void;
 }
 
-function Words({ outcome, close }: { outcome: Outcome; close: () => void }): ReactNode {
-  if (outcome.kind === 'REFUSED') return <Refusal message={outcome.message} code={outcome.code} onLeave={close} />;
+function Words({ outcome, isFetching, hadToken, close }: WordsProps): ReactNode {
+  if (outcome.kind === 'REFUSED') return <Refusal refused={outcome} hadToken={hadToken} onLeave={close} />;
   if (outcome.kind === 'UNTOLD') {
     return <Announcement title="This answer says nothing of its cost." />;
   }
+  if (isFetching) return <Announcement title="The answer is on its way." />;
   return (
     <Announcement title="Run a query, and see here what it costs.">
       <p>Each call is drawn when it happened, and beside each source stands what is left of its minute.</p>

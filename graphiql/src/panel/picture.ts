@@ -1,5 +1,5 @@
 /** From a report to a picture: what stands where, and what it says. Pure; lengths and places are shares of the width. */
-import type { Call, Report, SourceState, StaleField } from './report.ts';
+import type { Call, Report, SourceState, StaleField, Wait } from './report.ts';
 import { age, callsMade, callsText, count, duration, factsOf, leftText, nameOf, reasonOf, shortCode } from './words.ts';
 
 interface Span {
@@ -76,7 +76,7 @@ export function drawPicture(report: Report): Picture {
   const groups = sourcesOf(report).map((source) => drawGroup(source, report, axisMs));
   const old = oldFields(report.stale);
   const headline = headlineOf(report);
-  const note = noteOf(calls);
+  const note = noteOf(report);
   const spoken = [
     headline,
     note,
@@ -102,27 +102,28 @@ const sourcesOf = ({ sources, calls }: Report): string[] => [
   ...new Set([...sources.map(({ source }) => source), ...calls.map(({ source }) => source)]),
 ];
 
-function drawGroup(source: string, { calls, stale, sources }: Report, axisMs: number): Group {
+function drawGroup(source: string, report: Report, axisMs: number): Group {
+  const { calls, sources } = report;
   const own = calls.filter((call) => call.source === source);
   const state = sources.find((one) => one.source === source);
   return {
     source,
     name: nameOf(source),
-    calls: callsText(own),
+    calls: callsText(own, longestOf(report.waits.filter((wait) => wait.source === source))),
     made: callsMade(own),
     gauge: state && drawGauge(state),
-    bars: own.map((call, index) => drawBar(call, `${source} ${index}`, stale, axisMs)),
+    bars: own.map((call, index) => drawBar(call, `${source} ${index}`, report, axisMs)),
   };
 }
 
-function drawBar(call: Call, key: string, stale: readonly StaleField[], axisMs: number): Bar {
-  const { endpoint, cache, startMs, waitMs, ms, attempts, ageMs, rows, code } = call;
+function drawBar(call: Call, key: string, { stale, waits }: Report, axisMs: number): Bar {
+  const { endpoint, cache, startMs, waitMs, ms, attempts, rows, code } = call;
   const sentMs = startMs + Math.min(waitMs, ms);
   const endMs = startMs + ms;
   const span = (fromMs: number, toMs: number): Span => ({ from: fromMs / axisMs, to: toMs / axisMs });
   const isWaitedFor = attempts > 0 || cache === 'SHARED';
-  const because = stale.find((field) => field.source === call.source && field.ageMs === ageMs)?.reason;
-  const facts = factsOf(call, because);
+  const againMs = longestOf(waits.filter((wait) => wait.source === call.source && wait.code === code));
+  const facts = factsOf(call, { because: reasonFor(call, stale), waitMs: againMs });
   return {
     key,
     endpoint,
@@ -138,6 +139,13 @@ function drawBar(call: Call, key: string, stale: readonly StaleField[], axisMs: 
     label: `${nameOf(call.source)}, ${endpoint}: ${cache}, ${facts.join(', ')}`,
   };
 }
+
+/** Why a copy is old, as far as that is told: of each field, for the oldest of each source alone. */
+const reasonFor = (call: Call, stale: readonly StaleField[]): string | undefined =>
+  stale.find(({ source, ageMs }) => source === call.source && ageMs === call.ageMs)?.reason;
+
+const longestOf = (waits: readonly Wait[]): number | undefined =>
+  waits.length === 0 ? undefined : Math.max(...waits.map(({ retryAfterMs }) => retryAfterMs));
 
 /** How long it took, or how old it is. */
 function timeOf({ cache, ms, ageMs, attempts }: Call): string {
@@ -160,12 +168,21 @@ function ticksOf(axisMs: number): number[] {
   return Array.from({ length: Math.floor(axisMs / stepMs) + 1 }, (_, index) => index * stepMs);
 }
 
-function headlineOf({ calls, ms }: Report): string {
-  return `${count(callsMade(calls), 'call')} in ${duration(ms)}`;
+function headlineOf(report: Report): string {
+  const { calls, ms } = report;
+  return [`${count(callsMade(calls), 'call')} in ${duration(ms)}`, refreshText(report)].filter(Boolean).join(', ');
 }
 
-function noteOf(calls: readonly Call[]): string | undefined {
-  if (calls.length === 0) return 'This query needs nothing of any source.';
+/** How many old copies are being read again. Where it is not told of each of them why it is old, there may be more. */
+function refreshText({ calls, stale }: Report): string | undefined {
+  const reasons = calls.filter(({ cache }) => cache === 'STALE').map((call) => reasonFor(call, stale));
+  const known = reasons.filter((reason) => reason === 'REVALIDATING').length;
+  if (known === 0) return undefined;
+  return `${reasons.includes(undefined) ? 'at least ' : ''}${known} being refreshed`;
+}
+
+function noteOf({ calls, hasErrors }: Report): string | undefined {
+  if (calls.length === 0) return hasErrors ? 'It failed before any source was asked.' : 'No source was asked.';
   if (callsMade(calls) > 0 || calls.some(({ code }) => code !== undefined)) return undefined;
   const isShared = calls.some(({ cache }) => cache === 'SHARED');
   const oldestMs = Math.max(...calls.map(({ ageMs }) => ageMs));

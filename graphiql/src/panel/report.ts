@@ -33,6 +33,13 @@ export interface SourceState {
   readonly breaker: string;
 }
 
+/** When what failed may be asked again. */
+export interface Wait {
+  readonly source: string;
+  readonly code: string;
+  readonly retryAfterMs: number;
+}
+
 export interface Report {
   /** How long the whole query took. */
   readonly ms: number;
@@ -40,20 +47,35 @@ export interface Report {
   readonly stale: readonly StaleField[];
   /** The configured ones. */
   readonly sources: readonly SourceState[];
+  readonly hasErrors: boolean;
+  /** The waits that errors tell of. */
+  readonly waits: readonly Wait[];
+}
+
+/** Why nothing was asked, and when it may be tried again. */
+export interface Refused {
+  readonly message: string;
+  readonly code?: string;
+  readonly retryAfterMs?: number;
 }
 
 export type Outcome =
   /** Nothing was asked yet. */
   | { readonly kind: 'NONE' }
   /** It failed before any source was asked. */
-  | { readonly kind: 'REFUSED'; readonly message: string; readonly code?: string }
+  | ({ readonly kind: 'REFUSED' } & Refused)
   /** It was answered by somebody who says nothing of the cost. */
   | { readonly kind: 'UNTOLD' }
   | { readonly kind: 'ANSWERED'; readonly report: Report };
 
+interface AnswerError {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string; readonly teamgraph?: Partial<Wait> };
+}
+
 interface Answer {
   readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly AnswerError[];
   readonly extensions?: { readonly teamgraph?: Partial<Report> };
 }
 
@@ -64,13 +86,30 @@ export function readAnswer(text: string): Outcome {
   const { calls = [], stale = [], sources = [], ms } = extensions?.teamgraph ?? {};
   const [error] = errors;
   if (error && data == null && calls.length === 0) {
-    return { kind: 'REFUSED', message: error.message, code: error.extensions?.code };
+    const { code, teamgraph } = error.extensions ?? {};
+    return { kind: 'REFUSED', message: error.message, code, retryAfterMs: teamgraph?.retryAfterMs };
   }
   if (!extensions?.teamgraph) return { kind: 'UNTOLD' };
-  return { kind: 'ANSWERED', report: { calls, stale, sources, ms: ms ?? lastEndOf(calls) } };
+  return {
+    kind: 'ANSWERED',
+    report: {
+      calls,
+      stale,
+      sources,
+      ms: ms ?? lastEndOf(calls),
+      hasErrors: errors.length > 0,
+      waits: errors.flatMap(waitsOf),
+    },
+  };
 }
 
 const lastEndOf = (calls: readonly Call[]): number => Math.max(0, ...calls.map(({ startMs, ms }) => startMs + ms));
+
+function waitsOf({ extensions: { code, teamgraph: { source, retryAfterMs } = {} } = {} }: AnswerError): Wait[] {
+  return code === undefined || source === undefined || retryAfterMs === undefined
+    ? []
+    : [{ source, code, retryAfterMs }];
+}
 
 function parse(text: string): Answer {
   try {

@@ -41,12 +41,23 @@ export const reasonOf = (code: string): string => (REASONS[code] ? `${REASONS[co
 /** A failure in one word, for where there is no room for its code. */
 export const shortCode = (code: string): string => code.replace(/^SOURCE_/, '').toLowerCase();
 
-/** What there is to say of a call, the most important first. `because` is why its copy is old. */
-export function factsOf(call: Call, because: string | undefined): string[] {
+/** When it may be asked again, in whole seconds. */
+export const again = (ms: number): string => `again in ${duration(Math.max(1, Math.ceil(ms / SECOND_MS)) * SECOND_MS)}`;
+
+interface Beside {
+  /** Why its copy is old; undefined where that is not told. */
+  readonly because: string | undefined;
+  /** When it may be asked again; undefined where that is not told. */
+  readonly waitMs: number | undefined;
+}
+
+/** What there is to say of a call, the most important first. */
+export function factsOf(call: Call, { because, waitMs }: Beside): string[] {
   const { rows, code, startMs } = call;
   return [
     ...outcomeOf(call, because),
     code !== undefined && `failed: ${reasonOf(code)}`,
+    code !== undefined && waitMs !== undefined && again(waitMs),
     rows !== null && count(rows, 'row'),
     `from ${duration(startMs)} on`,
   ].filter((fact) => fact !== false);
@@ -73,8 +84,8 @@ function outcomeOf({ cache, waitMs, ms, attempts, ageMs }: Call, because: string
   }
 }
 
-/** What a source did for the query. */
-export function callsText(calls: readonly Call[]): string {
+/** What a source did for the query. `waitMs` is when it may be asked again; undefined where that is not told. */
+export function callsText(calls: readonly Call[], waitMs: number | undefined): string {
   if (calls.length === 0) return 'not asked';
   const of = (cache: Call['cache']): number => calls.filter((call) => call.cache === cache).length;
   const failed = calls.filter(({ code }) => code !== undefined).length;
@@ -84,6 +95,7 @@ export function callsText(calls: readonly Call[]): string {
     copies > 0 && count(copies, 'copy', 'copies'),
     shared > 0 && `${shared} shared`,
     failed > 0 && `${failed} failed`,
+    waitMs !== undefined && again(waitMs),
   ]
     .filter(Boolean)
     .join(', ');

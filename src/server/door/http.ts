@@ -72,7 +72,7 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     if (pathname === '/' && graphiql && wantsPage(request, search)) {
       return { status: 302, headers: { location: '/graphql' }, body: '' };
     }
-    const file = await graphiql?.file(pathname);
+    const file = await graphiql?.file(pathname, () => isKnown(request));
     if (!file) throw new HttpError(404, 'Not found.');
     return found(file);
   }
@@ -97,6 +97,19 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     const retryAfterMs = options.callerLimits.request(caller.name);
     if (retryAfterMs === undefined) return caller;
     throw new HttpError(429, 'This caller asks too often.', waiting(retryAfterMs));
+  }
+
+  /** The page is open to everybody; the values in its tabs are not where callers are asked who they are. */
+  async function isKnown(request: IncomingMessage): Promise<boolean> {
+    if (options.isOpen) return true;
+    if (request.headers.authorization === undefined) return false;
+    try {
+      await enter(request);
+      return true;
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) return false;
+      throw error;
+    }
   }
 
   async function graphqlReply(request: IncomingMessage, response: ServerResponse, search: string): Promise<Reply> {

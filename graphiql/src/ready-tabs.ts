@@ -1,0 +1,47 @@
+/** The ready tabs: what they hold, and how their variables are filled in once there is more to tell. */
+
+export interface ReadyTab {
+  readonly title: string;
+  readonly query: string;
+  /** JSON. */
+  readonly variables: string;
+}
+
+/** Undefined where they cannot be had. `authorization` is the value of that header. */
+export async function loadTabs(authorization?: string): Promise<ReadyTab[] | undefined> {
+  try {
+    const response = await fetch('/graphiql/tabs.json', { headers: authorization ? { authorization } : {} });
+    return response.ok ? ((await response.json()) as ReadyTab[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The variables of a tab, in which those that are blank or as they were `given` are now `known`; undefined where nothing
+ * changes. All three are JSON.
+ */
+export function fillIn(written: string, given: string, known: string): string | undefined {
+  const [own, before, after] = [variablesIn(written), variablesIn(given), variablesIn(known)];
+  if (!own || !before || !after) return undefined;
+  const isUntouched = (name: string): boolean => isBlank(own[name]) || isSame(own[name], before[name]);
+  const filled = Object.entries(own).map(([name, value]) => [
+    name,
+    name in after && isUntouched(name) ? after[name] : value,
+  ]);
+  const next = Object.fromEntries(filled);
+  return isSame(next, own) ? undefined : JSON.stringify(next, null, 2);
+}
+
+const isBlank = (value: unknown): boolean => value === '' || (Array.isArray(value) && value.length === 0);
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Undefined for a text that is still being written. */
+function variablesIn(json: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return Object(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}

@@ -11,8 +11,8 @@ const FRESH_MS = 10 * 60_000;
 const YOUNG_MS = 5 * 60_000;
 /** How long the last good one stands after it was asked for anew in vain. */
 const RETRY_MS = 5_000;
-/** Nothing older is shown. */
-const LONGEST_MS = 24 * 60 * 60_000;
+/** Nothing older is shown. People change slowly, and whose an id or a name is must not depend on which source is up. */
+const LONGEST_MS = 7 * 24 * 60 * 60_000;
 /** What keeps it old where that is a bug of ours. */
 const BUG = 'INTERNAL_SERVER_ERROR';
 
@@ -38,7 +38,7 @@ interface Kept<Content> {
 /**
  * Returns a function that loads the directory at the first call and answers from memory afterwards. While none was ever
  * loaded a failure is passed on and the next call tries again; later the last good directory outlives every failure for a
- * day, but for a refusal of the credential, after which nothing is shown that it once let us see. `load` is given the last
+ * week, but for a refusal of the credential, after which nothing is shown that it once let us see. `load` is given the last
  * good one.
  */
 export function createDirectory<Content>(

@@ -38,8 +38,9 @@ export function createJwts(
   clock: Clock,
   warn: (message: string) => void,
 ): (token: string, hash: Buffer) => Promise<Caller | AuthFailure> {
-  const findKey = createKeySet(jwks.url, clock, warn);
   const known = new LRUCache<string, Kept>({ max: MOST_KEPT });
+  // What a key vouched for that was taken back is not known any more.
+  const findKey = createKeySet(jwks.url, clock, { warn, renewed: () => known.clear() });
 
   async function verify(token: string): Promise<JWTPayload | AuthFailure> {
     try {

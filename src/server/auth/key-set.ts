@@ -15,9 +15,14 @@ import { faultIn } from '../watching/fault.ts';
 const FRESH_MS = 10 * 60_000;
 /** How long they serve while they cannot be read again: an outage of the address is not one of the graph. */
 const USABLE_MS = 60 * 60_000;
-/** The address is not asked more often, whatever tokens say and whether or not it answers. */
+/** How long the address is left alone after it failed. */
 const COOLDOWN_MS = 10_000;
-/** Less than that, so that it is never asked twice at a time. */
+/**
+ * While it answers it is asked no more often than so, whatever tokens say: on the average as rarely, but three times at once,
+ * for keys may change just after they were read.
+ */
+const MOST_READS = 3;
+const READS_MS = MOST_READS * COOLDOWN_MS;
 const FETCH_MS = 3_000;
 const BODY_CAP_BYTES = 256 * 1024;
 
@@ -33,19 +38,25 @@ interface Kept {
 /**
  * Finds the key of a token. Rejects with `JWKSNoMatchingKey` where there is none, and with an `AuthUnavailableError`
  * where that cannot be told because the keys could not be read. That they cannot be is told to `warn` once, and that they
- * can be again.
+ * can be again; and to `renewed` each time that they were read.
  */
-export function createKeySet(url: string, clock: Clock, warn: (message: string) => void): JWTVerifyGetKey {
+export function createKeySet(
+  url: string,
+  clock: Clock,
+  { warn, renewed }: { warn(message: string): void; renewed(): void },
+): JWTVerifyGetKey {
   let kept: Kept | undefined;
-  let attemptedAtMs = Number.NEGATIVE_INFINITY;
+  /** When the address was asked, the latest first. */
+  let asked: readonly number[] = [];
   /** Why the last attempt failed; undefined where it went well. */
   let failure: unknown;
   let reading: Promise<void> | undefined;
 
   async function read(): Promise<void> {
-    attemptedAtMs = clock.nowMs();
+    asked = [clock.nowMs(), ...asked].slice(0, MOST_READS);
     try {
       kept = { find: createLocalJWKSet(await fetchKeys(url, clock)), readAtMs: clock.nowMs() };
+      renewed();
       if (failure !== undefined) warn('AUTH_JWKS_URL: the keys can be read again');
       failure = undefined;
     } catch (error) {
@@ -56,16 +67,22 @@ export function createKeySet(url: string, clock: Clock, warn: (message: string) 
     }
   }
 
-  const cooldownMs = (): number => Math.max(0, attemptedAtMs + COOLDOWN_MS - clock.nowMs());
-  /** Reads the keys, together with whoever does so already, unless that was tried just now. */
+  function cooldownMs(): number {
+    const [last = Number.NEGATIVE_INFINITY] = asked;
+    const restMs =
+      failure === undefined ? (asked[MOST_READS - 1] ?? Number.NEGATIVE_INFINITY) + READS_MS : last + COOLDOWN_MS;
+    return Math.max(0, restMs - clock.nowMs());
+  }
+  /** Reads the keys, together with whoever does so already, unless that was tried too often. */
   async function refresh(): Promise<void> {
-    if (cooldownMs() === 0) reading = read();
+    if (!reading && cooldownMs() === 0) reading = read();
     await reading;
   }
   const isYoungerThan = (ms: number): boolean => kept !== undefined && clock.nowMs() - kept.readAtMs < ms;
 
   return async (header, token) => {
-    if (!isYoungerThan(FRESH_MS)) {
+    const isOld = !isYoungerThan(FRESH_MS);
+    if (isOld) {
       const refreshed = refresh();
       // While the address is down nobody waits for it whose key is known already.
       if (failure === undefined || !isYoungerThan(USABLE_MS)) await refreshed;
@@ -76,7 +93,7 @@ export function createKeySet(url: string, clock: Clock, warn: (message: string) 
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
     }
-    await refresh();
+    if (!isOld) await refresh();
     try {
       return await kept.find(header, token);
     } catch (error) {

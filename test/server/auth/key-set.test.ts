@@ -50,13 +50,25 @@ describe('the keys', () => {
     expect(issuer.asked).toBe(1);
   });
 
-  it('are not asked for again by tokens that name keys which there are not', async () => {
+  it('are asked for three times in half a minute at most by tokens that name keys which there are not', async () => {
     await letsIn(first);
     for (let n = 0; n < 100; n++) await refuses(stranger);
-    expect(issuer.asked).toBe(1);
-    await clock.advance(COOLDOWN_MS);
+    expect(issuer.asked).toBe(3);
+    await clock.advance(3 * COOLDOWN_MS - 1);
     for (let n = 0; n < 100; n++) await refuses(stranger);
-    expect(issuer.asked).toBe(2);
+    expect(issuer.asked).toBe(3);
+    await clock.advance(1);
+    for (let n = 0; n < 100; n++) await refuses(stranger);
+    expect(issuer.asked).toBe(6);
+  });
+
+  it('that are exchanged just after they were read are known at once, and those before let nobody in any more', async () => {
+    await letsIn(first);
+    const before = await sign(first, clock.epochMs());
+    await identify(first, before);
+    issuer.keys = [second.publicJwk];
+    await letsIn(second);
+    await expect(identify(first, before)).rejects.toEqual(new UnauthenticatedError());
   });
 
   it('that are new let in at once those who come with them', async () => {

@@ -22,7 +22,7 @@ import {
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 /** What one caller may ask in a minute where nothing else is set. */
-const REQUESTS_PER_MINUTE = 6_000;
+const REQUESTS_PER_MINUTE = 60_000;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const settingsSchema = z.object({

@@ -135,7 +135,7 @@ describe('the settings', () => {
   it('limit what a known caller may ask, and one known by address alone only if told to', () => {
     const known = { AUTH_TOKENS: `a:${HASH}` };
     const unlimited = Number.POSITIVE_INFINITY;
-    expect(readConfig(known).callerLimits).toEqual({ requestsPerMinute: 6000, callsPerMinute: unlimited });
+    expect(readConfig(known).callerLimits).toEqual({ requestsPerMinute: 60_000, callsPerMinute: unlimited });
     const limits = { CALLER_REQUESTS_PER_MINUTE: '30', CALLER_CALLS_PER_MINUTE: '20' };
     expect(readConfig(limits).callerLimits).toEqual({ requestsPerMinute: 30, callsPerMinute: 20 });
     const none = { ...known, CALLER_REQUESTS_PER_MINUTE: 'unlimited', CALLER_CALLS_PER_MINUTE: 'unlimited' };

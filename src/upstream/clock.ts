@@ -5,7 +5,7 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds since the epoch. May jump; for showing, and for what vendors say in dates. */
   epochMs(): number;
-  /** Resolves after so many milliseconds. Rejects with the signal's reason as soon as it is aborted. */
+  /** Resolves after so many milliseconds, at once where they have passed already. Rejects with the signal's reason as soon as it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -19,10 +19,13 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal.reason);
       };
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', giveUp);
-        resolve();
-      }, ms);
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener('abort', giveUp);
+          resolve();
+        },
+        Math.max(0, ms),
+      );
       signal.addEventListener('abort', giveUp, { once: true });
     }),
 };

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Clock } from '../upstream/clock.ts';
 import { createDirectory } from '../upstream/directory.ts';
+import { JSON_TYPE } from './door/reply.ts';
 import { emptyValues, type Found, readyTabs, type Values } from './graphiql-tabs.ts';
 
 const DIST_FOLDER = new URL('../../graphiql/dist/', import.meta.url);
@@ -80,7 +81,7 @@ export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): G
       if (path === '/graphiql/tabs.json') {
         return {
           body: JSON.stringify(readyTabs((await isKnown()) ? await values() : nothing())),
-          headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+          headers: { ...JSON_TYPE, 'cache-control': 'no-store' },
         };
       }
       const name = path.startsWith('/graphiql/') ? path.slice('/graphiql/'.length) : '';

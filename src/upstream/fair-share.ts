@@ -112,6 +112,7 @@ function sharesOf(perMinute: number, wishes: readonly Wish[], nowMs: number): Sh
   const wishOf = new Map(others.map((wish) => [wish.caller, wish]));
   const regulars = others.filter(({ expected }) => expected > 0);
   const levels = new Map<number, number>();
+  let leavingMs: readonly number[] | undefined;
   const wantedAt = ({ sentMs, waiting, expected }: Wish, atMs: number): number =>
     Math.max(usedAt(sentMs, atMs) + waiting, expected);
 
@@ -132,12 +133,13 @@ function sharesOf(perMinute: number, wishes: readonly Wish[], nowMs: number): Sh
   }
 
   /** When calls leave the last minute, in order. */
-  const leaving = once(() =>
-    wishes
+  const leaving = (): readonly number[] => {
+    leavingMs ??= wishes
       .flatMap(({ sentMs }) => sentMs.slice(sentMs.length - usedAt(sentMs, nowMs)))
       .map((atMs) => atMs + MINUTE_MS + 1)
-      .sort((a, b) => a - b),
-  );
+      .sort((a, b) => a - b);
+    return leavingMs;
+  };
 
   return {
     readyMs: (caller, before, fromMs) => {
@@ -180,12 +182,4 @@ function firstWhere(sorted: readonly number[], holds: (value: number) => boolean
     else low = middle + 1;
   }
   return low;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

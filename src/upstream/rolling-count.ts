@@ -6,6 +6,8 @@ const BUCKET_MS = 1000;
 export interface RollingCount {
   add(): void;
   count(): number;
+  /** In how many milliseconds there will be less, if nothing is added; 0 where there is nothing. */
+  untilLessMs(): number;
   clear(): void;
 }
 
@@ -24,6 +26,11 @@ export function createRollingCount(windowMs: number, clock: Clock): RollingCount
     count: () => {
       dropOld();
       return [...buckets.values()].reduce((sum, count) => sum + count, 0);
+    },
+    untilLessMs: () => {
+      dropOld();
+      const [oldest] = buckets.keys();
+      return oldest === undefined ? 0 : Math.ceil(oldest * BUCKET_MS + windowMs - clock.nowMs());
     },
     clear: () => buckets.clear(),
   };

@@ -1,13 +1,11 @@
 /** `npm run people`: the people view as a table, and lines that the people file takes. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PeopleAnswer, peopleReport } from '../../src/operator/report.ts';
 import { parsePeopleFile } from '../../src/people/people-file.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { runScript } from '../support/process.ts';
 
-const NODE = new URL('../../node_modules/.bin/node', import.meta.url).pathname;
-const MAIN = new URL('../../src/operator/main.ts', import.meta.url).pathname;
+const MAIN = new URL('../../src/operator/people.ts', import.meta.url).pathname;
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -15,18 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-async function run(args: string[] = [], settings: Record<string, string> = {}) {
-  const child = spawn(NODE, [MAIN, ...args], { env: { PATH: process.env.PATH ?? '', ...settings } });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output.stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output.stderr += text;
-  });
-  const [code] = await once(child, 'close');
-  return { code, ...output };
-}
+const run = (args: string[] = [], settings: Record<string, string> = {}) => runScript(MAIN, args, settings);
 
 const FOUR_WEEKS = { from: '2026-02-18T00:00:00Z', to: '2026-03-18T00:00:00Z' };
 const RANGE = ['--from', FOUR_WEEKS.from, '--to', FOUR_WEEKS.to];

@@ -1,14 +1,12 @@
 /** `npm run token`: a token and the setting that lets it in. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { makeToken } from '../../src/operator/token.ts';
 import { createCallers } from '../../src/server/auth/callers.ts';
 import { SCOPES } from '../../src/setting-values.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+import { runScript } from '../support/process.ts';
 
-const NODE = new URL('../../node_modules/.bin/node', import.meta.url).pathname;
 const SCRIPT = new URL('../../src/operator/token.ts', import.meta.url).pathname;
 
 /** Of the token that is made of zeros. */
@@ -22,18 +20,7 @@ async function callerOf(AUTH_TOKENS: string, token: string) {
   return createCallers(auth, createFakeClock()).identify({ authorization: `Bearer ${token}`, address: '' });
 }
 
-async function run(...args: string[]) {
-  const child = spawn(NODE, [SCRIPT, ...args], { env: { PATH: process.env.PATH ?? '' } });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output.stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output.stderr += text;
-  });
-  const [code] = await once(child, 'close');
-  return { code, ...output };
-}
+const run = (...args: string[]) => runScript(SCRIPT, args);
 
 describe('a new token', () => {
   it('is made of 32 random bytes, and its entry of its name, its hash and its scopes', () => {

@@ -1,6 +1,7 @@
 /** The real server as a process of its own. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
@@ -21,13 +22,7 @@ export interface Main {
 /** Starts `src/main.ts` with these settings and no others, on a free port unless they say which. */
 export function startMain(settings: Readonly<Record<string, string>> = {}): Main {
   const child = spawn(NODE, [MAIN], { env: { PATH: process.env.PATH ?? '', PORT: '0', ...settings } });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output.stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output.stderr += text;
-  });
+  const output = outputOf(child);
   const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   return {
     child,
@@ -48,4 +43,28 @@ export function startMain(settings: Readonly<Record<string, string>> = {}): Main
       await exited;
     },
   };
+}
+
+/** Runs a script of `src/` to its end, with these settings and no others. */
+export async function runScript(
+  path: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(NODE, [path, ...args], { env: { PATH: process.env.PATH ?? '', ...settings } });
+  const output = outputOf(child);
+  const [code] = await once(child, 'close');
+  return { code, ...output };
+}
+
+/** What it has said so far. */
+function outputOf({ stdout, stderr }: ChildProcessByStdio<null | Writable, Readable, Readable>): Main['output'] {
+  const output = { stdout: '', stderr: '' };
+  stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  return output;
 }

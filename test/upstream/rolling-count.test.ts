@@ -31,6 +31,19 @@ describe('a rolling count', () => {
     expect(count.count()).toBe(1);
   });
 
+  it('says when there will be less, and it is so then and not before', async () => {
+    const { clock, count } = countOf(10_000);
+    expect(count.untilLessMs()).toBe(0);
+    await clock.advance(2_300);
+    count.add();
+    await clock.advance(4_000);
+    count.add();
+    await clock.advance(count.untilLessMs() - 1);
+    expect(count.count()).toBe(2);
+    await clock.advance(1);
+    expect(count.count()).toBe(1);
+  });
+
   it('counts everything of the last seconds but one, and nothing that is older than all of them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(4_000), { maxLength: 40 }), async (pauses) => {

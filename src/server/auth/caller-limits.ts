@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CallerLimits as Limits } from '../../config.ts';
 import type { Clock } from '../../upstream/clock.ts';
+import { createRollingCount, type RollingCount } from '../../upstream/rolling-count.ts';
 
 export interface CallerLimits {
   /** Counts a request, to be called when it comes in. */
@@ -16,11 +17,10 @@ export interface CallerLimits {
 /** Undefined where the caller may go on, and is counted; else in how many milliseconds they may. */
 type Admit = (callerName: string) => number | undefined;
 
-/** Counted one by one; whoever asked longest ago is forgotten first. Each takes some 300 bytes. */
+/** Counted one by one; whoever asked longest ago is forgotten first. Each takes a number a second at most. */
 const MOST_CALLERS = 10_000;
-const BUCKET_MS = 1_000;
 /** A minute, and the second that is just passing: so no 60 seconds ever hold more than is allowed. */
-const BUCKETS = 61;
+const WINDOW_MS = 61_000;
 
 export const createCallerLimits = ({ requestsPerMinute, callsPerMinute }: Limits, clock: Clock): CallerLimits => ({
   request: createLimit(requestsPerMinute, clock),
@@ -29,57 +29,12 @@ export const createCallerLimits = ({ requestsPerMinute, callsPerMinute }: Limits
 
 function createLimit(perMinute: number, clock: Clock): Admit {
   if (perMinute === Number.POSITIVE_INFINITY) return () => undefined;
-  const minutes = new LRUCache<string, Minute>({ max: MOST_CALLERS });
+  const minutes = new LRUCache<string, RollingCount>({ max: MOST_CALLERS });
   return (callerName) => {
-    const minute = minutes.get(callerName) ?? createMinute(clock);
+    const minute = minutes.get(callerName) ?? createRollingCount(WINDOW_MS, clock);
     minutes.set(callerName, minute);
     if (minute.count() >= perMinute) return minute.untilLessMs();
     minute.add();
     return undefined;
-  };
-}
-
-interface Minute {
-  add(): void;
-  count(): number;
-  /** In how many milliseconds there will be less, if nothing is added. */
-  untilLessMs(): number;
-}
-
-/** What happened in the last minute, by the second: as large for many as for few. */
-function createMinute(clock: Clock): Minute {
-  const buckets = new Uint32Array(BUCKETS);
-  const present = (): number => Math.floor(clock.nowMs() / BUCKET_MS);
-  let latest = present();
-  let sum = 0;
-
-  const indexOf = (second: number): number => (second + BUCKETS) % BUCKETS;
-  const countOf = (second: number): number => buckets[indexOf(second)] ?? 0;
-  /** Empties the buckets of the seconds that have begun since; they held what is older than a minute. */
-  function turn(): void {
-    const now = present();
-    for (let second = Math.max(latest + 1, now - BUCKETS + 1); second <= now; second++) {
-      sum -= countOf(second);
-      buckets[indexOf(second)] = 0;
-    }
-    latest = now;
-  }
-
-  return {
-    add: () => {
-      turn();
-      buckets[indexOf(latest)] = countOf(latest) + 1;
-      sum++;
-    },
-    count: () => {
-      turn();
-      return sum;
-    },
-    untilLessMs: () => {
-      turn();
-      let oldest = latest - BUCKETS + 1;
-      while (oldest < latest && countOf(oldest) === 0) oldest++;
-      return Math.ceil((oldest + BUCKETS) * BUCKET_MS - clock.nowMs());
-    },
   };
 }

@@ -22,7 +22,7 @@ import { isOwnName } from './own-name.ts';
 import type { Patience } from './patience.ts';
 import { METHODS, readGraphqlRequest, requireOnce, targetOf } from './read-request.ts';
 import { sourceStates } from './readiness.ts';
-import { type Reply, send } from './reply.ts';
+import { JSON_TYPE, type Reply, send } from './reply.ts';
 
 export interface FrontDoorOptions {
   readonly graphql: ApolloServer<RequestContext>;
@@ -48,7 +48,6 @@ export interface FrontDoorOptions {
 
 const ASKED_BY_NAME =
   'Nobody is asked who they are here, so this machine alone is answered, by its address or as localhost. See AUTH_TOKENS.';
-const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   const { graphql, sources, makeContext, peopleFile, requestDeadlineMs, clock, metrics, graphiql, watch } = options;

@@ -7,7 +7,7 @@ import { type AddressInfo, Server as TcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createCrowd } from './crowd.ts';
 import { PATIENCE, type Patience } from './patience.ts';
-import { SAFE_HEADERS } from './reply.ts';
+import { JSON_TYPE, SAFE_HEADERS } from './reply.ts';
 import { type TurnAwayOptions, turnAway } from './turned-away.ts';
 
 /** Longer than a balancer keeps a connection that nobody uses, so that it is the balancer that ends it. */
@@ -114,7 +114,7 @@ export async function listen(
 function sendState(response: ServerResponse, code: number, status: string): void {
   const errors =
     code === 503 ? [{ message: `The server is ${status}.`, extensions: { code: 'UNAVAILABLE' } }] : undefined;
-  const headers = { ...SAFE_HEADERS, 'content-type': 'application/json; charset=utf-8' };
+  const headers = { ...SAFE_HEADERS, ...JSON_TYPE };
   response.writeHead(code, code === 503 ? { ...headers, 'retry-after': '1' } : headers);
   response.end(JSON.stringify({ status, errors }));
 }

@@ -30,6 +30,8 @@ const COMPRESS = {
 type Encoding = keyof typeof COMPRESS;
 const ENCODINGS = Object.keys(COMPRESS) as Encoding[];
 
+export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
 /** On every answer, whatever else stands there. */
 export const SAFE_HEADERS = {
   'x-content-type-options': 'nosniff',

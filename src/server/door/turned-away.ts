@@ -3,7 +3,7 @@ import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } 
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { HttpError } from './http-error.ts';
-import { SAFE_HEADERS } from './reply.ts';
+import { JSON_TYPE, SAFE_HEADERS } from './reply.ts';
 
 export interface TurnAwayOptions {
   /** How long whoever is turned away may take to read that. */
@@ -15,7 +15,7 @@ export interface TurnAwayOptions {
 /** Browsers and balancers stay far below. */
 const MOST_HEADERS = 100;
 
-const SAFE_JSON = { ...SAFE_HEADERS, 'content-type': 'application/json; charset=utf-8' };
+const SAFE_JSON = { ...SAFE_HEADERS, ...JSON_TYPE };
 
 /** Answers for `server` what it does not hand on; what is returned answers for a request with too many headers, if it is one. */
 export function turnAway(

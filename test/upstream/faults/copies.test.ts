@@ -1,31 +1,16 @@
 /** What a copy is good for, at which age, and who reads it anew; on one upstream whose answers a test gives itself. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { SourceError } from '../../../src/errors.ts';
 import type { Answer } from '../../../src/upstream/attempt.ts';
 import { type Deadline, deadlineIn } from '../../../src/upstream/deadline.ts';
-import type { Endpoint, Parameters } from '../../../src/upstream/endpoint.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
 import { type CallRecord, callsOf, createTrail, follow } from '../../../src/upstream/trail.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
 import { GONE_MS, OLD_MS, PATIENCE, REST_MS } from '../probe.ts';
+import { thing } from './thing.ts';
 
 const YOUNG_MS = 2 * 60_000;
 const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
-
-interface Asked extends Parameters {
-  readonly what: string;
-}
-
-const thing: Endpoint<Asked, number> = {
-  source: 'ALO',
-  name: 'thing',
-  method: 'GET',
-  laws: { what: 'FILTER' },
-  request: ({ what }) => ({ path: `/${what}` }),
-  wire: z.number(),
-  rowsIn: () => null,
-};
 
 type Send = (signal: AbortSignal) => Promise<Partial<Answer>>;
 
@@ -51,7 +36,7 @@ function start(): {
   upstream: Upstream;
   sent(): number;
   answer(send: Send): void;
-  read(what?: string, deadline?: Deadline, endpoint?: Endpoint<Asked, number>): Promise<Read>;
+  read(what?: string, deadline?: Deadline, endpoint?: typeof thing): Promise<Read>;
 } {
   const clock = createJumpingClock();
   let send: Send = says('1');

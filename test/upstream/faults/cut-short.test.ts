@@ -1,31 +1,16 @@
 /** What is cut short by us, and not by the source: what follows of it for the source, and for those who wait. */
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { SourceError } from '../../../src/errors.ts';
 import type { Answer } from '../../../src/upstream/attempt.ts';
 import { deadlineIn } from '../../../src/upstream/deadline.ts';
-import type { Endpoint, Parameters } from '../../../src/upstream/endpoint.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
 import type { PaceLimits } from '../../../src/upstream/window.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { thing } from './thing.ts';
 
 const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 const REQUEST_MS = 8_000;
-
-interface Asked extends Parameters {
-  readonly what: string;
-}
-
-const thing: Endpoint<Asked, number> = {
-  source: 'ALO',
-  name: 'thing',
-  method: 'GET',
-  laws: { what: 'FILTER' },
-  request: ({ what }) => ({ path: `/${what}` }),
-  wire: z.number(),
-  rowsIn: () => null,
-};
 
 type Send = (signal: AbortSignal, clock: FakeClock) => Promise<Partial<Answer>>;
 

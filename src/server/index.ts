@@ -18,9 +18,9 @@ import { PATIENCE, type Patience } from './door/patience.ts';
 import { createGraphiql } from './graphiql.ts';
 import { findValues } from './graphiql-tabs.ts';
 import { createGraphql } from './graphql.ts';
-import type { Metrics } from './metrics.ts';
 import type { KeptPeopleFile } from './people-file.ts';
 import { createContexts } from './request-context.ts';
+import type { Metrics } from './watching/metrics.ts';
 import type { Watch } from './watching/watch.ts';
 
 type Settings = 'auth' | 'trustedDocuments' | 'corsOrigins' | 'requestDeadlineMs' | 'graphiql' | 'introspection';

@@ -7,8 +7,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallHead, WatchedCall } from '../../upstream/call.ts';
 import type { Clock } from '../../upstream/clock.ts';
-import type { Metrics } from '../metrics.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { RequestSpan, Tracing } from './tracing.ts';
 import {
   type AuthFailure,

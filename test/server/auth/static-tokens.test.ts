@@ -6,7 +6,7 @@ import { AuthUnavailableError, UnauthenticatedError } from '../../../src/errors.
 import { createCallers } from '../../../src/server/auth/callers.ts';
 import { SCOPES, type Scope, type StaticToken } from '../../../src/setting-values.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { startWatched } from '../watched.ts';
+import { startWatched } from '../watching/watched.ts';
 
 const PHONE = 'tg_kq3Jx0cYtA1wq9Zb7uF2dN5sR8vL4mH6pE0gT3yX1oI';
 const MONITOR = 'tg_hU7zC2nB9xV4kM1jG6fD3sA8qW5eR0tY7uI2oP9lK4i';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { listen } from '../../../src/server/door/listen.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import { AUDIENCE, createKey, ISSUER, sign, startIssuer } from '../auth/issuer.ts';
-import { startWatched } from '../watched.ts';
+import { startWatched } from '../watching/watched.ts';
 
 const running: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LogLevel } from '../../src/config.ts';
-import { createLog, type RequestLine } from '../../src/server/watching/log.ts';
-import { requestIdOf } from '../../src/server/watching/words.ts';
+import type { LogLevel } from '../../../src/config.ts';
+import { createLog, type RequestLine } from '../../../src/server/watching/log.ts';
+import { requestIdOf } from '../../../src/server/watching/words.ts';
 import { eventOf, startWatched, type Watched } from './watched.ts';
 
 const CANARY = 'cal_live_canary_5f1c';
@@ -125,7 +125,7 @@ describe('an internal error', () => {
       name: 'TypeError',
       code: 'ECONNRESET',
     });
-    expect((frames as string[])[0]).toMatch(/test\/server\/log\.test\.ts:\d+:\d+\)?$/);
+    expect((frames as string[])[0]).toMatch(/test\/server\/watching\/log\.test\.ts:\d+:\d+\)?$/);
     expect(line).not.toMatch(/canary/);
     expect(line).not.toContain(process.cwd());
   });

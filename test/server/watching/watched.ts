@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LogLevel } from '../../src/config.ts';
-import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
-import { createLog } from '../../src/server/watching/log.ts';
-import { NO_TRACING, type Tracing } from '../../src/server/watching/tracing.ts';
-import { createWatch, type Watch } from '../../src/server/watching/watch.ts';
-import { systemClock } from '../../src/upstream/clock.ts';
+import type { LogLevel } from '../../../src/config.ts';
+import { createLog } from '../../../src/server/watching/log.ts';
+import { createMetrics, type Metrics } from '../../../src/server/watching/metrics.ts';
+import { NO_TRACING, type Tracing } from '../../../src/server/watching/tracing.ts';
+import { createWatch, type Watch } from '../../../src/server/watching/watch.ts';
+import { systemClock } from '../../../src/upstream/clock.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 /** As in the log, but for the time. */

@@ -4,11 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readTraceparent } from '../../src/server/watching/traceparent.ts';
-import { NO_TRACING, openTracing, type Tracing } from '../../src/server/watching/tracing.ts';
-import type { Watch } from '../../src/server/watching/watch.ts';
-import { jsonAnswer, startFakeVendor } from '../support/fake-vendor.ts';
-import { startMain } from '../support/process.ts';
+import { NO_TRACING, openTracing, type Tracing } from '../../../src/server/watching/tracing.ts';
+import type { Watch } from '../../../src/server/watching/watch.ts';
+import { jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
+import { startMain } from '../../support/process.ts';
 import { eventOf, startWatched } from './watched.ts';
 
 const running: (() => Promise<void>)[] = [];
@@ -329,9 +328,9 @@ describe('a collector', () => {
 });
 
 describe('without an endpoint', () => {
-  const TRACING = fileURLToPath(new URL('../../src/server/watching/tracing.ts', import.meta.url));
-  const INDEX = fileURLToPath(new URL('../../src/server/index.ts', import.meta.url));
-  const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+  const TRACING = fileURLToPath(new URL('../../../src/server/watching/tracing.ts', import.meta.url));
+  const INDEX = fileURLToPath(new URL('../../../src/server/index.ts', import.meta.url));
+  const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
   /** How many files of OpenTelemetry a process has loaded that has the whole server and opens tracing. */
   const loadedWith = (endpoint: string | undefined): number => {
     const script = `
@@ -377,35 +376,5 @@ describe('without an endpoint', () => {
     const { ask } = await start((watch) => vendor.call(watch, 'periods'), NO_TRACING);
     await ask('/graphql', { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
     expect(vendor.told).toEqual([undefined]);
-  });
-});
-
-describe('a traceparent', () => {
-  const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
-  const SPAN = '00f067aa0ba902b7';
-
-  it.each([
-    [`00-${TRACE}-${SPAN}-01`, 1],
-    [`00-${TRACE}-${SPAN}-00`, 0],
-    [`00-${TRACE}-${SPAN}-ff`, 1],
-    [`01-${TRACE}-${SPAN}-01-more`, 1],
-  ])('%s is read', (header, traceFlags) => {
-    expect(readTraceparent(header)).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags });
-  });
-
-  it.each([
-    undefined,
-    '',
-    'canary',
-    `ff-${TRACE}-${SPAN}-01`,
-    `00-${TRACE}-${SPAN}-01-more`,
-    `00-${TRACE.toUpperCase()}-${SPAN}-01`,
-    `00-${'0'.repeat(32)}-${SPAN}-01`,
-    `00-${TRACE}-${'0'.repeat(16)}-01`,
-    `00-${TRACE}-${SPAN}`,
-    `00-${TRACE}-${SPAN}-01, 00-${TRACE}-${SPAN}-01`,
-    `00-${TRACE}-${SPAN}-01\n`,
-  ])('%s is not one', (header) => {
-    expect(readTraceparent(header)).toBeUndefined();
   });
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Source, SourceError } from '../../src/errors.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
-import { AUTH_FAILURES, CODES, codeOf, PATHS, pathOf, REASONS, STATUSES } from '../../src/server/watching/words.ts';
-import type { Health } from '../../src/sources/index.ts';
+import { type Source, SourceError } from '../../../src/errors.ts';
+import { createMetrics } from '../../../src/server/watching/metrics.ts';
+import { AUTH_FAILURES, CODES, codeOf, PATHS, pathOf, REASONS, STATUSES } from '../../../src/server/watching/words.ts';
+import type { Health } from '../../../src/sources/index.ts';
 import { startWatched, type Watched } from './watched.ts';
 
 const running: Watched[] = [];
@@ -145,7 +145,7 @@ describe('a request', () => {
 
 describe('a word', () => {
   it('is there for every code that the README tells', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
     const rows = readme.split('\n').filter((line) => /^ *\| `[A-Z_]+`/.test(line));
     const codes = rows.flatMap((row) => row.split('|')[1]?.match(/[A-Z][A-Z_]{3,}/g) ?? []);
     const told = codes.filter((code) => /^(SOURCE_|BAD_|INTERNAL_|COST_|UNAUTH|AUTH_UNA|FORBIDDEN|RATE_)/.test(code));

@@ -3,10 +3,10 @@
  * chose, and nobody's data.
  */
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { Sources } from '../sources/index.ts';
-import type { KeptPeopleFile } from './people-file.ts';
-import { createDoorMetrics, type DoorMetrics } from './watching/door-metrics.ts';
-import { createSourceMetrics, type SourceMetrics } from './watching/source-metrics.ts';
+import type { Sources } from '../../sources/index.ts';
+import type { KeptPeopleFile } from '../people-file.ts';
+import { createDoorMetrics, type DoorMetrics } from './door-metrics.ts';
+import { createSourceMetrics, type SourceMetrics } from './source-metrics.ts';
 
 export interface Metrics extends Pick<SourceMetrics, 'sent'> {
   readonly contentType: string;

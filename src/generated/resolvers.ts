@@ -105,7 +105,7 @@ export type ActionConnection = {
   readonly edges: ReadonlyArray<ActionEdge>;
   /** The actions of this page. */
   readonly nodes: ReadonlyArray<Action>;
-  /** What ALO remarked on the form fields asked for here, word for word. Whether an action has a field says `FormField.found`. */
+  /** What ALO remarked on the form fields asked for here, word for word, at most 20 remarks. Whether an action has a field says `FormField.found`. */
   readonly notes: ReadonlyArray<Scalars['String']['output']>;
   /** Where this page lies. */
   readonly pageInfo: PageInfo;
@@ -1631,6 +1631,12 @@ export type ResolversParentTypes = {
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
 };
 
+export type ConstraintDirectiveArgs = {
+  maxItems: Scalars['Int']['input'];
+};
+
+export type ConstraintDirectiveResolver<Result, Parent, ContextType = Context, Args = ConstraintDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ListSizeDirectiveArgs = {
   assumedSize?: Maybe<Scalars['Int']['input']>;
   requireOneSlicingArgument?: Maybe<Scalars['Boolean']['input']>;
@@ -1645,6 +1651,13 @@ export type RequiresScopesDirectiveArgs = {
 };
 
 export type RequiresScopesDirectiveResolver<Result, Parent, ContextType = Context, Args = RequiresScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RowsExaminedDirectiveArgs = {
+  atMost: Scalars['Int']['input'];
+  shared: Scalars['Boolean']['input'];
+};
+
+export type RowsExaminedDirectiveResolver<Result, Parent, ContextType = Context, Args = RowsExaminedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Action'] = ResolversParentTypes['Action']> = {
   aiDispatched?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -2170,6 +2183,8 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  constraint?: ConstraintDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
   requiresScopes?: RequiresScopesDirectiveResolver<any, any, ContextType>;
+  rowsExamined?: RowsExaminedDirectiveResolver<any, any, ContextType>;
 };

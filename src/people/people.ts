@@ -56,8 +56,8 @@ export interface People {
   matchName(name: string): NameMatch;
   /** Whether any name would be taken for theirs. */
   hasNameOfTheirOwn(user: User): boolean;
-  /** Whether a name is one of theirs, and perhaps of others as well. */
-  hasName(user: User, name: string): boolean;
+  /** Whether one of these names is theirs, and perhaps of others as well; `plainNames` are as `plainNameKey` has them. */
+  hasNameIn(user: User, plainNames: ReadonlySet<string>): boolean;
   /** Whether the source has been seen to know the person. Where it has not, the file may still tell their id there. */
   isKnownTo(source: Source, user: User): boolean;
   /** Why nothing is known of a person from a source; undefined if its roster was read. */
@@ -139,7 +139,7 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     },
     matchName,
     hasNameOfTheirOwn: ({ key }) => (namesOf.get(key) ?? []).some((name) => matchName(name).user?.key === key),
-    hasName: ({ key }, name) => (namesOf.get(key) ?? []).some((own) => plainNameKey(own) === plainNameKey(name)),
+    hasNameIn: ({ key }, plainNames) => (namesOf.get(key) ?? []).some((own) => plainNames.has(plainNameKey(own))),
     isKnownTo: (source, user) => {
       const identity = user.identities.find((one) => one.source === source);
       return identity !== undefined && (identity.rule !== 'PEOPLE_FILE' || isInRoster(source, user));

@@ -1,10 +1,10 @@
 /** Relay connections (https://relay.dev/graphql/connections.htm), forward paging. Pure. */
 import { BadInputError } from '../errors.ts';
-import { fromCursor, type Position, toCursor } from './cursor.ts';
+import { fromCursor, listKey, type Position, toCursor } from './cursor.ts';
 
 /** Which part of which list is asked for. */
 export interface Page {
-  /** Names the list with everything that shapes it. */
+  /** Tells the list, with everything that shapes it, from any other: see `listKey`. */
   readonly list: string;
   readonly size: number;
   /** The place that the page begins behind; null at the start. */
@@ -43,8 +43,8 @@ export function pageOf(
   most = MOST_NODES,
 ): Page {
   // What is null is as good as not given.
-  const name = JSON.stringify(list, (_, value) => value ?? undefined);
-  return { list: name, size: pageSize(first, most), after: typeof after === 'string' ? fromCursor(name, after) : null };
+  const key = listKey(JSON.stringify(list, (_, value) => value ?? undefined));
+  return { list: key, size: pageSize(first, most), after: typeof after === 'string' ? fromCursor(key, after) : null };
 }
 
 /** A connection over the nodes of a page, each with its place in the list. */
@@ -53,15 +53,25 @@ export function connect<Node>(
   rows: readonly { readonly node: Node; readonly position: Position }[],
   has: { readonly next: boolean; readonly previous: boolean },
 ): Connection<Node> {
-  const edges = rows.map(({ node, position }) => ({ cursor: toCursor(list, position), node }));
+  // Most clients ask for the nodes alone: a cursor is made when it is asked for.
+  const edges = rows.map(({ node, position }) => ({
+    get cursor() {
+      return toCursor(list, position);
+    },
+    node,
+  }));
   return {
     edges,
     nodes: edges.map(({ node }) => node),
     pageInfo: {
       hasNextPage: has.next,
       hasPreviousPage: has.previous,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }

@@ -4,9 +4,12 @@ import { BadInputError } from '../errors.ts';
 
 export type Position = readonly (string | number | null)[];
 
+/** A short key for a list, from its name with everything that shapes it, which may be long. */
+export const listKey = (name: string): string => createHash('sha256').update(name).digest('base64url');
+
 /**
- * `list` names the list with everything that shapes it: a cursor of one list is refused by any other. The digest in
- * front tells lists apart and cuts from wholes; it is no secret.
+ * `list` is the key of the list: a cursor of one list is refused by any other. The digest in front tells lists apart and
+ * cuts from wholes; it is no secret.
  */
 export function toCursor(list: string, position: Position): string {
   const place = JSON.stringify(position);

@@ -3,6 +3,7 @@ import type { PeriodResolvers, Resolvers } from '../generated/resolvers.ts';
 import { type Connection, pageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
+import { notesFor } from './action-notes.ts';
 import { reportRows } from './context.ts';
 import { checkedName, formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
 
@@ -55,16 +56,6 @@ export const actions: Pick<Resolvers, 'Action' | 'ActionConnection' | 'Participa
         .map((name) => ({ name, value: formFields.get(name) ?? null, found: formFields.has(name) })),
   },
   ActionConnection: {
-    // The call carried the fields of the whole request: a remark on one that was not asked for here is not for here.
-    notes: ({ notes, formFieldsBelow: asked }, _, __, info) => {
-      const elsewhere = formFieldsOfRequest(info).filter((name) => !asked.includes(name));
-      const isOf = (names: readonly string[], note: string): boolean => names.some((name) => mentions(note, name));
-      return notes.filter((note) => isOf(asked, note) || !isOf(elsewhere, note));
-    },
+    notes: ({ notes, formFieldsBelow: asked }, _, __, info) => notesFor(asked, formFieldsOfRequest(info), notes),
   },
-};
-
-const mentions = (note: string, name: string): boolean => {
-  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${quoted}(?![\\p{L}\\p{N}_])`, 'u').test(note);
 };

@@ -3,10 +3,11 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { BadInputError } from '../errors.ts';
 import type { BookingFilter as BookingFilterInput, Resolvers } from '../generated/resolvers.ts';
 import { type Connection, connect, type Page, pageOf } from '../relay/connection.ts';
+import type { Position } from '../relay/cursor.ts';
 import { fromGlobalId, isSourceId, toGlobalId, toSourceId } from '../relay/global-id.ts';
 import type { BookingFilter } from '../sources/calcom/booking-filter.ts';
 import type { BookingPosition, WholeBookingList } from '../sources/calcom/booking-list.ts';
-import type { BookingOrder } from '../sources/calcom/loaders.ts';
+import type { BookingOrder } from '../sources/calcom/booking-scan.ts';
 import type { Booking } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedText, maybeRange } from './input.ts';
@@ -50,31 +51,41 @@ export async function bookingConnection(
   };
 }
 
-/** A cursor that was made up may hold any place; a list is read no further for it than for another. */
-const positionOf = ([nearIndex, atMs, uid]: readonly (string | number | null)[]): BookingPosition => ({
-  nearIndex: Number(nearIndex),
-  atMs: atMs === null || atMs === undefined ? null : Number(atMs),
-  uid: String(uid),
-});
+/** More rows than Cal.com can be asked to skip. */
+const FARTHEST_INDEX = 1_000_000_000;
+
+/** Throws a `BadInputError` for a cursor that was made up. */
+function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition {
+  const isIndex = typeof nearIndex === 'number' && Number.isInteger(nearIndex) && nearIndex >= 0;
+  const isInstant = atMs === null || (typeof atMs === 'number' && Number.isInteger(atMs));
+  if (isIndex && nearIndex <= FARTHEST_INDEX && isInstant && typeof uid === 'string' && rest.length === 0) {
+    return { nearIndex, atMs, uid };
+  }
+  throw new BadInputError('after', 'expected a cursor of this very list, asked with the same arguments.');
+}
 
 /** A filter as callers give it, with ids that Cal.com knows. All of it is checked before anybody is asked. */
 export async function checkedFilter(filter: BookingFilterInput, context: Context): Promise<BookingFilter> {
   if (typeof filter.bookingUid === 'string' && !isSourceId('Booking', filter.bookingUid)) {
     throw new BadInputError('filter.bookingUid', 'expected the uid of a booking.');
   }
-  const hostKeys = filter.hostIds?.map(hostKey);
+  const hostKeys = filter.hostIds && distinct(filter.hostIds.map(hostKey));
   return {
-    status: filter.status,
+    status: filter.status && distinct(filter.status),
     range: maybeRange(filter.range, 'filter.range'),
     created: maybeRange(filter.created, 'filter.created'),
     updated: maybeRange(filter.updated, 'filter.updated'),
     attendeeEmail: checkedText(filter.attendeeEmail, 'filter.attendeeEmail'),
     attendeeName: checkedText(filter.attendeeName, 'filter.attendeeName'),
     bookingUid: filter.bookingUid,
-    eventTypeIds: filter.eventTypeIds?.map((id) => toSourceId('EventType', id, 'filter.eventTypeIds')),
+    eventTypeIds:
+      filter.eventTypeIds &&
+      distinct(filter.eventTypeIds.map((id) => toSourceId('EventType', id, 'filter.eventTypeIds'))),
     hostIds: hostKeys && (await calcomIds(hostKeys, context)),
   };
 }
+
+export const distinct = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
 
 /** The key of a user, from their id or Cal.com's number. */
 function hostKey(id: string): string {

@@ -8,11 +8,18 @@ import type { AloLoaders } from '../sources/alo/loaders.ts';
 import type { CalcomLoaders } from '../sources/calcom/loaders.ts';
 import type { Health } from '../sources/index.ts';
 import type { SaleshandyLoaders } from '../sources/saleshandy/loaders.ts';
+import type { Slices } from '../time/slices.ts';
 
 interface SourceReport {
   readonly source: Source;
   /** Null where the source is not configured. */
   readonly health: Health | null;
+}
+
+/** Something that several fields of a request want to know, under a key that tells it from everything else. */
+interface SharedQuestion<Answer> {
+  readonly key: string;
+  answer(): Promise<Answer>;
 }
 
 export interface Context {
@@ -26,6 +33,10 @@ export interface Context {
   people(): Promise<People>;
   /** The names in all of ALO's actions that are read for this request; waits until nothing is being read. */
   aloNamesRead(): Promise<ReadonlySet<string>>;
+  /** Counts the work of the request. */
+  readonly slices: Slices;
+  /** Answers a question once for the whole request. */
+  shared<Answer>(question: SharedQuestion<Answer>): Promise<Answer>;
   /** Null where no people file is set. */
   readonly peopleFile: PeopleFileHealth | null;
   sourceReports(): readonly SourceReport[];

@@ -29,12 +29,18 @@ export function formFieldsOfRequest(info: GraphQLResolveInfo): readonly string[]
   return asked;
 }
 
+/** The nodes of a field are one list for all objects of a place, made anew for each request. */
+const askedBelow = new WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[]>();
+
 /** The names that are asked for below one field, sorted. */
-export const formFieldsBelow = (info: GraphQLResolveInfo): readonly string[] =>
-  formFieldsIn(
-    info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []),
-    info,
-  );
+export function formFieldsBelow(info: GraphQLResolveInfo): readonly string[] {
+  const known = askedBelow.get(info.fieldNodes);
+  if (known) return known;
+  const selectionSets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const asked = formFieldsIn(selectionSets, info);
+  askedBelow.set(info.fieldNodes, asked);
+  return asked;
+}
 
 function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLResolveInfo): readonly string[] {
   const names = new Set<string>();

@@ -52,12 +52,14 @@ export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailSt
       const page = pageOf(['TeamStats.prospect', request, orderBy], { first, after });
       const report = await context.saleshandy().prospectReport(request);
       reportRows(context, info, 'SALESHANDY', report.rejected);
+      await context.slices.spendRows(report.rows.length);
       return leaderboard(report, PROSPECT_ORDERS[orderBy.field], orderBy.direction, page);
     },
     email: async (request, { orderBy, first, after }, context, info) => {
       const page = pageOf(['TeamStats.email', request, orderBy], { first, after });
       const report = await context.saleshandy().emailReport(request);
       reportRows(context, info, 'SALESHANDY', report.rejected);
+      await context.slices.spendRows(report.rows.length);
       return leaderboard(report, EMAIL_ORDERS[orderBy.field], orderBy.direction, page);
     },
   },

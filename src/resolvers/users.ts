@@ -2,14 +2,11 @@
 
 import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import type { NameMatch } from '../people/match.ts';
-import { aloIdentity, type User } from '../people/user.ts';
+import { aloIdentity } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
-import type { Action } from '../sources/alo/model.ts';
-import { isWithin } from '../sources/values.ts';
-import { actionsWithin, namesIn } from './actions-within.ts';
-import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
+import { actionsOf, namesByPerson } from './actions-within.ts';
+import { BY_START, bookingConnection, bookingPage, distinct } from './bookings.ts';
 import { formFieldsBelow } from './form-fields.ts';
 import { checkedRange, maybeRange } from './input.ts';
 import { reportSeries } from './insights.ts';
@@ -25,13 +22,11 @@ export const users: Pick<Resolvers, 'User'> = {
     identities: async (user, _, context, info) => {
       await reportUnknown(user, context, info);
       const { identities } = await asShown(user, context);
-      const people = await context.people();
-      const names = await context.aloNamesRead();
-      const theirs = [...names].filter((name) => isLinkedByName(people.matchName(name), user)).sort();
+      const theirs = (await namesByPerson(context)).get(user.key) ?? [];
       return [...identities, ...theirs.map((name) => aloIdentity(name, 'NAME'))];
     },
     bookings: async (user, { range, status, first, after }, context, info) => {
-      const asked = { range: maybeRange(range, 'range'), status };
+      const asked = { range: maybeRange(range, 'range'), status: status && distinct(status) };
       const page = bookingPage(['User.bookings', user.key, asked], { first, after });
       const hostId = await idIn('CALCOM', user, context);
       return hostId === null ? null : bookingConnection(page, { ...asked, hostIds: [hostId] }, BY_START, context, info);
@@ -46,17 +41,12 @@ export const users: Pick<Resolvers, 'User'> = {
         for (const { error } of people.unseen) throw error;
         return null;
       }
-      const found = await actionsWithin(asked, context, info);
-      const inRange = found.actions.filter(({ createdAt }) => createdAt !== null && isWithin(asked, createdAt));
-      const isTheirs = (name: string): boolean => people.matchName(name).user?.key === user.key;
-      const mayBeTheirs = (name: string): boolean => people.matchName(name).user === null && people.hasName(user, name);
-      const actions = inRange.filter((action) => namesIn(action, role).some(isTheirs)).sort(byCreation);
-      const complete = found.complete && !inRange.some((action) => namesIn(action, role).some(mayBeTheirs));
+      const { actions, complete, notes } = await actionsOf(user, { range: asked, role }, context, info);
       return {
         ...windowOf(page, actions, ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
         totalCount: complete ? actions.length : null,
         complete,
-        notes: found.notes,
+        notes,
         formFieldsBelow: formFieldsBelow(info),
       };
     },
@@ -84,8 +74,3 @@ export const users: Pick<Resolvers, 'User'> = {
     },
   },
 };
-
-const isLinkedByName = (match: NameMatch, { key }: User): boolean => match.rule === 'NAME' && match.user.key === key;
-
-const byCreation = (a: Action, b: Action): number =>
-  (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || (a.number ?? 0) - (b.number ?? 0);

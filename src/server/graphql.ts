@@ -9,16 +9,17 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { schema } from '../schema.ts';
 import { clientError } from './client-errors.ts';
-import { costLimit, hiddenNames, limitOptions } from './limits/index.ts';
+import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
 import type { RequestContext } from './request-context.ts';
 import { guardFields } from './scopes.ts';
+import { sliceObjects } from './sliced.ts';
 import { traceFields } from './trace.ts';
 import { watchOperations } from './watching/operations.ts';
 import type { Watch } from './watching/watch.ts';
 
 /** What a caller may not see is not looked at, by the trace neither. */
-const servedSchema = guardFields(traceFields(schema));
+const servedSchema = guardFields(traceFields(sliceObjects(schema)));
 
 export interface GraphqlOptions {
   /** Whether clients may ask what the schema holds, and are helped to its names. */
@@ -50,7 +51,7 @@ export function createGraphql({
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      costLimit(servedSchema),
+      argumentAndCostLimits(servedSchema),
       ...(introspection ? [] : [hiddenNames]),
       partErrors(format),
       traces,

@@ -3,11 +3,13 @@ import type { RequestListener } from 'node:http';
 import type { Config } from '../config.ts';
 import { schema } from '../schema.ts';
 import type { Sources } from '../sources/index.ts';
+import type { Scheduler } from '../time/slices.ts';
 import type { Clock } from '../upstream/clock.ts';
 import { within } from '../upstream/deadline.ts';
 import type { SharedStore } from '../upstream/shared-tier.ts';
 import type { CallerLimits } from './auth/caller-limits.ts';
 import { createCallers } from './auth/callers.ts';
+import { createQuerySlots } from './auth/query-slots.ts';
 import { createKeptDocuments } from './documents/kept-documents.ts';
 import { brokenDocuments, type Manifest } from './documents/manifest.ts';
 import { createPersistedQueryCache } from './documents/persisted-queries.ts';
@@ -39,6 +41,8 @@ export interface ServerOptions extends Pick<Config, Settings> {
   readonly store?: SharedStore;
   /** How long clients may take; that of the front door if not given. */
   readonly patience?: Patience;
+  /** Cuts the work of requests into slices; that of this process if not given. */
+  readonly scheduler?: Scheduler;
   /** The time that the data is about, in milliseconds since the epoch. */
   readonly nowMs: () => number;
   /** Told, in sentences of ours, of what is not as it should be. */
@@ -61,7 +65,7 @@ export async function createListener(options: ServerOptions): Promise<RequestLis
     watch,
   });
   await graphql.start();
-  const makeContext = createContexts(sources, peopleFile);
+  const makeContext = createContexts(sources, peopleFile, options.scheduler);
   const findTabs = () =>
     within(requestDeadlineMs, clock, (deadline) =>
       findValues(graphql, makeContext({ caller: 'graphiql', isBackground: true, deadline }, new Set()), nowMs()),
@@ -72,6 +76,7 @@ export async function createListener(options: ServerOptions): Promise<RequestLis
     makeContext,
     documents,
     callers: createCallers(auth, clock, { warn: options.warn, refused: watch.unauthenticated }),
+    querySlots: createQuerySlots(),
     isOpen: auth === undefined,
     cors: createCors(options.corsOrigins),
     patience: options.patience ?? PATIENCE,

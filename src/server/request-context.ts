@@ -7,8 +7,10 @@ import type { RosterReading, Rosters } from '../people/rosters.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Scope } from '../setting-values.ts';
 import type { Sources } from '../sources/index.ts';
+import { createScheduler } from '../time/slices.ts';
 import type { Asker } from '../upstream/pace.ts';
-import { once } from '../upstream/trail.ts';
+import { askOnce, once } from '../upstream/trail.ts';
+import type { QuerySlot } from './auth/query-slots.ts';
 import type { KeptPeopleFile } from './people-file.ts';
 import type { Trace } from './trace.ts';
 
@@ -19,18 +21,31 @@ export interface RequestContext extends Context {
   readonly outcome: { hasErrors: boolean; isBadGraphql: boolean };
   /** Whether the answer speaks of how the sources are doing now. */
   isAboutNow(): boolean;
+  /** Waits until a query of this cost may run; undefined where nothing holds it. */
+  readonly admit: QuerySlot['admit'] | undefined;
   /** Errors beside data, one a path and row. */
   partErrors(): readonly GraphQLError[];
 }
 
 /** Makes the context of one request, in the name of whoever asks, with what they may see. */
-export type MakeContext = (asker: Asker, scopes: ReadonlySet<Scope>, trace?: Trace) => RequestContext;
+export type MakeContext = (asker: Asker, scopes: ReadonlySet<Scope>, more?: MoreOfRequest) => RequestContext;
+
+/** What a request has that came over HTTP. */
+interface MoreOfRequest {
+  readonly trace?: Trace;
+  readonly admit?: QuerySlot['admit'];
+}
 
 /** `peopleFile` is undefined where none is set. */
-export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | undefined): MakeContext {
+export function createContexts(
+  sources: Sources,
+  peopleFile: KeptPeopleFile | undefined,
+  scheduler = createScheduler(),
+): MakeContext {
   const gather = rememberLast(gatherPeople);
-  return (asker, scopes, trace) => {
-    const loaders = sources.loadersFor(asker);
+  return (asker, scopes, { trace, admit } = {}) => {
+    const slices = scheduler.slicesFor(asker.caller);
+    const loaders = sources.loadersFor(asker, slices);
     const partErrors = new Map<string, GraphQLError>();
     const readPeople = async (): Promise<People> => {
       const [calcom, saleshandy] = await Promise.all([
@@ -44,6 +59,12 @@ export function createContexts(sources: Sources, peopleFile: KeptPeopleFile | un
 
     return {
       trace,
+      admit,
+      slices,
+      shared: askOnce(
+        (question) => question.answer(),
+        (question) => question.key,
+      ) as Context['shared'],
       scopes,
       configured: sources.configured,
       calcom: () => need(loaders.calcom, 'CALCOM'),

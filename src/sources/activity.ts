@@ -1,5 +1,6 @@
 /** What is under way for one request, at whatever source: for those who wait until nothing is. */
 import { setImmediate } from 'node:timers/promises';
+import type { Slices } from '../time/slices.ts';
 
 export interface Activity {
   /** The same function; what it promises is under way until it is there. */
@@ -10,7 +11,8 @@ export interface Activity {
   ended(): Promise<void>;
 }
 
-export function createActivity(): Activity {
+/** `slices` are those of the request: work that waits for its slice may ask for more. */
+export function createActivity(slices: Pick<Slices, 'isWaiting'>): Activity {
   const underWay = new Set<Promise<unknown>>();
   return {
     watch:
@@ -27,7 +29,7 @@ export function createActivity(): Activity {
         await Promise.allSettled(underWay);
         // Whoever waited for it may ask for more.
         await setImmediate();
-      } while (underWay.size > 0);
+      } while (underWay.size > 0 || slices.isWaiting());
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The configured sources: what lives as long as the server, and what is made anew for each request. */
 import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
+import type { Slices } from '../time/slices.ts';
 import type { VendorManners } from '../upstream/answer.ts';
 import { createDirectory, type DirectoryAge } from '../upstream/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
@@ -33,8 +34,8 @@ export type { Health };
 
 export interface Sources {
   readonly configured: ReadonlySet<Source>;
-  /** Loaders for one request, whose calls end with its deadline. */
-  loadersFor(asker: Asker): Loaders;
+  /** Loaders for one request, whose calls end with its deadline, and whose work is counted in its slices. */
+  loadersFor(asker: Asker, slices: Slices): Loaders;
   /** Null for a source that is not configured. */
   health(source: Source): Health | null;
   close(): Promise<void>;
@@ -56,12 +57,12 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
   };
   return {
     configured: new Set(SOURCES.filter((source) => upstreams[source])),
-    loadersFor: (asker) => {
-      const activity = createActivity();
+    loadersFor: (asker, slices) => {
+      const activity = createActivity(slices);
       return {
-        calcom: calcom?.loadersFor(asker, activity),
-        alo: alo?.loadersFor(asker, activity),
-        saleshandy: saleshandy?.loadersFor(asker, activity),
+        calcom: calcom?.loadersFor(asker, activity, slices),
+        alo: alo?.loadersFor(asker, activity, slices),
+        saleshandy: saleshandy?.loadersFor(asker, activity, slices),
         ended: activity.ended,
       };
     },
@@ -74,7 +75,7 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
 
 interface ConfiguredSource<SourceLoaders> {
   readonly upstream: Upstream;
-  loadersFor(asker: Asker, activity: Activity): SourceLoaders;
+  loadersFor(asker: Asker, activity: Activity, slices: Slices): SourceLoaders;
 }
 
 function configureCalcom(config: CalcomConfig, options: SourcesOptions): ConfiguredSource<CalcomLoaders> {
@@ -83,12 +84,13 @@ function configureCalcom(config: CalcomConfig, options: SourcesOptions): Configu
   const directories = createCalcomDirectories(endpoints, upstream.readForAll, ageOf(upstream, options));
   return {
     upstream,
-    loadersFor: (asker, activity) => {
+    loadersFor: (asker, activity, slices) => {
       const held = holdTo(asker, 'CALCOM', activity);
       return createCalcomLoaders(
         endpoints,
         { roster: held(directories.roster), eventTypes: held(directories.eventTypes), me: held(directories.me) },
         requestRead(upstream, asker, activity),
+        slices,
       );
     },
   };
@@ -98,7 +100,7 @@ function configureAlo(config: VendorConfig, options: SourcesOptions): Configured
   const upstream = openUpstream(aloManners(config), config, options);
   return {
     upstream,
-    loadersFor: (asker, activity) => createAloLoaders(requestRead(upstream, asker, activity)),
+    loadersFor: (asker, activity, slices) => createAloLoaders(requestRead(upstream, asker, activity), slices),
   };
 }
 

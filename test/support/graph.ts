@@ -13,6 +13,7 @@ import { createMetrics } from '../../src/server/watching/metrics.ts';
 import { NO_TRACING } from '../../src/server/watching/tracing.ts';
 import { createWatch } from '../../src/server/watching/watch.ts';
 import { createSources } from '../../src/sources/index.ts';
+import type { Scheduler } from '../../src/time/slices.ts';
 import { type Clock, systemClock } from '../../src/upstream/clock.ts';
 import { openRedisTier } from '../../src/upstream/redis.ts';
 
@@ -91,6 +92,7 @@ export interface GraphOptions {
   readonly clock?: Clock;
   /** How long clients may take. */
   readonly patience?: Patience;
+  readonly scheduler?: Scheduler;
 }
 
 export async function startGraph({ sandbox: sandboxOptions, settings, ...times }: GraphOptions = {}): Promise<Graph> {
@@ -125,12 +127,13 @@ export interface ServerTimes {
   /** The time that the data is about. */
   readonly nowMs?: () => number;
   readonly clock?: Clock;
+  readonly scheduler?: Scheduler;
 }
 
 /** A server alone, cold, for vendors that run already. */
 export async function startServer(
   settings: Environment,
-  { nowMs = Date.now, clock = systemClock, patience }: ServerTimes = {},
+  { nowMs = Date.now, clock = systemClock, patience, scheduler }: ServerTimes = {},
 ) {
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
@@ -162,6 +165,7 @@ export async function startServer(
     await createListener({
       ...config,
       patience,
+      scheduler,
       store: shared?.store,
       clock,
       metrics,

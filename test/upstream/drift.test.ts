@@ -39,8 +39,8 @@ const calcom = () => {
   if (!config) throw new Error('no Cal.com');
   return declareCalcomEndpoints(config);
 };
-const bookings = (direction: 'asc' | 'desc' = 'asc', page = 0) =>
-  sent(calcom().bookings, { sort: 'sortStart', direction, page });
+const bookings = (direction: 'asc' | 'desc' = 'asc', skip = 0) =>
+  sent(calcom().bookings, { sort: 'sortStart', direction, skip });
 const memberStats = () => sent(calcom().memberStats, { scope: 'TEAM', timeZone: 'UTC', rangeOf: 'startTime', ...WEEK });
 const routedTo = () => sent(calcom().routedTo, { scope: 'ORG', every: 'DAY', search: null, ...WEEK });
 const periods = () => sent(periodsEndpoint, { page: 1 });

@@ -8,6 +8,7 @@ import { deadlineIn } from '../../upstream/deadline.ts';
 import { callsOf, createTrail, follow } from '../../upstream/trail.ts';
 import type { CallerLimits } from '../auth/caller-limits.ts';
 import type { Caller, Callers } from '../auth/callers.ts';
+import type { QuerySlots } from '../auth/query-slots.ts';
 import type { TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { GraphiqlPage } from '../graphiql.ts';
 import type { KeptPeopleFile } from '../people-file.ts';
@@ -38,6 +39,7 @@ export interface FrontDoorOptions {
   /** Whether nobody is asked who they are. */
   readonly isOpen: boolean;
   readonly callerLimits: Pick<CallerLimits, 'request'>;
+  readonly querySlots: QuerySlots;
   readonly documents: TrustedDocuments;
   readonly cors: Cors;
   readonly patience: Patience;
@@ -120,7 +122,8 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     gone.signal.throwIfAborted();
     const deadline = deadlineIn(requestDeadlineMs, clock, gone.signal);
     const trace = request.headers[TRACE_HEADER] === 'on' ? createTrace(clock, sources) : undefined;
-    const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, trace);
+    const slot = options.querySlots.slotFor(name, deadline);
+    const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, { trace, admit: slot.admit });
     const trail = createTrail();
     const {
       status = 200,
@@ -128,7 +131,7 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
       body,
     } = await follow(trail, () =>
       graphql.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
-    );
+    ).finally(slot.leave);
     if (body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
     const { hasErrors, isBadGraphql } = context.outcome;
     const isWhole = status === 200 && !hasErrors;

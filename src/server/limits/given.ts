@@ -1,6 +1,7 @@
 /** What a request gives for the arguments of its fields, known before anything is coerced. */
 import {
   type DirectiveNode,
+  type DocumentNode,
   type FieldNode,
   type GraphQLArgument,
   Kind,
@@ -8,6 +9,13 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
+
+/** What a request asks for: a valid document, one of its operations, and the variables as the caller sent them. */
+export interface Asked {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
 
 /** The value of a variable by its name; undefined where none is given and none stands in for it. */
 export type Given = (variable: string) => unknown;

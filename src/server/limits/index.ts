@@ -4,10 +4,17 @@
  */
 import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { createArgumentCheck } from './argument-bounds.ts';
 import { type Count, createCount } from './cost.ts';
 import { hideNames } from './hidden-names.ts';
 import { figure, LIMITS, LimitError } from './limit-error.ts';
 import { shapeRule } from './shape.ts';
+
+/** What the limits need of the context of a request. */
+interface Admitted {
+  /** Waits until a query of this cost may run beside the others of its caller. */
+  admit?(cost: number): Promise<void>;
+}
 
 /** The last error says that there are more. */
 const ERRORS_BEFORE_LAST = LIMITS.errors - 1;
@@ -22,25 +29,34 @@ export function limitOptions(hidesNames: boolean) {
   } satisfies Partial<ApolloServerOptions<BaseContext>>;
 }
 
-/** Refuses a query that may cost too much. It asks at each request: what a query costs depends on its variables. */
-export function costLimit(schema: GraphQLSchema): ApolloServerPlugin {
+/**
+ * Refuses a query with an argument that is out of bounds, or that may cost too much, and holds one that would run beside too
+ * many of the same caller. At each request: all of it depends on the variables.
+ */
+export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin<Admitted> {
+  const check = createArgumentCheck(schema);
   const count = createCount(schema);
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, request }) => {
+      didResolveOperation: async ({ document, operation, request, contextValue }) => {
         if (!operation) return;
-        const counted = count({ document, operation, variables: request.variables });
-        if (counted.nodes > LIMITS.nodes) throw costRefusal(counted);
+        const asked = { document, operation, variables: request.variables };
+        const problem = check(asked);
+        if (problem) throw problem;
+        const counted = count(asked);
+        if (counted.cost > LIMITS.cost) throw costRefusal(counted);
+        await contextValue.admit?.(counted.cost);
       },
     }),
   };
 }
 
-function costRefusal({ nodes: cost, heaviest }: Count): GraphQLError {
-  const limit = LIMITS.nodes;
+/** `field` is the path of the field that costs most, by the names that the answer would have. */
+function costRefusal({ cost, heaviest }: Count): GraphQLError {
+  const limit = LIMITS.cost;
   const field = heaviest.path.join('.');
-  const most = `${figure(heaviest.nodes)} of them by "${field}"`;
-  const sentence = `The query may return ${figure(cost)} objects, ${most}; at most ${figure(limit)} are answered: ask for smaller pages.`;
+  const most = `${figure(Math.ceil(heaviest.cost))} of them by "${field}"`;
+  const sentence = `The query may cost ${figure(cost)} objects, ${most}; at most ${figure(limit)} are answered: ask for smaller pages.`;
   const originalError = new LimitError(sentence, 'COST_EXCEEDED', { cost, limit, field });
   return new GraphQLError(sentence, { nodes: heaviest.node, originalError, extensions: { http: { status: 400 } } });
 }

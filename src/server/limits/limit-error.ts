@@ -13,28 +13,24 @@ export const LIMITS = {
   depth: 18,
   /** Times that one field stands in one place, which all have to agree. */
   repeats: 100,
-  /** Objects that the answer may hold. */
-  nodes: 25_000,
+  /** Objects that a query may cost. */
+  cost: 25_000,
   /** Errors that a refused query is told. */
   errors: 5,
 } as const;
-
-/** What the figure of a cost is made of. */
-interface Cost {
-  readonly cost: number;
-  readonly limit: number;
-  /** The path of the field that costs most, by the names that the answer would have. */
-  readonly field: string;
-}
 
 /** A query beyond a limit. Its message is fit for a client. */
 export class LimitError extends Error {
   override readonly name = 'LimitError';
   readonly code: string;
   /** For `extensions.teamgraph`. */
-  readonly teamgraph: Cost | undefined;
+  readonly teamgraph: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(sentence: string, code: string = ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, teamgraph?: Cost) {
+  constructor(
+    sentence: string,
+    code: string = ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+    teamgraph?: Readonly<Record<string, unknown>>,
+  ) {
     super(sentence);
     this.code = code;
     this.teamgraph = teamgraph;

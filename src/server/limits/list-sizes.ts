@@ -63,9 +63,9 @@ export function readListSizes(schema: GraphQLSchema): ListSizes {
 
 const isList = ({ type }: Field): boolean => isListType(getNullableType(type));
 
-/** What an argument says of a size. One that cannot be is refused later; until then it says nothing. */
+/** What an argument says of a size. One that cannot be is refused before anything is read; until then it says nothing. */
 function sizeBy(value: unknown, most: number): number {
-  if (Array.isArray(value)) return Math.min(value.length, most);
+  if (Array.isArray(value)) return value.length;
   return Number.isInteger(value) && Number(value) >= 1 ? Math.min(Number(value), most) : most;
 }
 

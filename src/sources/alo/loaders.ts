@@ -7,6 +7,7 @@
  * | actions, one action, form fields  | one a period, with the union of the fields the request asks for  |
  */
 import { SourceError } from '../../errors.ts';
+import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
 import type { Rows } from '../values.ts';
@@ -42,10 +43,10 @@ export interface AloLoaders {
   action(periodId: string, actionId: string, formFields: readonly string[]): Promise<Action | null>;
 }
 
-export function createAloLoaders(read: Read): AloLoaders {
+export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
   const names = new Set<string>();
   const periods = once(async (): Promise<AloList<Period>> => {
-    const pages = await readPages((page) => read(periodsEndpoint, { page }));
+    const pages = await readPages((page) => read(periodsEndpoint, { page }), slices);
     return { ...pages, rows: newestOfEach(pages.rows).sort(byStart) };
   });
 
@@ -66,7 +67,7 @@ export function createAloLoaders(read: Read): AloLoaders {
       const answer = page === 1 ? first : await read(endpoint, { periodId, formFields, page });
       if (answer && page > 1) notes.push(...answer.notes);
       return answer ?? GONE;
-    });
+    }, slices);
     const rows = newestOfEach(pages.rows).sort(byNumber);
     for (const { createdByName, assigneeNames } of rows) {
       for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
@@ -91,20 +92,34 @@ const GONE: AloPage<never> = { rows: [], rejected: [], pages: Number.POSITIVE_IN
 
 /** Null only if the list was seen whole. */
 function findIn<Row extends { readonly sourceId: string }>(list: AloList<Row>, sourceId: string): Row | null {
-  const found = list.rows.find((row) => row.sourceId === sourceId);
+  const found = byIdIn(list).get(sourceId);
   if (found || list.complete) return found ?? null;
   throw new SourceError('ALO', 'CONTRACT', { row: list.rejected[0], detail: 'the list is not whole' });
 }
 
+/** The rows of a list by id: actions ask for their period one by one. */
+const rowsById = new WeakMap<AloList<unknown>, ReadonlyMap<string, unknown>>();
+
+function byIdIn<Row extends { readonly sourceId: string }>(list: AloList<Row>): ReadonlyMap<string, Row> {
+  const known = rowsById.get(list);
+  if (known) return known as ReadonlyMap<string, Row>;
+  const byId = new Map(list.rows.map((row) => [row.sourceId, row]));
+  rowsById.set(list, byId);
+  return byId;
+}
+
 async function readPages<Row extends { readonly sourceId: string }>(
   readPage: (page: number) => Promise<AloPage<Row>>,
+  slices: Slices,
 ): Promise<AloList<Row>> {
   const rows: Row[] = [];
   const rejected: number[] = [];
+  const known = new Set<string>();
   for (let page = 1; page <= PAGE_CAP; page++) {
     const answer = await readPage(page);
-    const known = new Set(rows.map(({ sourceId }) => sourceId));
+    await slices.spendRows(answer.rows.length);
     const repeats = answer.rows.some(({ sourceId }) => known.has(sourceId));
+    for (const { sourceId } of answer.rows) known.add(sourceId);
     rejected.push(...answer.rejected.map((index) => rows.length + rejected.length + index));
     rows.push(...answer.rows);
     const contradicts = repeats || (answer.rows.length === 0 && page < answer.pages);

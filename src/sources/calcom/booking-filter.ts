@@ -42,22 +42,27 @@ const STATUSES_OF: Readonly<Record<BookingState, readonly BookingStatus[]>> = {
   UNCONFIRMED: ['PENDING', 'OTHER'],
 };
 
-/** Checks again what Cal.com was asked to filter, and filters what it cannot. */
-export function matches(booking: Booking, filter: BookingFilter, types: readonly TeamEventType[] | null): boolean {
-  const { status, range, created, updated, attendeeEmail, attendeeName, bookingUid, eventTypeIds, hostIds } = filter;
-  const attendees = booking.attendees;
-  return (
-    (!status || status.some((state) => STATUSES_OF[state].includes(booking.status))) &&
+/**
+ * Checks again what Cal.com was asked to filter, and filters what it cannot; but for the hosts, by whom rows are looked up.
+ */
+export function matcherOf(
+  filter: Omit<BookingFilter, 'hostIds'>,
+  types: readonly TeamEventType[] | null,
+): (booking: Booking) => boolean {
+  const { status, range, created, updated, attendeeEmail, attendeeName, bookingUid, eventTypeIds } = filter;
+  const statuses = status && new Set(status.flatMap((state) => STATUSES_OF[state]));
+  const email = attendeeEmail && foldEmail(attendeeEmail);
+  const name = attendeeName?.trim();
+  const isOfTypes = eventTypeIds && typesMatcher(new Set(eventTypeIds), types);
+  return (booking) =>
+    (!statuses || statuses.has(booking.status)) &&
     (!range || isWithin(range, booking.start)) &&
     (!created || (booking.createdAt !== null && isWithin(created, booking.createdAt))) &&
     (!updated || (booking.updatedAt !== null && isWithin(updated, booking.updatedAt))) &&
-    (!attendeeEmail ||
-      attendees.some(({ email }) => email !== null && foldEmail(email) === foldEmail(attendeeEmail))) &&
-    (!attendeeName || attendees.some(({ name }) => name?.trim() === attendeeName.trim())) &&
+    (!email || booking.attendees.some((attendee) => attendee.email !== null && foldEmail(attendee.email) === email)) &&
+    (!name || booking.attendees.some((attendee) => attendee.name?.trim() === name)) &&
     (!bookingUid || booking.uid === bookingUid) &&
-    (!eventTypeIds || isOfTypes(booking, eventTypeIds, types)) &&
-    (!hostIds || booking.hosts.some(({ userId }) => userId !== null && hostIds.includes(userId)))
-  );
+    (!isOfTypes || isOfTypes(booking));
 }
 
 /** Whether a list that holds nothing makes the filter one that nothing matches. */
@@ -65,13 +70,13 @@ export const matchesNothing = ({ status, eventTypeIds, hostIds }: BookingFilter)
   [status, eventTypeIds, hostIds].some((list) => list?.length === 0);
 
 /** Members' copies of a managed event type have ids of their own, but its slug. */
-const isOfType = ({ eventType }: Booking, type: TeamEventType): boolean =>
-  eventType !== null && (type.sourceId === eventType.sourceId || (type.managed && type.slug === eventType.slug));
-
-const isOfTypes = (booking: Booking, ids: readonly string[], types: readonly TeamEventType[] | null): boolean =>
-  types === null ||
-  ids.includes(booking.eventType?.sourceId ?? '') ||
-  types.some((type) => ids.includes(type.sourceId) && isOfType(booking, type));
+function typesMatcher(ids: ReadonlySet<string>, types: readonly TeamEventType[] | null): (booking: Booking) => boolean {
+  if (types === null) return () => true;
+  const wanted = types.filter(({ sourceId }) => ids.has(sourceId));
+  const managedSlugs = new Set(wanted.filter(({ managed }) => managed).map(({ slug }) => slug));
+  return ({ eventType }) =>
+    ids.has(eventType?.sourceId ?? '') || (eventType !== null && managedSlugs.has(eventType.slug));
+}
 
 /** For a team without event types Cal.com drops the team from its filter and shows every booking the credential can see. */
 export const isTeamUnfiltered = (types: readonly TeamEventType[] | null): boolean => types?.length === 0;

@@ -60,6 +60,11 @@ interface Page extends Parameters {
   readonly page: number;
 }
 
+interface Skip extends Parameters {
+  /** How many rows come before the page. */
+  readonly skip: number;
+}
+
 interface InsightsRange extends Parameters {
   readonly from: string;
   /** Inclusive. */
@@ -93,7 +98,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
   const wires = personWires(config.webUrl);
 
   /** Team bookings, 250 a page. Rows of equal order have no order among themselves, so a row may show on two pages. */
-  const bookings: Endpoint<BookingConditions & BookingOrder & Page, BookingPage> = {
+  const bookings: Endpoint<BookingConditions & BookingOrder & Skip, BookingPage> = {
     source: 'CALCOM',
     name: 'team-bookings',
     method: 'GET',
@@ -111,7 +116,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
       updatedTo: 'FILTER',
       sort: 'ORDER',
       direction: 'ORDER',
-      page: 'PAGE',
+      skip: 'PAGE',
     },
     request: (asked) => ({
       path: pathWithQuery(`${team}/bookings`, {
@@ -127,7 +132,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
         beforeUpdatedAt: asked.updatedTo,
         [asked.sort]: asked.direction,
         take: PAGE_SIZE,
-        skip: asked.page * PAGE_SIZE,
+        skip: asked.skip,
       }),
     }),
     wire: bookingPageWire,

@@ -80,9 +80,12 @@ const rosterIn = (list: Roster<CalcomPerson> | SourceError | undefined): Roster<
 /** Who hosts the team's latest bookings, latest first: what can be told of its members where their list may not be seen. */
 async function readHosts(read: Read, { bookings }: CalcomEndpoints): Promise<Rows<CalcomPerson>> {
   const hosts = new Map<string, CalcomPerson>();
+  let skip = 0;
   for (let page = 0; page < HOST_PAGE_CAP; page++) {
-    const answer = await read(bookings, { sort: 'sortStart', direction: 'desc', page });
-    for (const { userId, ...host } of answer.bookings.rows.flatMap((booking) => booking.hosts)) {
+    const answer = await read(bookings, { sort: 'sortStart', direction: 'desc', skip });
+    const { rows, rejected } = answer.bookings;
+    skip += rows.length + rejected.length;
+    for (const { userId, ...host } of rows.flatMap((booking) => booking.hosts)) {
       if (userId !== null && !hosts.has(userId)) hosts.set(userId, { ...host, userId, avatarUrl: null });
     }
     if (!answer.hasNextPage) break;

@@ -11,11 +11,14 @@
  */
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
+import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
-import { foldEmail, foldText, lastInstant, type Range } from '../values.ts';
-import { type BookingFilter, conditionsOf, isTeamUnfiltered, matches, matchesNothing } from './booking-filter.ts';
-import { type BookingList, type BookingOrderField, createBookingList } from './booking-list.ts';
+import { foldText, lastInstant, type Range } from '../values.ts';
+import { type BookingFilter, conditionsOf, isTeamUnfiltered, matcherOf, matchesNothing } from './booking-filter.ts';
+import { createBookingHistory } from './booking-history.ts';
+import { type BookingList, createBookingList } from './booking-list.ts';
+import { type BookingOrder, type BookingOrderField, type BookingScan, createBookingScan } from './booking-scan.ts';
 import {
   type BookingConditions,
   type BookingSort,
@@ -28,7 +31,6 @@ import {
 import type { CalcomDirectories, CalcomRoster } from './directories.ts';
 import {
   type Booking,
-  type BookingHost,
   type BookingPage,
   type CalcomPerson,
   type EventType,
@@ -38,11 +40,6 @@ import {
   type RoutedToUser,
   type TeamEventType,
 } from './model.ts';
-
-export interface BookingOrder {
-  readonly field: BookingOrderField;
-  readonly direction: 'ASC' | 'DESC';
-}
 
 interface MemberStatsRequest {
   readonly scope: InsightsScope;
@@ -86,7 +83,8 @@ const NO_BOOKINGS: BookingPage = {
   remainingItems: 0,
 };
 
-const BY_START = { sort: 'sortStart', direction: 'asc' } as const;
+const BY_START = { field: 'START', direction: 'ASC' } as const;
+const SORTED_BY_START = { sort: 'sortStart', direction: 'asc' } as const;
 
 /** Gaps between ranges that are cheaper read than asked around: a page holds far more than a day's bookings. */
 const WORTHWHILE_GAP_MS = 24 * 60 * 60_000;
@@ -95,6 +93,7 @@ export function createCalcomLoaders(
   endpoints: CalcomEndpoints,
   directories: CalcomDirectories,
   read: Read,
+  slices: Slices,
 ): CalcomLoaders {
   const roster = once(directories.roster);
   const eventTypes = once(directories.eventTypes);
@@ -135,7 +134,7 @@ export function createCalcomLoaders(
   /** Whether the page that a scan begins with has what starts at an instant; then no call is lost by sharing the scan. */
   async function firstPageReaches(conditions: BookingConditions, scanFrom: Date, at: Date): Promise<boolean> {
     if (scanFrom.getTime() === at.getTime()) return true;
-    const asked = { ...conditions, startFrom: scanFrom.toISOString(), ...BY_START, page: 0 };
+    const asked = { ...conditions, startFrom: scanFrom.toISOString(), ...SORTED_BY_START, skip: 0 };
     const page = await read(endpoints.bookings, asked).catch(() => null);
     const last = page?.bookings.rows.at(-1);
     return page !== null && (!page.hasNextPage || (last !== undefined && last.start >= at));
@@ -148,24 +147,43 @@ export function createCalcomLoaders(
       wholeEventTypes(),
       ranged ? scanStarts.load({ conditions, range: ranged }) : null,
     ]);
-    const pageOrder = ranged
-      ? BY_START
-      : ({ sort: ORDERS[order.field], direction: order.direction === 'ASC' ? 'asc' : 'desc' } as const);
+    const { hostIds, ...otherwise } = filter;
+    const pageOrder = ranged ? BY_START : order;
+    const isEmpty = isTeamUnfiltered(types) || matchesNothing(filter);
+    const asked = { conditions, startFrom: startFrom?.toISOString(), order: pageOrder };
     return createBookingList({
-      readPage: (page) =>
-        isTeamUnfiltered(types) || matchesNothing(filter)
-          ? Promise.resolve(NO_BOOKINGS)
-          : read(endpoints.bookings, { ...conditions, startFrom: startFrom?.toISOString(), ...pageOrder, page }),
+      scanFrom: (skip) => (isEmpty ? noBookings(pageOrder) : scans({ ...asked, skip })),
       pageSize: PAGE_SIZE,
-      field: order.field,
-      direction: order.direction,
+      order,
       pagesAreInOrder: ranged === null || (order.field === 'START' && order.direction === 'ASC'),
-      belongs: (booking) => matches(booking, filter, types),
+      hostIds: hostIds ? new Set(hostIds) : null,
+      belongs: matcherOf(otherwise, types),
       startsBefore: ranged?.to,
-      // Older servers count without the filters on creation and change.
-      totalsAreExact: !filter.created && !filter.updated,
+      slices,
     });
   }
+
+  interface ScanRequest {
+    readonly conditions: BookingConditions;
+    readonly startFrom: string | undefined;
+    readonly order: BookingOrder;
+    readonly skip: number;
+  }
+  /** One scan for all lists that are made from it, whatever else they ask of their rows. */
+  const scans = askOnce(
+    ({ conditions, startFrom, order, skip }: ScanRequest): BookingScan =>
+      createBookingScan({
+        readPage: (at) => read(endpoints.bookings, { ...conditions, startFrom, ...sortOf(order), skip: at }),
+        skip,
+        order,
+        // Older servers count without the filters on creation and change.
+        totalsAreExact: !conditions.createdFrom && !conditions.updatedFrom,
+        slices,
+      }),
+    (request) => JSON.stringify(request),
+  );
+  const noBookings = (order: BookingOrder): BookingScan =>
+    createBookingScan({ readPage: async () => NO_BOOKINGS, skip: 0, order, totalsAreExact: true, slices });
 
   /** The same list for the same question: a person turns up in many rows, and their bookings are picked once. */
   const sharedBookings = askOnce(
@@ -173,15 +191,17 @@ export function createCalcomLoaders(
     (question) => JSON.stringify(question),
   );
 
-  const history = once(async () => {
-    const list = await bookings({}, { field: 'START', direction: 'DESC' });
-    return list.whole();
-  });
+  const history = createBookingHistory(
+    once(async () => {
+      const list = await bookings({}, { field: 'START', direction: 'DESC' });
+      return list.whole();
+    }),
+  );
 
   async function findBooking(uid: string): Promise<Booking | null> {
     const [types, page] = await Promise.all([
       wholeEventTypes(),
-      read(endpoints.bookings, { bookingUid: uid, ...BY_START, page: 0 }),
+      read(endpoints.bookings, { bookingUid: uid, ...SORTED_BY_START, skip: 0 }),
     ]);
     if (isTeamUnfiltered(types)) return null;
     const { rows, rejected } = page.bookings;
@@ -189,25 +209,9 @@ export function createCalcomLoaders(
     if (found) return found;
     if (rejected.length > 0) throw new SourceError('CALCOM', 'CONTRACT', { row: rejected[0] });
     // An older server knows no such filter and sends whatever there is.
-    if (rows.some((row) => row.uid !== uid)) return inHistory((past) => past.find((row) => row.uid === uid));
+    if (rows.some((row) => row.uid !== uid)) return history.booking(uid);
     return null;
   }
-
-  /** Looks something up in all bookings there are; null only if they were seen whole. */
-  async function inHistory<Found>(find: (past: readonly Booking[]) => Found | undefined): Promise<Found | null> {
-    const { bookings: past, complete } = await history();
-    const found = find(past);
-    if (found !== undefined || complete) return found ?? null;
-    throw new SourceError('CALCOM', 'CUT');
-  }
-
-  const findHost = (isWanted: (host: BookingHost) => boolean): Promise<CalcomPerson | null> =>
-    inHistory((past) => {
-      const host = past
-        .flatMap(({ hosts }) => hosts)
-        .find((candidate) => candidate.userId !== null && isWanted(candidate));
-      return host?.userId ? { ...host, userId: host.userId, avatarUrl: null } : undefined;
-    });
 
   async function memberStats({ range, rangeOf, ...request }: MemberStatsRequest): Promise<MemberStats> {
     const [stats, me] = await Promise.all([
@@ -249,19 +253,21 @@ export function createCalcomLoaders(
       const found = types instanceof SourceError ? undefined : types.rows.find((type) => type.sourceId === sourceId);
       if (found) return found;
       // A member's copy of a managed type, or a type that is gone or may not be seen: bookings show it.
-      const shown = await inHistory((past) => {
-        const booking = past.find(({ eventType }) => eventType?.sourceId === sourceId);
-        return booking?.eventType ?? undefined;
-      });
+      const shown = await history.eventType(sourceId);
       if (shown === null && types instanceof SourceError) throw types;
       return shown;
     },
-    pastHost: (userId) => findHost((host) => host.userId === userId),
-    pastHostByEmail: (email) => findHost((host) => host.email !== null && foldEmail(host.email) === email),
+    pastHost: history.host,
+    pastHostByEmail: history.hostByEmail,
     memberStats,
     routedTo,
   };
 }
+
+const sortOf = ({ field, direction }: BookingOrder) => ({
+  sort: ORDERS[field],
+  direction: direction === 'ASC' ? ('asc' as const) : ('desc' as const),
+});
 
 const inclusive = (range: Range) => ({ from: range.from.toISOString(), to: lastInstant(range).toISOString() });
 

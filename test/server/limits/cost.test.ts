@@ -19,10 +19,10 @@ function countOf(query: string, variables: Record<string, unknown> = {}) {
   const document = parse(query);
   const operation = getOperationAST(document);
   if (!operation) throw new Error('no operation');
-  const { nodes, heaviest } = count({ document, operation, variables });
-  return { nodes, field: heaviest.path.join('.') };
+  const { objects, rows, cost, heaviest } = count({ document, operation, variables });
+  return { objects, rows, cost, field: heaviest.path.join('.') };
 }
-const nodesOf = (query: string, variables?: Record<string, unknown>): number => countOf(query, variables).nodes;
+const nodesOf = (query: string, variables?: Record<string, unknown>): number => countOf(query, variables).objects;
 
 describe('the count', () => {
   it.each([
@@ -96,7 +96,7 @@ describe('the count', () => {
   it('takes variables for ids, each or all', () => {
     expect(nodesOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b'] })).toBe(2);
     expect(nodesOf('query ($a: ID!, $b: ID!) { nodes(ids: [$a, $b]) { id } }', {})).toBe(2);
-    expect(nodesOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array(5000).fill('a') })).toBe(100);
+    expect(nodesOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array(5000).fill('a') })).toBe(5000);
   });
 
   it('merges what one answer merges', () => {
@@ -125,11 +125,43 @@ describe('the count', () => {
 
   it('names the field that costs most: where its size is said', () => {
     expect(countOf('{ users(first: 100) { nodes { bookings(first: 250) { nodes { uid } } } } }')).toEqual({
-      nodes: 25_201,
+      objects: 25_201,
+      rows: 7_000,
+      cost: 25_271,
       field: 'users.nodes.bookings',
     });
     const alias = '{ all: users(first: 100) { edges { node { who: identities { rule } } } } sources { name } }';
     expect(countOf(alias).field).toBe('all.edges.node.who');
+  });
+
+  const rowsOf = (query: string): number => countOf(query).rows;
+  it.each([
+    ['each time a field is asked for', '{ a: bookings { totalCount } b: bookings { totalCount } }', 10_000],
+    [
+      'for each object that it stands in',
+      '{ periods(first: 7) { nodes { bookings { totalCount } } } }',
+      5_000 + 7 * 5_000,
+    ],
+    ['once for all objects where they share them', '{ users(first: 7) { nodes { bookings { totalCount } } } }', 7_000],
+    [
+      'once for each alias that asks anew',
+      '{ users(first: 7) { nodes { a: bookings { totalCount } b: bookings { totalCount } } } }',
+      12_000,
+    ],
+  ])('takes the rows that may be examined %s', (_, query, rows) => {
+    expect(rowsOf(query)).toBe(rows);
+  });
+
+  it('takes a hundred rows for an object', () => {
+    expect(countOf('{ bookings(first: 5) { nodes { uid } } }')).toMatchObject({ objects: 6, rows: 5_000, cost: 56 });
+  });
+
+  it('names the field for which most rows are examined', () => {
+    const rows = '{ periods(first: 100) { nodes { bookings(first: 1) { totalCount } } } }';
+    expect(countOf(rows).field).toBe('periods.nodes.bookings');
+    expect(countOf('{ users(first: 1) { nodes { actions(range: $r) { totalCount } } } }').field).toBe(
+      'users.nodes.actions',
+    );
   });
 
   it('ends at once and at a number, however the fragments branch', () => {
@@ -191,18 +223,18 @@ fragment Meeting on Booking {
 describe('a query within the limit', () => {
   it.each(EXAMPLES)('is %s, as it is and with its largest page', (_, query) => {
     expect(shapeRefusal(parse(query))).toBeUndefined();
-    expect(nodesOf(query)).toBeLessThan(LIMITS.nodes / 2);
-    expect(nodesOf(query, { first: 250, ids: Array(100).fill('a'), actions: 100 })).toBeLessThan(LIMITS.nodes);
+    expect(countOf(query).cost).toBeLessThan(LIMITS.cost / 2);
+    expect(countOf(query, { first: 250, ids: Array(100).fill('a'), actions: 100 }).cost).toBeLessThan(LIMITS.cost);
   });
 
   it('is a large one that somebody means', async () => {
-    expect(nodesOf(LARGE)).toBeGreaterThan(LIMITS.nodes / 3);
+    expect(countOf(LARGE).cost).toBeGreaterThan(LIMITS.cost / 3);
     const { data } = await answered(graph, LARGE);
     expect(data.users.edges.length).toBeGreaterThan(10);
   });
 
   it('is what tools ask about the schema, though not five times at once', async () => {
-    expect(nodesOf(getIntrospectionQuery({ inputValueDeprecation: true }))).toBeLessThan(LIMITS.nodes / 5);
+    expect(countOf(getIntrospectionQuery({ inputValueDeprecation: true })).cost).toBeLessThan(LIMITS.cost / 5);
     const query = `{ ${repeat(8, (i) => `a${i}: __schema { types { ...T } }`)} }
       fragment T on __Type { ${repeat(8, (i) => `b${i}: fields { type { c: fields { name } } }`)} }`;
     expect((await refused(graph, query)).extensions.code).toBe('COST_EXCEEDED');
@@ -216,10 +248,10 @@ describe('a query beyond it', () => {
     const error = await refused(graph, `{ sources { name } ${USERS} }`);
     expect(error).toMatchObject({
       message:
-        'The query may return 25,205 objects, 25,000 of them by "users.nodes.bookings"; at most 25,000 are answered: ask for smaller pages.',
+        'The query may cost 25,275 objects, 25,000 of them by "users.nodes.bookings"; at most 25,000 are answered: ask for smaller pages.',
       extensions: {
         code: 'COST_EXCEEDED',
-        teamgraph: { cost: 25_205, limit: 25_000, field: 'users.nodes.bookings' },
+        teamgraph: { cost: 25_275, limit: 25_000, field: 'users.nodes.bookings' },
       },
     });
     expect(Object.keys(error.extensions.teamgraph ?? {})).toEqual(['cost', 'limit', 'field']);

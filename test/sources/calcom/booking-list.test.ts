@@ -6,7 +6,9 @@ import {
   type BookingPosition,
   createBookingList,
 } from '../../../src/sources/calcom/booking-list.ts';
+import { type BookingOrder, createBookingScan } from '../../../src/sources/calcom/booking-scan.ts';
 import type { Booking, BookingPage } from '../../../src/sources/calcom/model.ts';
+import { createScheduler } from '../../../src/time/slices.ts';
 
 const PAGE = 4;
 
@@ -44,21 +46,36 @@ const honestPage = (rows: readonly Booking[], page: number): BookingPage => ({
   remainingItems: Math.max(0, rows.length - (page + 1) * PAGE),
 });
 
+interface ListOptions extends Partial<BookingListOptions>, Partial<BookingOrder> {
+  readonly totalsAreExact?: boolean;
+}
+
 /** A list over pages, and which pages it has read. Asking for a page again costs nothing, as in a request. */
-function listOver(readPage: (page: number) => BookingPage, more: Partial<BookingListOptions> = {}) {
+function listOver(readPage: (page: number) => BookingPage, more: ListOptions = {}) {
   const read = new Set<number>();
+  const { field = 'START', direction = 'ASC', totalsAreExact = true, ...options } = more;
+  const order = { field, direction };
+  const slices = createScheduler().slicesFor('test');
   const list = createBookingList({
-    readPage: async (page) => {
-      read.add(page);
-      return readPage(page);
-    },
+    scanFrom: (skip) =>
+      createBookingScan({
+        readPage: async (at) => {
+          const page = Math.ceil(at / PAGE);
+          read.add(page);
+          return readPage(page);
+        },
+        skip,
+        order,
+        totalsAreExact,
+        slices,
+      }),
     pageSize: PAGE,
-    field: 'START',
-    direction: 'ASC',
+    order,
     pagesAreInOrder: true,
+    hostIds: null,
     belongs: () => true,
-    totalsAreExact: true,
-    ...more,
+    slices,
+    ...options,
   });
   return { list, read };
 }

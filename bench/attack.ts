@@ -1,0 +1,204 @@
+/**
+ * `npm run bench:attack -- [--minutes 10] [--connections 4] [--seed 1] [--each]`: one caller sends the heaviest queries that the
+ * limits admit, generated ones and odd ones, as fast as it can, beside a quiet caller who asks a small query twenty times a
+ * second. The vendors (the large sandbox) run in a process of their own. Prints the quiet caller's times alone and beside the
+ * attack, and the longest delay of the server's event loop. `--each` sends each heavy query by itself and prints its time and
+ * delay. Ends with code 1 where the quiet caller was refused or a request was not answered.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Agent, request } from 'undici';
+import { diceOf } from '../test/people/dice.ts';
+import { HEAVY_QUERIES, type HeavyQuery } from '../test/server/attacks/heavy-queries.ts';
+import { mutatedBody } from '../test/server/attacks/mutated-bodies.ts';
+import { generatedQuery } from '../test/server/attacks/random-queries.ts';
+import { UNPACED } from '../test/support/graph.ts';
+import { startMain } from '../test/support/process.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '4' },
+    seed: { type: 'string', default: '1' },
+    each: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+});
+const ATTACK_MS = Number(values.minutes) * 60_000;
+const ALONE_MS = Math.min(15_000, ATTACK_MS);
+const QUIET_GAP_MS = 50;
+const QUIET = JSON.stringify({ query: '{ sources { name } }' });
+const TOKENS = { quiet: 'tg_quiet', greedy: 'tg_greedy', metrics: 'tg_metrics' } as const;
+type Who = keyof typeof TOKENS;
+
+const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+const SANDBOX = fileURLToPath(new URL('../src/sandbox/main.ts', import.meta.url));
+
+/** The vendors in a process of their own, and the settings that point a server at them. */
+async function startVendors() {
+  const child = spawn(NODE, [SANDBOX], {
+    env: { PATH: process.env.PATH ?? '', SANDBOX_SIZE: 'large' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    output += chunk;
+    if (output.includes('The sandbox is up')) break;
+  }
+  child.stdout.resume();
+  const settings = Object.fromEntries(
+    [...output.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  return {
+    settings,
+    end: async () => {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    },
+  };
+}
+
+const vendors = await startVendors();
+const main = startMain({
+  ...vendors.settings,
+  ...UNPACED,
+  LOG_LEVEL: 'silent',
+  CALLER_REQUESTS_PER_MINUTE: 'unlimited',
+  AUTH_TOKENS: Object.entries(TOKENS)
+    .map(([name, token]) => `${name}:${createHash('sha256').update(token).digest('hex')}`)
+    .join(','),
+});
+const url = await main.ready();
+main.child.stderr?.pipe(process.stderr);
+void main.exited.then((how) => say(`the server is gone: ${how}`));
+const agent = new Agent({ connections: 64 });
+
+interface Outcome {
+  readonly ms: number;
+  readonly status: number;
+  readonly bytes: number;
+  readonly codes: readonly string[];
+}
+
+async function post(who: Who, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  const sinceMs = performance.now();
+  const answer = await request(url, {
+    method: 'POST',
+    dispatcher: agent,
+    headers: { ...headers, 'content-type': 'application/json', authorization: `Bearer ${TOKENS[who]}` },
+    body,
+  });
+  const text = await answer.body.text();
+  const codes = who === 'quiet' || values.each ? codesIn(text) : [];
+  return { ms: performance.now() - sinceMs, status: answer.statusCode, bytes: text.length, codes };
+}
+
+const codesIn = (text: string): string[] => {
+  const { errors = [] } = JSON.parse(text) as { errors?: { extensions: { code: string } }[] };
+  return [...new Set(errors.map(({ extensions }) => extensions.code))];
+};
+
+const heavy = ({ query, variables, isTraced }: HeavyQuery): Promise<Outcome> =>
+  post('greedy', JSON.stringify({ query, variables }), isTraced ? { 'teamgraph-trace': 'on' } : {});
+
+/** The longest delay of the event loop since the last time this was asked, in milliseconds. */
+async function longestDelayMs(): Promise<number> {
+  const { body } = await request(url.replace('/graphql', '/metrics'), {
+    dispatcher: agent,
+    headers: { authorization: `Bearer ${TOKENS.metrics}` },
+  });
+  const [, seconds = '0'] = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(await body.text()) ?? [];
+  return Number(seconds) * 1000;
+}
+
+const at = (sorted: readonly number[], share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+const say = (line: string): unknown => process.stdout.write(`${line}\n`);
+const ms = (number: number): string => `${number.toFixed(1)} ms`;
+
+/** What became of the requests of the quiet caller. */
+async function quiet(untilMs: number): Promise<{ tookMs: number[]; failed: number }> {
+  const tookMs: number[] = [];
+  let failed = 0;
+  while (performance.now() < untilMs) {
+    const { ms: took, status, codes } = await post('quiet', QUIET);
+    tookMs.push(took);
+    if (status !== 200 || codes.length > 0) failed++;
+    await wait(QUIET_GAP_MS);
+  }
+  return { tookMs: tookMs.sort((a, b) => a - b), failed };
+}
+
+const statuses = new Map<number | string, number>();
+
+async function attacker(number: number, untilMs: number): Promise<void> {
+  const dice = diceOf(Number(values.seed) * 1000 + number);
+  const queries = Object.values(HEAVY_QUERIES);
+  const own = { authorization: `Bearer ${TOKENS.greedy}` };
+  for (let seed = Math.floor(dice.roll() * 1e6); performance.now() < untilMs; seed++) {
+    try {
+      const status = dice.chance(0.6) ? (await heavy(dice.among(queries))).status : await odd(seed, own);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    } catch (error) {
+      const code = String((error as NodeJS.ErrnoException).code);
+      statuses.set(code, (statuses.get(code) ?? 0) + 1);
+    }
+  }
+}
+
+async function odd(seed: number, own: Record<string, string>): Promise<number> {
+  const { method, path, headers, body } = (seed % 2 ? mutatedBody : generatedQuery)(seed, own);
+  const answer = await request(new URL(path, url), { method: method as 'POST', dispatcher: agent, headers, body });
+  await answer.body.dump();
+  return answer.statusCode;
+}
+
+async function each(): Promise<boolean> {
+  for (const [name, query] of Object.entries(HEAVY_QUERIES).filter(([name]) => name.includes(values.only))) {
+    const cold = await heavy(query);
+    await longestDelayMs();
+    const outcomes: Outcome[] = [];
+    for (let time = 0; time < 5; time++) outcomes.push(await heavy(query));
+    const times = outcomes.map((outcome) => outcome.ms).sort((a, b) => a - b);
+    const { status, bytes, codes } = outcomes[0] ?? cold;
+    say(
+      `${name}: ${status} ${codes.join()} ${(bytes / 1e6).toFixed(2)} MB, cold ${ms(cold.ms)}, then ${ms(at(times, 0.5))}, longest delay ${ms(await longestDelayMs())}`,
+    );
+  }
+  return true;
+}
+
+async function attack(): Promise<boolean> {
+  for (const query of Object.values(HEAVY_QUERIES)) await heavy(query);
+  const alone = await quiet(performance.now() + ALONE_MS);
+  say(`alone: ${alone.tookMs.length} requests, p50 ${ms(at(alone.tookMs, 0.5))}, p99 ${ms(at(alone.tookMs, 0.99))}`);
+  await longestDelayMs();
+  const untilMs = performance.now() + ATTACK_MS;
+  const attackers = Array.from({ length: Number(values.connections) }, (_, number) => attacker(number, untilMs));
+  const delays: number[] = [];
+  const look = async (): Promise<void> => {
+    while (performance.now() < untilMs) {
+      await wait(5_000);
+      delays.push(await longestDelayMs());
+    }
+  };
+  const [beside] = await Promise.all([quiet(untilMs), look(), ...attackers]);
+  const [p50, p99, most] = [0.5, 0.99, 1].map((share) => ms(at(beside.tookMs, share)));
+  say(
+    `beside the attack: ${beside.tookMs.length} requests, ${beside.failed} failed, p50 ${p50}, p99 ${p99}, longest ${most}`,
+  );
+  const sorted = delays.toSorted((a, b) => a - b);
+  say(`delay of the event loop, the longest in each 5 s: median ${ms(at(sorted, 0.5))}, longest ${ms(at(sorted, 1))}`);
+  say(`attacks by status: ${JSON.stringify(Object.fromEntries(statuses))}`);
+  const isUp = main.child.exitCode === null;
+  return alone.failed + beside.failed === 0 && isUp;
+}
+
+const passed = await (values.each ? each() : attack());
+await agent.close();
+await main.end();
+await vendors.end();
+process.exitCode = passed ? 0 : 1;

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { createScheduler, type Slices } from '../../src/time/slices.ts';
+
+/** A scheduler whose turns of the event loop are taken by hand. */
+function byHand() {
+  const deferred: (() => void)[] = [];
+  const scheduler = createScheduler((run) => deferred.push(run));
+  return {
+    scheduler,
+    /** How many functions wait for the next turn. */
+    waiting: () => deferred.length,
+    turn: async () => {
+      deferred.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+/** Takes steps of work one after another and notes each. */
+async function work(slices: Slices, rows: number, times: number, note: () => void): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await slices.spendRows(rows);
+    note();
+  }
+}
+
+describe('work in slices', () => {
+  it('runs at once until a slice is used up', () => {
+    const slices = byHand().scheduler.slicesFor('a');
+    expect(slices.spendRows(1_000)).toBeUndefined();
+    expect(slices.spendObjects(200)).toBeUndefined();
+    expect(slices.spendRows(1)).toBeInstanceOf(Promise);
+    expect(slices.isWaiting()).toBe(true);
+  });
+
+  it('goes on in a later turn of the event loop, one slice a turn', async () => {
+    const { scheduler, turn, waiting } = byHand();
+    let done = 0;
+    const working = work(scheduler.slicesFor('a'), 1_000, 8, () => done++);
+    await turn();
+    const seen = [];
+    while (waiting() > 0) {
+      seen.push(done);
+      await turn();
+    }
+    await working;
+    expect([...seen, done]).toEqual([3, 6, 8]);
+  });
+
+  it('takes steps in the order in which they were asked for', async () => {
+    const { scheduler, turn, waiting } = byHand();
+    const slices = scheduler.slicesFor('a');
+    const order: number[] = [];
+    const steps = [2_900, 200, 100, 2_900, 5].map(async (rows, index) => {
+      await slices.spendRows(rows);
+      order.push(index);
+    });
+    while (waiting() > 0) await turn();
+    await Promise.all(steps);
+    expect(order).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('gives more steps than a slice holds a slice of their own', async () => {
+    const { scheduler, turn } = byHand();
+    const slices = scheduler.slicesFor('a');
+    const large = slices.spendObjects(5_000);
+    expect(large).toBeInstanceOf(Promise);
+    await turn();
+    await large;
+    expect(slices.isWaiting()).toBe(false);
+  });
+
+  it('lets callers take turns, however many requests one of them has', async () => {
+    const { scheduler, turn, waiting } = byHand();
+    const order: string[] = [];
+    const requests = ['greedy', 'greedy', 'greedy', 'greedy', 'quiet'].map(async (caller) => {
+      const slices = scheduler.slicesFor(caller);
+      await slices.spendRows(3_000);
+      await slices.spendRows(3_000);
+      order.push(caller);
+      await slices.spendRows(3_000);
+      order.push(caller);
+    });
+    await Promise.resolve();
+    while (waiting() > 0) await turn();
+    await Promise.all(requests);
+    // The quiet one waits for one slice of the greedy one before each of its own.
+    expect(order.slice(0, 4)).toEqual(['greedy', 'quiet', 'greedy', 'quiet']);
+  });
+});

@@ -4,7 +4,7 @@ import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { NameMatch } from '../people/match.ts';
 import { aloIdentity, type User } from '../people/user.ts';
-import { pageOf, windowOf } from '../relay/connection.ts';
+import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { isWithin } from '../sources/values.ts';
@@ -38,7 +38,7 @@ export const users: Pick<Resolvers, 'User'> = {
     },
     actions: async (user, { range, role, first, after }, context, info) => {
       const asked = checkedRange(range, 'range');
-      const page = pageOf(['User.actions', user.key, asked, role], { first, after });
+      const page = wholePageOf(['User.actions', user.key, asked, role], { first, after });
       // Throws where there is no ALO to ask, whoever is asked about.
       context.alo();
       const people = await context.people();

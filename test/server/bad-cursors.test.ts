@@ -113,4 +113,28 @@ describe('a cursor that somebody made who has read the source', () => {
     expect(bookingCalls() - before).toBeLessThanOrEqual(20);
     expect(graph.internalErrors).toEqual([]);
   });
+
+  describe.each([
+    ['users', '["users",null]'],
+    ['periods', '["periods",null]'],
+  ] as const)('of %s', (field, list) => {
+    it('is one of ours where it is made alike', () => {
+      expect(toCursor(list, positionIn(cursors[field]) as [number, string])).toBe(cursors[field]);
+    });
+
+    it.each([
+      ['nothing', []],
+      ['no key', [0]],
+      ['more than a place', [0, 'x', 'y']],
+      ['a place before the first', [-1, 'x']],
+      ['half a place', [0.5, 'x']],
+      ['a place that no list has', [1_000_000_000, 'x']],
+      ['a place that is a text', ['0', 'x']],
+      ['no place', [null, 'x']],
+      ['a key that is a number', [0, 1]],
+      ['a key that is null', [0, null]],
+    ])('is refused before anything is asked, where it holds %s', async (_, position) => {
+      await refused(ask(field, toCursor(list, position)));
+    });
+  });
 });

@@ -79,6 +79,7 @@ export const users: Pick<Resolvers, 'User'> = {
       const report = await context.calcom().routedTo(asked, null);
       const found = report.users.rows.find((row) => row.userId === userId);
       if (found === undefined && !report.complete) throw new SourceError('CALCOM', 'CUT');
+      if (report.contradicted.has(userId)) throw new SourceError('CALCOM', 'CONTRACT');
       reportSeries(report, context, info);
       return found ?? null;
     },

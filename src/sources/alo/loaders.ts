@@ -9,7 +9,7 @@
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
-import type { Rows } from '../values.ts';
+import { type AgreedRows, agreedRows, firstOfEach } from '../values.ts';
 import { actionsEndpoint, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
 import type { AloPage } from './wire.ts';
@@ -17,7 +17,7 @@ import type { AloPage } from './wire.ts';
 /** How many pages one list may cost. */
 const PAGE_CAP = 20;
 
-interface AloList<Row> extends Rows<Row> {
+interface AloList<Row> extends AgreedRows<Row> {
   /** False where ALO may hold more than was read. */
   readonly complete: boolean;
 }
@@ -46,7 +46,7 @@ export function createAloLoaders(read: Read): AloLoaders {
   const names = new Set<string>();
   const periods = once(async (): Promise<AloList<Period>> => {
     const pages = await readPages((page) => read(periodsEndpoint, { page }));
-    return { ...pages, rows: newestOfEach(pages.rows).sort(byStart) };
+    return { ...pages, rows: pages.rows.toSorted(byStart) };
   });
 
   interface ActionsRequest {
@@ -67,7 +67,7 @@ export function createAloLoaders(read: Read): AloLoaders {
       if (answer && page > 1) notes.push(...answer.notes);
       return answer ?? GONE;
     });
-    const rows = newestOfEach(pages.rows).sort(byNumber);
+    const rows = pages.rows.toSorted(byNumber);
     for (const { createdByName, assigneeNames } of rows) {
       for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
     }
@@ -92,38 +92,37 @@ const GONE: AloPage<never> = { rows: [], rejected: [], pages: Number.POSITIVE_IN
 /** Null only if the list was seen whole. */
 function findIn<Row extends { readonly sourceId: string }>(list: AloList<Row>, sourceId: string): Row | null {
   const found = list.rows.find((row) => row.sourceId === sourceId);
-  if (found || list.complete) return found ?? null;
+  if (found ? !list.contradicted.has(sourceId) : list.complete) return found ?? null;
   throw new SourceError('ALO', 'CONTRACT', { row: list.rejected[0], detail: 'the list is not whole' });
 }
 
-async function readPages<Row extends { readonly sourceId: string }>(
-  readPage: (page: number) => Promise<AloPage<Row>>,
-): Promise<AloList<Row>> {
-  const rows: Row[] = [];
-  const rejected: number[] = [];
-  for (let page = 1; page <= PAGE_CAP; page++) {
-    const answer = await readPage(page);
-    const known = new Set(rows.map(({ sourceId }) => sourceId));
-    const repeats = answer.rows.some(({ sourceId }) => known.has(sourceId));
-    rejected.push(...answer.rejected.map((index) => rows.length + rejected.length + index));
-    rows.push(...answer.rows);
-    const contradicts = repeats || (answer.rows.length === 0 && page < answer.pages);
-    if (contradicts || page >= answer.pages) return { rows, rejected, complete: !contradicts && rejected.length === 0 };
-  }
-  return { rows, rejected, complete: false };
+interface AloRow {
+  readonly sourceId: string;
+  readonly updatedAt?: Date | null;
 }
 
-/** Of two copies the one changed last is kept; the first where that is not told. */
-function newestOfEach<Row extends { readonly sourceId: string; readonly updatedAt?: Date | null }>(
-  rows: readonly Row[],
-): Row[] {
-  const newest = new Map<string, Row>();
-  for (const row of rows) {
-    const other = newest.get(row.sourceId);
-    if (!other || (other.updatedAt ?? 0) < (row.updatedAt ?? 0)) newest.set(row.sourceId, row);
+/** All pages of a list, with every row once. */
+async function readPages<Row extends AloRow>(readPage: (page: number) => Promise<AloPage<Row>>): Promise<AloList<Row>> {
+  const rows: Row[] = [];
+  const rejected: number[] = [];
+  const known = new Set<string>();
+  let complete = false;
+  for (let page = 1; page <= PAGE_CAP; page++) {
+    const answer = await readPage(page);
+    const repeats = answer.rows.some(({ sourceId }) => known.has(sourceId));
+    for (const { sourceId } of answer.rows) known.add(sourceId);
+    const offset = rows.length + rejected.length;
+    rejected.push(...answer.rejected.map((index) => offset + index));
+    rows.push(...answer.rows);
+    const contradicts = repeats || (answer.rows.length === 0 && page < answer.pages);
+    complete = !contradicts && page >= answer.pages;
+    if (contradicts || complete) break;
   }
-  return [...newest.values()];
+  const agreed = agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
+  return { ...agreed, rows: firstOfEach(agreed.rows, keyOf), complete: complete && agreed.rejected.length === 0 };
 }
+
+const keyOf = ({ sourceId }: AloRow): string => sourceId;
 
 const byStart = (a: Period, b: Period): number =>
   (a.start?.getTime() ?? Number.POSITIVE_INFINITY) - (b.start?.getTime() ?? Number.POSITIVE_INFINITY) || byId(a, b);

@@ -22,7 +22,6 @@ import {
   type CalcomEndpoints,
   type InsightsScope,
   PAGE_SIZE,
-  ROUTING_LIMIT,
   type RoutingPeriod,
 } from './client.ts';
 import type { CalcomDirectories, CalcomRoster } from './directories.ts';
@@ -38,6 +37,7 @@ import {
   type RoutedToUser,
   type TeamEventType,
 } from './model.ts';
+import { ROUTING_LIMIT } from './wire.ts';
 
 export interface BookingOrder {
   readonly field: BookingOrderField;

@@ -297,7 +297,7 @@ const seriesOf = (rows: readonly SeriesTotal[]): RoutedToUser['series'] =>
     .map(({ period_start, total }) => ({ start: period_start, total }))
     .sort((a, b) => a.start.getTime() - b.start.getTime());
 
-/** The first ten people of a top list. Whoever comes twice with other figures, or after ten others, is told of. */
+/** The first ten people of a top list. A row of one of them with another figure, or of an eleventh, is told as unreadable. */
 function topOf(list: Rows<RankedMember>): Rows<RankedMember> {
   const { rows, rejected } = agreedRows(list, ({ userId }) => userId);
   const top = firstOfEach(rows, ({ userId }) => userId).slice(0, TOP);

@@ -37,6 +37,8 @@ export interface SourceFailureContext {
   readonly retryAfterMs?: number;
   /** The position, from 0, of the row that could not be read, where the rest of the list could. */
   readonly row?: number;
+  /** How many more rows could not be read than are told one by one. */
+  readonly moreRows?: number;
   /** The HTTP status of the answer, where there was one. */
   readonly status?: number;
 }
@@ -49,8 +51,7 @@ export class SourceError extends Error {
   readonly context: SourceFailureContext;
 
   constructor(source: Source, reason: SourceFailureReason, context: SourceFailureContext = {}) {
-    const where = context.row === undefined ? '' : ` (row ${context.row})`;
-    super(`${SOURCE_NAMES[source]} ${SOURCE_FAILURES[reason].sentence.replace(/\.$/, '')}${where}.`);
+    super(`${SOURCE_NAMES[source]} ${SOURCE_FAILURES[reason].sentence.replace(/\.$/, '')}${whereIn(context)}.`);
     this.source = source;
     this.reason = reason;
     this.context = context;
@@ -64,6 +65,11 @@ export class SourceError extends Error {
   get isRefusal(): boolean {
     return this.reason === 'UNAUTHORIZED' || this.reason === 'REFUSED';
   }
+}
+
+function whereIn({ row, moreRows }: SourceFailureContext): string {
+  if (row !== undefined) return ` (row ${row})`;
+  return moreRows === undefined ? '' : ` (${moreRows} more rows)`;
 }
 
 /** The extension of a `GraphQLError` that says: a scalar cannot be what the caller wrote. */

@@ -1091,7 +1091,10 @@ export type Rescheduling = {
 /** To whom bookings were routed. */
 export type RoutedTo = {
   readonly __typename?: 'RoutedTo';
-  /** False if Cal.com's limits (100 people, 100 periods) may have cut people or periods. */
+  /**
+   * False if Cal.com's limits (100 people, 100 periods) may have cut people or periods, if a row could not be read, or if two
+   * rows of one person or period differ.
+   */
   readonly complete: Scalars['Boolean']['output'];
   /** The people, in the order of their numbers in Cal.com. */
   readonly users: ReadonlyArray<RoutedToUser>;

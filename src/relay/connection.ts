@@ -47,6 +47,23 @@ export function pageOf(
   return { list: key, size: pageSize(first, most), after: typeof after === 'string' ? fromCursor(key, after) : null };
 }
 
+/** No list that is there as a whole is longer. */
+const MOST_PLACES = 1_000_000;
+
+/** The same of a list that is there as a whole. Throws a `BadInputError` also for a place that no such list has. */
+export function wholePageOf(list: readonly unknown[], args: Parameters<typeof pageOf>[1]): Page {
+  const page = pageOf(list, args);
+  if (page.after && !isPlace(page.after)) throw new BadInputError('after', 'expected a cursor of this very list.');
+  return page;
+}
+
+const isPlace = ([index, key, ...more]: Position): boolean =>
+  Number.isInteger(index) &&
+  Number(index) >= 0 &&
+  Number(index) < MOST_PLACES &&
+  typeof key === 'string' &&
+  more.length === 0;
+
 /** A connection over the nodes of a page, each with its place in the list. */
 export function connect<Node>(
   { list }: Page,
@@ -77,7 +94,7 @@ export function connect<Node>(
 }
 
 /**
- * The page of a list that is there as a whole. A cursor holds the place of its node and the node's key: the next page
+ * The page that `wholePageOf` tells. A cursor holds the place of its node and the node's key: the next page
  * begins behind that node or, should it have gone, where it stood.
  */
 export function windowOf<Node>(page: Page, nodes: readonly Node[], keyOf: (node: Node) => string): Connection<Node> {

@@ -1,6 +1,6 @@
 /** Resolvers of actions.graphql: what was done in a period, by whom, with which form fields. */
 import type { PeriodResolvers, Resolvers } from '../generated/resolvers.ts';
-import { type Connection, pageOf, windowOf } from '../relay/connection.ts';
+import { type Connection, wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { notesFor } from './action-notes.ts';
@@ -21,7 +21,7 @@ export interface ActionConnection extends Connection<Action> {
 }
 
 export const periodActions: PeriodResolvers['actions'] = async (period, args, context, info) => {
-  const page = pageOf(['Period.actions', period.sourceId], args);
+  const page = wholePageOf(['Period.actions', period.sourceId], args);
   const list = await context.alo().actions(period.sourceId, formFieldsOfRequest(info));
   if (list === null) return null;
   reportRows(context, info, 'ALO', list.rejected);

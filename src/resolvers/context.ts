@@ -44,12 +44,20 @@ export interface Context {
   reportPart(info: GraphQLResolveInfo, error: SourceError): void;
 }
 
-/** Reports each row of a list that could not be read. */
+/** More rows of a list than these are told as a number. */
+const MOST_ROW_ERRORS = 25;
+
+/** Reports the rows of a list that could not be read: the first one by one, and how many more there are. */
 export function reportRows(
   context: Context,
   info: GraphQLResolveInfo,
   source: Source,
   rejected: readonly number[],
 ): void {
-  for (const row of rejected) context.reportPart(info, new SourceError(source, 'CONTRACT', { row }));
+  const rows = [...new Set(rejected)];
+  for (const row of rows.slice(0, MOST_ROW_ERRORS)) {
+    context.reportPart(info, new SourceError(source, 'CONTRACT', { row }));
+  }
+  const moreRows = rows.length - MOST_ROW_ERRORS;
+  if (moreRows > 0) context.reportPart(info, new SourceError(source, 'CONTRACT', { moreRows }));
 }

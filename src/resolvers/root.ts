@@ -1,7 +1,7 @@
 /** Resolvers of root.graphql: where every query starts. */
 import { BadInputError, SourceError } from '../errors.ts';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
-import { pageOf, windowOf } from '../relay/connection.ts';
+import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, toSourceId } from '../relay/global-id.ts';
 import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
@@ -61,7 +61,7 @@ export const root: Pick<Resolvers, 'Query'> = {
     },
     users: async (_, { first, after, search }, context, info) => {
       const text = searchText(search);
-      const page = pageOf(['users', text], { first, after });
+      const page = wholePageOf(['users', text], { first, after });
       const people = await context.people();
       const [failure] = people.failures;
       if (failure && people.listed.length === 0) throw failure;
@@ -84,7 +84,7 @@ export const root: Pick<Resolvers, 'Query'> = {
     period: (_, { id }, context) => context.alo().period(toSourceId('Period', id, 'id')),
     periods: async (_, { range, first, after }, context, info) => {
       const asked = maybeRange(range, 'range');
-      const page = pageOf(['periods', asked], { first, after });
+      const page = wholePageOf(['periods', asked], { first, after });
       const { rows, rejected, complete } = await context.alo().periods();
       reportRows(context, info, 'ALO', rejected);
       await context.slices.spendRows(rows.length);

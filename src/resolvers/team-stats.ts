@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { EmailStatsOrderField, ProspectStatsOrderField, Resolvers } from '../generated/resolvers.ts';
 import type { User } from '../people/user.ts';
-import { pageOf, windowOf } from '../relay/connection.ts';
+import { type Page, wholePageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport, StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
 import { type Context, reportRows } from './context.ts';
@@ -49,14 +49,14 @@ const whose = {
 export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailStats'> = {
   TeamStats: {
     prospect: async (request, { orderBy, first, after }, context, info) => {
-      const page = pageOf(['TeamStats.prospect', request, orderBy], { first, after });
+      const page = wholePageOf(['TeamStats.prospect', request, orderBy], { first, after });
       const report = await context.saleshandy().prospectReport(request);
       reportRows(context, info, 'SALESHANDY', report.rejected);
       await context.slices.spendRows(report.rows.length);
       return leaderboard(report, PROSPECT_ORDERS[orderBy.field], orderBy.direction, page);
     },
     email: async (request, { orderBy, first, after }, context, info) => {
-      const page = pageOf(['TeamStats.email', request, orderBy], { first, after });
+      const page = wholePageOf(['TeamStats.email', request, orderBy], { first, after });
       const report = await context.saleshandy().emailReport(request);
       reportRows(context, info, 'SALESHANDY', report.rejected);
       await context.slices.spendRows(report.rows.length);
@@ -90,7 +90,7 @@ function leaderboard<Metric extends string>(
   { rows, complete }: StatsReport<Metric>,
   metric: Metric,
   direction: 'ASC' | 'DESC',
-  page: ReturnType<typeof pageOf>,
+  page: Page,
 ) {
   const sign = direction === 'ASC' ? 1 : -1;
   const compare = (a: StatsRow<Metric>, b: StatsRow<Metric>): number => {

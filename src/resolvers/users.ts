@@ -3,7 +3,7 @@
 import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { aloIdentity } from '../people/user.ts';
-import { pageOf, windowOf } from '../relay/connection.ts';
+import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import { actionsOf, namesByPerson } from './actions-within.ts';
 import { BY_START, bookingConnection, bookingPage, distinct } from './bookings.ts';
@@ -33,7 +33,7 @@ export const users: Pick<Resolvers, 'User'> = {
     },
     actions: async (user, { range, role, first, after }, context, info) => {
       const asked = checkedRange(range, 'range');
-      const page = pageOf(['User.actions', user.key, asked, role], { first, after });
+      const page = wholePageOf(['User.actions', user.key, asked, role], { first, after });
       // Throws where there is no ALO to ask, whoever is asked about.
       context.alo();
       const people = await context.people();
@@ -69,6 +69,7 @@ export const users: Pick<Resolvers, 'User'> = {
       const report = await context.calcom().routedTo(asked, null);
       const found = report.users.rows.find((row) => row.userId === userId);
       if (found === undefined && !report.complete) throw new SourceError('CALCOM', 'CUT');
+      if (report.contradicted.has(userId)) throw new SourceError('CALCOM', 'CONTRACT');
       reportSeries(report, context, info);
       return found ?? null;
     },

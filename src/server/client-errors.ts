@@ -44,7 +44,8 @@ export function clientError(
   const original = unwrapResolverError(error);
   if (original instanceof SourceError) {
     const { source, code, context } = original;
-    const teamgraph = { source, retryAfterMs: context.retryAfterMs, row: context.row };
+    const { retryAfterMs, row, moreRows } = context;
+    const teamgraph = { source, retryAfterMs, row, moreRows };
     return { message: original.message, locations, path, extensions: { code, teamgraph } };
   }
   if (original instanceof BadInputError) {

@@ -84,7 +84,8 @@ export function createContexts(
       isAboutNow: () => isAboutNow,
       reportPart: (info, error) => {
         const part = partError(info, error);
-        partErrors.set(JSON.stringify([part.path, error.source, error.context.row]), part);
+        const { row, moreRows } = error.context;
+        partErrors.set(JSON.stringify([part.path, error.source, row, moreRows !== undefined]), part);
       },
       partErrors: () => [...partErrors.values()],
     };

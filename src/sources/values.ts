@@ -2,6 +2,7 @@
  * How the values that all vendors send are read: ids, texts, instants, lists of rows. What is absent becomes null, what
  * is malformed is refused. Knows no vendor.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type ListsRead, ROWS } from '../upstream/drift.ts';
 
@@ -32,22 +33,33 @@ export function nextRoster<Row extends { readonly userId: string }>(
   return { rows: [...rows, ...missing], rejected, wasWhole: before.wasWhole && rejected.length <= missing.length };
 }
 
+/** No row that a vendor documents has a tenth of that. */
+const MOST_KEYS = 1000;
+/** No list inside a row that a vendor documents has a tenth of that. */
+const MOST_NESTED = 1000;
+
 /**
- * A list of rows, read one by one: a row that does not fit the schema is left out and its position is told. What was
- * wrong with it is kept in `read`, for as long as the answer is.
+ * A list of at most so many rows, read one by one: a row that does not fit the schema is left out and its position is
+ * told. What was wrong with it is kept in `read`, for as long as the answer is. A longer list is refused before any row
+ * of it is read.
  */
-export const rowsOf = <Row>(row: z.ZodType<Row>, read: ListsRead = new WeakMap()) => {
+export const rowsOf = <Row>(row: z.ZodType<Row>, most: number, read: ListsRead = new WeakMap()) => {
   // Not z.array, which makes a list of its own: it is by the vendor's that `read` is asked.
-  const list = z.custom<readonly unknown[]>(Array.isArray).transform((items): Rows<Row> => {
+  const list = z.custom<readonly unknown[]>(Array.isArray).transform((items, context): Rows<Row> => {
+    if (items.length > most) {
+      read.set(items, []);
+      context.addIssue({ code: 'custom', message: `more than ${most} rows` });
+      return z.NEVER;
+    }
     const rows: Row[] = [];
     const rejected: number[] = [];
     const issues: z.core.$ZodIssue[][] = [];
     for (const [index, item] of items.entries()) {
-      const parsed = row.safeParse(item);
-      if (parsed.success) rows.push(parsed.data);
+      const parsed = hasManyKeys(item) ? undefined : row.safeParse(item);
+      if (parsed?.success) rows.push(parsed.data);
       else {
         rejected.push(index);
-        issues.push(parsed.error.issues);
+        issues.push(parsed?.error.issues ?? [TOO_MANY_KEYS]);
       }
     }
     read.set(items, issues.flat());
@@ -56,6 +68,69 @@ export const rowsOf = <Row>(row: z.ZodType<Row>, read: ListsRead = new WeakMap()
   ROWS.set(list, { row, read });
   return list;
 };
+
+const TOO_MANY_KEYS: z.core.$ZodIssue = { code: 'custom', message: `more than ${MOST_KEYS} keys`, path: [] };
+
+/** Whether an object has more keys than any row. */
+export const hasManyKeys = (item: unknown): boolean =>
+  typeof item === 'object' && item !== null && Object.keys(item).length > MOST_KEYS;
+
+/** A list inside a row. One that is longer than any can be is refused before any of it is read, and the row with it. */
+export const nestedList = <Item extends z.ZodType>(item: Item) =>
+  z.custom<z.input<Item>[]>((value) => Array.isArray(value) && value.length <= MOST_NESTED).pipe(z.array(item));
+
+/** The position of each row that was read. */
+export function positionsOf({ rows, rejected }: Rows<unknown>): number[] {
+  const gaps = new Set(rejected);
+  return Array.from({ length: rows.length + rejected.length }, (_, index) => index).filter((index) => !gaps.has(index));
+}
+
+/** A list in which no two rows of one key differ. */
+export interface AgreedRows<Row> extends Rows<Row> {
+  /** The keys of the rows that differed, where nothing tells which of them is right. */
+  readonly contradicted: ReadonlySet<string>;
+}
+
+/**
+ * Rows of one key that differ contradict each other: the one that was changed last stays, or the first where that is not
+ * told, and the others are left out like rows that cannot be read. Rows that are equal stay.
+ */
+export function agreedRows<Row>(
+  list: Rows<Row>,
+  keyOf: (row: Row) => string,
+  changedAt: (row: Row) => Date | null = () => null,
+): AgreedRows<Row> {
+  const kept = new Map<string, Row>();
+  const contradicted = new Set<string>();
+  for (const row of list.rows) {
+    const key = keyOf(row);
+    const other = kept.get(key);
+    if (other === undefined) kept.set(key, row);
+    else if (!isDeepStrictEqual(row, other)) {
+      const [before, now] = [changedAt(other)?.getTime() ?? 0, changedAt(row)?.getTime() ?? 0];
+      if (before === now) contradicted.add(key);
+      if (before < now) {
+        kept.set(key, row);
+        contradicted.delete(key);
+      }
+    }
+  }
+  if (kept.size === list.rows.length) return { ...list, contradicted };
+  const agrees = list.rows.map((row) => isDeepStrictEqual(row, kept.get(keyOf(row))));
+  const differing = positionsOf(list).filter((_, index) => !agrees[index]);
+  return {
+    rows: list.rows.filter((_, index) => agrees[index]),
+    rejected: [...list.rejected, ...differing].sort((a, b) => a - b),
+    contradicted,
+  };
+}
+
+/** The first row of each key. */
+export function firstOfEach<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  const first = new Map<string, Row>();
+  for (const row of rows) if (!first.has(keyOf(row))) first.set(keyOf(row), row);
+  return [...first.values()];
+}
 
 /** A text; null for what is absent, null or blank. */
 export const text = z

@@ -38,9 +38,20 @@ function explainStatus(status: number): SourceFailureReason | undefined {
   return status < 500 ? 'REFUSED' : 'UNAVAILABLE';
 }
 
-/** Undefined for what is not JSON, or nested deeper than anything a vendor documents. */
+/** How deep a body may be nested, far deeper than anything a vendor documents. */
+const MOST_LEVELS = 64;
+/**
+ * How many objects and lists a body may hold, and how many values in all. The largest that vendors are known to send, 250
+ * bookings of 40 seats or 160 event types of 200 hosts, hold a third of that.
+ */
+const MOST_CONTAINERS = 100_000;
+const MOST_VALUES = 500_000;
+/** How many keys one object may have. */
+const MOST_KEYS = 5_000;
+
+/** Undefined for what is not JSON, or more of it than any vendor sends. */
 export function parseJson(text: string): unknown {
-  if (nestedDeeperThan(64, text)) return undefined;
+  if (isOverfull(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -48,19 +59,44 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What is nested without end parses, but overflows the stack of whoever walks it later. */
-function nestedDeeperThan(limit: number, text: string): boolean {
+/**
+ * What is nested without end parses, but overflows the stack of whoever walks it later; what holds very many values takes
+ * long to build, and longer to look at.
+ */
+function isOverfull(text: string): boolean {
   let depth = 0;
-  let inString = false;
+  let containers = 0;
+  let values = 0;
+  /** How many keys were met so far of the objects that are open, by depth; a list has none. */
+  const keys = new Int32Array(MOST_LEVELS + 1);
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (inString) {
-      if (code === 0x5c) index++;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
-    else if (code === 0x7b || code === 0x5b) {
-      if (++depth > limit) return true;
+    if (code === QUOTE) index = endOfString(text, index);
+    else if (code === 0x2c) {
+      if (++values > MOST_VALUES) return true;
+    } else if (code === 0x3a) {
+      const count = (keys[depth] ?? 0) + 1;
+      keys[depth] = count;
+      if (count > MOST_KEYS) return true;
+    } else if (code === 0x7b || code === 0x5b) {
+      if (++depth > MOST_LEVELS || ++containers > MOST_CONTAINERS) return true;
+      keys[depth] = 0;
     } else if (code === 0x7d || code === 0x5d) depth--;
   }
   return false;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Where the string that begins here ends; the end of the text where it does not. */
+function endOfString(text: string, start: number): number {
+  let end = start;
+  for (;;) {
+    end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
+    let first = end;
+    while (text.charCodeAt(first - 1) === BACKSLASH) first--;
+    if ((end - first) % 2 === 0) return end;
+  }
 }

@@ -80,7 +80,8 @@ function walk(schema: z.core.$ZodType, value: unknown, field: string): readonly 
     case 'readonly':
       return value === undefined || value === null ? [] : walk(def.innerType, value, field);
     case 'pipe':
-      return walk(def.in, value, field);
+      // A check in front of a schema has no fields to look at.
+      return walk(defOf(def.in).type === 'custom' ? def.out : def.in, value, field);
     case 'union':
       return walkUnion(def.options, value, field);
     case 'catch': {
@@ -142,7 +143,7 @@ function listsRead(read: ListsRead, value: unknown, field: string): readonly Lis
     return entriesOf(value).flatMap(([key, inner]) => listsRead(read, inner, below(field, [key])));
   }
   const at = below(field, [0]);
-  return read.has(value) ? [{ list: value, at }] : value.flatMap((item) => listsRead(read, item, at));
+  return read.has(value) ? [{ list: value, at }] : value.slice(0, ENOUGH).flatMap((item) => listsRead(read, item, at));
 }
 
 /** One for each place below the field; the field itself where no places are given. */

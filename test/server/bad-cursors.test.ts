@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toCursor } from '../../src/relay/cursor.ts';
+import { listKey, toCursor } from '../../src/relay/cursor.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../support/graph.ts';
 import { expectRefusal } from './refusal.ts';
 
@@ -96,21 +96,59 @@ it('an empty cursor is refused, and is never page one', async () => {
 });
 
 describe('a cursor that somebody made who has read the source', () => {
-  const LIST = '["bookings",{"range":null,"created":null,"updated":null},{"field":"START","direction":"ASC"}]';
+  const LIST = listKey('["bookings",null,{"field":"START","direction":"ASC"}]');
   const positionIn = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, 'base64url').toString().slice(12));
   const bookingCalls = () => graph.sandbox.calcom.calls.filter(({ path }) => path.endsWith('/bookings')).length;
+  const AT = Date.parse('2026-01-01');
 
-  it.each([
-    ['a position that no list has', [1_000_000_000, Date.parse('2026-01-01'), 'x']],
-    ['a negative position', [-1_000_000, Date.parse('2026-01-01'), 'x']],
-    ['a position that is no number', ['x', 'y', 'z']],
-    ['nothing', []],
-  ])('(with %s) costs no more calls than a list may', async (_, position) => {
+  it('is one of ours where it is made alike', () => {
     const [index = 0, at = 0, uid = ''] = positionIn(cursors.bookings);
-    const isOurs = toCursor(LIST, [Number(index), Number(at), String(uid)]) === cursors.bookings;
+    expect(toCursor(LIST, [Number(index), Number(at), String(uid)])).toBe(cursors.bookings);
+  });
+
+  it('costs no more calls than a list may where no list has its position', async () => {
     const before = bookingCalls();
-    if (isOurs) await ask('bookings', toCursor(LIST, position));
+    await ask('bookings', toCursor(LIST, [1_000_000_000, AT, 'x']));
     expect(bookingCalls() - before).toBeLessThanOrEqual(20);
     expect(graph.internalErrors).toEqual([]);
+  });
+
+  it.each([
+    ['a negative position', [-250, AT, 'x']],
+    ['a broken position', [0.5, AT, 'x']],
+    ['a position beyond any', [1e15, AT, 'x']],
+    ['a position that is a text', ['x', 'y', 'z']],
+    ['no position', [null, AT, 'x']],
+    ['an instant that is a text', [0, 'y', 'x']],
+    ['an instant between milliseconds', [0, 0.5, 'x']],
+    ['a uid that is a number', [0, AT, 1]],
+    ['more than a position', [0, AT, 'x', 'y']],
+    ['nothing', []],
+  ])('is refused before anything is asked, where it holds %s', async (_, position) => {
+    await refused(ask('bookings', toCursor(LIST, position)));
+  });
+
+  describe.each([
+    ['users', listKey('["users",null]')],
+    ['periods', listKey('["periods",null]')],
+  ] as const)('of %s', (field, list) => {
+    it('is one of ours where it is made alike', () => {
+      expect(toCursor(list, positionIn(cursors[field]) as [number, string])).toBe(cursors[field]);
+    });
+
+    it.each([
+      ['nothing', []],
+      ['no key', [0]],
+      ['more than a place', [0, 'x', 'y']],
+      ['a place before the first', [-1, 'x']],
+      ['half a place', [0.5, 'x']],
+      ['a place that no list has', [1_000_000_000, 'x']],
+      ['a place that is a text', ['0', 'x']],
+      ['no place', [null, 'x']],
+      ['a key that is a number', [0, 1]],
+      ['a key that is null', [0, null]],
+    ])('is refused before anything is asked, where it holds %s', async (_, position) => {
+      await refused(ask(field, toCursor(list, position)));
+    });
   });
 });

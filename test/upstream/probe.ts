@@ -20,6 +20,7 @@
  * | F32 names                                           | faults/names                                        |
  * | F33 half fail, F34 all dead, F35 back               | faults/outage                                       |
  * | F36 many callers, F37 some leave                    | faults/sharing                                      |
+ * | F38 very many rows, F40 duplicates that differ      | many-rows                                           |
  *
  * Which copy is served at which age is in faults/copies. A rejection that nobody handles fails the run, wherever it is.
  */

@@ -10,7 +10,7 @@ import { SourceError } from '../../errors.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
-import type { Rows } from '../values.ts';
+import { type AgreedRows, agreedRows, firstOfEach } from '../values.ts';
 import { actionsEndpoint, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
 import type { AloPage } from './wire.ts';
@@ -18,7 +18,7 @@ import type { AloPage } from './wire.ts';
 /** How many pages one list may cost. */
 const PAGE_CAP = 20;
 
-interface AloList<Row> extends Rows<Row> {
+interface AloList<Row> extends AgreedRows<Row> {
   /** False where ALO may hold more than was read. */
   readonly complete: boolean;
 }
@@ -47,7 +47,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
   const names = new Set<string>();
   const periods = once(async (): Promise<AloList<Period>> => {
     const pages = await readPages((page) => read(periodsEndpoint, { page }), slices);
-    return { ...pages, rows: newestOfEach(pages.rows).sort(byStart) };
+    return { ...pages, rows: pages.rows.toSorted(byStart) };
   });
 
   interface ActionsRequest {
@@ -68,7 +68,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
       if (answer && page > 1) notes.push(...answer.notes);
       return answer ?? GONE;
     }, slices);
-    const rows = newestOfEach(pages.rows).sort(byNumber);
+    const rows = pages.rows.toSorted(byNumber);
     for (const { createdByName, assigneeNames } of rows) {
       for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
     }
@@ -93,14 +93,14 @@ const GONE: AloPage<never> = { rows: [], rejected: [], pages: Number.POSITIVE_IN
 /** Null only if the list was seen whole. */
 function findIn<Row extends { readonly sourceId: string }>(list: AloList<Row>, sourceId: string): Row | null {
   const found = byIdIn(list).get(sourceId);
-  if (found || list.complete) return found ?? null;
+  if (found ? !list.contradicted.has(sourceId) : list.complete) return found ?? null;
   throw new SourceError('ALO', 'CONTRACT', { row: list.rejected[0], detail: 'the list is not whole' });
 }
 
 /** The rows of a list by id: actions ask for their period one by one. */
 const rowsById = new WeakMap<AloList<unknown>, ReadonlyMap<string, unknown>>();
 
-function byIdIn<Row extends { readonly sourceId: string }>(list: AloList<Row>): ReadonlyMap<string, Row> {
+function byIdIn<Row extends AloRow>(list: AloList<Row>): ReadonlyMap<string, Row> {
   const known = rowsById.get(list);
   if (known) return known as ReadonlyMap<string, Row>;
   const byId = new Map(list.rows.map((row) => [row.sourceId, row]));
@@ -108,37 +108,37 @@ function byIdIn<Row extends { readonly sourceId: string }>(list: AloList<Row>): 
   return byId;
 }
 
-async function readPages<Row extends { readonly sourceId: string }>(
+interface AloRow {
+  readonly sourceId: string;
+  readonly updatedAt?: Date | null;
+}
+
+/** All pages of a list, with every row once. */
+async function readPages<Row extends AloRow>(
   readPage: (page: number) => Promise<AloPage<Row>>,
   slices: Slices,
 ): Promise<AloList<Row>> {
   const rows: Row[] = [];
   const rejected: number[] = [];
   const known = new Set<string>();
+  let complete = false;
   for (let page = 1; page <= PAGE_CAP; page++) {
     const answer = await readPage(page);
     await slices.spendRows(answer.rows.length);
     const repeats = answer.rows.some(({ sourceId }) => known.has(sourceId));
     for (const { sourceId } of answer.rows) known.add(sourceId);
-    rejected.push(...answer.rejected.map((index) => rows.length + rejected.length + index));
+    const offset = rows.length + rejected.length;
+    rejected.push(...answer.rejected.map((index) => offset + index));
     rows.push(...answer.rows);
     const contradicts = repeats || (answer.rows.length === 0 && page < answer.pages);
-    if (contradicts || page >= answer.pages) return { rows, rejected, complete: !contradicts && rejected.length === 0 };
+    complete = !contradicts && page >= answer.pages;
+    if (contradicts || complete) break;
   }
-  return { rows, rejected, complete: false };
+  const agreed = agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
+  return { ...agreed, rows: firstOfEach(agreed.rows, keyOf), complete: complete && agreed.rejected.length === 0 };
 }
 
-/** Of two copies the one changed last is kept; the first where that is not told. */
-function newestOfEach<Row extends { readonly sourceId: string; readonly updatedAt?: Date | null }>(
-  rows: readonly Row[],
-): Row[] {
-  const newest = new Map<string, Row>();
-  for (const row of rows) {
-    const other = newest.get(row.sourceId);
-    if (!other || (other.updatedAt ?? 0) < (row.updatedAt ?? 0)) newest.set(row.sourceId, row);
-  }
-  return [...newest.values()];
-}
+const keyOf = ({ sourceId }: AloRow): string => sourceId;
 
 const byStart = (a: Period, b: Period): number =>
   (a.start?.getTime() ?? Number.POSITIVE_INFINITY) - (b.start?.getTime() ?? Number.POSITIVE_INFINITY) || byId(a, b);

@@ -4,8 +4,11 @@
  */
 import { z } from 'zod';
 import { KEYS } from '../../upstream/drift.ts';
-import { flag, int32OrText, maybeInstant, numericId, type Rows, rowsOf, text } from '../values.ts';
+import { flag, int32OrText, maybeInstant, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
 import type { Action, ActionState, Period } from './model.ts';
+
+/** Rows of a list, which may come in one piece. */
+const MOST_ROWS = 10_000;
 
 const markerWire = z
   .object({ name: text, timestamp: maybeInstant })
@@ -13,7 +16,7 @@ const markerWire = z
 
 // UNDOCUMENTED: the page shows one object under a plural name; a list is taken as well. Sandbox: alo-markers-array
 const markersWire = z
-  .union([markerWire.transform((marker) => [marker]), z.array(markerWire)])
+  .union([markerWire.transform((marker) => [marker]), nestedList(markerWire)])
   .nullish()
   .transform((markers) => markers ?? []);
 
@@ -49,7 +52,7 @@ export interface AloPage<Row> extends Rows<Row> {
 }
 
 export const periodsWire: z.ZodType<AloPage<Period>> = z
-  .object({ periods: rowsOf(periodWire), ...paging })
+  .object({ periods: rowsOf(periodWire, MOST_ROWS), ...paging })
   .register(KEYS, { known: PAGING_KEYS })
   .transform(({ periods, total_pages }) => ({ ...periods, pages: total_pages ?? 1 }));
 
@@ -67,18 +70,26 @@ const builtIn = {
   closedTime: maybeInstant,
   createdByUserName: text,
   periodMarker: text,
-  assignedUserNames: z.array(z.string()).nullish(),
+  assignedUserNames: nestedList(z.string()).nullish(),
   channel: text,
   formType: text,
   latestChannel: text,
   aiDispatched: flag,
 };
+// UNDOCUMENTED: a text, a list or objects, on the call or on the action. Sandbox: alo-notes-string, alo-notes-per-action
+const notesWire = z
+  .unknown()
+  .optional()
+  .transform(notesOf)
+  // One for each action may come with the call.
+  .refine((notes) => notes.length <= MOST_ROWS);
+
 const containers = z.record(z.string(), z.unknown()).nullish().catch(null);
 const actionWire = z.looseObject({
   ...builtIn,
   form_fields: containers,
   formFields: containers,
-  notes: z.unknown().optional(),
+  notes: notesWire,
 });
 
 const STATES: ReadonlyMap<string, ActionState> = new Map(
@@ -110,16 +121,17 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
         actionWire
           .refine((wire) => (wire.periodId ?? periodId) === periodId, { error: 'of another period' })
           .register(KEYS, { known: fieldNames })
-          .transform((wire) => ({ action: toAction(wire, periodId, fieldNames), notes: notesOf(wire.notes) })),
+          .transform((wire) => ({ action: toAction(wire, periodId, fieldNames), notes: wire.notes })),
+        MOST_ROWS,
       ),
-      notes: z.unknown().optional(),
+      notes: notesWire,
       ...paging,
     })
     .register(KEYS, { known: PAGING_KEYS })
     .transform(({ actions, notes, total_pages }) => ({
       rows: actions.rows.map(({ action }) => action),
       rejected: actions.rejected,
-      notes: [...notesOf(notes), ...actions.rows.flatMap((row) => row.notes)],
+      notes: [...notes, ...actions.rows.flatMap((row) => row.notes)],
       pages: total_pages ?? 1,
     }));
 
@@ -161,7 +173,6 @@ function formFieldsOf(wire: z.output<typeof actionWire>, fieldNames: readonly st
   return new Map(found);
 }
 
-// UNDOCUMENTED: a text, a list or objects, on the call or on the action. Sandbox: alo-notes-string, alo-notes-per-action
 function notesOf(notes: unknown): string[] {
   if (notes === undefined || notes === null) return [];
   if (Array.isArray(notes)) return notes.flatMap(notesOf);

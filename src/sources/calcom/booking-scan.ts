@@ -4,6 +4,7 @@
  */
 import type { Slices } from '../../time/slices.ts';
 import { askOnce } from '../../upstream/trail.ts';
+import { positionsOf } from '../values.ts';
 import type { Booking, BookingPage } from './model.ts';
 
 /** How many pages one scan may cost. */
@@ -80,7 +81,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     let repeats = 0;
     const replaced: string[] = [];
     const outdated = new Set<Booking>();
-    const positions = positionsOf(rows.length, rejected);
+    const positions = positionsOf(page.bookings);
     for (const [index, booking] of rows.entries()) {
       if (last && compareInstants(last, booking, order) > 0) inOrder = false;
       if (last && last.start > booking.start) startsAscend = false;
@@ -147,12 +148,6 @@ function byHost(page: BookingPage): ReadonlyMap<string, readonly Booking[]> {
   }
   rowsByHost.set(page, index);
   return index;
-}
-
-/** The positions of the rows that were read, given those of the ones that were not. */
-function positionsOf(count: number, rejected: readonly number[]): number[] {
-  const gaps = new Set(rejected);
-  return Array.from({ length: count + rejected.length }, (_, index) => index).filter((index) => !gaps.has(index));
 }
 
 /** Of two copies of a booking the one changed last is kept; the first of two that were changed at once. */

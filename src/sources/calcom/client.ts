@@ -18,14 +18,12 @@ import {
   type RoutedTo,
   type TeamEventType,
 } from './model.ts';
-import { bookingPageWire, personWires, teamEventTypesWire } from './wire.ts';
+import { bookingPageWire, MOST_BOOKINGS, personWires, ROUTING_LIMIT, teamEventTypesWire } from './wire.ts';
 
 /** Rows of a page of bookings or memberships; the most that Cal.com allows. */
-export const PAGE_SIZE = 250;
+export const PAGE_SIZE = MOST_BOOKINGS;
 /** Rows of a page of organization users; the most that Cal.com allows. */
 export const USERS_PAGE_SIZE = 1000;
-/** People and periods that a routing report holds; the most that Cal.com allows. */
-export const ROUTING_LIMIT = 100;
 
 // UNDOCUMENTED: which version an endpoint wants, for most of them; a missing one means the oldest, so one is pinned.
 const VERSION = { 'cal-api-version': '2024-08-13' };

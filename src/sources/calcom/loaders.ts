@@ -25,7 +25,6 @@ import {
   type CalcomEndpoints,
   type InsightsScope,
   PAGE_SIZE,
-  ROUTING_LIMIT,
   type RoutingPeriod,
 } from './client.ts';
 import type { CalcomDirectories, CalcomRoster } from './directories.ts';
@@ -40,6 +39,7 @@ import {
   type RoutedToUser,
   type TeamEventType,
 } from './model.ts';
+import { ROUTING_LIMIT } from './wire.ts';
 
 interface MemberStatsRequest {
   readonly scope: InsightsScope;

@@ -109,6 +109,8 @@ export interface RoutedToUser extends CalcomPerson {
 
 export interface RoutedTo {
   readonly users: Rows<RoutedToUser>;
+  /** The ids of users whom the report has more than once with other figures. */
+  readonly contradicted: ReadonlySet<string>;
   /** The positions of series rows that could not be read. */
   readonly rejectedSeries: readonly number[];
 }

@@ -4,7 +4,21 @@
  */
 import { z } from 'zod';
 import { KEYS } from '../../upstream/drift.ts';
-import { flag, instant, int32, maybeInstant, number, numericId, type Rows, rowsOf, text } from '../values.ts';
+import {
+  agreedRows,
+  firstOfEach,
+  flag,
+  instant,
+  int32,
+  maybeInstant,
+  nestedList,
+  number,
+  numericId,
+  positionsOf,
+  type Rows,
+  rowsOf,
+  text,
+} from '../values.ts';
 import {
   type Booking,
   type BookingHost,
@@ -18,6 +32,18 @@ import {
   type RoutedToUser,
   type TeamEventType,
 } from './model.ts';
+
+/** Rows of a page of bookings; the most that Cal.com allows. */
+export const MOST_BOOKINGS = 250;
+/** Rows of a directory, also of one that comes in one piece whatever page is asked for. */
+const MOST_LISTED = 5000;
+/** A top list has ten; one that has more is cut. */
+const TOP = 10;
+const MOST_RANKED = 100;
+/** People and periods that a routing report holds; the most that Cal.com allows. */
+export const ROUTING_LIMIT = 100;
+/** People of a report that was not cut, whatever limit was asked for. */
+const MOST_ROUTED = 1000;
 
 /** Every answer is wrapped; a 200 that says `error` is no answer. */
 const envelope = <Fields extends z.ZodRawShape>(fields: Fields) =>
@@ -77,9 +103,9 @@ const bookingWire = z
     absentHost: flag,
     icsUid: text,
     recurringBookingUid: text,
-    hosts: z.array(hostWire),
-    attendees: z.array(attendeeWire),
-    guests: z.array(z.string()).nullish(),
+    hosts: nestedList(hostWire),
+    attendees: nestedList(attendeeWire),
+    guests: nestedList(z.string()).nullish(),
     eventType: eventTypeWire.nullish().catch(null),
     cancellationReason: text,
     cancelledByEmail: text,
@@ -130,12 +156,16 @@ const bookingWire = z
   );
 
 export const bookingPageWire: z.ZodType<BookingPage> = envelope({
-  data: rowsOf(bookingWire),
+  data: rowsOf(bookingWire, MOST_BOOKINGS),
   pagination: z
     .object({ totalItems: z.int(), remainingItems: z.int().nullish(), hasNextPage: z.boolean() })
     .register(KEYS, { known: ['returnedItems', 'itemsPerPage', 'currentPage', 'totalPages', 'hasPreviousPage'] }),
 }).transform(({ data, pagination }) => ({
-  bookings: data,
+  bookings: agreedRows(
+    data,
+    ({ uid }) => uid,
+    ({ updatedAt }) => updatedAt,
+  ),
   hasNextPage: pagination.hasNextPage,
   totalItems: pagination.totalItems,
   remainingItems: pagination.remainingItems ?? null,
@@ -168,6 +198,7 @@ export const teamEventTypesWire: z.ZodType<Rows<TeamEventType>> = envelope({
       .object({ id: numericId, slug: text, schedulingType: z.string().nullish() })
       .register(KEYS, { known: EVENT_TYPE_KEYS })
       .transform(({ id, slug, schedulingType }) => ({ sourceId: id, slug, managed: schedulingType === 'managed' })),
+    MOST_LISTED,
   ),
 }).transform(({ data }) => data);
 
@@ -215,23 +246,28 @@ export function personWires(webUrl: string) {
   const seriesWire = z.object({ userId: numericId, period_start: instant, total: z.int32() });
 
   return {
-    memberships: envelope({ data: rowsOf(membershipWire) }).transform(({ data }) => data),
-    users: envelope({ data: rowsOf(userWire) }).transform(({ data }) => data),
+    memberships: envelope({ data: rowsOf(membershipWire, MOST_LISTED) }).transform(({ data }) => data),
+    users: envelope({ data: rowsOf(userWire, MOST_LISTED) }).transform(({ data }) => data),
     me: envelope({ data: userWire }).transform(({ data }) => data),
     memberStats: envelope({
-      data: z.object(Object.fromEntries(MEMBER_LISTS.map((list) => [list, rowsOf(rankedWire)]))),
+      data: z.object(
+        Object.fromEntries(MEMBER_LISTS.map((list) => [list, rowsOf(rankedWire, MOST_RANKED).transform(topOf)])),
+      ),
     }).transform(({ data }) => data as MemberStats),
     routedTo: envelope({
       data: z.object({
-        users: z.object({ data: rowsOf(routedUserWire) }),
-        periodStats: z.object({ data: rowsOf(seriesWire) }),
+        users: z.object({ data: rowsOf(routedUserWire, MOST_ROUTED) }),
+        periodStats: z.object({ data: rowsOf(seriesWire, ROUTING_LIMIT * ROUTING_LIMIT) }),
       }),
     }).transform(({ data }): RoutedTo => {
-      const series = Map.groupBy(data.periodStats.data.rows, (row) => row.userId);
+      const users = agreedRows(data.users.data, ({ id }) => id);
+      const totals = agreedRows(data.periodStats.data, keyOfTotal);
+      const series = Map.groupBy(firstOfEach(totals.rows, keyOfTotal), (row) => row.userId);
       return {
+        contradicted: users.contradicted,
         users: {
-          rejected: data.users.data.rejected,
-          rows: data.users.data.rows.map(
+          rejected: users.rejected,
+          rows: firstOfEach(users.rows, ({ id }) => id).map(
             ({ id, totalBookings, ...user }): RoutedToUser => ({
               ...user,
               userId: id,
@@ -242,16 +278,34 @@ export function personWires(webUrl: string) {
             }),
           ),
         },
-        rejectedSeries: data.periodStats.data.rejected,
+        rejectedSeries: totals.rejected,
       };
     }),
   };
 }
 
-const seriesOf = (rows: readonly { period_start: Date; total: number }[]): RoutedToUser['series'] =>
-  [
-    ...new Map(rows.map((row) => [row.period_start.getTime(), { start: row.period_start, total: row.total }])).values(),
-  ].sort((a, b) => a.start.getTime() - b.start.getTime());
+interface SeriesTotal {
+  readonly userId: string;
+  readonly period_start: Date;
+  readonly total: number;
+}
+
+const keyOfTotal = ({ userId, period_start }: SeriesTotal): string => `${userId} ${period_start.getTime()}`;
+
+const seriesOf = (rows: readonly SeriesTotal[]): RoutedToUser['series'] =>
+  rows
+    .map(({ period_start, total }) => ({ start: period_start, total }))
+    .sort((a, b) => a.start.getTime() - b.start.getTime());
+
+/** The first ten people of a top list. A row of one of them with another figure, or of an eleventh, is told as unreadable. */
+function topOf(list: Rows<RankedMember>): Rows<RankedMember> {
+  const { rows, rejected } = agreedRows(list, ({ userId }) => userId);
+  const top = firstOfEach(rows, ({ userId }) => userId).slice(0, TOP);
+  const shown = new Set(top.map(({ userId }) => userId));
+  const positions = positionsOf({ rows, rejected });
+  const beyond = positions.filter((_, index) => !shown.has(rows[index]?.userId ?? ''));
+  return { rows: top, rejected: [...rejected, ...beyond].sort((a, b) => a - b) };
+}
 
 /** Cal.com's fallback is a path below the username, `/null/avatar.png` where there is no username: that is no picture. */
 function resolveAvatar(path: string | null, webUrl: string): string | null {

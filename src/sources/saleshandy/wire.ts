@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { KEYS, type ListsRead, ROWS } from '../../upstream/drift.ts';
-import { int32OrText, type Rows, rowsOf } from '../values.ts';
+import { hasManyKeys, int32OrText, type Rows, rowsOf } from '../values.ts';
 import type { EMAIL_METRICS, PROSPECT_METRICS, SaleshandyMember, StatsRow } from './model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -48,6 +48,9 @@ const withKeys = (keys: readonly string[], value: z.ZodType) =>
     .object(Object.fromEntries([...PERSON_KEYS.map((key) => [key, z.unknown()]), ...keys.map((key) => [key, value])]))
     .register(KEYS, { fold: plainKey });
 
+/** Rows of a page, also of one that holds the whole account whatever was asked for. */
+const MOST_ROWS = 5000;
+
 /** One page of a report. */
 export interface StatsPage<Metric extends string> extends Rows<StatsRow<Metric>> {
   /** Null where Saleshandy does not say. */
@@ -65,6 +68,7 @@ const statsWire = <Metric extends string>(keys: Readonly<Record<Metric, string>>
       context.addIssue({ code: 'custom', message: 'no figure in the row' });
       return z.NEVER;
     }),
+    MOST_ROWS,
     read,
   );
   const wire = z.unknown().transform((body, context): StatsPage<Metric> => {
@@ -130,8 +134,10 @@ function plainKey(key: string): string {
 /** A number, or a text that is one; null for anything else: a missing figure is not 0, and a percentage no count. */
 function figure(value: unknown): number | null {
   const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
-  return z.int32().safeParse(number).data ?? null;
+  return typeof number === 'number' ? (INT32.safeParse(number).data ?? null) : null;
 }
+
+const INT32 = z.int32();
 
 const words = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
@@ -149,6 +155,8 @@ const MEMBER_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** How deep below `payload` a member may stand. */
 const MEMBER_DEPTH = 4;
+/** How many objects are looked at for members: as many members as rows of a page, and as many teams. */
+const MOST_OBJECTS = 2 * MOST_ROWS;
 
 /**
  * The members of the account, once each; the position of one that cannot be read counts members alone.
@@ -156,8 +164,9 @@ const MEMBER_DEPTH = 4;
  */
 export const membersWire: z.ZodType<Rows<SaleshandyMember>> = z.unknown().transform((body, context) => {
   const payload = isObject(body) ? body.payload : undefined;
-  const found = membersIn(payload, MEMBER_DEPTH);
-  if (found) {
+  const search = { looked: 0 };
+  const found = membersIn(payload, MEMBER_DEPTH, search);
+  if (found && search.looked <= MOST_OBJECTS) {
     const members = found.filter((member) => member !== null);
     return {
       rows: [...new Map(members.map((member) => [member.userId, member])).values()],
@@ -172,12 +181,13 @@ const memberLists: ListsRead = new WeakMap();
 ROWS.set(membersWire, { row: withKeys(['members', 'users'], z.unknown()), read: memberLists });
 
 /** Every member below, null for one that cannot be read; undefined where there is no list of objects at all. */
-function membersIn(value: unknown, depth: number): (SaleshandyMember | null)[] | undefined {
+function membersIn(value: unknown, depth: number, search: { looked: number }): (SaleshandyMember | null)[] | undefined {
   if (depth < 0 || typeof value !== 'object' || value === null) return undefined;
+  if (++search.looked > MOST_OBJECTS) return undefined;
   if (Array.isArray(value)) {
     const items = value.filter(isObject);
     if (items.length === 0 && value.length > 0) return undefined;
-    const found = items.map((item) => membersIn(item, depth - 1));
+    const found = items.map((item) => membersIn(item, depth - 1, search));
     const misses = found.filter((members) => members === undefined).map(() => ({ path: [] }));
     // Not a list of teams: the members of those stand in lists of their own.
     if (misses.length > 0 || items.every((item) => memberOf(item) !== null)) memberLists.set(value, misses);
@@ -186,7 +196,7 @@ function membersIn(value: unknown, depth: number): (SaleshandyMember | null)[] |
   const member = memberOf(value as Json);
   if (member) return [member];
   const lists = Object.values(value).flatMap((item) => {
-    const below = membersIn(item, depth - 1);
+    const below = membersIn(item, depth - 1, search);
     return below ? [below] : [];
   });
   return lists.length > 0 ? lists.flat() : undefined;
@@ -194,7 +204,7 @@ function membersIn(value: unknown, depth: number): (SaleshandyMember | null)[] |
 
 /** Something with an id and a name or an e-mail that has no members itself; null for anything else. */
 function memberOf(value: Json): SaleshandyMember | null {
-  if (Array.isArray(value.members) || Array.isArray(value.users)) return null;
+  if (Array.isArray(value.members) || Array.isArray(value.users) || hasManyKeys(value)) return null;
   const plain = new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
   const userId = identifier(plain.get('id')) ?? identifier(plain.get('userid'));
   const member = { name: fullName(plain), email: words(plain.get('email')) };

@@ -11,6 +11,7 @@ const REQUEST = { range: RANGE, countBy: 'ABSOLUTE' } as const;
 interface Row {
   readonly userId?: string;
   readonly email?: string;
+  readonly name?: string;
   readonly prospectAdded: number;
 }
 
@@ -44,6 +45,11 @@ const member = (index: number): SaleshandyMember => ({
   email: `m${index}@example.com`,
 });
 const rowOf = ({ userId }: SaleshandyMember): Row => ({ userId, prospectAdded: Number(userId.slice(2)) });
+
+async function expectNobodys(stats: readonly Promise<unknown>[]): Promise<void> {
+  const settled = await Promise.allSettled(stats);
+  for (const one of settled) expect(one).toMatchObject({ status: 'rejected', reason: { code: 'SOURCE_CONTRACT' } });
+}
 
 describe("a user's figures", () => {
   it('are their own whatever the order of the rows, whoever is missing, doubled or added', async () => {
@@ -113,8 +119,66 @@ describe("a user's figures", () => {
   it('are nobody’s where rows name nobody and the call for one brings several', async () => {
     const members = [member(0), member(1)];
     const { loaders } = saleshandy(members, (body) => page([{ prospectAdded: 1 }, { prospectAdded: 2 }], body));
-    expect(await loaders.prospectStatsOf('id0', REQUEST)).toBeNull();
+    await expect(loaders.prospectStatsOf('id0', REQUEST)).rejects.toMatchObject({ code: 'SOURCE_CONTRACT' });
     expect((await loaders.prospectReport(REQUEST)).rows.map(({ userId }) => userId)).toEqual([null, null]);
+  });
+
+  it('of a team of one are the only row there is', async () => {
+    const { loaders } = saleshandy([member(0)], (body) => page([{ prospectAdded: 7 }], body));
+    expect(await loaders.prospectStatsOf('id0', REQUEST)).toMatchObject({ userId: 'id0', metrics: { added: 7 } });
+  });
+
+  it('are nobody’s where the only row of the whole team names nobody, and nothing more is asked for', async () => {
+    const members = Array.from({ length: 30 }, (_, index) => member(index));
+    const { loaders, bodies } = saleshandy(members, (body) => page([{ prospectAdded: 7 }], body));
+    await expectNobodys(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
+    expect(bodies).toHaveLength(1);
+  });
+
+  it('are nobody’s where two are given one and the same row, whichever answer comes first', async () => {
+    const members = [member(0), member(1), member(2)];
+    const { loaders } = saleshandy(members, (body) =>
+      page(
+        body.userIds.length === 1 ? [{ prospectAdded: 7 }] : [1, 7, 9].map((prospectAdded) => ({ prospectAdded })),
+        body,
+      ),
+    );
+    await expectNobodys(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
+  });
+
+  it('are theirs where two rows of the report are alike', async () => {
+    const members = [member(0), member(1), member(2)];
+    const { loaders } = saleshandy(members, (body) =>
+      page(
+        body.userIds.map((id) => ({ prospectAdded: id === 'id2' ? 9 : 0 })),
+        body,
+      ),
+    );
+    const stats = await Promise.all(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
+    expect(stats.map((row) => row?.metrics.added)).toEqual([0, 0, 9]);
+  });
+
+  it.each([
+    ['an e-mail', { email: 'other@example.com', prospectAdded: 1 }],
+    ['a name', { name: 'Somebody Else', prospectAdded: 1 }],
+  ])('are nobody’s where the only row has %s of somebody else', async (_, row) => {
+    const known = { ...member(0), name: 'Jo Doe' };
+    const { loaders } = saleshandy([known], (body) => page([row], body));
+    await expectNobodys([loaders.prospectStatsOf('id0', REQUEST)]);
+  });
+
+  it('are theirs where the only row has their name, written otherwise', async () => {
+    const known = { ...member(0), name: 'José  Doe' };
+    const { loaders } = saleshandy([known], (body) => page([{ name: 'jose doe', prospectAdded: 1 }], body));
+    expect((await loaders.prospectStatsOf('id0', REQUEST))?.metrics.added).toBe(1);
+  });
+
+  it('are nobody’s where others are named, and one row names nobody', async () => {
+    const { loaders } = saleshandy([member(0), member(1)], (body) =>
+      page([rowOf(member(1)), { prospectAdded: 99 }], body),
+    );
+    await expectNobodys([loaders.prospectStatsOf('id0', REQUEST)]);
+    expect((await loaders.prospectStatsOf('id1', REQUEST))?.metrics.added).toBe(1);
   });
 
   it('of somebody nobody asked for are left out', async () => {
@@ -178,6 +242,30 @@ describe('a report', () => {
       bounced: null,
       meetingBooked: 3,
     });
+  });
+
+  it('has a member once whose rows differ, says so, and gives nobody their figures', async () => {
+    const differing = [
+      { ...rowOf(member(2)), prospectAdded: 50 },
+      { email: 'm3@example.com', prospectAdded: 51 },
+    ];
+    const { loaders } = saleshandy(members, (body) => page([...rows, ...differing], body));
+    const report = await loaders.prospectReport(REQUEST);
+    expect(report).toMatchObject({ rejected: [9, 10], complete: false });
+    expect(report.rows.map(({ metrics }) => metrics.added)).toEqual(rows.map(({ prospectAdded }) => prospectAdded));
+    await expectNobodys(['id2', 'id3'].map((userId) => loaders.prospectStatsOf(userId, REQUEST)));
+    expect((await loaders.prospectStatsOf('id4', REQUEST))?.metrics.added).toBe(4);
+  });
+
+  it('is not complete, and gives nobody the figures, where they differ on two pages', async () => {
+    const { loaders } = saleshandy(members, (body) => ({
+      payload: {
+        data: body.page === 1 ? rows.slice(0, 8) : [{ ...rows[2], prospectAdded: 50 }, rows[8]],
+        hasMore: body.page === 1,
+      },
+    }));
+    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ rejected: [10], complete: false });
+    await expectNobodys([loaders.prospectStatsOf('id2', REQUEST)]);
   });
 
   it('leaves out a row without any figure and tells its position', async () => {

@@ -1,0 +1,165 @@
+/** B12: people whom a report of Cal.com has twice. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Graph, startGraph } from '../../support/graph.ts';
+
+let graph: Graph;
+beforeAll(async () => {
+  graph = await startGraph();
+});
+afterAll(() => graph.close());
+
+type Row = Record<string, unknown>;
+
+const person = (id: number, count: number): Row => ({
+  userId: id,
+  user: { id, name: `P${id}`, email: `p${id}@example.com` },
+  emailMd5: null,
+  count,
+});
+const people = (length: number): Row[] => Array.from({ length }, (_, index) => person(index + 1, 100 - index));
+
+describe('a top list', () => {
+  const LISTS = [
+    'mostBookings',
+    'leastBookings',
+    'mostCancelled',
+    'mostCompleted',
+    'leastCompleted',
+    'mostNoShow',
+    'highestRatings',
+    'lowestRatings',
+  ];
+
+  async function ask(rows: readonly Row[]) {
+    const data = Object.fromEntries(LISTS.map((list) => [list, list === 'mostBookings' ? rows : []]));
+    const remove = graph.sandbox.calcom.inject({
+      match: /\/members$/,
+      body: JSON.stringify({ status: 'success', data }),
+    });
+    const answer = await graph.ask(
+      '{ memberStats(timeZone: "UTC") { mostBookings { name value } leastBookings { name } } }',
+    );
+    remove();
+    expect(answer.errors?.every(({ path }) => path?.join('.') === 'memberStats.mostBookings') ?? true).toBe(true);
+    return {
+      names: (answer.data.memberStats.mostBookings as { name: string }[]).map(({ name }) => name),
+      values: (answer.data.memberStats.mostBookings as { value: number }[]).map(({ value }) => value),
+      told: answer.errors?.map(({ extensions: { code, teamgraph } }) => [code, teamgraph?.row]),
+    };
+  }
+  const TEN = people(10).map(({ user }) => (user as Row).name);
+
+  it('of ten is as it came', async () => {
+    expect(await ask(people(10))).toMatchObject({ names: TEN, told: undefined });
+  });
+
+  it('shows once who comes twice alike, and nothing is wrong', async () => {
+    expect(await ask([...people(10), ...people(2)])).toMatchObject({ names: TEN, told: undefined });
+  });
+
+  it('shows once who comes twice with another figure, with an error that names the row', async () => {
+    const { names, values, told } = await ask([person(1, 100), person(2, 99), person(1, 7), person(2, 99)]);
+    expect([names, values]).toEqual([
+      ['P1', 'P2'],
+      [100, 99],
+    ]);
+    expect(told).toEqual([['SOURCE_CONTRACT', 2]]);
+  });
+
+  it('of more than ten shows ten, with an error for each other', async () => {
+    const { names, told } = await ask([{ userId: 'x' }, ...people(12)]);
+    expect(names).toEqual(TEN);
+    expect(told).toEqual([
+      ['SOURCE_CONTRACT', 0],
+      ['SOURCE_CONTRACT', 11],
+      ['SOURCE_CONTRACT', 12],
+    ]);
+  });
+
+  it('of a hundred and more is refused', async () => {
+    const data = Object.fromEntries(LISTS.map((list) => [list, people(101)]));
+    const remove = graph.sandbox.calcom.inject({
+      match: /\/members$/,
+      body: JSON.stringify({ status: 'success', data }),
+    });
+    const { data: answer, errors } = await graph.ask('{ memberStats(timeZone: "UTC") { mostBookings { name } } }');
+    remove();
+    expect(answer).toEqual({ memberStats: null });
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(['SOURCE_CONTRACT']);
+  });
+});
+
+describe('a routing report', () => {
+  const DAY = '2026-03-09T00:00:00.000Z';
+  const OTHER_DAY = '2026-03-10T00:00:00.000Z';
+  const user = (id: number, totalBookings: number): Row => ({
+    id,
+    name: `P${id}`,
+    email: `p${id}@example.com`,
+    avatarUrl: null,
+    performance: 'median',
+    totalBookings,
+  });
+  const total = (userId: number, period_start: string, count: number): Row => ({ userId, period_start, total: count });
+  const REPORT = '(range: { from: "2026-03-09T00:00:00Z", to: "2026-03-11T00:00:00Z" }, every: DAY)';
+
+  async function askWith(users: readonly Row[], totals: readonly Row[], query: string) {
+    const data = { users: { data: users }, periodStats: { data: totals } };
+    const remove = graph.sandbox.calcom.inject({
+      match: /routed-to-per-period$/,
+      body: JSON.stringify({ status: 'success', data }),
+    });
+    const answer = await graph.ask(query);
+    remove();
+    return {
+      data: answer.data,
+      told: answer.errors?.map(({ path, extensions: { code, teamgraph } }) => [path?.join('.'), code, teamgraph?.row]),
+    };
+  }
+  const ask = (users: readonly Row[], totals: readonly Row[] = []) =>
+    askWith(users, totals, `{ routedTo${REPORT} { complete users { name total series { start total } } } }`);
+
+  it('has everybody and every period once where they come twice alike, and is whole', async () => {
+    const twice = [total(1, DAY, 3), total(1, OTHER_DAY, 4)];
+    const series = [
+      { start: DAY, total: 3 },
+      { start: OTHER_DAY, total: 4 },
+    ];
+    const users = [
+      { name: 'P1', total: 7, series },
+      { name: 'P2', total: 0, series: [] },
+    ];
+    expect(await ask([user(1, 7), user(2, 0), user(1, 7)], [...twice, ...twice])).toEqual({
+      data: { routedTo: { complete: true, users } },
+      told: undefined,
+    });
+  });
+
+  it('is not whole where somebody comes twice with another figure, with an error that names the row', async () => {
+    const { data, told } = await ask([user(1, 7), user(2, 0), user(1, 8)]);
+    expect(data.routedTo).toMatchObject({ complete: false, users: [{ name: 'P1', total: 7 }, { name: 'P2' }] });
+    expect(data.routedTo.users).toHaveLength(2);
+    expect(told).toEqual([['routedTo', 'SOURCE_CONTRACT', 2]]);
+  });
+
+  it('is not whole where a period of somebody comes twice with another figure, with an error', async () => {
+    const { data, told } = await ask([user(1, 7)], [total(1, DAY, 3), total(1, DAY, 4)]);
+    expect(data.routedTo).toEqual({
+      complete: false,
+      users: [{ name: 'P1', total: 7, series: [{ start: DAY, total: 3 }] }],
+    });
+    expect(told).toEqual([['routedTo', 'SOURCE_CONTRACT', undefined]]);
+  });
+
+  it('gives a person who comes twice with another figure none, but an error, and everybody else theirs', async () => {
+    const [one, other] = graph.sandbox.world.calcom.users.map(({ id }) => id);
+    const query = `query { users(first: 100) { nodes { identities { sourceId } routedTo${REPORT} { total } } } }`;
+    const { data, told } = await askWith([user(one ?? 0, 7), user(one ?? 0, 8), user(other ?? 0, 5)], [], query);
+    const totalOf = (id: number | undefined) =>
+      (data.users.nodes as { identities: { sourceId: string }[]; routedTo: { total: number } | null }[]).find(
+        ({ identities }) => identities.some(({ sourceId }) => sourceId === String(id)),
+      )?.routedTo;
+    expect([totalOf(one), totalOf(other)]).toEqual([null, { total: 5 }]);
+    expect(told?.map(([, code]) => code)).toContain('SOURCE_CONTRACT');
+  });
+});

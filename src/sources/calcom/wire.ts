@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { KEYS } from '../../upstream/drift.ts';
 import { flag, instant, int32, maybeInstant, number, numericId, type Rows, rowsOf, text } from '../values.ts';
 import {
+  type Attendee,
   type Booking,
   type BookingHost,
   type BookingPage,
@@ -23,7 +24,8 @@ import {
 const envelope = <Fields extends z.ZodRawShape>(fields: Fields) =>
   z.object({ status: z.literal('success'), ...fields });
 
-// A deleted organizer is the string "unknown" in every field, and so is a username that was never set.
+// A deleted organizer is the string "unknown" in every field, and so is a username that was never set, and what Cal.com
+// cannot read any more of what it stored.
 const knownText = text.transform((value) => (value === 'unknown' ? null : value));
 const DELETED_HOST: BookingHost = { userId: null, name: null, email: null, username: null, timeZone: null };
 const UNKNOWN_HOST = z.literal('unknown').transform(() => null);
@@ -33,23 +35,37 @@ const hostWire = z
     id: z.union([UNKNOWN_HOST, numericId]).nullish(),
     name: knownText,
     email: knownText,
+    displayEmail: knownText,
     username: knownText,
     timeZone: knownText,
   })
-  .register(KEYS, { known: ['displayEmail'] })
   .transform(({ id, ...host }): BookingHost => (id === null ? DELETED_HOST : { userId: id ?? null, ...host }));
 
 const attendeeWire = z
   .object({
     name: text,
-    email: text,
+    email: knownText,
+    displayEmail: knownText,
     timeZone: text,
     language: text,
     absent: flag,
-    phoneNumber: text,
+    phoneNumber: knownText,
     seatUid: text,
+    bookingFieldsResponses: z.unknown().optional(),
   })
-  .register(KEYS, { known: ['displayEmail', 'bookingFieldsResponses', 'metadata'] });
+  .register(KEYS, { known: ['metadata'] })
+  .transform(
+    ({ bookingFieldsResponses, ...attendee }): Attendee => ({
+      ...attendee,
+      fieldResponses: bookingFieldsResponses ?? null,
+    }),
+  );
+
+/** UNDOCUMENTED: before the reason stands this mark where the host asked the attendee to move the booking. */
+const ASKED_TO_MOVE = '$RCH$';
+const cancellationReason = knownText.transform((reason) =>
+  reason?.startsWith(ASKED_TO_MOVE) ? reason.slice(ASKED_TO_MOVE.length).trim() || null : reason,
+);
 
 const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
   ['accepted', 'ACCEPTED'],
@@ -70,7 +86,7 @@ const bookingWire = z
     start: instant,
     end: instant,
     duration: number,
-    location: text,
+    location: knownText,
     rating: number,
     createdAt: maybeInstant,
     updatedAt: maybeInstant,
@@ -81,10 +97,10 @@ const bookingWire = z
     attendees: z.array(attendeeWire),
     guests: z.array(z.string()).nullish(),
     eventType: eventTypeWire.nullish().catch(null),
-    cancellationReason: text,
-    cancelledByEmail: text,
-    reschedulingReason: text,
-    rescheduledByEmail: text,
+    cancellationReason,
+    cancelledByEmail: knownText,
+    reschedulingReason: knownText,
+    rescheduledByEmail: knownText,
     rescheduledFromUid: text,
     rescheduledToUid: text,
     bookingFieldsResponses: z.unknown().optional(),

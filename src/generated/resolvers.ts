@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Action as ActionModel, Period as PeriodModel } from '../sources/alo/model.ts';
 import type { ActionConnection as ActionConnectionModel, Participant as ParticipantModel } from '../resolvers/actions.ts';
+import type { BookingAttendee as BookingAttendeeModel, BookingConnection as BookingConnectionModel, BookingCancellation as BookingCancellationModel, BookingRescheduling as BookingReschedulingModel } from '../resolvers/bookings.ts';
 import type { Booking as BookingModel, BookingHost as BookingHostModel, EventType as EventTypeModel, MemberStats as MemberStatsModel, RankedMember as RankedMemberModel, RoutedToUser as RoutedToUserModel } from '../sources/calcom/model.ts';
-import type { BookingConnection as BookingConnectionModel } from '../resolvers/bookings.ts';
 import type { EmailStats as EmailStatsModel, ProspectMetrics as ProspectMetricsModel, ProspectStats as ProspectStatsModel } from '../sources/saleshandy/model.ts';
 import type { AloName as AloNameModel } from '../resolvers/people.ts';
 import type { Identity as IdentityModel, User as UserModel } from '../people/user.ts';
@@ -188,7 +188,10 @@ export type Attendee = {
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
   /** The language, as a tag such as `en` or `pt-BR`; null if it is not told. */
   readonly language?: Maybe<Scalars['String']['output']>;
-  /** The name as it was given; null if it is not told. */
+  /**
+   * The name as it was given; null if it is not told. Open to every caller, but where an attendee's e-mail or phone number
+   * stands in it, it needs the scope `attendees`.
+   */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The phone number; null if none was given. Needs the scope `attendees`. */
   readonly phoneNumber?: Maybe<Scalars['String']['output']>;
@@ -198,7 +201,12 @@ export type Attendee = {
   readonly timeZone?: Maybe<Scalars['TimeZone']['output']>;
 };
 
-/** A meeting of the Cal.com team. */
+/**
+ * A meeting of the Cal.com team. Without the scope `attendees` a text of it is withheld (`FORBIDDEN`) where what attendees told
+ * of themselves stands in it: an e-mail, a phone number in any formatting, or an answer of six characters or more of the
+ * booking form, whichever attendee's. Their names are open, and so are hosts' names and e-mails, and the place that a host
+ * chose.
+ */
 export type Booking = Node & {
   readonly __typename?: 'Booking';
   /** Whether the host did not show up; null if it is not told. */
@@ -209,7 +217,10 @@ export type Booking = Node & {
   readonly cancellation?: Maybe<Cancellation>;
   /** When it was made; null if it is not told. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The description; null if it has none. Where it is an answer of the booking form, it needs the scope `attendees`. */
+  /**
+   * The description; null if it has none. Where what attendees told of themselves stands in it, as an answer of the booking
+   * form, it needs the scope `attendees`.
+   */
   readonly description?: Maybe<Scalars['String']['output']>;
   /** How long it lasts, in minutes; null if it is not told. */
   readonly durationMinutes?: Maybe<Scalars['Float']['output']>;
@@ -226,16 +237,19 @@ export type Booking = Node & {
   readonly guests?: Maybe<ReadonlyArray<Scalars['EmailAddress']['output']>>;
   /** Who hosts it. */
   readonly hosts: ReadonlyArray<BookingHost>;
-  /** Its id in calendar files; null if it is not told. */
+  /**
+   * Its id in calendar files; null if it is not told. Where what attendees told of themselves stands in it, it needs the scope
+   * `attendees`.
+   */
   readonly icsUid?: Maybe<Scalars['String']['output']>;
   /** The global id. */
   readonly id: Scalars['ID']['output'];
   /**
-   * Where it takes place, often a URL; null if it is not told. Where it is a phone number, an e-mail or an answer of the
-   * booking form, it needs the scope `attendees`.
+   * Where it takes place, often a URL; null if it is not told. Where it is a phone number or an e-mail, or what attendees told
+   * of themselves stands in it, it needs the scope `attendees`.
    */
   readonly location?: Maybe<Scalars['String']['output']>;
-  /** What integrations noted on it; null if it is not told. */
+  /** What integrations noted on it; null if it is not told. Needs the scope `attendees`. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
   /** How the attendee rated it; null if they did not. */
   readonly rating?: Maybe<Scalars['Float']['output']>;
@@ -247,7 +261,7 @@ export type Booking = Node & {
   readonly start: Scalars['DateTime']['output'];
   /** What has become of it. */
   readonly status: BookingStatus;
-  /** The title; null if it has none. */
+  /** The title; null if it has none. Where what attendees told of themselves stands in it, it needs the scope `attendees`. */
   readonly title?: Maybe<Scalars['String']['output']>;
   /** Cal.com's own id of the booking. */
   readonly uid: Scalars['String']['output'];
@@ -283,7 +297,7 @@ export type BookingEdge = {
 export type BookingFilter = {
   /** With an attendee of this e-mail. Needs the scope `attendees`: else one could try out who attends. */
   readonly attendeeEmail?: InputMaybe<Scalars['EmailAddress']['input']>;
-  /** With an attendee of exactly this name. */
+  /** With an attendee of exactly this name. An e-mail or a phone number in its place needs the scope `attendees`. */
   readonly attendeeName?: InputMaybe<Scalars['String']['input']>;
   /** The booking with this `uid`. */
   readonly bookingUid?: InputMaybe<Scalars['String']['input']>;
@@ -380,7 +394,10 @@ export type Cancellation = {
   readonly __typename?: 'Cancellation';
   /** Who cancelled, which may be an attendee; null if it is not told. Needs the scope `attendees`. */
   readonly byEmail?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The reason given; null if none was. */
+  /**
+   * The reason given; null if none was. Where what attendees told of themselves stands in it, it needs the scope `attendees`
+   * (see `Booking`).
+   */
   readonly reason?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1082,7 +1099,10 @@ export type Rescheduling = {
   readonly byEmail?: Maybe<Scalars['EmailAddress']['output']>;
   /** The `uid` of the booking that this one replaces; null if it replaces none. */
   readonly fromUid?: Maybe<Scalars['String']['output']>;
-  /** The reason given; null if none was. */
+  /**
+   * The reason given; null if none was. Where what attendees told of themselves stands in it, it needs the scope `attendees`
+   * (see `Booking`).
+   */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** The `uid` of the booking that replaces this one; null if none does. */
   readonly toUid?: Maybe<Scalars['String']['output']>;
@@ -1478,7 +1498,7 @@ export type ResolversTypes = {
   AloName: ResolverTypeWrapper<AloNameModel>;
   AloNameConnection: ResolverTypeWrapper<Omit<AloNameConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AloNameEdge']>, nodes: ReadonlyArray<ResolversTypes['AloName']> }>;
   AloNameEdge: ResolverTypeWrapper<Omit<AloNameEdge, 'node'> & { node: ResolversTypes['AloName'] }>;
-  Attendee: ResolverTypeWrapper<Attendee>;
+  Attendee: ResolverTypeWrapper<BookingAttendeeModel>;
   Booking: ResolverTypeWrapper<BookingModel>;
   BookingConnection: ResolverTypeWrapper<BookingConnectionModel>;
   BookingEdge: ResolverTypeWrapper<Omit<BookingEdge, 'node'> & { node: ResolversTypes['Booking'] }>;
@@ -1491,7 +1511,7 @@ export type ResolversTypes = {
   BookingTime: BookingTime;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BreakerState: BreakerState;
-  Cancellation: ResolverTypeWrapper<Cancellation>;
+  Cancellation: ResolverTypeWrapper<BookingCancellationModel>;
   ConflictReason: ConflictReason;
   CountBy: CountBy;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1539,7 +1559,7 @@ export type ResolversTypes = {
   ProspectStatsOrderField: ProspectStatsOrderField;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankedMember: ResolverTypeWrapper<RankedMemberModel>;
-  Rescheduling: ResolverTypeWrapper<Rescheduling>;
+  Rescheduling: ResolverTypeWrapper<BookingReschedulingModel>;
   RoutedTo: ResolverTypeWrapper<Omit<RoutedTo, 'users'> & { users: ReadonlyArray<ResolversTypes['RoutedToUser']> }>;
   RoutedToPeriod: ResolverTypeWrapper<RoutedToPeriod>;
   RoutedToUser: ResolverTypeWrapper<RoutedToUserModel>;
@@ -1569,7 +1589,7 @@ export type ResolversParentTypes = {
   AloName: AloNameModel;
   AloNameConnection: Omit<AloNameConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AloNameEdge']>, nodes: ReadonlyArray<ResolversParentTypes['AloName']> };
   AloNameEdge: Omit<AloNameEdge, 'node'> & { node: ResolversParentTypes['AloName'] };
-  Attendee: Attendee;
+  Attendee: BookingAttendeeModel;
   Booking: BookingModel;
   BookingConnection: BookingConnectionModel;
   BookingEdge: Omit<BookingEdge, 'node'> & { node: ResolversParentTypes['Booking'] };
@@ -1577,7 +1597,7 @@ export type ResolversParentTypes = {
   BookingHost: BookingHostModel;
   BookingOrder: BookingOrder;
   Boolean: Scalars['Boolean']['output'];
-  Cancellation: Cancellation;
+  Cancellation: BookingCancellationModel;
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
   EmailAddress: Scalars['EmailAddress']['output'];
@@ -1615,7 +1635,7 @@ export type ResolversParentTypes = {
   ProspectStatsOrder: ProspectStatsOrder;
   Query: Record<PropertyKey, never>;
   RankedMember: RankedMemberModel;
-  Rescheduling: Rescheduling;
+  Rescheduling: BookingReschedulingModel;
   RoutedTo: Omit<RoutedTo, 'users'> & { users: ReadonlyArray<ResolversParentTypes['RoutedToUser']> };
   RoutedToPeriod: RoutedToPeriod;
   RoutedToUser: RoutedToUserModel;

@@ -8,17 +8,23 @@ import { fromGlobalId, isSourceId, toGlobalId, toSourceId } from '../relay/globa
 import type { BookingFilter } from '../sources/calcom/booking-filter.ts';
 import type { BookingPosition, WholeBookingList } from '../sources/calcom/booking-list.ts';
 import type { BookingOrder } from '../sources/calcom/booking-scan.ts';
-import type { Booking } from '../sources/calcom/model.ts';
+import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedText, maybeRange } from './input.ts';
 import { idIn, userByKey } from './lookup.ts';
-import { shownDescription, shownLocation } from './private-texts.ts';
+import { requireName, shownLocation, shownName, shownText } from './private-texts.ts';
 
 /** What Cal.com allows on a page, so that a page of the graph costs one of Cal.com's. */
 const MOST_BOOKINGS = 250;
 
 /** The default order. */
 export const BY_START = { field: 'START', direction: 'ASC' } as const;
+
+/** A part of a booking that has texts of its own. */
+type PartOf<Part> = Part & { readonly booking: Booking };
+export type BookingAttendee = PartOf<Attendee>;
+export type BookingCancellation = PartOf<Cancellation>;
+export type BookingRescheduling = PartOf<Rescheduling>;
 
 export interface BookingConnection extends Connection<Booking> {
   /** Reads on to the end of the list. */
@@ -69,6 +75,7 @@ export async function checkedFilter(filter: BookingFilterInput, context: Context
   if (typeof filter.bookingUid === 'string' && !isSourceId('Booking', filter.bookingUid)) {
     throw new BadInputError('filter.bookingUid', 'expected the uid of a booking.');
   }
+  requireName(filter.attendeeName, 'filter.attendeeName', context);
   const hostKeys = filter.hostIds && distinct(filter.hostIds.map(hostKey));
   return {
     status: filter.status && distinct(filter.status),
@@ -105,18 +112,34 @@ async function calcomIds(keys: readonly string[], context: Context): Promise<str
   return (await Promise.all(ids)).filter((id) => id !== null);
 }
 
-export const bookings: Pick<Resolvers, 'BookingHost' | 'EventType' | 'Booking' | 'BookingConnection'> = {
+type OfBookings = 'BookingHost' | 'Attendee' | 'EventType' | 'Cancellation' | 'Rescheduling' | 'Booking';
+
+export const bookings: Pick<Resolvers, OfBookings | 'BookingConnection'> = {
   BookingHost: {
     user: async ({ userId, ...host }, _, context) =>
       userId === null ? null : (await context.people()).ofCalcom({ ...host, userId, avatarUrl: null }),
   },
+  Attendee: {
+    name: ({ name, booking }, _, context) => shownName(name, booking, context),
+  },
   EventType: {
     id: ({ sourceId }) => toGlobalId('EventType', sourceId),
   },
+  Cancellation: {
+    reason: ({ reason, booking }, _, context) => shownText(reason, booking, context),
+  },
+  Rescheduling: {
+    reason: ({ reason, booking }, _, context) => shownText(reason, booking, context),
+  },
   Booking: {
     id: ({ uid }) => toGlobalId('Booking', uid),
-    description: (booking, _, context) => shownDescription(booking, context),
+    title: (booking, _, context) => shownText(booking.title, booking, context),
+    description: (booking, _, context) => shownText(booking.description, booking, context),
     location: (booking, _, context) => shownLocation(booking, context),
+    icsUid: (booking, _, context) => shownText(booking.icsUid, booking, context),
+    attendees: (booking) => booking.attendees.map((attendee) => ({ ...attendee, booking })),
+    cancellation: (booking) => booking.cancellation && { ...booking.cancellation, booking },
+    rescheduling: (booking) => booking.rescheduling && { ...booking.rescheduling, booking },
   },
   BookingConnection: {
     totalCount: async ({ whole }) => {

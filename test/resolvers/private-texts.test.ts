@@ -2,13 +2,58 @@
 import { describe, expect, it } from 'vitest';
 import { ForbiddenError } from '../../src/errors.ts';
 import type { Context } from '../../src/resolvers/context.ts';
-import { shownDescription, shownLocation } from '../../src/resolvers/private-texts.ts';
+import { requireName, shownLocation, shownName, shownText } from '../../src/resolvers/private-texts.ts';
 import type { Scope } from '../../src/setting-values.ts';
-import type { Booking } from '../../src/sources/calcom/model.ts';
+import type { Attendee, Booking } from '../../src/sources/calcom/model.ts';
 
 const context = (...scopes: Scope[]) => ({ scopes: new Set(scopes) }) as unknown as Context;
-const booking = (texts: Partial<Booking>) =>
-  ({ location: null, description: null, fieldResponses: null, ...texts }) as Booking;
+const booking = (texts: Partial<Booking>): Booking => ({
+  uid: 'u1',
+  title: null,
+  description: null,
+  status: 'ACCEPTED',
+  start: new Date(0),
+  end: new Date(1),
+  durationMinutes: null,
+  location: null,
+  rating: null,
+  createdAt: null,
+  updatedAt: null,
+  absentHost: null,
+  icsUid: null,
+  recurringBookingUid: null,
+  hosts: [{ userId: '1', name: 'Grace Hopper', email: 'grace@example.com', username: null, timeZone: null }],
+  attendees: [],
+  guests: null,
+  eventType: { sourceId: '1', slug: 'product-demo' },
+  cancellation: null,
+  rescheduling: null,
+  fieldResponses: null,
+  metadata: null,
+  ...texts,
+});
+const attendee = (told: Partial<Attendee>): Attendee => ({
+  name: 'Ann Lindqvist',
+  email: null,
+  displayEmail: null,
+  timeZone: null,
+  language: null,
+  absent: null,
+  phoneNumber: null,
+  seatUid: null,
+  fieldResponses: null,
+  ...told,
+});
+const shownDescription = (one: Booking, asked: Context) => shownText(one.description, one, asked);
+/** Whether a text of this booking is shown to a caller without the scope. */
+function isShown(text: string, one: Booking): boolean {
+  try {
+    return shownText(text, one, context('performance')) === text;
+  } catch (error) {
+    expect(error).toEqual(FORBIDDEN);
+    return false;
+  }
+}
 const FORBIDDEN = new ForbiddenError([['attendees']]);
 
 describe('a location', () => {
@@ -72,4 +117,153 @@ describe('a description', () => {
     expect(shownDescription(booking({ description: notes, fieldResponses: { notes: 'else' } }), context())).toBe(notes);
     expect(shownDescription(booking({ fieldResponses: { notes } }), context())).toBeNull();
   });
+});
+
+describe('a text of a booking is withheld where an attendee’s', () => {
+  const ann = attendee({
+    email: 'Ann.Lee@Example.com',
+    displayEmail: 'ann@home.example',
+    phoneNumber: '+49 170 5550199',
+  });
+
+  it.each([
+    'Call with ANN.LEE@example.com.',
+    'see https://example.org/?to=ann.lee%40example.com&x=1',
+    'to: ann.lee&#64;example.com',
+    '<a href="mailto:ann.lee%40example.com">her</a>',
+    'Ann (ann@home.example)',
+    'ａｎｎ@home.example',
+    'ann\u200b@home.example',
+  ])('e-mail stands in it: %s', (text) => {
+    expect(isShown(text, booking({ attendees: [ann] }))).toBe(false);
+    expect(isShown(text, booking({}))).toBe(true);
+  });
+
+  it.each([
+    '+491705550199',
+    'tel. 0049 (170) 555-0199 please',
+    '0170/555 01 99',
+    '+49.170.5550199',
+    '＋４９１７０５５５０１９９',
+    '٤٩١٧٠٥٥٥٠١٩٩',
+    '४९ १७० ५५५० १९९',
+    'one-seven-zero 49–170–5550199',
+    'https://wa.example/491705550199',
+  ])('phone number stands in it: %s', (text) => {
+    expect(isShown(text, booking({ attendees: [ann] }))).toBe(false);
+    expect(isShown(text, booking({ fieldResponses: { mobile: '+49 170 5550199' } }))).toBe(false);
+    expect(isShown(text, booking({ fieldResponses: { more: 'Ring 0170 5550199 after five' } }))).toBe(false);
+    expect(isShown(text, booking({}))).toBe(true);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an answer', { notes: 'My knee hurts' }, 'My knee hurts'],
+    ['an answer and more', { notes: 'My knee hurts' }, 'Notes: my KNEE  hurts!\n\nBooked online.'],
+    ['other line ends', { notes: 'first line\r\nsecond line' }, 'first line\nsecond line'],
+    ['a list, joined', { wants: ['red', 'green', 'blue'] }, 'red; green; blue'],
+    ['a list, joined as in a sentence', { wants: ['red', 'green', 'blue'] }, 'Wants red, green and blue.'],
+    ['an item of a list', { wants: ['nothing', 'x'] }, 'Nothing at all'],
+    ['what is nested', { a: { b: [{ c: 'deep down' }] } }, 'it is deep down there'],
+    ['an object, joined', { address: { street: 'Elm 3', city: 'Kiel' } }, 'Elm 3, Kiel'],
+    ['a number', { customer: 48213577 }, 'Customer 48.213.577'],
+    ['another Unicode form', { notes: 'cafe\u0301 crème' }, 'CAFÉ CRÈME'],
+    ['an answer of punctuation', { code: 'a-!-b-!' }, 'code a-!-b-! given'],
+    ['an answer without letters', { code: '?!?!?!' }, 'code ?!?!?!'],
+    ['an answer in HTML', { notes: 'Tom & Jerry’s' }, '<p>Tom &amp; Jerry&#8217;s</p>'],
+    ['an answer in a URL', { notes: 'knee surgery' }, 'https://example.org/?q=knee%20surgery'],
+  ])('answer stands in it: %s', (_, fieldResponses, text) => {
+    expect(isShown(text, booking({ fieldResponses }))).toBe(false);
+    expect(isShown(text, booking({ attendees: [attendee({}), attendee({ fieldResponses })] }))).toBe(false);
+    expect(isShown(text, booking({}))).toBe(true);
+  });
+
+  it('guests’ e-mails, and that of an attendee who cancelled or moved it', () => {
+    const byEmail = 'eve@example.org';
+    const text = 'ask eve@example.org';
+    expect(isShown(text, booking({ guests: [byEmail] }))).toBe(false);
+    expect(isShown(text, booking({ cancellation: { reason: null, byEmail } }))).toBe(false);
+    expect(isShown(text, booking({ rescheduling: { reason: null, byEmail, fromUid: null, toUid: null } }))).toBe(false);
+    const byHost = { reason: null, byEmail: 'Grace@example.com' };
+    expect(isShown('ask grace@example.com', booking({ cancellation: byHost, guests: [byHost.byEmail] }))).toBe(true);
+  });
+});
+
+describe('nothing is private', () => {
+  it.each<[string, unknown, string]>([
+    ['in a short answer', { city: 'Kiel', sure: true, count: 12345 }, 'Kiel, true, 12345'],
+    [
+      'in the name',
+      { name: { firstName: 'Ann', lastName: 'Lindqvist' } },
+      'Demo between Grace Hopper and Ann Lindqvist',
+    ],
+    ['in a name given twice', { name: 'Ann Lindqvist', surname: 'Lindqvist' }, 'Demo with Ann Lindqvist'],
+    ['in a host’s name', { colleague: 'Grace Hopper' }, 'Demo with Grace Hopper'],
+    ['in a host’s e-mail', { colleague: 'grace@example.com' }, 'ask GRACE@example.com'],
+    ['in a placeholder', { notes: 'unknown', reason: '$RCH$', email: 'unknown' }, 'unknown $RCH$'],
+    ['in the event type', { what: 'Product demo' }, 'Product demo with Grace'],
+    ['in a word for places', { where: 'Google Meet' }, 'On Google Meet'],
+  ])('%s', (_, fieldResponses, text) => {
+    expect(isShown(text, booking({ fieldResponses, attendees: [attendee({ fieldResponses })] }))).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['https://meet.example.com/abc', { value: 'https://meet.example.com/abc', optionValue: '' }],
+    ['https://meet.example.com/abc', { value: 'link', optionValue: 'https://meet.example.com/abc' }],
+    ['https://meet.example.com/abc', 'https://meet.example.com/abc'],
+    ['integrations:google:meet', { value: 'integrations:google:meet', optionValue: '' }],
+    ['integrations:office365_video', 'integrations:office365_video'],
+    ['https://zoom.example/j/81234567890', { value: 'https://zoom.example/j/81234567890', optionValue: '' }],
+    ['Pier House, room 4', { value: 'Pier House, room 4', optionValue: '' }],
+    ['Pier House, room 4', { value: 'inPerson', optionValue: 'Pier House, room 4' }],
+    ['grace@example.com', { value: 'inPerson', optionValue: '' }],
+  ])('in the echo of a place that the host chose: %s, %j', (location, echo) => {
+    const fieldResponses = { location: echo };
+    expect(shownLocation(booking({ location, fieldResponses }), context())).toBe(location);
+    const seats = booking({ location, attendees: [attendee({ fieldResponses }), attendee({ fieldResponses })] });
+    expect(shownLocation(seats, context())).toBe(location);
+  });
+});
+
+describe('a place of the attendee’s', () => {
+  it.each<[string, unknown]>([
+    ['Elm Lane 3', { value: 'attendeeInPerson', optionValue: 'Elm Lane 3' }],
+    ['At Elm Lane 3, second floor', { value: 'attendeeInPerson', optionValue: 'Elm Lane 3' }],
+    ['Elm Lane 3', { optionValue: 'elm lane 3' }],
+    ['Elm Lane 3', { value: 'somewhereElse', optionValue: 'Elm Lane 3' }],
+    ['+1 202 555 0111', { value: 'phone', optionValue: '+12025550111' }],
+  ])('stays private: %s, %j', (location, echo) => {
+    const fieldResponses = { location: echo };
+    expect(() => shownLocation(booking({ location, fieldResponses }), context())).toThrow(FORBIDDEN);
+    expect(isShown(`Meet: ${location}`, booking({ attendees: [attendee({ fieldResponses })] }))).toBe(false);
+  });
+});
+
+describe('an attendee’s name', () => {
+  it.each(['ann@example.com', 'Ann <ann@example.com>', 'Ann +49 170 5550199'])('such as %s is private', (name) => {
+    const one = booking({ attendees: [attendee({ name })] });
+    expect(() => shownName(name, one, context())).toThrow(FORBIDDEN);
+    expect(shownName(name, one, context('attendees'))).toBe(name);
+    expect(isShown(`Demo between Grace and ${name}`, one)).toBe(false);
+    expect(() => requireName(name, 'filter.attendeeName', context())).toThrow('needs the scope attendees');
+  });
+
+  it('is open otherwise, also where it was an answer', () => {
+    const one = booking({ attendees: [attendee({ fieldResponses: { who: 'Ann Lindqvist' } })] });
+    expect(shownName('Ann Lindqvist', one, context())).toBe('Ann Lindqvist');
+    requireName('Ann @ Lindqvist 4', 'filter.attendeeName', context());
+  });
+});
+
+it.each<[string, string, unknown]>([
+  ['one letter', 'a'.repeat(500_000), { notes: `${'a'.repeat(300_000)}b`, more: 'aaaaaaaab', yet: 'aaaaaaaaaaab' }],
+  ['marks', 'e\u0301\u0316'.repeat(200_000), { notes: '\u0316\u0301'.repeat(200_000) }],
+  ['dots', 'nothing', { notes: `a@${'.'.repeat(500_000)}@` }],
+  ['separators', `${'1 2 3 - '.repeat(100_000)}x`, { notes: `1 2 3${' -'.repeat(300_000)}` }],
+  ['brackets and escapes', '<&%'.repeat(200_000), { notes: '%41<&#'.repeat(100_000) }],
+  ['depth', 'nothing', JSON.parse(`${'['.repeat(100_000)}"deep down"${']'.repeat(100_000)}`)],
+])('a text is judged in no time, also where it was made to take long: %s', (_, text, fieldResponses) => {
+  const one = booking({ attendees: [attendee({ fieldResponses })] });
+  // Whether it is shown is not the question here.
+  expect([true, false]).toContain(isShown(text, one));
+  expect(isShown('deep down', one)).toBe(text !== 'nothing' || !Array.isArray(fieldResponses));
 });

@@ -49,6 +49,7 @@ const QUESTIONS: Readonly<Record<string, readonly [way: string, asked: string]>>
   'Attendee.phoneNumber': [inBookings('attendees { HERE }'), 'phoneNumber'],
   'Booking.guests': [inBookings('HERE'), 'guests'],
   'Booking.fieldResponses': [inBookings('HERE'), 'fieldResponses'],
+  'Booking.metadata': [inBookings('HERE'), 'metadata'],
   'Cancellation.byEmail': [inBookings('cancellation { HERE }'), 'byEmail'],
   'Rescheduling.byEmail': [inBookings('rescheduling { HERE }'), 'byEmail'],
   'BookingFilter.attendeeEmail': ['{ HERE }', 'bookings(filter: { attendeeEmail: "a@example.com" }) { totalCount }'],

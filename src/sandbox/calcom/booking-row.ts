@@ -19,14 +19,14 @@ export function bookingRow(booking: Booking, context: RowContext): Record<string
       ...(recurringUid === null
         ? { rescheduledByEmail: rescheduling?.byEmail ?? null, rescheduledToUid: rescheduling?.toUid }
         : { recurringBookingUid: recurringUid }),
-      attendees: attendees.map(seatedAttendee),
+      attendees: attendees.map((attendee) => seatedAttendee(attendee, booking)),
     };
   }
   const nonSeated = {
     ...common,
     ...cancelledBy(booking, context),
     guests: booking.guests,
-    bookingFieldsResponses: booking.responses,
+    bookingFieldsResponses: { ...booking.responses, ...echoedLocation(booking) },
   };
   if (recurringUid !== null) {
     return { ...nonSeated, recurringBookingUid: recurringUid, attendees: attendees.map(commonAttendee) };
@@ -105,13 +105,23 @@ function commonAttendee({ name, email, timeZone, language, absent }: Attendee): 
   return { name, email, displayEmail: displayEmail(email), timeZone, language, absent };
 }
 
-function seatedAttendee(attendee: Attendee): Record<string, unknown> {
+/** What was answered for a seat stands there, and not in the booking. */
+function seatedAttendee(attendee: Attendee, booking: Booking): Record<string, unknown> {
   return {
     ...commonAttendee(attendee),
     seatUid: attendee.seatUid,
-    bookingFieldsResponses: { name: attendee.name },
+    bookingFieldsResponses: { name: attendee.name, ...attendee.responses, ...echoedLocation(booking) },
     metadata: {},
   };
+}
+
+/** Where it takes place, as the form has it: a number to call is the attendee's, all else the host's choice. */
+function echoedLocation({ location }: Booking): Record<string, unknown> {
+  if (location === null) return {};
+  const choice = location.startsWith('+')
+    ? { value: 'phone', optionValue: location }
+    : { value: location, optionValue: '' };
+  return { location: choice };
 }
 
 /** Managed users' addresses carry a suffix of 25 letters and digits, which is not for display. */

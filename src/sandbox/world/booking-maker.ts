@@ -14,7 +14,9 @@ export interface BookingMaker {
 }
 
 const COMPANIES = ['Northwind Mills', 'Quarry & Sons', 'Blue Heron Labs', 'Tallow Street Bakery'];
-const NOTES = ['Please bring the price list.', 'We are three people.', 'Follow-up to our last call.'];
+/** Written by an attendee, into the form. */
+const ATTENDEES_NOTE = 'We are three people.';
+const NOTES = ['Please bring the price list.', ATTENDEES_NOTE, 'Follow-up to our last call.'];
 
 export function createBookingMaker(
   random: Random,
@@ -36,7 +38,7 @@ export function createBookingMaker(
     const settledMs = Math.min(startMs, nowMs);
     const createdMs = wish.createdMs ?? settledMs - random.int(1, 21 * 24) * HOUR_MS - random.int(0, 59_999);
     const updatedMs = createdMs + Math.floor(random.next() * Math.min(settledMs - createdMs, DAY_MS));
-    return {
+    return withNote({
       id: nextId++,
       uid: random.opaque(22),
       title: `${eventType.title} between ${names.get(hostId ?? -1) ?? 'Harbour'} and ${first?.name ?? 'guests'}`,
@@ -61,11 +63,12 @@ export function createBookingMaker(
       absentHost: false,
       paid: random.chance(0.05),
       ...wish,
-    };
+    });
   }
 
   function attend(customer: Customer, isSeated: boolean): Attendee {
-    return { ...customer, absent: random.chance(0.03), seatUid: isSeated ? random.uuid() : null };
+    const absent = random.chance(0.03);
+    return isSeated ? { ...seatFor(customer, random), absent } : { ...customer, absent, seatUid: null };
   }
 
   function inventLocation(): string | null {
@@ -91,5 +94,18 @@ export function createBookingMaker(
 }
 
 export function seatFor(customer: Customer, random: Random): Attendee {
-  return { ...customer, absent: false, seatUid: random.uuid() };
+  const company = COMPANIES[customer.email.length % COMPANIES.length];
+  return { ...customer, absent: false, seatUid: random.uuid(), responses: { company } };
+}
+
+/** Cal.com has the notes of the attendee who books in the description. */
+function withNote(booking: Booking): Booking {
+  const { description, isSeated, responses, attendees } = booking;
+  if (description !== ATTENDEES_NOTE) return booking;
+  const note = { notes: description };
+  if (!isSeated) return { ...booking, responses: { ...responses, ...note } };
+  const [first, ...others] = attendees;
+  return first
+    ? { ...booking, attendees: [{ ...first, responses: { ...first.responses, ...note } }, ...others] }
+    : booking;
 }

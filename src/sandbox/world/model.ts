@@ -111,6 +111,8 @@ export interface Attendee {
   phoneNumber: string | null;
   /** On seated bookings only. */
   seatUid: string | null;
+  /** What was answered for the seat beside the name. On seated bookings only. */
+  responses?: Record<string, unknown>;
 }
 
 /** An answered routing form that led to a booking. */

@@ -22,18 +22,24 @@ export interface BookingHost {
   readonly userId: string | null;
   readonly name: string | null;
   readonly email: string | null;
+  /** The e-mail without what Cal.com adds for accounts that it manages; absent where it does not tell it. */
+  readonly displayEmail?: string | null;
   readonly username: string | null;
   readonly timeZone: string | null;
 }
 
-interface Attendee {
+export interface Attendee {
   readonly name: string | null;
   readonly email: string | null;
+  /** The e-mail without what Cal.com adds for accounts that it manages. */
+  readonly displayEmail: string | null;
   readonly timeZone: string | null;
   readonly language: string | null;
   readonly absent: boolean | null;
   readonly phoneNumber: string | null;
   readonly seatUid: string | null;
+  /** What was answered for the seat, in a booking of seats. */
+  readonly fieldResponses: unknown;
 }
 
 export interface EventType {
@@ -45,6 +51,18 @@ export interface EventType {
 export interface TeamEventType extends EventType {
   /** Whether members have copies of it, which carry its slug but ids of their own. */
   readonly managed: boolean;
+}
+
+export interface Cancellation {
+  readonly reason: string | null;
+  readonly byEmail: string | null;
+}
+
+export interface Rescheduling {
+  readonly reason: string | null;
+  readonly byEmail: string | null;
+  readonly fromUid: string | null;
+  readonly toUid: string | null;
 }
 
 export interface Booking {
@@ -66,13 +84,8 @@ export interface Booking {
   readonly attendees: readonly Attendee[];
   readonly guests: readonly string[] | null;
   readonly eventType: EventType | null;
-  readonly cancellation: { readonly reason: string | null; readonly byEmail: string | null } | null;
-  readonly rescheduling: {
-    readonly reason: string | null;
-    readonly byEmail: string | null;
-    readonly fromUid: string | null;
-    readonly toUid: string | null;
-  } | null;
+  readonly cancellation: Cancellation | null;
+  readonly rescheduling: Rescheduling | null;
   readonly fieldResponses: unknown;
   readonly metadata: unknown;
 }

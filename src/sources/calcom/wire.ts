@@ -20,6 +20,7 @@ import {
   text,
 } from '../values.ts';
 import {
+  type Attendee,
   type Booking,
   type BookingHost,
   type BookingPage,
@@ -49,7 +50,8 @@ const MOST_ROUTED = 1000;
 const envelope = <Fields extends z.ZodRawShape>(fields: Fields) =>
   z.object({ status: z.literal('success'), ...fields });
 
-// A deleted organizer is the string "unknown" in every field, and so is a username that was never set.
+// A deleted organizer is the string "unknown" in every field, and so is a username that was never set, and what Cal.com
+// cannot read any more of what it stored.
 const knownText = text.transform((value) => (value === 'unknown' ? null : value));
 const DELETED_HOST: BookingHost = { userId: null, name: null, email: null, username: null, timeZone: null };
 const UNKNOWN_HOST = z.literal('unknown').transform(() => null);
@@ -59,23 +61,37 @@ const hostWire = z
     id: z.union([UNKNOWN_HOST, numericId]).nullish(),
     name: knownText,
     email: knownText,
+    displayEmail: knownText,
     username: knownText,
     timeZone: knownText,
   })
-  .register(KEYS, { known: ['displayEmail'] })
   .transform(({ id, ...host }): BookingHost => (id === null ? DELETED_HOST : { userId: id ?? null, ...host }));
 
 const attendeeWire = z
   .object({
     name: text,
-    email: text,
+    email: knownText,
+    displayEmail: knownText,
     timeZone: text,
     language: text,
     absent: flag,
-    phoneNumber: text,
+    phoneNumber: knownText,
     seatUid: text,
+    bookingFieldsResponses: z.unknown().optional(),
   })
-  .register(KEYS, { known: ['displayEmail', 'bookingFieldsResponses', 'metadata'] });
+  .register(KEYS, { known: ['metadata'] })
+  .transform(
+    ({ bookingFieldsResponses, ...attendee }): Attendee => ({
+      ...attendee,
+      fieldResponses: bookingFieldsResponses ?? null,
+    }),
+  );
+
+/** UNDOCUMENTED: before the reason stands this mark where the host asked the attendee to move the booking. */
+const ASKED_TO_MOVE = '$RCH$';
+const cancellationReason = knownText.transform((reason) =>
+  reason?.startsWith(ASKED_TO_MOVE) ? reason.slice(ASKED_TO_MOVE.length).trim() || null : reason,
+);
 
 const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
   ['accepted', 'ACCEPTED'],
@@ -96,7 +112,7 @@ const bookingWire = z
     start: instant,
     end: instant,
     duration: number,
-    location: text,
+    location: knownText,
     rating: number,
     createdAt: maybeInstant,
     updatedAt: maybeInstant,
@@ -107,10 +123,10 @@ const bookingWire = z
     attendees: nestedList(attendeeWire),
     guests: nestedList(z.string()).nullish(),
     eventType: eventTypeWire.nullish().catch(null),
-    cancellationReason: text,
-    cancelledByEmail: text,
-    reschedulingReason: text,
-    rescheduledByEmail: text,
+    cancellationReason,
+    cancelledByEmail: knownText,
+    reschedulingReason: knownText,
+    rescheduledByEmail: knownText,
     rescheduledFromUid: text,
     rescheduledToUid: text,
     bookingFieldsResponses: z.unknown().optional(),

@@ -1,0 +1,105 @@
+/**
+ * Whether any of many phrases stands in a text, however it is written there. A search takes time linear in the text,
+ * whatever the phrases are: nothing backtracks. Pure.
+ */
+import { isAscii } from '../sources/values.ts';
+
+/** Of a longer phrase the beginning is enough. Bounds what one place in a text can cost. */
+const LONGEST = 64;
+
+export interface Phrases {
+  /** Adds a phrase; one that is too short is left out. */
+  add(phrase: string): void;
+  standIn(text: string): boolean;
+}
+
+/** A set of phrases of at least this many characters. */
+export function createPhrases(least: number): Phrases {
+  const phrases = new Set<string>();
+  const lengths = new Map<string, Set<number>>();
+  /** Where phrases may begin, by their first two characters: most places are passed by at once. */
+  const starts = new Uint8Array(1024);
+  return {
+    add: (whole) => {
+      if (whole.length < least) return;
+      const phrase = whole.slice(0, LONGEST);
+      const beginning = phrase.slice(0, least);
+      phrases.add(phrase);
+      starts[startAt(phrase, 0)] = 1;
+      lengths.set(beginning, (lengths.get(beginning) ?? new Set()).add(phrase.length));
+    },
+    standIn: (text) => {
+      if (phrases.size === 0) return false;
+      for (let at = 0; at + least <= text.length; at += 1) {
+        if (starts[startAt(text, at)] === 0) continue;
+        for (const length of lengths.get(text.slice(at, at + least)) ?? []) {
+          if (phrases.has(text.slice(at, at + length))) return true;
+        }
+      }
+      return false;
+    },
+  };
+}
+
+const startAt = (text: string, at: number): number => (text.charCodeAt(at) * 31 + text.charCodeAt(at + 1)) & 1023;
+
+/** A text without regard to case, to white space, and to how Unicode writes a letter or a digit. */
+export function fold(text: string): string {
+  const spaced = text.replace(/\s+/g, ' ').trim();
+  return isAscii(spaced) ? spaced.toLowerCase() : foldUnicode(spaced);
+}
+
+/** Of a folded text the letters, digits and pictures alone. */
+export const lettersOf = (folded: string): string =>
+  isAscii(folded) ? folded.replace(/[^a-z0-9]+/g, '') : folded.replace(/[^\p{L}\p{M}\p{N}\p{So}]+/gu, '');
+
+/** Of a folded text the digits alone. */
+export const digitsOf = (folded: string): string => folded.replace(/[^0-9]+/g, '');
+
+/** Breaks runs of marks, which Unicode would sort in quadratic time (UAX #15, stream-safe text format). */
+const JOINER = '\u034f';
+
+function foldUnicode(text: string): string {
+  const composed = text.replace(/\p{M}{30}/gu, `$&${JOINER}`).normalize('NFKC');
+  // Upper case first: ß and SS are one in both. A word's last sigma is no letter of its own.
+  const folded = composed.replaceAll(JOINER, '').toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+  return folded
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\p{Nd}/gu, asciiDigit)
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The digits of a script stand in a row, from zero (Unicode Standard, 4.6). */
+function asciiDigit(digit: string): string {
+  const at = digit.codePointAt(0) ?? 0;
+  let zero = at;
+  while (at - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(at - zero);
+}
+
+/** What a text may mean: as it stands, with the escapes of URLs and HTML undone, and without HTML tags. */
+export function readingsOf(text: string): readonly string[] {
+  if (!/[%&<]/.test(text)) return [text];
+  const plain = text.replace(/(?:%[0-9a-f]{2})+/gi, unescapeBytes).replace(ENTITY, unescapeEntity);
+  return [...new Set([text, plain, plain.replace(/<[^<>]*>/g, '')])];
+}
+
+const unescapeBytes = (bytes: string): string => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString();
+
+const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos|nbsp|commat));/gi;
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+  ['commat', '@'],
+]);
+
+function unescapeEntity(entity: string, decimal?: string, hex?: string, name?: string): string {
+  if (name !== undefined) return NAMED.get(name.toLowerCase()) ?? entity;
+  const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+  return point <= 0x10ffff ? String.fromCodePoint(point) : entity;
+}

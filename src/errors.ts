@@ -23,6 +23,11 @@ const SOURCE_FAILURES = {
   UNAUTHORIZED: { code: 'SOURCE_UNAUTHORIZED', sentence: 'refused the credential of this server.' },
   REFUSED: { code: 'SOURCE_REFUSED', sentence: 'refused the request of this server.' },
   CONTRACT: { code: 'SOURCE_CONTRACT', sentence: 'answered something this server does not understand.' },
+  TOO_LARGE: { code: 'SOURCE_CONTRACT', sentence: 'sent a larger answer than this server reads.' },
+  UNFILTERED: {
+    code: 'SOURCE_CONTRACT',
+    sentence: "cannot tell which bookings are the team's: the team has no event types.",
+  },
   CUT: { code: 'SOURCE_CONTRACT', sentence: 'has more than can be looked through.' },
   NOT_CONFIGURED: { code: 'SOURCE_NOT_CONFIGURED', sentence: 'is not configured.' },
 } as const;

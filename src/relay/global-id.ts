@@ -8,8 +8,8 @@ const OPAQUE_ID = '[\\x21-\\x7e]{1,128}';
 /** What may follow the type. Whatever reaches a vendor's path or query has passed one of these. */
 const PATTERNS = {
   User: new RegExp(`^(calcom:${CALCOM_ID}|saleshandy:${OPAQUE_ID})$`),
-  Booking: /^[A-Za-z0-9_-]{1,255}$/,
-  EventType: new RegExp(`^${CALCOM_ID}$`),
+  Booking: /^(?=.*[A-Za-z0-9])[A-Za-z0-9_.@-]{1,255}$/,
+  EventType: new RegExp(`^(?:0|${CALCOM_ID})$`),
   Period: new RegExp(`^${ALO_ID}$`),
   /** The period it is in, and its own id. */
   Action: new RegExp(`^${ALO_ID}/${ALO_ID}$`),

@@ -47,6 +47,7 @@ export async function bookingConnection(
   const bookings = await context.calcom().bookings(filter, order);
   const window = await bookings.window(page.after && positionOf(page.after), page.size);
   reportRows(context, info, 'CALCOM', window.rejected);
+  if (window.problem) context.reportPart(info, window.problem);
   const rows = window.rows.map(({ booking, position }) => ({
     node: booking,
     position: [position.nearIndex, position.atMs, position.uid],

@@ -32,7 +32,8 @@ export async function findBookings(vendors: Vendors, filter: BookingFilter): Pro
   if (range) keep(({ start }) => isIn(range, start));
   if (created) keep(({ createdAt }) => isIn(created, createdAt));
   if (updated) keep(({ updatedAt }) => isIn(updated, updatedAt));
-  if (attendeeEmail) keep(({ attendees }) => attendees.some(({ email }) => email === attendeeEmail));
+  if (attendeeEmail)
+    keep(({ attendees }) => attendees.some(({ email }) => email?.toLowerCase() === attendeeEmail.toLowerCase()));
   if (attendeeName) keep(({ attendees }) => attendees.some(({ name }) => name === attendeeName));
   if (bookingUid) keep(({ uid }) => uid === bookingUid);
   if (hostIds) {

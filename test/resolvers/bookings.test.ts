@@ -100,10 +100,16 @@ describe('a filter that Cal.com ignores', () => {
   it('does not let bookings of other teams in', async () => {
     graph.sandbox.quirks.add('calcom-no-event-types');
     const cold = await startServer(graph.sandbox.settings);
-    const { data, errors } = await cold.ask('{ bookings(first: 100) { totalCount nodes { uid } } }');
+    const { data, errors } = await cold.ask('{ bookings(first: 100) { totalCount complete nodes { uid } } }');
     await cold.close();
-    expect(errors).toBeUndefined();
-    expect(data.bookings).toEqual({ totalCount: 0, nodes: [] });
+    expect(data.bookings).toEqual({ totalCount: null, complete: false, nodes: [] });
+    expect(errors).toMatchObject([
+      {
+        message: "Cal.com cannot tell which bookings are the team's: the team has no event types.",
+        path: ['bookings'],
+        extensions: { code: 'SOURCE_CONTRACT', teamgraph: { source: 'CALCOM' } },
+      },
+    ]);
   });
 });
 

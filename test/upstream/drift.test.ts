@@ -40,7 +40,7 @@ const calcom = () => {
   return declareCalcomEndpoints(config);
 };
 const bookings = (direction: 'asc' | 'desc' = 'asc', skip = 0) =>
-  sent(calcom().bookings, { sort: 'sortStart', direction, skip });
+  sent(calcom().bookings, { sort: 'sortStart', direction, skip, take: 250 });
 const memberStats = () => sent(calcom().memberStats, { scope: 'TEAM', timeZone: 'UTC', rangeOf: 'startTime', ...WEEK });
 const routedTo = () => sent(calcom().routedTo, { scope: 'ORG', every: 'DAY', search: null, ...WEEK });
 const periods = () => sent(periodsEndpoint, { page: 1 });

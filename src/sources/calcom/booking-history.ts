@@ -6,7 +6,8 @@ import type { WholeBookingList } from './booking-list.ts';
 import type { Booking, CalcomPerson, EventType } from './model.ts';
 
 /**
- * Each finds the first in the order of the bookings. Null only if the bookings were seen whole; else a `SourceError` (CUT).
+ * Each finds the first in the order of the bookings. Null only if the bookings were seen whole; else a `SourceError`
+ * (CUT, or why Cal.com cannot tell them).
  */
 export interface BookingHistory {
   booking(uid: string): Promise<Booking | null>;
@@ -21,13 +22,13 @@ export function createBookingHistory(whole: () => Promise<WholeBookingList>): Bo
     index: (bookings: readonly Booking[]) => ReadonlyMap<string, Found>,
   ): (key: string) => Promise<Found | null> {
     const indexed = once(async () => {
-      const { bookings, complete } = await whole();
-      return { found: index(bookings), complete };
+      const { bookings, complete, problem } = await whole();
+      return { found: index(bookings), complete, problem };
     });
     return async (key) => {
-      const { found, complete } = await indexed();
+      const { found, complete, problem } = await indexed();
       const one = found.get(key);
-      if (one === undefined && !complete) throw new SourceError('CALCOM', 'CUT');
+      if (one === undefined && !complete) throw problem ?? new SourceError('CALCOM', 'CUT');
       return one ?? null;
     };
   }

@@ -2,9 +2,10 @@
  * An ordered list of bookings over the pages of a scan: reads no more pages than a window needs, notices where Cal.com cuts
  * the list, contradicts itself or does not keep the order, and never shows a booking twice.
  */
-import { BadInputError } from '../../errors.ts';
+import { BadInputError, type SourceError } from '../../errors.ts';
 import type { Slices } from '../../time/slices.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
+import type { Verdict } from './booking-filter.ts';
 import {
   atMsOf,
   type BookingOrder,
@@ -26,7 +27,9 @@ export interface BookingListOptions {
   /** Of whose bookings alone the list is, by Cal.com's user ids; null for everybody's. */
   readonly hostIds: ReadonlySet<string> | null;
   /** Whether a booking is one of those asked for, whoever hosts it. */
-  belongs(booking: Booking): boolean;
+  judge(booking: Booking): Verdict;
+  /** Why Cal.com cannot tell the list: then it holds nothing and is not complete. */
+  readonly problem?: SourceError;
   /** Where the pages come by ascending start: nothing that starts then or later belongs to the list. */
   readonly startsBefore?: Date;
   readonly slices: Slices;
@@ -46,6 +49,7 @@ interface BookingWindow {
   readonly hasPreviousPage: boolean;
   /** The positions in Cal.com's list of the rows that could not be read. */
   readonly rejected: readonly number[];
+  readonly problem: SourceError | undefined;
 }
 
 export interface WholeBookingList {
@@ -53,6 +57,7 @@ export interface WholeBookingList {
   /** False where Cal.com may hold more than was read. */
   readonly complete: boolean;
   readonly rejected: readonly number[];
+  readonly problem: SourceError | undefined;
 }
 
 export interface BookingList {
@@ -71,6 +76,14 @@ interface Run {
   readonly pages: ScannedPage[];
   /** Those of the bookings that belong to the list, by uid, as they were changed last. */
   readonly wanted: Map<string, Booking>;
+  /** Those that belong to it if Cal.com did what it was asked. */
+  readonly trusted: Map<string, { readonly booking: Booking; readonly verdict: 'TRUSTED' | 'VOUCHED' }>;
+  /** Whether a row shows that Cal.com ignores a condition. */
+  isIgnored: boolean;
+  /** Whether a row was left out that may belong to the list. */
+  isDoubtful: boolean;
+  /** Whether the page that was read last goes beyond the range. */
+  isBeyond: boolean;
   readonly rejected: number[];
   /** CUT: the page cap was met, and Cal.com says there is more. */
   end: 'OPEN' | 'ENDED' | 'CUT';
@@ -80,12 +93,14 @@ export function createBookingList(options: BookingListOptions): BookingList {
   const { order, startsBefore, pageSize, hostIds, slices } = options;
   const compare = comparison(order.direction);
   const placeOf = (booking: Booking) => ({ atMs: atMsOf(booking, order.field), uid: booking.uid });
-  const isWanted = (booking: Booking): boolean =>
-    (!startsBefore || booking.start < startsBefore) && options.belongs(booking);
   const startRun = (skip: number): Run => ({
     scan: options.scanFrom(skip),
     pages: [],
     wanted: new Map(),
+    trusted: new Map(),
+    isIgnored: false,
+    isDoubtful: false,
+    isBeyond: false,
     rejected: [],
     end: 'OPEN',
   });
@@ -103,17 +118,33 @@ export function createBookingList(options: BookingListOptions): BookingList {
     }
     run.pages.push(page);
     run.rejected.push(...page.rejected);
-    for (const uid of page.replaced) run.wanted.delete(uid);
+    for (const uid of page.replaced) {
+      run.wanted.delete(uid);
+      run.trusted.delete(uid);
+    }
     const rows = page.rowsOf(hostIds);
     await slices.spendRows(ROWS_PER_PAGE + rows.length);
-    for (const booking of rows) if (isWanted(booking)) run.wanted.set(booking.uid, booking);
-    if (page.isLast || isPastEnd(page)) run.end = 'ENDED';
+    for (const booking of rows) take(run, booking);
+    const isBeyond = isPastEnd(page);
+    // Behind a short page one more is read: where a row was left out, it begins with one that was read already.
+    if (page.isLast || (isBeyond && (run.isBeyond || !page.isShort))) run.end = 'ENDED';
     else if (run.pages.length === PAGE_CAP) run.end = 'CUT';
+    run.isBeyond = isBeyond;
   }
 
-  async function ordered({ wanted }: Run): Promise<Booking[]> {
-    await slices.spendRows(wanted.size);
-    return [...wanted.values()].sort((a, b) => compare(placeOf(a), placeOf(b)));
+  function take(run: Run, booking: Booking): void {
+    if (startsBefore && booking.start >= startsBefore) return;
+    const verdict = options.judge(booking);
+    if (verdict === 'IN') run.wanted.set(booking.uid, booking);
+    else if (verdict === 'TRUSTED' || verdict === 'VOUCHED') run.trusted.set(booking.uid, { booking, verdict });
+    else if (verdict === 'IGNORED') run.isIgnored = true;
+    else if (verdict === 'DOUBTFUL') run.isDoubtful = true;
+  }
+
+  async function ordered({ wanted, trusted, isIgnored }: Run): Promise<Booking[]> {
+    await slices.spendRows(wanted.size + trusted.size);
+    const believed = isIgnored ? [] : [...trusted.values()].map(({ booking }) => booking);
+    return [...wanted.values(), ...believed].sort((a, b) => compare(placeOf(a), placeOf(b)));
   }
 
   const whole = once(async (): Promise<WholeBookingList> => {
@@ -121,10 +152,19 @@ export function createBookingList(options: BookingListOptions): BookingList {
     while (run.end === 'OPEN') await readOn(run);
     return {
       bookings: await ordered(run),
-      complete: run.end === 'ENDED' && (run.pages.at(-1)?.isConsistent ?? true) && run.rejected.length === 0,
+      complete: isWhole(run),
       rejected: run.rejected,
+      problem: options.problem,
     };
   });
+
+  const isWhole = (run: Run): boolean =>
+    options.problem === undefined &&
+    run.end === 'ENDED' &&
+    (run.pages.at(-1)?.isConsistent ?? true) &&
+    run.rejected.length === 0 &&
+    !run.isDoubtful &&
+    !(run.isIgnored && [...run.trusted.values()].some(({ verdict }) => verdict === 'TRUSTED'));
 
   /** A run of pages that starts at or before a position. */
   async function runUpTo(after: BookingPosition | null): Promise<Run> {
@@ -159,6 +199,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
           hasNextPage: rows.length > first || (run.end === 'CUT' && rows.length > 0),
           hasPreviousPage: after !== null,
           rejected: run.rejected,
+          problem: options.problem,
         };
       }
       await readOn(run);
@@ -180,6 +221,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
       hasNextPage: start + first < bookings.length,
       hasPreviousPage: after !== null,
       rejected,
+      problem: options.problem,
     };
   }
 

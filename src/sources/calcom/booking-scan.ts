@@ -18,8 +18,8 @@ export interface BookingOrder {
 }
 
 export interface BookingScanOptions {
-  /** Reads the page that begins behind so many rows. Asking for a page again must cost nothing. */
-  readPage(skip: number): Promise<BookingPage>;
+  /** Reads the page that begins behind so many rows, and how many rows it was to have. Asking for it again must cost nothing. */
+  readPage(skip: number): Promise<{ readonly page: BookingPage; readonly take: number }>;
   /** How many rows come before the first page. */
   readonly skip: number;
   /** The order in which rows are asked for. */
@@ -44,6 +44,8 @@ export interface ScannedPage {
   readonly startsAscend: boolean;
   /** Whether no page so far contradicts another or itself. */
   readonly isConsistent: boolean;
+  /** Whether it has fewer rows than were asked for, although more follow: the next page tells whether one is missing. */
+  readonly isShort: boolean;
   /** Whether Cal.com says that no page follows. */
   readonly isLast: boolean;
 }
@@ -72,7 +74,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
       if (!before || before.isLast) return undefined;
     }
     const offset = received;
-    const page = await readPage(offset);
+    const { page, take } = await readPage(offset);
     const { rows, rejected } = page.bookings;
     await slices.spendRows(rows.length);
     const slots = rows.length + rejected.length;
@@ -112,19 +114,22 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
       inOrder,
       startsAscend,
       isConsistent,
+      isShort: slots < take && !isEnd,
       isLast: isEnd,
     };
   }
 
-  /** `end` is how many rows there are up to the end of the page. */
+  /** `end` is how many rows there are up to the end of the page. What Cal.com counts must agree with what it sends. */
   function contradictsItself(page: BookingPage, end: number): boolean {
-    const { totalItems, remainingItems, hasNextPage, bookings } = page;
-    const isEmpty = bookings.rows.length + bookings.rejected.length === 0;
-    if ((remainingItems ?? 0) < 0 || (isEmpty && hasNextPage)) return true;
+    const { totalItems, remainingItems, returnedItems, hasNextPage, bookings } = page;
+    const slots = bookings.rows.length + bookings.rejected.length;
+    const miscounts = returnedItems !== null && returnedItems !== slots;
+    const isCutShort = hasNextPage ? slots === 0 : totalsAreExact && ((remainingItems ?? 0) > 0 || totalItems > end);
+    if (miscounts || isCutShort || (remainingItems ?? 0) < 0) return true;
     if (!totalsAreExact) return false;
     const changed = lastTotal !== undefined && lastTotal !== totalItems;
     lastTotal = totalItems;
-    return changed || (!hasNextPage && !isEmpty && totalItems !== end);
+    return changed || (slots > 0 && (hasNextPage ? totalItems <= end : totalItems !== end));
   }
 
   const pages = askOnce(read, (number) => number);

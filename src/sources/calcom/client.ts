@@ -61,6 +61,8 @@ interface Page extends Parameters {
 interface Skip extends Parameters {
   /** How many rows come before the page. */
   readonly skip: number;
+  /** How many rows the page is to have. */
+  readonly take: number;
 }
 
 interface InsightsRange extends Parameters {
@@ -115,6 +117,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
       sort: 'ORDER',
       direction: 'ORDER',
       skip: 'PAGE',
+      take: 'PAGE',
     },
     request: (asked) => ({
       path: pathWithQuery(`${team}/bookings`, {
@@ -129,7 +132,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
         afterUpdatedAt: asked.updatedFrom,
         beforeUpdatedAt: asked.updatedTo,
         [asked.sort]: asked.direction,
-        take: PAGE_SIZE,
+        take: asked.take,
         skip: asked.skip,
       }),
     }),

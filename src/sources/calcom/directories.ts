@@ -82,7 +82,7 @@ async function readHosts(read: Read, { bookings }: CalcomEndpoints): Promise<Row
   const hosts = new Map<string, CalcomPerson>();
   let skip = 0;
   for (let page = 0; page < HOST_PAGE_CAP; page++) {
-    const answer = await read(bookings, { sort: 'sortStart', direction: 'desc', skip });
+    const answer = await read(bookings, { sort: 'sortStart', direction: 'desc', skip, take: PAGE_SIZE });
     const { rows, rejected } = answer.bookings;
     skip += rows.length + rejected.length;
     for (const { userId, ...host } of rows.flatMap((booking) => booking.hosts)) {

@@ -17,6 +17,11 @@ export interface CalcomPerson {
   readonly timeZone: string | null;
 }
 
+export interface TeamMember extends CalcomPerson {
+  /** Whether they were invited and have not accepted: then they are no member yet. */
+  readonly isInvited: boolean;
+}
+
 export interface BookingHost {
   /** Null where the host was deleted. */
   readonly userId: string | null;
@@ -96,6 +101,8 @@ export interface BookingPage {
   readonly hasNextPage: boolean;
   readonly totalItems: number;
   readonly remainingItems: number | null;
+  /** How many rows Cal.com says that the page has; null where it does not say. */
+  readonly returnedItems: number | null;
 }
 
 export interface RankedMember extends CalcomPerson {

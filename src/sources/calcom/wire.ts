@@ -32,6 +32,7 @@ import {
   type RoutedTo,
   type RoutedToUser,
   type TeamEventType,
+  type TeamMember,
 } from './model.ts';
 
 /** Rows of a page of bookings; the most that Cal.com allows. */
@@ -56,11 +57,15 @@ const knownText = text.transform((value) => (value === 'unknown' ? null : value)
 const DELETED_HOST: BookingHost = { userId: null, name: null, email: null, username: null, timeZone: null };
 const UNKNOWN_HOST = z.literal('unknown').transform(() => null);
 
+/** The e-mail of a managed user carries the id of the client that manages them: the person's own is without it. */
+const MANAGED_SUFFIX = /\+[a-z0-9]{25}(?=@[^@]*$)/i;
+const personEmail = knownText.transform((email) => email?.replace(MANAGED_SUFFIX, '') ?? null);
+
 const hostWire = z
   .object({
     id: z.union([UNKNOWN_HOST, numericId]).nullish(),
     name: knownText,
-    email: knownText,
+    email: personEmail,
     displayEmail: knownText,
     username: knownText,
     timeZone: knownText,
@@ -93,6 +98,9 @@ const cancellationReason = knownText.transform((reason) =>
   reason?.startsWith(ASKED_TO_MOVE) ? reason.slice(ASKED_TO_MOVE.length).trim() || null : reason,
 );
 
+/** Whatever a uid is handed out as has to be taken back: by the graph in an id, and by Cal.com in a query. */
+const BOOKING_UID = /^(?=.*[A-Za-z0-9])[A-Za-z0-9_.@-]{1,255}$/;
+
 const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
   ['accepted', 'ACCEPTED'],
   ['cancelled', 'CANCELLED'],
@@ -105,7 +113,7 @@ const eventTypeWire = z.object({ id: numericId, slug: text }).transform(({ id, s
 // The four variants (normal, recurring, seated, recurring seated) have no discriminator: they differ in what is absent.
 const bookingWire = z
   .object({
-    uid: z.string().min(1),
+    uid: z.string().regex(BOOKING_UID),
     title: text,
     description: text,
     status: z.string().transform((word) => STATUSES.get(word.toLowerCase()) ?? 'OTHER'),
@@ -174,8 +182,13 @@ const bookingWire = z
 export const bookingPageWire: z.ZodType<BookingPage> = envelope({
   data: rowsOf(bookingWire, MOST_BOOKINGS),
   pagination: z
-    .object({ totalItems: z.int(), remainingItems: z.int().nullish(), hasNextPage: z.boolean() })
-    .register(KEYS, { known: ['returnedItems', 'itemsPerPage', 'currentPage', 'totalPages', 'hasPreviousPage'] }),
+    .object({
+      totalItems: z.int(),
+      remainingItems: z.int().nullish(),
+      returnedItems: z.int().nullish(),
+      hasNextPage: z.boolean(),
+    })
+    .register(KEYS, { known: ['itemsPerPage', 'currentPage', 'totalPages', 'hasPreviousPage'] }),
 }).transform(({ data, pagination }) => ({
   bookings: agreedRows(
     data,
@@ -185,6 +198,7 @@ export const bookingPageWire: z.ZodType<BookingPage> = envelope({
   hasNextPage: pagination.hasNextPage,
   totalItems: pagination.totalItems,
   remainingItems: pagination.remainingItems ?? null,
+  returnedItems: pagination.returnedItems ?? null,
 }));
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
@@ -233,12 +247,16 @@ const emailHash = z
  */
 export function personWires(webUrl: string) {
   const avatar = text.transform((path) => resolveAvatar(path, webUrl));
-  const profile = { name: text, email: text, username: text, avatarUrl: avatar, timeZone: text };
+  const profile = { name: text, email: personEmail, username: text, avatarUrl: avatar, timeZone: text };
 
   const membershipWire = z
-    .object({ userId: numericId, user: z.object(profile).register(KEYS, { known: ['bio', 'metadata'] }) })
-    .register(KEYS, { known: ['id', 'teamId', 'accepted', 'role', 'disableImpersonation', 'attributes'] })
-    .transform(({ userId, user }): CalcomPerson => ({ userId, ...user }));
+    .object({
+      userId: numericId,
+      accepted: flag,
+      user: z.object(profile).register(KEYS, { known: ['bio', 'metadata'] }),
+    })
+    .register(KEYS, { known: ['id', 'teamId', 'role', 'disableImpersonation', 'attributes'] })
+    .transform(({ userId, accepted, user }): TeamMember => ({ userId, isInvited: accepted === false, ...user }));
   const userWire = z
     .object({ id: numericId, ...profile })
     .register(KEYS, { known: ACCOUNT_KEYS })
@@ -254,7 +272,7 @@ export function personWires(webUrl: string) {
   const routedUserWire = z.object({
     id: numericId,
     name: text,
-    email: text,
+    email: personEmail,
     avatarUrl: avatar,
     performance: text,
     totalBookings: int32,

@@ -38,8 +38,11 @@ const booking = (uid: string, startMs: number, more: Partial<Booking> = {}): Boo
   ...more,
 });
 
+/** Whether a page says how many rows it has is left to the vendor. */
+type Page = Omit<BookingPage, 'returnedItems'> & Partial<Pick<BookingPage, 'returnedItems'>>;
+
 /** What Cal.com answers for a page of these rows, which it holds in this order. */
-const honestPage = (rows: readonly Booking[], page: number): BookingPage => ({
+const honestPage = (rows: readonly Booking[], page: number): Page => ({
   bookings: { rows: rows.slice(page * PAGE, (page + 1) * PAGE), rejected: [] },
   hasNextPage: (page + 1) * PAGE < rows.length,
   totalItems: rows.length,
@@ -48,12 +51,13 @@ const honestPage = (rows: readonly Booking[], page: number): BookingPage => ({
 
 interface ListOptions extends Partial<BookingListOptions>, Partial<BookingOrder> {
   readonly totalsAreExact?: boolean;
+  belongs?(booking: Booking): boolean;
 }
 
 /** A list over pages, and which pages it has read. Asking for a page again costs nothing, as in a request. */
-function listOver(readPage: (page: number) => BookingPage, more: ListOptions = {}) {
+function listOver(readPage: (page: number) => Page, more: ListOptions = {}) {
   const read = new Set<number>();
-  const { field = 'START', direction = 'ASC', totalsAreExact = true, ...options } = more;
+  const { field = 'START', direction = 'ASC', totalsAreExact = true, belongs = () => true, ...options } = more;
   const order = { field, direction };
   const slices = createScheduler().slicesFor('test');
   const list = createBookingList({
@@ -62,7 +66,7 @@ function listOver(readPage: (page: number) => BookingPage, more: ListOptions = {
         readPage: async (at) => {
           const page = Math.ceil(at / PAGE);
           read.add(page);
-          return readPage(page);
+          return { page: { returnedItems: null, ...readPage(page) }, take: PAGE };
         },
         skip,
         order,
@@ -73,7 +77,7 @@ function listOver(readPage: (page: number) => BookingPage, more: ListOptions = {
     order,
     pagesAreInOrder: true,
     hostIds: null,
-    belongs: () => true,
+    judge: (booking) => (belongs(booking) ? 'IN' : 'OUT'),
     slices,
     ...options,
   });

@@ -162,8 +162,8 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       record.quota(quota);
       turn.learn(quota);
     }
-    if (answer.status === 404 && endpoint.missing !== undefined) return { model: endpoint.missing, text: null };
-    const json = understand(manners, answer, clock.epochMs());
+    const json = understand(manners, answer, clock.epochMs(), endpoint.missing !== undefined);
+    if (json === undefined) return { model: endpoint.missing as Model, text: null };
     const model = endpoint.wire.safeParse(json);
     record.drifted(endpoint.name, driftIn(endpoint.wire, json, model));
     if (model.success) return { model: model.data, text: answer.text };

@@ -6,11 +6,11 @@ import { Agent } from 'undici';
 import { type Source, SourceError } from '../errors.ts';
 import { understand, type VendorManners } from './answer.ts';
 import { attempt, CONNECT_MS } from './attempt.ts';
-import { createBreaker, type Passage } from './breaker.ts';
+import { createBreaker, type FailedRequest, type Passage } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { type Deadline, isGivenUp } from './deadline.ts';
 import { driftIn } from './drift.ts';
-import type { Endpoint, Parameters } from './endpoint.ts';
+import { canonicalKey, type Endpoint, type Parameters } from './endpoint.ts';
 import type { Effort } from './flights.ts';
 import { createHealthRecord, type Health, type HealthRecord } from './health.ts';
 import { type Asker, createPace, type Turn } from './pace.ts';
@@ -249,8 +249,9 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
         const isTooSoon = signal.aborted && clock.nowMs() - effort.sentAtMs < fairMs;
         const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
         if (!isOfSource) passage.withdrew();
-        else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') passage.failed();
-        else passage.succeeded();
+        else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') {
+          passage.failed(failureOf(error, canonicalKey(endpoint, asked)));
+        } else passage.succeeded();
         throw error;
       }
     },
@@ -271,3 +272,9 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     close: () => dispatcher.destroy(),
   };
 }
+
+/** What the request may have to do with a failure; undefined where there was no connection, or it broke. */
+const failureOf = ({ reason, context }: SourceError, request: string): FailedRequest | undefined =>
+  reason === 'TIMEOUT' || context.status !== undefined
+    ? { request, wasAnswered: context.status !== undefined }
+    : undefined;

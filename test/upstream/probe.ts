@@ -20,6 +20,8 @@
  * | F32 names                                           | faults/names                                        |
  * | F33 half fail, F34 all dead, F35 back               | faults/outage                                       |
  * | F36 many callers, F37 some leave                    | faults/sharing                                      |
+ * | F41 pages in place of refusals                      | status, faults/refusals                             |
+ * | F42 one request that fails                          | faults/spared, breaker                              |
  *
  * Which copy is served at which age is in faults/copies. A rejection that nobody handles fails the run, wherever it is.
  */
@@ -74,6 +76,18 @@ const WITHOUT = {
   ALO: { ...WHOLE, periods: null },
   SALESHANDY: { ...WHOLE, teamStats: { prospect: null } },
 };
+
+/** Another question for each key, which costs each source one call, and where their answers stand. */
+export const questionOf = (key: number): string => /* GraphQL */ `
+  {
+    bookings(first: 1, filter: { bookingUid: "key${key}" }) { nodes { uid } }
+    node(id: "${Buffer.from(`Action:${1000 + key}/1`).toString('base64url')}") { id }
+    teamStats(range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00.${100 + key}Z" }) {
+      prospect(first: 1) { nodes { added } }
+    }
+  }
+`;
+export const QUESTION_PATHS = { CALCOM: PLACES.CALCOM.path, ALO: /\/actions$/, SALESHANDY: PLACES.SALESHANDY.path };
 
 /** For `expect.poll`, on a machine that has other things to do. */
 export const PATIENCE = { timeout: 10_000 };

@@ -39,6 +39,8 @@ export interface SourceFailureContext {
   readonly row?: number;
   /** The HTTP status of the answer, where there was one. */
   readonly status?: number;
+  /** Whether this process stood still meanwhile, so that it says nothing about the source. */
+  readonly isOurs?: boolean;
 }
 
 /** A source that gave no answer, or none that can be used. Its message is fit for a client. */

@@ -2,13 +2,13 @@
  * Calls one source: breaker, pace, attempts, bytes, JSON, wire schema, in this order. Keeps count of what it met; what is
  * kept of the answers is not decided here.
  */
-import { Agent } from 'undici';
 import { type Source, SourceError } from '../errors.ts';
 import { understand, type VendorManners } from './answer.ts';
-import { attempt, CONNECT_MS } from './attempt.ts';
+import { attempt } from './attempt.ts';
 import { createBreaker, type FailedRequest, type Passage } from './breaker.ts';
 import type { Clock } from './clock.ts';
-import { type Deadline, isGivenUp } from './deadline.ts';
+import { openConnections } from './connections.ts';
+import { type Deadline, isGivenUp, timeIsUp } from './deadline.ts';
 import { driftIn } from './drift.ts';
 import { canonicalKey, type Endpoint, type Parameters } from './endpoint.ts';
 import type { Effort } from './flights.ts';
@@ -86,14 +86,14 @@ export interface Caller {
   trouble(): string | undefined;
   readonly record: HealthRecord;
   health(): Health;
-  close(): Promise<void>;
+  close(): void;
 }
 
 export function createCaller(manners: VendorManners, options: CallerOptions): Caller {
   const { source } = manners;
   const { clock, random, send = attempt } = options;
   const fairMs = Math.min(FAIR_MS, FAIR_SHARE * options.backgroundMs);
-  const dispatcher = new Agent({ connect: { timeout: CONNECT_MS } });
+  const connections = openConnections();
   const breaker = createBreaker(clock, () => pace.refuseAll(overloaded()));
   const budget = createRetryBudget(clock);
   const pace = createPace(source, options.limits, clock, options.sharedWindow);
@@ -105,7 +105,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
   /** Waits for something, but not long. */
   async function soon(event: Promise<void>): Promise<void> {
     const patience = new AbortController();
-    await Promise.race([event, clock.sleep(PROBE_PATIENCE_MS, patience.signal).catch(() => {})]);
+    await Promise.race([event, timeIsUp(PROBE_PATIENCE_MS, clock, patience.signal).catch(() => {})]);
     patience.abort();
   }
 
@@ -141,7 +141,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     const { path, body } = endpoint.request(asked);
     const answer = await send(
       source,
-      dispatcher,
+      connections,
       {
         method: endpoint.method,
         url: `${manners.apiUrl}${path}`,
@@ -154,6 +154,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
         body: body && JSON.stringify(body),
       },
       signal,
+      clock,
     );
     turn.arrived();
     sent.status = answer.status;
@@ -190,7 +191,9 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       return fetched;
     } catch (error) {
       // What was given up tells nothing, but what was answered is believed, also where nobody waits for it any more.
-      if (!(error instanceof SourceError) || (isGivenUp(signal) && sent.status === undefined)) throw error;
+      if (!(error instanceof SourceError) || error.context.isOurs || (isGivenUp(signal) && sent.status === undefined)) {
+        throw error;
+      }
       ({ code } = error);
       if (error.reason === 'THROTTLED') pace.park(error.context.retryAfterMs ?? 0);
       if (endpoint.isOptional && error.isRefusal) record.success();
@@ -248,7 +251,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
         const { signal } = asker.deadline;
         const isTooSoon = signal.aborted && clock.nowMs() - effort.sentAtMs < fairMs;
         const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
-        if (!isOfSource) passage.withdrew();
+        if (!isOfSource || error.context.isOurs) passage.withdrew();
         else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') {
           passage.failed(failureOf(error, canonicalKey(endpoint, asked)));
         } else passage.succeeded();
@@ -269,7 +272,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       waiting: pace.waiting(),
       minute: pace.minute(),
     }),
-    close: () => dispatcher.destroy(),
+    close: connections.close,
   };
 }
 

@@ -20,6 +20,7 @@
  * | F32 names                                           | faults/names                                        |
  * | F33 half fail, F34 all dead, F35 back               | faults/outage                                       |
  * | F36 many callers, F37 some leave                    | faults/sharing                                      |
+ * | F39 stopped or busy ourselves                       | faults/stood-still                                  |
  * | F41 pages in place of refusals                      | status, faults/refusals                             |
  * | F42 one request that fails                          | faults/spared, breaker                              |
  *

@@ -5,11 +5,13 @@
  * | faults                                              | files                                               |
  * |-----------------------------------------------------|-----------------------------------------------------|
  * | F1 late, F2 silent, F3 in drops                     | faults/slow, connection                             |
+ * | F39 stopped or busy ourselves                       | faults/stood-still                                  |
  * | F4 cut off, F5 refused, reset                       | faults/broken, connection                           |
  * | F6-F8 429                                           | faults/quota, status, retry-after                   |
  * | F9 quota headers                                    | faults/quota                                        |
  * | F10-F12 5xx, 408; F16 pages; F26 redirects          | status                                              |
- * | F13 refused credential, F14 404, F15 another 4xx    | status, faults/refusals, faults/spared              |
+ * | F13 refused credential, F14 404, F15 another 4xx;   | status, faults/refusals, faults/spared              |
+ * |   F41 pages in their place, F42 a request that fails|                                                     |
  * | F17-F19 bodies; F24, F25 their size                 | body; memory                                        |
  * | F20 one bad row                                     | rows                                                |
  * | F21 unknown fields, F22 numbers, F23 times          | values; drift                                       |
@@ -20,9 +22,6 @@
  * | F32 names                                           | faults/names                                        |
  * | F33 half fail, F34 all dead, F35 back               | faults/outage                                       |
  * | F36 many callers, F37 some leave                    | faults/sharing                                      |
- * | F39 stopped or busy ourselves                       | faults/stood-still                                  |
- * | F41 pages in place of refusals                      | status, faults/refusals                             |
- * | F42 one request that fails                          | faults/spared, breaker                              |
  *
  * Which copy is served at which age is in faults/copies. A rejection that nobody handles fails the run, wherever it is.
  */

@@ -46,6 +46,8 @@ export interface SourceFailureContext {
   readonly moreRows?: number;
   /** The HTTP status of the answer, where there was one. */
   readonly status?: number;
+  /** Whether this process stood still meanwhile, so that it says nothing about the source. */
+  readonly isOurs?: boolean;
 }
 
 /** A source that gave no answer, or none that can be used. Its message is fit for a client. */

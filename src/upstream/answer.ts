@@ -11,16 +11,22 @@ export interface VendorManners {
   readonly headers: Readonly<Record<string, string>>;
   /** What, beside URL and credential, tells apart what two servers of this project may see; empty if nothing does. */
   readonly account: string;
+  /** A refusal in the vendor's own form is an object with one of these keys; undefined: any body may be one. */
+  readonly errorKeys?: readonly string[];
   /** What an answer means where the vendor says it by other means than the HTTP status; undefined: the status speaks. */
   explain?(status: number, body: unknown): SourceFailureReason | undefined;
 }
 
-/** The JSON body of an answer that went well. Throws a `SourceError` that says what the answer means otherwise. */
-export function understand(manners: VendorManners, answer: Answer, epochMs: number): unknown {
+/**
+ * The JSON body of an answer that went well; undefined for one that says, in the vendor's own form, that there is no such
+ * thing. Throws a `SourceError` that says what the answer means otherwise.
+ */
+export function understand(manners: VendorManners, answer: Answer, epochMs: number, mayBeMissing: boolean): unknown {
   const { source } = manners;
   const { status } = answer;
   const body = parseJson(answer.text);
-  const reason = manners.explain?.(status, body) ?? explainStatus(status);
+  const reason = manners.explain?.(status, body) ?? explainRefusal(manners, answer, body) ?? explainStatus(status);
+  if (reason === 'REFUSED' && status === 404 && mayBeMissing) return undefined;
   if (reason === 'THROTTLED') {
     throw new SourceError(source, reason, { status, retryAfterMs: retryAfterMs(answer.headers, epochMs) });
   }
@@ -29,8 +35,22 @@ export function understand(manners: VendorManners, answer: Answer, epochMs: numb
   return body;
 }
 
+/**
+ * A page of whatever stands before the vendor is no refusal of the vendor's. A 401 alone may come without a body, or with one
+ * that cannot be read: it is about the credential and nothing else.
+ */
+function explainRefusal(
+  { errorKeys }: VendorManners,
+  { status, text }: Answer,
+  body: unknown,
+): SourceFailureReason | undefined {
+  if (errorKeys === undefined || ![401, 403, 404].includes(status) || (status === 401 && text === '')) return undefined;
+  return errorKeys.some((key) => Object(body)[key]) ? undefined : 'UNAVAILABLE';
+}
+
+/** A whole answer is a 200 or, to a POST, a 201: any other 2xx is a part, a promise, or of somebody in between. */
 function explainStatus(status: number): SourceFailureReason | undefined {
-  if (status >= 200 && status < 300) return undefined;
+  if (status === 200 || status === 201) return undefined;
   if (status < 400) return 'CONTRACT';
   if (status === 401 || status === 403) return 'UNAUTHORIZED';
   if (status === 408 || status === 504) return 'TIMEOUT';

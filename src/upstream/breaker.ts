@@ -1,4 +1,7 @@
-/** Spares a source that keeps failing, and us the wait: open after too many failures, it lets one probe through at a time. */
+/**
+ * Spares a source that keeps failing, and us the wait: open after too many failures, it lets one probe through at a time. One
+ * request that the source cannot answer is no outage: however often it fails it counts once, until another one fails.
+ */
 import type { Clock } from './clock.ts';
 import { createRollingCount } from './rolling-count.ts';
 
@@ -7,10 +10,20 @@ const WINDOW_MS = 10_000;
 const LEAST_READS = 10;
 /** or when so many failed one after another. */
 const IN_A_ROW = 5;
+/** A source that answered nothing at all for so long is down, also where one request alone was tried. */
+const SILENT_MS = 60_000;
 const FIRST_OPEN_MS = 5_000;
 const LONGEST_OPEN_MS = 60_000;
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+
+/** A request that failed, maybe by what it asked. */
+export interface FailedRequest {
+  /** Equal for equal requests. */
+  readonly request: string;
+  /** Whether the source answered it, with a status that says so, or not at all. */
+  readonly wasAnswered: boolean;
+}
 
 /** A read that was let through. In the end one of `succeeded`, `failed` and `withdrew` is to be called. */
 export interface Passage {
@@ -19,7 +32,8 @@ export interface Passage {
   /** Whether the breaker has opened since, so that it had better not be sent. */
   isOver(): boolean;
   succeeded(): void;
-  failed(): void;
+  /** Without a request: it failed whatever was asked, for there was no connection, or it broke. */
+  failed(request?: FailedRequest): void;
   /** It told nothing about the source. */
   withdrew(): void;
 }
@@ -39,6 +53,11 @@ export function createBreaker(clock: Clock, opened: () => void = () => {}): Brea
   const reads = createRollingCount(WINDOW_MS, clock);
   const failures = createRollingCount(WINDOW_MS, clock);
   let inARow = 0;
+  /** What failed last, unless something went well since. */
+  let failedLast: string | undefined;
+  /** When each request failed first within the window. */
+  const failedAtMs = new Map<string, number>();
+  let succeededAtMs = Number.NEGATIVE_INFINITY;
   let openForMs = 0;
   let openUntilMs = 0;
   let probe: PromiseWithResolvers<void> | undefined;
@@ -55,6 +74,8 @@ export function createBreaker(clock: Clock, opened: () => void = () => {}): Brea
     openUntilMs = clock.nowMs() + forMs;
     reads.clear();
     failures.clear();
+    failedAtMs.clear();
+    failedLast = undefined;
     inARow = 0;
     endProbe();
   };
@@ -62,15 +83,35 @@ export function createBreaker(clock: Clock, opened: () => void = () => {}): Brea
     begin(openForMs === 0 ? FIRST_OPEN_MS : Math.min(openForMs * 2, LONGEST_OPEN_MS));
     opened();
   };
-  const close = (): void => begin(0);
-  const noteFailure = (): void => {
-    reads.add();
-    failures.add();
-    inARow++;
+  const close = (): void => {
+    begin(0);
+    succeededAtMs = clock.nowMs();
+  };
+  /** Whether a request failed already within the window; it is noted otherwise. */
+  const isRepeated = (request: string): boolean => {
+    for (const [earlier, atMs] of failedAtMs) {
+      if (atMs > clock.nowMs() - WINDOW_MS) break;
+      failedAtMs.delete(earlier);
+    }
+    if (failedAtMs.has(request)) return true;
+    failedAtMs.set(request, clock.nowMs());
+    return false;
+  };
+  const isSilent = (): boolean => clock.nowMs() - succeededAtMs > SILENT_MS;
+  const noteFailure = (failed?: FailedRequest): void => {
+    const isOutage = failed === undefined || (!failed.wasAnswered && isSilent());
+    if (isOutage || failed.request !== failedLast) inARow++;
+    if (isOutage || !isRepeated(failed.request)) {
+      reads.add();
+      failures.add();
+    }
+    failedLast = failed?.request;
     if (inARow >= IN_A_ROW || (reads.count() >= LEAST_READS && failures.count() * 2 >= reads.count())) open();
   };
   const noteSuccess = (): void => {
     reads.add();
+    succeededAtMs = clock.nowMs();
+    failedLast = undefined;
     inARow = 0;
   };
   const waitMs = (): number => {
@@ -87,9 +128,11 @@ export function createBreaker(clock: Clock, opened: () => void = () => {}): Brea
       if (isProbe) probe = Promise.withResolvers();
       const born = era;
       const isOver = (): boolean => born !== era;
-      const unlessOver = (note: () => void) => (): void => {
-        if (!isOver()) note();
-      };
+      const unlessOver =
+        <Told extends unknown[]>(note: (...told: Told) => void) =>
+        (...told: Told): void => {
+          if (!isOver()) note(...told);
+        };
       return {
         isProbe,
         isOver,

@@ -2,15 +2,15 @@
  * Calls one source: breaker, pace, attempts, bytes, JSON, wire schema, in this order. Keeps count of what it met; what is
  * kept of the answers is not decided here.
  */
-import { Agent } from 'undici';
 import { type Source, SourceError } from '../errors.ts';
 import { understand, type VendorManners } from './answer.ts';
-import { attempt, CONNECT_MS } from './attempt.ts';
-import { createBreaker, type Passage } from './breaker.ts';
+import { attempt } from './attempt.ts';
+import { createBreaker, type FailedRequest, type Passage } from './breaker.ts';
 import type { Clock } from './clock.ts';
-import { type Deadline, isGivenUp } from './deadline.ts';
+import { openConnections } from './connections.ts';
+import { type Deadline, isGivenUp, timeIsUp } from './deadline.ts';
 import { driftIn } from './drift.ts';
-import type { Endpoint, Parameters } from './endpoint.ts';
+import { canonicalKey, type Endpoint, type Parameters } from './endpoint.ts';
 import type { Effort } from './flights.ts';
 import { createHealthRecord, type Health, type HealthRecord } from './health.ts';
 import { type Asker, createPace, type Turn } from './pace.ts';
@@ -86,14 +86,14 @@ export interface Caller {
   trouble(): string | undefined;
   readonly record: HealthRecord;
   health(): Health;
-  close(): Promise<void>;
+  close(): void;
 }
 
 export function createCaller(manners: VendorManners, options: CallerOptions): Caller {
   const { source } = manners;
   const { clock, random, send = attempt } = options;
   const fairMs = Math.min(FAIR_MS, FAIR_SHARE * options.backgroundMs);
-  const dispatcher = new Agent({ connect: { timeout: CONNECT_MS } });
+  const connections = openConnections();
   const breaker = createBreaker(clock, () => pace.refuseAll(overloaded()));
   const budget = createRetryBudget(clock);
   const pace = createPace(source, options.limits, clock, options.sharedWindow);
@@ -105,7 +105,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
   /** Waits for something, but not long. */
   async function soon(event: Promise<void>): Promise<void> {
     const patience = new AbortController();
-    await Promise.race([event, clock.sleep(PROBE_PATIENCE_MS, patience.signal).catch(() => {})]);
+    await Promise.race([event, timeIsUp(PROBE_PATIENCE_MS, clock, patience.signal).catch(() => {})]);
     patience.abort();
   }
 
@@ -141,7 +141,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     const { path, body } = endpoint.request(asked);
     const answer = await send(
       source,
-      dispatcher,
+      connections,
       {
         method: endpoint.method,
         url: `${manners.apiUrl}${path}`,
@@ -154,6 +154,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
         body: body && JSON.stringify(body),
       },
       signal,
+      clock,
     );
     turn.arrived();
     sent.status = answer.status;
@@ -162,8 +163,8 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       record.quota(quota);
       turn.learn(quota);
     }
-    if (answer.status === 404 && endpoint.missing !== undefined) return { model: endpoint.missing, text: null };
-    const json = understand(manners, answer, clock.epochMs());
+    const json = understand(manners, answer, clock.epochMs(), endpoint.missing !== undefined);
+    if (json === undefined) return { model: endpoint.missing as Model, text: null };
     const model = endpoint.wire.safeParse(json);
     record.drifted(endpoint.name, driftIn(endpoint.wire, json, model));
     if (model.success) return { model: model.data, text: answer.text };
@@ -190,7 +191,9 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       return fetched;
     } catch (error) {
       // What was given up tells nothing, but what was answered is believed, also where nobody waits for it any more.
-      if (!(error instanceof SourceError) || (isGivenUp(signal) && sent.status === undefined)) throw error;
+      if (!(error instanceof SourceError) || error.context.isOurs || (isGivenUp(signal) && sent.status === undefined)) {
+        throw error;
+      }
       ({ code } = error);
       if (error.reason === 'THROTTLED') pace.park(error.context.retryAfterMs ?? 0);
       if (endpoint.isOptional && error.isRefusal) record.success();
@@ -248,9 +251,10 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
         const { signal } = asker.deadline;
         const isTooSoon = signal.aborted && clock.nowMs() - effort.sentAtMs < fairMs;
         const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
-        if (!isOfSource) passage.withdrew();
-        else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') passage.failed();
-        else passage.succeeded();
+        if (!isOfSource || error.context.isOurs) passage.withdrew();
+        else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') {
+          passage.failed(failureOf(error, canonicalKey(endpoint, asked)));
+        } else passage.succeeded();
         throw error;
       }
     },
@@ -268,6 +272,12 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       waiting: pace.waiting(),
       minute: pace.minute(),
     }),
-    close: () => dispatcher.destroy(),
+    close: connections.close,
   };
 }
+
+/** What the request may have to do with a failure; undefined where there was no connection, or it broke. */
+const failureOf = ({ reason, context }: SourceError, request: string): FailedRequest | undefined =>
+  reason === 'TIMEOUT' || context.status !== undefined
+    ? { request, wasAnswered: context.status !== undefined }
+    : undefined;

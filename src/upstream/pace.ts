@@ -7,7 +7,7 @@
 import { type Source, SourceError } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import { createCommonCount } from './common-count.ts';
-import type { Deadline } from './deadline.ts';
+import { type Deadline, LATE_MS } from './deadline.ts';
 import { createFairQueue, type Place } from './fair-queue.ts';
 import { createFairShare, type Shares } from './fair-share.ts';
 import type { Quota } from './retry-after.ts';
@@ -120,6 +120,8 @@ export function createPace(source: Source, limits: PaceLimits, clock: Clock, sha
     wake = new AbortController();
     asleepUntilMs = untilMs;
     await clock.sleep(untilMs - clock.nowMs(), wake.signal).catch(() => {});
+    // Where this process stood still, the deadlines of those who wait are just being put off.
+    if (clock.nowMs() - untilMs > LATE_MS) await clock.sleep(0, wake.signal).catch(() => {});
     asleepUntilMs = Number.NEGATIVE_INFINITY;
   }
 

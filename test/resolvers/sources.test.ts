@@ -79,7 +79,9 @@ describe('a source', () => {
   it('that fails again and again is DOWN with its breaker open, and UP once it is well', async () => {
     const graph = await start();
     const remove = graph.sandbox.alo.inject({ status: 500 });
-    for (let count = 0; count < 5; count++) await graph.ask(PERIODS);
+    for (let period = 1; period <= 5; period++) {
+      await graph.ask(`{ node(id: "${Buffer.from(`Action:${period}/1`).toString('base64url')}") { id } }`);
+    }
     expect(await aloOf(graph)).toMatchObject({
       state: 'DOWN',
       breaker: 'OPEN',
@@ -92,7 +94,7 @@ describe('a source', () => {
     ]);
     expect(graph.sandbox.alo.calls).toHaveLength(5);
     expect(await graph.text('/metrics')).toContain(
-      'teamgraph_upstream_failures_total{source="ALO",endpoint="periods",code="SOURCE_UNAVAILABLE"} 5\n',
+      'teamgraph_upstream_failures_total{source="ALO",endpoint="period-actions",code="SOURCE_UNAVAILABLE"} 5\n',
     );
     remove();
     graph.clock.jump(6_000);

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { askWhole, endProbe, expectColumns, GONE_MS, meetFault, type Probe, SOURCES, startProbe } from './probe.ts';
@@ -54,6 +54,10 @@ describe.each(SOURCES)('a 200 of %s that holds (F17, F18, F19, F24, F25)', (sour
     ['chained encodings', json(gzipSync(gzipSync('{}')), { 'content-encoding': 'gzip, gzip' })],
     ['more than 5 MB', json(' '.repeat(5 * MEGABYTE + 1))],
     ['more than 5 MB in gzip', json(gzipSync(' '.repeat(5 * MEGABYTE + 1)), { 'content-encoding': 'gzip' })],
+    [
+      'more than 5 MB in deflate',
+      json(deflateRawSync(' '.repeat(5 * MEGABYTE + 1)), { 'content-encoding': 'deflate' }),
+    ],
     ['more than 5 MB in br', json(brotliCompressSync(' '.repeat(5 * MEGABYTE + 1)), { 'content-encoding': 'br' })],
   ] satisfies [string, Fault][])(
     '%s is asked for once and is not understood: an old copy is served, or it is an error',
@@ -72,6 +76,15 @@ describe('a good body', () => {
     ['in GZIP, in capitals', gzipSync(body), { 'content-encoding': 'GZIP' }],
     ['in what does nothing', Buffer.from(body), { 'content-encoding': 'identity' }],
     ['in deflate', deflateSync(body), { 'content-encoding': 'deflate' }],
+    ['in deflate without its header', deflateRawSync(body), { 'content-encoding': 'deflate' }],
+    ['in deflate without its header, stored', deflateRawSync(body, { level: 0 }), { 'content-encoding': 'deflate' }],
+    [
+      'in deflate without its header, large',
+      deflateRawSync(body.padEnd(4 * MEGABYTE)),
+      { 'content-encoding': 'deflate' },
+    ],
+    ['in x-gzip', gzipSync(body), { 'content-encoding': 'x-gzip' }],
+    ['in an encoding without a name', Buffer.from(body), { 'content-encoding': '' }],
     ['in br', brotliCompressSync(body), { 'content-encoding': 'br' }],
     ['as no type', Buffer.from(body), { 'content-type': '' }],
     ['of just under 5 MB', Buffer.from(body.padEnd(5 * MEGABYTE - 100)), {}],

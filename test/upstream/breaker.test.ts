@@ -122,6 +122,74 @@ describe('a breaker', () => {
   });
 });
 
+describe('a request that fails by what it asks (F42)', () => {
+  const startFailing = () => {
+    const { clock, breaker, admit, read } = startBreaker();
+    const fail = (request: string, wasAnswered = true): void => admit().failed({ request, wasAnswered });
+    return { clock, breaker, read, fail };
+  };
+
+  it('counts once, however often it fails', async () => {
+    const { clock, breaker, fail } = startFailing();
+    for (let time = 0; time < 100; time++) {
+      fail('poison');
+      await clock.advance(500);
+    }
+    expect(breaker.state()).toBe('CLOSED');
+  });
+
+  it('counts once among those that go well, however often it fails', async () => {
+    const { clock, breaker, read, fail } = startFailing();
+    for (let time = 0; time < 100; time++) {
+      for (const outcome of ['poison', 'poison', 'good', 'poison', 'poison']) {
+        if (outcome === 'good') read('succeeded');
+        else fail(outcome);
+      }
+      await clock.advance(200);
+    }
+    expect(breaker.state()).toBe('CLOSED');
+  });
+
+  it('is an outage where others fail as well', () => {
+    const { breaker, fail } = startFailing();
+    for (const request of ['a', 'a', 'b', 'a', 'b']) fail(request);
+    expect(breaker.state()).toBe('CLOSED');
+    fail('c');
+    expect(breaker.state()).toBe('OPEN');
+  });
+
+  it('counts anew after something else', () => {
+    const { breaker, read, fail } = startFailing();
+    for (let time = 0; time < 2; time++) {
+      fail('a');
+      read('failed');
+    }
+    expect(breaker.state()).toBe('CLOSED');
+    fail('a');
+    expect(breaker.state()).toBe('OPEN');
+  });
+
+  it('counts once where it is not answered, while others are', async () => {
+    const { clock, breaker, read, fail } = startFailing();
+    read('succeeded');
+    for (let time = 0; time < 15; time++) {
+      await clock.advance(4_000);
+      fail('poison', false);
+    }
+    expect(breaker.state()).toBe('CLOSED');
+  });
+
+  it('counts each time where it is not answered, and nothing was for a minute', async () => {
+    const { clock, breaker, read, fail } = startFailing();
+    read('succeeded');
+    await clock.advance(60_001);
+    for (let time = 0; time < 4; time++) fail('any', false);
+    expect(breaker.state()).toBe('CLOSED');
+    fail('any', false);
+    expect(breaker.state()).toBe('OPEN');
+  });
+});
+
 describe('an open breaker', () => {
   it('lets nothing through until its time is over', async () => {
     const { clock, breaker } = await startOpen();

@@ -1,4 +1,5 @@
-/** A vendor that misbehaves below HTTP, byte by byte: rows F4 and F5, and what undici makes of it. */
+/** A vendor that misbehaves below HTTP, byte by byte: rows F4 and F5, and what Node makes of it. */
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -128,6 +129,38 @@ describe.concurrent('a connection that breaks', () => {
     await askWhole(server);
     expect(vendor.arrivals).toHaveLength(2);
     await end();
+  });
+});
+
+describe.concurrent('an answer after', () => {
+  it.each([
+    ['a 100 nobody asked for', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['a 100 with headers', 'HTTP/1.1 100 Continue\r\nserver: x\r\n\r\n'],
+    ['a 102', 'HTTP/1.1 102 Processing\r\n\r\n'],
+    ['a 103', 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n'],
+    [
+      'several of them',
+      `HTTP/1.1 100 Continue\r\n\r\n${'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(20)}HTTP/1.1 100 No\r\n\r\n`,
+    ],
+  ])('%s is read, and its connection used again', async (_, informational) => {
+    const sockets = new Set<Socket>();
+    const { server, vendor, end } = await withAlo(
+      (socket) => {
+        sockets.add(socket);
+        socket.write(informational);
+        setImmediate(() => socket.write(jsonAnswer(BODY)));
+      },
+      { CACHE: 'off' },
+    );
+    for (let time = 0; time < 3; time++) await askWhole(server);
+    expect([vendor.arrivals.length, sockets.size]).toEqual([3, 1]);
+    await end();
+  });
+
+  it('a switch of protocols that nobody asked for is none', async () => {
+    const speak: Speak = (socket) =>
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\nhello');
+    await expectAlo(speak, { code: 'SOURCE_UNAVAILABLE', attempts: 2 });
   });
 });
 

@@ -5,11 +5,13 @@
  * | faults                                              | files                                               |
  * |-----------------------------------------------------|-----------------------------------------------------|
  * | F1 late, F2 silent, F3 in drops                     | faults/slow, connection                             |
+ * | F39 stopped or busy ourselves                       | faults/stood-still                                  |
  * | F4 cut off, F5 refused, reset                       | faults/broken, connection                           |
  * | F6-F8 429                                           | faults/quota, status, retry-after                   |
  * | F9 quota headers                                    | faults/quota                                        |
  * | F10-F12 5xx, 408; F16 pages; F26 redirects          | status                                              |
- * | F13 refused credential, F14 404, F15 another 4xx    | status, faults/refusals, faults/spared              |
+ * | F13 refused credential, F14 404, F15 another 4xx;   | status, faults/refusals, faults/spared              |
+ * |   F41 pages in their place, F42 a request that fails|                                                     |
  * | F17-F19 bodies; F24, F25 their size                 | body; memory                                        |
  * | F20 one bad row                                     | rows                                                |
  * | F21 unknown fields, F22 numbers, F23 times          | values; drift                                       |
@@ -75,6 +77,18 @@ const WITHOUT = {
   ALO: { ...WHOLE, periods: null },
   SALESHANDY: { ...WHOLE, teamStats: { prospect: null } },
 };
+
+/** Another question for each key, which costs each source one call, and where their answers stand. */
+export const questionOf = (key: number): string => /* GraphQL */ `
+  {
+    bookings(first: 1, filter: { bookingUid: "key${key}" }) { nodes { uid } }
+    node(id: "${Buffer.from(`Action:${1000 + key}/1`).toString('base64url')}") { id }
+    teamStats(range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00.${100 + key}Z" }) {
+      prospect(first: 1) { nodes { added } }
+    }
+  }
+`;
+export const QUESTION_PATHS = { CALCOM: PLACES.CALCOM.path, ALO: /\/actions$/, SALESHANDY: PLACES.SALESHANDY.path };
 
 /** For `expect.poll`, on a machine that has other things to do. */
 export const PATIENCE = { timeout: 10_000 };

@@ -16,6 +16,23 @@ describe('how long to wait', () => {
     ['a reset in epoch seconds', { 'x-ratelimit-reset': String(inSeconds + 42) }, 42_000],
     ['a reset in epoch milliseconds', { 'x-ratelimit-reset': String(NOW + 42_000) }, 42_000],
     ['a reset as a date', { 'x-ratelimit-reset': 'Wed Mar 18 2026 12:00:42 GMT+0000' }, 42_000],
+    ['Retry-After with a fraction', { 'retry-after': '299.997' }, 299_997],
+    ['Retry-After of less than a second', { 'retry-after': '0.4' }, 400],
+    ['Retry-After of less than a millisecond', { 'retry-after': '0.0004' }, 1],
+    ['a reset with a fraction', { 'x-ratelimit-reset': '1.25' }, 1250],
+    ['a reset of a limit with another name', { 'x-ratelimit-reset-short': '7' }, 7000],
+    [
+      'the first reset of those limits that are used up',
+      {
+        'x-ratelimit-remaining-short': '0',
+        'x-ratelimit-reset-short': '9',
+        'x-ratelimit-remaining-long': '0',
+        'x-ratelimit-reset-long': '90',
+        'x-ratelimit-remaining-default': '5',
+        'x-ratelimit-reset-default': '2',
+      },
+      9000,
+    ],
     ['Retry-After before a reset', { 'retry-after': '1', 'x-ratelimit-reset': '42' }, 1000],
   ])('is read from %s', (_, headers, expected) => {
     expect(retryAfterMs(headers, NOW)).toBe(expected);
@@ -29,7 +46,9 @@ describe('how long to wait', () => {
     ['a date that is over', { 'retry-after': 'Wed, 18 Mar 2026 11:00:00 GMT' }],
     ['the very instant', { 'retry-after': 'Wed, 18 Mar 2026 12:00:00 GMT' }],
     ['a negative number', { 'retry-after': '-5' }],
-    ['a fraction', { 'retry-after': '1.5' }],
+    ['a fraction that is nothing', { 'retry-after': '0.0' }],
+    ['a fraction without an end', { 'retry-after': '1.' }],
+    ['two points', { 'retry-after': '1.5.2' }],
     ['a number in e-notation', { 'retry-after': '1e3' }],
     ['a number in hex', { 'retry-after': '0x10' }],
     ['no number', { 'retry-after': 'NaN' }],
@@ -93,6 +112,25 @@ describe('a quota', () => {
       'x-ratelimit-reset-default': '30',
     };
     expect(readQuota(headers, NOW)).toEqual({ limit: 120, remaining: 3, resetAtMs: NOW + 30_000 });
+  });
+
+  it.each(['short', 'per-team', 'v2_insights'])('of a limit with the name %s is read', (name) => {
+    const headers = { [`x-ratelimit-limit-${name}`]: '60', [`x-ratelimit-remaining-${name}`]: '2' };
+    expect(readQuota(headers, NOW)).toEqual({ limit: 60, remaining: 2 });
+  });
+
+  it('of several limits is used up when all of them are, and until the first of them allows calls again', () => {
+    const headers = (short: string, long: string) => ({
+      'x-ratelimit-limit-short': '10',
+      'x-ratelimit-remaining-short': short,
+      'x-ratelimit-reset-short': '5',
+      'x-ratelimit-limit-default': '120',
+      'x-ratelimit-remaining-default': long,
+      'x-ratelimit-reset-default': '50',
+    });
+    expect(readQuota(headers('0', '7'), NOW)).toEqual({ limit: 120, remaining: 7, resetAtMs: NOW + 50_000 });
+    expect(readQuota(headers('3', '0'), NOW)).toEqual({ limit: 10, remaining: 3, resetAtMs: NOW + 5_000 });
+    expect(readQuota(headers('0', '0'), NOW)).toEqual({ limit: 10, remaining: 0, resetAtMs: NOW + 5_000 });
   });
 
   it('that has no end tells none', () => {

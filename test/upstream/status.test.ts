@@ -47,6 +47,17 @@ describe.concurrent.each(SOURCES)('%s', (source) => {
       ['a page with 502 (F16)', { status: 502, body: PAGE }, 'SOURCE_UNAVAILABLE', 2],
       ['a page with 504 (F16)', { status: 504, body: PAGE }, 'SOURCE_TIMEOUT', 1],
       ['a page with 200 (F16)', { body: PAGE }, 'SOURCE_CONTRACT', 1],
+      ['a page with 403 (F41)', { status: 403, body: PAGE }, 'SOURCE_UNAVAILABLE', 1],
+      ['a page with 404 (F41)', { status: 404, body: PAGE }, 'SOURCE_UNAVAILABLE', 1],
+      ['a page with 401 (F41)', { status: 401, body: PAGE }, 'SOURCE_UNAVAILABLE', 1],
+      ['nothing with 403 (F41)', { status: 403, body: '' }, 'SOURCE_UNAVAILABLE', 1],
+      ['JSON of another with 403 (F41)', { status: 403, body: { title: 'Access denied' } }, 'SOURCE_UNAVAILABLE', 1],
+      ...[202, 203, 205, 206, 207, 226].map((status): [string, Fault, string, number] => [
+        `${status} (F17)`,
+        { status },
+        'SOURCE_CONTRACT',
+        1,
+      ]),
       ['304 (F17)', { status: 304 }, 'SOURCE_CONTRACT', 1],
     ] satisfies [string, Fault, string, number][])(
       '%s has its old copy served, says so in its code where there is none, and is asked exactly so often',
@@ -58,7 +69,6 @@ describe.concurrent.each(SOURCES)('%s', (source) => {
     it.each([
       ['401 (F13)', { status: 401 }, 'SOURCE_UNAUTHORIZED'],
       ['403 (F13)', { status: 403 }, 'SOURCE_UNAUTHORIZED'],
-      ['a page with 403 (F13)', { status: 403, body: PAGE }, 'SOURCE_UNAUTHORIZED'],
       ['400 (F15)', { status: 400 }, 'SOURCE_REFUSED'],
       ['404 for a list (F15)', { status: 404 }, 'SOURCE_REFUSED'],
       ['422 (F15)', { status: 422 }, 'SOURCE_REFUSED'],

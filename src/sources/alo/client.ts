@@ -16,6 +16,7 @@ export const aloManners = (config: VendorConfig): VendorManners => ({
   apiUrl: config.apiUrl,
   headers: { authorization: `Bearer ${config.apiKey}` },
   account: '',
+  errorKeys: ['message'],
 });
 
 /** Pages count from 1; the first is asked for without a number, as documented. */

@@ -88,6 +88,7 @@ export const calcomManners = (config: CalcomConfig): VendorManners => ({
   apiUrl: config.apiUrl,
   headers: { authorization: `Bearer ${config.apiKey}` },
   account: `${config.orgId}/${config.teamId}`,
+  errorKeys: ['error', 'message'],
 });
 
 export type CalcomEndpoints = ReturnType<typeof declareCalcomEndpoints>;

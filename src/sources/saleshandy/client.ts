@@ -17,6 +17,7 @@ export const saleshandyManners = (config: VendorConfig): VendorManners => ({
   apiUrl: config.apiUrl,
   headers: { 'x-api-key': config.apiKey },
   account: '',
+  errorKeys: ['message', 'messages', 'error'],
   explain,
 });
 

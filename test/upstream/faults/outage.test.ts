@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/sandbox/index.ts';
 import { Random } from '../../../src/sandbox/random.ts';
 import type { GraphAnswer } from '../../support/graph.ts';
-import { askAll, askWhole, endProbe, OLD_MS, PATIENCE, type Probe, SOURCES, startProbe, vendorOf } from '../probe.ts';
+import {
+  askAll,
+  askWhole,
+  endProbe,
+  OLD_MS,
+  PATIENCE,
+  type Probe,
+  questionOf,
+  SOURCES,
+  startProbe,
+  vendorOf,
+} from '../probe.ts';
 import { startWiredProbe, type WiredProbe } from './wires.ts';
 
 const OPEN = SOURCES.map(() => '1');
@@ -153,16 +164,6 @@ describe('sources that are back (F35)', () => {
 
 describe('a minute in which half of all calls fail (F33)', () => {
   const KEYS = 60;
-  const questionOf = (key: number): string => /* GraphQL */ `
-    {
-      bookings(first: 1, filter: { bookingUid: "key${key}" }) { nodes { uid } }
-      node(id: "${Buffer.from(`Action:${1000 + key}/1`).toString('base64url')}") { id }
-      teamStats(range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00.${100 + key}Z" }) {
-        prospect(first: 1) { nodes { added } }
-      }
-    }
-  `;
-
   /** Whatever period is asked for has actions. */
   const ACTIONS: Fault = { status: 200, body: { actions: [{ actionId: 1 }] } };
 

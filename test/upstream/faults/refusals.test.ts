@@ -1,4 +1,4 @@
-/** F13, F14, F15: what becomes of the copies when a vendor says no. Which answer says no is in status.test.ts. */
+/** F13, F14, F15, F41: what becomes of the copies when a vendor says no. Which answer says no is in status.test.ts. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Source } from '../../../src/errors.ts';
 import {
@@ -8,12 +8,14 @@ import {
   endProbe,
   expectFailure,
   expectFresh,
+  expectStale,
   GONE_MS,
   OLD_MS,
   OTHER_QUESTIONS,
   PATIENCE,
   PLACES,
   type Probe,
+  REST_MS,
   SOURCES,
   startProbe,
   timesAsked,
@@ -31,7 +33,7 @@ beforeEach(() => probe.clock.jump(GONE_MS));
  * What was there of the other question, of which there is a copy that is fresh, after a fault at this one: of its own call,
  * and of directories where they had to be read anew.
  */
-async function otherAfter(source: Source, fault: { status: number; body?: object }): Promise<string[]> {
+async function otherAfter(source: Source, fault: { status: number; body?: object | string }): Promise<string[]> {
   await askWhole(probe);
   probe.clock.jump(OLD_MS);
   await probe.ask(OTHER_QUESTIONS[source]);
@@ -48,6 +50,21 @@ describe.each(SOURCES)('%s', (source) => {
   it('refusing one thing (403, F13) has that alone shown no more', async () => {
     expect(await otherAfter(source, { status: 403 })).toEqual(['FRESH']);
   });
+
+  it.each([401, 403, 404])(
+    'that is hidden by a page (%i, F41) has its copies shown on, of this and of others',
+    async (status) => {
+      const body = '<html><title>Access denied</title></html>';
+      expect(await otherAfter(source, { status, body })).toEqual(['FRESH']);
+      probe.clock.jump(GONE_MS);
+      const first = await askWhole(probe);
+      probe.clock.jump(OLD_MS);
+      const { answer } = await askWithFault(probe, source, { status, body });
+      expectStale(answer, first, source, 'SOURCE_UNAVAILABLE');
+      probe.clock.jump(REST_MS);
+      expectFresh(await askWhole(probe), first);
+    },
+  );
 
   it.each([401, 403])('that said no (%i, F13) is not covered by a copy when it then fails', async (status) => {
     await askWhole(probe);
@@ -88,6 +105,17 @@ describe('Saleshandy refusing the credential in its own way (F13)', () => {
   it('has nothing shown any more that it let us see', async () => {
     const body = { code: 1001, message: 'Invalid token' };
     expect(await otherAfter('SALESHANDY', { status: 400, body })).toEqual(['MISS']);
+  });
+});
+
+describe('a page with 404 in place of one thing (F41)', () => {
+  it('is no "there is none"', async () => {
+    const query = '{ periods(first: 1) { nodes { actions { totalCount } } } }';
+    const remove = probe.sandbox.alo.inject({ match: /\/actions$/, status: 404, body: '<html>' });
+    const { data, errors } = await probe.ask(query);
+    remove();
+    expect(data).toEqual({ periods: { nodes: [{ actions: null }] } });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_UNAVAILABLE']);
   });
 });
 

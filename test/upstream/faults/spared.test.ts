@@ -1,7 +1,19 @@
-/** Which failures have a source spared, and which have not (F15). When exactly the breaker opens is in breaker.test.ts. */
+/** Which failures have a source spared, and which have not (F15, F42). When exactly the breaker opens is in breaker.test.ts. */
 import { describe, expect, it } from 'vitest';
+import type { Source } from '../../../src/errors.ts';
 import type { Fault } from '../../../src/sandbox/index.ts';
-import { askWhole, askWithFault, endProbe, expectFailure, SOURCES, startProbe } from '../probe.ts';
+import {
+  askWhole,
+  askWithFault,
+  endProbe,
+  expectFailure,
+  type Probe,
+  QUESTION_PATHS,
+  questionOf,
+  SOURCES,
+  startProbe,
+  vendorOf,
+} from '../probe.ts';
 
 describe.concurrent.each(SOURCES)('%s', (source) => {
   it.each([
@@ -22,21 +34,60 @@ describe.concurrent.each(SOURCES)('%s', (source) => {
   it.each([
     ['500', 'SOURCE_UNAVAILABLE'],
     ['504', 'SOURCE_TIMEOUT'],
-  ])('is spared after 5 times %s: not asked at all, for 5 seconds, which everybody is told', async (status, code) => {
+  ])(
+    'is spared after 5 requests met %s: not asked at all, for 5 seconds, which everybody is told',
+    async (status, code) => {
+      const probe = await startProbe({ CACHE: 'off' });
+      const vendor = vendorOf(probe, source);
+      const remove = vendor.inject({ match: QUESTION_PATHS[source], status: Number(status) });
+      for (let key = 0; key < 5; key++) expect(await failureOf(probe, source, questionOf(key))).toMatchObject({ code });
+      remove();
+      const asked = () => vendor.calls.filter(({ path }) => QUESTION_PATHS[source].test(path)).length;
+      expect(asked()).toBe(5);
+      const { code: told, retryAfterMs } = Object(await failureOf(probe, source, questionOf(5)));
+      expect(told).toBe('SOURCE_OVERLOADED');
+      expect(retryAfterMs).toBeGreaterThan(0);
+      expect(retryAfterMs).toBeLessThanOrEqual(5000);
+      expect(asked()).toBe(5);
+      probe.clock.jump(5000);
+      await askWhole(probe);
+      await endProbe(probe);
+    },
+  );
+
+  it.each([
+    ['500', 'SOURCE_UNAVAILABLE'],
+    ['503', 'SOURCE_UNAVAILABLE'],
+    ['504', 'SOURCE_TIMEOUT'],
+    ['a page with 403', 'SOURCE_UNAVAILABLE'],
+  ])('is asked on by everybody after one and the same request met %s 12 times (F42)', async (fault, code) => {
     const probe = await startProbe({ CACHE: 'off' });
-    for (let time = 0; time < 5; time++) {
-      const { answer, attempts } = await askWithFault(probe, source, { status: Number(status) });
-      expectFailure(answer, source, code);
-      expect(attempts).toBe(1);
+    const status = Number(/\d+/.exec(fault)?.[0]);
+    const body = fault.includes('page') ? '<html>' : undefined;
+    const remove = vendorOf(probe, source).inject({ match: QUESTION_PATHS[source], status, body });
+    for (let time = 0; time < 12; time++) {
+      expect(await failureOf(probe, source, questionOf(0))).toMatchObject({ code });
     }
-    const { answer, attempts } = await askWithFault(probe, source, {});
-    const { retryAfterMs } = Object(answer.errors?.[0]?.extensions.teamgraph);
-    expectFailure(answer, source, 'SOURCE_OVERLOADED', { retryAfterMs });
-    expect(retryAfterMs).toBeGreaterThan(0);
-    expect(retryAfterMs).toBeLessThanOrEqual(5000);
-    expect(attempts).toBe(0);
-    probe.clock.jump(5000);
+    remove();
     await askWhole(probe);
     await endProbe(probe);
   });
+
+  it('is asked on by everybody while one request fails between those that go well, as often as they do (F42)', async () => {
+    const probe = await startProbe({ CACHE: 'off' });
+    for (let time = 0; time < 12; time++) {
+      const remove = vendorOf(probe, source).inject({ match: QUESTION_PATHS[source], status: 500 });
+      expect(await failureOf(probe, source, questionOf(0))).toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
+      remove();
+      await askWhole(probe);
+    }
+    await endProbe(probe);
+  });
 });
+
+/** Why a source has no answer to a question. */
+async function failureOf(probe: Probe, source: Source, question: string) {
+  const { errors = [] } = await probe.ask(question);
+  const [extensions] = errors.map((error) => error.extensions).filter(({ teamgraph }) => teamgraph?.source === source);
+  return { code: extensions?.code, ...extensions?.teamgraph };
+}

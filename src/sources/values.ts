@@ -130,21 +130,54 @@ export const lastInstant = (range: Range): Date => new Date(range.to.getTime() -
 
 export const isWithin = (range: Range, at: Date): boolean => range.from <= at && at < range.to;
 
+/** In UTF-16 code units. What is longer is nobody's name: it links and finds nobody, and is never folded. */
+export const LONGEST_NAME = 200;
+/** The same for an e-mail (RFC 5321, section 4.5.3.1: 64 octets, an @ and 255 octets). */
+export const LONGEST_EMAIL = 320;
+
+export const mayBeName = (text: string): boolean => text.length <= LONGEST_NAME;
+export const mayBeEmail = (text: string): boolean => text.length <= LONGEST_EMAIL;
+
 /** An e-mail as it is compared: trimmed, without regard to case. Nothing else is folded. */
 export const foldEmail = (email: string): string => email.trim().toLowerCase();
+
+/** Whether a text has nothing to fold but case: most have, and folding is slow. */
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
+/** A text without regard to case, composed (NFC). Compatibility characters, such as ² or ﬁ, stay what they are. */
+export const foldCase = (text: string): string =>
+  isAscii(text)
+    ? text.toLowerCase()
+    : text
+        .normalize('NFC')
+        // By way of capitals, in which ß and ss are one. They would take ligatures (U+FB00 to U+FB17) apart as well.
+        .replace(/[^\uFB00-\uFB17]+/g, (part) => part.toLowerCase().toUpperCase().toLowerCase())
+        .replaceAll('ς', 'σ')
+        .normalize('NFC');
 
 /** Letters whose stroke is part of them, so that Unicode takes nothing off. */
 const STROKED: Readonly<Record<string, string>> = { đ: 'd', ħ: 'h', ł: 'l', ø: 'o', ŧ: 't' };
 
-/** Whether a text has nothing to fold but case: most have, and folding is slow. */
-export const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
-
 /** A text without regard to case and diacritics. In other scripts than these a mark makes another letter. */
-export const foldText = (value: string): string => (isAscii(value) ? value.toLowerCase() : foldMarks(value));
+export const foldText = (text: string): string => (isAscii(text) ? text.toLowerCase() : foldMarks(text));
 
-const foldMarks = (value: string): string =>
-  value
-    .normalize('NFKD')
-    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[đħłøŧ]/g, (letter) => STROKED[letter] ?? letter);
+const foldMarks = (text: string): string =>
+  foldCase(text.normalize('NFD').replace(/([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu, '$1')).replace(
+    /[đħłøŧ]/g,
+    (letter) => STROKED[letter] ?? letter,
+  );
+
+/** What a person is found by, folded once for all searches. */
+export const searchTextsOf = ({
+  name,
+  username,
+  email,
+}: Readonly<Record<'name' | 'username' | 'email', string | null>>): readonly string[] =>
+  [
+    ...[name, username].filter((text) => text !== null && mayBeName(text)),
+    ...[email].filter((text) => text !== null && mayBeEmail(text)),
+  ].map((text) => foldText(text ?? ''));
+
+/** Whether a text that is searched for, folded, stands in any of them. */
+export const isFoundIn = (texts: readonly string[], folded: string): boolean =>
+  texts.some((text) => text.includes(folded));

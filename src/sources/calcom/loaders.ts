@@ -13,7 +13,7 @@ import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
-import { foldEmail, foldText, lastInstant, type Range } from '../values.ts';
+import { foldEmail, foldText, isFoundIn, lastInstant, type Range, searchTextsOf } from '../values.ts';
 import { type BookingFilter, conditionsOf, isTeamUnfiltered, matches, matchesNothing } from './booking-filter.ts';
 import { type BookingList, type BookingOrderField, createBookingList } from './booking-list.ts';
 import {
@@ -35,7 +35,6 @@ import {
   MEMBER_LISTS,
   type MemberStats,
   type RoutedTo,
-  type RoutedToUser,
   type TeamEventType,
 } from './model.ts';
 
@@ -227,7 +226,8 @@ export function createCalcomLoaders(
   async function routedTo(request: RoutedToRequest, search: string | null) {
     const { scope, range, every } = request;
     const report = await read(endpoints.routedTo, { scope, every, search, ...inclusive(range) });
-    const users = search === null ? report.users.rows : report.users.rows.filter((user) => isFoundBy(search, user));
+    const folded = foldText(search ?? '');
+    const users = report.users.rows.filter((user) => search === null || isFoundIn(searchTextsOf(user), folded));
     return {
       ...report,
       users: { ...report.users, rows: users },
@@ -264,9 +264,6 @@ export function createCalcomLoaders(
 }
 
 const inclusive = (range: Range) => ({ from: range.from.toISOString(), to: lastInstant(range).toISOString() });
-
-const isFoundBy = (search: string, { name, email }: RoutedToUser): boolean =>
-  [name, email].some((value) => value !== null && foldText(value).includes(foldText(search)));
 
 /** How many periods a range may touch after Cal.com has widened it. */
 function periodsTouched({ from, to }: Range, every: RoutingPeriod): number {

@@ -94,19 +94,35 @@ export const int32OrText = z.union([
     .pipe(z.int32()),
 ]);
 
+/** The instants that ISO 8601 writes in four digits of a year, in UTC. The first is what many systems write for none. */
+const FIRST_INSTANT_MS = Date.parse('0001-01-01T00:00:00Z');
+const LAST_INSTANT_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Whether an instant can be told to clients and vendors. */
+export const isInCalendar = (at: Date): boolean => FIRST_INSTANT_MS <= at.getTime() && at.getTime() <= LAST_INSTANT_MS;
+
+const isZeroDate = (at: Date): boolean => at.getTime() === FIRST_INSTANT_MS;
+
 const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** An instant in ISO 8601 with its zone. */
 export const instant = z.string().transform((value, context): Date => {
   const parsed = parseInstant(value);
-  if (parsed) return parsed;
+  if (parsed && !isZeroDate(parsed)) return parsed;
   context.addIssue({ code: 'custom', message: 'not an instant in ISO 8601 with a zone' });
+  return z.NEVER;
+});
+
+const zeroDate = z.string().transform((value, context): null => {
+  const parsed = parseInstant(value);
+  if (parsed && isZeroDate(parsed)) return null;
+  context.addIssue({ code: 'custom', message: 'not a zero date' });
   return z.NEVER;
 });
 
 /** An instant in ISO 8601 with its zone; null for what is absent. */
 export const maybeInstant = z
-  .union([instant, z.null(), z.undefined().transform(() => null)])
+  .union([instant, zeroDate, z.null(), z.undefined().transform(() => null)])
   .optional()
   .transform((value) => value ?? null);
 
@@ -116,7 +132,7 @@ function parseInstant(value: string): Date | undefined {
   const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > lastDay) return undefined;
   const parsed = new Date(value);
-  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+  return isInCalendar(parsed) ? parsed : undefined;
 }
 
 /** A stretch of time: `from <= t < to`. */

@@ -77,6 +77,14 @@ it.each(['0000-01-01T00:00:00Z', '+010000-01-01T00:00:00Z'])(
 );
 
 it.each([
+  { from: '0000-06-01T00:00:00Z', to: '0001-06-01T00:00:00Z' },
+  { from: '0001-01-01T00:00:00+01:00', to: '0001-06-01T00:00:00Z' },
+  { from: '9999-06-01T00:00:00Z', to: '9999-12-31T23:30:00-01:00' },
+])('a range beyond the end of the calendar is refused: %j', async (range) => {
+  for (const [, field] of RANGED) await refused(askRange(field, range));
+});
+
+it.each([
   { from: '0001-01-01T00:00:00Z', to: '0002-01-01T00:00:00Z' },
   { from: '9999-01-01T00:00:00Z', to: '9999-12-31T23:59:59.999Z' },
 ])('a range at the end of the calendar is asked in four digits of a year: %j', async (range) => {

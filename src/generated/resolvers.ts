@@ -30,7 +30,7 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
   /** The IANA name of a time zone, such as `Europe/Berlin`. */
   TimeZone: { input: string; output: string; }
-  /** An absolute URL. */
+  /** An absolute URL of the scheme `https` or `http`. */
   URL: { input: string; output: string; }
 };
 

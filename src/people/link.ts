@@ -11,7 +11,7 @@
  * nobody, also where it does so by way of others.
  */
 import { createHash } from 'node:crypto';
-import { foldEmail, foldText } from '../sources/values.ts';
+import { foldEmail, foldText, mayBeEmail } from '../sources/values.ts';
 import { groupByKeys, joinClusters } from './clusters.ts';
 import { markKey } from './marks.ts';
 import { mayFold } from './names.ts';
@@ -111,9 +111,9 @@ export function linkPeople(records: readonly PersonRecord[], { file, isWhole }: 
   dispute('CHAIN', join('EMAIL_HASH', hashGroups(everybody)));
   if (isWhole) {
     const alike = [...groupByKeys(everybody, plainNames)].filter(([, group]) => group.length > 1);
-    const isOneName = (plain: string, group: Group): boolean =>
-      mayFold(group.flatMap(fullNames).filter((name) => foldText(name) === plain));
-    const doubtful = new Map(alike.filter(([name, group]) => !mayBeOneByName(group) || !isOneName(name, group)));
+    const spellings = Map.groupBy(everybody.flatMap(fullNames), foldText);
+    const isOneName = (plain: string): boolean => mayFold(spellings.get(plain) ?? []);
+    const doubtful = new Map(alike.filter(([name, group]) => !mayBeOneByName(group) || !isOneName(name)));
     // Then diacritics count. A name without any may be the name with some, and whose is not known.
     const inDoubt = [...new Set([...doubtful.values()].flat())];
     const exact = [...groupByKeys(inDoubt, fullNames)].filter(
@@ -129,7 +129,11 @@ export function linkPeople(records: readonly PersonRecord[], { file, isWhole }: 
   }
 
   for (const record of claimed) if (!rules.has(record)) rules.set(record, 'PEOPLE_FILE');
-  const owners = groupByKeys(everybody, (somebody) => recordsOf(somebody).flatMap(ownMarks));
+  const owners = new Map(
+    [...groupByKeys(everybody, (somebody) => recordsOf(somebody).flatMap(ownMarks))].map(
+      ([mark, group]) => [mark, new Set(group)] as const,
+    ),
+  );
   const people = new Map(everybody.map((somebody) => [somebody, toPerson(somebody, rules, owners)]));
   const users = new Map([...people].flatMap(([members, { user }]) => members.map((member) => [member, user] as const)));
   return {
@@ -168,7 +172,7 @@ function hashGroups(everybody: Group): Iterable<Group> {
 
 /** The hashes that a record's e-mail has, as it is written and folded; or the one that is told in its place. */
 export const hashesOf = ({ email, emailMd5 }: PersonRecord): string[] =>
-  email ? [md5(email), md5(foldEmail(email))] : [emailMd5].filter((hash) => hash !== null);
+  email ? [email, foldEmail(email)].filter(mayBeEmail).map(md5) : [emailMd5].filter((hash) => hash !== null);
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
@@ -191,13 +195,17 @@ const mayBeOnesTwoRecords = (group: Group): boolean =>
 
 /** Tells whether the file keeps any two of a group apart. */
 function apartBy({ apart }: PeopleFile): (group: Group) => boolean {
-  const setsOf = new Map<string, number[]>();
-  for (const [index, marks] of apart.entries()) {
-    for (const mark of marks) setsOf.set(mark, [...(setsOf.get(mark) ?? []), index]);
-  }
+  const setsOf = groupByKeys(apart, (marks) => marks);
+  if (setsOf.size === 0) return () => false;
+  const known = new Map<Somebody, readonly string[]>();
+  /** Looked for once: one who has many marks may be in as many groups. */
+  const marksApart = (somebody: Somebody): readonly string[] => {
+    const marks = known.get(somebody) ?? marksOf(somebody).filter((mark) => setsOf.has(mark));
+    known.set(somebody, marks);
+    return marks;
+  };
   return (group) => {
-    if (setsOf.size === 0) return false;
-    const met = [...new Set(group.flatMap(marksOf))].flatMap((mark) => setsOf.get(mark) ?? []);
+    const met = [...new Set(group.flatMap(marksApart))].flatMap((mark) => setsOf.get(mark) ?? []);
     return new Set(met).size < met.length;
   };
 }
@@ -212,9 +220,9 @@ const byUser = (a: Person, b: Person): number =>
 function toPerson(
   somebody: Somebody,
   rules: ReadonlyMap<Member, IdentityRule>,
-  owners: ReadonlyMap<string, Group>,
+  owners: ReadonlyMap<string, ReadonlySet<Somebody>>,
 ): Person {
-  const isTheirs = (mark: string): boolean => owners.get(mark)?.includes(somebody) ?? true;
+  const isTheirs = (mark: string): boolean => owners.get(mark)?.has(somebody) ?? true;
   const members = inOrder(somebody);
   return {
     user: toUser(members, rules),

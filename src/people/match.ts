@@ -3,7 +3,7 @@
  * name that nobody else has; all that is weaker becomes a candidate. Pure.
  */
 
-import { foldText } from '../sources/values.ts';
+import { foldText, mayBeName } from '../sources/values.ts';
 import { groupByKeys } from './clusters.ts';
 import type { Person } from './link.ts';
 import { nameMark } from './marks.ts';
@@ -42,9 +42,15 @@ export function createMatcher(
   { file, isWhole }: MatcherOptions,
 ): (name: string) => NameMatch {
   const byMark = groupByKeys(people, ({ marks }) => marks);
-  const byName = groupByKeys(people, ({ names }) => names.map(nameKey));
-  const byPlainName = groupByKeys(people, ({ names }) => names.map(plainNameKey));
-  const byLikeness = groupByKeys(people, ({ names }) => names.flatMap(likenessKeys));
+  /** Everybody's names as they are compared, by what they are without diacritics. */
+  const spellings = new Map(people.map((person) => [person, Map.groupBy(person.names.map(nameKey), foldText)]));
+  const spellingsOf = (person: Person): ReadonlyMap<string, readonly string[]> => spellings.get(person) ?? new Map();
+  const byName = groupByKeys(people, (person) => [...spellingsOf(person).values()].flat());
+  const byPlainName = groupByKeys(people, (person) => spellingsOf(person).keys());
+  const byLikeness = groupByKeys(
+    people.filter(({ user }) => user !== null),
+    ({ names }) => names.flatMap(likenessKeys),
+  );
   const apartOf = groupByKeys(file.apart, (set) => set.map(foldText));
 
   /**
@@ -56,13 +62,13 @@ export function createMatcher(
     const equal = byName.get(nameKey(name)) ?? [];
     return equal.length === 1 && nameKey(name) !== plainNameKey(name) ? equal : alike;
   };
-  const isOneName = (name: string, { names }: Person): boolean =>
-    mayFold([name, ...names].map(nameKey).filter((key) => foldText(key) === plainNameKey(name)));
+  const isOneName = (name: string, person: Person): boolean =>
+    mayFold([nameKey(name), ...(spellingsOf(person).get(plainNameKey(name)) ?? [])]);
   function* thoseLike(name: string): Generator<Person> {
     for (const key of likenessKeys(name)) yield* byLikeness.get(key) ?? [];
   }
 
-  return (name) => {
+  const match = (name: string): NameMatch => {
     const apart = (apartOf.get(foldText(nameMark(name))) ?? []).flat();
     const isApart = ({ marks }: Person): boolean => apart.some((mark) => marks.has(mark));
     /** The first few whom it may be. */
@@ -93,4 +99,6 @@ export function createMatcher(
     if (!isOneName(name, only)) return unlinked('UNKNOWN', found);
     return isApart(only) ? unlinked('KEPT_APART', []) : linked(only, 'NAME');
   };
+  return (name) =>
+    mayBeName(name) ? match(name) : { user: null, rule: null, reason: isWhole ? 'UNKNOWN' : 'UNSEEN', candidates: [] };
 }

@@ -1,12 +1,8 @@
 /** How names are compared: what counts as equal, and what merely looks alike. Pure. */
-import { foldText, isAscii } from '../sources/values.ts';
+import { foldCase, foldText } from '../sources/values.ts';
 
 /** A name as it is compared: Unicode-normalised, without regard to case and to how words are spaced. */
 export const nameKey = (name: string): string => foldCase(name).trim().replace(/\s+/gu, ' ');
-
-// Upper case first: ß and SS are one in both, and a word's last sigma is no letter of its own.
-const foldCase = (name: string): string =>
-  isAscii(name) ? name.toLowerCase() : name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 
 /** The same without diacritics. */
 export const plainNameKey = (name: string): string => foldText(nameKey(name));
@@ -16,16 +12,21 @@ export const plainNameKey = (name: string): string => foldText(nameKey(name));
  * and another in that. `keys` are the names as they are compared.
  */
 export function mayFold(keys: readonly string[]): boolean {
-  const [first = [], ...others] = [...new Set(keys)].map((key) => key.normalize('NFKD').match(/\P{M}\p{M}*/gu) ?? []);
+  const [first = [], ...others] = [...new Set(keys)].map(lettersOf);
   return first.every((letter, at) => {
     const letters = [letter, ...others.map((name) => name[at] ?? '')];
     return new Set(letters.filter((one) => one !== foldText(one))).size <= 1;
   });
 }
 
+/** Each letter with its marks. */
+const lettersOf = (key: string): string[] =>
+  (key.normalize('NFD').match(/\P{M}\p{M}*/gu) ?? []).map((letter) => letter.normalize('NFC'));
+
 /** What names that may be one person's have in common, the most telling first. It suggests; it never links. */
 export function likenessKeys(name: string): readonly string[] {
-  const words = plainNameKey(name).match(/[\p{L}\p{N}]+/gu) ?? [];
+  // Letters in other forms, such as full-width ones or ², are alike, though they are not equal.
+  const words = plainNameKey(name.normalize('NFKC')).match(/[\p{L}\p{N}]+/gu) ?? [];
   const [first = ''] = words;
   const last = words.at(-1) ?? '';
   return words.length < 2 ? [last] : [[...words].sort().join(' '), `${first[0]} ${last}`, last];

@@ -12,9 +12,10 @@
  *   - ["calcom:7", "alo:Alex Kim"]
  * ```
  */
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import type { Source } from '../errors.ts';
+import { LONGEST_EMAIL, LONGEST_NAME, mayBeEmail, mayBeName } from '../sources/values.ts';
 import { type Mark, markKey, parseMark } from './marks.ts';
 
 /** One person, as the operator knows them. */
@@ -50,14 +51,23 @@ const MARK_SHAPES =
 
 const markSchema = z.string({ error: MARK_SHAPES }).transform((text, context): Mark => {
   const mark = parseMark(text);
-  if (mark) return mark;
-  context.addIssue({ code: 'custom', message: MARK_SHAPES });
+  const problem = mark ? lengthProblem(mark) : MARK_SHAPES;
+  if (mark && problem === undefined) return mark;
+  context.addIssue({ code: 'custom', message: problem });
   return z.NEVER;
 });
 
+const NAME_LENGTH = `expected a name of at most ${LONGEST_NAME} characters`;
+const EMAIL_LENGTH = `expected an address of at most ${LONGEST_EMAIL} characters`;
+
+function lengthProblem(mark: Mark): string | undefined {
+  if (mark.kind === 'name' && !mayBeName(mark.name)) return NAME_LENGTH;
+  return mark.kind === 'email' && !mayBeEmail(mark.email) ? EMAIL_LENGTH : undefined;
+}
+
 const NAME_SHAPE = 'expected the name of the person';
 const personSchema = z.strictObject({
-  name: z.string({ error: NAME_SHAPE }).trim().min(1, { error: NAME_SHAPE }),
+  name: z.string({ error: NAME_SHAPE }).trim().min(1, { error: NAME_SHAPE }).max(LONGEST_NAME, { error: NAME_LENGTH }),
   same: z
     .array(markSchema, { error: 'expected a list' })
     .nullish()
@@ -81,6 +91,14 @@ const fileSchema = z.strictObject(
 
 /** More problems than these are counted. */
 const MOST_TOLD = 20;
+/** To resolve an alias takes longer the more there are. */
+const MOST_ALIASES = 1_000;
+
+/** Something that is no YAML, and where in the text. */
+interface Mistake {
+  readonly at: number;
+  readonly what: string;
+}
 
 type Path = readonly PropertyKey[];
 interface Problem {
@@ -98,28 +116,40 @@ export function parsePeopleFile(text: string): PeopleFile {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
+    // Looked for here: the parser compares each key with each other.
+    uniqueKeys: false,
     logLevel: 'error',
   });
-  const isNoYaml = (at: number, what: string): string => `line ${lines.linePos(at).line}: is no YAML (${what})`;
-  // The parser's own sentences quote the text, which may be somebody's name.
-  const mistakes = document.errors.map(({ pos: [at], code }) => isNoYaml(at, code.toLowerCase().replaceAll('_', ' ')));
-  if (mistakes.length > 0) throw problemsError(mistakes);
+  const refuse = (mistakes: readonly Mistake[]): Error => {
+    const inOrder = mistakes.toSorted((a, b) => a.at - b.at);
+    return problemsError(inOrder, ({ at, what }) => `line ${lines.linePos(at).line}: is no YAML (${what})`);
+  };
+  const { repeated, aliases } = lookThrough(document);
+  const mistakes = [
+    // The parser's own sentences quote the text, which may be somebody's name.
+    ...document.errors.map(({ pos: [at], code }) => ({ at, what: code.toLowerCase().replaceAll('_', ' ') })),
+    ...repeated.map((at) => ({ at, what: 'duplicate key' })),
+  ];
+  if (mistakes.length > 0) throw refuse(mistakes);
   let content: unknown;
   try {
+    if (aliases.length > MOST_ALIASES) throw new Error('more aliases than anybody writes');
     content = document.toJS() ?? {};
   } catch {
-    throw problemsError([isNoYaml(firstAlias(document), 'an alias of nothing, or of too much')]);
+    throw refuse([{ at: aliases[0] ?? 0, what: 'an alias of nothing, or of too much' }]);
   }
 
-  const lineOf = ({ path }: Problem): number => lines.linePos(offsetOf(document, path)).line;
-  const told = (problem: Problem): string => {
-    const { path, shown = path, message } = problem;
-    return [`line ${lineOf(problem)}`, ...(shown.length > 0 ? [place(shown)] : []), message].join(': ');
-  };
+  const offsetOf = finderIn(document);
+  const lineOf = ({ path }: Problem): number => lines.linePos(offsetOf(path)).line;
+  const told = ({ path, shown = path, message }: Problem, line: number): string =>
+    [`line ${line}`, ...(shown.length > 0 ? [place(shown)] : []), message].join(': ');
   const parsed = fileSchema.safeParse(content);
   const { people, apart } = parsed.success ? parsed.data : soundParts(content);
   const problems = [...(parsed.error?.issues ?? []).flatMap(readable), ...contradictions(people ?? [], apart ?? [])];
-  if (problems.length > 0) throw problemsError(problems.sort((a, b) => lineOf(a) - lineOf(b)).map(told));
+  if (problems.length > 0) {
+    const located = problems.map((problem) => ({ problem, line: lineOf(problem) })).sort((a, b) => a.line - b.line);
+    throw problemsError(located, ({ problem, line }) => told(problem, line));
+  }
   return {
     people: (people ?? []).map(({ name, same, left }) => ({ name, marks: same, left })),
     apart: (apart ?? []).map((marks) => marks.map(markKey)),
@@ -133,9 +163,9 @@ function soundParts(content: unknown): Partial<z.output<typeof fileSchema>> {
   return { people: shape.people.safeParse(people).data, apart: shape.apart.safeParse(apart).data };
 }
 
-function problemsError(problems: readonly string[]): Error {
+function problemsError<Found>(problems: readonly Found[], told: (problem: Found) => string): Error {
   const more = problems.length - MOST_TOLD;
-  return new Error([...problems.slice(0, MOST_TOLD), ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
+  return new Error([...problems.slice(0, MOST_TOLD).map(told), ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
 }
 
 /** What stands in the file may be somebody's name: it is pointed at, and not quoted. */
@@ -151,27 +181,42 @@ const place = (path: Path): string =>
     .join('')
     .replace(/^\./, '');
 
-/** Where in the text a value stands, or the nearest thing around it that is there. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const around = document.getIn(path.slice(0, length - 1), true);
-    const key = isMap(around)
-      ? around.items.map((pair) => pair.key).find((item) => isScalar(item) && item.value === path[length - 1])
-      : document.getIn(path.slice(0, length), true);
-    if (isNode(key) && key.range) return key.range[0];
-  }
-  return document.contents?.range?.[0] ?? 0;
+/** Tells where in the text a value stands, or the nearest thing around it that is there. Looks through each map once. */
+function finderIn(document: Document.Parsed): (path: Path) => number {
+  const known = new Map<YAMLMap, ReadonlyMap<unknown, unknown>>();
+  const keysOf = (map: YAMLMap): ReadonlyMap<unknown, unknown> => {
+    const keys = known.get(map) ?? new Map(map.items.map(({ key }) => [isScalar(key) ? key.value : key, key]));
+    known.set(map, keys);
+    return keys;
+  };
+  return (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const around = document.getIn(path.slice(0, length - 1), true);
+      const found = isMap(around) ? keysOf(around).get(path[length - 1]) : document.getIn(path.slice(0, length), true);
+      if (isNode(found) && found.range) return found.range[0];
+    }
+    return document.contents?.range?.[0] ?? 0;
+  };
 }
 
-function firstAlias(document: ReturnType<typeof parseDocument>): number {
-  let first = 0;
+/** Where keys stand that their map has already, and where aliases. */
+function lookThrough(document: Document.Parsed): { readonly repeated: number[]; readonly aliases: number[] } {
+  const repeated: number[] = [];
+  const aliases: number[] = [];
   visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) repeated.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
     Alias: (_, { range }) => {
-      first = range?.[0] ?? 0;
-      return visit.BREAK;
+      aliases.push(range?.[0] ?? 0);
     },
   });
-  return first;
+  return { repeated, aliases };
 }
 
 /** What cannot all be so: a mark of two people, two records of one source for a person, or one person kept apart. */

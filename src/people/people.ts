@@ -1,7 +1,7 @@
 /** The people of one request: the rosters as far as they could be read, joined, and looked up by what a source shows. */
 import type { Source, SourceError } from '../errors.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
-import { foldText } from '../sources/values.ts';
+import { foldText, isFoundIn, LONGEST_NAME, mayBeName, searchTextsOf } from '../sources/values.ts';
 import { groupByKeys } from './clusters.ts';
 import { type Conflict, type LinkedPeople, linkPeople } from './link.ts';
 import { emailMark, type Mark, markKey, recordKey } from './marks.ts';
@@ -106,10 +106,14 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     file,
   );
 
-  const listed = users.filter((user) => user.isListed).sort(byName);
+  const listed = byName(users.filter((user) => user.isListed));
+  const searchable = listed.map((user) => ({ user, texts: searchTextsOf(user) }));
   const failures = failuresOf(rosters);
   const unread = unreadRows(rosters);
-  const matchName = memoize(createMatcher(people, options));
+  const match = createMatcher(people, options);
+  const matchKnown = memoize(match);
+  const matchName = (name: string): NameMatch => (mayBeName(name) ? matchKnown(name) : match(name));
+  const plainNamesOf = memoize((key) => new Set((namesOf.get(key) ?? []).map(plainNameKey)));
 
   return {
     users,
@@ -139,13 +143,16 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     },
     matchName,
     hasNameOfTheirOwn: ({ key }) => (namesOf.get(key) ?? []).some((name) => matchName(name).user?.key === key),
-    hasNameIn: ({ key }, plainNames) => (namesOf.get(key) ?? []).some((own) => plainNames.has(plainNameKey(own))),
+    hasNameIn: ({ key }, plainNames) => [...plainNamesOf(key)].some((own) => plainNames.has(own)),
     isKnownTo: (source, user) => {
       const identity = user.identities.find((one) => one.source === source);
       return identity !== undefined && (identity.rule !== 'PEOPLE_FILE' || isInRoster(source, user));
     },
     failureOf: (source) => failures.find((failure) => failure.source === source),
-    search: (text) => listed.filter((user) => isFoundBy(foldText(text), user)),
+    search: (text) => {
+      const folded = foldText(text);
+      return searchable.filter(({ texts }) => isFoundIn(texts, folded)).map(({ user }) => user);
+    },
   };
 }
 
@@ -167,11 +174,14 @@ function unmatchedMarks(
     .filter(({ mark }) => !known.has(mark));
 }
 
-const isFoundBy = (folded: string, { name, username, email }: User): boolean =>
-  [name, username, email].some((value) => value !== null && foldText(value).includes(folded));
-
-const byName = (a: User, b: User): number =>
-  foldText(a.name ?? '\uffff').localeCompare(foldText(b.name ?? '\uffff'), 'en') || (a.key < b.key ? -1 : 1);
+/** By name, then key; those without a name come last. */
+function byName(users: readonly User[]): User[] {
+  const { compare } = new Intl.Collator('en');
+  return users
+    .map((user) => ({ user, folded: foldText((user.name ?? '\uffff').slice(0, LONGEST_NAME)) }))
+    .sort((a, b) => compare(a.folded, b.folded) || (a.user.key < b.user.key ? -1 : 1))
+    .map(({ user }) => user);
+}
 
 function memoize<Answer>(answer: (asked: string) => Answer): (asked: string) => Answer {
   const known = new Map<string, Answer>();

@@ -3,6 +3,7 @@
  * them are one person is not decided here.
  */
 import type { Source } from '../errors.ts';
+import { mayBeEmail, mayBeName } from '../sources/values.ts';
 import { emailMark, type Mark, markKey, recordKey } from './marks.ts';
 import { nameKey, plainNameKey } from './names.ts';
 import type { FilePerson } from './people-file.ts';
@@ -24,17 +25,16 @@ export const keyOf = ({ source, sourceId }: PersonRecord): string => recordKey(s
 
 const fileMarks = (somebody: Somebody, kind: Mark['kind']): string[] =>
   entriesOf(somebody).flatMap(({ marks }) => marks.filter((mark) => mark.kind === kind).map(markKey));
+const recordEmails = ({ email }: PersonRecord): string[] =>
+  email === null || !mayBeEmail(email) ? [] : [emailMark(email)];
 /** What a record alone says. */
-export const ownMarks = (record: PersonRecord): string[] => [
-  keyOf(record),
-  ...(record.email === null ? [] : [emailMark(record.email)]),
-];
+export const ownMarks = (record: PersonRecord): string[] => [keyOf(record), ...recordEmails(record)];
 export const recordMarks = (somebody: Somebody): string[] => [
   ...recordsOf(somebody).map(keyOf),
   ...fileMarks(somebody, 'record'),
 ];
 export const emailMarks = (somebody: Somebody): string[] => [
-  ...recordsOf(somebody).flatMap(({ email }) => (email === null ? [] : [emailMark(email)])),
+  ...recordsOf(somebody).flatMap(recordEmails),
   ...fileMarks(somebody, 'email'),
 ];
 /** Everything that the file could mean them by. */
@@ -45,18 +45,21 @@ export const marksOf = (somebody: Somebody): string[] => [
 ];
 
 /** Every full name that a source or the file has for them. */
-export const namesOf = (somebody: Somebody): string[] => [
-  ...recordsOf(somebody).flatMap(({ name }) => name ?? []),
-  ...entriesOf(somebody).flatMap(({ name, marks }) => [
-    name,
-    ...marks.flatMap((mark) => (mark.kind === 'name' ? mark.name : [])),
-  ]),
-];
+export const namesOf = (somebody: Somebody): string[] =>
+  [
+    ...recordsOf(somebody).flatMap(({ name }) => name ?? []),
+    ...entriesOf(somebody).flatMap(({ name, marks }) => [
+      name,
+      ...marks.flatMap((mark) => (mark.kind === 'name' ? mark.name : [])),
+    ]),
+  ].filter(mayBeName);
 export const fullNames = (somebody: Somebody): string[] => namesOf(somebody).map(nameKey);
 export const plainNames = (somebody: Somebody): string[] => namesOf(somebody).map(plainNameKey);
 
+/** Also one that nobody can have: it is not the one that another record of a person would have. */
 export const hasEmail = (somebody: Somebody): boolean =>
-  emailMarks(somebody).length > 0 || recordsOf(somebody).some(({ emailMd5 }) => emailMd5 !== null);
+  recordsOf(somebody).some(({ email, emailMd5 }) => email !== null || emailMd5 !== null) ||
+  entriesOf(somebody).some(({ marks }) => marks.some(({ kind }) => kind === 'email'));
 export const hasLeft = (somebody: Somebody): boolean => entriesOf(somebody).some(({ left }) => left);
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -16,6 +16,7 @@ export function createStrangers(
 ): (stranger: PersonRecord) => User {
   const byMark = groupByKeys(others, (record) => [...ownMarks(record), ...hashesOf(record)]);
   const entriesByMark = groupByKeys(people, ({ marks }) => marks.map(markKey));
+  const apartByMark = groupByKeys(apart, (marks) => marks);
   const known = new Map<string, User>();
 
   function link(stranger: PersonRecord): User {
@@ -25,8 +26,9 @@ export function createStrangers(
     const isFree = (record: PersonRecord): boolean =>
       (entriesByMark.get(keyOf(record)) ?? []).every((entry) => entries.includes(entry));
     const partners = [...new Set(theirs.flatMap((mark) => byMark.get(mark) ?? []))].filter(isFree);
+    const all = [...theirs, ...partners.flatMap(ownMarks)];
     const { people: linked } = linkPeople([stranger, ...partners], {
-      file: { people: entries, apart },
+      file: { people: entries, apart: [...new Set(all.flatMap((mark) => apartByMark.get(mark) ?? []))] },
       isWhole: false,
     });
     const user = linked.find((person) => person.marks.has(keyOf(stranger)))?.user;

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { plainNameKey } from '../people/names.ts';
 import type { User } from '../people/user.ts';
 import type { Action } from '../sources/alo/model.ts';
-import { isWithin, type Range } from '../sources/values.ts';
+import { isWithin, mayBeName, type Range } from '../sources/values.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 import { overlaps } from './periods.ts';
@@ -87,7 +87,7 @@ async function indexByPerson(
     for (const name of namesIn(action, role)) {
       const { user } = people.matchName(name);
       if (user) users.add(user.key);
-      else unlinkedNames.add(plainNameKey(name));
+      else if (mayBeName(name)) unlinkedNames.add(plainNameKey(name));
     }
     for (const key of users) {
       const theirs = byPerson.get(key);

@@ -4,6 +4,7 @@ import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
 import { GraphQLDateTime, GraphQLEmailAddress, GraphQLJSON, GraphQLTimeZone, GraphQLURL } from 'graphql-scalars';
 import { BAD_VALUE } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { isInCalendar } from '../sources/values.ts';
 import { actions } from './actions.ts';
 import { bookings } from './bookings.ts';
 import { insights } from './insights.ts';
@@ -13,25 +14,32 @@ import { root } from './root.ts';
 import { teamStats } from './team-stats.ts';
 import { users } from './users.ts';
 
+interface Changes {
+  readonly serialize?: typeof String;
+  /** Refuses what the library lets pass. */
+  readonly accepts?: (value: unknown) => boolean;
+}
+
 /**
  * A scalar of the library under our own sentences: the one in our SDL, and the one a caller reads whose value cannot be.
  */
 function scalar(
   type: GraphQLScalarType,
   expected: string,
-  changes: { serialize?: typeof String } = {},
+  { accepts = () => true, ...changes }: Changes = {},
 ): GraphQLScalarType {
   const refuse = (nodes?: ValueNode): never => {
     throw new GraphQLError(`Expected ${expected}.`, { nodes, extensions: { [BAD_VALUE]: true } });
   };
+  const checked = (value: unknown): unknown => (accepts(value) ? value : refuse());
   const config = type.toConfig();
   const ours = new GraphQLScalarType({
     ...config,
     ...changes,
-    parseValue: (value) => attempt(() => config.parseValue(value), refuse),
+    parseValue: (value) => attempt(() => checked(config.parseValue(value)), refuse),
     parseLiteral: (node, variables) =>
       attempt(
-        () => config.parseLiteral(node, variables),
+        () => checked(config.parseLiteral(node, variables)),
         () => refuse(node),
       ),
   });
@@ -48,12 +56,24 @@ function attempt<Value>(parse: () => Value, otherwise: () => never): Value {
 }
 
 /** Checks what callers give; shows what a source holds as it is, for the graph does not know better than the source. */
-const lenientOutput = (type: GraphQLScalarType, expected: string): GraphQLScalarType =>
-  scalar(type, expected, { serialize: String });
+const lenientOutput = (type: GraphQLScalarType, expected: string, accepts?: Changes['accepts']): GraphQLScalarType =>
+  scalar(type, expected, { serialize: String, accepts });
+
+/** The names of three letters that IANA has. ICU takes more, such as PST, which vendors do not. */
+const SHORT_ZONES = /^(UTC|UCT|GMT|WET|CET|MET|EET|EST|MST|HST|PRC|ROC|ROK)$/i;
+
+/** ICU takes offsets and names of its own as well. */
+const isIanaName = (zone: unknown): boolean =>
+  typeof zone === 'string' &&
+  /^[a-z]/i.test(zone) &&
+  !/^SystemV\//i.test(zone) &&
+  (zone.length !== 3 || SHORT_ZONES.test(zone));
 
 export const resolvers: Resolvers = {
-  DateTime: scalar(GraphQLDateTime, 'an instant with its offset, such as 2026-03-16T09:00:00Z'),
-  TimeZone: lenientOutput(GraphQLTimeZone, 'the IANA name of a time zone, such as Europe/Berlin'),
+  DateTime: scalar(GraphQLDateTime, 'an instant with its offset, such as 2026-03-16T09:00:00Z', {
+    accepts: (at) => at instanceof Date && isInCalendar(at),
+  }),
+  TimeZone: lenientOutput(GraphQLTimeZone, 'the IANA name of a time zone, such as Europe/Berlin', isIanaName),
   EmailAddress: lenientOutput(GraphQLEmailAddress, 'an e-mail address'),
   URL: lenientOutput(GraphQLURL, 'an absolute URL'),
   JSON: scalar(GraphQLJSON, 'a JSON value'),

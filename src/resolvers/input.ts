@@ -1,6 +1,6 @@
 /** What callers give, checked before any source is asked. Throws a `BadInputError` that names the argument. */
 import { BadInputError } from '../errors.ts';
-import type { Range } from '../sources/values.ts';
+import { LONGEST_EMAIL, type Range } from '../sources/values.ts';
 
 /** No range of a team's working life is longer; one that is comes from a slip, or from somebody who tries. */
 const LONGEST_RANGE_YEARS = 25;
@@ -18,13 +18,10 @@ export function checkedRange(range: Range, argument: string): Range {
 export const maybeRange = (range: Range | null | undefined, argument: string): Range | null =>
   range ? checkedRange(range, argument) : null;
 
-/** What is longer is nobody's name or address, and no vendor takes it. */
-const LONGEST_TEXT = 320;
-
 /** A text of a length that a name or an e-mail may have. */
 export function checkedText(text: string | null | undefined, argument: string): string | null | undefined {
-  if (text && text.length > LONGEST_TEXT)
-    throw new BadInputError(argument, `expected at most ${LONGEST_TEXT} characters.`);
+  if (text && text.length > LONGEST_EMAIL)
+    throw new BadInputError(argument, `expected at most ${LONGEST_EMAIL} characters.`);
   // Half a character stands in no URL.
   if (text && !text.isWellFormed()) throw new BadInputError(argument, 'expected well-formed Unicode.');
   return text;

@@ -1,7 +1,9 @@
 /** Keeps the operator's people file as it was last read well, and reads it anew when it changes. */
-import { isUtf8 } from 'node:buffer';
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { type PeopleFile, type PeopleFileHealth, parsePeopleFile } from '../people/people-file.ts';
+import { unwatchFile, watchFile } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { PeopleFile, PeopleFileHealth } from '../people/people-file.ts';
+import type { ToldByThread } from './people-file-thread.ts';
+import { readPeopleFile } from './read-people-file.ts';
 
 export interface KeptPeopleFile {
   /** The last good one. */
@@ -21,21 +23,25 @@ export interface KeepOptions {
 const LOOK_MS = 200;
 /** How long it must have been left alone: what is still being written reads like less than it is. */
 const QUIET_MS = 250;
-/** Nobody keeps more people by hand, and to read more would hold up everybody else. */
-const LARGEST_BYTES = 1024 * 1024;
 
 /** Throws an Error of one line if the file cannot be read now. */
 export function keepPeopleFile(path: string, { nowMs, warn }: KeepOptions): KeptPeopleFile {
-  let content = load(path);
+  let content = readPeopleFile(path);
   let health: PeopleFileHealth = { isGood: true, readAtMs: nowMs(), lastFailureAtMs: undefined };
+  let reading: ReturnType<typeof readOnThread> | undefined;
   const reload = (): void => {
-    try {
-      content = load(path);
-      health = { ...health, isGood: true, readAtMs: nowMs() };
-    } catch (error) {
-      health = { ...health, isGood: false, lastFailureAtMs: nowMs() };
-      warn(`${(error as Error).message}; the last good one stands`);
-    }
+    reading?.stop();
+    reading = readOnThread(
+      path,
+      (file) => {
+        content = file;
+        health = { ...health, isGood: true, readAtMs: nowMs() };
+      },
+      (problem) => {
+        health = { ...health, isGood: false, lastFailureAtMs: nowMs() };
+        warn(`${problem}; the last good one stands`);
+      },
+    );
   };
   let quiet: NodeJS.Timeout | undefined;
   const changed = (): void => {
@@ -49,25 +55,32 @@ export function keepPeopleFile(path: string, { nowMs, warn }: KeepOptions): Kept
     close: () => {
       unwatchFile(path, changed);
       clearTimeout(quiet);
+      reading?.stop();
     },
   };
 }
 
-function load(path: string): PeopleFile {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new Error(`PEOPLE_FILE: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  if (bytes.length > LARGEST_BYTES) throw new Error(`PEOPLE_FILE: is larger than ${LARGEST_BYTES} bytes`);
-  if (!isUtf8(bytes)) throw new Error('PEOPLE_FILE: is not UTF-8');
-  const text = bytes.toString('utf8');
-  // An editor or a full disk may have emptied it: nobody is meant to lose their links by that.
-  if (text.trim() === '') throw new Error('PEOPLE_FILE: is empty; "people: []" says that there is nobody');
-  try {
-    return parsePeopleFile(text);
-  } catch (error) {
-    throw new Error(`PEOPLE_FILE: ${(error as Error).message}`);
-  }
+/** Reads the file beside what else goes on. Tells nothing if it is stopped before. */
+function readOnThread(
+  path: string,
+  done: (file: PeopleFile) => void,
+  failed: (problem: string) => void,
+): { stop(): void } {
+  const thread = new Worker(new URL('./people-file-thread.ts', import.meta.url), { workerData: path });
+  thread.unref();
+  thread.once('message', (told: ToldByThread) => {
+    if ('content' in told) done(JSON.parse(told.content));
+    else failed(told.problem);
+  });
+  // Its own message might quote the file.
+  thread.once('error', () => failed('PEOPLE_FILE: cannot be read'));
+  return {
+    stop: () => {
+      thread
+        .removeAllListeners('message')
+        .removeAllListeners('error')
+        .on('error', () => {});
+      void thread.terminate();
+    },
+  };
 }

@@ -169,19 +169,35 @@ export const int32OrText = z.union([
     .pipe(z.int32()),
 ]);
 
+/** The instants that ISO 8601 writes in four digits of a year, in UTC. The first is what many systems write for none. */
+const FIRST_INSTANT_MS = Date.parse('0001-01-01T00:00:00Z');
+const LAST_INSTANT_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Whether an instant can be told to clients and vendors. */
+export const isInCalendar = (at: Date): boolean => FIRST_INSTANT_MS <= at.getTime() && at.getTime() <= LAST_INSTANT_MS;
+
+const isZeroDate = (at: Date): boolean => at.getTime() === FIRST_INSTANT_MS;
+
 const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** An instant in ISO 8601 with its zone. */
 export const instant = z.string().transform((value, context): Date => {
   const parsed = parseInstant(value);
-  if (parsed) return parsed;
+  if (parsed && !isZeroDate(parsed)) return parsed;
   context.addIssue({ code: 'custom', message: 'not an instant in ISO 8601 with a zone' });
+  return z.NEVER;
+});
+
+const zeroDate = z.string().transform((value, context): null => {
+  const parsed = parseInstant(value);
+  if (parsed && isZeroDate(parsed)) return null;
+  context.addIssue({ code: 'custom', message: 'not a zero date' });
   return z.NEVER;
 });
 
 /** An instant in ISO 8601 with its zone; null for what is absent. */
 export const maybeInstant = z
-  .union([instant, z.null(), z.undefined().transform(() => null)])
+  .union([instant, zeroDate, z.null(), z.undefined().transform(() => null)])
   .optional()
   .transform((value) => value ?? null);
 
@@ -191,7 +207,7 @@ function parseInstant(value: string): Date | undefined {
   const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > lastDay) return undefined;
   const parsed = new Date(value);
-  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+  return isInCalendar(parsed) ? parsed : undefined;
 }
 
 /** A stretch of time: `from <= t < to`. */
@@ -205,21 +221,54 @@ export const lastInstant = (range: Range): Date => new Date(range.to.getTime() -
 
 export const isWithin = (range: Range, at: Date): boolean => range.from <= at && at < range.to;
 
+/** In UTF-16 code units. What is longer is nobody's name: it links and finds nobody, and is never folded. */
+export const LONGEST_NAME = 200;
+/** The same for an e-mail (RFC 5321, section 4.5.3.1: 64 octets, an @ and 255 octets). */
+export const LONGEST_EMAIL = 320;
+
+export const mayBeName = (text: string): boolean => text.length <= LONGEST_NAME;
+export const mayBeEmail = (text: string): boolean => text.length <= LONGEST_EMAIL;
+
 /** An e-mail as it is compared: trimmed, without regard to case. Nothing else is folded. */
 export const foldEmail = (email: string): string => email.trim().toLowerCase();
+
+/** Whether a text has nothing to fold but case: most have, and folding is slow. */
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
+/** A text without regard to case, composed (NFC). Compatibility characters, such as ² or ﬁ, stay what they are. */
+export const foldCase = (text: string): string =>
+  isAscii(text)
+    ? text.toLowerCase()
+    : text
+        .normalize('NFC')
+        // By way of capitals, in which ß and ss are one. They would take ligatures (U+FB00 to U+FB17) apart as well.
+        .replace(/[^\uFB00-\uFB17]+/g, (part) => part.toLowerCase().toUpperCase().toLowerCase())
+        .replaceAll('ς', 'σ')
+        .normalize('NFC');
 
 /** Letters whose stroke is part of them, so that Unicode takes nothing off. */
 const STROKED: Readonly<Record<string, string>> = { đ: 'd', ħ: 'h', ł: 'l', ø: 'o', ŧ: 't' };
 
-/** Whether a text has nothing to fold but case: most have, and folding is slow. */
-export const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
-
 /** A text without regard to case and diacritics. In other scripts than these a mark makes another letter. */
-export const foldText = (value: string): string => (isAscii(value) ? value.toLowerCase() : foldMarks(value));
+export const foldText = (text: string): string => (isAscii(text) ? text.toLowerCase() : foldMarks(text));
 
-const foldMarks = (value: string): string =>
-  value
-    .normalize('NFKD')
-    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[đħłøŧ]/g, (letter) => STROKED[letter] ?? letter);
+const foldMarks = (text: string): string =>
+  foldCase(text.normalize('NFD').replace(/([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu, '$1')).replace(
+    /[đħłøŧ]/g,
+    (letter) => STROKED[letter] ?? letter,
+  );
+
+/** What a person is found by, folded once for all searches. */
+export const searchTextsOf = ({
+  name,
+  username,
+  email,
+}: Readonly<Record<'name' | 'username' | 'email', string | null>>): readonly string[] =>
+  [
+    ...[name, username].filter((text) => text !== null && mayBeName(text)),
+    ...[email].filter((text) => text !== null && mayBeEmail(text)),
+  ].map((text) => foldText(text ?? ''));
+
+/** Whether a text that is searched for, folded, stands in any of them. */
+export const isFoundIn = (texts: readonly string[], folded: string): boolean =>
+  texts.some((text) => text.includes(folded));

@@ -7,7 +7,7 @@ import { nameKey, plainNameKey } from '../../src/people/names.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord } from '../../src/people/user.ts';
 import { peopleFiles, recordLists } from './arbitraries.ts';
-import { fileOf, link, named } from './support.ts';
+import { fileOf, link, links, named, usersOf } from './support.ts';
 
 /** Tells of a match in words: `calcom:1 NAME`, or `AMBIGUOUS calcom:1 calcom:2` with the candidates. */
 const told = ({ user, rule, reason, candidates }: NameMatch): string =>
@@ -44,7 +44,6 @@ describe('a name that one person alone has', () => {
     ['田中　太郎', '田中 太郎'],
     ['김민준', '김민준'],
     ['김민준'.normalize('NFD'), '김민준'],
-    ['Ｔａｒｏ Tanaka', 'Taro Tanaka'],
     ['Zoë', 'zoe'],
   ])('links: of "%s" it is "%s"', (own, shown) => {
     expect(matcherOf([named('calcom:1', own)])(shown)).toBe('calcom:1 NAME');
@@ -59,6 +58,19 @@ describe('a name that one person alone has', () => {
     ['김민준', '김민중'],
   ])('does not link where it is another in its script: of "%s" it is not "%s"', (own, shown) => {
     expect(matcherOf([named('calcom:1', own)])(shown)).toMatch(/^UNKNOWN/);
+  });
+
+  it.each([
+    ['Bob Lang2', 'Bob Lang²'],
+    ['Bob Lang²', 'Bob Lang2'],
+    ['Bob Lang1', 'Bob Lang①'],
+    ['Bob Lang II', 'Bob Lang Ⅱ'],
+    ['Sofia Marchetti', 'Soﬁa Marchetti'],
+    ['Taro Tanaka', 'Ｔａｒｏ Tanaka'],
+    ['Taro Tanaka', '𝐓aro Tanaka'],
+  ])('does not link what merely looks the same, and offers it: of "%s" it is not "%s"', (own, shown) => {
+    expect(matcherOf([named('calcom:1', own)])(shown)).toBe('UNKNOWN calcom:1');
+    expect(links([named('calcom:1', own), named('saleshandy:a', shown)])).toEqual(['calcom:1', 'saleshandy:a']);
   });
 
   it('links in every spelling that a source or the file has of them', () => {
@@ -192,6 +204,36 @@ describe('a name that nobody has', () => {
       'Dr Ann Lee',
     ];
     expect(names.map(matcherOf([ANN])).filter((match) => !match.startsWith('UNKNOWN'))).toEqual([]);
+  });
+});
+
+describe('a name that is longer than any', () => {
+  const long = `${'Zoë '.repeat(49)}ZoëZ`;
+  const longer = `${long}Z`;
+
+  it('is nobody’s, offers nobody, and joins nobody', () => {
+    expect(matcherOf([named('calcom:1', long)])(long)).toBe('calcom:1 NAME');
+    expect(matcherOf([named('calcom:1', longer)])(longer)).toBe('UNKNOWN');
+    expect(matcherOf([named('calcom:1', longer)], EMPTY_PEOPLE_FILE, false)(longer)).toBe('UNSEEN');
+    expect(links([named('calcom:1', long), named('saleshandy:a', long)])).toEqual(['calcom:1 + saleshandy:a NAME']);
+    expect(links([named('calcom:1', longer), named('saleshandy:a', longer)])).toEqual(['calcom:1', 'saleshandy:a']);
+  });
+
+  it('is shown as it is, and leaves its bearer what else they are known by', () => {
+    const records = [named('calcom:1', longer, 'z@x.io'), named('saleshandy:a', 'Zoë', 'Z@x.io')];
+    expect(links(records)).toEqual(['calcom:1 + saleshandy:a EMAIL']);
+    expect(matcherOf(records)('zoe')).toBe('calcom:1 NAME');
+    expect(usersOf(link(records))[0]?.name).toBe(longer);
+  });
+});
+
+describe('an e-mail that is longer than any', () => {
+  const address = (length: number): string => `${'a'.repeat(length - 5)}@x.io`;
+
+  it('joins nobody, and is an e-mail all the same: no name joins whom it could tell apart', () => {
+    const both = (email: string) => [named('calcom:1', 'Ann', email), named('saleshandy:a', 'Ann', email)];
+    expect(links(both(address(320)))).toEqual(['calcom:1 + saleshandy:a EMAIL']);
+    expect(links(both(address(321)))).toEqual(['calcom:1', 'saleshandy:a']);
   });
 });
 

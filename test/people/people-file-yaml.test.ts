@@ -33,6 +33,20 @@ describe('text that is no YAML', () => {
     expect(complaintOf([...bomb, 'people: *i'].join('\n'))).toMatch(/^line \d+: /);
   });
 
+  it('is refused where it has more aliases than anybody writes', () => {
+    const lines = (count: number): string[] => [...Array(count).keys()].map((at) => `  - {name: &a${at} A, same: []}`);
+    const aliases = (count: number): string[] => [...Array(count).keys()].map((at) => `  - {name: *a${at}}`);
+    expect(complaintOf(['people:', ...lines(900), ...aliases(900)].join('\n'))).toBeNull();
+    expect(complaintOf(['people:', ...lines(15_000), ...aliases(15_000)].join('\n'))).toBe(
+      'line 15002: is no YAML (an alias of nothing, or of too much)',
+    );
+  });
+
+  it('is refused with each key that its map has already, in the order of the lines', () => {
+    const text = 'people:\n  - name: A\n    name: B\n    same: [x]\n    name: C\npeople: []\n"people": []\n';
+    expect(complaintOf(text)).toBe([3, 5, 6, 7].map((line) => `line ${line}: is no YAML (duplicate key)`).join('; '));
+  });
+
   it('is not quoted in a warning of Node’s either', () => {
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
     expect(complaintOf('people:\n  - {Zebedee Long}: 1\n    name: A\n')).toMatch(/^line 2: /);
@@ -56,5 +70,51 @@ describe('text that is no YAML', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+});
+
+/**
+ * Files of nearly a megabyte, of every shape. To compare each thing in them with each other takes minutes, and ends the
+ * test.
+ */
+describe('a large file', () => {
+  const many = (count: number, line: (at: number) => string): string =>
+    Array.from({ length: count }, (_, at) => line(at)).join('');
+
+  it.each([
+    ['one flat map', many(70_000, (at) => `k${at}: 1\n`), /^line 1: expected no key.*; and 69980 more$/],
+    [
+      'one flat map in braces',
+      `{${many(70_000, (at) => `k${at}: 1, `)}}`,
+      /^line 1: expected no key.*; and 69980 more$/,
+    ],
+    [
+      'the keys of one person',
+      `people:\n  - name: A\n${many(60_000, (at) => `    k${at}: 1\n`)}`,
+      /^line 3: .*; and 59980 more$/,
+    ],
+    ['the same key', many(60_000, () => 'people: []\n'), /^line 2: is no YAML \(duplicate key\).*; and 59979 more$/],
+    ['people', `people:\n${many(16_000, (at) => `  - {name: P ${at}, same: ["calcom:${at + 1}"]}\n`)}`, null],
+    [
+      'people of one record',
+      `people:\n${many(16_000, (at) => `  - {name: P ${at}, same: ["calcom:1"]}\n`)}`,
+      /; and 15979 more$/,
+    ],
+    ['people apart', `apart:\n${many(16_000, (at) => `  - ["calcom:1", "calcom:${at + 2}"]\n`)}`, null],
+    ['one list of people apart', `apart:\n  - [${many(60_000, (at) => `"calcom:${at + 1}",`)}]`, null],
+    ['the names of one person', `people:\n  - name: A\n    same: [${many(60_000, (at) => `"alo:n${at}",`)}]`, null],
+    [
+      'one mark',
+      `apart:\n  - ["calcom:1", "alo:${'\u0301\u0316'.repeat(250_000)}"]`,
+      /^line 2: apart\[0\]\[1\]: expected a name/,
+    ],
+    ['one name', `people:\n  - name: ${'x'.repeat(1_000_000)}`, /^line 2: people\[0\].name: expected a name/],
+    ['lists in lists', `people: ${'['.repeat(50_000)}`, /^line 1: is no YAML/],
+    ['lists of lists', `people:\n ${'- '.repeat(50_000)}x`, /^line 2: is no YAML/],
+    ['maps in maps', `people: ${'{a: '.repeat(50_000)}${'}'.repeat(50_000)}`, /^line 1: is no YAML/],
+  ])('of %s is read, or refused', (_, text, expected) => {
+    const complaint = complaintOf(text);
+    if (expected === null) expect(complaint).toBeNull();
+    else expect(complaint).toMatch(expected);
   });
 });

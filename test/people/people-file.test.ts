@@ -85,6 +85,8 @@ describe('a mark', () => {
     'saleshandy:a_b-C',
     'saleshandy:a/b:c',
     `saleshandy:${'a'.repeat(128)}`,
+    `email:${'a'.repeat(318)}@b`,
+    `alo: ${'ä'.repeat(200)} `,
     'email:a@b',
     'email:"odd"@example.com',
     'alo:X',
@@ -126,6 +128,14 @@ describe('a mark', () => {
     expect(markOf(mark)).toBe(`line 2: apart[0][1]: ${MARK_SHAPES}`);
   });
 
+  it.each([
+    [`alo:${'a'.repeat(201)}`, 'expected a name of at most 200 characters'],
+    [`alo:${'\u0301'.repeat(20_000)}`, 'expected a name of at most 200 characters'],
+    [`email:${'a'.repeat(319)}@b`, 'expected an address of at most 320 characters'],
+  ])('cannot be longer than a name or an e-mail is', (mark, expected) => {
+    expect(markOf(mark)).toBe(`line 2: apart[0][1]: ${expected}`);
+  });
+
   it.each(['42', 'null', 'true', '[]', '{calcom: 1}', 'calcom: 1'])('cannot be the value %s', (value) => {
     expect(problemsOf('apart:', `  - ["calcom:1", ${value}]`)).toEqual([`line 2: apart[0][1]: ${MARK_SHAPES}`]);
   });
@@ -140,6 +150,11 @@ describe('a mistake', () => {
     ['a key of no meaning', ['people: []', 'poeple: []'], 'line 2: expected no key of that name'],
     ['a name that is missing', ['people:', '  - same: []'], `line 2: people[0].name: ${NAME_SHAPE}`],
     ['a name that is blank', ['people:', '  - left: true', '    name: " "'], `line 3: people[0].name: ${NAME_SHAPE}`],
+    [
+      'a name that is longer than any',
+      ['people:', `  - name: ${'e\u0301'.repeat(101)}`],
+      'line 2: people[0].name: expected a name of at most 200 characters',
+    ],
     ['a name that is a number', ['people:', '  - name: 42'], `line 2: people[0].name: ${NAME_SHAPE}`],
     [
       'a key of no meaning in a person',

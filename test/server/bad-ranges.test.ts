@@ -48,6 +48,13 @@ describe.each(RANGED)('%s of %s', (argument, field) => {
     ['as a number', 1_773_014_400_000],
     ['with a path behind', '2026-03-09T00:00:00Z/../..'],
     ['of five digits of year', '+12026-03-09T00:00:00Z'],
+    ['of six digits of year', '+010000-01-01T00:00:00Z'],
+    ['in the year 10000', '10000-01-01T00:00:00Z'],
+    ['in the year 0000', '0000-01-01T00:00:00Z'],
+    ['before the year 0000', '-000001-01-01T00:00:00Z'],
+    ['in the year 0000 of UTC', '0001-01-01T00:00:00+01:00'],
+    ['in the year 10000 of UTC', '9999-12-31T23:30:00-01:00'],
+    ['at second 60', '2016-12-31T23:59:60Z'],
   ])('that begins with an instant %s is refused', async (_, from) => {
     await refused(askRange(field, { from, to: '2026-03-16T00:00:00Z' }));
   });
@@ -56,6 +63,36 @@ describe.each(RANGED)('%s of %s', (argument, field) => {
     await refused(askRange(field, { from: '2026-03-09T00:00:00Z' }));
     await refused(askRange(field, { from: '2026-03-09T00:00:00Z', to: null }));
   });
+});
+
+it.each(['+05:30', ''])('a time zone %j that a literal gives is refused', async (zone) => {
+  await refused(graph.ask(`{ memberStats(timeZone: "${zone}") { mostBookings { value } } }`));
+});
+
+it.each(['0000-01-01T00:00:00Z', '+010000-01-01T00:00:00Z'])(
+  'an instant out of range (%s) that a literal gives is refused',
+  async (from) => {
+    await refused(graph.ask(`{ periods(range: { from: "${from}", to: "2026-01-01T00:00:00Z" }) { nodes { id } } }`));
+  },
+);
+
+it.each([
+  { from: '0000-06-01T00:00:00Z', to: '0001-06-01T00:00:00Z' },
+  { from: '0001-01-01T00:00:00+01:00', to: '0001-06-01T00:00:00Z' },
+  { from: '9999-06-01T00:00:00Z', to: '9999-12-31T23:30:00-01:00' },
+])('a range beyond the end of the calendar is refused: %j', async (range) => {
+  for (const [, field] of RANGED) await refused(askRange(field, range));
+});
+
+it.each([
+  { from: '0001-01-01T00:00:00Z', to: '0002-01-01T00:00:00Z' },
+  { from: '9999-01-01T00:00:00Z', to: '9999-12-31T23:59:59.999Z' },
+])('a range at the end of the calendar is asked in four digits of a year: %j', async (range) => {
+  const before = graph.sandbox.calcom.calls.length;
+  for (const [, field] of RANGED) await askRange(field, range);
+  const asked = JSON.stringify(graph.sandbox.calcom.calls.slice(before));
+  expect(asked).toContain(range.from.slice(0, 5));
+  expect(decodeURIComponent(asked)).not.toMatch(/[+-]0\d{5}-\d\d|0000-\d\d-\d\dT/);
 });
 
 it('an instant that a literal gives is refused before anything is asked', async () => {
@@ -87,13 +124,21 @@ describe('a time zone', () => {
     'Europe/Berlin#',
     '🎉',
     'x'.repeat(10_240),
+    '+05:30',
+    '-08',
+    '+0530',
+    '\u221205:00',
+    'UTC+5',
+    'GMT+5',
+    'PST',
+    'SystemV/EST5',
     1,
     null,
   ])('%j is refused', async (zone) => {
     await refused(ask(zone));
   });
 
-  it.each(['UTC', 'Europe/Berlin', 'Asia/Kolkata'])('%s is good', async (zone) => {
+  it.each(['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'Etc/GMT+5', 'CET'])('%s is good', async (zone) => {
     expect((await ask(zone)).errors).toBeUndefined();
   });
 });

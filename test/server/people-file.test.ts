@@ -1,7 +1,10 @@
 /** The people file while the server runs: an edit counts without a restart, and a broken one does no harm. */
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keepPeopleFile } from '../../src/server/people-file.ts';
 import { startGraph } from '../support/graph.ts';
@@ -93,6 +96,26 @@ describe('the people file of a running server', () => {
     await rename(`${path}.new`, path);
     await vi.waitFor(async () => expect((await state()).ready).toMatchObject({ ok: true }), isSoon);
     expect(await ruleOfRobert()).toBeNull();
+  });
+
+  it('is read beside what else goes on: who asks meanwhile is answered, and the last good one stands', async () => {
+    const path = await makeFile(LINK);
+    const { ready, end } = startMain({ PEOPLE_FILE: path, TEAMGRAPH_SANDBOX: 'on' });
+    undo.push(end);
+    const url = await ready();
+    const readyz = async () => (await fetch(new URL('/readyz', url), { headers: { connection: 'close' } })).json();
+    expect(await readyz()).toMatchObject({ sources: { PEOPLE_FILE: { ok: true } } });
+    // Whoever reads a pipe is held up until there is something in it.
+    await promisify(execFile)('mkfifo', [`${path}.pipe`]);
+    await rename(`${path}.pipe`, path);
+    const pipe = await vi.waitFor(() => open(path, constants.O_WRONLY | constants.O_NONBLOCK), isSoon);
+    expect(await readyz()).toMatchObject({ sources: { PEOPLE_FILE: { ok: true } } });
+    await pipe.write(BROKEN);
+    await pipe.close();
+    await vi.waitFor(
+      async () => expect(await readyz()).toMatchObject({ sources: { PEOPLE_FILE: { ok: false } } }),
+      isSoon,
+    );
   });
 
   it('is not among the sources where none is set', async () => {

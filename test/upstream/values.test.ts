@@ -102,6 +102,25 @@ describe('an instant (F23)', () => {
   });
 });
 
+describe('a zero date', () => {
+  it.each(['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z', '0001-01-01T01:00:00+01:00'])(
+    '%s is absent',
+    async (start) => {
+      const answer = await askPeriods([{ id: 8, start_date: start }]);
+      expect(answer).toEqual({ data: { periods: { nodes: [{ sourceId: '8', name: null, start: null }] } } });
+    },
+  );
+
+  it.each(['0001-01-01T00:00:00+01:00', '9999-12-31T23:30:00-01:00', '+010000-01-01T00:00:00Z'])(
+    '%s, out of the calendar, costs its row',
+    async (start) => {
+      const { data, errors } = await askPeriods([{ id: 8, start_date: start }]);
+      expect(data.periods.nodes).toEqual([]);
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_CONTRACT']);
+    },
+  );
+});
+
 describe('a figure (F22)', () => {
   const stats =
     '{ teamStats(range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }) { prospect { nodes { added contacted } } } }';

@@ -14,7 +14,7 @@ import { SourceError } from '../../errors.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
-import { foldText, lastInstant, type Range } from '../values.ts';
+import { foldText, isFoundIn, lastInstant, type Range, searchTextsOf } from '../values.ts';
 import { type BookingFilter, conditionsOf, isTeamUnfiltered, judgeOf, matchesNothing } from './booking-filter.ts';
 import { createBookingHistory } from './booking-history.ts';
 import { type BookingList, createBookingList } from './booking-list.ts';
@@ -36,7 +36,6 @@ import {
   MEMBER_LISTS,
   type MemberStats,
   type RoutedTo,
-  type RoutedToUser,
   type TeamEventType,
 } from './model.ts';
 import { ROUTING_LIMIT } from './wire.ts';
@@ -264,7 +263,8 @@ export function createCalcomLoaders(
   async function routedTo(request: RoutedToRequest, search: string | null) {
     const { scope, range, every } = request;
     const report = await read(endpoints.routedTo, { scope, every, search, ...inclusive(range) });
-    const users = search === null ? report.users.rows : report.users.rows.filter((user) => isFoundBy(search, user));
+    const folded = foldText(search ?? '');
+    const users = report.users.rows.filter((user) => search === null || isFoundIn(searchTextsOf(user), folded));
     return {
       ...report,
       users: { ...report.users, rows: users },
@@ -303,9 +303,6 @@ const sortOf = ({ field, direction }: BookingOrder) => ({
 });
 
 const inclusive = (range: Range) => ({ from: range.from.toISOString(), to: lastInstant(range).toISOString() });
-
-const isFoundBy = (search: string, { name, email }: RoutedToUser): boolean =>
-  [name, email].some((value) => value !== null && foldText(value).includes(foldText(search)));
 
 /** How many periods a range may touch after Cal.com has widened it. */
 function periodsTouched({ from, to }: Range, every: RoutingPeriod): number {

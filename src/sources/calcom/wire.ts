@@ -344,5 +344,6 @@ function topOf(list: Rows<RankedMember>): Rows<RankedMember> {
 /** Cal.com's fallback is a path below the username, `/null/avatar.png` where there is no username: that is no picture. */
 function resolveAvatar(path: string | null, webUrl: string): string | null {
   if (path === null || path === '/null/avatar.png' || !URL.canParse(path, webUrl)) return null;
-  return new URL(path, webUrl).href;
+  const { protocol, href } = new URL(path, webUrl);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
 }

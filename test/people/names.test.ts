@@ -1,0 +1,98 @@
+/** How names are folded: what is equal without regard to case and diacritics, and what is not, whatever it looks like. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mayFold, nameKey, plainNameKey } from '../../src/people/names.ts';
+import { foldText } from '../../src/sources/values.ts';
+
+/** Letters, marks and signs that fold in one way or another, or look as if they did. */
+const SIGNS = [
+  ...'aAbÅåéÉßẞſıIiİøØłŁđĐħŧσςΣάΑιᾳйИиוּ2²①ⅡⅱﬁﬀﬆＢｂªº™㎏김ᄀ각ㄱ가がガｶ王 ',
+  ...['\u0301', '\u0316', '\u0308', '\u0307', '\u0345', '\u3099', '\u00a0', '\u3000', '\u212b', '\u212a', '\ud83d'],
+];
+const texts = fc.array(fc.constantFrom(...SIGNS), { maxLength: 12 }).map((signs) => signs.join(''));
+
+describe('a name without regard to case and spaces', () => {
+  it('is the same however it is composed, spaced and written in capitals', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const key = nameKey(text);
+        expect(nameKey(text.normalize('NFD'))).toBe(key);
+        expect(nameKey(text.normalize('NFC'))).toBe(key);
+        expect(nameKey(` ${text.replaceAll(' ', ' \t\u00a0')}  `)).toBe(key);
+        expect(nameKey(key)).toBe(key);
+      }),
+      { numRuns: 5_000 },
+    );
+    const letters = fc.array(fc.constantFrom(...'aébßøłđσςάйıi김王2 '), { maxLength: 12 });
+    fc.assert(
+      fc.property(letters, (some) => {
+        expect(nameKey(some.join('').toUpperCase())).toBe(nameKey(some.join('')));
+      }),
+    );
+  });
+});
+
+describe('a text without regard to case and diacritics', () => {
+  it('is folded once and for all, composed', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const folded = foldText(text);
+        expect(foldText(folded)).toBe(folded);
+        expect(folded.normalize('NFC')).toBe(folded);
+        expect(foldText(text.normalize('NFD'))).toBe(folded);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it.each([
+    ['é', 'e'],
+    ['Ạ̊', 'a'],
+    ['e\u0301\u0316\u0308', 'e'],
+    ['ŁØĐĦŦ', 'lodht'],
+    ['ά', 'α'],
+    ['Σας', 'σασ'],
+    ['Weiß', 'weiss'],
+    ['IŞIK İ ı', 'isik i i'],
+    ['\u212b\u212a', 'ak'],
+  ])('"%s" is "%s"', (text, folded) => {
+    expect(foldText(text)).toBe(folded);
+  });
+
+  it.each([
+    ['superscripts', 'Lang²', 'Lang2'],
+    ['circled digits', 'Lang①', 'Lang1'],
+    ['Roman numerals', 'LangⅡ', 'LangII'],
+    ['ligatures', 'Soﬁa', 'Sofia'],
+    ['ligatures of three', 'Oﬃce', 'Office'],
+    ['full-width letters', 'Ｌang', 'Lang'],
+    ['letters of mathematics', '𝐋ang', 'Lang'],
+    ['ordinals', 'Mª', 'Ma'],
+    ['half-width kana', 'ﾀﾅｶ', 'タナカ'],
+    ['squared signs', '㎏', 'kg'],
+    ['Jamo for compatibility', 'ㄱ', 'ᄀ'],
+    ['another syllable', '기', '김'],
+    ['another letter of Cyrillic', 'й', 'и'],
+    ['another letter of kana', 'が', 'か'],
+  ])('keeps %s: "%s" is not "%s"', (_, one, other) => {
+    for (const fold of [nameKey, plainNameKey, foldText]) expect(fold(one)).not.toBe(fold(other));
+    expect(foldText(other)).not.toContain(foldText(one));
+  });
+});
+
+describe('names that are equal without diacritics', () => {
+  it.each([
+    ['José', 'Jose', true],
+    ['José', 'Josè', false],
+    ['Σας', 'ΣΑΣ', true],
+    ['김민준', '김민준', true],
+    ['Ødegård', 'Odegard', true],
+  ])('"%s" and "%s" may be one name: %s', (one, other, isOne) => {
+    expect(plainNameKey(one)).toBe(plainNameKey(other));
+    expect(mayFold([one, other].map(nameKey))).toBe(isOne);
+  });
+
+  it('do not count a last sigma, a syllable or a letter of another script as a diacritic', () => {
+    for (const name of ['Νικος', '김민준', 'Андрей', 'がく']) expect(nameKey(name)).toBe(plainNameKey(name));
+  });
+});

@@ -8,9 +8,8 @@ import { within } from '../upstream/deadline.ts';
 import type { SharedStore } from '../upstream/shared-tier.ts';
 import type { CallerLimits } from './auth/caller-limits.ts';
 import { createCallers } from './auth/callers.ts';
-import { createKeptDocuments } from './documents/kept-documents.ts';
+import { createKeptDocuments, createRegisteredDocuments } from './documents/kept-documents.ts';
 import { brokenDocuments, type Manifest } from './documents/manifest.ts';
-import { createPersistedQueryCache } from './documents/persisted-queries.ts';
 import { createTrustedDocuments, type TrustedDocuments } from './documents/trusted-documents.ts';
 import { createCors } from './door/cors.ts';
 import { createFrontDoor } from './door/http.ts';
@@ -45,21 +44,11 @@ export interface ServerOptions extends Pick<Config, Settings> {
   warn(message: string): void;
 }
 
-/** How long documents are kept that clients of a release know by their ids: longer than any of them is used. */
-const TRUSTED_TTL_MS = 400 * 24 * 60 * 60_000;
-/** And those that clients register: they register them again. */
-const REGISTERED_TTL_MS = 24 * 60 * 60_000;
-
 /** The listener that answers everything the server answers. */
 export async function createListener(options: ServerOptions): Promise<RequestListener> {
   const { auth, sources, peopleFile, requestDeadlineMs, nowMs, clock, watch, store, introspection } = options;
   const documents = openDocuments(options);
-  const registered = createKeptDocuments('registered', REGISTERED_TTL_MS, store);
-  const graphql = createGraphql({
-    introspection,
-    persistedQueries: { cache: createPersistedQueryCache(registered) },
-    watch,
-  });
+  const graphql = createGraphql({ introspection, registered: createRegisteredDocuments(store, clock), watch });
   await graphql.start();
   const makeContext = createContexts(sources, peopleFile);
   const findTabs = () =>
@@ -83,5 +72,5 @@ function openDocuments({ trustedDocuments: { only }, manifest, store, warn }: Se
   const broken = brokenDocuments(schema, manifest).length;
   if (broken > 0)
     warn(`TRUSTED_DOCUMENTS: ${broken} of ${manifest.size} cannot be answered; npm run documents tells which`);
-  return createTrustedDocuments({ manifest, only, kept: createKeptDocuments('document', TRUSTED_TTL_MS, store) });
+  return createTrustedDocuments({ manifest, only, kept: createKeptDocuments(store) });
 }

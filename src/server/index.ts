@@ -5,6 +5,7 @@ import { schema } from '../schema.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Clock } from '../upstream/clock.ts';
 import { within } from '../upstream/deadline.ts';
+import type { RedisHealth } from '../upstream/redis-health.ts';
 import type { SharedStore } from '../upstream/shared-tier.ts';
 import type { CallerLimits } from './auth/caller-limits.ts';
 import { createCallers } from './auth/callers.ts';
@@ -36,6 +37,8 @@ export interface ServerOptions extends Pick<Config, Settings> {
   readonly peopleFile?: KeptPeopleFile;
   /** Where documents are kept that all processes know; undefined where there is one process. */
   readonly store?: SharedStore;
+  /** How Redis is doing; undefined where none is set. */
+  readonly redisHealth?: () => RedisHealth;
   /** How long clients may take; that of the front door if not given. */
   readonly patience?: Patience;
   /** The time that the data is about, in milliseconds since the epoch. */

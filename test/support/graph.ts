@@ -145,7 +145,9 @@ export async function startServer(
     clock,
   });
   const callerLimits = createCallerLimits(config.callerLimits, clock);
-  const shared = config.redisUrl ? await openRedisTier(config.redisUrl, config.processes, clock) : undefined;
+  const shared = config.redisUrl
+    ? await openRedisTier(config.redisUrl, { processes: config.processes, clock, warn })
+    : undefined;
   const sources = createSources(config.sources, {
     clock,
     random: Math.random,
@@ -163,6 +165,7 @@ export async function startServer(
       ...config,
       patience,
       store: shared?.store,
+      redisHealth: shared?.health,
       clock,
       metrics,
       sources,

@@ -45,7 +45,7 @@ const settingsSchema = z.object({
   SALESHANDY_PER_SECOND: optional(pace).default(10),
   CACHE: optional(oneOf(['on', 'off'])).default('on'),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'expected a redis:// or rediss:// URL' })),
-  PROCESSES: optional(wholeNumber(1, 1000)).default(1),
+  PROCESSES: optional(wholeNumber(1, 1000)),
   PEOPLE_FILE: optional(z.string()),
   TEAMGRAPH_SANDBOX: optional(oneOf(['auto', 'on', 'off'])).default('auto'),
   REQUEST_DEADLINE_MS: optional(wholeNumber(1, 600_000)).default(8000),
@@ -174,7 +174,8 @@ export function readConfig(env: Environment): Config {
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     isCaching: settings.CACHE === 'on',
     redisUrl: settings.REDIS_URL,
-    processes: settings.PROCESSES,
+    // Who sets where to share has others to share with, also while nobody can be asked how many.
+    processes: settings.PROCESSES ?? (settings.REDIS_URL === undefined ? 1 : 2),
     auth: authOf(settings),
     callerLimits: callerLimitsOf(settings),
     corsOrigins: settings.CORS_ORIGINS,

@@ -6,6 +6,7 @@ import { type KeptPeopleFile, keepPeopleFile } from './server/people-file.ts';
 import { createSources, type Sources, type SourcesOptions } from './sources/index.ts';
 import { systemClock } from './upstream/clock.ts';
 import { openRedisTier } from './upstream/redis.ts';
+import type { RedisHealth } from './upstream/redis-health.ts';
 import type { SharedStore } from './upstream/shared-tier.ts';
 
 export interface Data {
@@ -14,13 +15,15 @@ export interface Data {
   readonly peopleFile?: KeptPeopleFile;
   /** What all processes share; undefined where there is one process. */
   readonly store?: SharedStore;
+  /** How Redis is doing; undefined where none is set. */
+  readonly redisHealth?: () => RedisHealth;
   /** The time that the data is about, in milliseconds since the epoch. */
   readonly nowMs: () => number;
   close(): Promise<void>;
 }
 
 export interface DataOptions extends Pick<SourcesOptions, 'admit' | 'watch'> {
-  /** Told of an edit of the people file that cannot be read. */
+  /** Told of an edit of the people file that cannot be read, and of what Redis does. */
   warn(message: string): void;
 }
 
@@ -40,7 +43,9 @@ export function prepareData(
     const settings = sandbox ? readConfig({ ...env, ...sandbox.settings }).sources : config.sources;
     const clock = systemClock;
     const shared =
-      config.redisUrl === undefined ? undefined : await openRedisTier(config.redisUrl, config.processes, clock);
+      config.redisUrl === undefined
+        ? undefined
+        : await openRedisTier(config.redisUrl, { processes: config.processes, clock, warn });
     const sources = createSources(settings, {
       clock,
       random: Math.random,
@@ -55,6 +60,7 @@ export function prepareData(
       sources,
       peopleFile,
       store: shared?.store,
+      redisHealth: shared?.health,
       nowMs: sandbox ? () => sandbox.now.getTime() : Date.now,
       close: async () => {
         peopleFile?.close();

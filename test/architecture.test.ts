@@ -21,6 +21,9 @@ const TIME = ['upstream/clock.ts', 'upstream/deadline.ts'];
 /** In whose name calls are made, and what is told of them. */
 const CALLS = ['upstream/call.ts', 'upstream/pace.ts', 'upstream/trail.ts'];
 
+/** What all processes share. */
+const SHARED = ['upstream/redis.ts', 'upstream/redis-health.ts', 'upstream/shared-tier.ts'];
+
 /** What the files of each room may import beside their own room and what everybody may. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
@@ -44,12 +47,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'time',
     ...TIME,
     ...CALLS,
+    'upstream/byte-budget.ts',
     'upstream/directory.ts',
+    'upstream/fair-queue.ts',
+    'upstream/redis-health.ts',
     'upstream/rolling-count.ts',
     'upstream/shared-tier.ts',
   ],
   sandbox: [],
-  'data.ts': ['config.ts', 'sandbox', 'server', 'sources', ...TIME, 'upstream/redis.ts', 'upstream/shared-tier.ts'],
+  'data.ts': ['config.ts', 'sandbox', 'server', 'sources', ...TIME, ...SHARED],
   operator: ['config.ts', 'setting-values.ts', 'data.ts', 'schema.ts', 'server', 'people', ...TIME],
   'main.ts': ['config.ts', 'data.ts', 'server', ...TIME],
 };

@@ -69,6 +69,12 @@ describe('the settings', () => {
     });
   });
 
+  it('takes two processes for the least where they share a Redis, unless it is told how many there are', () => {
+    const REDIS_URL = 'redis://127.0.0.1:6379';
+    const counts = [{}, { REDIS_URL }, { REDIS_URL, PROCESSES: '1' }, { REDIS_URL, PROCESSES: '3' }];
+    expect(counts.map((env) => readConfig(env).processes)).toEqual([1, 2, 1, 3]);
+  });
+
   it('say whether and where answers are kept', () => {
     expect(readConfig({ CACHE: 'off', REDIS_URL: 'redis://127.0.0.1:6379/2', PROCESSES: '4' })).toMatchObject({
       isCaching: false,

@@ -1,14 +1,11 @@
 /** GraphQL itself: Apollo Server over the schema, its errors made fit for clients. Knows no HTTP server. */
-import {
-  ApolloServer,
-  type ApolloServerOptions,
-  type ApolloServerPlugin,
-  type PersistedQueryOptions,
-} from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { schema } from '../schema.ts';
 import { clientError } from './client-errors.ts';
+import type { RegisteredDocuments } from './documents/kept-documents.ts';
+import { createPersistedQueryCache, registrations } from './documents/persisted-queries.ts';
 import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
 import type { RequestContext } from './request-context.ts';
@@ -24,24 +21,20 @@ const servedSchema = guardFields(traceFields(sliceObjects(schema)));
 export interface GraphqlOptions {
   /** Whether clients may ask what the schema holds, and are helped to its names. */
   readonly introspection: boolean;
-  /** Where documents are kept that clients ask for by their hash; by default in this process, false for nowhere. */
-  readonly persistedQueries?: PersistedQueryOptions | false;
+  /** Where documents are kept that clients register, and ask for by their hash; undefined where none can be registered. */
+  readonly registered?: RegisteredDocuments;
   /** Told of what became of each operation, and of what no client may see. */
   readonly watch: Pick<Watch, 'answered' | 'internalError'>;
 }
 
-export function createGraphql({
-  introspection,
-  persistedQueries,
-  watch,
-}: GraphqlOptions): ApolloServer<RequestContext> {
+export function createGraphql({ introspection, registered, watch }: GraphqlOptions): ApolloServer<RequestContext> {
   const format: FormatError = (formatted, error) =>
     clientError(formatted, error, { suggestions: introspection, logInternal: watch.internalError });
   return new ApolloServer<RequestContext>({
     ...limitOptions(!introspection),
     schema: servedSchema,
     introspection,
-    persistedQueries,
+    persistedQueries: registered ? { cache: createPersistedQueryCache(registered) } : false,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     logger: SILENT,
@@ -53,6 +46,7 @@ export function createGraphql({
       ApolloServerPluginLandingPageDisabled(),
       argumentAndCostLimits(servedSchema),
       ...(introspection ? [] : [hiddenNames]),
+      ...(registered ? [registrations(registered)] : []),
       partErrors(format),
       traces,
       outcomes,

@@ -6,13 +6,13 @@ import type { Sources } from '../sources/index.ts';
 import type { Scheduler } from '../time/slices.ts';
 import type { Clock } from '../upstream/clock.ts';
 import { within } from '../upstream/deadline.ts';
+import type { RedisHealth } from '../upstream/redis-health.ts';
 import type { SharedStore } from '../upstream/shared-tier.ts';
 import type { CallerLimits } from './auth/caller-limits.ts';
 import { createCallers } from './auth/callers.ts';
 import { createQuerySlots } from './auth/query-slots.ts';
-import { createKeptDocuments } from './documents/kept-documents.ts';
+import { createKeptDocuments, createRegisteredDocuments } from './documents/kept-documents.ts';
 import { brokenDocuments, type Manifest } from './documents/manifest.ts';
-import { createPersistedQueryCache } from './documents/persisted-queries.ts';
 import { createTrustedDocuments, type TrustedDocuments } from './documents/trusted-documents.ts';
 import { createCors } from './door/cors.ts';
 import { createFrontDoor } from './door/http.ts';
@@ -39,6 +39,8 @@ export interface ServerOptions extends Pick<Config, Settings> {
   readonly peopleFile?: KeptPeopleFile;
   /** Where documents are kept that all processes know; undefined where there is one process. */
   readonly store?: SharedStore;
+  /** How Redis is doing; undefined where none is set. */
+  readonly redisHealth?: () => RedisHealth;
   /** How long clients may take; that of the front door if not given. */
   readonly patience?: Patience;
   /** Cuts the work of requests into slices; that of this process if not given. */
@@ -49,21 +51,11 @@ export interface ServerOptions extends Pick<Config, Settings> {
   warn(message: string): void;
 }
 
-/** How long documents are kept that clients of a release know by their ids: longer than any of them is used. */
-const TRUSTED_TTL_MS = 400 * 24 * 60 * 60_000;
-/** And those that clients register: they register them again. */
-const REGISTERED_TTL_MS = 24 * 60 * 60_000;
-
 /** The listener that answers everything the server answers. */
 export async function createListener(options: ServerOptions): Promise<RequestListener> {
   const { auth, sources, peopleFile, requestDeadlineMs, nowMs, clock, watch, store, introspection } = options;
   const documents = openDocuments(options);
-  const registered = createKeptDocuments('registered', REGISTERED_TTL_MS, store);
-  const graphql = createGraphql({
-    introspection,
-    persistedQueries: { cache: createPersistedQueryCache(registered) },
-    watch,
-  });
+  const graphql = createGraphql({ introspection, registered: createRegisteredDocuments(store, clock), watch });
   await graphql.start();
   const makeContext = createContexts(sources, peopleFile, options.scheduler);
   const findTabs = () =>
@@ -88,5 +80,5 @@ function openDocuments({ trustedDocuments: { only }, manifest, store, warn }: Se
   const broken = brokenDocuments(schema, manifest).length;
   if (broken > 0)
     warn(`TRUSTED_DOCUMENTS: ${broken} of ${manifest.size} cannot be answered; npm run documents tells which`);
-  return createTrustedDocuments({ manifest, only, kept: createKeptDocuments('document', TRUSTED_TTL_MS, store) });
+  return createTrustedDocuments({ manifest, only, kept: createKeptDocuments(store) });
 }

@@ -15,6 +15,8 @@ import type { KeptPeopleFile } from './people-file.ts';
 import type { Trace } from './trace.ts';
 
 export interface RequestContext extends Context {
+  /** Who asks, by a name of ours. */
+  readonly caller: string;
   /** Undefined where the caller did not ask for it. */
   readonly trace: Trace | undefined;
   /** What became of the operation, once it is answered: whether any of it failed, and whether it was no good GraphQL. */
@@ -58,6 +60,7 @@ export function createContexts(
     let isAboutNow = false;
 
     return {
+      caller: asker.caller,
       trace,
       admit,
       slices,

@@ -233,7 +233,7 @@ export const mayBeEmail = (text: string): boolean => text.length <= LONGEST_EMAI
 export const foldEmail = (email: string): string => email.trim().toLowerCase();
 
 /** Whether a text has nothing to fold but case: most have, and folding is slow. */
-const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+export const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
 /** A text without regard to case, composed (NFC). Compatibility characters, such as ² or ﬁ, stay what they are. */
 export const foldCase = (text: string): string =>

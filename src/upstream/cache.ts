@@ -3,6 +3,7 @@
  * and what a refusal makes of it; what may be served is decided by who reads.
  */
 import { LRUCache } from 'lru-cache';
+import { createByteBudget } from './byte-budget.ts';
 import type { Clock } from './clock.ts';
 import type { Keyring } from './keyring.ts';
 import type { SharedStore } from './shared-tier.ts';
@@ -17,7 +18,10 @@ export interface Copy<Model> {
   rest?: { readonly untilMs: number; readonly code: string };
 }
 
-/** How much may be kept in memory. A model takes about three times the text it is made of. */
+/**
+ * How much may be kept in memory. A model takes about three times the text it is made of. What leaves memory leaves the
+ * store, too, where this process put it: so the store holds a third of this for each process and credential.
+ */
 const MEMORY_BYTES = 128 * 1024 * 1024;
 const MODEL_BYTES_PER_CHARACTER = 3;
 const ENTRY_BYTES = 512;
@@ -40,19 +44,25 @@ interface Kept<Model = unknown> extends Copy<Model> {
   /** The same as it stands in the store. */
   readonly atMs: number;
   readonly bytes: number;
+  /** Whether this process read it, and so put it into the store. */
+  readonly isOwn: boolean;
   /** When the store was last asked whether there is a later one. */
   askedAtMs: number;
 }
 
 export interface Cache {
-  /** The latest copy; undefined if there is none that may be shown. `parse` makes a model of the text that was kept. */
+  /**
+   * The latest copy; undefined if there is none that may be shown. `parse` makes a model of the text that was kept. A caller
+   * pays for the memory of the copies that they asked for first.
+   */
   find<Model>(
+    caller: string,
     name: string,
     isFresh: (copy: Copy<Model>) => boolean,
     parse: Parse<Model>,
   ): Promise<Copy<Model> | undefined>;
   /** `text` is null for an answer that there is no such thing. */
-  keep(name: string, model: unknown, text: string | null): void;
+  keep(caller: string, name: string, model: unknown, text: string | null): void;
   drop(name: string): void;
   /** The credential was refused: nothing is shown any more that it once let us see. */
   refuse(): void;
@@ -62,7 +72,14 @@ export interface Cache {
 export type Parse<Model> = (text: string | null) => { readonly model: Model } | undefined;
 
 export function createCache(clock: Clock, keyring: Keyring, store: SharedStore | undefined): Cache {
-  const memory = new LRUCache<string, Kept>({ maxSize: MEMORY_BYTES, sizeCalculation: ({ bytes }) => bytes });
+  const memory = createByteBudget<Kept>({
+    bytesPerOwner: MEMORY_BYTES,
+    bytesInAll: MEMORY_BYTES,
+    bytesOf: ({ bytes }) => bytes,
+    evicted: (name, { isOwn }) => {
+      if (isOwn) store?.drop(name);
+    },
+  });
   const refusedName = keyring.nameOf(REFUSED);
   /** When, since the epoch: the store may answer late, or not hear of it. */
   const dropped = new LRUCache<string, number>({ max: MOST_DROPPED });
@@ -71,17 +88,27 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
   const contentNow = (text: string | null): Content => ({ atMs: Math.round(clock.epochMs()), text });
   const share = (name: string, content: Content): void =>
     store?.set(name, keyring.seal(name, pack(content)), LONGEST_MS);
-  const hold = (name: string, model: unknown, { atMs, text }: Content, readAtMs: number): Kept => {
+  const hold = (
+    caller: string,
+    name: string,
+    { atMs, text }: Content,
+    copy: Pick<Kept, 'model' | 'readAtMs' | 'isOwn'>,
+  ): Kept => {
     const bytes = ENTRY_BYTES + (text?.length ?? 0) * MODEL_BYTES_PER_CHARACTER;
-    const kept: Kept = { model, readAtMs, atMs, askedAtMs: clock.nowMs(), isMissing: text === null, bytes };
-    memory.set(name, kept);
+    const kept: Kept = { ...copy, atMs, askedAtMs: clock.nowMs(), isMissing: text === null, bytes };
+    memory.set(caller, name, kept);
     return kept;
   };
   const usable = (kept: Kept | undefined): Kept | undefined =>
     kept && kept.readAtMs > Math.max(refusedAtMs, clock.nowMs() - LONGEST_MS) ? kept : undefined;
 
   /** What another process may have read since, unless it was refused since. */
-  async function fetch(name: string, shared: SharedStore, parse: Parse<unknown>): Promise<Kept | undefined> {
+  async function fetch(
+    caller: string,
+    name: string,
+    shared: SharedStore,
+    parse: Parse<unknown>,
+  ): Promise<Kept | undefined> {
     const [sealed, refusal] = await shared.get([name, refusedName]);
     const refused = refusal && unpack(keyring.open(refusedName, refusal));
     const barredAtMs = Math.max(
@@ -98,21 +125,21 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
     const readAtMs = clock.nowMs() - Math.max(0, clock.epochMs() - content.atMs);
     if (known && known.readAtMs >= readAtMs) return known;
     const parsed = parse(content.text);
-    return parsed ? hold(name, parsed.model, content, readAtMs) : known;
+    return parsed ? hold(caller, name, content, { model: parsed.model, readAtMs, isOwn: false }) : known;
   }
 
   return {
-    find: async (name, isFresh, parse) => {
+    find: async (caller, name, isFresh, parse) => {
       const known = usable(memory.get(name)) as Kept<never> | undefined;
       const nowMs = clock.nowMs();
       if (!store || (known && (isFresh(known) || nowMs - known.askedAtMs < ASK_MS))) return known;
       if (known) known.askedAtMs = nowMs;
-      return usable(await fetch(name, store, parse)) as Kept<never> | undefined;
+      return usable(await fetch(caller, name, store, parse)) as Kept<never> | undefined;
     },
-    keep: (name, model, text) => {
+    keep: (caller, name, model, text) => {
       const content = contentNow(text);
       dropped.delete(name);
-      hold(name, model, content, clock.nowMs());
+      hold(caller, name, content, { model, readAtMs: clock.nowMs(), isOwn: true });
       share(name, content);
     },
     drop: (name) => {

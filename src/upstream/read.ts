@@ -77,7 +77,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
   ): Promise<Model> {
     const name = keyring.nameOf(canonicalKey(endpoint, asked));
     const question = { endpoint, asked, asker, name, sinceMs: clock.nowMs() };
-    const copy = await cache?.find(name, isFresh, parserOf(endpoint));
+    const copy = await cache?.find(asker.caller, name, isFresh, parserOf(endpoint));
     if (copy && isFresh(copy)) return fromCopy(question, copy);
     // That there was no such thing is believed while it is fresh, and no longer.
     if (!copy || copy.isMissing) return fromFlight(question, board(question, asker.deadline));
@@ -97,7 +97,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
     const read = async (latest: Deadline, effort: Effort): Promise<Model> => {
       try {
         const { model, text } = await caller.fetch(endpoint, asked, { ...asker, deadline: latest }, effort);
-        cache?.keep(name, model, text);
+        cache?.keep(asker.caller, name, model, text);
         return model;
       } catch (error) {
         if (error instanceof SourceError && error.isRefusal) forget(question, error);

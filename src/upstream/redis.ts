@@ -5,6 +5,14 @@
 import { setTimeout as sleep, setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Clock } from './clock.ts';
+import {
+  createRedisRecord,
+  type RedisHealth,
+  type RedisPart,
+  redisCodeOf,
+  STEADY_MS,
+  TIMEOUT,
+} from './redis-health.ts';
 import { createRedisWindow } from './redis-window.ts';
 import type { SharedTier, SharedWindow } from './shared-tier.ts';
 
@@ -16,15 +24,24 @@ const SILENT_MS = 5_000;
 const FIRST_RECONNECT_MS = 50;
 const LONGEST_RECONNECT_MS = 500;
 /** How long Redis is left alone after it failed. */
-const REST_MS = 1_000;
+const REST_MS = STEADY_MS;
 const PREFIX = 'teamgraph:';
 
 export interface RedisTier extends SharedTier {
+  health(): RedisHealth;
   close(): void;
 }
 
-/** `processes` is how many processes there are at least. Resolves when Redis was reached, or could not be. */
-export async function openRedisTier(url: string, processes: number, clock: Clock): Promise<RedisTier> {
+export interface RedisTierOptions {
+  /** How many processes there are at least. */
+  readonly processes: number;
+  readonly clock: Clock;
+  /** Told, in sentences of ours, when Redis is lost or refuses us, and when it works again. */
+  warn(message: string): void;
+}
+
+/** Resolves when Redis was reached, or could not be. */
+export async function openRedisTier(url: string, { processes, clock, warn }: RedisTierOptions): Promise<RedisTier> {
   const redis = new Redis(url, {
     lazyConnect: true,
     keyPrefix: PREFIX,
@@ -38,39 +55,70 @@ export async function openRedisTier(url: string, processes: number, clock: Clock
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => Math.min(times * FIRST_RECONNECT_MS, LONGEST_RECONNECT_MS),
   });
+  const record = createRedisRecord(clock, warn);
   // It connects again by itself, and meanwhile every command fails.
-  redis.on('error', () => {});
+  redis.on('error', (error) => record.connection.failed(redisCodeOf(error)));
   await redis.connect().catch(() => {});
   const closing = new AbortController();
-  const reading = createGuard(clock);
-  const writing = createGuard(clock);
+  const connection = createGuard(record.connection, clock);
+  const reading = createGuard(record.addPart(), clock);
+  const writing = createGuard(record.addPart(), clock);
+
+  const ping = () => connection.run('', () => redis.ping());
+
+  /** Sees also where nobody asks for long whether it is there, and tries again what failed until that works. */
+  async function watch(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await Promise.all([
+        ping(),
+        reading.tryAgain((name) => redis.get(probeOf(name))),
+        writing.tryAgain((name) => redis.set(probeOf(name), '', 'PX', 1)),
+      ]);
+      await clock.sleep(REST_MS, closing.signal).catch(() => {});
+    }
+  }
+  await ping();
+  void watch();
+
+  /** Nothing where something else than a text stands. */
+  const read = (name: string): Promise<Buffer | null> =>
+    redis.getBuffer(name).catch((error: unknown) => {
+      if (redisCodeOf(error) === 'WRONGTYPE') return null;
+      throw error;
+    });
 
   return {
     store: {
       get: async (names) => {
-        const values = await reading(() => redis.mgetBuffer(...names));
+        // One by one: names that stand in different slots of a cluster cannot be read by one command.
+        const values = await reading.run(names[0] ?? '', () => Promise.all(names.map(read)));
         return names.map((_, index) => values?.[index] ?? undefined);
       },
       set: (name, value, ttlMs) => {
-        void writing(() => redis.set(name, value, 'PX', ttlMs));
+        void writing.run(name, () => redis.set(name, value, 'PX', ttlMs));
       },
       drop: (name) => {
-        void writing(() => redis.del(name));
+        void writing.run(name, () => redis.del(name));
       },
     },
     windowOf: (name, limits) => {
       if (!Object.values(limits).some(Number.isFinite)) return UNLIMITED;
-      const guard = createGuard(clock);
+      const guard = createGuard(record.addPart(), clock);
       const run = (script: string, values: readonly (string | number)[]) =>
-        guard(() => redis.eval(script, 2, `{${name}}:calls`, `{${name}}:processes`, ...values));
+        guard.run(name, () => redis.eval(script, 2, `{${name}}:calls`, `{${name}}:processes`, ...values));
       return createRedisWindow({ run, limits, processes, clock, closing: closing.signal });
     },
+    health: record.read,
     close: () => {
       closing.abort();
+      redis.removeAllListeners('error').on('error', () => {});
       redis.disconnect();
     },
   };
 }
+
+/** A name in the same slot of a cluster: that is told by what stands in braces. */
+const probeOf = (name: string): string => `probe:{${PREFIX}${name}}`;
 
 const UNLIMITED: SharedWindow = {
   take: async () => 0,
@@ -78,23 +126,45 @@ const UNLIMITED: SharedWindow = {
   others: () => 0,
 };
 
-/** Undefined for what failed or took too long, and for a while after that without trying. */
-type Guard = <Answer>(command: () => Promise<Answer>) => Promise<Answer | undefined>;
+interface Guard {
+  /** Undefined for what failed or took too long, and for a while after that without trying. */
+  run<Answer>(name: string, command: () => Promise<Answer>): Promise<Answer | undefined>;
+  /** Runs a command in the place of one that failed, given its name; does nothing where none did. */
+  tryAgain(command: (name: string) => Promise<unknown>): Promise<unknown>;
+}
 
-function createGuard(clock: Clock): Guard {
+function createGuard(part: RedisPart, clock: Clock): Guard {
   let restUntilMs = Number.NEGATIVE_INFINITY;
-  return async (command) => {
-    if (clock.nowMs() < restUntilMs) return undefined;
-    const answered = new AbortController();
-    const answer = await Promise.race([command().catch(() => undefined), tooLate(answered.signal)]);
-    answered.abort();
-    if (answer === undefined) restUntilMs = clock.nowMs() + REST_MS;
-    return answer;
+  let failedName = '';
+  const guard: Guard = {
+    run: async (name, command) => {
+      if (clock.nowMs() < restUntilMs) return undefined;
+      const answered = new AbortController();
+      const outcome = await Promise.race([
+        command().then(
+          (answer) => ({ answer }),
+          (error: unknown) => ({ code: redisCodeOf(error) }),
+        ),
+        tooLate(answered.signal),
+      ]);
+      answered.abort();
+      if ('answer' in outcome) {
+        part.worked();
+        return outcome.answer;
+      }
+      failedName = name;
+      restUntilMs = clock.nowMs() + REST_MS;
+      part.failed(outcome.code);
+      return undefined;
+    },
+    tryAgain: async (command) => part.isFailing() && guard.run(failedName, () => command(failedName)),
   };
+  return guard;
 }
 
 /** Resolves when a command took too long. What came meanwhile, while this process was busy itself, is read before. */
-async function tooLate(answered: AbortSignal): Promise<undefined> {
+async function tooLate(answered: AbortSignal): Promise<{ readonly code: string }> {
   await sleep(COMMAND_MS, undefined, { signal: answered }).catch(() => {});
   await turnOfLoop();
+  return { code: TIMEOUT };
 }

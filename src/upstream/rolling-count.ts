@@ -1,10 +1,11 @@
-/** How often something happened within the last so many seconds. Counts by the second, so it never grows. */
+/** How often something happened, or how much of it, within the last so many seconds. Counts by the second, so it never grows. */
 import type { Clock } from './clock.ts';
 
 const BUCKET_MS = 1000;
 
 export interface RollingCount {
-  add(): void;
+  /** Once, if not told how much. */
+  add(amount?: number): void;
   count(): number;
   /** In how many milliseconds there will be less, if nothing is added; 0 where there is nothing. */
   untilLessMs(): number;
@@ -19,9 +20,9 @@ export function createRollingCount(windowMs: number, clock: Clock): RollingCount
     for (const bucket of buckets.keys()) if (bucket <= oldest) buckets.delete(bucket);
   };
   return {
-    add: () => {
+    add: (amount = 1) => {
       dropOld();
-      buckets.set(bucketNow(), (buckets.get(bucketNow()) ?? 0) + 1);
+      buckets.set(bucketNow(), (buckets.get(bucketNow()) ?? 0) + amount);
     },
     count: () => {
       dropOld();

@@ -148,7 +148,9 @@ export async function startServer(
     clock,
   });
   const callerLimits = createCallerLimits(config.callerLimits, clock);
-  const shared = config.redisUrl ? await openRedisTier(config.redisUrl, config.processes, clock) : undefined;
+  const shared = config.redisUrl
+    ? await openRedisTier(config.redisUrl, { processes: config.processes, clock, warn })
+    : undefined;
   const sources = createSources(config.sources, {
     clock,
     random: Math.random,
@@ -167,6 +169,7 @@ export async function startServer(
       patience,
       scheduler,
       store: shared?.store,
+      redisHealth: shared?.health,
       clock,
       metrics,
       sources,

@@ -24,7 +24,7 @@ export interface TestRedis {
 const KEEPER = `
 trap '' INT TERM
 folder=$(mktemp -d) && cd "$folder"
-redis-server --port "$1" --bind 127.0.0.1 --save '' --appendonly no --daemonize no >/dev/null & echo $!
+redis-server "$@" --bind 127.0.0.1 --save '' --appendonly no --daemonize no >/dev/null & echo $!
 cat >/dev/null
 kill -9 $!; wait $!; cd / && rm -r "$folder"
 `;
@@ -35,7 +35,8 @@ interface Life {
   readonly pid: number;
 }
 
-export async function startRedis(): Promise<TestRedis> {
+/** `settings` are those of its command line, such as `--requirepass secret`. */
+export async function startRedis(...settings: readonly string[]): Promise<TestRedis> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const client = new Redis(url, { lazyConnect: true, retryStrategy: () => RETRY_MS, maxRetriesPerRequest: null });
@@ -43,7 +44,9 @@ export async function startRedis(): Promise<TestRedis> {
   let life: Life | undefined;
 
   const live = async (): Promise<void> => {
-    const keeper = spawn('sh', ['-c', KEEPER, 'sh', String(port)], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const keeper = spawn('sh', ['-c', KEEPER, 'sh', '--port', String(port), ...settings], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     const [pid] = await once(keeper.stdout, 'data');
     life = { keeper, pid: Number(pid) };
     await client.ping();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyring } from '../../src/upstream/keyring.ts';
 import type { SharedStore } from '../../src/upstream/shared-tier.ts';
-import { HOUR_MS, SECRET, startCaches } from './caches.ts';
+import { HOUR_MS, MEGABYTE, SECRET, startCaches } from './caches.ts';
 
 describe('the store', () => {
   it('is not asked for what is fresh in memory, nor every time for what is not', async () => {
@@ -97,6 +97,27 @@ describe('the store', () => {
     if (value && another) store.values.set('name', Buffer.from(corrupt(value, another)));
     expect(await open().seen('name')).toBeUndefined();
     expect((await writer.seen('name'))?.model).toBe('text');
+  });
+
+  it('holds no more of a process than its memory, and nothing of others leaves it for one caller', async () => {
+    const { store, open } = startCaches();
+    const [cache, other] = [open(), open()];
+    other.keep('of another process', 'text');
+    cache.keep('of a quiet caller', 'text', 'quiet');
+    for (let number = 0; number < 30; number++) {
+      cache.keep(`name ${number}`, ' '.repeat(5 * MEGABYTE), 'busy');
+      // What another process put there is read, and leaves memory alone.
+      if (number === 0) await cache.find('of another process');
+    }
+    const bytes = [...store.values.values()].reduce((sum, { length }) => sum + length, 0);
+    expect(bytes).toBeGreaterThan(35 * MEGABYTE);
+    expect(bytes).toBeLessThan(45 * MEGABYTE);
+    const reader = open();
+    for (const name of ['of another process', 'of a quiet caller', 'name 29']) {
+      expect((await reader.seen(name))?.model).toBeDefined();
+    }
+    expect(await reader.seen('name 0')).toBeUndefined();
+    expect(await cache.seen('name 0')).toBeUndefined();
   });
 
   it('that is gone leaves each process what it has', async () => {

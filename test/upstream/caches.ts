@@ -8,6 +8,7 @@ import { createSimulatedTier, type SimulatedTier } from './simulation/shared-tie
 export const HOUR_MS = 3_600_000;
 export const MEGABYTE = 1024 * 1024;
 export const SECRET = 'secret';
+const CALLER = 'caller';
 
 const isFresh = (copy: Copy<string>): boolean => copy.isMissing;
 /** A text is read if it looks like one that was kept; what is missing is a model too. */
@@ -15,7 +16,7 @@ const parse: Parse<string> = (text) => (text?.includes('garbage') ? undefined : 
 
 interface TestedCache extends Pick<Cache, 'drop' | 'refuse'> {
   /** Null is what is missing. */
-  keep(name: string, text: string | null): void;
+  keep(name: string, text: string | null, caller?: string): void;
   /** What there is, fresh only if the test says so. */
   find(name: string, isAnythingFresh?: boolean): Promise<Copy<string> | undefined>;
   /** The same in short. */
@@ -39,10 +40,10 @@ export function startCaches(hasStore = true): Caches {
       const own = { ...clock, epochMs: () => clock.epochMs() + aheadMs };
       const cache = createCache(own, createKeyring(secret), hasStore ? ownStore : undefined);
       const find: TestedCache['find'] = (name, isAnythingFresh) =>
-        cache.find<string>(name, isAnythingFresh ? () => true : isFresh, parse);
+        cache.find<string>(CALLER, name, isAnythingFresh ? () => true : isFresh, parse);
       return {
         ...cache,
-        keep: (name, text) => cache.keep(name, parse(text)?.model, text),
+        keep: (name, text, caller = CALLER) => cache.keep(caller, name, parse(text)?.model, text),
         find,
         seen: async (name) => {
           const copy = await find(name);

@@ -5,6 +5,7 @@ import { AuthUnavailableError, UnauthenticatedError } from '../../errors.ts';
 import type { Sources } from '../../sources/index.ts';
 import type { Clock } from '../../upstream/clock.ts';
 import { deadlineIn } from '../../upstream/deadline.ts';
+import type { RedisHealth } from '../../upstream/redis-health.ts';
 import { callsOf, createTrail, follow } from '../../upstream/trail.ts';
 import type { CallerLimits } from '../auth/caller-limits.ts';
 import type { Caller, Callers } from '../auth/callers.ts';
@@ -31,6 +32,8 @@ export interface FrontDoorOptions {
   readonly makeContext: MakeContext;
   /** Undefined where none is set. */
   readonly peopleFile?: KeptPeopleFile;
+  /** How Redis is doing; undefined where none is set. */
+  readonly redisHealth?: () => RedisHealth;
   /** What one request may take in all. */
   readonly requestDeadlineMs: number;
   readonly clock: Clock;
@@ -54,6 +57,8 @@ const ASKED_BY_NAME =
 export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   const { graphql, sources, makeContext, peopleFile, requestDeadlineMs, clock, metrics, graphiql, watch } = options;
 
+  const readiness = (): object => sourceStates(sources, peopleFile, options.redisHealth?.());
+
   async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     requireOnce(request);
     if (options.isOpen && !isOwnName(request.headers.host ?? '')) throw new HttpError(421, ASKED_BY_NAME);
@@ -65,10 +70,11 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpError(404, 'Not found.');
     if (pathname === '/healthz') return json(200, { status: 'ok' });
-    if (pathname === '/readyz') return json(200, { status: 'ready', sources: sourceStates(sources, peopleFile) });
+    if (pathname === '/readyz') return json(200, { status: 'ready', sources: readiness() });
     if (pathname === '/metrics') {
       await identify(request);
-      return found({ body: await metrics.text(sources, peopleFile), headers: { 'content-type': metrics.contentType } });
+      const body = await metrics.text(sources, peopleFile, options.redisHealth?.());
+      return found({ body, headers: { 'content-type': metrics.contentType } });
     }
     if (pathname === '/' && graphiql && wantsPage(request, search)) {
       return { status: 302, headers: { location: '/graphql' }, body: '' };

@@ -1,18 +1,28 @@
-/** What /readyz says of each source and of the people file. Asks nobody. */
+/** What /readyz says of each source, of the people file and of Redis. Asks nobody. */
 import { SOURCES } from '../../errors.ts';
 import { PEOPLE_FILE_INVALID } from '../../people/people-file.ts';
 import { stateOf } from '../../resolvers/sources.ts';
 import type { Health, Sources } from '../../sources/index.ts';
+import type { RedisHealth } from '../../upstream/redis-health.ts';
 import type { KeptPeopleFile } from '../people-file.ts';
 
-export function sourceStates(sources: Sources, peopleFile: KeptPeopleFile | undefined): object {
+/** `redis` is undefined where none is set. */
+export function sourceStates(
+  sources: Sources,
+  peopleFile: KeptPeopleFile | undefined,
+  redis: RedisHealth | undefined,
+): object {
   const states = SOURCES.map((source) => {
     const health = sources.health(source);
     return [source, health && sourceState(health)];
   });
   const file = peopleFile?.health();
   const lastError = file?.lastFailureAtMs === undefined ? null : PEOPLE_FILE_INVALID;
-  return Object.fromEntries([...states, ...(file ? [['PEOPLE_FILE', { ok: file.isGood, lastError }]] : [])]);
+  return Object.fromEntries([
+    ...states,
+    ...(file ? [['PEOPLE_FILE', { ok: file.isGood, lastError }]] : []),
+    ...(redis ? [['REDIS', { ok: redis.isUp ?? null, lastError: redis.lastError ?? null }]] : []),
+  ]);
 }
 
 function sourceState(health: Health): object {

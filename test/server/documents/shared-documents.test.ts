@@ -15,6 +15,14 @@ const EVIL = 'query Evil { evil: __typename }';
 
 const byHash = (text: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: sha256(text) } } });
 
+const MEGABYTE = 1024 * 1024;
+/** As long as a document may be that is registered. */
+const longDocument = (number: number): string => `{ __typename } # ${number} `.padEnd(32 * 1024, 'x');
+const TOKENS = { busy: 'busy-token-of-a-test', quiet: 'quiet-token-of-a-test' };
+const AUTH_TOKENS = Object.entries(TOKENS)
+  .map(([name, token]) => `${name}:${sha256(token)}`)
+  .join(',');
+
 describeWithRedis('documents in Redis', () => {
   let redis: TestRedis;
   let folder: string;
@@ -34,8 +42,8 @@ describeWithRedis('documents in Redis', () => {
     return startServer({ REDIS_URL: redis.url, TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'on' });
   }
 
-  async function post(url: string, body: object): Promise<GraphAnswer> {
-    const headers = { 'content-type': 'application/json' };
+  async function post(url: string, body: object, token?: string): Promise<GraphAnswer> {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
     return (await response.json()) as GraphAnswer;
   }
@@ -59,6 +67,42 @@ describeWithRedis('documents in Redis', () => {
     expect((await post(strict.url, byHash(EVIL))).errors?.[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
     await Promise.all([one, two, strict].map((server) => server?.close()));
   });
+
+  it('that one caller registers take no more than that caller may have, and no room from others', async () => {
+    const settings = { REDIS_URL: redis.url, AUTH_TOKENS };
+    const [one, two] = [await startServer(settings), await startServer(settings)];
+    await redis.client.flushall();
+    await redis.client.config('RESETSTAT');
+    await post(one.url, { query: EVIL, ...byHash(EVIL) }, TOKENS.quiet);
+    for (let number = 0; number < 300; number++) {
+      const query = longDocument(number);
+      // What is not kept is answered all the same.
+      expect(await post(one.url, { query, ...byHash(query) }, TOKENS.busy)).toEqual({ data: { __typename: 'Query' } });
+    }
+    const names = await redis.client.keys('*registered:*');
+    const sizes = await Promise.all(names.map((name) => redis.client.strlen(name)));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(4 * MEGABYTE);
+    expect(sizes.length).toBeGreaterThan(50);
+    for (const { url } of [one, two]) {
+      expect((await post(url, byHash(EVIL), TOKENS.quiet)).data).toEqual({ evil: 'Query' });
+    }
+    // Nor is more written than is kept.
+    expect(await setCalls()).toBeLessThan(150);
+    await Promise.all([one, two].map((server) => server.close()));
+  });
+
+  it('that are sent with every request are written once', async () => {
+    const server = await startServer({ REDIS_URL: redis.url });
+    await redis.client.config('RESETSTAT');
+    for (let time = 0; time < 20; time++) await post(server.url, { query: NEW, ...byHash(NEW) });
+    expect(await setCalls()).toBe(1);
+    await server.close();
+  });
+
+  async function setCalls(): Promise<number> {
+    const stats = await redis.client.info('commandstats');
+    return Number(/cmdstat_set:calls=(\d+)/.exec(stats)?.[1] ?? 0);
+  }
 
   it('are only there if they are what their names say', async () => {
     const strict = await release(NEW);

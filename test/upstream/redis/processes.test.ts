@@ -64,18 +64,20 @@ const limitsOf = (name: (typeof VENDORS)[number]): GateLimits => ({
 interface Play {
   /** Whether they share a Redis; else they are told how many they are. */
   readonly withRedis: boolean;
+  /** Where they look for it in vain, and are not told how many they are. */
+  readonly lostUrl?: (redis: TestRedis) => string;
   /** What happens to it, after so many milliseconds. */
   readonly events?: readonly (readonly [atMs: number, happen: (redis: TestRedis) => unknown])[];
 }
 
 /** Asks all processes for what they know, and for much more of what nobody knows than the vendors allow. */
-async function play({ withRedis, events = [] }: Play) {
+async function play({ withRedis, lostUrl, events = [] }: Play) {
   const redis = await startRedis();
   const gates = await Promise.all(VENDORS.map((name) => startStrictGate(sandbox[name].url, limitsOf(name))));
   const settings = {
     ...sandbox.settings,
     ...Object.fromEntries(VENDORS.flatMap((name, index) => gateSettings(name, gates[index]?.url ?? ''))),
-    ...(withRedis ? { REDIS_URL: redis.url } : { PROCESSES: String(PROCESSES) }),
+    ...(withRedis ? { REDIS_URL: lostUrl?.(redis) ?? redis.url } : { PROCESSES: String(PROCESSES) }),
   };
   const mains: Main[] = Array.from({ length: PROCESSES }, () => startMain(settings));
   const urls = await Promise.all(mains.map((main) => main.ready()));
@@ -131,6 +133,10 @@ describeWithRedis('real processes on the same credentials', () => {
         },
       ],
       ['keep to their shares without Redis', { withRedis: false }],
+      [
+        'keep to their shares where the port of Redis is wrong',
+        { withRedis: true, lostUrl: () => 'redis://127.0.0.1:1' },
+      ],
     ] satisfies [string, Play][] as [string, Play][])(
       '%s: not one call is one too many',
       async ([_, how], { expect }) => {

@@ -94,7 +94,7 @@ describeWithRedis('the store in Redis', () => {
   describe('itself', () => {
     let store: SharedStore;
     beforeEach(async () => {
-      const tier = await openRedisTier(redis.url, 1, systemClock);
+      const tier = await openRedisTier(redis.url, { processes: 1, clock: systemClock, warn: () => {} });
       running.push(tier.close);
       store = tier.store;
     });

@@ -1,0 +1,223 @@
+/** What the operator is told of a Redis that is lost or refuses us; and a Redis that is a cluster. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { makeCertificate } from '../../support/certificate.ts';
+import { startServer } from '../../support/graph.ts';
+import { type Main, startMain } from '../../support/process.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
+import { describeWithRedis } from './with-redis.ts';
+
+const PATIENCE = { timeout: 15_000, interval: 50 };
+const DAY_MS = 24 * 60 * 60_000;
+const PASSWORD = 'invented-secret';
+/** Calls to ALO are counted in Redis. */
+const COUNTED = { ALO_PER_MINUTE: '60' };
+const BACK = 'REDIS_URL: Redis works again.';
+const lost = (what: string): string =>
+  `REDIS_URL: ${what}. Until it works, this process keeps to its share of the limits; see PROCESSES.`;
+const UNREACHED = lost('Redis cannot be reached (ECONNREFUSED)');
+
+type Teamgraph = Awaited<ReturnType<typeof startServer>>;
+
+let redis: TestRedis;
+let sandbox: Sandbox;
+const running: (() => unknown)[] = [];
+
+async function start(url: string, settings: Record<string, string> = {}): Promise<Teamgraph> {
+  const server = await startServer({ ...sandbox.settings, CACHE: 'on', REDIS_URL: url, ...settings });
+  running.push(server.close);
+  return server;
+}
+
+async function readyz(server: Teamgraph): Promise<{ readonly status: number; readonly redis: unknown }> {
+  const response = await fetch(new URL('/readyz', server.url), { headers: { connection: 'close' } });
+  const { sources } = (await response.json()) as { readonly sources: Readonly<Record<string, unknown>> };
+  return { status: response.status, redis: sources.REDIS };
+}
+
+async function metricsOf(server: Teamgraph): Promise<string[]> {
+  const response = await fetch(new URL('/metrics', server.url), { headers: { connection: 'close' } });
+  return (await response.text()).split('\n').filter((line) => line.startsWith('teamgraph_redis'));
+}
+
+const ask = (server: Teamgraph) => server.trace('{ periods(first: 1) { nodes { name } } }');
+/** Asks until Redis was tried some times more. */
+async function expectStill(server: Teamgraph, warnings: readonly string[]): Promise<void> {
+  const failuresOf = async (): Promise<number> =>
+    (await metricsOf(server)).reduce((sum, line) => sum + Number(/_total\S+ (\d+)/.exec(line)?.[1] ?? 0), 0);
+  const before = await failuresOf();
+  await expect
+    .poll(async () => {
+      expect((await ask(server)).errors).toBeUndefined();
+      return failuresOf();
+    }, PATIENCE)
+    .toBeGreaterThan(before + 4);
+  expect(server.warnings).toEqual(warnings);
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  running.push(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+describeWithRedis('a Redis', () => {
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterAll(() => sandbox.close());
+  beforeEach(async () => {
+    redis = await startRedis();
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((end) => end()));
+    await redis.close();
+  });
+
+  it('that is well is told of by /readyz and /metrics, and by no warning', async () => {
+    const server = await start(redis.url);
+    await ask(server);
+    expect(await readyz(server)).toEqual({ status: 200, redis: { ok: true, lastError: null } });
+    expect(await metricsOf(server)).toEqual(['teamgraph_redis_up 1']);
+    expect(server.warnings).toEqual([]);
+  });
+
+  it('that is not set is not told of', async () => {
+    const server = await startServer(sandbox.settings);
+    running.push(server.close);
+    expect(await readyz(server)).toEqual({ status: 200, redis: undefined });
+    expect(await metricsOf(server)).toEqual([]);
+  });
+
+  it('that goes away and comes back has one warning each, and the server stays ready', async () => {
+    const server = await start(redis.url);
+    for (const times of [1, 2]) {
+      const told = Array.from({ length: times - 1 }, () => [UNREACHED, BACK]).flat();
+      await redis.kill();
+      await expect.poll(() => server.warnings, PATIENCE).toEqual([...told, UNREACHED]);
+      await expectStill(server, [...told, UNREACHED]);
+      expect(await readyz(server)).toEqual({ status: 200, redis: { ok: false, lastError: expect.any(String) } });
+      expect(await metricsOf(server)).toContain('teamgraph_redis_up 0');
+      await redis.restart();
+      await expect.poll(() => server.warnings, PATIENCE).toEqual([...told, UNREACHED, BACK]);
+      expect(await readyz(server)).toMatchObject({ redis: { ok: true } });
+      expect(await metricsOf(server)).toContain('teamgraph_redis_up 1');
+    }
+  });
+
+  it('that hangs has one warning, and one when it goes on', async () => {
+    const server = await start(redis.url);
+    redis.pause();
+    const warning = lost('Redis cannot be reached (TIMEOUT)');
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    redis.resume();
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning, BACK]);
+  });
+
+  it.each([
+    ['wants another password', `redis://:${PASSWORD}@`, 'Redis refuses the user or the password (WRONGPASS)'],
+    ['wants a password', 'redis://', 'Redis refuses the user or the password (NOAUTH)'],
+  ])('that %s has one warning, that does not hold it, and one when it lets us in', async (_, way, sentence) => {
+    await redis.client.config('SET', 'requirepass', 'another');
+    const server = await start(redis.url.replace('redis://', way));
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([lost(sentence)]);
+    await expectStill(server, [lost(sentence)]);
+    expect(JSON.stringify([server.log, server.warnings, await readyz(server)])).not.toContain(PASSWORD);
+    await redis.client.config('SET', 'requirepass', way === 'redis://' ? '' : PASSWORD);
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([lost(sentence), BACK]);
+  });
+
+  it('that refuses the password of a user, and lets in who has none, has one warning', async () => {
+    await redis.client.call('ACL', 'SETUSER', 'someone', 'on', '>another', '~*', '+@all');
+    const server = await start(redis.url.replace('redis://', `redis://someone:${PASSWORD}@`), COUNTED);
+    const warning = lost('Redis refuses the user or the password (WRONGPASS)');
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await expectStill(server, [warning]);
+  });
+
+  it.each([
+    [
+      'takes no writes',
+      () => redis.client.replicaof('127.0.0.1', 1),
+      () => redis.client.replicaof('NO', 'ONE'),
+      'READONLY',
+    ],
+    [
+      'is full',
+      () => redis.client.config('SET', 'maxmemory', 1),
+      () => redis.client.config('SET', 'maxmemory', 0),
+      'OOM',
+    ],
+  ])('that %s has one warning, and one when it takes them again', async (_, begin, end, code) => {
+    const server = await start(redis.url);
+    await begin();
+    expect((await ask(server)).errors).toBeUndefined();
+    const warning = lost(`Redis takes no writes (${code})`);
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await end();
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning, BACK]);
+  });
+
+  it('whose certificate is not trusted has one warning', async () => {
+    const certificate = makeCertificate('127.0.0.1', new Date(Date.now() - DAY_MS), new Date(Date.now() + DAY_MS));
+    const port = await listen(createTlsServer(certificate));
+    const server = await start(`rediss://127.0.0.1:${port}`);
+    const warning = lost('no secure connection to Redis can be made (DEPTH_ZERO_SELF_SIGNED_CERT)');
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await expectStill(server, [warning]);
+  });
+
+  it('that is something else has one warning', async () => {
+    const port = await listen(
+      createServer((socket) => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
+    const server = await start(`redis://127.0.0.1:${port}`);
+    const warning = lost('something answers that is not Redis (PROTOCOL)');
+    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await expectStill(server, [warning]);
+  });
+
+  it('that is lost from the start has a line in the log of a real process', async () => {
+    const { port } = new URL(redis.url);
+    await redis.kill();
+    const main: Main = startMain({ ...sandbox.settings, REDIS_URL: `redis://user:${PASSWORD}@127.0.0.1:${port}` });
+    running.push(main.end);
+    await main.ready();
+    const lines = () => main.output.stdout.split('\n').filter((line) => line.includes('"warn"'));
+    await expect.poll(() => lines().map((line) => JSON.parse(line).message), PATIENCE).toEqual([UNREACHED]);
+    expect(main.output.stdout).not.toContain(PASSWORD);
+  });
+
+  describe('that is a cluster', () => {
+    let cluster: TestRedis;
+    beforeEach(async () => {
+      cluster = await startRedis('--cluster-enabled', 'yes');
+    });
+    afterEach(() => cluster.close());
+    const addSlots = (from: number, to: number) => cluster.client.call('CLUSTER', 'ADDSLOTSRANGE', from, to);
+
+    it('of one node shares answers and counts', async () => {
+      await addSlots(0, 16_383);
+      await expect.poll(() => cluster.client.set('any', 'thing').catch(() => undefined), PATIENCE).toBe('OK');
+      const [first, second] = [await start(cluster.url, COUNTED), await start(cluster.url, COUNTED)];
+      expect((await ask(first)).errors).toBeUndefined();
+      const caches = async () => (await ask(second)).extensions?.teamgraph.calls.map(({ cache }) => cache);
+      await expect.poll(caches, PATIENCE).toEqual(['FRESH']);
+      expect((await cluster.client.keys('*:calls')).length).toBeGreaterThan(0);
+      expect([...first.warnings, ...second.warnings]).toEqual([]);
+    });
+
+    it('of which this node has not all slots has one warning', async () => {
+      await addSlots(0, 99);
+      const server = await start(cluster.url);
+      const warning = lost('Redis is a cluster of several nodes, or one without all slots (CLUSTERDOWN)');
+      expect((await ask(server)).errors).toBeUndefined();
+      await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+      await expectStill(server, [warning]);
+    });
+  });
+});

@@ -70,6 +70,25 @@ describe('without settings', () => {
     expect(output.stderr).toBe('');
   });
 
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{a:', '}'],
+  ])('what is nested too deep is told so by the first answer as well: %s', async (_, open, close) => {
+    const { ready } = start();
+    const url = await ready();
+    for (const depth of [10_000, 1_999]) {
+      const { errors } = await ask(url, `{ nodes(ids: ${open.repeat(depth)}${close.repeat(depth)}) { id } }`);
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringMatching(
+            /^The query (is nested too deep to be read|has more than 2,000 tokens, .*)\.$/,
+          ),
+          extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+        },
+      ]);
+    }
+  });
+
   it('two can run beside each other', async () => {
     const urls = await Promise.all([start().ready(), start().ready()]);
     expect(new Set(urls).size).toBe(2);

@@ -65,6 +65,8 @@ export async function listen(
     connectionsCheckingInterval: patience.lookMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: MOST_HEAD_BYTES,
+    // Refused in read-request.ts, in JSON as everything else.
+    requireHostHeader: false,
   });
   const isTurnedAway = turnAway(server, { pieceMs: patience.pieceMs, refused });
   const crowd = createCrowd(server);

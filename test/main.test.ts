@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request as httpRequest } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '../src/sandbox/index.ts';
 import { type Main, startMain } from './support/process.ts';
@@ -10,8 +16,8 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.end()));
 });
 
-function start(settings: Record<string, string> = {}): Main {
-  const main = startMain(settings);
+function start(settings: Record<string, string> = {}, cwd?: string): Main {
+  const main = startMain(settings, cwd);
   running.push(main);
   return main;
 }
@@ -62,6 +68,25 @@ describe('without settings', () => {
     const logged = () => output.stdout.trimEnd().split('\n').slice(lines.length);
     await expect.poll(logged).toEqual([expect.stringContaining('"event":"request"')]);
     expect(output.stderr).toBe('');
+  });
+
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{a:', '}'],
+  ])('what is nested too deep is told so by the first answer as well: %s', async (_, open, close) => {
+    const { ready } = start();
+    const url = await ready();
+    for (const depth of [10_000, 1_999]) {
+      const { errors } = await ask(url, `{ nodes(ids: ${open.repeat(depth)}${close.repeat(depth)}) { id } }`);
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringMatching(
+            /^The query (is nested too deep to be read|has more than 2,000 tokens, .*)\.$/,
+          ),
+          extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+        },
+      ]);
+    }
   });
 
   it('two can run beside each other', async () => {
@@ -237,5 +262,134 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', { timeout: 15_000 }, (signal
     main.child.kill(signal);
     expect((await asking).errors).toBeUndefined();
     expect(await main.exited).toEqual([0, null]);
+  });
+});
+
+describe('while a request is being answered', { timeout: 20_000 }, () => {
+  const QUERY = '{ periods { nodes { id } } }';
+
+  /** A server that answers the query in a second, and a client of it that keeps its connection. */
+  async function begin() {
+    const sandbox = await startSandbox();
+    const main = start({ ...sandbox.settings, TEAMGRAPH_SANDBOX: 'off' });
+    const agent = new Agent({ keepAlive: true });
+    running.push({ end: sandbox.close }, { end: async () => agent.destroy() });
+    const url = await main.ready();
+    sandbox.alo.inject({ match: '/periods', delayMs: 1000, times: 1 });
+    const answer = post(url, agent);
+    await expect.poll(() => sandbox.alo.calls.length).toBe(1);
+    return { main, url, answer };
+  }
+
+  const post = (url: string, agent: Agent) =>
+    new Promise<{ connection: string | undefined; text: string }>((resolve, reject) => {
+      const asking = httpRequest(url, { agent, method: 'POST', headers: { 'content-type': 'application/json' } });
+      asking.on('error', reject);
+      asking.on('response', async (response) => {
+        const text = Buffer.concat(await response.toArray()).toString();
+        resolve({ connection: response.headers.connection, text });
+      });
+      asking.end(JSON.stringify({ query: QUERY }));
+    });
+
+  it.each([
+    ['SIGTERM', 'SIGTERM', 'SIGTERM'],
+    ['SIGINT', 'SIGINT'],
+    ['SIGTERM', 'SIGINT'],
+    ['SIGHUP', 'SIGTERM', 'SIGHUP'],
+  ] as const)('%s, %s ... end it once and lose nothing', async (...signals) => {
+    const { main, answer } = await begin();
+    for (const signal of signals) {
+      main.child.kill(signal);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const { text, connection } = await answer;
+    expect(JSON.parse(text).errors).toBeUndefined();
+    // So that it is not waited for the client to let go of its connection.
+    expect(connection).toBe('close');
+    expect(await main.exited).toEqual([0, null]);
+    expect(main.output.stderr).toBe('');
+    expect(main.output.stdout.match(/"event":"draining"/g)).toHaveLength(1);
+  });
+
+  it('SIGHUP changes nothing', async () => {
+    const { main, url, answer } = await begin();
+    main.child.kill('SIGHUP');
+    expect(JSON.parse((await answer).text).errors).toBeUndefined();
+    expect((await ask(url, QUERY)).errors).toBeUndefined();
+    expect((await fetch(new URL('/readyz', url))).status).toBe(200);
+    expect(main.output.stdout).not.toContain('draining');
+  });
+});
+
+describe('SIGTERM', { timeout: 60_000 }, () => {
+  it('during the start ends it with 0 and without a word', async () => {
+    const port = await freePort();
+    const main = start({ PORT: String(port), SANDBOX_SIZE: 'large' });
+    await expect.poll(() => isListening(port), { interval: 5, timeout: 20_000 }).toBe(true);
+    main.child.kill('SIGTERM');
+    expect(await main.exited).toEqual([0, null]);
+    expect(main.output.stderr).toBe('');
+  });
+
+  it('to the whole group of npm start, which passes it on, ends it once', async () => {
+    const cwd = fileURLToPath(new URL('..', import.meta.url));
+    const child = spawn('npm', ['start'], {
+      cwd,
+      detached: true,
+      env: { ...process.env, NODE_ENV: 'test', PORT: '0', TEAMGRAPH_SANDBOX: 'on' },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    const exited = once(child, 'close');
+    await expect.poll(() => stdout, { timeout: 50_000 }).toContain('teamgraph is ready');
+    process.kill(-Number(child.pid), 'SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    expect(stdout.match(/"event":"draining"/g)).toHaveLength(1);
+    expect(stderr).toBe('');
+  });
+});
+
+describe('an .env file in the working directory', () => {
+  function folderWith(text: string): string {
+    const folder = mkdtempSync(join(tmpdir(), 'teamgraph-env-'));
+    running.push({ end: async () => rmSync(folder, { recursive: true }) });
+    writeFileSync(join(folder, '.env'), text);
+    return folder;
+  }
+
+  it('is read', async () => {
+    const folder = folderWith('# mine\nALO_API_URL="http://127.0.0.1:1"\nexport ALO_API_KEY=k-canary\nCACHE=off\n');
+    const { output, ready } = start({}, folder);
+    await ready();
+    expect(output.stdout).toMatch(/\(data: alo\)/);
+    expect(output.stdout).not.toContain('canary');
+  });
+
+  it('says nothing where the environment does', async () => {
+    const { output, ready } = start({ TEAMGRAPH_SANDBOX: 'off' }, folderWith('TEAMGRAPH_SANDBOX=on\n'));
+    await ready();
+    expect(output.stdout).toContain('no source is configured');
+  });
+
+  it('with a bad setting refuses the start as the environment would', async () => {
+    const { output, exited } = start({}, folderWith('CACHE=maybe\n'));
+    expect(await exited).toEqual([1, null]);
+    expect(output.stderr).toBe('teamgraph cannot start: CACHE: expected one of on, off\n');
+  });
+
+  it('that cannot be read refuses the start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'teamgraph-env-'));
+    mkdirSync(join(folder, '.env'));
+    running.push({ end: async () => rmSync(folder, { recursive: true }) });
+    const { output, exited } = start({}, folder);
+    expect(await exited).toEqual([1, null]);
+    expect(output.stderr).toMatch(/^teamgraph cannot start: \.env: the file cannot be read \(\w+\)\n$/);
   });
 });

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { prepareData } from '../data.ts';
+import { loadEnvFile } from '../environment.ts';
 import { createGraphql } from '../server/graphql.ts';
 import { createContexts } from '../server/request-context.ts';
 import { systemClock } from '../upstream/clock.ts';
@@ -14,6 +15,7 @@ const USAGE = 'npm run people -- [--from INSTANT] [--to INSTANT], such as 2026-0
 
 async function report(): Promise<void> {
   const { from, to } = readArguments();
+  loadEnvFile();
   const config = readConfig(process.env);
   const data = await prepareData(config, process.env, { warn: (message) => process.stderr.write(`${message}\n`) })();
   const graphql = createGraphql({

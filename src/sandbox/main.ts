@@ -1,10 +1,12 @@
 // `npm run sandbox`: the three vendors alone, until they are told to stop. Prints the settings that point a server at them.
 
+import { loadEnvFile } from '../environment.ts';
 import { type Sandbox, startSandbox } from './index.ts';
 import { readSandboxSettings } from './settings.ts';
 
 async function start(): Promise<Sandbox> {
   try {
+    loadEnvFile();
     return await startSandbox(readSandboxSettings(process.env));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

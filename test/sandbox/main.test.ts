@@ -9,7 +9,7 @@ import { ask } from './start.ts';
 const MAIN = new URL('../../src/sandbox/main.ts', import.meta.url).pathname;
 
 function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [MAIN], { cwd: import.meta.dirname, env: { PATH: process.env.PATH, ...env } });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     output.stdout += chunk;

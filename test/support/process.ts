@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+export const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const READY = /^teamgraph is ready at (\S+)/m;
 
 export interface Main {
@@ -19,9 +19,12 @@ export interface Main {
   end(): Promise<void>;
 }
 
+/** A folder without an .env file: that of a developer says nothing here. */
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
 /** Starts `src/main.ts` with these settings and no others, on a free port unless they say which. */
-export function startMain(settings: Readonly<Record<string, string>> = {}): Main {
-  const child = spawn(NODE, [MAIN], { env: { PATH: process.env.PATH ?? '', PORT: '0', ...settings } });
+export function startMain(settings: Readonly<Record<string, string>> = {}, cwd = HERE): Main {
+  const child = spawn(NODE, [MAIN], { cwd, env: { PATH: process.env.PATH ?? '', PORT: '0', ...settings } });
   const output = outputOf(child);
   const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   return {
@@ -51,7 +54,7 @@ export async function runScript(
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(NODE, [path, ...args], { env: { PATH: process.env.PATH ?? '', ...settings } });
+  const child = spawn(NODE, [path, ...args], { cwd: HERE, env: { PATH: process.env.PATH ?? '', ...settings } });
   const output = outputOf(child);
   const [code] = await once(child, 'close');
   return { code, ...output };

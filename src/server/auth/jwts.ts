@@ -99,9 +99,10 @@ function failureOf(error: unknown): AuthFailure {
   return (error instanceof errors.JOSEError && FAILURE_OF_CODE.get(error.code)) || 'other';
 }
 
-function callerOf({ iss, sub, scope }: JWTPayload): Caller | undefined {
+function callerOf(payload: JWTPayload): Caller | undefined {
+  const { iss, sub } = payload;
   if (typeof sub !== 'string' || sub === '') return undefined;
-  return { name: nameOf(iss, sub), scopes: scopesOf(scope) };
+  return { name: nameOf(iss, sub), scopes: scopesOf(payload) };
 }
 
 /** A hash: a subject may be an e-mail, and the name of a caller goes into logs. */
@@ -111,9 +112,25 @@ const nameOf = (issuer: unknown, subject: string): string =>
     .digest('hex')
     .slice(0, 16)}`;
 
-/** RFC 8693, 4.2: words between spaces. Those of other services say nothing here; what is no text grants nothing. */
-function scopesOf(scope: unknown): ReadonlySet<Scope> {
-  if (scope === undefined) return new Set(SCOPES);
-  const words = new Set(typeof scope === 'string' ? scope.split(' ') : []);
-  return new Set(SCOPES.filter((one) => words.has(one)));
+/**
+ * The claims that may hold the scopes, the first that a token has counts. `scope` is a text (RFC 8693, 4.2); Okta and Entra
+ * send `scp`, a list or a text, and Auth0 `permissions`.
+ */
+const SCOPE_CLAIMS: readonly { readonly name: string; readonly mayBeList: boolean }[] = [
+  { name: 'scope', mayBeList: false },
+  { name: 'scp', mayBeList: true },
+  { name: 'permissions', mayBeList: true },
+];
+
+/** All scopes where the token has none of the claims. Words of other services, and a claim of another type, grant nothing. */
+function scopesOf(payload: JWTPayload): ReadonlySet<Scope> {
+  const claim = SCOPE_CLAIMS.find(({ name }) => payload[name] !== undefined);
+  if (!claim) return new Set(SCOPES);
+  const words = wordsIn(payload[claim.name], claim.mayBeList);
+  return new Set(SCOPES.filter((one) => words.includes(one)));
+}
+
+function wordsIn(value: unknown, mayBeList: boolean): readonly unknown[] {
+  if (typeof value === 'string') return value.split(' ');
+  return mayBeList && Array.isArray(value) ? value : [];
 }

@@ -4,7 +4,8 @@
  * is asked once in a while. (jose's own remote set asks again for every token while the address is down, forgets its keys
  * when they are old, reads a body of any size, and has a clock of its own.)
  */
-import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { KeyObject } from 'node:crypto';
+import { type CryptoKey, createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { AuthUnavailableError } from '../../errors.ts';
 import type { Clock } from '../../upstream/clock.ts';
@@ -26,7 +27,9 @@ const READS_MS = MOST_READS * COOLDOWN_MS;
 const FETCH_MS = 3_000;
 const BODY_CAP_BYTES = 256 * 1024;
 
-const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
+const jwksSchema = z.object({ keys: z.array(z.unknown()) });
+const jwkSchema = z.looseObject({ kty: z.string() });
+type Jwks = { readonly keys: z.output<typeof jwkSchema>[] };
 
 const MEANWHILE = 'JSON Web Tokens are checked by those read before, for an hour, or cannot be checked';
 
@@ -55,7 +58,7 @@ export function createKeySet(
   async function read(): Promise<void> {
     asked = [clock.nowMs(), ...asked].slice(0, MOST_READS);
     try {
-      kept = { find: createLocalJWKSet(await fetchKeys(url, clock)), readAtMs: clock.nowMs() };
+      kept = { find: createFinder(await fetchKeys(url, clock)), readAtMs: clock.nowMs() };
       renewed();
       if (failure !== undefined) warn('AUTH_JWKS_URL: the keys can be read again');
       failure = undefined;
@@ -116,16 +119,37 @@ function wordFor(error: unknown): string {
   return codes.find((code) => code !== undefined) ?? 'not reached';
 }
 
-function parseKeys(text: string): z.output<typeof jwksSchema> {
+/** Entries that are no keys are ignored (RFC 7517, 5); where no entry is one, this is no key set. */
+function parseKeys(text: string): Jwks {
   try {
-    return jwksSchema.parse(JSON.parse(text));
-  } catch {
-    throw new KeysError('not a JSON Web Key Set');
-  }
+    const { keys: entries } = jwksSchema.parse(JSON.parse(text));
+    const keys = entries.flatMap((entry) => jwkSchema.safeParse(entry).data ?? []);
+    if (keys.length > 0 || entries.length === 0) return { keys };
+  } catch {}
+  throw new KeysError('not a JSON Web Key Set');
+}
+
+/** Finds the one key that fits a token. Several entries may fit if they hold the same key; those that hold none do not count. */
+function createFinder(jwks: Jwks): JWTVerifyGetKey {
+  const find = createLocalJWKSet(jwks);
+  return async (header, token) => {
+    try {
+      return await find(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      let found: CryptoKey | undefined;
+      for await (const key of error) {
+        if (found && !KeyObject.from(key).equals(KeyObject.from(found))) throw error;
+        found = key;
+      }
+      if (!found) throw error;
+      return found;
+    }
+  };
 }
 
 /** Follows no redirect: whoever it leads to would say which keys are good. */
-const fetchKeys = (url: string, clock: Clock): Promise<z.output<typeof jwksSchema>> =>
+const fetchKeys = (url: string, clock: Clock): Promise<Jwks> =>
   within(FETCH_MS, clock, async ({ signal }) => {
     const headers = { accept: 'application/jwk-set+json, application/json' };
     const response = await fetch(url, { headers, redirect: 'manual', signal });

@@ -22,7 +22,7 @@ import { cacheControl } from './freshness.ts';
 import { HttpError } from './http-error.ts';
 import { isOwnName } from './own-name.ts';
 import type { Patience } from './patience.ts';
-import { METHODS, readGraphqlRequest, requireOnce, targetOf } from './read-request.ts';
+import { METHODS, readGraphqlRequest, requireHost, requireOnce, targetOf } from './read-request.ts';
 import { sourceStates } from './readiness.ts';
 import { JSON_TYPE, type Reply, send } from './reply.ts';
 
@@ -62,6 +62,7 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     requireOnce(request);
     if (options.isOpen && !isOwnName(request.headers.host ?? '')) throw new HttpError(421, ASKED_BY_NAME);
+    requireHost(request);
     const { pathname, search } = targetOf(request);
     if (pathname === '/graphql') {
       if (request.method === 'OPTIONS') return preflight(request);

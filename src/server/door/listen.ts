@@ -65,10 +65,16 @@ export async function listen(
     connectionsCheckingInterval: patience.lookMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: MOST_HEAD_BYTES,
+    // Refused in read-request.ts, in JSON as everything else.
+    requireHostHeader: false,
   });
   const isTurnedAway = turnAway(server, { pieceMs: patience.pieceMs, refused });
   const crowd = createCrowd(server);
+  /** Requests that are being answered. */
+  const answering = new Set<ServerResponse>();
   server.on('request', async (request, response) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
     if (isTurnedAway(request, response)) return;
     if (state === 'starting' && request.url === '/healthz') return sendState(response, 200, 'ok');
     if (state !== 'ready' && request.url === '/readyz') return sendState(response, 503, state);
@@ -94,6 +100,7 @@ export async function listen(
     close: async ({ hurry = true } = { hurry: true }) => {
       state = 'draining';
       opened.resolve(undefined);
+      for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close');
       const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       if (!hurry) {
         await crowd.gone(QUIET_MS, LAME_DUCK_MS);
@@ -105,6 +112,8 @@ export async function listen(
       crowd.dismissTheSilent();
       if (!hurry) await wait(QUIET_MS);
       server.closeIdleConnections();
+      // An answer that had begun before could not say that its connection ends.
+      for (const response of answering) response.once('close', () => server.closeIdleConnections());
       await closed;
       clearTimeout(cut);
     },

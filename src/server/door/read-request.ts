@@ -25,6 +25,16 @@ export function requireOnce({ headersDistinct }: IncomingMessage): void {
   }
 }
 
+/** RFC 9110, 7.2, and RFC 3986, 3.2.2. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
+
+/** Throws an `HttpError` for a request that does not say which host it is for, as RFC 9112, 3.2 asks, or names what is none. */
+export function requireHost({ headers, httpVersion }: IncomingMessage): void {
+  const { host } = headers;
+  if (host === undefined && httpVersion !== '1.0') throw new HttpError(400, 'The request has no header host.');
+  if (host !== undefined && !HOST.test(host)) throw new HttpError(400, 'The header host names no host.');
+}
+
 export async function readGraphqlRequest(request: IncomingMessage, search: string): Promise<HTTPGraphQLRequest> {
   const { method = '' } = request;
   if (method !== 'GET' && method !== 'POST') {

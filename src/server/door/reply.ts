@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -19,8 +20,13 @@ const LEAST_COMPRESSED_BYTES = 1_024;
 const COMPRESSIBLE = /^(text\/|application\/(json|graphql-response\+json|javascript)|image\/svg)/;
 /** Nearly as small as the best, in a tenth of the time. */
 const BROTLI_QUALITY = 4;
-/** How much is written at once. Who is too slow to take it holds memory for nothing. */
+/** How much is written at once. */
 const PIECE_BYTES = 64 * 1024;
+/**
+ * So many pieces must be taken in the time of one, wherever in a large answer they stand: a client that took each one just in
+ * time would hold all of the answer for minutes.
+ */
+const PIECES_IN_TIME = 4;
 
 const COMPRESS = {
   br: (body: Buffer) =>
@@ -39,7 +45,10 @@ export const SAFE_HEADERS = {
   vary: 'Authorization, Accept, Accept-Encoding, Origin, teamgraph-trace',
 };
 
-/** Resolves when the client has it, or was cut off because it took longer than `pieceMs` for a piece of it. */
+/**
+ * Resolves when the client has it, or was cut off because it took longer than `pieceMs` for a piece of it, or for any four
+ * pieces of a larger answer.
+ */
 export async function send(
   request: IncomingMessage,
   response: ServerResponse,
@@ -110,23 +119,40 @@ function qualitiesIn(accepted: string): ReadonlyMap<string, number> {
 }
 
 async function write(response: ServerResponse, body: Buffer, pieceMs: number): Promise<void> {
+  const isLarge = body.length > PIECES_IN_TIME * PIECE_BYTES;
+  /** When each of the last pieces was written, the first of them first. */
+  const written: number[] = [];
+  const leftMs = (): number => {
+    const nowMs = performance.now();
+    written.push(nowMs);
+    if (written.length > PIECES_IN_TIME) written.shift();
+    return isLarge ? pieceMs - (nowMs - (written[0] ?? nowMs)) : pieceMs;
+  };
   let sent = 0;
   for (; body.length - sent > PIECE_BYTES; sent += PIECE_BYTES) {
-    if (!response.write(body.subarray(sent, sent + PIECE_BYTES)) && !(await taken(response, 'drain', pieceMs))) return;
+    const untilMs = leftMs();
+    if (!response.write(body.subarray(sent, sent + PIECE_BYTES)) && !(await taken(response, 'drain', untilMs))) return;
   }
+  const untilMs = leftMs();
   response.end(body.subarray(sent));
-  if (!response.writableFinished) await taken(response, 'finish', pieceMs);
+  if (!response.writableFinished) await taken(response, 'finish', untilMs);
 }
 
 /** Whether the client took what was written, in time; it is cut off if not. */
-async function taken(response: ServerResponse, event: 'drain' | 'finish', pieceMs: number): Promise<boolean> {
+async function taken(response: ServerResponse, event: 'drain' | 'finish', leftMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const onTaken = () => resolve(true);
   const onClosed = () => resolve(false);
-  const cut = setTimeout(() => response.destroy(), pieceMs);
+  const cut = setTimeout(() => cutOff(response.req.socket), leftMs);
   response.once(event, onTaken).once('close', onClosed);
   const isTaken = await promise;
   clearTimeout(cut);
   response.off(event, onTaken).off('close', onClosed);
   return isTaken;
+}
+
+/** By a reset: the system, too, then drops what it keeps for the client, which may be megabytes. Only TCP has one. */
+function cutOff(socket: Socket): void {
+  if (socket.remoteFamily === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }

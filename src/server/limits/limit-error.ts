@@ -37,20 +37,25 @@ export class LimitError extends Error {
   }
 }
 
-/** The one refusal that is made by the parser, which knows no way to say it but this. */
+/** The refusals that are made by the parser, which knows no way to say them but these. */
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
+/** It descends with what it reads: before its code is warm it has no room for as many levels as there may be tokens. */
+const isStackOverflow = ({ originalError }: GraphQLError): boolean =>
+  originalError instanceof RangeError || (originalError instanceof GraphQLError && isStackOverflow(originalError));
 
 /** The limit that a query is refused for; undefined where an error is about something else. */
 export function limitErrorOf(error: unknown): LimitError | undefined {
   if (!(error instanceof GraphQLError)) return undefined;
   if (error.originalError instanceof LimitError) return error.originalError;
+  if (error.extensions.code !== ApolloServerErrorCode.GRAPHQL_PARSE_FAILED) return undefined;
+  if (isStackOverflow(error)) return unreadable('The query is nested too deep to be read.');
   return TOO_MANY_TOKENS.test(error.message)
-    ? new LimitError(
-        `The query has more than ${figure(LIMITS.tokens)} tokens, the most that are read.`,
-        ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
-      )
+    ? unreadable(`The query has more than ${figure(LIMITS.tokens)} tokens, the most that are read.`)
     : undefined;
 }
+
+const unreadable = (sentence: string): LimitError =>
+  new LimitError(sentence, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED);
 
 /** A number as it stands in a sentence. */
 export const figure = (count: number): string => count.toLocaleString('en');

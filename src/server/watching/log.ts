@@ -2,7 +2,8 @@
  * The log: JSON lines, one method an event, and of each event the fields that are listed here and no others. So what must
  * not be logged has no way in: there is no method that takes a text of somebody else's, or an object as it comes.
  */
-import { pino } from 'pino';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Logger, pino } from 'pino';
 import type { LogLevel } from '../../config.ts';
 import type { Source } from '../../errors.ts';
 import { faultIn } from './fault.ts';
@@ -19,7 +20,10 @@ import {
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** Takes one line, its end included; the default writes it to the standard output. */
+  /**
+   * Takes one line, its end included. The default writes it to the standard output; what a reader that stopped leaves behind is
+   * bounded, and the lines beyond are counted in a `warn` once it reads on.
+   */
   write?(line: string): void;
 }
 
@@ -71,15 +75,15 @@ export interface Log {
   warning(message: string): void;
 }
 
-export function createLog({ level, write = standardOutput() }: LogOptions): Log {
-  const lines = pino(
+export function createLog({ level, write }: LogOptions): Log {
+  const lines: Logger = pino(
     {
       level,
       base: undefined,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (word) => ({ level: word }) },
     },
-    { write },
+    { write: write ?? standardOutput((count) => lines.warn({ event: 'dropped', lines: count })) },
   );
   return {
     draining: () => lines.info({ event: 'draining' }),
@@ -107,8 +111,33 @@ export function createLog({ level, write = standardOutput() }: LogOptions): Log 
 
 const ignore = (): void => {};
 
-function standardOutput(): (line: string) => void {
+/** How much may wait for a reader of the standard output, in characters: some thousand lines. */
+const MOST_WAITING = 1024 * 1024;
+/** How long a process that ends waits for the reader. */
+const LAST_WAIT_MS = 1_000;
+
+/** While nobody reads, lines are dropped and counted; `dropped` is told how many, once there is room for half again. */
+function standardOutput(dropped: (lines: number) => void): (line: string) => void {
+  const { stdout } = process;
+  let missing = 0;
+  const tell = (): void => {
+    if (missing === 0) return;
+    const lines = missing;
+    missing = 0;
+    dropped(lines);
+  };
   // That nobody reads the log any more is no reason to stop.
-  process.stdout.off('error', ignore).on('error', ignore);
-  return (line) => process.stdout.write(line);
+  stdout.off('error', ignore).on('error', ignore).on('drain', tell);
+  return (line) => {
+    if (stdout.writableLength < MOST_WAITING / 2) tell();
+    if (missing > 0 || stdout.writableLength + line.length > MOST_WAITING) missing++;
+    else stdout.write(line);
+  };
+}
+
+/** Resolves when the reader of the standard output has taken everything, and after a second in any case. */
+export async function outputTaken(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  process.stdout.write('', resolve);
+  await Promise.race([promise, wait(LAST_WAIT_MS)]);
 }

@@ -51,6 +51,37 @@ describe('a header that is there twice', () => {
   });
 });
 
+describe('a host', () => {
+  const asked = (version: string, ...headers: string[]) =>
+    sendRaw(graph.url, [`GET /healthz HTTP/${version}`, 'Connection: close', ...headers, '', ''].join('\r\n'));
+
+  it('that is not named is a 400 in JSON', async () => {
+    const { status, head, body } = await asked('1.1');
+    expect(status).toBe(400);
+    expect(head).toMatch(/content-type: application\/json/i);
+    expect(JSON.parse(body)).toEqual({
+      errors: [{ message: 'The request has no header host.', extensions: { code: 'BAD_REQUEST' } }],
+    });
+  });
+
+  it.each(['a b', 'a/b', 'a@b', 'a:b', 'http://a', '[::1', '[x]', 'a,b c', 'ü', '<a>', '"a"', '?', '#'])(
+    'that is none (%j) is a 400 in JSON',
+    async (host) => {
+      const { status, body } = await asked('1.1', `Host: ${host}`);
+      expect([status, JSON.parse(body).errors]).toEqual([
+        400,
+        [{ message: 'The header host names no host.', extensions: { code: 'BAD_REQUEST' } }],
+      ]);
+    },
+  );
+
+  it.each(['localhost', 'localhost:4000', '127.0.0.1:4000', '[::1]:4000', 'a_b', 'a:', ''])('may be %j', async (host) =>
+    expect((await asked('1.1', `Host: ${host}`)).status).toBe(200),
+  );
+
+  it('is not named in HTTP 1.0', async () => expect((await asked('1.0')).status).toBe(200));
+});
+
 describe('a body that is no UTF-8', () => {
   it.each([
     ['a byte that begins nothing', [0xff]],

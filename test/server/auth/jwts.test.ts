@@ -81,6 +81,22 @@ describe('a token that the issuer signed', () => {
     [{ scope: ['attendees'] }, []],
     [{ scope: null }, []],
     [{ scope: { attendees: true } }, []],
+    [{ scp: 'openid attendees' }, ['attendees']],
+    [{ scp: ['openid', 'performance'] }, ['performance']],
+    [{ scp: [] }, []],
+    [{ scp: '' }, []],
+    [{ scp: null }, []],
+    [{ scp: 7 }, []],
+    [{ scp: { attendees: true } }, []],
+    [{ scp: [['attendees'], { attendees: true }, 1, null] }, []],
+    [{ scp: ['attendees performance'] }, []],
+    [{ permissions: ['attendees', 'read:all'] }, ['attendees']],
+    [{ permissions: 'performance' }, ['performance']],
+    [{ permissions: [] }, []],
+    [{ permissions: false }, []],
+    [{ scope: 'openid', scp: ['attendees'], permissions: ['performance'] }, []],
+    [{ scope: null, scp: ['attendees'] }, []],
+    [{ scp: 'attendees', permissions: ['performance'] }, ['attendees']],
   ])('with %j has the scopes %j', async (claims, scopes) => {
     expect((await identify(await signed(claims))).scopes).toEqual(new Set(scopes));
   });

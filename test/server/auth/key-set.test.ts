@@ -283,6 +283,42 @@ describe('an issuer that misbehaves', () => {
     await refuses(rsa);
   });
 
+  it.each<[string, unknown]>([
+    ['a number', 5],
+    ['null', null],
+    ['a text', 'key'],
+    ['a list', []],
+    ['an object without a type', {}],
+    ['of a type that is no text', { kty: 7, kid: 'first' }],
+    ['of an unknown type', { kty: 'XYZ', kid: 'first' }],
+    ['of an unknown algorithm', { kty: 'EC', alg: 'XY256', kid: 'first' }],
+    ['of an unknown curve', { kty: 'EC', crv: 'P-0', kid: 'first' }],
+    ['a key without its parts', { kty: 'EC', crv: 'P-256', kid: 'first' }],
+    ['a secret', { kty: 'oct', k: 'c2VjcmV0', kid: 'first' }],
+  ])('and shows an entry that is %s lets in those with a good key', async (_, entry) => {
+    for (const keys of [
+      [entry, first.publicJwk],
+      [first.publicJwk, entry],
+    ]) {
+      issuer.misbehave = answer(JSON.stringify({ keys }));
+      await clock.advance(10 * MINUTE_MS);
+      await letsIn(first);
+      await refuses(stranger);
+    }
+    expect(warnings).toEqual([]);
+  });
+
+  it('and shows a key twice lets in those who have it, whether they name it or not', async () => {
+    const { alg: _alg, use: _use, ...bare } = first.publicJwk;
+    for (const again of [first.publicJwk, bare, { ...bare, ext: false }, { ...bare, kid: 'other' }]) {
+      issuer.keys = [first.publicJwk, again];
+      await clock.advance(10 * MINUTE_MS);
+      await letsIn(first);
+      await identify(first, await sign(first, clock.epochMs(), {}, { kid: undefined }));
+      await refuses({ ...stranger, kid: 'first' });
+    }
+  });
+
   it('and shows two keys that fit lets in who names neither', async () => {
     issuer.keys = [first.publicJwk, second.publicJwk];
     const token = await sign(first, clock.epochMs(), {}, { kid: undefined });

@@ -10,6 +10,7 @@ import { plainNameKey } from './names.ts';
 import type { PeopleFile } from './people-file.ts';
 import { calcomRecord, calcomRecords, saleshandyRecord } from './records.ts';
 import {
+  areProven,
   failuresOf,
   type Rosters,
   type UnreadRows,
@@ -37,7 +38,7 @@ export interface People {
   readonly conflicts: readonly Conflict[];
   /** What the file has of the sources that are configured, and no directory has; null unless all have been seen whole. */
   readonly unmatched: readonly UnmatchedMark[] | null;
-  /** Whether every roster was read, and each row of it. */
+  /** Whether every roster was read to its end, and each row of it. */
   readonly complete: boolean;
   /** Whether any source that has a roster is configured. */
   readonly isConfigured: boolean;
@@ -124,7 +125,7 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     outage: unseen.map(({ error }) => error).find((error) => error.context.row === undefined && !error.isRefusal),
     conflicts,
     unmatched: options.isWhole ? unmatchedMarks(file, records, rosters) : null,
-    complete: failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0),
+    complete: failures.length === 0 && areProven(rosters) && unread.every(({ rejected }) => rejected.length === 0),
     isSettled,
     isConfigured: calcom !== null || saleshandy !== null,
     byKey: userOf,

@@ -19,13 +19,16 @@ export const bareRecord = (source: Source, sourceId: string): PersonRecord => ({
   isListed: false,
 });
 
-/** A member of the team may be a user of the organization as well, who has more to tell. */
+/**
+ * A member of the team may be a user of the organization as well, who has more to tell. Who was invited is a person, and no
+ * member yet.
+ */
 export function calcomRecords({ teamMembers, organizationUsers }: CalcomRoster): PersonRecord[] {
   const users = new Map(rowsOf(organizationUsers).map((user) => [user.userId, user]));
   const members = teamMembers.rows.map((member) => {
     const user = users.get(member.userId);
     users.delete(member.userId);
-    return { ...calcomRecord(user ? merged(member, user) : member), isListed: true };
+    return { ...calcomRecord(user ? merged(member, user) : member), isListed: !member.isInvited };
   });
   return [...members, ...[...users.values()].map(calcomRecord)];
 }

@@ -65,6 +65,13 @@ export const unreadRows = (rosters: Rosters): UnreadRows[] =>
     content instanceof SourceError ? [] : { source, rejected: content.rejected },
   );
 
+/** Whether the end was seen of every list of those who are listed. */
+export const areProven = (rosters: Rosters): boolean =>
+  directoriesOf(rosters).every(
+    ({ directory, content }) =>
+      directory === 'ORGANIZATION_USERS' || content instanceof SourceError || content.isProven,
+  );
+
 /** Why a source's people are not known as they should be, one failure a source. Organization users may be done without. */
 export const failuresOf = (rosters: Rosters): SourceError[] =>
   directoriesOf(rosters).flatMap(({ directory, content }) =>

@@ -13,9 +13,15 @@ export interface Rows<Row> {
   readonly rejected: readonly number[];
 }
 
+/** A list as far as it could be read, and whether its end was seen. */
+export interface Listing<Row> extends Rows<Row> {
+  /** Whether it is proven that no row is missing but those that could not be read. */
+  readonly isProven: boolean;
+}
+
 /** A list that is read again and again. */
-export interface Roster<Row> extends Rows<Row> {
-  /** Whether every row of it could be read, now or before. */
+export interface Roster<Row> extends Listing<Row> {
+  /** Whether its end was seen and every row of it could be read, now or before. */
   readonly wasWhole: boolean;
 }
 
@@ -24,13 +30,15 @@ export interface Roster<Row> extends Rows<Row> {
  * if there are no more such rows than people missing.
  */
 export function nextRoster<Row extends { readonly userId: string }>(
-  { rows, rejected }: Rows<Row>,
+  { rows, rejected, isProven }: Listing<Row>,
   before: Roster<Row> | undefined,
 ): Roster<Row> {
-  if (rejected.length === 0 || !before) return { rows, rejected, wasWhole: rejected.length === 0 };
+  if (!isProven) return { rows, rejected, isProven, wasWhole: false };
+  if (rejected.length === 0 || !before) return { rows, rejected, isProven, wasWhole: rejected.length === 0 };
   const ids = new Set(rows.map(({ userId }) => userId));
   const missing = before.rows.filter(({ userId }) => !ids.has(userId));
-  return { rows: [...rows, ...missing], rejected, wasWhole: before.wasWhole && rejected.length <= missing.length };
+  const wasWhole = before.wasWhole && rejected.length <= missing.length;
+  return { rows: [...rows, ...missing], rejected, isProven, wasWhole };
 }
 
 /** No row that a vendor documents has a tenth of that. */

@@ -11,7 +11,8 @@ export const ENCODINGS = 'gzip, br, deflate';
 
 type Chunks = AsyncIterable<Buffer>;
 
-/** Reads a body to its end. `arrived` is called for each piece of it. Throws a CONTRACT for what cannot be read. */
+/** Reads a body to its end. `arrived` is called for each piece of it. Throws a TOO_LARGE for what is larger than the cap, and a
+ * CONTRACT for what cannot be read. */
 export async function readText(
   source: Source,
   body: Readable,
@@ -29,7 +30,7 @@ export async function readText(
   async function collect(chunks: Chunks): Promise<void> {
     for await (const chunk of chunks) {
       size += chunk.length;
-      if (size > CAP_BYTES) throw new SourceError(source, 'CONTRACT', { detail: 'body too large' });
+      if (size > CAP_BYTES) throw new SourceError(source, 'TOO_LARGE');
       pieces.push(chunk);
     }
   }

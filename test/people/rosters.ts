@@ -2,7 +2,7 @@
 import { type Source, SourceError, type SourceFailureReason } from '../../src/errors.ts';
 import type { Rosters } from '../../src/people/rosters.ts';
 import type { CalcomRoster } from '../../src/sources/calcom/directories.ts';
-import type { CalcomPerson } from '../../src/sources/calcom/model.ts';
+import type { CalcomPerson, TeamMember } from '../../src/sources/calcom/model.ts';
 import type { SaleshandyMember } from '../../src/sources/saleshandy/model.ts';
 import type { Roster } from '../../src/sources/values.ts';
 import { fileOf } from './support.ts';
@@ -67,13 +67,21 @@ export const FILE = fileOf(
   '  - {name: Gus Gray, same: ["calcom:9"], left: true}',
 );
 
-const wholeRoster = <Row>(rows: readonly Row[]): Roster<Row> => ({ rows, rejected: [], wasWhole: true });
+const wholeRoster = <Row>(rows: readonly Row[]): Roster<Row> => ({
+  rows,
+  rejected: [],
+  isProven: true,
+  wasWhole: true,
+});
 /** Without its first row, which could not be read and never was before. */
 const rosterWithoutFirst = <Row>(rows: readonly Row[]): Roster<Row> => ({
   rows: rows.slice(1),
   rejected: [0],
+  isProven: true,
   wasWhole: false,
 });
+
+const asMember = (person: CalcomPerson): TeamMember => ({ ...person, isInvited: false });
 
 /** Everything read, and each row of it. */
 export const wholeRosters = ({ team, organization, members }: Rows) =>
@@ -81,7 +89,7 @@ export const wholeRosters = ({ team, organization, members }: Rows) =>
     calcom: {
       status: 'fulfilled',
       value: {
-        teamMembers: wholeRoster(team),
+        teamMembers: wholeRoster(team.map(asMember)),
         membersRefused: null,
         organizationUsers: wholeRoster(organization),
       },
@@ -112,12 +120,12 @@ export const BAD_DAYS = {
   'Cal.com is down': (rows) => ({ ...wholeRosters(rows), calcom: rejected('CALCOM', 'TIMEOUT') }),
   'Cal.com refuses': (rows) => ({ ...wholeRosters(rows), calcom: rejected('CALCOM', 'UNAUTHORIZED') }),
   'Cal.com refuses its members and shows hosts': withCalcom(({ team }) => ({
-    teamMembers: { ...wholeRoster(team.slice(0, 2)), wasWhole: false },
+    teamMembers: { ...wholeRoster(team.slice(0, 2).map(asMember)), isProven: false, wasWhole: false },
     membersRefused: new SourceError('CALCOM', 'REFUSED'),
   })),
   'Cal.com refuses its organization': withCalcom(() => ({ organizationUsers: new SourceError('CALCOM', 'REFUSED') })),
   'a member of Cal.com is unreadable': withCalcom(({ team }) => ({
-    teamMembers: rosterWithoutFirst(team),
+    teamMembers: rosterWithoutFirst(team.map(asMember)),
   })),
   'a user of Cal.com is unreadable': withCalcom(({ organization }) => ({
     organizationUsers: rosterWithoutFirst(organization),

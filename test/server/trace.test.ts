@@ -47,12 +47,14 @@ describe('an answer', () => {
     expect(calls.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(arrived.length);
     expect(told(calls)).toEqual([
       'organization-users MISS',
+      'organization-users MISS',
       'period-actions MISS',
       'period-actions MISS',
       'periods MISS',
       'team-bookings MISS',
       'team-event-types MISS',
       'team-member-list MISS',
+      'team-memberships MISS',
       'team-memberships MISS',
       'team-stats-prospect MISS',
     ]);

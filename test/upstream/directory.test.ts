@@ -173,28 +173,35 @@ describe('a directory', () => {
 
 describe('a roster that is read again', () => {
   const person = (userId: string) => ({ userId });
-  const before = nextRoster({ rows: [person('1'), person('2')], rejected: [] }, undefined);
+  const before = nextRoster({ rows: [person('1'), person('2')], rejected: [], isProven: true }, undefined);
 
   it('is what it says now, where every row can be read', () => {
-    expect(nextRoster({ rows: [person('3')], rejected: [] }, before)).toEqual({
+    expect(nextRoster({ rows: [person('3')], rejected: [], isProven: true }, before)).toEqual({
       rows: [person('3')],
       rejected: [],
+      isProven: true,
       wasWhole: true,
     });
   });
 
   it('keeps whoever is missing where a row cannot be read: it is theirs', () => {
-    expect(nextRoster({ rows: [person('1')], rejected: [1] }, before)).toEqual({
+    expect(nextRoster({ rows: [person('1')], rejected: [1], isProven: true }, before)).toEqual({
       rows: [person('1'), person('2')],
       rejected: [1],
+      isProven: true,
       wasWhole: true,
     });
   });
 
   it('is not whole where such a row may be somebody new', () => {
-    const next = nextRoster({ rows: [person('1'), person('2')], rejected: [2] }, before);
+    const next = nextRoster({ rows: [person('1'), person('2')], rejected: [2], isProven: true }, before);
     expect(next.wasWhole).toBe(false);
-    expect(nextRoster({ rows: [person('1')], rejected: [1] }, next).wasWhole).toBe(false);
-    expect(nextRoster({ rows: [], rejected: [0] }, undefined).wasWhole).toBe(false);
+    expect(nextRoster({ rows: [person('1')], rejected: [1], isProven: true }, next).wasWhole).toBe(false);
+    expect(nextRoster({ rows: [], rejected: [0], isProven: true }, undefined).wasWhole).toBe(false);
+  });
+
+  it('is not whole where its end was not seen, whatever was known before', () => {
+    const next = nextRoster({ rows: [person('1')], rejected: [], isProven: false }, before);
+    expect(next).toEqual({ rows: [person('1')], rejected: [], isProven: false, wasWhole: false });
   });
 });

@@ -214,6 +214,9 @@ describe('a team without event types', () => {
     const down = await askWith(graph.sandbox.calcom, /\/event-types$/, { status: 500 }, query);
     expect(down.data.bookings?.nodes ?? []).toEqual([]);
     const up = await graph.ask(query);
-    expect(up).toEqual({ data: { bookings: { nodes: [] } } });
+    expect(up.data).toEqual({ bookings: { nodes: [] } });
+    expect(up.errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      ['bookings', 'SOURCE_CONTRACT'],
+    ]);
   });
 });

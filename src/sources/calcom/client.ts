@@ -17,13 +17,14 @@ import {
   type MemberStats,
   type RoutedTo,
   type TeamEventType,
+  type TeamMember,
 } from './model.ts';
 import { bookingPageWire, MOST_BOOKINGS, personWires, ROUTING_LIMIT, teamEventTypesWire } from './wire.ts';
 
 /** Rows of a page of bookings or memberships; the most that Cal.com allows. */
 export const PAGE_SIZE = MOST_BOOKINGS;
 /** Rows of a page of organization users; the most that Cal.com allows. */
-export const USERS_PAGE_SIZE = 1000;
+const USERS_PAGE_SIZE = 1000;
 
 // UNDOCUMENTED: which version an endpoint wants, for most of them; a missing one means the oldest, so one is pinned.
 const VERSION = { 'cal-api-version': '2024-08-13' };
@@ -53,14 +54,12 @@ interface BookingOrder extends Parameters {
   readonly direction: 'asc' | 'desc';
 }
 
-/** Pages count from 0. */
-interface Page extends Parameters {
-  readonly page: number;
-}
-
 interface Skip extends Parameters {
   /** How many rows come before the page. */
   readonly skip: number;
+}
+
+interface Page extends Skip {
   /** How many rows the page is to have. */
   readonly take: number;
 }
@@ -99,7 +98,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
   const wires = personWires(config.webUrl);
 
   /** Team bookings, 250 a page. Rows of equal order have no order among themselves, so a row may show on two pages. */
-  const bookings: Endpoint<BookingConditions & BookingOrder & Skip, BookingPage> = {
+  const bookings: Endpoint<BookingConditions & BookingOrder & Page, BookingPage> = {
     source: 'CALCOM',
     name: 'team-bookings',
     method: 'GET',
@@ -142,31 +141,27 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
   };
 
   /** Members of the team, 250 a page, without a word on whether more follows. */
-  const teamMembers: Endpoint<Page, Rows<CalcomPerson>> = {
+  const teamMembers: Endpoint<Skip, Rows<TeamMember>> = {
     source: 'CALCOM',
     name: 'team-memberships',
     method: 'GET',
     isOptional: true,
     headers: VERSION,
-    laws: { page: 'PAGE' },
-    request: ({ page }) => ({
-      path: pathWithQuery(`${team}/memberships`, { take: PAGE_SIZE, skip: page * PAGE_SIZE }),
-    }),
+    laws: { skip: 'PAGE' },
+    request: ({ skip }) => ({ path: pathWithQuery(`${team}/memberships`, { take: PAGE_SIZE, skip }) }),
     wire: wires.memberships,
     rowsIn: ({ rows }) => rows.length,
   };
 
   /** Users of the organization, 1,000 a page, without a word on whether more follows. For organization admins only. */
-  const organizationUsers: Endpoint<Page, Rows<CalcomPerson>> = {
+  const organizationUsers: Endpoint<Skip, Rows<CalcomPerson>> = {
     source: 'CALCOM',
     name: 'organization-users',
     method: 'GET',
     isOptional: true,
     headers: VERSION,
-    laws: { page: 'PAGE' },
-    request: ({ page }) => ({
-      path: pathWithQuery(`${organization}/users`, { take: USERS_PAGE_SIZE, skip: page * USERS_PAGE_SIZE }),
-    }),
+    laws: { skip: 'PAGE' },
+    request: ({ skip }) => ({ path: pathWithQuery(`${organization}/users`, { take: USERS_PAGE_SIZE, skip }) }),
     wire: wires.users,
     rowsIn: ({ rows }) => rows.length,
   };
@@ -204,6 +199,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'booking-member-stats',
     method: 'POST',
+    isOptional: true,
     headers: VERSION,
     laws: { scope: 'FILTER', timeZone: 'FILTER', from: 'REPORT', to: 'REPORT', rangeOf: 'REPORT' },
     request: ({ scope, timeZone, from, to, rangeOf }) => ({
@@ -232,6 +228,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     source: 'CALCOM',
     name: 'routed-to-per-period',
     method: 'POST',
+    isOptional: true,
     headers: VERSION,
     laws: { scope: 'FILTER', from: 'REPORT', to: 'REPORT', every: 'REPORT', search: 'FILTER' },
     request: ({ scope, from, to, every, search }) => ({

@@ -2,17 +2,17 @@
 import { SourceError } from '../../errors.ts';
 import { createDirectory, type DirectoryAge } from '../../upstream/directory.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
-import { nextRoster, type Roster, type Rows } from '../values.ts';
+import { type Listing, nextRoster, type Roster, type Rows } from '../values.ts';
 import { isTeamUnfiltered } from './booking-filter.ts';
-import { type CalcomEndpoints, PAGE_SIZE, USERS_PAGE_SIZE } from './client.ts';
-import type { CalcomPerson, TeamEventType } from './model.ts';
+import { type CalcomEndpoints, PAGE_SIZE } from './client.ts';
+import type { CalcomPerson, TeamEventType, TeamMember } from './model.ts';
 
 const DIRECTORY_PAGE_CAP = 20;
 /** The latest 1,000 bookings. */
 const HOST_PAGE_CAP = 4;
 
 export interface CalcomRoster {
-  readonly teamMembers: Roster<CalcomPerson>;
+  readonly teamMembers: Roster<TeamMember>;
   /** Why the credential may not see the members; then they are the hosts of the team's latest bookings. */
   readonly membersRefused: SourceError | null;
   /** Or why the credential may not see the organization: rights differ by plan. */
@@ -29,20 +29,20 @@ export interface CalcomDirectories {
 /** `read` must not end with any one request: what it brings is for all of them. */
 export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, age: DirectoryAge): CalcomDirectories {
   const eventTypes = createDirectory(() => unlessRefused(read(endpoints.teamEventTypes, {})), age);
-  const teamHosts = async (): Promise<Rows<CalcomPerson>> => {
+  const teamHosts = async (): Promise<Rows<TeamMember>> => {
     const types = await eventTypes();
     const isWhole = !(types instanceof SourceError) && types.rejected.length === 0;
     return isTeamUnfiltered(isWhole ? types.rows : null) ? { rows: [], rejected: [] } : readHosts(read, endpoints);
   };
   const loadRoster = async (kept: CalcomRoster | undefined): Promise<CalcomRoster> => {
     const [members, users] = await Promise.all([
-      unlessRefused(readPeople(read, endpoints.teamMembers, PAGE_SIZE)),
-      unlessRefused(readPeople(read, endpoints.organizationUsers, USERS_PAGE_SIZE)),
+      unlessRefused(readPeople(read, endpoints.teamMembers)),
+      unlessRefused(readPeople(read, endpoints.organizationUsers)),
     ]);
     const isRefused = members instanceof SourceError;
     return {
       teamMembers: isRefused
-        ? { ...(await teamHosts()), wasWhole: false }
+        ? { ...(await teamHosts()), isProven: false, wasWhole: false }
         : nextRoster(members, kept?.membersRefused ? undefined : kept?.teamMembers),
       membersRefused: isRefused ? members : null,
       organizationUsers: users instanceof SourceError ? users : nextRoster(users, rosterIn(kept?.organizationUsers)),
@@ -55,38 +55,47 @@ export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, 
   };
 }
 
-/** All pages of a list that does not say whether more follows: a short page is the last. */
-async function readPeople(
+/**
+ * All pages of a list that does not say whether more follows: it has ended when a further page is empty. Pages go on behind
+ * the rows that came, for a server may send fewer than were asked for. A page with people of an earlier one proves nothing.
+ */
+async function readPeople<Person extends CalcomPerson>(
   read: Read,
-  endpoint: Endpoint<{ readonly page: number }, Rows<CalcomPerson>>,
-  pageSize: number,
-): Promise<Rows<CalcomPerson>> {
-  const people = new Map<string, CalcomPerson>();
+  endpoint: Endpoint<{ readonly skip: number }, Rows<Person>>,
+): Promise<Listing<Person>> {
+  const people = new Map<string, Person>();
   const rejected: number[] = [];
+  let skip = 0;
+  let repeats = false;
   for (let page = 0; page < DIRECTORY_PAGE_CAP; page++) {
-    const { rows, rejected: unread } = await read(endpoint, { page });
-    const known = people.size;
-    for (const person of rows) people.set(person.userId, person);
-    rejected.push(...unread.map((index) => page * pageSize + index));
-    const isLast = rows.length + unread.length < pageSize || people.size === known;
-    if (isLast) return { rows: [...people.values()], rejected };
+    const answer = await read(endpoint, { skip });
+    const slots = answer.rows.length + answer.rejected.length;
+    if (slots === 0) return { rows: [...people.values()], rejected, isProven: !repeats };
+    const known = new Set(people.keys());
+    const isNothingNew = answer.rows.length > 0 && answer.rows.every(({ userId }) => known.has(userId));
+    repeats ||= answer.rows.some(({ userId }) => known.has(userId));
+    if (isNothingNew) break;
+    for (const person of answer.rows) people.set(person.userId, person);
+    for (const index of answer.rejected) rejected.push(skip + index);
+    skip += slots;
   }
-  throw new SourceError('CALCOM', 'CONTRACT', { detail: `${endpoint.name}: pages without end` });
+  return { rows: [...people.values()], rejected, isProven: false };
 }
 
-const rosterIn = (list: Roster<CalcomPerson> | SourceError | undefined): Roster<CalcomPerson> | undefined =>
+const rosterIn = (list: CalcomRoster['organizationUsers'] | undefined): Roster<CalcomPerson> | undefined =>
   list instanceof SourceError ? undefined : list;
 
 /** Who hosts the team's latest bookings, latest first: what can be told of its members where their list may not be seen. */
-async function readHosts(read: Read, { bookings }: CalcomEndpoints): Promise<Rows<CalcomPerson>> {
-  const hosts = new Map<string, CalcomPerson>();
+async function readHosts(read: Read, { bookings }: CalcomEndpoints): Promise<Rows<TeamMember>> {
+  const hosts = new Map<string, TeamMember>();
   let skip = 0;
   for (let page = 0; page < HOST_PAGE_CAP; page++) {
     const answer = await read(bookings, { sort: 'sortStart', direction: 'desc', skip, take: PAGE_SIZE });
     const { rows, rejected } = answer.bookings;
     skip += rows.length + rejected.length;
     for (const { userId, ...host } of rows.flatMap((booking) => booking.hosts)) {
-      if (userId !== null && !hosts.has(userId)) hosts.set(userId, { ...host, userId, avatarUrl: null });
+      if (userId !== null && !hosts.has(userId))
+        hosts.set(userId, { ...host, userId, avatarUrl: null, isInvited: false });
     }
     if (!answer.hasNextPage) break;
   }

@@ -31,7 +31,10 @@ function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) =
   };
   return {
     bodies,
-    loaders: createSaleshandyLoaders(async () => ({ rows: members, rejected: [], wasWhole: true }), read),
+    loaders: createSaleshandyLoaders(
+      async () => ({ rows: members, rejected: [], isProven: true, wasWhole: true }),
+      read,
+    ),
   };
 }
 

@@ -79,11 +79,15 @@ export function createRedisRecord(clock: Clock, warn: (message: string) => void)
   return { connection, addPart, read: () => ({ isUp, lastError, failures }) };
 }
 
+/** Codes of errors about where in a cluster a name stands. */
+const OF_SLOT = /^(MOVED|ASK|CROSSSLOT|CLUSTERDOWN|TRYAGAIN)$/;
+export const isOfSlot = (code: string): boolean => OF_SLOT.test(code);
+
 /** What the code of an error means; what has no code here cannot be reached. */
 const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [/^(WRONGPASS|NOAUTH|NOPERM|DENIED)$/, 'Redis refuses the user or the password'],
   [/CERT|SIGNATURE|^ERR_(TLS|SSL)|^EPROTO$/, 'no secure connection to Redis can be made'],
-  [/^(MOVED|ASK|CROSSSLOT|CLUSTERDOWN|TRYAGAIN)$/, 'Redis is a cluster of several nodes, or one without all slots'],
+  [OF_SLOT, 'Redis is a cluster of several nodes, or one without all slots'],
   [/^(READONLY|OOM|MISCONF|NOREPLICAS)$/, 'Redis takes no writes'],
   [/^(LOADING|BUSY|MASTERDOWN|ERR|EXECABORT|UNKILLABLE)$/, 'Redis refuses commands'],
   [/^PROTOCOL$/, 'something answers that is not Redis'],

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import type { Clock } from './clock.ts';
 import {
   createRedisRecord,
+  isOfSlot,
   type RedisHealth,
   type RedisPart,
   redisCodeOf,
@@ -91,8 +92,9 @@ export async function openRedisTier(url: string, { processes, clock, warn }: Red
     store: {
       get: async (names) => {
         // One by one: names that stand in different slots of a cluster cannot be read by one command.
-        const values = await reading.run(names[0] ?? '', () => Promise.all(names.map(read)));
-        return names.map((_, index) => values?.[index] ?? undefined);
+        const values = await Promise.all(names.map((name) => reading.run(name, () => read(name))));
+        // What one of them holds may say that another one is not to be shown.
+        return values.includes(undefined) ? names.map(() => undefined) : values.map((value) => value ?? undefined);
       },
       set: (name, value, ttlMs) => {
         void writing.run(name, () => redis.set(name, value, 'PX', ttlMs));
@@ -135,7 +137,7 @@ interface Guard {
 
 function createGuard(part: RedisPart, clock: Clock): Guard {
   let restUntilMs = Number.NEGATIVE_INFINITY;
-  let failedName = '';
+  let failed = { name: '', code: '' };
   const guard: Guard = {
     run: async (name, command) => {
       if (clock.nowMs() < restUntilMs) return undefined;
@@ -149,15 +151,16 @@ function createGuard(part: RedisPart, clock: Clock): Guard {
       ]);
       answered.abort();
       if ('answer' in outcome) {
-        part.worked();
+        // Other names may stand in a slot that this node of a cluster serves.
+        if (name === failed.name || !isOfSlot(failed.code)) part.worked();
         return outcome.answer;
       }
-      failedName = name;
+      failed = { name, code: outcome.code };
       restUntilMs = clock.nowMs() + REST_MS;
       part.failed(outcome.code);
       return undefined;
     },
-    tryAgain: async (command) => part.isFailing() && guard.run(failedName, () => command(failedName)),
+    tryAgain: async (command) => part.isFailing() && guard.run(failed.name, () => command(failed.name)),
   };
   return guard;
 }

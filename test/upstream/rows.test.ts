@@ -216,7 +216,7 @@ describe('a team without event types', () => {
     const up = await graph.ask(query);
     expect(up.data).toEqual({ bookings: { nodes: [] } });
     expect(up.errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
-      ['bookings', 'SOURCE_CONTRACT'],
+      [['bookings'], 'SOURCE_CONTRACT'],
     ]);
   });
 });

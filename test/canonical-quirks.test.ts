@@ -66,6 +66,8 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'calcom-shuffled-ties': SAME,
   'calcom-loose-totals': SAME,
   'calcom-total-past-end': SAME,
+  'calcom-lowered-pages': SAME,
+  'calcom-past-steps': SAME,
   // The status is a word that the graph does not know: OTHER. No booking goes missing.
   'calcom-awaiting-host': SAYS_SO,
   'calcom-recent-upcoming': SAYS_SO,

@@ -37,6 +37,17 @@ export const QUIRKS = [
     description: 'A page past the end says totalItems = skip instead of the number of bookings there are.',
   },
   {
+    name: 'calcom-lowered-pages',
+    vendor: 'calcom',
+    description: 'Pages of bookings, memberships and users hold 100 rows at most, whatever take says.',
+  },
+  {
+    name: 'calcom-past-steps',
+    vendor: 'calcom',
+    description:
+      'Past bookings alone are looked for from the newest on; each page is then put into the order asked for by itself.',
+  },
+  {
     name: 'calcom-awaiting-host',
     vendor: 'calcom',
     description: 'Pending bookings carry the status awaiting_host, which the published enum does not have.',

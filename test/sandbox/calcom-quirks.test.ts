@@ -72,6 +72,26 @@ describe('the quirk', () => {
     expect((await listBookings(sandbox, { skip: '5000' })).pagination).toMatchObject({ totalItems: 5000 });
   });
 
+  it('calcom-lowered-pages holds 100 rows a page, and counts by them', async () => {
+    const sandbox = await startWith('calcom-lowered-pages');
+    const { data, pagination } = await listBookings(sandbox, { take: '250' });
+    expect(data).toHaveLength(100);
+    expect(pagination).toMatchObject({ returnedItems: 100, hasNextPage: true });
+  });
+
+  it('calcom-past-steps puts the newest past bookings on the first page, each page ordered by itself', async () => {
+    const sandbox = await start();
+    const query = { status: 'past', sortStart: 'asc', take: '7' };
+    const newest = await uidsOf(sandbox, { ...query, sortStart: 'desc' });
+    sandbox.quirks.add('calcom-past-steps');
+    const page = await uidsOf(sandbox, query);
+    expect(page.toSorted()).toEqual(newest.toSorted());
+    expect(page).not.toEqual(newest);
+    const together = await uidsOf(sandbox, { ...query, status: 'past,cancelled' });
+    sandbox.quirks.delete('calcom-past-steps');
+    expect(together).toEqual(await uidsOf(sandbox, { ...query, status: 'past,cancelled' }));
+  });
+
   it('calcom-awaiting-host shows a status outside the enum', async () => {
     const sandbox = await startWith('calcom-awaiting-host');
     expect(await bookingOf(sandbox, sandbox.world.landmarks.pending)).toMatchObject({ status: 'awaiting_host' });

@@ -8,6 +8,8 @@ import { QueryReader } from './query.ts';
 
 const STATUSES = ['upcoming', 'recurring', 'past', 'cancelled', 'unconfirmed'] as const;
 type Status = (typeof STATUSES)[number];
+/** What some servers lower take to, in silence. */
+export const LOWERED_TAKE = 100;
 const DIRECTIONS = ['asc', 'desc'] as const;
 
 export type BookingTest = (booking: Booking) => boolean;
@@ -38,7 +40,8 @@ export function readBookingQuery(query: URLSearchParams, quirks: ReadonlySet<Qui
     afterUpdated: isOld ? undefined : read.instant('afterUpdatedAt', 'fromDate'),
     beforeUpdated: isOld ? undefined : read.instant('beforeUpdatedAt', 'toDate'),
     sort: readSort(read, statuses, isOld),
-    take: read.whole('take', 1, 250) ?? 100,
+    // UNDOCUMENTED: whether a server lowers take. Quirk calcom-lowered-pages.
+    take: Math.min(read.whole('take', 1, 250) ?? 100, quirks.has('calcom-lowered-pages') ? LOWERED_TAKE : 250),
     skip: read.whole('skip', 0, Number.MAX_SAFE_INTEGER) ?? 0,
   };
   read.finish();

@@ -38,7 +38,7 @@ export function createBookingViews(bookings: readonly Booking[]): (wish: ViewWis
 }
 
 /** UNDOCUMENTED: what follows where the keys are equal (here the id), and that "never updated" is latest. */
-function byKey(key: SortKey, direction: 'asc' | 'desc'): (a: Booking, b: Booking) => number {
+export function byKey(key: SortKey, direction: 'asc' | 'desc'): (a: Booking, b: Booking) => number {
   const sign = direction === 'asc' ? 1 : -1;
   const place = (booking: Booking) => booking[key] ?? Number.MAX_SAFE_INTEGER;
   return (a, b) => sign * (place(a) - place(b)) || a.id - b.id;

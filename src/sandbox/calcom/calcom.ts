@@ -42,7 +42,7 @@ export function createCalcom({ world, quirks }: Context, perMinute: number | und
       method: 'GET',
       path: /^\/v2\/organizations\/([^/]+)\/teams\/([^/]+)\/memberships$/,
       directory: true,
-      answer: ({ query }, teamId) => success(listMemberships(calcom, teamId, query)),
+      answer: ({ query }, teamId) => success(listMemberships(calcom, teamId, query, quirks)),
     },
     {
       method: 'GET',
@@ -58,13 +58,13 @@ export function createCalcom({ world, quirks }: Context, perMinute: number | und
       method: 'GET',
       path: /^\/v2\/organizations\/([^/]+)\/memberships$/,
       directory: true,
-      answer: ({ query }) => success(listMemberships(calcom, calcom.orgId, query)),
+      answer: ({ query }) => success(listMemberships(calcom, calcom.orgId, query, quirks)),
     },
     {
       method: 'GET',
       path: /^\/v2\/organizations\/([^/]+)\/users$/,
       directory: true,
-      answer: ({ query }) => success(listOrgUsers(calcom, query)),
+      answer: ({ query }) => success(listOrgUsers(calcom, query, quirks)),
     },
     { method: 'GET', path: /^\/v2\/me$/, answer: () => success(describeCaller(calcom)) },
     {

@@ -1,14 +1,21 @@
 // Cal.com's directories: memberships, organization users, event types, and whose key it is.
 
+import type { Quirk } from '../quirks.ts';
 import { toIso } from '../time.ts';
 import type { CalcomUser, CalcomWorld, EventType } from '../world/model.ts';
+import { LOWERED_TAKE } from './booking-filters.ts';
 import { QueryReader } from './query.ts';
 
 /** The members of a team, or of the organization where `groupId` is its id. */
-export function listMemberships(calcom: CalcomWorld, groupId: number, query: URLSearchParams): unknown[] {
+export function listMemberships(
+  calcom: CalcomWorld,
+  groupId: number,
+  query: URLSearchParams,
+  quirks: ReadonlySet<Quirk>,
+): unknown[] {
   const isOrg = groupId === calcom.orgId;
   const members = calcom.users.filter((user) => (isOrg ? user.inOrg : user.teamIds.includes(groupId)));
-  return page(members, query, 250, 250).map((user) => ({
+  return page(members, query, 250, quirks).map((user) => ({
     id: groupId * 10_000 + user.id,
     userId: user.id,
     teamId: groupId,
@@ -29,7 +36,7 @@ export function listMemberships(calcom: CalcomWorld, groupId: number, query: URL
 }
 
 /** Filters by attribute are not modelled: the invented team has no attributes. */
-export function listOrgUsers(calcom: CalcomWorld, query: URLSearchParams): unknown[] {
+export function listOrgUsers(calcom: CalcomWorld, query: URLSearchParams, quirks: ReadonlySet<Quirk>): unknown[] {
   const read = new QueryReader(query);
   const emails = read.list('emails');
   const teamIds = read.ids('teamIds');
@@ -41,7 +48,7 @@ export function listOrgUsers(calcom: CalcomWorld, query: URLSearchParams): unkno
       (!teamIds || teamIds.some((id) => user.teamIds.includes(id))),
   );
   // UNDOCUMENTED: all of them where no `take` is given.
-  return page(users, query, 1000, 1000).map((user) => ({
+  return page(users, query, 1000, quirks).map((user) => ({
     ...profile(user),
     emailVerified: toIso(user.createdMs),
     appTheme: null,
@@ -149,10 +156,11 @@ function eventTypeRow(type: EventType, calcom: CalcomWorld, hostsLimit: number |
   };
 }
 
-function page<T>(rows: readonly T[], query: URLSearchParams, max: number, usual: number): T[] {
+function page<T>(rows: readonly T[], query: URLSearchParams, most: number, quirks: ReadonlySet<Quirk>): T[] {
   const read = new QueryReader(query);
-  const take = read.whole('take', 1, max) ?? usual;
+  const take = read.whole('take', 1, most) ?? most;
   const skip = read.whole('skip', 0, Number.MAX_SAFE_INTEGER) ?? 0;
   read.finish();
-  return rows.slice(skip, skip + take);
+  // UNDOCUMENTED: whether a server lowers take. Quirk calcom-lowered-pages.
+  return rows.slice(skip, skip + Math.min(take, quirks.has('calcom-lowered-pages') ? LOWERED_TAKE : most));
 }

@@ -24,7 +24,7 @@ export interface BookingScanOptions {
   readonly skip: number;
   /** The order in which rows are asked for. */
   readonly order: BookingOrder;
-  /** Whether `totalItems` counts what the pages hold. */
+  /** Whether `totalItems` counts what the pages hold also on pages that others follow. */
   readonly totalsAreExact: boolean;
   readonly slices: Slices;
 }
@@ -124,12 +124,15 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     const { totalItems, remainingItems, returnedItems, hasNextPage, bookings } = page;
     const slots = bookings.rows.length + bookings.rejected.length;
     const miscounts = returnedItems !== null && returnedItems !== slots;
-    const isCutShort = hasNextPage ? slots === 0 : totalsAreExact && ((remainingItems ?? 0) > 0 || totalItems > end);
+    // On the last page the total counts what is there, also where it did not before.
+    const isCutShort = hasNextPage
+      ? slots === 0
+      : (remainingItems ?? 0) > 0 || (slots === 0 ? totalItems > end : totalItems !== end);
     if (miscounts || isCutShort || (remainingItems ?? 0) < 0) return true;
     if (!totalsAreExact) return false;
     const changed = lastTotal !== undefined && lastTotal !== totalItems;
     lastTotal = totalItems;
-    return changed || (slots > 0 && (hasNextPage ? totalItems <= end : totalItems !== end));
+    return changed || (hasNextPage && totalItems <= end);
   }
 
   const pages = askOnce(read, (number) => number);

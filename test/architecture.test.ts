@@ -25,7 +25,8 @@ const CALLS = ['upstream/call.ts', 'upstream/pace.ts', 'upstream/trail.ts'];
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'setting-values.ts': [],
-  'config.ts': ['setting-values.ts'],
+  'setting-names.ts': [],
+  'config.ts': ['setting-names.ts', 'setting-values.ts'],
   upstream: [],
   sources: ['upstream', 'config.ts'],
   people: ['sources'],

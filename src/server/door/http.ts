@@ -21,12 +21,14 @@ import { HttpError } from './http-error.ts';
 import { isOwnName } from './own-name.ts';
 import type { Patience } from './patience.ts';
 import { METHODS, readGraphqlRequest, requireHost, requireOnce, targetOf } from './read-request.ts';
-import { sourceStates } from './readiness.ts';
+import { readiness } from './readiness.ts';
 import { JSON_TYPE, type Reply, send } from './reply.ts';
 
 export interface FrontDoorOptions {
   readonly graphql: ApolloServer<RequestContext>;
   readonly sources: Sources;
+  /** Whether the data is invented. */
+  readonly sandbox: boolean;
   readonly makeContext: MakeContext;
   /** Undefined where none is set. */
   readonly peopleFile?: KeptPeopleFile;
@@ -64,7 +66,7 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpError(404, 'Not found.');
     if (pathname === '/healthz') return json(200, { status: 'ok' });
-    if (pathname === '/readyz') return json(200, { status: 'ready', sources: sourceStates(sources, peopleFile) });
+    if (pathname === '/readyz') return json(200, readiness(options));
     if (pathname === '/metrics') {
       await identify(request);
       return found({ body: await metrics.text(sources, peopleFile), headers: { 'content-type': metrics.contentType } });

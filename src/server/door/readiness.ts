@@ -1,11 +1,23 @@
-/** What /readyz says of each source and of the people file. Asks nobody. */
+/** What /readyz says of each source and of the people file, and whether the sources are the sandbox's. Asks nobody. */
 import { SOURCES } from '../../errors.ts';
 import { PEOPLE_FILE_INVALID } from '../../people/people-file.ts';
 import { stateOf } from '../../resolvers/sources.ts';
 import type { Health, Sources } from '../../sources/index.ts';
 import type { KeptPeopleFile } from '../people-file.ts';
 
-export function sourceStates(sources: Sources, peopleFile: KeptPeopleFile | undefined): object {
+interface Ready {
+  readonly sources: Sources;
+  readonly peopleFile?: KeptPeopleFile;
+  readonly sandbox: boolean;
+}
+
+export const readiness = ({ sources, peopleFile, sandbox }: Ready): object => ({
+  status: 'ready',
+  sandbox: sandbox || undefined,
+  sources: sourceStates(sources, peopleFile),
+});
+
+function sourceStates(sources: Sources, peopleFile: KeptPeopleFile | undefined): object {
   const states = SOURCES.map((source) => {
     const health = sources.health(source);
     return [source, health && sourceState(health)];

@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a step unless its result was made from these very files. */
-function step({ what, result, madeFrom, command }) {
+/** Runs a step unless its results are there and were made from these very files, by this very command. */
+function step({ what, results, madeFrom, command }) {
   const stamp = join(root, 'node_modules', '.setup', what.replaceAll(' ', '-'));
-  const inputs = fingerprint(madeFrom);
-  if (existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
+  const inputs = fingerprint(madeFrom, command);
+  const isDone = results.every((result) => existsSync(join(root, result))) && existsSync(stamp);
+  if (isDone && readFileSync(stamp, 'utf8') === inputs) return;
   process.stdout.write(`setup: ${what} ...\n`);
   const { status, stdout, stderr } = spawnSync(command, { cwd: root, shell: true, encoding: 'utf8' });
   if (status !== 0) {
@@ -23,8 +24,8 @@ function step({ what, result, madeFrom, command }) {
   writeFileSync(stamp, inputs);
 }
 
-function fingerprint(paths) {
-  const hash = createHash('sha256');
+function fingerprint(paths, command) {
+  const hash = createHash('sha256').update(command);
   for (const file of paths.flatMap(filesIn)) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
@@ -39,13 +40,15 @@ function filesIn(path) {
 
 step({
   what: 'installing packages',
-  result: 'node_modules/.package-lock.json',
+  // The second is one that an installation for production alone leaves out.
+  results: ['node_modules/.package-lock.json', 'node_modules/.bin/vite'],
   madeFrom: ['package-lock.json'],
-  command: 'npm ci --no-audit --no-fund --loglevel=error',
+  // Also with NODE_ENV=production: the page is built here, and Node 24 is an optional package.
+  command: 'npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error',
 });
 step({
   what: 'building GraphiQL',
-  result: 'graphiql/dist/index.html',
+  results: ['graphiql/dist/index.html'],
   madeFrom: ['graphiql', 'package-lock.json'],
   command: 'npm run build --workspace graphiql --loglevel=error',
 });

@@ -3,6 +3,7 @@
  * the environment.
  */
 import { z } from 'zod';
+import { findStrayNames, type StrayNames } from './setting-names.ts';
 import {
   collectorUrl,
   isLoopback,
@@ -157,6 +158,8 @@ export function readConfig(env: Environment): Config {
     ...missingAuth(env),
     ...missingDocuments(env),
     ...unsafeHost(env),
+    ...unasked(env),
+    ...strayNames(env).mistyped.map(({ name, meant }) => `${name}: there is no such setting; ${meant} may be meant`),
   ];
   if (!parsed.success || problems.length > 0) throw new Error(problems.join('; '));
 
@@ -185,6 +188,14 @@ export function readConfig(env: Environment): Config {
     graphiql: settings.GRAPHIQL ? settings.GRAPHIQL === 'on' : !production,
     introspection: settings.INTROSPECTION ? settings.INTROSPECTION === 'on' : !production,
   };
+}
+
+/** Settings that are given and begin like ours, but that nothing reads; those that stop the start are not among them. */
+export const unknownSettings = (env: Environment): readonly string[] => strayNames(env).unknown;
+
+function strayNames(env: Environment): StrayNames {
+  const given = Object.keys(env).filter((name) => env[name]);
+  return findStrayNames(given, Object.keys(settingsSchema.shape));
 }
 
 /** Names the setting and, in a list, the how-manieth value. */
@@ -265,4 +276,17 @@ const UNSAFE_HOST =
 function unsafeHost(env: Environment): string[] {
   const { HOST = '', AUTH_TOKENS, AUTH_JWKS_URL } = env;
   return HOST === '' || isLoopback(HOST) || AUTH_TOKENS || AUTH_JWKS_URL ? [] : [UNSAFE_HOST];
+}
+
+/** Invented data is served where somebody is known to look for it: to others, and in production, only on demand. */
+function unasked(env: Environment): string[] {
+  const { NODE_ENV, HOST = '', AUTH_TOKENS, AUTH_JWKS_URL, TEAMGRAPH_SANDBOX = 'auto' } = env;
+  const settings = [...Object.values(SOURCE_SETTINGS), ...Object.values(SOURCE_HINTS)].flat();
+  if (TEAMGRAPH_SANDBOX === 'on' || settings.some((name) => env[name])) return [];
+  const set = 'set those of a source, such as CALCOM_API_KEY, or TEAMGRAPH_SANDBOX=on for invented data';
+  if (NODE_ENV === 'production')
+    return [`NODE_ENV: in production a source is expected, and none is configured: ${set}`];
+  const isForOthers = HOST !== '' && !isLoopback(HOST) && (AUTH_TOKENS || AUTH_JWKS_URL);
+  if (!isForOthers || TEAMGRAPH_SANDBOX === 'off') return [];
+  return [`HOST: where others can ask a source is expected, and none is configured: ${set}`];
 }

@@ -1,5 +1,5 @@
 /** Starts teamgraph: reads the settings, builds the parts, listens; and stops what there is of it when told to. */
-import { type Environment, readConfig } from './config.ts';
+import { type Environment, readConfig, unknownSettings } from './config.ts';
 import { type Data, prepareData } from './data.ts';
 import { SOURCES } from './errors.ts';
 import { createCallerLimits } from './server/auth/caller-limits.ts';
@@ -46,6 +46,7 @@ async function open(env: Environment, parts: Parts): Promise<void> {
   const config = readConfig(env);
   const log = createLog({ level: config.logLevel });
   parts.log = log;
+  for (const name of unknownSettings(env)) log.warning(`${name}: there is no such setting; it is ignored`);
   const metrics = createMetrics();
   const tracing = await openTracing(config.otlpEndpoint, { warn: log.warning });
   parts.tracing = tracing;

@@ -28,7 +28,8 @@ const SHARED = ['upstream/redis.ts', 'upstream/redis-health.ts', 'upstream/share
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'setting-values.ts': [],
-  'config.ts': ['setting-values.ts'],
+  'setting-names.ts': [],
+  'config.ts': ['setting-names.ts', 'setting-values.ts'],
   time: ['upstream/fair-queue.ts'],
   upstream: [],
   sources: ['upstream', 'time', 'config.ts'],

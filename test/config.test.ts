@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Environment, readConfig } from '../src/config.ts';
+import { type Environment, readConfig, unknownSettings } from '../src/config.ts';
 
 const CALCOM = { CALCOM_API_KEY: 'cal_1', CALCOM_ORG_ID: '1', CALCOM_TEAM_ID: '2' };
 
@@ -84,8 +84,8 @@ describe('the settings', () => {
   });
 
   it('hide GraphiQL and the schema in production, unless they are asked for', () => {
-    expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({ graphiql: false, introspection: false });
-    expect(readConfig({ NODE_ENV: 'production', GRAPHIQL: 'on', INTROSPECTION: 'on' })).toMatchObject({
+    expect(readConfig({ ...CALCOM, NODE_ENV: 'production' })).toMatchObject({ graphiql: false, introspection: false });
+    expect(readConfig({ ...CALCOM, NODE_ENV: 'production', GRAPHIQL: 'on', INTROSPECTION: 'on' })).toMatchObject({
       graphiql: true,
       introspection: true,
     });
@@ -135,7 +135,7 @@ describe('the settings', () => {
   });
 
   it.each([{ AUTH_TOKENS: `a:${HASH}` }, JWKS])('let another host be served where callers are known: %j', (auth) => {
-    expect(readConfig({ HOST: '0.0.0.0', ...auth })).toMatchObject({ host: '0.0.0.0', auth: {} });
+    expect(readConfig({ ...CALCOM, HOST: '0.0.0.0', ...auth })).toMatchObject({ host: '0.0.0.0', auth: {} });
   });
 
   it('limit what a known caller may ask, and one known by address alone only if told to', () => {
@@ -161,6 +161,64 @@ describe('the settings', () => {
   it('say how much is told, and where traces go', () => {
     const told = { LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' };
     expect(readConfig(told)).toMatchObject({ logLevel: 'silent', otlpEndpoint: 'http://127.0.0.1:4318' });
+  });
+
+  const NO_SOURCE =
+    'and none is configured: set those of a source, such as CALCOM_API_KEY, or TEAMGRAPH_SANDBOX=on for invented data';
+  const TOKENS = { AUTH_TOKENS: `a:${HASH}` };
+
+  it.each([
+    { NODE_ENV: 'production' },
+    { NODE_ENV: 'production', TEAMGRAPH_SANDBOX: 'auto' },
+    { NODE_ENV: 'production', TEAMGRAPH_SANDBOX: 'off' },
+    { NODE_ENV: 'production', CALCOM_API_KEY: '' },
+    { NODE_ENV: 'production', HOST: '0.0.0.0', ...TOKENS },
+    { NODE_ENV: 'production', CALCOM_PER_MINUTE: '60' },
+  ])('serve nothing invented in production unless asked to: %j', (env) => {
+    expect(() => readConfig(env)).toThrow(`NODE_ENV: in production a source is expected, ${NO_SOURCE}`);
+    expect(readConfig({ ...env, TEAMGRAPH_SANDBOX: 'on' }).sandbox).toBe(true);
+    expect(readConfig({ ...env, ...CALCOM }).sandbox).toBe(false);
+  });
+
+  it('serve nothing invented to others unless asked to', () => {
+    const others = { ...TOKENS, HOST: '0.0.0.0' };
+    expect(() => readConfig(others)).toThrow(`HOST: where others can ask a source is expected, ${NO_SOURCE}`);
+    expect(readConfig({ ...others, TEAMGRAPH_SANDBOX: 'on' }).sandbox).toBe(true);
+    expect(readConfig({ ...others, TEAMGRAPH_SANDBOX: 'off' }).sandbox).toBe(false);
+    expect(readConfig({ ...others, HOST: '127.0.0.2' }).sandbox).toBe(true);
+  });
+
+  it.each([
+    ['CALCOM_API_KEYY', 'CALCOM_API_KEY'],
+    ['CALCOM_APIKEY', 'CALCOM_API_KEY'],
+    ['CALCOM_API_KYE', 'CALCOM_API_KEY'],
+    ['calcom_api_key', 'CALCOM_API_KEY'],
+    ['CALCOM_TEAMID', 'CALCOM_TEAM_ID'],
+    ['ALO_APIURL', 'ALO_API_URL'],
+    ['TEAMGRAPH_SANDBX', 'TEAMGRAPH_SANDBOX'],
+    ['AUTH_TOKEN', 'AUTH_TOKENS'],
+    ['AUTH_JWK_URL', 'AUTH_JWKS_URL'],
+    ['TRUSTED_DOCUMENT_ONLY', 'TRUSTED_DOCUMENTS_ONLY'],
+    ['CALLER_REQUEST_PER_MINUTE', 'CALLER_REQUESTS_PER_MINUTE'],
+  ])('refuse %s, which there is not, and name %s, which may be meant', (name, meant) => {
+    expect(() => readConfig({ [name]: 'secret-canary' })).toThrow(
+      new Error(`${name}: there is no such setting; ${meant} may be meant`),
+    );
+    expect(readConfig({ [name]: '' })).toEqual(readConfig({}));
+  });
+
+  it.each(['SALESHANDY_KEY', 'SALESHANDY_API_TOKEN', 'CALCOM_FOO'])('name %s as unknown', (name) => {
+    expect(unknownSettings({ [name]: 'x' })).toEqual([name]);
+    expect(unknownSettings({ [name]: '' })).toEqual([]);
+    expect(readConfig({ [name]: 'x' })).toEqual(readConfig({}));
+  });
+
+  it('let alone what other programs and orchestrators have in the same environment', () => {
+    const ofPrograms = ['PATH', 'AUTH_SECRET', 'AUTH_URL', 'SANDBOX_SEED', 'ALONE'];
+    const ofServices = ['CALCOM_SERVICE_HOST', 'CALCOM_PORT', 'ALO_PORT_443_TCP_ADDR'];
+    const env = Object.fromEntries([...ofPrograms, ...ofServices].map((name) => [name, 'x']));
+    expect(unknownSettings(env)).toEqual([]);
+    expect(readConfig(env)).toEqual(readConfig({}));
   });
 
   it.each([

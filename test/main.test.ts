@@ -89,6 +89,24 @@ describe('without settings', () => {
     }
   });
 
+  it('/readyz says that the data is invented', async () => {
+    const { ready } = start({ NODE_ENV: 'production', TEAMGRAPH_SANDBOX: 'on' });
+    const readiness = await fetch(new URL('/readyz', await ready()));
+    expect(await readiness.json()).toMatchObject({ status: 'ready', sandbox: true });
+  });
+
+  it('a setting that there is not is warned of before the ready line, without its value', async () => {
+    const { output, ready } = start({ CALCOM_FOO: 'canary' });
+    await ready();
+    const [warning, line] = output.stdout.split('\n');
+    expect(JSON.parse(warning ?? '')).toMatchObject({
+      level: 'warn',
+      message: 'CALCOM_FOO: there is no such setting; it is ignored',
+    });
+    expect(line).toMatch(/^teamgraph is ready/);
+    expect(output.stdout).not.toContain('canary');
+  });
+
   it('two can run beside each other', async () => {
     const urls = await Promise.all([start().ready(), start().ready()]);
     expect(new Set(urls).size).toBe(2);
@@ -181,6 +199,12 @@ describe('a start that cannot be', () => {
     ['a sandbox setting', { SANDBOX_SIZE: 'huge' }, /SANDBOX_SIZE/],
     ['a half-set source', { ALO_API_KEY: 'k-canary' }, /ALO_API_URL: missing/],
     ['another half-set source', { CALCOM_API_KEY: 'k-canary' }, /CALCOM_ORG_ID: missing.*CALCOM_TEAM_ID: missing/],
+    ['production without a source', { NODE_ENV: 'production' }, /NODE_ENV: in production a source is expected/],
+    [
+      'production with a mistyped setting',
+      { NODE_ENV: 'production', SALESHANDY_API_KY: 'k-canary' },
+      /SALESHANDY_API_KY: there is no such setting; SALESHANDY_API_KEY may be meant/,
+    ],
     ['a host for everybody', { HOST: '0.0.0.0' }, /HOST: expected a loopback address/],
     ['a host for everybody in IPv6', { HOST: '::' }, /HOST: expected a loopback address/],
     ['a name of a host', { HOST: 'localhost.example.com' }, /HOST: expected a loopback address/],

@@ -25,7 +25,14 @@ import { createContexts } from './request-context.ts';
 import type { Metrics } from './watching/metrics.ts';
 import type { Watch } from './watching/watch.ts';
 
-type Settings = 'auth' | 'trustedDocuments' | 'corsOrigins' | 'requestDeadlineMs' | 'graphiql' | 'introspection';
+type Settings =
+  | 'auth'
+  | 'sandbox'
+  | 'trustedDocuments'
+  | 'corsOrigins'
+  | 'requestDeadlineMs'
+  | 'graphiql'
+  | 'introspection';
 
 export interface ServerOptions extends Pick<Config, Settings> {
   readonly clock: Clock;

@@ -117,7 +117,7 @@ describe('while it starts', () => {
 
 describe('in production', () => {
   async function startProduction(settings = {}) {
-    const server = await startServer({ NODE_ENV: 'production', TEAMGRAPH_SANDBOX: 'off', ...settings });
+    const server = await startServer({ NODE_ENV: 'production', SALESHANDY_API_KEY: 'k', ...settings });
     running.push(server.close);
     return server;
   }

@@ -23,12 +23,14 @@ import { HttpError } from './http-error.ts';
 import { isOwnName } from './own-name.ts';
 import type { Patience } from './patience.ts';
 import { METHODS, readGraphqlRequest, requireHost, requireOnce, targetOf } from './read-request.ts';
-import { sourceStates } from './readiness.ts';
+import { readiness } from './readiness.ts';
 import { JSON_TYPE, type Reply, send } from './reply.ts';
 
 export interface FrontDoorOptions {
   readonly graphql: ApolloServer<RequestContext>;
   readonly sources: Sources;
+  /** Whether the data is invented. */
+  readonly sandbox: boolean;
   readonly makeContext: MakeContext;
   /** Undefined where none is set. */
   readonly peopleFile?: KeptPeopleFile;
@@ -57,8 +59,6 @@ const ASKED_BY_NAME =
 export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   const { graphql, sources, makeContext, peopleFile, requestDeadlineMs, clock, metrics, graphiql, watch } = options;
 
-  const readiness = (): object => sourceStates(sources, peopleFile, options.redisHealth?.());
-
   async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     requireOnce(request);
     if (options.isOpen && !isOwnName(request.headers.host ?? '')) throw new HttpError(421, ASKED_BY_NAME);
@@ -71,7 +71,7 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpError(404, 'Not found.');
     if (pathname === '/healthz') return json(200, { status: 'ok' });
-    if (pathname === '/readyz') return json(200, { status: 'ready', sources: readiness() });
+    if (pathname === '/readyz') return json(200, readiness(options));
     if (pathname === '/metrics') {
       await identify(request);
       const body = await metrics.text(sources, peopleFile, options.redisHealth?.());

@@ -1,4 +1,4 @@
-/** What /readyz says of each source, of the people file and of Redis. Asks nobody. */
+/** What /readyz says of each source, of the people file and of Redis, and whether the sources are the sandbox's. Asks nobody. */
 import { SOURCES } from '../../errors.ts';
 import { PEOPLE_FILE_INVALID } from '../../people/people-file.ts';
 import { stateOf } from '../../resolvers/sources.ts';
@@ -6,8 +6,22 @@ import type { Health, Sources } from '../../sources/index.ts';
 import type { RedisHealth } from '../../upstream/redis-health.ts';
 import type { KeptPeopleFile } from '../people-file.ts';
 
-/** `redis` is undefined where none is set. */
-export function sourceStates(
+interface Ready {
+  readonly sources: Sources;
+  /** Undefined where none is set. */
+  readonly peopleFile?: KeptPeopleFile;
+  /** Undefined where no Redis is set. */
+  readonly redisHealth?: () => RedisHealth;
+  readonly sandbox: boolean;
+}
+
+export const readiness = ({ sources, peopleFile, redisHealth, sandbox }: Ready): object => ({
+  status: 'ready',
+  sandbox: sandbox || undefined,
+  sources: sourceStates(sources, peopleFile, redisHealth?.()),
+});
+
+function sourceStates(
   sources: Sources,
   peopleFile: KeptPeopleFile | undefined,
   redis: RedisHealth | undefined,

@@ -10,6 +10,7 @@ import { plainNameKey } from './names.ts';
 import type { PeopleFile } from './people-file.ts';
 import { calcomRecord, calcomRecords, saleshandyRecord } from './records.ts';
 import {
+  areListedWhole,
   failuresOf,
   type Rosters,
   type UnreadRows,
@@ -117,10 +118,10 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     failures,
     unread,
     unseen,
-    outage: unseen.map(({ error }) => error).find((error) => error.context.row === undefined && !error.isRefusal),
+    outage: unseen.map(({ error }) => error).find(isOutage),
     conflicts,
     unmatched: options.isWhole ? unmatchedMarks(file, records, rosters) : null,
-    complete: failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0),
+    complete: failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0) && areListedWhole(unseen),
     isSettled,
     isConfigured: calcom !== null || saleshandy !== null,
     byKey: userOf,
@@ -148,6 +149,10 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     search: (text) => listed.filter((user) => isFoundBy(foldText(text), user)),
   };
 }
+
+/** A directory that was read in part, or is refused, will be so again. */
+const isOutage = ({ context, reason, isRefusal }: SourceError): boolean =>
+  context.row === undefined && reason !== 'CUT' && !isRefusal;
 
 /** Nobody who left is expected in a directory, and nothing in that of a source that is not configured. */
 function unmatchedMarks(

@@ -57,13 +57,18 @@ export const unseenDirectories = (rosters: Rosters): UnseenDirectory[] =>
     if (content instanceof SourceError) return { ...directory, error: content };
     if (content.wasWhole) return [];
     const [row] = content.rejected;
-    return { ...directory, error: new SourceError(directory.source, 'CONTRACT', { row }) };
+    const error = new SourceError(directory.source, row === undefined ? 'CUT' : 'CONTRACT', { row });
+    return { ...directory, error };
   });
 
 export const unreadRows = (rosters: Rosters): UnreadRows[] =>
   directoriesOf(rosters).flatMap(({ source, content }) =>
     content instanceof SourceError ? [] : { source, rejected: content.rejected },
   );
+
+/** Whether nobody is missing from the directories whose people are listed: organization users are not. */
+export const areListedWhole = (unseen: readonly UnseenDirectory[]): boolean =>
+  unseen.every(({ directory }) => directory === 'ORGANIZATION_USERS');
 
 /** Why a source's people are not known as they should be, one failure a source. Organization users may be done without. */
 export const failuresOf = (rosters: Rosters): SourceError[] =>

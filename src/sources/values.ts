@@ -13,6 +13,11 @@ export interface Rows<Row> {
   readonly rejected: readonly number[];
 }
 
+/** A list that may say of itself that there is more. */
+export interface ListedRows<Row> extends Rows<Row> {
+  readonly isCut: boolean;
+}
+
 /** A list that is read again and again. */
 export interface Roster<Row> extends Rows<Row> {
   /** Whether every row of it could be read, now or before. */
@@ -21,16 +26,18 @@ export interface Roster<Row> extends Rows<Row> {
 
 /**
  * A roster as it was read now. Where a row cannot be read, whoever was there before and is missing stays: it is theirs,
- * if there are no more such rows than people missing.
+ * if there are no more such rows than people missing. Likewise where the list was cut, but nobody knows who else is missing.
  */
 export function nextRoster<Row extends { readonly userId: string }>(
-  { rows, rejected }: Rows<Row>,
+  { rows, rejected, isCut = false }: Rows<Row> & Partial<ListedRows<Row>>,
   before: Roster<Row> | undefined,
 ): Roster<Row> {
-  if (rejected.length === 0 || !before) return { rows, rejected, wasWhole: rejected.length === 0 };
+  const isWhole = rejected.length === 0 && !isCut;
+  if (isWhole || !before) return { rows, rejected, wasWhole: isWhole };
   const ids = new Set(rows.map(({ userId }) => userId));
   const missing = before.rows.filter(({ userId }) => !ids.has(userId));
-  return { rows: [...rows, ...missing], rejected, wasWhole: before.wasWhole && rejected.length <= missing.length };
+  const wasWhole = !isCut && before.wasWhole && rejected.length <= missing.length;
+  return { rows: [...rows, ...missing], rejected, wasWhole };
 }
 
 /** No row that a vendor documents has a tenth of that. */

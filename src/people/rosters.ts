@@ -66,9 +66,9 @@ export const unreadRows = (rosters: Rosters): UnreadRows[] =>
     content instanceof SourceError ? [] : { source, rejected: content.rejected },
   );
 
-/** Whether nobody is missing from the directories whose people are listed: organization users are not. */
-export const areListedWhole = (unseen: readonly UnseenDirectory[]): boolean =>
-  unseen.every(({ directory }) => directory === 'ORGANIZATION_USERS');
+/** The directories whose people are listed: organization users are not. */
+export const listedAlone = (unseen: readonly UnseenDirectory[]): UnseenDirectory[] =>
+  unseen.filter(({ directory }) => directory !== 'ORGANIZATION_USERS');
 
 /** Why a source's people are not known as they should be, one failure a source. Organization users may be done without. */
 export const failuresOf = (rosters: Rosters): SourceError[] =>

@@ -197,4 +197,10 @@ describe('a roster that is read again', () => {
     expect(nextRoster({ rows: [person('1')], rejected: [1] }, next).wasWhole).toBe(false);
     expect(nextRoster({ rows: [], rejected: [0] }, undefined).wasWhole).toBe(false);
   });
+
+  it('is not whole where the list was cut, and keeps who was there before', () => {
+    const cut = nextRoster({ rows: [person('1')], rejected: [], isCut: true }, before);
+    expect(cut).toEqual({ rows: [person('1'), person('2')], rejected: [], wasWhole: false });
+    expect(nextRoster({ rows: [person('1')], rejected: [] }, cut).wasWhole).toBe(true);
+  });
 });

@@ -158,3 +158,34 @@ describe('a member list of which a part cannot be read', () => {
     expect(found.linkedByName).toBe(0);
   });
 });
+
+describe('what a member list that is not all does not tell', () => {
+  const global = (key: string): string => Buffer.from(`User:${key}`).toString('base64url');
+  const unknown = (...path: string[]) =>
+    expect.objectContaining({ path, extensions: { code: 'SOURCE_CONTRACT', teamgraph: { source: 'SALESHANDY' } } });
+
+  it('is an error where it is asked for: the figures, the member, the e-mail', async () => {
+    const email = 'bob@example.com';
+    graph.sandbox.saleshandy.inject({
+      match: /team-member-list$/,
+      transform: (json) => {
+        const everybody = people((json as { payload: Team[] }).payload);
+        return { payload: everybody.filter((one) => one.email.toLowerCase() !== email), hasMore: true };
+      },
+    });
+    const { data, errors } = await graph.ask(`{
+      bob: user(by: { email: "${email}" }) { email prospectStats(range: ${WEEK}) { added } emailStats(range: ${WEEK}) { sent } }
+      member: user(by: { id: "${global('saleshandy:elsewhere')}" }) { id }
+      nobody: user(by: { email: "elsewhere@example.com" }) { id } }`);
+    expect(data).toEqual({ bob: { email, prospectStats: null, emailStats: null }, member: null, nobody: null });
+    expect(errors).toHaveLength(4);
+    expect(errors).toEqual(
+      expect.arrayContaining([
+        unknown('bob', 'prospectStats'),
+        unknown('bob', 'emailStats'),
+        unknown('member'),
+        unknown('nobody'),
+      ]),
+    );
+  });
+});

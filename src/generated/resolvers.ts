@@ -469,7 +469,7 @@ export type EmailStats = {
 /** A page of figures by e-mail. */
 export type EmailStatsConnection = {
   readonly __typename?: 'EmailStatsConnection';
-  /** False if Saleshandy cut the report or contradicted itself: there may be more. */
+  /** False if Saleshandy cut the report, contradicted itself, or sent rows that are no member's: there may be more. */
   readonly complete: Scalars['Boolean']['output'];
   /** The figures of this page with their cursors. */
   readonly edges: ReadonlyArray<EmailStatsEdge>;
@@ -905,7 +905,7 @@ export type ProspectStats = {
 /** A page of figures by prospect. */
 export type ProspectStatsConnection = {
   readonly __typename?: 'ProspectStatsConnection';
-  /** False if Saleshandy cut the report or contradicted itself: there may be more. */
+  /** False if Saleshandy cut the report, contradicted itself, or sent rows that are no member's: there may be more. */
   readonly complete: Scalars['Boolean']['output'];
   /** The figures of this page with their cursors. */
   readonly edges: ReadonlyArray<ProspectStatsEdge>;
@@ -1307,8 +1307,8 @@ export type User = Node & {
   /** The e-mail; null if no source has one. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
   /**
-   * What their outreach brought, counted by e-mail; null if Saleshandy does not know them or has no row for them. Needs the
-   * scope `performance`.
+   * What their outreach brought, counted by e-mail; null if Saleshandy does not know them or has no row for them. An error
+   * where that cannot be told, or where it sends two rows for them that differ. Needs the scope `performance`.
    */
   readonly emailStats?: Maybe<EmailStats>;
   /** The global id, made from the strongest identity. */
@@ -1321,8 +1321,8 @@ export type User = Node & {
   /** The name, else the username, else the e-mail; null if no source has any. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /**
-   * What their outreach brought, counted by prospect; null if Saleshandy does not know them or has no row for them. Needs
-   * the scope `performance`.
+   * What their outreach brought, counted by prospect; null if Saleshandy does not know them or has no row for them. An error
+   * where that cannot be told, or where it sends two rows for them that differ. Needs the scope `performance`.
    */
   readonly prospectStats?: Maybe<ProspectStats>;
   /**

@@ -10,8 +10,8 @@ import { plainNameKey } from './names.ts';
 import type { PeopleFile } from './people-file.ts';
 import { calcomRecord, calcomRecords, saleshandyRecord } from './records.ts';
 import {
-  areProven,
   failuresOf,
+  listedAlone,
   type Rosters,
   type UnreadRows,
   type UnseenDirectory,
@@ -61,7 +61,7 @@ export interface People {
   hasNameIn(user: User, plainNames: ReadonlySet<string>): boolean;
   /** Whether the source has been seen to know the person. Where it has not, the file may still tell their id there. */
   isKnownTo(source: Source, user: User): boolean;
-  /** Why nothing is known of a person from a source; undefined if its roster was read. */
+  /** Why a source may know a person whom its roster does not show; undefined if the roster was seen whole. */
   failureOf(source: Source): SourceError | undefined;
   /** The listed people with a text in their name, username or e-mail. */
   search(text: string): readonly User[];
@@ -84,6 +84,7 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
   const others = (members?.rows ?? []).map(saleshandyRecord);
   const records = [...(roster ? calcomRecords(roster) : []), ...others];
   const unseen = unseenDirectories(rosters);
+  const unseenListed = listedAlone(unseen);
   const options = { file, isWhole: unseen.length === 0 };
   const isSettled = calcom?.status !== 'rejected';
   const { people, conflicts } = isSettled ? linkPeople(records, options) : NOBODY;
@@ -122,10 +123,11 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     failures,
     unread,
     unseen,
-    outage: unseen.map(({ error }) => error).find((error) => error.context.row === undefined && !error.isRefusal),
+    outage: unseen.map(({ error }) => error).find(isOutage),
     conflicts,
     unmatched: options.isWhole ? unmatchedMarks(file, records, rosters) : null,
-    complete: failures.length === 0 && areProven(rosters) && unread.every(({ rejected }) => rejected.length === 0),
+    complete:
+      failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0) && unseenListed.length === 0,
     isSettled,
     isConfigured: calcom !== null || saleshandy !== null,
     byKey: userOf,
@@ -149,13 +151,19 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
       const identity = user.identities.find((one) => one.source === source);
       return identity !== undefined && (identity.rule !== 'PEOPLE_FILE' || isInRoster(source, user));
     },
-    failureOf: (source) => failures.find((failure) => failure.source === source),
+    failureOf: (source) =>
+      failures.find((failure) => failure.source === source) ??
+      unseenListed.find((directory) => directory.source === source)?.error,
     search: (text) => {
       const folded = foldText(text);
       return searchable.filter(({ texts }) => isFoundIn(texts, folded)).map(({ user }) => user);
     },
   };
 }
+
+/** A directory that was read in part, or is refused, will be so again. */
+const isOutage = ({ context, reason, isRefusal }: SourceError): boolean =>
+  context.row === undefined && reason !== 'CUT' && !isRefusal;
 
 /** Nobody who left is expected in a directory, and nothing in that of a source that is not configured. */
 function unmatchedMarks(

@@ -57,7 +57,8 @@ export const unseenDirectories = (rosters: Rosters): UnseenDirectory[] =>
     if (content instanceof SourceError) return { ...directory, error: content };
     if (content.wasWhole) return [];
     const [row] = content.rejected;
-    return { ...directory, error: new SourceError(directory.source, 'CONTRACT', { row }) };
+    const error = new SourceError(directory.source, row === undefined ? 'CUT' : 'CONTRACT', { row });
+    return { ...directory, error };
   });
 
 export const unreadRows = (rosters: Rosters): UnreadRows[] =>
@@ -65,12 +66,9 @@ export const unreadRows = (rosters: Rosters): UnreadRows[] =>
     content instanceof SourceError ? [] : { source, rejected: content.rejected },
   );
 
-/** Whether the end was seen of every list of those who are listed. */
-export const areProven = (rosters: Rosters): boolean =>
-  directoriesOf(rosters).every(
-    ({ directory, content }) =>
-      directory === 'ORGANIZATION_USERS' || content instanceof SourceError || content.isProven,
-  );
+/** The directories whose people are listed: organization users are not. */
+export const listedAlone = (unseen: readonly UnseenDirectory[]): UnseenDirectory[] =>
+  unseen.filter(({ directory }) => directory !== 'ORGANIZATION_USERS');
 
 /** Why a source's people are not known as they should be, one failure a source. Organization users may be done without. */
 export const failuresOf = (rosters: Rosters): SourceError[] =>

@@ -1,6 +1,6 @@
 /** Looking people up for resolvers: absent is null, unknown throws or is reported. */
 import type { GraphQLResolveInfo } from 'graphql';
-import { type Source, SourceError } from '../errors.ts';
+import { SOURCES, type Source, SourceError } from '../errors.ts';
 import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
 import { foldEmail } from '../sources/values.ts';
@@ -44,7 +44,7 @@ export async function userByEmail(context: Context, email: string): Promise<User
   if (!people.isConfigured) requireSource('CALCOM', context);
   requireSettled(people);
   const host = context.configured.has('CALCOM') ? await context.calcom().pastHostByEmail(foldEmail(email)) : null;
-  if (host === null) for (const failure of people.failures) throw failure;
+  if (host === null) for (const source of SOURCES) throwIfUnknown(people.failureOf(source));
   return host && people.ofCalcom(host);
 }
 

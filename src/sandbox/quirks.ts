@@ -200,6 +200,63 @@ export const QUIRKS = [
   },
   { name: 'saleshandy-unauthorized-401', vendor: 'saleshandy', description: 'A bad key is 401 instead of 400.' },
   {
+    name: 'saleshandy-thousands-separators',
+    vendor: 'saleshandy',
+    description: 'Counts come as text in groups of three: "1,234".',
+  },
+  {
+    name: 'saleshandy-short-figure-names',
+    vendor: 'saleshandy',
+    description: 'Rows call their figures open, click, reply, bounce and contacted.',
+  },
+  {
+    name: 'saleshandy-total-row',
+    vendor: 'saleshandy',
+    description: 'The first row is the sum of all, named "Total", without an id or an e-mail.',
+  },
+  {
+    name: 'saleshandy-row-numbers',
+    vendor: 'saleshandy',
+    description: 'The userId of a row is its running number; the e-mail alone tells whose it is.',
+  },
+  {
+    name: 'saleshandy-several-ids',
+    vendor: 'saleshandy',
+    description:
+      'A row has a running number as id and as userId, the id of the member list as memberId, and no e-mail.',
+  },
+  {
+    name: 'saleshandy-foreign-row-ids',
+    vendor: 'saleshandy',
+    description: 'The userId of a row is its running number, and nothing else tells whose it is.',
+  },
+  {
+    name: 'saleshandy-rows-differ',
+    vendor: 'saleshandy',
+    description: 'Every member has two rows, as in two teams, and their figures differ.',
+  },
+  {
+    name: 'saleshandy-more-beside-total',
+    vendor: 'saleshandy',
+    description: 'The report says hasMore beside a total that equals its rows.',
+  },
+  {
+    name: 'saleshandy-short-of-total',
+    vendor: 'saleshandy',
+    description: 'The report says hasMore: false beside a total that is larger than its rows.',
+  },
+  {
+    name: 'saleshandy-team-members-key',
+    vendor: 'saleshandy',
+    description: 'The people of a team stand under teamMembers.',
+  },
+  {
+    name: 'saleshandy-empty-teams',
+    vendor: 'saleshandy',
+    description: 'The member list has teams of nobody: members null, and an empty userList.',
+  },
+  { name: 'saleshandy-members-cut', vendor: 'saleshandy', description: 'The member list says hasMore.' },
+  {
     name: 'saleshandy-flat-members',
     vendor: 'saleshandy',
     description: 'The member list is one flat array of people instead of teams with members.',

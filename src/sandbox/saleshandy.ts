@@ -71,23 +71,75 @@ function teamStats(body: unknown, world: World, quirks: ReadonlySet<Quirk>): Rep
   const limit = quirks.has('saleshandy-limit-capped') ? Math.min(report.limit, CAPPED_LIMIT) : report.limit;
   const page = quirks.has('saleshandy-page-ignored') ? 1 : report.page;
   const rows = reportRows(report, world, quirks);
-  const some = rows.slice((page - 1) * limit, page * limit).map((row) => dress(row, quirks));
-  const hasMore = page * limit < rows.length;
-  return { status: 200, body: wrap(some, hasMore, quirks) };
+  const sent = rows.flatMap((row, index) => asRows(row, index + 1, quirks));
+  if (quirks.has('saleshandy-total-row')) sent.unshift({ name: 'Total', ...sumOf(rows) });
+  const some = sent.slice((page - 1) * limit, page * limit);
+  const hasMore = page * limit < sent.length;
+  return { status: 200, body: wrap(some, { hasMore, ...totalOf(sent.length, quirks) }, quirks) };
+}
+
+/** UNDOCUMENTED: whether there is a total. Quirks saleshandy-more-beside-total, saleshandy-short-of-total. */
+function totalOf(count: number, quirks: ReadonlySet<Quirk>): { hasMore?: boolean; total?: number } {
+  if (quirks.has('saleshandy-more-beside-total')) return { hasMore: true, total: count };
+  return quirks.has('saleshandy-short-of-total') ? { hasMore: false, total: count + 1 } : {};
 }
 
 type Row = ReturnType<typeof reportRows>[number];
 
-/** A row's keys and values, as the quirks want them. */
-function dress({ member, metrics }: Row, quirks: ReadonlySet<Quirk>): Record<string, unknown> {
-  const { id, firstName, lastName, email } = member;
-  const identity = quirks.has('saleshandy-no-identity-keys') ? {} : { userId: id, firstName, lastName, email };
+/** A member's row, or two. UNDOCUMENTED: how many somebody in several teams has. Quirk saleshandy-rows-differ. */
+function asRows(row: Row, number: number, quirks: ReadonlySet<Quirk>): Record<string, unknown>[] {
+  const first = dress(row, number, quirks);
+  if (!quirks.has('saleshandy-rows-differ')) return [first];
+  const more = Object.fromEntries(Object.entries(row.metrics).map(([name, count]) => [name, count + 1]));
+  return [first, dress({ ...row, metrics: more }, number, quirks)];
+}
+
+function sumOf(rows: readonly Row[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const { metrics } of rows) {
+    for (const [name, count] of Object.entries(metrics)) sum[name] = (sum[name] ?? 0) + count;
+  }
+  return sum;
+}
+
+/** A row's keys and values, as the quirks want them; `number` counts rows from 1. */
+function dress({ member, metrics }: Row, number: number, quirks: ReadonlySet<Quirk>): Record<string, unknown> {
   const counts = Object.entries(metrics)
     .filter(([name, count]) => !quirks.has('saleshandy-missing-metrics') || (count > 0 && name !== 'bounced'))
-    .map(([name, count]) => [name, quirks.has('saleshandy-numeric-strings') ? String(count) : count]);
-  const row = { ...identity, ...Object.fromEntries(counts) };
+    .map(([name, count]) => [nameOf(name, quirks), asSent(count, quirks)]);
+  const row = { ...identityOf(member, number, quirks), ...Object.fromEntries(counts) };
   if (!quirks.has('saleshandy-human-label-keys')) return row;
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [toLabel(key), value]));
+}
+
+/**
+ * UNDOCUMENTED: how a row says whose it is. Quirks saleshandy-no-identity-keys, saleshandy-row-numbers, saleshandy-several-ids,
+ * saleshandy-foreign-row-ids.
+ */
+function identityOf(member: OutreachMember, number: number, quirks: ReadonlySet<Quirk>): Record<string, unknown> {
+  const { id, firstName, lastName, email } = member;
+  if (quirks.has('saleshandy-no-identity-keys')) return {};
+  if (quirks.has('saleshandy-foreign-row-ids')) return { userId: number };
+  if (quirks.has('saleshandy-row-numbers')) return { userId: number, firstName, lastName, email };
+  if (quirks.has('saleshandy-several-ids')) return { id: number, userId: number, memberId: id, firstName, lastName };
+  return { userId: id, firstName, lastName, email };
+}
+
+/** As neighbouring reports of the vendor name them. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  prospectContacted: 'contacted',
+  opened: 'open',
+  clicked: 'click',
+  replied: 'reply',
+  bounced: 'bounce',
+};
+
+const nameOf = (name: string, quirks: ReadonlySet<Quirk>): string =>
+  quirks.has('saleshandy-short-figure-names') ? (SHORT_NAMES[name] ?? name) : name;
+
+function asSent(count: number, quirks: ReadonlySet<Quirk>): number | string {
+  if (quirks.has('saleshandy-thousands-separators')) return count.toLocaleString('en-US');
+  return quirks.has('saleshandy-numeric-strings') ? String(count) : count;
 }
 
 /** `prospectAdded` -> `Prospect Added`. */
@@ -97,23 +149,33 @@ function toLabel(key: string): string {
 }
 
 /** UNDOCUMENTED: everything inside. Quirks saleshandy-bare-array, saleshandy-double-wrapped, saleshandy-no-has-more. */
-function wrap(rows: unknown[], hasMore: boolean, quirks: ReadonlySet<Quirk>): unknown {
+function wrap(rows: unknown[], end: object, quirks: ReadonlySet<Quirk>): unknown {
   const message = 'Team stats fetched successfully';
-  const listed = quirks.has('saleshandy-no-has-more') ? { data: rows } : { data: rows, hasMore };
+  const listed = quirks.has('saleshandy-no-has-more') ? { data: rows } : { data: rows, ...end };
   const payload = quirks.has('saleshandy-bare-array') ? rows : listed;
   return { message, payload: quirks.has('saleshandy-double-wrapped') ? { message, payload } : payload };
 }
 
-/** UNDOCUMENTED: the whole body. Quirks saleshandy-flat-members, saleshandy-members-no-email, saleshandy-no-member-list. */
+/**
+ * UNDOCUMENTED: the whole body. Quirks saleshandy-flat-members, saleshandy-members-no-email, saleshandy-no-member-list,
+ * saleshandy-team-members-key, saleshandy-empty-teams, saleshandy-members-cut.
+ */
 function memberList({ saleshandy: { teams, members } }: World, quirks: ReadonlySet<Quirk>): Reply {
   const show = ({ id, firstName, lastName, email }: OutreachMember) =>
     quirks.has('saleshandy-members-no-email') ? { id, firstName, lastName } : { id, firstName, lastName, email };
-  const payload = quirks.has('saleshandy-flat-members')
-    ? members.map(show)
-    : teams.map(({ id, name, memberIds }) => ({
-        id,
-        name,
-        members: members.filter((member) => memberIds.includes(member.id)).map(show),
-      }));
-  return { status: 200, body: { message: 'Teams fetched successfully', payload } };
+  const peopleKey = quirks.has('saleshandy-team-members-key') ? 'teamMembers' : 'members';
+  const shownTeams = teams.map(({ id, name, memberIds }) => ({
+    id,
+    name,
+    [peopleKey]: members.filter((member) => memberIds.includes(member.id)).map(show),
+  }));
+  const emptyTeams = quirks.has('saleshandy-empty-teams') ? EMPTY_TEAMS : [];
+  const payload = quirks.has('saleshandy-flat-members') ? members.map(show) : [...shownTeams, ...emptyTeams];
+  const end = quirks.has('saleshandy-members-cut') ? { hasMore: true } : {};
+  return { status: 200, body: { message: 'Teams fetched successfully', payload, ...end } };
 }
+
+const EMPTY_TEAMS = [
+  { id: 'Zt0eMpTy1a', name: 'Alumni', members: null },
+  { id: 'Zt0eMpTy2b', name: 'Field sales', userList: [] },
+];

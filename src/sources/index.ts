@@ -107,7 +107,7 @@ function configureAlo(config: VendorConfig, options: SourcesOptions): Configured
 function configureSaleshandy(config: VendorConfig, options: SourcesOptions): ConfiguredSource<SaleshandyLoaders> {
   const upstream = openUpstream(saleshandyManners(config), config, options);
   const members = createDirectory<Roster<SaleshandyMember>>(
-    async (kept) => nextRoster({ ...(await upstream.readForAll(membersEndpoint, {})), isProven: true }, kept),
+    async (kept) => nextRoster(await upstream.readForAll(membersEndpoint, {}), kept),
     ageOf(upstream, options),
   );
   return {

@@ -20,25 +20,26 @@ export interface Listing<Row> extends Rows<Row> {
 }
 
 /** A list that is read again and again. */
-export interface Roster<Row> extends Listing<Row> {
+export interface Roster<Row> extends Rows<Row> {
   /** Whether its end was seen and every row of it could be read, now or before. */
   readonly wasWhole: boolean;
 }
 
 /**
  * A roster as it was read now. Where a row cannot be read, whoever was there before and is missing stays: it is theirs,
- * if there are no more such rows than people missing.
+ * if there are no more such rows than people missing. Likewise where the end of the list
+ * was not seen, but nobody knows who else is missing.
  */
 export function nextRoster<Row extends { readonly userId: string }>(
   { rows, rejected, isProven }: Listing<Row>,
   before: Roster<Row> | undefined,
 ): Roster<Row> {
-  if (!isProven) return { rows, rejected, isProven, wasWhole: false };
-  if (rejected.length === 0 || !before) return { rows, rejected, isProven, wasWhole: rejected.length === 0 };
+  const isWhole = rejected.length === 0 && isProven;
+  if (isWhole || !before) return { rows, rejected, wasWhole: isWhole };
   const ids = new Set(rows.map(({ userId }) => userId));
   const missing = before.rows.filter(({ userId }) => !ids.has(userId));
-  const wasWhole = before.wasWhole && rejected.length <= missing.length;
-  return { rows: [...rows, ...missing], rejected, isProven, wasWhole };
+  const wasWhole = isProven && before.wasWhole && rejected.length <= missing.length;
+  return { rows: [...rows, ...missing], rejected, wasWhole };
 }
 
 /** No row that a vendor documents has a tenth of that. */

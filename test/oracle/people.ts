@@ -44,7 +44,7 @@ async function directories(vendors: Vendors): Promise<Directories> {
   const teamIds = await vendors.memberIds();
   const accounts = await vendors.accounts();
   const members = await vendors.members();
-  if (teamIds && accounts) return { teamIds, accounts, members: members ?? [], whole: members !== null };
+  if (teamIds && accounts) return { teamIds, accounts, members: members ?? [], whole: await vendors.hasAllMembers() };
   const hosts = await latestHosts(vendors);
   return { teamIds: hosts.map(({ id }) => id), accounts: hosts, members: members ?? [], whole: false };
 }

@@ -179,6 +179,14 @@ export function connect(settings: Record<string, string>) {
     }
   }
 
+  const memberList = () =>
+    unlessRefused(
+      ask<{ payload: { members: Member[] }[]; hasMore?: boolean }>(
+        `${settings.SALESHANDY_API_URL}/v1/user/team-member-list`,
+        apiKey,
+      ),
+    );
+
   return {
     teamId: Number(settings.CALCOM_TEAM_ID),
     bookings: (query = '') => allPages<BookingRow>(`${team}/bookings?${query}&sortStart=asc&`),
@@ -201,10 +209,11 @@ export function connect(settings: Record<string, string>) {
       const url = `${settings.ALO_API_URL}/periods/${periodId}/actions${query}`;
       return (await ask<{ actions: ActionRow[] }>(url, aloKey)).actions;
     },
-    members: async () => {
-      const url = `${settings.SALESHANDY_API_URL}/v1/user/team-member-list`;
-      const answer = await unlessRefused(ask<{ payload: { members: Member[] }[] }>(url, apiKey));
-      return answer?.payload.flatMap(({ members }) => members) ?? null;
+    members: async () => (await memberList())?.payload.flatMap(({ members }) => members) ?? null,
+    /** Whether the member list is all there is. */
+    hasAllMembers: async () => {
+      const answer = await memberList();
+      return answer !== null && !answer.hasMore;
     },
     /** One member's row of a report; undefined where they have none. */
     stats: async (member: Member, type: 'prospect' | 'email', range: Range): Promise<StatsRow | undefined> => {

@@ -70,14 +70,14 @@ export const FILE = fileOf(
 const wholeRoster = <Row>(rows: readonly Row[]): Roster<Row> => ({
   rows,
   rejected: [],
-  isProven: true,
+
   wasWhole: true,
 });
 /** Without its first row, which could not be read and never was before. */
 const rosterWithoutFirst = <Row>(rows: readonly Row[]): Roster<Row> => ({
   rows: rows.slice(1),
   rejected: [0],
-  isProven: true,
+
   wasWhole: false,
 });
 
@@ -120,7 +120,7 @@ export const BAD_DAYS = {
   'Cal.com is down': (rows) => ({ ...wholeRosters(rows), calcom: rejected('CALCOM', 'TIMEOUT') }),
   'Cal.com refuses': (rows) => ({ ...wholeRosters(rows), calcom: rejected('CALCOM', 'UNAUTHORIZED') }),
   'Cal.com refuses its members and shows hosts': withCalcom(({ team }) => ({
-    teamMembers: { ...wholeRoster(team.slice(0, 2).map(asMember)), isProven: false, wasWhole: false },
+    teamMembers: { ...wholeRoster(team.slice(0, 2).map(asMember)), wasWhole: false },
     membersRefused: new SourceError('CALCOM', 'REFUSED'),
   })),
   'Cal.com refuses its organization': withCalcom(() => ({ organizationUsers: new SourceError('CALCOM', 'REFUSED') })),

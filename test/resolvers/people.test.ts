@@ -133,6 +133,24 @@ people:
     expect(actions.nodes.length).toBeGreaterThan(0);
   });
 
+  it('has the actions under the names that the file gives them, although Saleshandy has never been reached', async () => {
+    inject(graph.sandbox.saleshandy, { match: /./, status: 500 });
+    const server = await coldServer({
+      PEOPLE_FILE: await fileOf('people: [{ name: Bob Lang, same: ["calcom:1042", "alo:Bob Lang"] }]'),
+    });
+    const bob = await ofPerson('calcom:1042', null, server);
+    expect(bob.actions.nodes.length).toBeGreaterThan(0);
+    // Who else may bear the name of another is not known.
+    const jose = await ofPerson('calcom:1005', null, server);
+    expect(jose.actions).toBeNull();
+    expect(jose.errors).toContainEqual(
+      expect.objectContaining({
+        path: ['user', 'actions'],
+        extensions: { code: 'SOURCE_UNAVAILABLE', teamgraph: { source: 'SALESHANDY' } },
+      }),
+    );
+  });
+
   it('is shown no figures of a namesake: their e-mail gives them away', async () => {
     inject(graph.sandbox.saleshandy, {
       match: /team-member-list$/,

@@ -42,7 +42,7 @@ export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, 
     const isRefused = members instanceof SourceError;
     return {
       teamMembers: isRefused
-        ? { ...(await teamHosts()), isProven: false, wasWhole: false }
+        ? { ...(await teamHosts()), wasWhole: false }
         : nextRoster(members, kept?.membersRefused ? undefined : kept?.teamMembers),
       membersRefused: isRefused ? members : null,
       organizationUsers: users instanceof SourceError ? users : nextRoster(users, rosterIn(kept?.organizationUsers)),

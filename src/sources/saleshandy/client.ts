@@ -8,9 +8,10 @@ import type { VendorConfig } from '../../config.ts';
 import type { SourceFailureReason } from '../../errors.ts';
 import type { VendorManners } from '../../upstream/answer.ts';
 import type { Endpoint, Parameters } from '../../upstream/endpoint.ts';
-import type { Rows } from '../values.ts';
+import type { Listing } from '../values.ts';
+import { membersWire } from './members-wire.ts';
 import type { EmailMetric, ProspectMetric, SaleshandyMember } from './model.ts';
-import { emailStatsWire, membersWire, prospectStatsWire, type StatsPage } from './wire.ts';
+import { emailStatsWire, prospectStatsWire, type StatsPage } from './wire.ts';
 
 export const saleshandyManners = (config: VendorConfig): VendorManners => ({
   source: 'SALESHANDY',
@@ -79,7 +80,7 @@ export const prospectStatsEndpoint = statsEndpoint<ProspectMetric>('prospect', '
 export const emailStatsEndpoint = statsEndpoint<EmailMetric>('email', 'emailSent', emailStatsWire);
 
 /** The account's teams and their members. */
-export const membersEndpoint: Endpoint<Parameters, Rows<SaleshandyMember>> = {
+export const membersEndpoint: Endpoint<Parameters, Listing<SaleshandyMember>> = {
   source: 'SALESHANDY',
   name: 'team-member-list',
   method: 'GET',

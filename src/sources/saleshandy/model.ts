@@ -28,13 +28,23 @@ export const EMAIL_METRICS = ['contacted', 'sent', 'opened', 'clicked', 'replied
 export type ProspectMetric = (typeof PROSPECT_METRICS)[number];
 export type EmailMetric = (typeof EMAIL_METRICS)[number];
 
-/** One member's figures; null where Saleshandy sent no number. */
-export interface StatsRow<Metric extends string> {
-  /** Null where Saleshandy does not say whose row it is. */
-  readonly userId: string | null;
+/** The figures of a row; null where Saleshandy sent no number. */
+interface Figures<Metric extends string> {
   readonly name: string | null;
   readonly email: string | null;
   readonly metrics: Readonly<Record<Metric, number | null>>;
+}
+
+/** A row of a report as it came. */
+export interface SentRow<Metric extends string> extends Figures<Metric> {
+  /** Every id that the row has of a person. They may be of another kind than those of the directory. */
+  readonly ids: readonly string[];
+}
+
+/** One member's figures. */
+export interface StatsRow<Metric extends string> extends Figures<Metric> {
+  /** The member's id in the directory; null where Saleshandy does not say whose row it is. */
+  readonly userId: string | null;
 }
 
 export type ProspectMetrics = StatsRow<ProspectMetric>['metrics'];

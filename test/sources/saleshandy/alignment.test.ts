@@ -31,10 +31,7 @@ function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) =
   };
   return {
     bodies,
-    loaders: createSaleshandyLoaders(
-      async () => ({ rows: members, rejected: [], isProven: true, wasWhole: true }),
-      read,
-    ),
+    loaders: createSaleshandyLoaders(async () => ({ rows: members, rejected: [], wasWhole: true }), read),
   };
 }
 

@@ -1,0 +1,56 @@
+/** How Saleshandy writes keys, names, ids and the end of a list: the same in its reports and in its directory. */
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The same for "Meeting Booked", meetingBooked and meeting_booked. */
+export function plainKey(key: string): string {
+  return key.toLowerCase().replace(/[\s_-]/g, '');
+}
+
+export const plainEntries = (value: Json): ReadonlyMap<string, unknown> =>
+  new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
+
+export const words = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+
+/** Opaque, and compared letter by letter. */
+export const identifier = (value: unknown): string | null => (typeof value === 'number' ? String(value) : words(value));
+
+export function fullName(plain: ReadonlyMap<string, unknown>): string | null {
+  const parts = [words(plain.get('firstname')), words(plain.get('lastname'))].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join(' ') : words(plain.get('name'));
+}
+
+const SUM_NAME = /^((grand|team|sub) ?)?totals?$|^(summary|sum|overall)$/i;
+
+/** Whether something that carries no id and no e-mail is called what the last line of a table is called. */
+export const isSum = (name: string | null): boolean => name !== null && SUM_NAME.test(name);
+
+/** A whole number, or a text that is one, in groups of three or not: "1234", "1,234", "1 234". */
+export function wholeNumber(value: unknown): number | null {
+  const digits = typeof value === 'string' && WHOLE.test(value) ? Number(value.replace(/\D/g, '')) : value;
+  return typeof digits === 'number' && Number.isInteger(digits) ? digits : null;
+}
+
+const WHOLE = /^\s*(\d+|\d{1,3}([,\u0020\u00a0\u202f])\d{3}(\2\d{3})*)\s*$/;
+
+/** What an answer says of the end of its list. */
+export interface End {
+  /** Null where it does not say. True where it says both. */
+  readonly hasMore: boolean | null;
+  /** How many rows it says there are. Several are a contradiction. */
+  readonly totals: readonly number[];
+}
+
+/** `levels` are the objects around a list. Each may have the words itself, or in a `meta` or `pagination`. */
+export function endIn(levels: readonly Json[]): End {
+  const plain = levels.map(plainEntries);
+  const meta = plain.flatMap((level) => [level.get('meta'), level.get('pagination')]).filter(isObject);
+  const all = [...plain, ...meta.map(plainEntries)];
+  const more = all.map((level) => level.get('hasmore')).filter((value) => typeof value === 'boolean');
+  const totals = all.map((level) => wholeNumber(level.get('total'))).filter((total) => total !== null);
+  return { hasMore: more.length === 0 ? null : more.includes(true), totals: [...new Set(totals)] };
+}

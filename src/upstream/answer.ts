@@ -3,6 +3,13 @@ import { type Source, SourceError, type SourceFailureReason } from '../errors.ts
 import type { Answer } from './attempt.ts';
 import { retryAfterMs } from './retry-after.ts';
 
+/** ECMAScript 2025, of which TypeScript does not know yet: https://tc39.es/proposal-json-parse-with-source/ */
+declare global {
+  interface JSON {
+    rawJSON(text: string): object;
+  }
+}
+
 /** How one vendor is spoken to. */
 export interface VendorManners {
   readonly source: Source;
@@ -73,10 +80,28 @@ const MOST_KEYS = 5_000;
 export function parseJson(text: string): unknown {
   if (isOverfull(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return MAYBE_INEXACT.test(text) ? parseWithSource(text, keepDigits) : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
+const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
+
+/** What JavaScript numbers keep of any number: more digits may be rounded, and so may what is very large or small. */
+const KEPT_DIGITS = 15;
+/** Whether a text may hold such a number; it may as well be part of a string. */
+const MAYBE_INEXACT = /[\d.]{16}|\d[eE][+-]?\d{2}/;
+
+/** A number that a JavaScript number cannot keep stands as it was written, so that it can be sent on as it is. */
+function keepDigits(_: string, value: unknown, { source }: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
+  const digits = source
+    .replace(/[eE].*$/, '')
+    .replace(/\D/g, '')
+    .replace(/^0+/, '');
+  return Number.isFinite(value) && value !== 0 && digits.length <= KEPT_DIGITS ? value : JSON.rawJSON(source);
 }
 
 /**

@@ -6,13 +6,15 @@ import { type Source, SourceError } from '../errors.ts';
 
 /** How large a body may be, counted after inflating. */
 const CAP_BYTES = 5 * 1024 * 1024;
+/** What is larger is no page that could be asked for again with fewer rows. */
+const HOPELESS_BYTES = 4 * CAP_BYTES;
 
 export const ENCODINGS = 'gzip, br, deflate';
 
 type Chunks = AsyncIterable<Buffer>;
 
-/** Reads a body to its end. `arrived` is called for each piece of it. Throws a TOO_LARGE for what is larger than the cap, and a
- * CONTRACT for what cannot be read. */
+/** Reads a body to its end. `arrived` is called for each piece of it. Throws a TOO_LARGE for what is larger than is kept, and a
+ * CONTRACT for what is far larger, or cannot be read. */
 export async function readText(
   source: Source,
   body: Readable,
@@ -30,9 +32,11 @@ export async function readText(
   async function collect(chunks: Chunks): Promise<void> {
     for await (const chunk of chunks) {
       size += chunk.length;
-      if (size > CAP_BYTES) throw new SourceError(source, 'TOO_LARGE');
-      pieces.push(chunk);
+      if (size > HOPELESS_BYTES) throw new SourceError(source, 'CONTRACT', { detail: 'body too large' });
+      if (size <= CAP_BYTES) pieces.push(chunk);
+      else pieces.length = 0;
     }
+    if (size > CAP_BYTES) throw new SourceError(source, 'TOO_LARGE');
   }
   const inflate = inflaterOf(encoding);
   if (inflate === undefined) {

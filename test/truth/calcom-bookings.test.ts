@@ -105,6 +105,13 @@ describe('pages of bookings', () => {
       codes: [],
     });
   });
+
+  it('that are too large with a few rows, too, are an error after three smaller ones', async () => {
+    vendor.calls.length = 0;
+    expect(await list(world(hourly(120), { tooLargeAbove: 0 }))).toMatchObject({ codes: ['SOURCE_CONTRACT'] });
+    const takes = vendor.calls.map((path) => /take=(\d+)/.exec(path)?.[1]);
+    expect(takes).toEqual(['250', '50', '10', '2']);
+  });
 });
 
 describe('past bookings alone', () => {
@@ -179,6 +186,26 @@ describe('a filter that a row does not tell about', () => {
       codes: [],
     });
   });
+});
+
+describe('a JSON value', () => {
+  it.each(['750727362669608961', '-9007199254740993', '1e400', '0.1234567890123456789', '1E-400', '12.50', '0', '1e2'])(
+    'keeps every digit of %s',
+    async (digits) => {
+      vendor.world = world(hourly(1), {
+        answers: { order: JSON.rawJSON(digits), list: [1, 'x', JSON.rawJSON(digits)] },
+      });
+      const response = await fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ bookings { nodes { fieldResponses } } }' }),
+      });
+      const [, order = ''] = /"order":\s*([^,\s}]+)/.exec(await response.text()) ?? [];
+      const isKept =
+        order === digits || (digits.length <= 15 && Number(order) === Number(digits) && !digits.includes('400'));
+      expect([order, isKept]).toEqual([order, true]);
+    },
+  );
 });
 
 describe('whatever Cal.com does', () => {

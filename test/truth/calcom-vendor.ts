@@ -43,6 +43,8 @@ export interface Faults {
   readonly noTypes?: boolean;
   /** More characters than are read, for a page of more rows than this. */
   readonly tooLargeAbove?: number;
+  /** The answers of each booking's form. */
+  readonly answers?: unknown;
 }
 
 export interface World {
@@ -237,7 +239,7 @@ function bookingRow(row: Row, { faults, types: known }: World) {
         ? []
         : [{ name: 'Ann', email: row.email, timeZone: 'UTC', language: 'en', absent: false }],
     eventType: faults.hide === 'eventType' ? null : { id: row.typeId, slug: type?.slug ?? `own-${row.typeId}` },
-    bookingFieldsResponses: {},
+    bookingFieldsResponses: faults.answers ?? {},
     metadata: {},
   };
 }

@@ -12,6 +12,8 @@ import { PEOPLE_QUERY, type PeopleAnswer, peopleReport } from './report.ts';
 /** Nobody waits for an answer in a browser: where ALO is asked for more than a minute allows, the rest waits its turn. */
 const PATIENCE_MS = 60 * 60_000;
 
+const SHORTEST_WAIT_MS = 1_000;
+
 const FOUR_WEEKS_MS = 28 * 24 * 60 * 60_000;
 
 const USAGE = 'npm run people -- [--from INSTANT] [--to INSTANT], such as 2026-03-01 or 2026-03-01T09:00:00Z';
@@ -37,9 +39,9 @@ async function report(): Promise<void> {
           { contextValue: makeContext({ caller: 'operator', isBackground: false, deadline }, new Set()) },
         );
         const result = body.kind === 'single' ? body.singleResult : {};
-        const waitMs = throttledMs(result.errors);
+        const waitMs = retryAfterMs(result.errors);
         if (waitMs === undefined || systemClock.nowMs() + waitMs >= deadline.atMs) return result;
-        process.stderr.write(`Waiting ${Math.ceil(waitMs / 1000)} s for the rate limit of a source.\n`);
+        process.stderr.write(`Waiting ${Math.ceil(waitMs / 1000)} s for a source that may not be asked more often.\n`);
         await systemClock.sleep(waitMs, deadline.signal);
       }
     });
@@ -55,13 +57,17 @@ async function report(): Promise<void> {
   }
 }
 
+/** The codes of failures that end by themselves. */
+const PASSING = ['SOURCE_THROTTLED', 'SOURCE_OVERLOADED'];
+
 /** How long to wait before the same question gets further; undefined where waiting does not help. */
-function throttledMs(errors: readonly GraphQLFormattedError[] = []): number | undefined {
-  const waits = errors.flatMap(({ extensions }) => {
+function retryAfterMs(errors: readonly GraphQLFormattedError[] = []): number | undefined {
+  const waits = errors.map(({ extensions }) => {
     const told = extensions?.teamgraph as { readonly retryAfterMs?: number } | undefined;
-    return extensions?.code === 'SOURCE_THROTTLED' && told?.retryAfterMs !== undefined ? told.retryAfterMs : [];
+    return PASSING.includes(String(extensions?.code)) ? told?.retryAfterMs : undefined;
   });
-  return waits.length === 0 ? undefined : Math.max(...waits);
+  const known = waits.filter((ms) => ms !== undefined);
+  return known.length === 0 || known.length < waits.length ? undefined : Math.max(...known, SHORTEST_WAIT_MS);
 }
 
 /** Throws where they cannot be. */

@@ -54,9 +54,6 @@ async function findActions(range: Range, context: Context, formFields: readonly 
   };
 }
 
-/** Far fewer than may wait for their turn at once, and more than go within a request at the usual pace. */
-const AT_ONCE = 100;
-
 interface EachRead<Answer> {
   readonly answers: readonly Answer[];
   /** Of the reads that failed by themselves. */
@@ -71,16 +68,12 @@ async function readEach<Answer>(
   ids: readonly string[],
   read: (id: string) => Promise<Answer>,
 ): Promise<EachRead<Answer>> {
-  const answers: Answer[] = [];
-  const failures: SourceError[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const settled = await Promise.allSettled(ids.slice(from, from + AT_ONCE).map(read));
-    answers.push(...settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
-    const reasons: readonly unknown[] = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-    const [common] = reasons.filter((reason) => !isOfOne(reason)).sort((a, b) => waitOf(a) - waitOf(b));
-    if (common) throw common;
-    failures.push(...reasons.filter(isOfOne));
-  }
+  const settled = await Promise.allSettled(ids.map(read));
+  const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const reasons: readonly unknown[] = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const [common] = reasons.filter((reason) => !isOfOne(reason)).sort((a, b) => waitOf(a) - waitOf(b));
+  if (common) throw common;
+  const failures = reasons.filter(isOfOne);
   if (answers.length === 0) for (const failure of failures) throw failure;
   return { answers, failures };
 }

@@ -1,6 +1,8 @@
 /** Lists of ALO: when one is said to be whole, and what of a part is still found. Each on an ALO of its own, made of bytes. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import type { Clock } from '../../../src/upstream/clock.ts';
+import { createJumpingClock } from '../../support/clock.ts';
 import { type FakeVendor, jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
 import { startServer } from '../../support/graph.ts';
 
@@ -22,7 +24,11 @@ interface Alo {
 }
 
 /** A server over this ALO and the sandbox's other vendors. */
-async function serverOver({ periods, actions = () => ({ actions: [] }) }: Alo, settings: Record<string, string> = {}) {
+async function serverOver(
+  { periods, actions = () => ({ actions: [] }) }: Alo,
+  settings: Record<string, string> = {},
+  clock?: Clock,
+) {
   const alo: FakeVendor = await startFakeVendor((socket, head) => {
     const url = new URL(head.split(' ')[1] ?? '', 'http://alo');
     const page = Number(url.searchParams.get('page') ?? 1);
@@ -35,7 +41,7 @@ async function serverOver({ periods, actions = () => ({ actions: [] }) }: Alo, s
     );
   });
   undo.push(alo.close);
-  const server = await startServer({ ...sandbox.settings, ALO_API_URL: alo.url, ...settings });
+  const server = await startServer({ ...sandbox.settings, ALO_API_URL: alo.url, ...settings }, { clock });
   undo.push(server.close);
   return { ...server, asked: () => alo.arrivals.map((head) => head.split(' ')[1] ?? '') };
 }
@@ -379,5 +385,41 @@ describe('form fields in a container', () => {
       ['budget', 'SOURCE_CONTRACT'],
       ['extra', 'SOURCE_CONTRACT'],
     ]);
+  });
+});
+
+describe('more periods in a range than calls in a minute', () => {
+  const BOB = `query ($range: DateTimeRange!) {
+    user(by: { email: "bob@example.com" }) { actions(range: $range, first: 1) { complete totalCount } }
+  }`;
+  const actions = (id: string) => ({
+    actions: [{ actionId: id, createdTime: DAY.from, createdByUserName: 'Bob Lang', assignedUserNames: [] }],
+  });
+
+  it.each([12, 40, 120])('are read as far as fits, and further each time that is told: %i', async (count) => {
+    const clock = createJumpingClock();
+    const { ask, asked } = await serverOver(
+      { periods: () => ({ periods: shifts(count) }), actions },
+      { CACHE: 'on', ALO_PER_MINUTE: '10' },
+      clock,
+    );
+    const range = { from: DAY.from, to: '2026-02-01T00:00:00Z' };
+    const read = () => new Set(asked().filter((path) => path.includes('actions'))).size;
+    for (let before = -1; read() > before; ) {
+      before = read();
+      const { data, errors } = await ask(BOB, { range });
+      if (!errors) {
+        expect(data.user.actions).toEqual({ complete: true, totalCount: count });
+        return;
+      }
+      expect([data.user.actions, errors.map(({ extensions }) => extensions.code)]).toEqual([
+        null,
+        ['SOURCE_THROTTLED'],
+      ]);
+      const told = errors[0]?.extensions.teamgraph as { retryAfterMs: number };
+      expect(told.retryAfterMs).toBeGreaterThan(0);
+      clock.jump(told.retryAfterMs);
+    }
+    expect.unreachable('asking again did not get further');
   });
 });

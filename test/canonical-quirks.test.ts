@@ -32,6 +32,9 @@ type Expectation =
   | 'what the source says now'
   /** The same, but rows that nothing tells apart may come in any order. */
   | 'what the source says now, of nobody'
+  /** A part of what the source would say, or says now: what is missing is owned up to by `complete: false` or an error. */
+  | 'a part, and says so'
+  | 'a part of what the source says now, and says so'
   /** Whose bookings the list holds cannot be told, so none is shown, and the graph says so. */
   | 'no bookings'
   | Refusal;
@@ -39,6 +42,8 @@ type Expectation =
 const SAME = 'the same answer';
 const UNSURE = 'the same answer, perhaps not whole';
 const SAYS_SO = 'what the source says now';
+const PART = 'a part, and says so';
+const PART_NOW = 'a part of what the source says now, and says so';
 const OF_NOBODY = 'what the source says now, of nobody';
 const ASSIGNED = PARTICIPANTS[1];
 const TEAM_STATS = {
@@ -115,6 +120,16 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'alo-notes-string': SAME,
   'alo-notes-per-action': SAME,
   'alo-paging': SAME,
+  'alo-text-totals': SAME,
+  'alo-page-ignored': PART,
+  'alo-action-per-assignee': PART,
+  'alo-running-periods': SAYS_SO,
+  'alo-form-fields-list': SAME,
+  'alo-form-fields-text': SAME,
+  'alo-no-created-times': PART_NOW,
+  'alo-text-flags': SAYS_SO,
+  'alo-empty-times': SAME,
+  'alo-zero-dates': SAME,
   'alo-absent-times': SAME,
   'alo-string-ids': SAME,
   'alo-unauthorized-403': SAME,
@@ -232,6 +247,12 @@ async function check(expectation: Expectation, one: Case, { data, errors = [] }:
       ...claimed.map(() => 'a list of bookings says that it is complete'),
     ];
   }
+  if (expectation === PART || expectation === PART_NOW) {
+    // The first ten actions of a person are others where some before them are missing.
+    return findLies(await expectedData(expectation, one), hideCursors(data), errors).filter(
+      (lie) => data.user?.actions?.isComplete !== false || !lie.startsWith('user.actions.nodes.'),
+    );
+  }
   const { data: rest, allComplete } = takeComplete(hideCursors(data));
   return [
     ...errors.map((error) => `unexpected: ${describeError(error)}`),
@@ -242,7 +263,7 @@ async function check(expectation: Expectation, one: Case, { data, errors = [] }:
 
 async function expectedData(expectation: Exclude<Expectation, Refusal>, one: Case): Promise<unknown> {
   const { query, title, variables } = one;
-  if (expectation === SAME || expectation === UNSURE) return truths.get(title);
+  if (expectation === SAME || expectation === UNSURE || expectation === PART) return truths.get(title);
   if (expectation === 'no bookings') return ORACLE[query]({ ...vendors, bookings: async () => [] }, variables);
   const data = await ORACLE[query](vendors, variables);
   return expectation === OF_NOBODY ? sortRows(data) : data;

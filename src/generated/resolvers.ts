@@ -55,8 +55,8 @@ export type Action = Node & {
   readonly createdBy?: Maybe<Participant>;
   /** The value of one custom field of its form; null if the action has no such field, or no value in it. */
   readonly formField?: Maybe<Scalars['JSON']['output']>;
-  /** Custom fields of its form, in the order of the names. */
-  readonly formFields: ReadonlyArray<FormField>;
+  /** Custom fields of its form, in the order of the names; null, with an error, where ALO tells them in a way that cannot be read. */
+  readonly formFields?: Maybe<ReadonlyArray<FormField>>;
   /** The kind of form it was filed with; null if it is not told. */
   readonly formType?: Maybe<Scalars['String']['output']>;
   /** The global id. */
@@ -97,8 +97,8 @@ export type ActionFormFieldsArgs = {
 export type ActionConnection = {
   readonly __typename?: 'ActionConnection';
   /**
-   * False if ALO cut the list or sent an action that could not be read, or if a person's actions may be among those of a
-   * name that others have, too: there may be more.
+   * False if ALO cut the list, contradicted itself or sent an action that could not be read, or if a person's actions may be
+   * among those of a name that others have, too, of a period whose times are not told, or of no known creation: there may be more.
    */
   readonly complete: Scalars['Boolean']['output'];
   /** The actions of this page with their cursors. */
@@ -158,7 +158,7 @@ export type AloName = {
 /** A page of names. */
 export type AloNameConnection = {
   readonly __typename?: 'AloNameConnection';
-  /** False if ALO cut a list or sent an action that could not be read: there may be more. */
+  /** False if ALO cut a list, contradicted itself, or sent something that could not be read: there may be more. */
   readonly complete: Scalars['Boolean']['output'];
   /** The names of this page with their cursors. */
   readonly edges: ReadonlyArray<AloNameEdge>;
@@ -783,7 +783,7 @@ export type Period = Node & {
   readonly bookings?: Maybe<BookingConnection>;
   /** When it was made; null if it is not told. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it ends; null if it is not told. */
+  /** When it ends; null if it still runs, or if that is not told. */
   readonly end?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. */
   readonly id: Scalars['ID']['output'];
@@ -824,7 +824,7 @@ export type PeriodTeamStatsArgs = {
 /** A page of periods. */
 export type PeriodConnection = {
   readonly __typename?: 'PeriodConnection';
-  /** False if ALO cut the list or sent a period that could not be read: there may be more. */
+  /** False if ALO cut the list, contradicted itself, or sent a period that could not be read or not be placed in the range: there may be more. */
   readonly complete: Scalars['Boolean']['output'];
   /** The periods of this page with their cursors. */
   readonly edges: ReadonlyArray<PeriodEdge>;

@@ -17,7 +17,7 @@ export const PEOPLE_QUERY = /* GraphQL */ `
       conflicts(first: 100) { totalCount nodes { reason users { ...Who } } }
     }
   }
-  fragment Names on AloNameConnection { totalCount nodes { name uses match { reason candidates { ...Who } } } }
+  fragment Names on AloNameConnection { complete totalCount nodes { name uses match { reason candidates { ...Who } } } }
   fragment Who on User { name email identities { source sourceId } }
 `;
 
@@ -35,6 +35,7 @@ interface Name {
   readonly match: { readonly reason: NoMatchReason; readonly candidates: readonly Who[] };
 }
 interface Names {
+  readonly complete: boolean;
   readonly totalCount: number | null;
   readonly nodes: readonly Name[];
 }
@@ -106,12 +107,14 @@ function section(
   title: string,
   head: Row,
   rows: readonly Row[],
-  list: { readonly totalCount: number | null } | null,
+  list: { readonly totalCount: number | null; readonly complete?: boolean } | null,
 ): string[] {
   if (list === null) return ['', `${title}: could not be told.`];
-  if (rows.length === 0) return ['', `${title}: none.`];
+  const isPart = list.complete === false;
+  if (rows.length === 0) return ['', `${title}: ${isPart ? 'none in what could be read' : 'none'}.`];
   const more = (list.totalCount ?? rows.length) - rows.length;
-  return ['', `${title}:`, '', ...table([head, ...rows]), ...(more > 0 ? [`… and ${more} more.`] : [])];
+  const rest = isPart ? ['There may be more: not all could be read.'] : more > 0 ? [`… and ${more} more.`] : [];
+  return ['', `${title}:`, '', ...table([head, ...rows]), ...rest];
 }
 
 function table(rows: readonly Row[]): string[] {
@@ -126,7 +129,8 @@ function table(rows: readonly Row[]): string[] {
 }
 
 /** Lines that an operator can paste: those that are true of them. */
-function suggestions({ unlinkedNames, ambiguousNames, conflicts }: PeopleAnswer['people']): string[] {
+function suggestions(people: PeopleAnswer['people']): string[] {
+  const { unlinkedNames, ambiguousNames, conflicts } = people;
   const names = [...(unlinkedNames?.nodes ?? []), ...(ambiguousNames?.nodes ?? [])];
   const same = [
     ...names.flatMap(({ name, match: { candidates } }) =>
@@ -146,7 +150,9 @@ function suggestions({ unlinkedNames, ambiguousNames, conflicts }: PeopleAnswer[
       (some) => `  - ${list(some.flatMap((who) => marksOf(who).slice(0, 1)))}`,
     );
   });
-  if (same.length + apart.length === 0) return ['', 'There is nothing to mend.'];
+  if (same.length + apart.length === 0) {
+    return ['', isKnown(people) ? 'There is nothing to mend.' : 'Whether there is anything to mend is not known.'];
+  }
   return [
     '',
     'Paste into the people file what is true of these lines; where several people share a name in ALO, none is. Somebody',
@@ -156,6 +162,10 @@ function suggestions({ unlinkedNames, ambiguousNames, conflicts }: PeopleAnswer[
     ...(apart.length > 0 ? ['apart:', ...apart] : []),
   ];
 }
+
+/** Whether all was read that could show something to mend. */
+const isKnown = ({ unseen, unmatched, unlinkedNames, ambiguousNames }: PeopleAnswer['people']): boolean =>
+  unseen.length === 0 && unmatched !== null && unlinkedNames?.complete === true && ambiguousNames?.complete === true;
 
 /** Each two of them who could be one person: those whom no source has twice. */
 function pairsOf(users: readonly Who[]): (readonly Who[])[] {

@@ -1,12 +1,13 @@
 /** The actions of a range, across periods, and whose they are: found once for the whole request. */
 import type { GraphQLResolveInfo } from 'graphql';
+import { SourceError } from '../errors.ts';
 import { plainNameKey } from '../people/names.ts';
 import type { User } from '../people/user.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { isWithin, mayBeName, type Range } from '../sources/values.ts';
 import { type Context, reportRows } from './context.ts';
+import { overlaps } from './find-periods.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
-import { overlaps } from './periods.ts';
 
 type Role = 'ASSIGNED' | 'CREATED' | null | undefined;
 
@@ -16,6 +17,8 @@ interface ActionsWithin {
   readonly notes: readonly string[];
   /** The positions of the rows that could not be read. */
   readonly rejected: readonly number[];
+  /** Why the actions of some periods could not be read. */
+  readonly failures: readonly SourceError[];
 }
 
 /** Every action of the periods that overlap a range, whenever it was created. Rows that could not be read are reported. */
@@ -25,25 +28,62 @@ export async function actionsWithin(range: Range, context: Context, info: GraphQ
     answer: () => findActions(range, context, formFieldsOfRequest(info)),
   });
   reportRows(context, info, 'ALO', found.rejected);
+  for (const failure of found.failures) context.reportPart(info, failure);
   return found;
 }
 
 async function findActions(range: Range, context: Context, formFields: readonly string[]): Promise<ActionsWithin> {
   const alo = context.alo();
-  const periods = await alo.periods();
+  const periods = await alo.periodsAround(range);
   await context.slices.spendRows(periods.rows.length);
-  const overlapping = periods.rows.filter((period) => overlaps(period, range));
-  const lists = await Promise.all(overlapping.map(({ sourceId }) => alo.actions(sourceId, formFields)));
-  const found = lists.filter((list) => list !== null);
+  const placed = periods.rows.map((period) => ({ period, isIn: overlaps(period, range) }));
+  const ids = placed.flatMap(({ period, isIn }) => (isIn ? period.sourceId : []));
+  const { answers, failures } = await readEach(ids, (id) => alo.actions(id, formFields));
+  const found = answers.filter((list) => list !== null);
   const actions = found.flatMap(({ rows }) => rows);
   await context.slices.spendRows(actions.length);
   return {
     actions,
-    complete: [periods, ...found].every(({ complete }) => complete),
+    complete:
+      failures.length === 0 &&
+      placed.every(({ isIn }) => isIn !== null) &&
+      [periods, ...found].every(({ complete }) => complete),
     notes: found.flatMap(({ notes }) => notes),
     rejected: [periods, ...found].flatMap(({ rejected }) => rejected),
+    failures,
   };
 }
+
+interface EachRead<Answer> {
+  readonly answers: readonly Answer[];
+  /** Of the reads that failed by themselves. */
+  readonly failures: readonly SourceError[];
+}
+
+/**
+ * Reads each. One that cannot be understood is a failure beside the others; where ALO cannot be asked for now, that is
+ * thrown, but not before all that could be sent is answered: those answers are kept, and the next time it gets further.
+ */
+async function readEach<Answer>(
+  ids: readonly string[],
+  read: (id: string) => Promise<Answer>,
+): Promise<EachRead<Answer>> {
+  const settled = await Promise.allSettled(ids.map(read));
+  const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const reasons: readonly unknown[] = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const [common] = reasons.filter((reason) => !isOfOne(reason)).sort((a, b) => waitOf(a) - waitOf(b));
+  if (common) throw common;
+  const failures = reasons.filter(isOfOne);
+  if (answers.length === 0) for (const failure of failures) throw failure;
+  return { answers, failures };
+}
+
+/** Whether a failure is about what was asked, and not about the source. */
+const isOfOne = (reason: unknown): reason is SourceError =>
+  reason instanceof SourceError && ['CONTRACT', 'REFUSED', 'CUT'].includes(reason.reason);
+
+/** Until when at least one more may go; what tells no such time comes first. */
+const waitOf = (reason: unknown): number => (reason instanceof SourceError ? (reason.context.retryAfterMs ?? 0) : -1);
 
 /** The actions created in a range under names that are linked to the person, by creation, then number. */
 export async function actionsOf(
@@ -51,16 +91,16 @@ export async function actionsOf(
   asked: { readonly range: Range; readonly role: Role },
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<Omit<ActionsWithin, 'rejected'>> {
+): Promise<Pick<ActionsWithin, 'actions' | 'complete' | 'notes'>> {
   const found = await actionsWithin(asked.range, context, info);
-  const { byPerson, unlinkedNames } = await context.shared({
+  const { byPerson, undated, unlinkedNames, hasUnreadNames } = await context.shared({
     key: JSON.stringify(['actionsByPerson', asked]),
     answer: () => indexByPerson(found.actions, asked, context),
   });
   const people = await context.people();
   return {
     actions: byPerson.get(user.key) ?? [],
-    complete: found.complete && !people.hasNameIn(user, unlinkedNames),
+    complete: found.complete && !hasUnreadNames && !undated.has(user.key) && !people.hasNameIn(user, unlinkedNames),
     notes: found.notes,
   };
 }
@@ -68,8 +108,12 @@ export async function actionsOf(
 interface PersonIndex {
   /** By the key of the user. */
   readonly byPerson: ReadonlyMap<string, readonly Action[]>;
+  /** The keys of those who have actions that do not tell when they were created. */
+  readonly undated: ReadonlySet<string>;
   /** Names that no person is linked to, as `plainNameKey` has them. */
   readonly unlinkedNames: ReadonlySet<string>;
+  /** Whether an action has names that cannot be read: it may be anybody's. */
+  readonly hasUnreadNames: boolean;
 }
 
 async function indexByPerson(
@@ -80,9 +124,10 @@ async function indexByPerson(
   const people = await context.people();
   await context.slices.spendRows(actions.length);
   const byPerson = new Map<string, Action[]>();
+  const undated = new Set<string>();
   const unlinkedNames = new Set<string>();
-  const inRange = actions.filter(({ createdAt }) => createdAt !== null && isWithin(range, createdAt)).sort(byCreation);
-  for (const action of inRange) {
+  const mayBeInRange = actions.filter(({ createdAt }) => !createdAt || isWithin(range, createdAt)).sort(byCreation);
+  for (const action of mayBeInRange) {
     const users = new Set<string>();
     for (const name of namesIn(action, role)) {
       const { user } = people.matchName(name);
@@ -91,11 +136,13 @@ async function indexByPerson(
     }
     for (const key of users) {
       const theirs = byPerson.get(key);
-      if (theirs) theirs.push(action);
+      if (!action.createdAt) undated.add(key);
+      else if (theirs) theirs.push(action);
       else byPerson.set(key, [action]);
     }
   }
-  return { byPerson, unlinkedNames };
+  const hasUnreadNames = mayBeInRange.some((action) => action.hasUnreadNames);
+  return { byPerson, undated, unlinkedNames, hasUnreadNames };
 }
 
 /** The names that an action shows: of who created it, of those it was assigned to, or of both. */

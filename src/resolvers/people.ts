@@ -18,7 +18,8 @@ const names =
   async (people, { range, first, after }, context, info) => {
     const asked = checkedRange(range, 'range');
     const page = pageOf([`PeopleHealth.${field}`, asked], { first, after });
-    const { actions, complete } = await actionsWithin(asked, context, info);
+    const { actions, complete: isWhole } = await actionsWithin(asked, context, info);
+    const complete = isWhole && !actions.some(({ hasUnreadNames }) => hasUnreadNames);
     const uses = Map.groupBy(
       actions.flatMap((action) => namesIn(action)),
       (name) => name,

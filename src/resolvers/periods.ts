@@ -6,10 +6,6 @@ import type { Range } from '../sources/values.ts';
 import { periodActions } from './actions.ts';
 import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
 
-/** Whether a period and a range share an instant. A period that does not tell its times cannot be placed. */
-export const overlaps = ({ start, end }: Period, range: Range): boolean =>
-  start !== null && end !== null && start < range.to && end > range.from;
-
 /** The time of a period as a range; null where it does not tell, or ends before it starts. */
 const rangeOf = ({ start, end }: Period): Range | null =>
   start && end && start < end ? { from: start, to: end } : null;

@@ -5,11 +5,11 @@ import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, toSourceId } from '../relay/global-id.ts';
 import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
+import { findPeriod, overlaps } from './find-periods.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 import { checkedRange, maybeRange, searchText } from './input.ts';
 import { memberStats, routedTo } from './insights.ts';
 import { reportUnknown, requireSettled, userByEmail, userByKey } from './lookup.ts';
-import { overlaps } from './periods.ts';
 import { sources } from './sources.ts';
 
 const node: QueryResolvers['node'] = async (_, { id }, context, info) => {
@@ -31,7 +31,7 @@ async function resolveNode(
     case 'EventType':
       return typed('EventType', await context.calcom().eventType(key));
     case 'Period':
-      return typed('Period', await context.alo().period(key));
+      return typed('Period', await findPeriod(key, context, info));
     case 'Action': {
       const [periodId = '', actionId = ''] = key.split('/');
       return typed('Action', await context.alo().action(periodId, actionId, formFieldsOfRequest(info)));
@@ -81,14 +81,17 @@ export const root: Pick<Resolvers, 'Query'> = {
       const page = bookingPage(['bookings', filter, order], { first, after });
       return bookingConnection(page, await checkedFilter(filter ?? {}, context), order, context, info);
     },
-    period: (_, { id }, context) => context.alo().period(toSourceId('Period', id, 'id')),
+    period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
     periods: async (_, { range, first, after }, context, info) => {
       const asked = maybeRange(range, 'range');
       const page = wholePageOf(['periods', asked], { first, after });
-      const { rows, rejected, complete } = await context.alo().periods();
+      const alo = context.alo();
+      const { rows, rejected, complete: isWhole } = await (asked ? alo.periodsAround(asked) : alo.periods());
       reportRows(context, info, 'ALO', rejected);
       await context.slices.spendRows(rows.length);
-      const periods = asked ? rows.filter((period) => overlaps(period, asked)) : rows;
+      const placed = rows.map((period) => ({ period, isIn: asked ? overlaps(period, asked) : true }));
+      const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
+      const complete = isWhole && placed.every(({ isIn }) => isIn !== null);
       return {
         ...windowOf(page, periods, ({ sourceId }) => sourceId),
         totalCount: complete ? periods.length : null,

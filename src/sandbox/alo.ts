@@ -1,9 +1,10 @@
 // ALO's Platform API: periods and their actions. What its documents leave open is decided here, at each place, with the quirk for the other reading.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import { actionRow, periodRow } from './alo-rows.ts';
 import { createMinuteLimit } from './minute-limit.ts';
 import type { Quirk } from './quirks.ts';
-import { parseIso, toIso } from './time.ts';
+import { parseIso } from './time.ts';
 import type { Answer, Reply, VendorRequest } from './vendor-server.ts';
 import type { Action, Period, World } from './world/model.ts';
 
@@ -24,7 +25,7 @@ export function createAlo({ world, quirks }: Context, perMinute: number | undefi
     if (!isAuthorized(request.headers)) return refuse(quirks.has('alo-unauthorized-403') ? 403 : 401, 'Unauthorized');
     const standing = takeCall();
     if (standing.blocked) return throttled(standing.resetMs, quirks);
-    const reply = route(request, world.alo.periods, quirks);
+    const reply = route(request, world, quirks);
     return quirks.has('alo-string-ids') ? { ...reply, body: withStringIds(reply.body) } : reply;
   };
 }
@@ -43,17 +44,17 @@ function refuse(status: number, message: string): Reply {
   return { status, body: { message } };
 }
 
-function route({ method, path, query }: VendorRequest, periods: readonly Period[], quirks: ReadonlySet<Quirk>): Reply {
-  if (method === 'GET' && path === '/periods') return listPeriods(query, periods, quirks);
+function route({ method, path, query }: VendorRequest, world: World, quirks: ReadonlySet<Quirk>): Reply {
+  if (method === 'GET' && path === '/periods') return listPeriods(query, world, quirks);
   const id = /^\/periods\/([^/]+)\/actions$/.exec(path)?.[1];
   if (method !== 'GET' || id === undefined) return refuse(404, 'Not found');
   if (!/^-?\d+$/.test(id)) return refuse(400, 'Invalid period_id. It must be a valid integer for your team.');
-  const period = periods.find((one) => one.id === Number(id));
+  const period = world.alo.periods.find((one) => one.id === Number(id));
   if (!period) return refuse(404, 'Period not found');
   return listActions(query, period, quirks);
 }
 
-function listPeriods(query: URLSearchParams, periods: readonly Period[], quirks: ReadonlySet<Quirk>): Reply {
+function listPeriods(query: URLSearchParams, { nowMs, alo: { periods } }: World, quirks: ReadonlySet<Quirk>): Reply {
   const from = readDate(query.get('start_date'));
   const to = readDate(query.get('end_date'));
   // UNDOCUMENTED: what a malformed date gets. Quirk alo-bad-date-ignored.
@@ -63,7 +64,7 @@ function listPeriods(query: URLSearchParams, periods: readonly Period[], quirks:
   }
   const isWithin = rangeTest(from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY, quirks);
   // UNDOCUMENTED: the order. Here it is that of the ids.
-  const rows = periods.filter(isWithin).map((period) => periodRow(period, quirks));
+  const rows = periods.filter(isWithin).map((period) => periodRow(period, nowMs, quirks));
   return { status: 200, body: paged('periods', rows, query, quirks) };
 }
 
@@ -80,36 +81,30 @@ function rangeTest(from: number, to: number, quirks: ReadonlySet<Quirk>): (perio
   return ({ startMs, endMs }) => startMs <= to && endMs >= from;
 }
 
-function periodRow(period: Period, quirks: ReadonlySet<Quirk>): Record<string, unknown> {
-  const markers = period.markers.map(({ name, atMs }) => ({ name, timestamp: toIso(atMs) }));
-  return {
-    id: period.id,
-    name: period.name,
-    start_date: toIso(period.startMs),
-    end_date: toIso(period.endMs),
-    created_at: toIso(period.createdMs),
-    updated_at: toIso(period.updatedMs),
-    // UNDOCUMENTED: how several are shown. The published sample has one object; here that is the first. Quirk alo-markers-array.
-    markers: quirks.has('alo-markers-array') ? markers : markers[0],
-  };
-}
-
 function listActions(query: URLSearchParams, period: Period, quirks: ReadonlySet<Quirk>): Reply {
   const fields = readFormFields(query.get('form_fields'));
   if (!fields) return refuse(400, 'Invalid form_fields. It must be an array of strings.');
   const notes: string[] = [];
-  const rows = period.actions.map((action) => {
-    const row = actionRow(action, period, fields, quirks);
-    const missing = fields.filter((name) => !(name in action.fields));
-    if (missing.length === 0) return row;
-    const note = `Action ${action.id}: form fields not found: ${missing.join(', ')}`;
-    notes.push(note);
-    return quirks.has('alo-notes-per-action') ? { ...row, notes: note } : row;
-  });
+  const rows = period.actions
+    .flatMap((one) => onesOf(one, quirks))
+    .map((action) => {
+      const row = actionRow(action, period, fields, quirks);
+      const missing = fields.filter((name) => !(name in action.fields));
+      if (missing.length === 0) return row;
+      const note = `Action ${action.id}: form fields not found: ${missing.join(', ')}`;
+      notes.push(note);
+      return quirks.has('alo-notes-per-action') ? { ...row, notes: note } : row;
+    });
   const body = paged('actions', rows, query, quirks);
   // UNDOCUMENTED: the place and type of notes, and that they are absent with nothing to note. Quirks alo-notes-string, alo-notes-per-action.
   if (notes.length === 0 || quirks.has('alo-notes-per-action')) return { status: 200, body };
   return { status: 200, body: { ...body, notes: quirks.has('alo-notes-string') ? notes.join('\n') : notes } };
+}
+
+/** UNDOCUMENTED: whether an action of several assignees is one row. Quirk alo-action-per-assignee. */
+function onesOf(action: Action, quirks: ReadonlySet<Quirk>): readonly Action[] {
+  if (!quirks.has('alo-action-per-assignee') || action.assignees.length < 2) return [action];
+  return action.assignees.map((name) => ({ ...action, assignees: [name] }));
 }
 
 /** JSON text of an array of strings; null where it is something else. */
@@ -123,65 +118,37 @@ function readFormFields(text: string | null): string[] | null {
   }
 }
 
-function actionRow(
-  action: Action,
-  period: Period,
-  fields: readonly string[],
-  quirks: ReadonlySet<Quirk>,
-): Record<string, unknown> {
-  const row = {
-    periodId: period.id,
-    periodName: period.name,
-    periodActionId: action.number,
-    actionId: action.id,
-    classification: action.classification,
-    subClassification: action.subClassification,
-    status: action.status,
-    createdTime: toIso(action.createdMs),
-    assignedTime: timeOrNot(action.assignedMs, quirks),
-    doingTime: timeOrNot(action.doingMs, quirks),
-    closedTime: timeOrNot(action.closedMs, quirks),
-    createdByUserName: action.createdBy,
-    periodMarker: action.marker,
-    assignedUserNames: action.assignees,
-    channel: action.channel,
-    formType: action.formType,
-    latestChannel: action.latestChannel,
-    aiDispatched: action.aiDispatched,
-  };
-  const found = Object.fromEntries(
-    fields.filter((name) => name in action.fields).map((name) => [name, action.fields[name]]),
-  );
-  // UNDOCUMENTED: where the values stand, and that a field named like a built-in key gives way. Quirk alo-nested-form-fields.
-  return quirks.has('alo-nested-form-fields') ? { ...row, form_fields: found } : { ...found, ...row };
-}
-
-/** UNDOCUMENTED: what a time that was not reached looks like. Quirk alo-absent-times. */
-function timeOrNot(instantMs: number | null, quirks: ReadonlySet<Quirk>): string | null | undefined {
-  if (instantMs !== null) return toIso(instantMs);
-  return quirks.has('alo-absent-times') ? undefined : null;
-}
-
-/** UNDOCUMENTED: whether these two lists are paged like the vendor's others. Quirk alo-paging. */
+/** UNDOCUMENTED: whether these two lists are paged like the vendor's others. Quirks alo-paging, alo-text-totals, alo-page-ignored. */
 function paged(
   name: 'periods' | 'actions',
   rows: readonly unknown[],
   query: URLSearchParams,
   quirks: ReadonlySet<Quirk>,
 ): Record<string, unknown> {
-  if (!quirks.has('alo-paging')) return { [name]: rows };
-  const page = Math.max(1, Number(query.get('page') ?? 1) || 1);
+  const isText = quirks.has('alo-text-totals');
+  const isIgnored = quirks.has('alo-page-ignored');
+  if (!isText && !isIgnored && !quirks.has('alo-paging')) return { [name]: rows };
+  const page = isIgnored ? 1 : Math.max(1, Number(query.get('page') ?? 1) || 1);
   const size = Math.min(100, Math.max(1, Number(query.get('per_page') ?? 10) || 10));
   const some = rows.slice((page - 1) * size, page * size);
-  return {
+  const totals = {
     page,
     per_page: size,
     total_pages: Math.ceil(rows.length / size),
     response_count: some.length,
     total_count: rows.length,
-    [name]: some,
   };
+  return { ...(isText ? inTexts(totals) : totals), [name]: some };
 }
+
+/** In camel case, the numbers as texts. */
+const inTexts = (totals: Record<string, number>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(totals).map(([name, value]) => [
+      name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+      String(value),
+    ]),
+  );
 
 function withStringIds(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (key, value) =>

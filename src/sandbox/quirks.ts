@@ -135,6 +135,44 @@ export const QUIRKS = [
     description:
       "Both lists are paged like the vendor's other lists (page, per_page, total_pages, response_count, total_count); ten rows a page unless per_page (at most 100) is given.",
   },
+  {
+    name: 'alo-text-totals',
+    vendor: 'alo',
+    description: 'Both lists are paged, and say so in camel case and with the numbers as texts.',
+  },
+  {
+    name: 'alo-page-ignored',
+    vendor: 'alo',
+    description: 'Both lists tell of pages like alo-paging, and every page is the first one again.',
+  },
+  {
+    name: 'alo-action-per-assignee',
+    vendor: 'alo',
+    description: 'An action of several assignees comes as several rows, each with one of them.',
+  },
+  {
+    name: 'alo-running-periods',
+    vendor: 'alo',
+    description: 'A period that has not ended has no end: end_date is null.',
+  },
+  {
+    name: 'alo-form-fields-list',
+    vendor: 'alo',
+    description: 'form_fields is a list of { name, value } on the action.',
+  },
+  {
+    name: 'alo-form-fields-text',
+    vendor: 'alo',
+    description: 'form_fields is the JSON text of an object on the action.',
+  },
+  { name: 'alo-no-created-times', vendor: 'alo', description: 'Actions do not tell createdTime.' },
+  { name: 'alo-text-flags', vendor: 'alo', description: 'aiDispatched is a text: "true" or "false".' },
+  { name: 'alo-empty-times', vendor: 'alo', description: 'Times not reached yet are "" instead of null.' },
+  {
+    name: 'alo-zero-dates',
+    vendor: 'alo',
+    description: 'Times not reached yet are the first of January of the year 1 instead of null.',
+  },
   { name: 'alo-absent-times', vendor: 'alo', description: 'Times not reached yet are absent instead of null.' },
   { name: 'alo-string-ids', vendor: 'alo', description: 'Numeric ids come as strings.' },
   { name: 'alo-unauthorized-403', vendor: 'alo', description: 'A missing or wrong key is 403 instead of 401.' },

@@ -2,6 +2,7 @@
  * One logical read of a source: a copy where there is one, else the flight that is under way, else a call. Says for each
  * reader what it was, and how old.
  */
+import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../errors.ts';
 import { parseJson, type VendorManners } from './answer.ts';
 import { type Copy, createCache, type Parse } from './cache.ts';
@@ -85,9 +86,8 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
     if (refusal !== undefined) return fromCopy(question, copy, refusal);
     const trouble = caller.trouble();
     const isYoung = mayBeYoung && ageMs(copy) < YOUNG_MS;
-    const isUnattended = isYoung || trouble !== undefined;
-    const flight = renew({ ...question, asker: { ...asker, isBackground: asker.isBackground || isUnattended } }, copy);
-    if (isUnattended) return fromCopy(question, copy, trouble ?? 'REVALIDATING');
+    const flight = renew({ ...question, asker: { ...asker, isBackground: true } }, copy);
+    if (isYoung || trouble !== undefined) return fromCopy(question, copy, trouble ?? 'REVALIDATING');
     return fromFlight(question, flight, copy);
   }
 
@@ -95,6 +95,9 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
   function board<Asked extends Parameters, Model>(question: Question<Asked, Model>, deadline: Deadline): Flight<Model> {
     const { endpoint, asked, asker, name } = question;
     const read = async (latest: Deadline, effort: Effort): Promise<Model> => {
+      // What there is no copy of goes first, also where it is asked for a moment later: else a request that needs more
+      // calls than may go would spend them on the same copies again and again, and never get further.
+      if (asker.isBackground) await setImmediate();
       try {
         const { model, text } = await caller.fetch(endpoint, asked, { ...asker, deadline: latest }, effort);
         cache?.keep(asker.caller, name, model, text);

@@ -58,6 +58,15 @@ describe('npm run people', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it('waits its turn where ALO says that it is asked too often, longer than a request may take', async () => {
+    const remove = sandbox.alo.inject({ match: '/periods', times: 4, status: 429, headers: { 'Retry-After': '1' } });
+    const { code, stdout, stderr } = await run(RANGE, { ...sandbox.settings, REQUEST_DEADLINE_MS: '500' });
+    remove();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^(Waiting \d+ s for a source that may not be asked more often\.\n)+$/);
+    expect(stdout).toMatch(/Robert Lang +\d+ +UNKNOWN/);
+  });
+
   it('says which part could not be told, and prints the rest', async () => {
     await sandbox.alo.kill();
     try {
@@ -84,8 +93,8 @@ describe('the report', () => {
       links: [],
       unseen: [],
       unmatched: [],
-      unlinkedNames: { totalCount: 0, nodes: [] },
-      ambiguousNames: { totalCount: 0, nodes: [] },
+      unlinkedNames: { complete: true, totalCount: 0, nodes: [] },
+      ambiguousNames: { complete: true, totalCount: 0, nodes: [] },
       conflicts: { totalCount: 0, nodes: [] },
       ...people,
     },
@@ -93,6 +102,27 @@ describe('the report', () => {
 
   it('has nothing to paste where there is nothing to mend', () => {
     expect(peopleReport(answer({}))).toMatch(/There is nothing to mend\.\n$/);
+  });
+
+  const NO_NAMES = { complete: true, totalCount: 0, nodes: [] };
+  const SOME_NAMES = { complete: false, totalCount: null, nodes: [] };
+  it.each<[string, Partial<PeopleAnswer['people']>]>([
+    ['names were not read whole', { unlinkedNames: SOME_NAMES }],
+    ['names that several have were not read whole', { ambiguousNames: SOME_NAMES }],
+    ['no names could be read', { unlinkedNames: null, ambiguousNames: NO_NAMES }],
+    ['the people file could not be compared', { unmatched: null }],
+    ['a directory was not seen', { unseen: [{ source: 'CALCOM', directory: 'MEMBERS', code: 'SOURCE_TIMEOUT' }] }],
+  ])('does not know whether there is anything to mend where %s', (_, part) => {
+    const text = peopleReport(answer(part));
+    expect(text).toMatch(/Whether there is anything to mend is not known\.\n$/);
+    expect(text).not.toContain('nothing to mend.');
+  });
+
+  it('says that there may be more names where not all could be read', () => {
+    const nodes = [{ name: 'Guest', uses: 3, match: { reason: 'UNKNOWN' as const, candidates: [] } }];
+    const text = peopleReport(answer({ unlinkedNames: { complete: false, totalCount: null, nodes } }));
+    expect(text).toContain('There may be more: not all could be read.');
+    expect(text).toContain('Names in ALO that several people have: none.');
   });
 
   it('does not propose to join two records of one source, which the file would refuse', () => {
@@ -124,6 +154,7 @@ describe('the report', () => {
       answer({
         unseen: [{ source: 'CALCOM', directory: 'ORGANIZATION_USERS', code: 'SOURCE_UNAUTHORIZED' }],
         unlinkedNames: {
+          complete: true,
           totalCount: 250,
           nodes: [{ name: 'Guest', uses: 3, match: { reason: 'UNSEEN', candidates: [] } }],
         },
@@ -140,7 +171,11 @@ describe('the report', () => {
     const candidates = [who('Red', '1')];
     const text = peopleReport(
       answer({
-        unlinkedNames: { totalCount: 1, nodes: [{ name, uses: 1, match: { reason: 'UNKNOWN', candidates } }] },
+        unlinkedNames: {
+          complete: true,
+          totalCount: 1,
+          nodes: [{ name, uses: 1, match: { reason: 'UNKNOWN', candidates } }],
+        },
       }),
     );
     expect(text).not.toContain('\u001b');

@@ -8,7 +8,10 @@ import type { ActionRow, PeriodRow, Range, Vendors } from './vendors.ts';
 async function overlapping(vendors: Vendors, { from, to }: Range): Promise<PeriodRow[]> {
   const start = (period: PeriodRow) => Date.parse(period.start_date);
   return (await vendors.periods())
-    .filter((period) => start(period) < Date.parse(to) && Date.parse(period.end_date) > Date.parse(from))
+    .filter(
+      (period) =>
+        start(period) < Date.parse(to) && (period.end_date === null || Date.parse(period.end_date) > Date.parse(from)),
+    )
     .sort((a, b) => compare(start(a), start(b)) || compare(a.id, b.id));
 }
 
@@ -47,7 +50,7 @@ export async function teamDashboard(vendors: Vendors, range: Range, periods: num
             status: row.status,
             classification: row.classification,
             subClassification: row.subClassification,
-            createdAt: toIso(row.createdTime),
+            createdAt: toIso(row.createdTime ?? null),
             closedAt: toIso(row.closedTime),
             createdBy: { name: row.createdByUserName, user: creator && { id: creator.id, email: creator.email } },
             assignees: row.assignedUserNames.map((name) => {
@@ -99,7 +102,7 @@ export async function actionsOf(vendors: Vendors, people: Person[], person: Pers
   let isWhole = true;
   for (const period of await overlapping(vendors, range)) {
     for (const row of await byNumber(vendors, period.id)) {
-      if (!isIn(range, row.createdTime)) continue;
+      if (!isIn(range, row.createdTime ?? null)) continue;
       const names = [];
       if (role !== 'CREATED') names.push(...row.assignedUserNames);
       if (role !== 'ASSIGNED') names.push(row.createdByUserName);
@@ -107,7 +110,7 @@ export async function actionsOf(vendors: Vendors, people: Person[], person: Pers
       if (names.some(mayBeTheirs)) isWhole = false;
     }
   }
-  const order = ({ row }: (typeof found)[number]) => Date.parse(row.createdTime);
+  const order = ({ row }: (typeof found)[number]) => Date.parse(row.createdTime ?? '');
   found.sort((a, b) => compare(order(a), order(b)) || compare(a.row.periodActionId, b.row.periodActionId));
   return {
     totalCount: isWhole ? found.length : null,
@@ -140,7 +143,7 @@ export async function aloIdentities(
 export async function periodActions(vendors: Vendors, periodId: number) {
   const period = (await vendors.periods()).find(({ id }) => id === periodId);
   if (!period) return { period: null };
-  const range = { from: period.start_date, to: period.end_date };
+  const range = { from: period.start_date, to: period.end_date ?? '' };
   const bookings = await findBookings(vendors, { range });
   const prospects = await leaderboard(vendors, 'prospect', range, 'prospectAdded');
   const values: Record<string, ActionRow[]> = {};
@@ -165,7 +168,7 @@ export async function periodActions(vendors: Vendors, periodId: number) {
             latestChannel: row.latestChannel,
             formType: row.formType,
             marker: row.periodMarker,
-            aiDispatched: row.aiDispatched,
+            aiDispatched: typeof row.aiDispatched === 'boolean' ? row.aiDispatched : null,
             assignedAt: toIso(row.assignedTime),
             startedAt: toIso(row.doingTime),
             department: field('department') ?? null,

@@ -85,7 +85,8 @@ export interface PeriodRow {
   id: number;
   name: string;
   start_date: string;
-  end_date: string;
+  /** Null while it runs, under a quirk. */
+  end_date: string | null;
   created_at: string;
   updated_at: string;
   markers?: Marker | Marker[];
@@ -97,7 +98,8 @@ export interface ActionRow {
   classification: string;
   subClassification: string | null;
   status: string;
-  createdTime: string;
+  /** Absent under a quirk. */
+  createdTime?: string;
   assignedTime: string | null;
   doingTime: string | null;
   closedTime: string | null;
@@ -107,7 +109,8 @@ export interface ActionRow {
   channel: string;
   formType: string;
   latestChannel: string;
-  aiDispatched: boolean;
+  /** A text under a quirk. */
+  aiDispatched: boolean | string;
   [formField: string]: unknown;
 }
 

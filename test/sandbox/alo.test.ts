@@ -200,6 +200,65 @@ describe('the quirk', () => {
     expect(actions).toMatchObject({ page: 1, per_page: 10, response_count: 10 });
   });
 
+  it('alo-text-totals tells the pages in other words', async () => {
+    const { body } = await askAlo<Body>(await start({ quirks: ['alo-text-totals'] }), '/periods?per_page=4');
+    expect(body).toMatchObject({ page: '1', perPage: '4', totalPages: '3', responseCount: '4', totalCount: '10' });
+  });
+
+  it('alo-page-ignored shows the first page again', async () => {
+    const sandbox = await start({ quirks: ['alo-page-ignored'] });
+    const [first, third] = [
+      await askAlo(sandbox, '/periods?per_page=4'),
+      await askAlo(sandbox, '/periods?per_page=4&page=3'),
+    ];
+    expect(third.body).toEqual(first.body);
+    expect(first.body).toMatchObject({ page: 1, total_pages: 3 });
+  });
+
+  it('alo-action-per-assignee shows an action once for each', async () => {
+    const { actions } = await actionsOf(await start({ quirks: ['alo-action-per-assignee'] }));
+    expect(actions.every(({ assignedUserNames }) => assignedUserNames.length <= 1)).toBe(true);
+    expect(new Set(actions.map(({ actionId }) => actionId)).size).toBeLessThan(actions.length);
+  });
+
+  it('alo-running-periods have no end before they are over', async () => {
+    const sandbox = await start({ quirks: ['alo-running-periods'] });
+    const { periods } = (await askAlo<Body>(sandbox, '/periods')).body;
+    const running = sandbox.world.alo.periods.filter(({ endMs }) => endMs > sandbox.world.nowMs);
+    expect(running.length).toBeGreaterThan(0);
+    expect(periods.filter(({ end_date }) => end_date === null).map(({ id }) => id)).toEqual(
+      running.map(({ id }) => id),
+    );
+  });
+
+  it('alo-form-fields-list and alo-form-fields-text hold the values otherwise', async () => {
+    const sandbox = await start({ quirks: ['alo-form-fields-list'] });
+    const wanted = periodNamed(sandbox, '2026-W11').actions.map(({ fields: { tags } }) => (tags ? { tags } : {}));
+    const containers = async () => (await actionsOf(sandbox, ['tags'])).actions.map(({ form_fields }) => form_fields);
+    expect(await containers()).toEqual(
+      wanted.map((fields) => Object.entries(fields).map(([name, value]) => ({ name, value }))),
+    );
+    sandbox.quirks.delete('alo-form-fields-list');
+    sandbox.quirks.add('alo-form-fields-text');
+    expect(await containers()).toEqual(wanted.map((fields) => JSON.stringify(fields)));
+  });
+
+  it('alo-no-created-times and alo-text-flags leave out the creation and write flags as texts', async () => {
+    const { actions } = await actionsOf(await start({ quirks: ['alo-no-created-times', 'alo-text-flags'] }));
+    expect(actions.some((row) => 'createdTime' in row)).toBe(false);
+    expect(new Set(actions.map(({ aiDispatched }) => aiDispatched))).toEqual(new Set(['true', 'false']));
+  });
+
+  it.each([
+    ['alo-empty-times', ''],
+    ['alo-zero-dates', '0001-01-01T00:00:00Z'],
+  ] as const)('%s fills in what was not reached', async (quirk, time) => {
+    const plain = (await actionsOf(await start())).actions.map(({ doingTime }) => doingTime ?? time);
+    const { actions } = await actionsOf(await start({ quirks: [quirk, 'alo-string-ids'] }));
+    expect(plain).toContain(time);
+    expect(actions.map(({ doingTime }) => doingTime)).toEqual(plain);
+  });
+
   it('alo-absent-times leaves out what was not reached', async () => {
     const { actions } = await actionsOf(await start({ quirks: ['alo-absent-times'] }));
     expect(actions.some((row) => !('doingTime' in row))).toBe(true);

@@ -85,6 +85,7 @@ const failingWith = (error: unknown) =>
     ended: refused,
     alo: {
       periods: () => Promise.reject(error),
+      periodsAround: refused,
       period: refused,
       actions: refused,
       action: refused,

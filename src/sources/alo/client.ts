@@ -24,16 +24,24 @@ interface Page extends Parameters {
   readonly page: number;
 }
 
+interface PeriodsQuery extends Page {
+  /** In ISO 8601. */
+  readonly start?: string;
+  readonly end?: string;
+}
+
 /**
- * All periods. UNDOCUMENTED: whether ALO's own range means overlap, containment or start; so it is never asked for and
- * the graph's own rule picks from all of them. Sandbox: alo-range-contained, alo-range-starts-in
+ * Periods: all of them, or those of a range. UNDOCUMENTED: whether ALO's own range means overlap, containment or start; so
+ * what it brings is never the whole of a range. Sandbox: alo-range-contained, alo-range-starts-in
  */
-export const periodsEndpoint: Endpoint<Page, AloPage<Period>> = {
+export const periodsEndpoint: Endpoint<PeriodsQuery, AloPage<Period>> = {
   source: 'ALO',
   name: 'periods',
   method: 'GET',
-  laws: { page: 'PAGE' },
-  request: ({ page }) => ({ path: pathWithQuery('/periods', pageQuery(page)) }),
+  laws: { start: 'FILTER', end: 'FILTER', page: 'PAGE' },
+  request: ({ start, end, page }) => ({
+    path: pathWithQuery('/periods', { start_date: start, end_date: end, ...pageQuery(page) }),
+  }),
   wire: periodsWire,
   rowsIn: ({ rows }) => rows.length,
 };

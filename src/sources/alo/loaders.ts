@@ -3,23 +3,31 @@
  *
  * | question                          | calls                                                            |
  * |-----------------------------------|------------------------------------------------------------------|
- * | periods, one period               | one for all of them                                              |
+ * | periods, one period               | one for all of them; where they are more than can be read, one   |
+ * |                                   | more for those around the range or the actions of the period     |
  * | actions, one action, form fields  | one a period, with the union of the fields the request asks for  |
  */
 import { SourceError } from '../../errors.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
-import { type AgreedRows, agreedRows, firstOfEach } from '../values.ts';
+import { type AgreedRows, agreedRows, firstOfEach, type Range } from '../values.ts';
 import { actionsEndpoint, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
+import type { Told } from './odd-values.ts';
 import type { AloPage } from './wire.ts';
 
 /** How many pages one list may cost. */
 const PAGE_CAP = 20;
+/** The most rows of a page of ALO's: of exactly so many that say nothing about their end, it may not be the last. */
+const FULL_PAGE = 100;
+/** By how much the range that ALO is asked for is wider than ours, at either end. */
+const MARGIN_MS = 24 * 60 * 60_000;
 
 interface AloList<Row> extends AgreedRows<Row> {
-  /** False where ALO may hold more than was read. */
+  /** Whether the list was read to its end, and agrees with what ALO tells of it. */
+  readonly isWhole: boolean;
+  /** False where ALO may hold more than could be read. */
   readonly complete: boolean;
 }
 
@@ -30,8 +38,10 @@ interface PeriodActions extends AloList<Action> {
 export interface AloLoaders {
   /** All periods, by start, then id; those without a start come last. */
   periods(): Promise<AloList<Period>>;
-  /** Null if there is no such period. */
-  period(periodId: string): Promise<Period | null>;
+  /** All periods that can be found, those of this range for sure if ALO's own rule allows. */
+  periodsAround(range: Range): Promise<AloList<Period>>;
+  /** Null if there is no such period. For `formFields` see `actions`. */
+  period(periodId: string, formFields: readonly string[]): Promise<Period | null>;
   /**
    * The actions of a period by number; null if there is no such period. `formFields` should be all the custom fields
    * that the request asks for anywhere: then a period's actions are read once.
@@ -49,6 +59,40 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
     const pages = await readPages((page) => read(periodsEndpoint, { page }), slices);
     return { ...pages, rows: pages.rows.toSorted(byStart) };
   });
+
+  const periodsOf = askOnce(
+    async ({ from, to }: Range): Promise<AloList<Period>> => {
+      const [start, end] = [isoAfter(from, -MARGIN_MS), isoAfter(to, MARGIN_MS)];
+      return readPages((page) => read(periodsEndpoint, { start, end, page }), slices);
+    },
+    (range) => JSON.stringify(range),
+  );
+
+  async function periodsAround(range: Range): Promise<AloList<Period>> {
+    const all = await periods();
+    if (all.isWhole) return all;
+    // ALO may not take ranges, or not answer them well: then what is known stays.
+    const some = await periodsOf(range).catch((error: unknown) => {
+      if (error instanceof SourceError && ['REFUSED', 'CONTRACT'].includes(error.reason)) return undefined;
+      throw error;
+    });
+    return some ? joined(all, some) : all;
+  }
+
+  /** Where the list was cut, a period is looked for by its actions: they tell when it was, and ALO's range finds it. */
+  async function findPeriod(periodId: string, formFields: readonly string[]): Promise<Period | null> {
+    const all = await periods();
+    if (all.isWhole || byIdIn(all).has(periodId)) return findIn(all, periodId);
+    const list = await actions({ periodId, formFields });
+    if (list === null) return null;
+    const times = list.rows.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
+    if (times.length > 0) {
+      const [from, to] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+      const around = await periodsAround({ from: new Date(from), to: new Date(to) });
+      if (byIdIn(around).has(periodId)) return findIn(around, periodId);
+    }
+    return unlisted(periodId, list.rows.find(({ periodName }) => periodName !== null)?.periodName ?? null);
+  }
 
   interface ActionsRequest {
     readonly periodId: string;
@@ -77,7 +121,8 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
 
   return {
     periods,
-    period: async (periodId) => findIn(await periods(), periodId),
+    periodsAround,
+    period: findPeriod,
     actions: (periodId, formFields) => actions({ periodId, formFields }),
     namesRead: () => names,
     action: async (periodId, actionId, formFields) => {
@@ -88,7 +133,38 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
 }
 
 /** A list that goes away while it is read: there was to be more. */
-const GONE: AloPage<never> = { rows: [], rejected: [], pages: Number.POSITIVE_INFINITY };
+const GONE: AloPage<never> = {
+  rows: [],
+  rejected: [],
+  told: { page: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null },
+};
+
+const isoAfter = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
+
+/** A period of which its actions alone are known. */
+const unlisted = (sourceId: string, name: string | null): Period => ({
+  sourceId,
+  name,
+  start: null,
+  end: null,
+  isEndUnread: false,
+  createdAt: null,
+  updatedAt: null,
+  markers: [],
+  isUnlisted: true,
+});
+
+/** What two readings of periods found: no proof of a whole, since what ALO means by a range is not known. */
+function joined(all: AloList<Period>, some: AloList<Period>): AloList<Period> {
+  const { rows, contradicted } = agreed([...all.rows, ...some.rows], []);
+  return {
+    rows: rows.toSorted(byStart),
+    rejected: [...all.rejected, ...some.rejected],
+    contradicted: new Set([...all.contradicted, ...some.contradicted, ...contradicted]),
+    isWhole: false,
+    complete: false,
+  };
+}
 
 /** Null only if the list was seen whole. */
 function findIn<Row extends { readonly sourceId: string }>(list: AloList<Row>, sourceId: string): Row | null {
@@ -113,7 +189,7 @@ interface AloRow {
   readonly updatedAt?: Date | null;
 }
 
-/** All pages of a list, with every row once. */
+/** All pages of a list, with every row once. It is whole where it is read to its end and nothing that ALO tells speaks against it. */
 async function readPages<Row extends AloRow>(
   readPage: (page: number) => Promise<AloPage<Row>>,
   slices: Slices,
@@ -121,21 +197,50 @@ async function readPages<Row extends AloRow>(
   const rows: Row[] = [];
   const rejected: number[] = [];
   const known = new Set<string>();
-  let complete = false;
-  for (let page = 1; page <= PAGE_CAP; page++) {
+  let before: Told | undefined;
+  let isSound = true;
+  let hasEnded = false;
+  for (let page = 1; page <= PAGE_CAP && !hasEnded; page++) {
     const answer = await readPage(page);
+    const { told } = answer;
+    const count = answer.rows.length + answer.rejected.length;
     await slices.spendRows(answer.rows.length);
     const repeats = answer.rows.some(({ sourceId }) => known.has(sourceId));
     for (const { sourceId } of answer.rows) known.add(sourceId);
     const offset = rows.length + rejected.length;
     rejected.push(...answer.rejected.map((index) => offset + index));
     rows.push(...answer.rows);
-    const contradicts = repeats || (answer.rows.length === 0 && page < answer.pages);
-    complete = !contradicts && page >= answer.pages;
-    if (contradicts || complete) break;
+    const hasMore = tellsOfMore(told, page, count, offset + count);
+    const isStuck = repeats || isOther(told.page, page) || (count === 0 && hasMore);
+    isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before);
+    before = told;
+    if (isStuck) break;
+    hasEnded = !hasMore;
   }
-  const agreed = agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
-  return { ...agreed, rows: firstOfEach(agreed.rows, keyOf), complete: complete && agreed.rejected.length === 0 };
+  const isWhole = isSound && hasEnded && !isOther(before?.total, known.size + rejected.length);
+  const list = agreed(rows, rejected);
+  return { ...list, isWhole, complete: isWhole && list.rejected.length === 0 };
+}
+
+/** Whether more pages are to come, going by what ALO tells of them, else by the rows. */
+function tellsOfMore({ pages, total }: Told, page: number, count: number, read: number): boolean {
+  if (typeof pages === 'number') return page < pages;
+  if (typeof total === 'number') return read < total;
+  return count > 0 && count % FULL_PAGE === 0;
+}
+
+/** Whether a number that ALO tells is another than it must be; one that cannot be read may be. */
+const isOther = (told: number | null | undefined, is: number): boolean => told !== null && told !== is;
+
+/** Whether all that a page tells can be read, and is what the page before told. */
+const agrees = ({ page, rows, pages, total }: Told, before: Told | undefined): boolean =>
+  ![page, rows, pages, total].includes(undefined) &&
+  (before === undefined || (before.pages === pages && before.total === total));
+
+/** Every row once, where no two differ. */
+function agreed<Row extends AloRow>(rows: readonly Row[], rejected: readonly number[]): AgreedRows<Row> {
+  const list = agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
+  return { ...list, rows: firstOfEach(list.rows, keyOf) };
 }
 
 const keyOf = ({ sourceId }: AloRow): string => sourceId;

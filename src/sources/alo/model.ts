@@ -9,10 +9,15 @@ export interface Period {
   readonly sourceId: string;
   readonly name: string | null;
   readonly start: Date | null;
+  /** Null for a period that still runs, or whose end is not told. */
   readonly end: Date | null;
+  /** Whether ALO told an end that cannot be read. */
+  readonly isEndUnread: boolean;
   readonly createdAt: Date | null;
   readonly updatedAt: Date | null;
   readonly markers: readonly PeriodMarker[];
+  /** Known by its actions alone: what ALO's list tells of it was not found. */
+  readonly isUnlisted: boolean;
 }
 
 export type ActionState = 'CREATED' | 'ASSIGNED' | 'DOING' | 'COMPLETED' | 'CANCELED' | 'OTHER';
@@ -21,6 +26,7 @@ export interface Action {
   readonly sourceId: string;
   /** The period that the action was read from. */
   readonly periodId: string;
+  readonly periodName: string | null;
   readonly number: number | null;
   readonly status: string | null;
   readonly state: ActionState | null;
@@ -32,6 +38,8 @@ export interface Action {
   readonly closedAt: Date | null;
   readonly createdByName: string | null;
   readonly assigneeNames: readonly string[] | null;
+  /** Whether ALO told names that cannot be read: whose action it is, is not known whole. */
+  readonly hasUnreadNames: boolean;
   readonly marker: string | null;
   readonly channel: string | null;
   readonly latestChannel: string | null;
@@ -39,4 +47,6 @@ export interface Action {
   readonly aiDispatched: boolean | null;
   /** The custom fields that were asked for and that the action has. */
   readonly formFields: ReadonlyMap<string, unknown>;
+  /** Whether it may have custom fields that could not be read. */
+  readonly hasUnreadFields: boolean;
 }

@@ -4,30 +4,40 @@
  */
 import { z } from 'zod';
 import { KEYS } from '../../upstream/drift.ts';
-import { flag, int32OrText, maybeInstant, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
+import { flag, int32OrText, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
+import { type FieldsRead, fieldsWire } from './form-fields.ts';
 import type { Action, ActionState, Period } from './model.ts';
+import { OTHER_TELLINGS, readable, type Told, tellings, time, toldBy } from './odd-values.ts';
 
 /** Rows of a list, which may come in one piece. */
 const MOST_ROWS = 10_000;
 
+/** One odd value is null and the row stays; a row without its id is lost. */
+const oddText = text.catch(null);
+const oddTime = time.catch(null);
+
 const markerWire = z
-  .object({ name: text, timestamp: maybeInstant })
+  .object({ name: oddText, timestamp: oddTime })
   .transform(({ name, timestamp }) => ({ name, at: timestamp }));
 
 // UNDOCUMENTED: the page shows one object under a plural name; a list is taken as well. Sandbox: alo-markers-array
 const markersWire = z
-  .union([markerWire.transform((marker) => [marker]), nestedList(markerWire)])
+  .union([
+    markerWire.transform((marker) => [marker]),
+    nestedList(z.union([markerWire, z.string().transform((name) => ({ name, at: null }))])),
+  ])
   .nullish()
-  .transform((markers) => markers ?? []);
+  .transform((markers) => markers ?? [])
+  .catch([]);
 
 const periodWire = z
   .object({
     id: numericId,
-    name: text,
-    start_date: maybeInstant,
-    end_date: maybeInstant,
-    created_at: maybeInstant,
-    updated_at: maybeInstant,
+    name: oddText,
+    start_date: oddTime,
+    end_date: readable(time),
+    created_at: oddTime,
+    updated_at: oddTime,
     markers: markersWire,
   })
   .transform(
@@ -35,46 +45,48 @@ const periodWire = z
       sourceId: wire.id,
       name: wire.name,
       start: wire.start_date,
-      end: wire.end_date,
+      end: wire.end_date ?? null,
+      isEndUnread: wire.end_date === undefined,
       createdAt: wire.created_at,
       updatedAt: wire.updated_at,
       markers: wire.markers,
+      isUnlisted: false,
     }),
   );
 
-// UNDOCUMENTED: the page speaks of pagination and shows none; its siblings send `total_pages`. Sandbox: alo-paging
-const paging = { total_pages: z.int().nullish() };
-const PAGING_KEYS = ['page', 'per_page', 'response_count', 'total_count'];
-
-/** A page of a list; `pages` is how many there are in all. */
+/** A page of a list. */
 export interface AloPage<Row> extends Rows<Row> {
-  readonly pages: number;
+  readonly told: Told;
 }
 
 export const periodsWire: z.ZodType<AloPage<Period>> = z
-  .object({ periods: rowsOf(periodWire, MOST_ROWS), ...paging })
-  .register(KEYS, { known: PAGING_KEYS })
-  .transform(({ periods, total_pages }) => ({ ...periods, pages: total_pages ?? 1 }));
+  .object({ periods: rowsOf(periodWire, MOST_ROWS), ...tellings })
+  .register(KEYS, { known: OTHER_TELLINGS })
+  .transform(({ periods, ...answer }) => ({ ...periods, told: toldBy(answer) }));
 
 const builtIn = {
-  periodId: numericId.nullish(),
-  periodName: text,
-  periodActionId: int32OrText,
+  periodId: z.union([numericId.nullish(), z.literal('').transform(() => null)]),
+  periodName: oddText,
+  periodActionId: int32OrText.catch(null),
   actionId: numericId,
-  classification: text,
-  subClassification: text,
-  status: text,
-  createdTime: maybeInstant,
-  assignedTime: maybeInstant,
-  doingTime: maybeInstant,
-  closedTime: maybeInstant,
-  createdByUserName: text,
-  periodMarker: text,
-  assignedUserNames: nestedList(z.string()).nullish(),
-  channel: text,
-  formType: text,
-  latestChannel: text,
-  aiDispatched: flag,
+  classification: oddText,
+  subClassification: oddText,
+  status: oddText,
+  createdTime: oddTime,
+  assignedTime: oddTime,
+  doingTime: oddTime,
+  closedTime: oddTime,
+  createdByUserName: readable(text),
+  periodMarker: oddText,
+  assignedUserNames: readable(
+    nestedList(z.string())
+      .nullish()
+      .transform((names) => names ?? null),
+  ),
+  channel: oddText,
+  formType: oddText,
+  latestChannel: oddText,
+  aiDispatched: flag.catch(null),
 };
 // UNDOCUMENTED: a text, a list or objects, on the call or on the action. Sandbox: alo-notes-string, alo-notes-per-action
 const notesWire = z
@@ -84,11 +96,10 @@ const notesWire = z
   // One for each action may come with the call.
   .refine((notes) => notes.length <= MOST_ROWS);
 
-const containers = z.record(z.string(), z.unknown()).nullish().catch(null);
 const actionWire = z.looseObject({
   ...builtIn,
-  form_fields: containers,
-  formFields: containers,
+  form_fields: fieldsWire,
+  formFields: fieldsWire,
   notes: notesWire,
 });
 
@@ -125,20 +136,21 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
         MOST_ROWS,
       ),
       notes: notesWire,
-      ...paging,
+      ...tellings,
     })
-    .register(KEYS, { known: PAGING_KEYS })
-    .transform(({ actions, notes, total_pages }) => ({
+    .register(KEYS, { known: OTHER_TELLINGS })
+    .transform(({ actions, notes, ...answer }) => ({
       rows: actions.rows.map(({ action }) => action),
       rejected: actions.rejected,
       notes: [...notes, ...actions.rows.flatMap((row) => row.notes)],
-      pages: total_pages ?? 1,
+      told: toldBy(answer),
     }));
 
 function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldNames: readonly string[]): Action {
   return {
     sourceId: wire.actionId,
     periodId,
+    periodName: wire.periodName,
     number: wire.periodActionId,
     status: wire.status,
     state: wire.status === null ? null : (STATES.get(wire.status.toLowerCase().replace(/[\s_-]/g, '')) ?? 'OTHER'),
@@ -148,14 +160,15 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
     assignedAt: wire.assignedTime,
     startedAt: wire.doingTime,
     closedAt: wire.closedTime,
-    createdByName: wire.createdByUserName,
+    createdByName: wire.createdByUserName ?? null,
     assigneeNames: wire.assignedUserNames?.filter((name) => name.trim() !== '') ?? null,
+    hasUnreadNames: wire.createdByUserName === undefined || wire.assignedUserNames === undefined,
     marker: wire.periodMarker,
     channel: wire.channel,
     latestChannel: wire.latestChannel,
     formType: wire.formType,
     aiDispatched: wire.aiDispatched,
-    formFields: formFieldsOf(wire, fieldNames),
+    ...formFieldsOf(wire, fieldNames),
   };
 }
 
@@ -163,14 +176,18 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
  * UNDOCUMENTED: where the values stand. A container is believed first; else a key of the row itself, unless it is one
  * that every row has. Sandbox: alo-nested-form-fields
  */
-function formFieldsOf(wire: z.output<typeof actionWire>, fieldNames: readonly string[]): ReadonlyMap<string, unknown> {
-  const container = wire.form_fields ?? wire.formFields;
+function formFieldsOf(
+  wire: z.output<typeof actionWire>,
+  fieldNames: readonly string[],
+): Pick<Action, 'formFields' | 'hasUnreadFields'> {
+  const containers: readonly FieldsRead[] = [wire.form_fields, wire.formFields];
   const found = fieldNames.flatMap((name): [string, unknown][] => {
-    if (container && Object.hasOwn(container, name)) return [[name, container[name]]];
+    const container = containers.find(({ values }) => values.has(name));
+    if (container) return [[name, container.values.get(name)]];
     if (!Object.hasOwn(actionWire.shape, name) && Object.hasOwn(wire, name)) return [[name, wire[name]]];
     return [];
   });
-  return new Map(found);
+  return { formFields: new Map(found), hasUnreadFields: containers.some(({ isWhole }) => !isWhole) };
 }
 
 function notesOf(notes: unknown): string[] {

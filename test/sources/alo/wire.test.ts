@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionsWire, periodsWire } from '../../../src/sources/alo/wire.ts';
+import { driftIn } from '../../../src/upstream/drift.ts';
 
 const BUILT_IN = ['status', 'actionId', 'notes', 'createdTime'];
 const names = fc.constantFrom('budget', 'department', 'priority', 'tags', '__proto__', 'constructor', ...BUILT_IN);
@@ -99,10 +100,108 @@ describe('an answer of ALO', () => {
     ['0000-01-01T00:00:00Z'],
     ['9 March'],
     [1773046800000],
-  ])('with the time %j has a row that cannot be read, and others that can', (createdTime) => {
+    [''],
+    ['0001-01-01T00:00:00Z'],
+    ['0001-01-01T00:00:00+01:00'],
+    ['0000-00-00 00:00:00'],
+    ['1970-01-01T00:00:00.000Z'],
+  ])('with the time %j does not tell that time, and has the row', (createdTime) => {
     const { rows, rejected } = actionsWire('1', []).parse({ actions: [action, { actionId: 8, createdTime }] });
-    expect(rows.map(({ sourceId }) => sourceId)).toEqual(['7']);
-    expect(rejected).toEqual([1]);
+    expect(rows.map(({ sourceId, createdAt }) => [sourceId, createdAt])).toEqual([
+      ['7', null],
+      ['8', null],
+    ]);
+    expect(rejected).toEqual([]);
+  });
+
+  it.each([
+    ['periodActionId', 'three', 'number'],
+    ['periodActionId', 2.5, 'number'],
+    ['classification', 5, 'classification'],
+    ['subClassification', {}, 'subClassification'],
+    ['status', 5, 'status'],
+    ['assignedTime', 1773046800000, 'assignedAt'],
+    ['doingTime', '', 'startedAt'],
+    ['createdByUserName', 7, 'createdByName'],
+    ['assignedUserNames', 'Ann, Bob', 'assigneeNames'],
+    ['assignedUserNames', ['Ann', 5], 'assigneeNames'],
+    ['aiDispatched', 'false', 'aiDispatched'],
+    ['channel', ['x'], 'channel'],
+  ] as const)('with %s %j has the row, null for the value, and drift', (field, value, name) => {
+    const body = { actions: [{ ...action, [field]: value }] };
+    expect(actionsWire('1', []).parse(body).rows[0]).toMatchObject({ sourceId: '7', [name]: null });
+    expect(driftIn(actionsWire('1', []), body).map((drift) => drift.kind)).not.toContain('MISSED');
+    expect(driftIn(actionsWire('1', []), body).some((drift) => drift.field.startsWith(`actions[].${field}`))).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    ['name', 5, { name: null }],
+    ['start_date', '2026-03-09', { start: null }],
+    ['end_date', '2026-03-09T10:00:00', { end: null, isEndUnread: true }],
+    ['end_date', '', { end: null, isEndUnread: false }],
+    ['end_date', null, { end: null, isEndUnread: false }],
+    ['end_date', undefined, { end: null, isEndUnread: false }],
+    ['updated_at', 0, { updatedAt: null }],
+    ['markers', 'none', { markers: [] }],
+    ['markers', { name: 'Open' }, { markers: [{ name: 'Open', at: null }] }],
+    ['markers', { name: 'Open', timestamp: '' }, { markers: [{ name: 'Open', at: null }] }],
+    [
+      'markers',
+      ['Open', { name: 'Shut' }],
+      {
+        markers: [
+          { name: 'Open', at: null },
+          { name: 'Shut', at: null },
+        ],
+      },
+    ],
+  ])('with a period whose %s is %j has the period', (field, value, expected) => {
+    const { rows, rejected } = periodsWire.parse({ periods: [{ id: 1, [field]: value }] });
+    expect(rows).toMatchObject([expected]);
+    expect(rejected).toEqual([]);
+  });
+
+  it.each([
+    ['snake case', { page: 1, total_pages: 3, total_count: 250, response_count: 100 }],
+    ['camel case', { page: 1, totalPages: 3, totalCount: 250, responseCount: 100 }],
+    ['texts', { page: '1', total_pages: '3', total_count: '250', response_count: '100' }],
+  ])('may tell its totals in %s', (_, totals) => {
+    const told = { page: 1, pages: 3, total: 250, rows: 100 };
+    expect(periodsWire.parse({ periods: [], ...totals }).told).toEqual(told);
+    expect(actionsWire('1', []).parse({ actions: [], ...totals }).told).toEqual(told);
+    expect(periodsWire.parse({ periods: [] }).told).toEqual({ page: null, pages: null, total: null, rows: null });
+    expect(periodsWire.parse({ periods: [], total_count: 'many' }).told.total).toBeUndefined();
+  });
+
+  it.each([
+    ['an object', { budget: 5 }, { budget: 5 }, false],
+    ['a list of names', [{ name: 'budget', value: 5 }], { budget: 5 }, false],
+    ['a list of keys', [{ key: 'budget', value: 5 }], { budget: 5 }, false],
+    ['a list of labels', [{ label: 'budget', value: 5 }], { budget: 5 }, false],
+    ['a list of keys with labels', [{ key: 'b', label: 'budget', value: 5 }], { budget: 5 }, false],
+    ['the text of an object', '{"budget":5}', { budget: 5 }, false],
+    ['the text of a list', '[{"name":"budget","value":5}]', { budget: 5 }, false],
+    ['a list with something else', [{ name: 'budget', value: 5 }, 7], { budget: 5 }, true],
+    [
+      'a list that contradicts itself',
+      [
+        { name: 'budget', value: 5 },
+        { name: 'budget', value: 6 },
+      ],
+      {},
+      true,
+    ],
+    ['a number', 5, {}, true],
+    ['another text', 'budget: 5', {}, true],
+    ['a blank text', '', {}, false],
+    ['null', null, {}, false],
+  ])('may hold form fields as %s', (_, form_fields, expected, hasUnreadFields) => {
+    for (const name of ['form_fields', 'formFields']) {
+      const [row] = actionsWire('1', ['budget']).parse({ actions: [{ ...action, [name]: form_fields }] }).rows;
+      expect([Object.fromEntries(row?.formFields ?? []), row?.hasUnreadFields]).toEqual([expected, hasUnreadFields]);
+    }
   });
 
   it.each([

@@ -1,38 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Quirk, Sandbox } from '../../src/sandbox/index.ts';
-import { type Answer, ask, askSaleshandy, start } from './start.ts';
-
-const STATS = '/v1/analytics/team/stats';
-const PEOPLE = '/v1/user/team-member-list';
-
-type Row = Record<string, unknown> & { userId: string; prospectAdded: number; opened: number };
-interface Page {
-  message: string;
-  payload: { data: Row[]; hasMore?: boolean };
-}
-
-function wish(sandbox: Sandbox, changes: object = {}): object {
-  return {
-    userIds: sandbox.world.saleshandy.members.map(({ id }) => id),
-    startDate: '2026-03-09T00:00:00.000+00:00',
-    endDate: '2026-03-15T23:59:59.999+00:00',
-    countBy: 'absolute',
-    limit: 50,
-    page: 1,
-    sortOrder: 'desc',
-    orderBy: 'prospectAdded',
-    type: 'prospect',
-    ...changes,
-  };
-}
-
-function askStats<T = Page>(sandbox: Sandbox, changes: object = {}): Promise<Answer<T>> {
-  return askSaleshandy<T>(sandbox, STATS, wish(sandbox, changes));
-}
-
-async function rowsOf(sandbox: Sandbox, changes: object = {}): Promise<Row[]> {
-  return (await askStats(sandbox, changes)).body.payload.data;
-}
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { askStats, PEOPLE, rowsOf } from './saleshandy-rows.ts';
+import { ask, askSaleshandy, start } from './start.ts';
 
 async function totalOf(sandbox: Sandbox, changes: object = {}): Promise<number> {
   return (await rowsOf(sandbox, changes)).reduce((sum, { prospectAdded }) => sum + prospectAdded, 0);
@@ -153,78 +122,5 @@ describe('too many calls', () => {
     sandbox.quirks.add('saleshandy-throttle-400');
     const third = await askSaleshandy(sandbox, PEOPLE);
     expect([third.status, third.body]).toEqual([400, { code: 40000, message: 'Rate Limit exceeded' }]);
-  });
-});
-
-describe('the quirk', () => {
-  const bodyWith = async <T>(quirk: Quirk, changes: object = {}) =>
-    (await askStats<T>(await start({ quirks: [quirk] }), changes)).body;
-
-  it('saleshandy-numeric-strings sends counts as strings', async () => {
-    const { payload } = await bodyWith<Page>('saleshandy-numeric-strings');
-    expect(payload.data[0]?.prospectAdded).toMatch(/^\d+$/);
-  });
-
-  it('saleshandy-bare-array, -double-wrapped and -no-has-more wrap the rows otherwise', async () => {
-    const usual = (await askStats(await start())).body;
-    expect(await bodyWith('saleshandy-bare-array')).toEqual({ ...usual, payload: usual.payload.data });
-    expect(await bodyWith('saleshandy-double-wrapped')).toEqual({ ...usual, payload: usual });
-    expect(await bodyWith('saleshandy-no-has-more')).toEqual({ ...usual, payload: { data: usual.payload.data } });
-  });
-
-  it('saleshandy-human-label-keys labels the columns', async () => {
-    const { payload } = await bodyWith<Page>('saleshandy-human-label-keys');
-    const keys = Object.keys(payload.data[0] ?? {});
-    for (const key of ['User Id', 'First Name', 'Email', 'Prospect Added', 'Un Subscribed', 'Meeting Booked']) {
-      expect(keys).toContain(key);
-    }
-  });
-
-  it('saleshandy-no-identity-keys sends metrics alone', async () => {
-    const { payload } = await bodyWith<Page>('saleshandy-no-identity-keys');
-    expect(Object.keys(payload.data[0] ?? {})).toHaveLength(15);
-    expect(payload.data[0]).not.toHaveProperty('userId');
-  });
-
-  it('saleshandy-missing-metrics leaves zeros and bounced out', async () => {
-    const { payload } = await bodyWith<Page>('saleshandy-missing-metrics');
-    expect(payload.data.some((row) => 'bounced' in row || Object.values(row).includes(0))).toBe(false);
-  });
-
-  it('saleshandy-cumulative-engagement counts engagement through today', async () => {
-    const sandbox = await start();
-    const past = { startDate: '2026-01-05T00:00:00.000+00:00', endDate: '2026-01-11T23:59:59.999+00:00' };
-    const [usual] = await rowsOf(sandbox, past);
-    sandbox.quirks.add('saleshandy-cumulative-engagement');
-    const [cumulative] = await rowsOf(sandbox, past);
-    expect(cumulative?.prospectAdded).toBe(usual?.prospectAdded);
-    expect(cumulative?.opened).toBeGreaterThan(usual?.opened ?? 0);
-  });
-
-  it('saleshandy-limit-capped lowers the limit, saleshandy-page-ignored repeats the first page', async () => {
-    const capped = await bodyWith<Page>('saleshandy-limit-capped');
-    expect([capped.payload.data.length, capped.payload.hasMore]).toEqual([5, true]);
-    const second = await bodyWith<Page>('saleshandy-page-ignored', { limit: 4, page: 2 });
-    expect(second).toEqual(await bodyWith<Page>('saleshandy-page-ignored', { limit: 4, page: 1 }));
-  });
-
-  it('saleshandy-empty-user-ids means everyone', async () => {
-    const sandbox = await start({ quirks: ['saleshandy-empty-user-ids'] });
-    expect(await rowsOf(sandbox, { userIds: [] })).toEqual(await rowsOf(sandbox));
-  });
-
-  it('saleshandy-empty-200 and saleshandy-html-502 send no JSON', async () => {
-    const empty = await askStats(await start({ quirks: ['saleshandy-empty-200'] }));
-    expect([empty.status, empty.text]).toEqual([200, '']);
-    const page = await askStats(await start({ quirks: ['saleshandy-html-502'] }));
-    expect([page.status, page.headers.get('content-type')]).toEqual([502, 'text/html']);
-  });
-
-  it('saleshandy-flat-members, -members-no-email and -no-member-list change the member list', async () => {
-    const sandbox = await start({ quirks: ['saleshandy-flat-members', 'saleshandy-members-no-email'] });
-    const { body } = await askSaleshandy<{ payload: object[] }>(sandbox, PEOPLE);
-    expect(body.payload).toContainEqual({ id: '2dP27N0gZ4', firstName: 'Bob', lastName: 'Lang' });
-    sandbox.quirks.add('saleshandy-no-member-list');
-    expect((await askSaleshandy(sandbox, PEOPLE)).status).toBe(404);
   });
 });

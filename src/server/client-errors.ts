@@ -4,8 +4,8 @@
  */
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { BAD_VALUE, BadInputError, ForbiddenError, SourceError } from '../errors.ts';
-import { limitErrorOf } from './limits/limit-error.ts';
+import { BAD_VALUE, BadInputError, ForbiddenError, MoreFieldsError, SourceError } from '../errors.ts';
+import { figure, limitErrorOf } from './limits/limit-error.ts';
 
 /** Errors of GraphQL itself, whose messages speak of nothing but the request. */
 const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
@@ -38,10 +38,12 @@ export interface ErrorPolicy {
 export function clientError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  { suggestions, logInternal }: ErrorPolicy,
+  policy: ErrorPolicy,
 ): GraphQLFormattedError {
+  const { suggestions, logInternal } = policy;
   const { locations, path } = formatted;
   const original = unwrapResolverError(error);
+  if (original instanceof MoreFieldsError) return moreFields(clientError(formatted, original.first, policy), original);
   if (original instanceof SourceError) {
     const { source, code, context } = original;
     const { retryAfterMs, row, moreRows } = context;
@@ -68,6 +70,16 @@ export function clientError(
     locations,
     path,
     extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR, teamgraph: { requestId: logInternal(original) } },
+  };
+}
+
+/** The error of the first of many fields, which says how many there are. */
+function moreFields(error: GraphQLFormattedError, { count }: MoreFieldsError): GraphQLFormattedError {
+  const fields = count === 1 ? 'One more field' : `${figure(count)} more fields`;
+  return {
+    ...error,
+    message: `${error.message} ${fields} failed so, from this one on, and have no error of their own.`,
+    extensions: { ...error.extensions, teamgraph: { ...Object(error.extensions?.teamgraph), moreFields: count } },
   };
 }
 

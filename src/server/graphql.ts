@@ -76,10 +76,10 @@ const partErrors = (format: FormatError): ApolloServerPlugin<RequestContext> => 
 /** Tells whoever asked for it what the answer cost, and what of it is old. */
 const traces: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
-    willSendResponse: async ({ response, contextValue: { trace } }) => {
+    willSendResponse: async ({ response, contextValue: { trace, slices } }) => {
       if (response.body.kind !== 'single' || !trace) return;
       const { singleResult } = response.body;
-      singleResult.extensions = { ...singleResult.extensions, teamgraph: trace.report() };
+      singleResult.extensions = { ...singleResult.extensions, teamgraph: await trace.report(slices) };
     },
   }),
 };

@@ -18,6 +18,15 @@ const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
 ]);
 
+/**
+ * GraphQL's own refusal of an argument while it executes: a variable that may be null, and is, in the place of what may not.
+ * It has no code, and quotes nothing but the request.
+ */
+const isArgumentError = (original: unknown, { extensions }: GraphQLFormattedError): original is GraphQLError =>
+  original instanceof GraphQLError &&
+  original.message.startsWith('Argument "') &&
+  !REQUEST_ERRORS.has(extensions?.code);
+
 /** Messages quote the request, which may be long. */
 const LONGEST_MESSAGE = 1_000;
 
@@ -55,6 +64,10 @@ export function clientError(
   }
   if (original instanceof ForbiddenError) {
     return { message: original.message, locations, path, extensions: { code: original.code } };
+  }
+  if (isArgumentError(original, formatted)) {
+    const message = original.message.slice(0, LONGEST_MESSAGE);
+    return { message, locations, path, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } };
   }
   const limit = limitErrorOf(error);
   if (limit) {

@@ -127,3 +127,16 @@ export class ForbiddenError extends Error {
     super(`${what === undefined ? 'This field' : `Argument "${what}"`} needs the scope ${scopes}.`);
   }
 }
+
+/** Fields that failed like `first`, beyond those whose errors are told one by one. What a client sees is that error's. */
+export class MoreFieldsError extends Error {
+  override readonly name = 'MoreFieldsError';
+  readonly first: unknown;
+  readonly count: number;
+
+  constructor(first: unknown, count: number) {
+    super('More fields failed.');
+    this.first = first;
+    this.count = count;
+  }
+}

@@ -4,8 +4,8 @@
  */
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { BAD_VALUE, BadInputError, ForbiddenError, SourceError } from '../errors.ts';
-import { limitErrorOf } from './limits/limit-error.ts';
+import { BAD_VALUE, BadInputError, ForbiddenError, MoreFieldsError, SourceError } from '../errors.ts';
+import { figure, limitErrorOf } from './limits/limit-error.ts';
 
 /** Errors of GraphQL itself, whose messages speak of nothing but the request. */
 const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
@@ -17,6 +17,15 @@ const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND,
   ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
 ]);
+
+/**
+ * GraphQL's own refusal of an argument while it executes: a variable that may be null, and is, in the place of what may not.
+ * It has no code, and quotes nothing but the request.
+ */
+const isArgumentError = (original: unknown, { extensions }: GraphQLFormattedError): original is GraphQLError =>
+  original instanceof GraphQLError &&
+  original.message.startsWith('Argument "') &&
+  !REQUEST_ERRORS.has(extensions?.code);
 
 /** Messages quote the request, which may be long. */
 const LONGEST_MESSAGE = 1_000;
@@ -38,10 +47,12 @@ export interface ErrorPolicy {
 export function clientError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  { suggestions, logInternal }: ErrorPolicy,
+  policy: ErrorPolicy,
 ): GraphQLFormattedError {
+  const { suggestions, logInternal } = policy;
   const { locations, path } = formatted;
   const original = unwrapResolverError(error);
+  if (original instanceof MoreFieldsError) return moreFields(clientError(formatted, original.first, policy), original);
   if (original instanceof SourceError) {
     const { source, code, context } = original;
     const { retryAfterMs, row, moreRows } = context;
@@ -53,6 +64,10 @@ export function clientError(
   }
   if (original instanceof ForbiddenError) {
     return { message: original.message, locations, path, extensions: { code: original.code } };
+  }
+  if (isArgumentError(original, formatted)) {
+    const message = original.message.slice(0, LONGEST_MESSAGE);
+    return { message, locations, path, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } };
   }
   const limit = limitErrorOf(error);
   if (limit) {
@@ -68,6 +83,16 @@ export function clientError(
     locations,
     path,
     extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR, teamgraph: { requestId: logInternal(original) } },
+  };
+}
+
+/** The error of the first of many fields, which says how many there are. */
+function moreFields(error: GraphQLFormattedError, { count }: MoreFieldsError): GraphQLFormattedError {
+  const fields = count === 1 ? 'One more field' : `${figure(count)} more fields`;
+  return {
+    ...error,
+    message: `${error.message} ${fields} failed so, from this one on, and have no error of their own.`,
+    extensions: { ...error.extensions, teamgraph: { ...Object(error.extensions?.teamgraph), moreFields: count } },
   };
 }
 

@@ -6,6 +6,7 @@ import { schema } from '../schema.ts';
 import { clientError } from './client-errors.ts';
 import type { RegisteredDocuments } from './documents/kept-documents.ts';
 import { createPersistedQueryCache, registrations } from './documents/persisted-queries.ts';
+import { boundErrors } from './limits/field-errors.ts';
 import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
 import type { RequestContext } from './request-context.ts';
@@ -16,7 +17,7 @@ import { watchOperations } from './watching/operations.ts';
 import type { Watch } from './watching/watch.ts';
 
 /** What a caller may not see is not looked at, by the trace neither. */
-const servedSchema = guardFields(traceFields(sliceObjects(schema)));
+const servedSchema = boundErrors(guardFields(traceFields(sliceObjects(schema))));
 
 export interface GraphqlOptions {
   /** Whether clients may ask what the schema holds, and are helped to its names. */
@@ -75,10 +76,10 @@ const partErrors = (format: FormatError): ApolloServerPlugin<RequestContext> => 
 /** Tells whoever asked for it what the answer cost, and what of it is old. */
 const traces: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
-    willSendResponse: async ({ response, contextValue: { trace } }) => {
+    willSendResponse: async ({ response, contextValue: { trace, slices } }) => {
       if (response.body.kind !== 'single' || !trace) return;
       const { singleResult } = response.body;
-      singleResult.extensions = { ...singleResult.extensions, teamgraph: trace.report() };
+      singleResult.extensions = { ...singleResult.extensions, teamgraph: await trace.report(slices) };
     },
   }),
 };

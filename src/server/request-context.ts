@@ -11,6 +11,7 @@ import { createScheduler } from '../time/slices.ts';
 import type { Asker } from '../upstream/pace.ts';
 import { askOnce, once } from '../upstream/trail.ts';
 import type { QuerySlot } from './auth/query-slots.ts';
+import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
 import type { KeptPeopleFile } from './people-file.ts';
 import type { Trace } from './trace.ts';
 
@@ -25,7 +26,9 @@ export interface RequestContext extends Context {
   isAboutNow(): boolean;
   /** Waits until a query of this cost may run; undefined where nothing holds it. */
   readonly admit: QuerySlot['admit'] | undefined;
-  /** Errors beside data, one a path and row. */
+  /** Those of the fields of the answer. */
+  readonly fieldErrors: FieldErrors;
+  /** Errors beside data: one a path and row, and those of fields that are told together. */
   partErrors(): readonly GraphQLError[];
 }
 
@@ -49,6 +52,7 @@ export function createContexts(
     const slices = scheduler.slicesFor(asker.caller);
     const loaders = sources.loadersFor(asker, slices);
     const partErrors = new Map<string, GraphQLError>();
+    const fieldErrors = createFieldErrors();
     const readPeople = async (): Promise<People> => {
       const [calcom, saleshandy] = await Promise.all([
         settle(loaders.calcom?.roster()),
@@ -90,7 +94,8 @@ export function createContexts(
         const { row, moreRows } = error.context;
         partErrors.set(JSON.stringify([part.path, error.source, row, moreRows !== undefined]), part);
       },
-      partErrors: () => [...partErrors.values()],
+      fieldErrors,
+      partErrors: () => [...partErrors.values(), ...fieldErrors.untold()],
     };
   };
 }

@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { isObjectType, responsePathAsArray } from 'graphql';
 import type { Sources } from '../sources/index.ts';
+import type { Slices } from '../time/slices.ts';
 import type { Clock } from '../upstream/clock.ts';
 import { type CallRecord, callsOf, createTrail, follow, type Trail } from '../upstream/trail.ts';
 
@@ -10,6 +11,9 @@ export const TRACE_HEADER = 'teamgraph-trace';
 type Path = GraphQLResolveInfo['path'];
 type StaleCall = CallRecord & { readonly staleBecause: string };
 
+/** Fields that are looked through in one piece. */
+const FIELDS_AT_ONCE = 1_000;
+
 export interface Trace {
   /** Runs a resolver and notes its calls. */
   field<Answer>(path: Path, resolve: () => Answer): Answer;
@@ -17,12 +21,12 @@ export interface Trace {
    * The shape of `extensions.teamgraph`; times in whole milliseconds, starts counted from that of the request. What is
    * left of the configured sources is as of now, as far as this process knows.
    */
-  report(): {
+  report(slices: Pick<Slices, 'spendRows'>): Promise<{
     readonly ms: number;
     readonly calls: readonly object[];
     readonly stale: readonly object[];
     readonly sources: readonly object[];
-  };
+  }>;
 }
 
 type HealthOfSources = Pick<Sources, 'configured' | 'health'>;
@@ -31,33 +35,36 @@ export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>, sources: HealthOfSo
   const startedAtMs = nowMs();
   const fields = new Map<Path, Trail>();
 
-  /** The old data of a field that no field above it is told to have. */
-  function staleOf(path: Path, told: ReadonlyMap<Path, ReadonlySet<CallRecord>>): StaleCall[] {
-    const calls = [...callsOf(fields.get(path) ?? createTrail())].filter(isStale);
+  /** The old ones among the calls of a field, where no field above it is told to have them. */
+  function staleOf(path: Path, calls: Iterable<CallRecord>, told: ReadonlyMap<Path, ReadonlySet<CallRecord>>) {
+    const stale = [...calls].filter(isStale);
     const above: Path[] = [];
-    for (let step = path.prev; step; step = step.prev) above.push(step);
-    return calls.filter((call) => !above.some((step) => told.get(step)?.has(call)));
+    for (let step = stale.length > 0 ? path.prev : undefined; step; step = step.prev) above.push(step);
+    return stale.filter((call) => !above.some((step) => told.get(step)?.has(call)));
   }
 
   return {
     field: (path, resolve) => {
       const trail = createTrail();
-      fields.set(path, trail);
-      return follow(trail, resolve);
+      const answer = follow(trail, resolve);
+      // A value that is there at once, and is no list or object, came of no call.
+      if (Object(answer) === answer) fields.set(path, trail);
+      return answer;
     },
-    report: () => {
-      const calls = callsOf({ calls: new Set(), parts: new Set(fields.values()) });
+    report: async ({ spendRows }) => {
+      const calls = new Set<CallRecord>();
       const told = new Map<Path, Set<CallRecord>>();
-      const stale = [...fields.keys()].flatMap((path) => {
-        const old = staleOf(path, told);
-        told.set(path, new Set(old));
-        return oldestOfEachSource(old).map(({ source, ageMs, staleBecause }) => ({
-          path: responsePathAsArray(path),
-          source,
-          ageMs: Math.round(ageMs),
-          reason: staleBecause,
-        }));
-      });
+      const stale: object[] = [];
+      for (const [index, [path, trail]] of [...fields].entries()) {
+        if (index % FIELDS_AT_ONCE === 0) await spendRows(FIELDS_AT_ONCE);
+        const own = callsOf(trail);
+        for (const call of own) calls.add(call);
+        const old = staleOf(path, own, told);
+        if (old.length > 0) told.set(path, new Set(old));
+        for (const { source, ageMs, staleBecause } of oldestOfEachSource(old)) {
+          stale.push({ path: responsePathAsArray(path), source, ageMs: Math.round(ageMs), reason: staleBecause });
+        }
+      }
       return {
         ms: Math.round(nowMs() - startedAtMs),
         calls: [...calls]

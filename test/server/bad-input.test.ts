@@ -121,6 +121,25 @@ describe('an id of this graph’s own form', () => {
   });
 });
 
+describe('a variable without a value, in the place of what has to have one', () => {
+  const range = 'range: { from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" }';
+  it.each([
+    ['an input of one of several', 'query ($x: EmailAddress) { user(by: { email: $x }) { id } }'],
+    [
+      'an argument with a default',
+      `query ($x: CountBy) { teamStats(${range}, countBy: $x) { prospect { totalCount } } }`,
+    ],
+    [
+      'an input with a default',
+      'query ($x: OrderDirection) { bookings(orderBy: { field: START, direction: $x }) { totalCount } }',
+    ],
+    ['a directive', 'query ($x: Boolean = true) { sources { name @include(if: $x) } }'],
+    ['a directive at the root', 'query ($x: Boolean = true) { people @skip(if: $x) { total } }'],
+  ])('is refused for %s', async (_, query) => {
+    await refused(graph.ask(query, { x: null }));
+  });
+});
+
 describe('an input that carries more than it should', () => {
   it.each([
     ['__proto__', '{"__proto__":{"status":["PAST"]}}'],

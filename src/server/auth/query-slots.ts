@@ -36,7 +36,7 @@ interface Caller {
 }
 
 export function createQuerySlots(most = MOST_AT_ONCE): QuerySlots {
-  /** Callers with queries that run. */
+  /** Callers with queries that run and cost something. */
   const callers = new Map<string, Caller>();
 
   function letNextRun(caller: Caller): void {
@@ -64,7 +64,7 @@ export function createQuerySlots(most = MOST_AT_ONCE): QuerySlots {
         },
         leave: () => {
           const caller = callers.get(name);
-          if (!caller || held === 0) return;
+          if (!caller) return;
           caller.running -= held;
           held = 0;
           letNextRun(caller);

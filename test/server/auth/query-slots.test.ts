@@ -67,6 +67,19 @@ describe('the queries of one caller', () => {
     await next;
   });
 
+  it('run as soon as the dear one that they waited behind has given up', async () => {
+    const slots = createQuerySlots(100);
+    await slots.slotFor('a', never).admit(90);
+    const over = new AbortController();
+    const dear = slots.slotFor('a', { atMs: 0, signal: over.signal });
+    const givenUp = expect(dear.admit(80)).rejects.toThrow('too many large queries');
+    const cheap = slots.slotFor('a', never).admit(5);
+    over.abort();
+    await givenUp;
+    dear.leave();
+    expect(await isSettled(cheap)).toBe(true);
+  });
+
   it('are refused at once where a thousand of them wait', async () => {
     const slots = createQuerySlots(1);
     await slots.slotFor('a', never).admit(1);

@@ -5,7 +5,7 @@ import { schema } from '../../../src/schema.ts';
 import { createCount } from '../../../src/server/limits/cost.ts';
 import { LIMITS } from '../../../src/server/limits/limit-error.ts';
 import { createScheduler } from '../../../src/time/slices.ts';
-import { type Graph, startGraph } from '../../support/graph.ts';
+import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
 import { HEAVY_QUERIES } from '../attacks/heavy-queries.ts';
 import { generatedQuery } from '../attacks/random-queries.ts';
 
@@ -120,6 +120,40 @@ describe('the work of a query', () => {
     await watched.close();
     expect(largest.objects).toBeLessThanOrEqual(100);
     expect(largest.rows).toBeGreaterThan(100);
+  });
+});
+
+describe('the trace of an answer', () => {
+  it('is made in slices, however many fields it looks through', async () => {
+    const scheduler = createScheduler();
+    const spent: number[] = [];
+    const watched = await startGraph({
+      settings: { CACHE: 'on' },
+      scheduler: {
+        slicesFor: (caller) => {
+          const slices = scheduler.slicesFor(caller);
+          return {
+            ...slices,
+            spendRows: (rows) => {
+              spent.push(rows);
+              return slices.spendRows(rows);
+            },
+          };
+        },
+      },
+    });
+    const rowsOf = async (asking: Promise<GraphAnswer>): Promise<number> => {
+      expect((await asking).errors).toBeUndefined();
+      return spent.splice(0).reduce((sum, rows) => sum + rows, 0);
+    };
+    const aliases = Array.from({ length: 29 }, (_, index) => `e${index}: email`).join(' ');
+    const query = `{ users(first: 100) { nodes { ${aliases} identities { name } } totalCount } }`;
+    const { data } = await watched.ask(query);
+    spent.length = 0;
+    const plain = await rowsOf(watched.ask(query));
+    const traced = await rowsOf(watched.trace(query));
+    await watched.close();
+    expect(traced - plain).toBeGreaterThanOrEqual(29 * data.users.totalCount);
   });
 });
 

@@ -351,7 +351,7 @@ export type BookingOrderField =
 export type BookingState =
   /** Is cancelled or rejected. */
   | 'CANCELLED'
-  /** Has ended and is neither cancelled nor rejected. */
+  /** Has ended and is neither cancelled nor rejected. `MemberStats.mostCompleted` counts accepted ones alone, of a range they end in. */
   | 'PAST'
   /** Belongs to a series, ends in the future and is neither cancelled nor rejected. */
   | 'RECURRING'
@@ -633,7 +633,10 @@ export type MemberStats = {
   readonly mostBookings: ReadonlyArray<RankedMember>;
   /** Most cancelled bookings. The original of a rescheduled booking counts as cancelled. */
   readonly mostCancelled: ReadonlyArray<RankedMember>;
-  /** Most bookings that were accepted and have ended. */
+  /**
+   * Most bookings that were accepted and have ended. `bookings(filter: { status: [PAST] })` counts pending ones as well, and by
+   * the start alone where it has a range.
+   */
   readonly mostCompleted: ReadonlyArray<RankedMember>;
   /** Most bookings to which the host did not show up. */
   readonly mostNoShow: ReadonlyArray<RankedMember>;

@@ -41,6 +41,9 @@ interface MoreOfRequest {
   readonly admit?: QuerySlot['admit'];
 }
 
+/** Errors of parts, such as rows, that one answer tells. */
+const MOST_PART_ERRORS = 1_000;
+
 /** `peopleFile` is undefined where none is set. */
 export function createContexts(
   sources: Sources,
@@ -90,6 +93,8 @@ export function createContexts(
       outcome: { hasErrors: false, isBadGraphql: false },
       isAboutNow: () => isAboutNow,
       reportPart: (info, error) => {
+        // More would fill the answer; which lists are not whole they say themselves.
+        if (partErrors.size >= MOST_PART_ERRORS) return;
         const part = partError(info, error);
         const { row, moreRows } = error.context;
         partErrors.set(JSON.stringify([part.path, error.source, row, moreRows !== undefined]), part);

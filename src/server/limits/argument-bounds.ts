@@ -23,7 +23,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { type Asked, type Given, givenBy } from './given.ts';
-import { figure } from './limit-error.ts';
+import { figure, LimitError } from './limit-error.ts';
 
 const DIRECTIVE = 'constraint';
 /** Characters of a text. Cursors are the longest that have a meaning; names and addresses have closer limits of their own. */
@@ -106,7 +106,8 @@ function problemInValue(type: GraphQLInputType, value: unknown, path: string, bo
 const inputError = (message: string, node: ArgumentNode): GraphQLError =>
   new GraphQLError(message, {
     nodes: node,
-    extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT, http: { status: 400 } },
+    originalError: new LimitError(message, ApolloServerErrorCode.BAD_USER_INPUT),
+    extensions: { http: { status: 400 } },
   });
 
 function readBounds(schema: GraphQLSchema): Bounds {

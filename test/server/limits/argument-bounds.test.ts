@@ -11,7 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../src/schema.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { post, upstreamCalls } from './refused.ts';
+import { post, refused, upstreamCalls } from './refused.ts';
 
 let graph: Graph;
 beforeAll(async () => {
@@ -175,6 +175,13 @@ describe('a list argument', () => {
     const asked = graph.sandbox.calcom.calls.map(({ query: sent }) => sent.get('eventTypeIds')).filter(Boolean);
     expect(asked).toEqual([sourceId]);
   });
+});
+
+it('an argument that is out of bounds is a 400, whatever answer is accepted', async () => {
+  const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+  expect((await refused(graph, query, { ids: Array(101).fill('x') })).extensions.code).toBe('BAD_USER_INPUT');
+  const search = 'query ($text: String) { users(search: $text) { totalCount } }';
+  expect((await refused(graph, search, { text: 'a\u0000' })).extensions.code).toBe('BAD_USER_INPUT');
 });
 
 describe('a text argument', () => {

@@ -3,7 +3,7 @@
  * be understood, a few dozen are told. And rows of one thing that differ (F40).
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bookingPageWire } from '../../src/sources/calcom/wire.ts';
+import { bookingPageWire } from '../../src/sources/calcom/booking-wire.ts';
 import { parseJson } from '../../src/upstream/answer.ts';
 import type { GraphAnswer } from '../support/graph.ts';
 import {

@@ -9,6 +9,7 @@ import type { CalcomConfig } from '../../config.ts';
 import type { VendorManners } from '../../upstream/answer.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
 import type { Rows } from '../values.ts';
+import { bookingPageWire, MOST_BOOKINGS } from './booking-wire.ts';
 import {
   type BookingPage,
   type BookingState,
@@ -19,7 +20,7 @@ import {
   type TeamEventType,
   type TeamMember,
 } from './model.ts';
-import { bookingPageWire, MOST_BOOKINGS, personWires, ROUTING_LIMIT, teamEventTypesWire } from './wire.ts';
+import { personWires, ROUTING_LIMIT, teamEventTypesWire } from './people-wire.ts';
 
 /** Rows of a page of bookings or memberships; the most that Cal.com allows. */
 export const PAGE_SIZE = MOST_BOOKINGS;

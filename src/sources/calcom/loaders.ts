@@ -38,7 +38,7 @@ import {
   type RoutedTo,
   type TeamEventType,
 } from './model.ts';
-import { ROUTING_LIMIT } from './wire.ts';
+import { ROUTING_LIMIT } from './people-wire.ts';
 
 interface MemberStatsRequest {
   readonly scope: InsightsScope;

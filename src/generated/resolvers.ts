@@ -1052,6 +1052,7 @@ export type QueryPeriodsArgs = {
 
 /** Where every query starts. */
 export type QueryRoutedToArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   every: RoutingPeriod;
   first?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
@@ -1119,7 +1120,11 @@ export type RoutedTo = {
    * rows of one person or period differ.
    */
   readonly complete: Scalars['Boolean']['output'];
-  /** The people, in the order of their numbers in Cal.com. */
+  /** Where this page of people lies. */
+  readonly pageInfo: PageInfo;
+  /** How many people there are in all; null if that is not known. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+  /** The people of this page, in the order of their numbers in Cal.com. */
   readonly users: ReadonlyArray<RoutedToUser>;
 };
 
@@ -2050,6 +2055,8 @@ export type ReschedulingResolvers<ContextType = Context, ParentType extends Reso
 
 export type RoutedToResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoutedTo'] = ResolversParentTypes['RoutedTo']> = {
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   users?: Resolver<ReadonlyArray<ResolversTypes['RoutedToUser']>, ParentType, ContextType>;
 };
 

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { SourceError } from '../errors.ts';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
-import { pageSize } from '../relay/connection.ts';
+import { wholePageOf, windowOf } from '../relay/connection.ts';
 import type { MemberStats, RankedMember, RoutedTo } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedRange, maybeRange, searchText } from './input.ts';
@@ -12,16 +12,19 @@ export const memberStats: QueryResolvers['memberStats'] = (_, { range, rangeOf, 
 
 export const routedTo: QueryResolvers['routedTo'] = async (
   _,
-  { range, every, scope, search, first },
+  { range, every, scope, search, first, after },
   context,
   info,
 ) => {
   const asked = { range: checkedRange(range, 'range'), every, scope };
-  const size = pageSize(first);
-  const report = await context.calcom().routedTo(asked, searchText(search));
+  const text = searchText(search);
+  const page = wholePageOf(['routedTo', asked, text], { first, after });
+  const report = await context.calcom().routedTo(asked, text);
   reportRows(context, info, 'CALCOM', report.users.rejected);
   reportSeries(report, context, info);
-  return { complete: report.complete, users: report.users.rows.slice(0, size) };
+  const { rows } = report.users;
+  const { nodes, pageInfo } = windowOf(page, rows, ({ userId }) => userId);
+  return { complete: report.complete, totalCount: report.complete ? rows.length : null, pageInfo, users: nodes };
 };
 
 /** Tells once that the series may lack periods; whose, their rows do not say. */

@@ -27,7 +27,7 @@ const DEFAULT_SIZE = 20;
 const MOST_NODES = 100;
 
 /** How many nodes are asked for. Throws a `BadInputError` unless 1 to `most`. */
-export function pageSize(first: number | null | undefined, most = MOST_NODES): number {
+function pageSize(first: number | null | undefined, most = MOST_NODES): number {
   const size = first ?? DEFAULT_SIZE;
   if (size < 1 || size > most) throw new BadInputError('first', `expected a number from 1 to ${most}.`);
   return size;

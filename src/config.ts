@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { findStrayNames, type StrayNames } from './setting-names.ts';
 import {
+  baseUrl,
   collectorUrl,
   isLoopback,
   key,
@@ -16,7 +17,6 @@ import {
   pace,
   type StaticToken,
   staticTokens,
-  url,
   vendorNumber,
   wholeNumber,
 } from './setting-values.ts';
@@ -29,14 +29,14 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const settingsSchema = z.object({
   HOST: optional(z.string()).default('127.0.0.1'),
   PORT: optional(wholeNumber(0, 65_535)).default(4000),
-  CALCOM_API_URL: optional(url).default('https://api.cal.com'),
+  CALCOM_API_URL: optional(baseUrl).default('https://api.cal.com'),
   CALCOM_API_KEY: optional(key),
   CALCOM_ORG_ID: optional(vendorNumber),
   CALCOM_TEAM_ID: optional(vendorNumber),
-  CALCOM_WEB_URL: optional(url).default('https://app.cal.com'),
-  ALO_API_URL: optional(url),
+  CALCOM_WEB_URL: optional(baseUrl).default('https://app.cal.com'),
+  ALO_API_URL: optional(baseUrl),
   ALO_API_KEY: optional(key),
-  SALESHANDY_API_URL: optional(url).default('https://open-api.saleshandy.com'),
+  SALESHANDY_API_URL: optional(baseUrl).default('https://open-api.saleshandy.com'),
   SALESHANDY_API_KEY: optional(key),
   CALCOM_PER_MINUTE: optional(pace).default(110),
   CALCOM_PER_SECOND: optional(pace).default(10),

@@ -44,6 +44,14 @@ const faultless =
     if (fault) context.addIssue(fault[1]);
   };
 
+/** The base of a vendor's API, or of its pages: paths and queries are added to it. */
+export const baseUrl = url.superRefine(
+  faultless([
+    [hasCredentials, 'expected a URL without user name and password: the key has a setting of its own'],
+    [(text) => /[?#]/.test(text), 'expected a URL without query and fragment, such as https://api.example.com'],
+  ]),
+);
+
 /** Who answers in place of whoever is meant says which keys are good: so the way there is encrypted, or short. */
 export const keysUrl = z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' }).superRefine(
   faultless([

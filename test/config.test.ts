@@ -236,6 +236,22 @@ describe('the settings', () => {
       'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it; npm run token makes a token, and the line of AUTH_TOKENS for it',
     ],
     [{ ALO_API_URL: 'alo', ALO_API_KEY: 'k' }, 'ALO_API_URL: expected an http(s) URL'],
+    [
+      { ALO_API_URL: 'https://a.example/v1?x=1', ALO_API_KEY: 'k' },
+      'ALO_API_URL: expected a URL without query and fragment, such as https://api.example.com',
+    ],
+    [
+      { ...CALCOM, CALCOM_API_URL: 'https://api.cal.com#x' },
+      'CALCOM_API_URL: expected a URL without query and fragment, such as https://api.example.com',
+    ],
+    [
+      { SALESHANDY_API_URL: 'https://u:p@s.example', SALESHANDY_API_KEY: 'k' },
+      'SALESHANDY_API_URL: expected a URL without user name and password: the key has a setting of its own',
+    ],
+    [
+      { CALCOM_WEB_URL: 'https://u@cal.com' },
+      'CALCOM_WEB_URL: expected a URL without user name and password: the key has a setting of its own',
+    ],
     [{ ALO_API_KEY: 'k' }, 'ALO_API_URL: missing, but expected because ALO_API_KEY is set'],
     [{ ALO_API_URL: 'http://a.example' }, 'ALO_API_KEY: missing, but expected because ALO_API_URL is set'],
     [

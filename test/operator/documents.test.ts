@@ -59,7 +59,9 @@ describe('npm run documents', () => {
       stdout: '',
       stderr: `the documents cannot be checked: ${file} cannot be read (ENOENT)\n`,
     });
-    expect(run(manifest({ a: 1 })).stderr).toMatch(/checked: \S+ is not a JSON object of ids and documents\n$/);
+    expect(run(manifest({ a: 1 })).stderr).toMatch(
+      /checked: \S+ is not a JSON object of ids and documents, nor a manifest of Apollo's\n$/,
+    );
     expect(run().stderr).toBe(
       'the documents cannot be checked: expected a manifest: npm run documents -- MANIFEST.json...\n',
     );

@@ -1,12 +1,22 @@
 /**
  * The documents that clients are known to send, as their own builds list them: a JSON object of ids and texts, which is
- * what the client preset of GraphQL Code Generator writes as `persisted-documents.json`.
+ * what the client preset of GraphQL Code Generator writes as `persisted-documents.json` and Relay as its query map; or what
+ * @apollo/generate-persisted-query-manifest writes.
  */
 import { readFileSync } from 'node:fs';
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { z } from 'zod';
 
-const manifestSchema = z.record(z.string().min(1), z.string().min(1));
+const text = z.string().min(1);
+/** https://www.npmjs.com/package/@apollo/generate-persisted-query-manifest */
+const apolloManifest = z
+  .object({
+    format: z.literal('apollo-persisted-query-manifest'),
+    version: z.literal(1),
+    operations: z.array(z.object({ id: text, body: text })),
+  })
+  .transform(({ operations }) => operations.map(({ id, body }): [string, string] => [id, body]));
+const manifestSchema = z.union([apolloManifest, z.record(text, text).transform(Object.entries<string>)]);
 
 /** By id, which the prefix of its algorithm is no part of. */
 export type Manifest = ReadonlyMap<string, string>;
@@ -33,16 +43,16 @@ export function readManifests(files: readonly string[], setting = 'TRUSTED_DOCUM
 type Refuse = (problem: string) => never;
 
 function readManifest(file: string, refuse: Refuse): [id: string, text: string][] {
-  let text: string;
+  let content: string;
   try {
-    text = readFileSync(file, 'utf8');
+    content = readFileSync(file, 'utf8');
   } catch (error) {
     return refuse(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   try {
-    return Object.entries(manifestSchema.parse(JSON.parse(text))).map(([id, document]) => [idOf(id), document]);
+    return manifestSchema.parse(JSON.parse(content)).map(([id, document]) => [idOf(id), document]);
   } catch {
-    return refuse(`${file} is not a JSON object of ids and documents`);
+    return refuse(`${file} is not a JSON object of ids and documents, nor a manifest of Apollo's`);
   }
 }
 

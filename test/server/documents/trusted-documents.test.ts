@@ -186,6 +186,26 @@ describe('a manifest', () => {
     expect(main.output.stderr.trim().split('\n')).toHaveLength(1);
   });
 
+  it('of Apollo is taken, beside one of another client', async () => {
+    const apollo = {
+      format: 'apollo-persisted-query-manifest',
+      version: 1,
+      operations: [{ id: sha256(NAMES), name: 'Names', type: 'query', body: NAMES }],
+    };
+    const files = [manifest(apollo), manifest({ other: OTHER })].join(',');
+    const { post } = await start({ TRUSTED_DOCUMENTS: files, TRUSTED_DOCUMENTS_ONLY: 'on' });
+    expect((await post({ extensions: byHash(sha256(NAMES)) })).body.data).toEqual({ __typename: 'Query' });
+    expect((await post({ documentId: 'other' })).body.data).toEqual({ other: 'Query' });
+  });
+
+  it('of Apollo in a version that is not known stops the start', async () => {
+    const main = startMain({
+      TRUSTED_DOCUMENTS: manifest({ format: 'apollo-persisted-query-manifest', version: 2, operations: [] }),
+    });
+    expect((await main.exited)[0]).toBe(1);
+    expect(main.output.stderr).toMatch(/nor a manifest of Apollo's/);
+  });
+
   it('that disagrees with another one stops the start', async () => {
     const files = [manifest({ a: NAMES }), manifest({ a: OTHER })];
     const main = startMain({ TRUSTED_DOCUMENTS: files.join(',') });

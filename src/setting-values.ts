@@ -20,7 +20,7 @@ export interface StaticToken {
 export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-export const url = z
+const url = z
   .url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
   .transform((text) => text.replace(/\/+$/, ''));
 

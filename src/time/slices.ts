@@ -11,6 +11,8 @@ const STEPS_PER_OBJECT = 10;
 const STEPS_PER_ROW = 1;
 /** Steps of one slice: a few milliseconds of work. */
 const SLICE_STEPS = 3_000;
+/** Steps that a new request takes at once while others wait for their slice: enough for a small query. */
+const FIRST_STEPS_BESIDE_OTHERS = 300;
 
 /** The steps of one request. */
 export interface Slices {
@@ -53,7 +55,7 @@ export function createScheduler(defer: (run: () => void) => unknown = setImmedia
 
   return {
     slicesFor: (caller) => {
-      let left = SLICE_STEPS;
+      let left = queue.size() === 0 ? SLICE_STEPS : FIRST_STEPS_BESIDE_OTHERS;
       const waiters: Waiter[] = [];
 
       function enqueue(): void {

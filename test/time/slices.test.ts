@@ -70,6 +70,17 @@ describe('work in slices', () => {
     expect(slices.isWaiting()).toBe(false);
   });
 
+  it('begins a small query at once beside others that wait, and a large one in turn', async () => {
+    const { scheduler, turn } = byHand();
+    const waiting = scheduler.slicesFor('greedy');
+    expect(waiting.spendRows(3_001)).toBeInstanceOf(Promise);
+    expect(scheduler.slicesFor('quiet').spendObjects(30)).toBeUndefined();
+    expect(scheduler.slicesFor('quiet').spendObjects(31)).toBeInstanceOf(Promise);
+    await turn();
+    await turn();
+    expect(scheduler.slicesFor('quiet').spendObjects(300)).toBeUndefined();
+  });
+
   it('lets callers take turns, however many requests one of them has', async () => {
     const { scheduler, turn, waiting } = byHand();
     const order: string[] = [];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../src/schema.ts';
 import { createCount } from '../../../src/server/limits/cost.ts';
 import { LIMITS } from '../../../src/server/limits/limit-error.ts';
-import { createScheduler } from '../../../src/time/slices.ts';
+import { createScheduler, type Scheduler } from '../../../src/time/slices.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
 import { HEAVY_QUERIES } from '../attacks/heavy-queries.ts';
 import { generatedQuery } from '../attacks/random-queries.ts';
@@ -19,28 +19,33 @@ let graph: Graph;
 /** The steps of the query that runs. */
 let steps = 0;
 beforeAll(async () => {
-  const scheduler = createScheduler();
-  graph = await startGraph({
-    settings: { CACHE: 'on' },
-    scheduler: {
-      slicesFor: (caller) => {
-        const slices = scheduler.slicesFor(caller);
-        return {
-          ...slices,
-          spendObjects: (objects) => {
-            steps += objects * STEPS_PER_OBJECT;
-            return slices.spendObjects(objects);
-          },
-          spendRows: (rows) => {
-            steps += rows;
-            return slices.spendRows(rows);
-          },
-        };
-      },
-    },
+  const scheduler = watched((objects, rows) => {
+    steps += objects * STEPS_PER_OBJECT + rows;
   });
+  graph = await startGraph({ settings: { CACHE: 'on' }, scheduler });
 });
 afterAll(() => graph.close());
+
+/** A scheduler that notes the objects and rows of each piece of work before it is done. */
+function watched(note: (objects: number, rows: number) => unknown): Scheduler {
+  const scheduler = createScheduler();
+  return {
+    slicesFor: (caller) => {
+      const slices = scheduler.slicesFor(caller);
+      return {
+        ...slices,
+        spendObjects: (objects) => {
+          note(objects, 0);
+          return slices.spendObjects(objects);
+        },
+        spendRows: (rows) => {
+          note(0, rows);
+          return slices.spendRows(rows);
+        },
+      };
+    },
+  };
+}
 
 const count = createCount(schema);
 function priceOf(query: string, variables: Readonly<Record<string, unknown>>): number | undefined {
@@ -92,32 +97,17 @@ describe('the work of a query', () => {
 
   it('is cut into slices that are no larger than a slice may be, whatever the query', async () => {
     const largest = { rows: 0, objects: 0 };
-    const scheduler = createScheduler();
-    const watched = await startGraph({
-      settings: { CACHE: 'on' },
-      scheduler: {
-        slicesFor: (caller) => {
-          const slices = scheduler.slicesFor(caller);
-          return {
-            ...slices,
-            spendObjects: (objects) => {
-              largest.objects = Math.max(largest.objects, objects);
-              return slices.spendObjects(objects);
-            },
-            spendRows: (rows) => {
-              largest.rows = Math.max(largest.rows, rows);
-              return slices.spendRows(rows);
-            },
-          };
-        },
-      },
+    const scheduler = watched((objects, rows) => {
+      largest.objects = Math.max(largest.objects, objects);
+      largest.rows = Math.max(largest.rows, rows);
     });
+    const other = await startGraph({ settings: { CACHE: 'on' }, scheduler });
     for (const { query, variables } of Object.values(HEAVY_QUERIES)) {
-      const { errors = [] } = await watched.ask(query, variables);
+      const { errors = [] } = await other.ask(query, variables);
       expect(errors.filter(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')).toEqual([]);
     }
-    expect(watched.internalErrors).toEqual([]);
-    await watched.close();
+    expect(other.internalErrors).toEqual([]);
+    await other.close();
     expect(largest.objects).toBeLessThanOrEqual(100);
     expect(largest.rows).toBeGreaterThan(100);
   });
@@ -125,34 +115,20 @@ describe('the work of a query', () => {
 
 describe('the trace of an answer', () => {
   it('is made in slices, however many fields it looks through', async () => {
-    const scheduler = createScheduler();
     const spent: number[] = [];
-    const watched = await startGraph({
-      settings: { CACHE: 'on' },
-      scheduler: {
-        slicesFor: (caller) => {
-          const slices = scheduler.slicesFor(caller);
-          return {
-            ...slices,
-            spendRows: (rows) => {
-              spent.push(rows);
-              return slices.spendRows(rows);
-            },
-          };
-        },
-      },
-    });
+    const scheduler = watched((_, rows) => spent.push(rows));
+    const other = await startGraph({ settings: { CACHE: 'on' }, scheduler });
     const rowsOf = async (asking: Promise<GraphAnswer>): Promise<number> => {
       expect((await asking).errors).toBeUndefined();
       return spent.splice(0).reduce((sum, rows) => sum + rows, 0);
     };
     const aliases = Array.from({ length: 29 }, (_, index) => `e${index}: email`).join(' ');
     const query = `{ users(first: 100) { nodes { ${aliases} identities { name } } totalCount } }`;
-    const { data } = await watched.ask(query);
+    const { data } = await other.ask(query);
     spent.length = 0;
-    const plain = await rowsOf(watched.ask(query));
-    const traced = await rowsOf(watched.trace(query));
-    await watched.close();
+    const plain = await rowsOf(other.ask(query));
+    const traced = await rowsOf(other.trace(query));
+    await other.close();
     expect(traced - plain).toBeGreaterThanOrEqual(29 * data.users.totalCount);
   });
 });

@@ -2,10 +2,13 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { FormattedExecutionResult } from 'graphql';
 import { schema } from '../schema.ts';
+import type { Slices } from '../time/slices.ts';
 import { clientError } from './client-errors.ts';
 import type { RegisteredDocuments } from './documents/kept-documents.ts';
 import { createPersistedQueryCache, registrations } from './documents/persisted-queries.ts';
+import { largeJson } from './large-json.ts';
 import { boundErrors } from './limits/field-errors.ts';
 import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
@@ -31,6 +34,7 @@ export interface GraphqlOptions {
 export function createGraphql({ introspection, registered, watch }: GraphqlOptions): ApolloServer<RequestContext> {
   const format: FormatError = (formatted, error) =>
     clientError(formatted, error, { suggestions: introspection, logInternal: watch.internalError });
+  const written = createWriter();
   return new ApolloServer<RequestContext>({
     ...limitOptions(!introspection),
     schema: servedSchema,
@@ -40,6 +44,7 @@ export function createGraphql({ introspection, registered, watch }: GraphqlOptio
     includeStacktraceInErrorResponses: false,
     logger: SILENT,
     formatError: format,
+    stringifyResult: written.stringify,
     csrfPrevention: true,
     // The process stops in an order of its own: see main.ts.
     stopOnTerminationSignals: false,
@@ -52,6 +57,7 @@ export function createGraphql({ introspection, registered, watch }: GraphqlOptio
       traces,
       outcomes,
       watchOperations(watch),
+      written.plugin,
     ],
   });
 }
@@ -83,6 +89,26 @@ const traces: ApolloServerPlugin<RequestContext> = {
     },
   }),
 };
+
+/** Writes answers, large ones in slices of the request; Apollo says of an answer alone to be written, not whose it is. */
+function createWriter() {
+  const slicesOf = new WeakMap<object, Slices>();
+  /** What an answer holds is still the same when it is written. */
+  const contentOf = ({ data, errors }: Pick<FormattedExecutionResult, 'data' | 'errors'>): object =>
+    data ?? errors ?? {};
+  const plugin: ApolloServerPlugin<RequestContext> = {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response: { body }, contextValue: { slices } }) => {
+        if (body.kind === 'single') slicesOf.set(contentOf(body.singleResult), slices);
+      },
+    }),
+  };
+  const stringify = async (result: FormattedExecutionResult): Promise<string> => {
+    const slices = slicesOf.get(contentOf(result));
+    return `${slices ? await largeJson({ ...result }, slices) : JSON.stringify(result)}\n`;
+  };
+  return { plugin, stringify };
+}
 
 /** Tells the front door what became of the operation. */
 const outcomes: ApolloServerPlugin<RequestContext> = {

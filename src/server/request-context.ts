@@ -1,5 +1,5 @@
 /** Makes the contexts of requests: their loaders, their people, and the errors of parts of their answers. */
-import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../people/people-file.ts';
@@ -11,7 +11,7 @@ import { createScheduler } from '../time/slices.ts';
 import type { Asker } from '../upstream/pace.ts';
 import { askOnce, once } from '../upstream/trail.ts';
 import type { QuerySlot } from './auth/query-slots.ts';
-import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
+import { createFieldErrors, type FieldErrors, fieldError } from './limits/field-errors.ts';
 import type { KeptPeopleFile } from './people-file.ts';
 import type { Trace } from './trace.ts';
 
@@ -95,7 +95,7 @@ export function createContexts(
       reportPart: (info, error) => {
         // More would fill the answer; which lists are not whole they say themselves.
         if (partErrors.size >= MOST_PART_ERRORS) return;
-        const part = partError(info, error);
+        const part = fieldError(error, info);
         const { row, moreRows } = error.context;
         partErrors.set(JSON.stringify([part.path, error.source, row, moreRows !== undefined]), part);
       },
@@ -108,14 +108,6 @@ export function createContexts(
 function need<SourceLoaders>(loader: SourceLoaders | undefined, source: Source): SourceLoaders {
   if (loader === undefined) throw new SourceError(source, 'NOT_CONFIGURED');
   return loader;
-}
-
-function partError({ path, fieldNodes }: GraphQLResolveInfo, error: SourceError): GraphQLError {
-  return new GraphQLError(error.message, {
-    path: responsePathAsArray(path),
-    nodes: fieldNodes,
-    originalError: error,
-  });
 }
 
 async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<RosterReading<Roster>> {

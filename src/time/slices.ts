@@ -5,7 +5,7 @@
  */
 import { createFairQueue } from '../upstream/fair-queue.ts';
 
-/** What an object of the answer costs: its fields are resolved and written. */
+/** What an object of the answer costs, with a few of its fields. */
 const STEPS_PER_OBJECT = 10;
 /** What a row costs that is looked at and perhaps left out. */
 const STEPS_PER_ROW = 1;
@@ -13,14 +13,21 @@ const STEPS_PER_ROW = 1;
 const SLICE_STEPS = 3_000;
 /** Steps that a new request takes at once while others wait for their slice: enough for a small query. */
 const FIRST_STEPS_BESIDE_OTHERS = 300;
+/** Of a list so much is made in one piece. */
+const OBJECTS_AT_ONCE = 50;
+const STEPS_AT_ONCE = 1_000;
+
+/** How many objects of a list are made in one piece, whose fields take so many steps each. */
+export const objectsAtOnce = (fieldSteps: number): number =>
+  Math.max(1, Math.min(OBJECTS_AT_ONCE, Math.floor(STEPS_AT_ONCE / (STEPS_PER_OBJECT + fieldSteps))));
 
 /** The steps of one request. */
 export interface Slices {
   /**
    * Counts objects before they are made. Undefined where they fit into the present slice; else resolves when they may be
-   * made. More of them than a slice holds get a slice of their own.
+   * made. More of them than a slice holds get a slice of their own. `fieldSteps` is what the fields of each take.
    */
-  spendObjects(objects: number): Promise<void> | undefined;
+  spendObjects(objects: number, fieldSteps?: number): Promise<void> | undefined;
   /** The same for rows before they are looked at. */
   spendRows(rows: number): Promise<void> | undefined;
   /** Whether some of the request's work waits for a slice. */
@@ -85,7 +92,7 @@ export function createScheduler(defer: (run: () => void) => unknown = setImmedia
       };
 
       return {
-        spendObjects: (objects) => spend(objects * STEPS_PER_OBJECT),
+        spendObjects: (objects, fieldSteps = 0) => spend(objects * (STEPS_PER_OBJECT + fieldSteps)),
         spendRows: (rows) => spend(rows * STEPS_PER_ROW),
         isWaiting: () => waiters.length > 0,
       };

@@ -1,6 +1,7 @@
 /**
  * Checks the arguments of a query before any of it is resolved: how many values a list may hold, as `@constraint` says in
- * the schema, and that no text is too long or has control characters. It looks at the values as the caller sent them,
+ * the schema, that no text is too long or has control characters, and that no variable is null in the place of what has to
+ * have a value: GraphQL would find that anew for each object that has the field. It looks at the values as the caller sent them,
  * before GraphQL coerces any of a long list.
  */
 import { ApolloServerErrorCode } from '@apollo/server/errors';
@@ -15,6 +16,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isListType,
+  isNonNullType,
   isObjectType,
   type OperationDefinitionNode,
   TypeInfo,
@@ -76,6 +78,7 @@ type Bounds = ReadonlyMap<Input, number>;
 
 function problemIn(input: Input, value: unknown, bounds: Bounds, above = ''): Problem | undefined {
   const path = `${above}${input.name}`;
+  if (value === null && isNonNullType(input.type)) return { path, sentence: 'expected a value, not null.' };
   const most = bounds.get(input) ?? Number.POSITIVE_INFINITY;
   if (Array.isArray(value) && value.length > most) {
     return { path, sentence: `expected at most ${figure(most)} values, not ${figure(value.length)}.` };

@@ -3,17 +3,30 @@
  * dozen fields of each refused: what is beyond is null, and told as one error a field of the schema, with how many there are.
  */
 import {
-  GraphQLError,
+  type FieldNode,
+  type GraphQLError,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  getLocation,
   isNullableType,
   isObjectType,
+  locatedError,
   responsePathAsArray,
+  type SourceLocation,
 } from 'graphql';
 import { MoreFieldsError } from '../../errors.ts';
+import type { Slices } from '../../time/slices.ts';
 
 /** Errors that are told one by one. */
 const MOST_TOLD = 2_000;
+
+/** An error has a stack trace, and a path through the answer. */
+const STEPS_PER_ERROR = 20;
+
+interface FailingContext {
+  readonly fieldErrors: FieldErrors;
+  readonly slices: Pick<Slices, 'spendRows'>;
+}
 
 /** The errors of the fields of one answer. */
 export interface FieldErrors {
@@ -36,7 +49,7 @@ export function createFieldErrors(): FieldErrors {
     tell: (error, info) => {
       if (told < MOST_TOLD) {
         told += 1;
-        throw error;
+        throw fieldError(error, info);
       }
       const key = `${info.parentType.name}.${info.fieldName} ${Reflect.get(Object(error), 'code')}`;
       const alike = untold.get(key);
@@ -45,15 +58,28 @@ export function createFieldErrors(): FieldErrors {
       return null;
     },
     untold: () =>
-      [...untold.values()].map(({ first, info: { path, fieldNodes }, count }) => {
-        const originalError = new MoreFieldsError(first, count);
-        return new GraphQLError(originalError.message, {
-          path: responsePathAsArray(path),
-          nodes: fieldNodes,
-          originalError,
-        });
-      }),
+      [...untold.values()].map(({ first, info, count }) => fieldError(new MoreFieldsError(first, count), info)),
   };
+}
+
+/** The fields of a place are the same nodes for the whole of a request. */
+const known = new WeakMap<readonly FieldNode[], readonly SourceLocation[]>();
+
+function locationsOf(nodes: readonly FieldNode[]): readonly SourceLocation[] {
+  const before = known.get(nodes);
+  if (before) return before;
+  const locations = nodes.flatMap(({ loc }) => (loc ? [getLocation(loc.source, loc.start)] : []));
+  known.set(nodes, locations);
+  return locations;
+}
+
+/** The error of a field, as GraphQL would make it; but GraphQL counts the lines before the field for each error anew. */
+export function fieldError(
+  thrown: unknown,
+  { path, fieldNodes }: Pick<GraphQLResolveInfo, 'path' | 'fieldNodes'>,
+): GraphQLError {
+  const error = locatedError(thrown, undefined, responsePathAsArray(path));
+  return error.locations ? error : Object.assign(error, { locations: locationsOf(fieldNodes) });
 }
 
 /** The same schema; the fields of a request that may be null count their errors. */
@@ -61,9 +87,15 @@ export function boundErrors(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
     for (const field of Object.values(type.getFields())) {
       const { resolve } = field;
-      if (!resolve || !isNullableType(field.type)) continue;
-      field.resolve = (parent, args, context: { readonly fieldErrors: FieldErrors }, info) => {
-        const tell = (error: unknown): null => context.fieldErrors.tell(error, info);
+      if (!resolve) continue;
+      const isNullable = isNullableType(field.type);
+      field.resolve = (parent, args, context: FailingContext, info) => {
+        const tell = (error: unknown): null => {
+          // Done already: it delays what comes next.
+          void context.slices.spendRows(STEPS_PER_ERROR);
+          if (isNullable) return context.fieldErrors.tell(error, info);
+          throw fieldError(error, info);
+        };
         try {
           const value: unknown = resolve(parent, args, context, info);
           return value instanceof Promise ? value.catch(tell) : value;

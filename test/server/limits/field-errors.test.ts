@@ -1,21 +1,22 @@
 /** An answer in which more fields fail than are worth an error each. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createScheduler, type Scheduler } from '../../../src/time/slices.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
 
 const TOKEN = 'tg_sees_no_attendees';
+const TOKENS = `phone:${createHash('sha256').update(TOKEN).digest('hex')}:none`;
 const ALIASES = Array.from({ length: 29 }, (_, index) => `g${index}`);
 const MOST_TOLD = 2_000;
 
 let graph: Graph;
 beforeAll(async () => {
-  const sha256 = createHash('sha256').update(TOKEN).digest('hex');
-  graph = await startGraph({ settings: { CACHE: 'on', AUTH_TOKENS: `phone:${sha256}:none` } });
+  graph = await startGraph({ settings: { CACHE: 'on', AUTH_TOKENS: TOKENS } });
 });
 afterAll(() => graph.close());
 
-async function ask(query: string): Promise<GraphAnswer> {
-  const response = await fetch(graph.url, {
+async function ask(query: string, { url } = graph): Promise<GraphAnswer> {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
     body: JSON.stringify({ query }),
@@ -53,4 +54,45 @@ test('Of more fields that fail one error tells the code and how many they are', 
   expect(message).toContain('needs the scope attendees');
   expect(message).toContain(`${(failed - MOST_TOLD).toLocaleString('en')} more fields failed so`);
   expect(path?.slice(0, 2)).toEqual(['users', 'nodes']);
+});
+
+test('Each error says where its field stands in the query, and where else', async () => {
+  const { errors = [] } = await ask(`
+    { bookings(first: 250) { nodes {
+      uid guests attendees { email }
+      ...More
+    } } }
+    fragment More on Booking { guests }`);
+  const placesOf = (name: string) =>
+    new Set(errors.filter(({ path }) => path?.at(-1) === name).map(({ locations }) => JSON.stringify(locations)));
+  expect(placesOf('guests')).toEqual(new Set(['[{"line":3,"column":11},{"line":6,"column":32}]']));
+  expect(placesOf('email')).toEqual(new Set(['[{"line":3,"column":30}]']));
+});
+
+test('A field that fails is counted as more work than one that does not', async () => {
+  let steps = 0;
+  const inner = createScheduler();
+  const scheduler: Scheduler = {
+    slicesFor: (caller) => {
+      const slices = inner.slicesFor(caller);
+      return {
+        ...slices,
+        spendRows: (rows) => {
+          steps += rows;
+          return slices.spendRows(rows);
+        },
+      };
+    },
+  };
+  const counted = await startGraph({ settings: { CACHE: 'on', AUTH_TOKENS: TOKENS }, scheduler });
+  const stepsOf = async (fields: string) => {
+    steps = 0;
+    const answer = await ask(`{ bookings(first: 250) { nodes { ${fields} } } }`, counted);
+    return { rows: answer.data.bookings.nodes.length, steps };
+  };
+  await stepsOf('uid');
+  const plain = await stepsOf('uid');
+  const failing = await stepsOf('uid guests');
+  await counted.close();
+  expect(failing.steps - plain.steps).toBeGreaterThanOrEqual(10 * plain.rows);
 });

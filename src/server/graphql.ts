@@ -1,7 +1,10 @@
 /** GraphQL itself: Apollo Server over the schema, its errors made fit for clients. Knows no HTTP server. */
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { FormattedExecutionResult } from 'graphql';
 import { schema } from '../schema.ts';
 import type { Slices } from '../time/slices.ts';
@@ -50,6 +53,8 @@ export function createGraphql({ introspection, registered, watch }: GraphqlOptio
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // It looks at each field; how long an answer may be kept says the front door.
+      ApolloServerPluginCacheControlDisabled(),
       argumentAndCostLimits(servedSchema),
       ...(introspection ? [] : [hiddenNames]),
       ...(registered ? [registrations(registered)] : []),

@@ -11,7 +11,7 @@ import { createScheduler } from '../time/slices.ts';
 import type { Asker } from '../upstream/pace.ts';
 import { askOnce, once } from '../upstream/trail.ts';
 import type { QuerySlot } from './auth/query-slots.ts';
-import { createFieldErrors, type FieldErrors, fieldError } from './limits/field-errors.ts';
+import { createFieldErrors, type FieldErrors, fieldError, STEPS_PER_ERROR } from './limits/field-errors.ts';
 import type { KeptPeopleFile } from './people-file.ts';
 import type { Trace } from './trace.ts';
 
@@ -55,7 +55,7 @@ export function createContexts(
     const slices = scheduler.slicesFor(asker.caller);
     const loaders = sources.loadersFor(asker, slices);
     const partErrors = new Map<string, GraphQLError>();
-    const fieldErrors = createFieldErrors();
+    const fieldErrors = createFieldErrors(slices);
     const readPeople = async (): Promise<People> => {
       const [calcom, saleshandy] = await Promise.all([
         settle(loaders.calcom?.roster()),
@@ -95,6 +95,8 @@ export function createContexts(
       reportPart: (info, error) => {
         // More would fill the answer; which lists are not whole they say themselves.
         if (partErrors.size >= MOST_PART_ERRORS) return;
+        // It is made at once, and delays what comes next.
+        void slices.spendRows(STEPS_PER_ERROR);
         const part = fieldError(error, info);
         const { row, moreRows } = error.context;
         partErrors.set(JSON.stringify([part.path, error.source, row, moreRows !== undefined]), part);

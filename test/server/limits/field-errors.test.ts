@@ -96,3 +96,19 @@ test('A field that fails is counted as more work than one that does not', async 
   await counted.close();
   expect(failing.steps - plain.steps).toBeGreaterThanOrEqual(10 * plain.rows);
 });
+
+test('The items of a list are counted with the fields', async () => {
+  const aliases = Array.from({ length: 29 }, (_, index) => `n${index}: nodes(ids: $ids) { id }`).join(' ');
+  const ids = Array.from({ length: 100 }, (_, index) => Buffer.from(`Booking:uid${index}`).toString('base64url'));
+  const unset = ['CALCOM_API_KEY', 'CALCOM_ORG_ID', 'CALCOM_TEAM_ID', 'CALCOM_API_URL', 'CALCOM_WEB_URL'];
+  const settings = Object.fromEntries(unset.map((name) => [name, undefined]));
+  const other = await startGraph({ settings });
+  const { data, errors = [] } = await other.ask(`query ($ids: [ID!]!) { ${aliases} }`, { ids });
+  await other.close();
+  expect(Object.values(data)).toEqual(Array.from({ length: 29 }, () => ids.map(() => null)));
+  expect(errors).toHaveLength(MOST_TOLD + 1);
+  expect(new Set(errors.map(({ path }) => path?.join('.'))).size).toBe(MOST_TOLD + 1);
+  expect(errors[0]?.path).toHaveLength(2);
+  expect(errors[0]?.locations).toEqual([{ line: 1, column: 24 }]);
+  expect(errors.at(-1)?.extensions).toMatchObject({ code: 'SOURCE_NOT_CONFIGURED', teamgraph: { moreFields: 900 } });
+});

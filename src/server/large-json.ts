@@ -1,5 +1,7 @@
 /** Writes JSON as `JSON.stringify` does, a large value in pieces: see time/slices.ts. */
+import { GraphQLError } from 'graphql';
 import type { Slices } from '../time/slices.ts';
+import { figure, LIMITS, LimitError } from './limits/limit-error.ts';
 
 /** Characters that are written in one piece, about. */
 const AT_ONCE = 32 * 1024;
@@ -9,15 +11,23 @@ const CHARACTERS_PER_VALUE = 8;
 
 type Branch = Readonly<Record<string, unknown>> | readonly unknown[];
 
-/** The JSON of a list or an object. */
+/** The JSON of a list or an object. Rejects where that is more than an answer may be. */
 export async function largeJson(value: Branch, { spendRows }: Pick<Slices, 'spendRows'>): Promise<string> {
   if (isSmall(value)) return JSON.stringify(value);
   let text = '';
   for (const piece of piecesOf(value)) {
     text += piece;
+    if (text.length > LIMITS.answer) throw tooLarge();
     await spendRows(Math.ceil(piece.length / CHARACTERS_PER_STEP));
   }
   return text;
+}
+
+function tooLarge(): GraphQLError {
+  const limit = LIMITS.answer;
+  const sentence = `The answer has more than ${figure(limit)} characters, the most that are sent: ask for smaller pages.`;
+  const originalError = new LimitError(sentence, 'COST_EXCEEDED', { limit });
+  return new GraphQLError(sentence, { originalError, extensions: { http: { status: 400 } } });
 }
 
 const piecesOf = (value: Branch): Generator<string> => (isList(value) ? piecesOfList(value) : piecesOfObject(value));

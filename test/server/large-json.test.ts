@@ -101,8 +101,8 @@ describe('a large answer', () => {
   });
   afterAll(() => graph.close());
 
-  const textOf = async (query: string): Promise<string> => {
-    const response = await fetch(graph.url, {
+  const textOf = async (query: string, { url } = graph): Promise<string> => {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify({ query }),
@@ -123,5 +123,24 @@ describe('a large answer', () => {
     const pieces = Math.floor(text.length / 50 / STEPS_OF_A_PIECE);
     expect(pieces).toBeGreaterThan(1);
     expect(rows.length - before).toBeGreaterThanOrEqual(pieces);
+  });
+
+  it('is refused where it is larger than memory should hold, and what is smaller is not', async () => {
+    const other = await startGraph({ settings: { CACHE: 'on' } });
+    for (const booking of other.sandbox.world.calcom.bookings) booking.description = 'd'.repeat(1_000);
+    const pages = (count: number): string => Array.from({ length: count }, (_, page) => `p${page}: ${PAGE}`).join(' ');
+    const PAGE = 'bookings(first: 250) { nodes { ...D } }';
+    const aliases = Array.from({ length: 15 }, (_, index) => `d${index}: description`).join(' ');
+    const fragment = `fragment D on Booking { ${aliases} }`;
+    expect((await textOf(`{ ${pages(2)} } ${fragment}`, other)).length).toBeGreaterThan(7_000_000);
+    expect(JSON.parse(await textOf(`{ ${pages(15)} } ${fragment}`, other))).toEqual({
+      errors: [
+        {
+          message: 'The answer has more than 32,000,000 characters, the most that are sent: ask for smaller pages.',
+          extensions: { code: 'COST_EXCEEDED', teamgraph: { limit: 32_000_000 } },
+        },
+      ],
+    });
+    await other.close();
   });
 });

@@ -4,6 +4,7 @@
  * handled between any two slices.
  */
 import { createFairQueue } from '../upstream/fair-queue.ts';
+import type { Pieces } from './pieces.ts';
 
 /** What an object of the answer costs: its fields are resolved and written. */
 const STEPS_PER_OBJECT = 10;
@@ -14,6 +15,9 @@ const SLICE_STEPS = 3_000;
 /** Steps that a new request takes at once while others wait for their slice: enough for a small query. */
 const FIRST_STEPS_BESIDE_OTHERS = 300;
 
+/** How long work in pieces goes on in one turn of the event loop. */
+const SLICE_MS = 5;
+
 /** The steps of one request. */
 export interface Slices {
   /**
@@ -23,6 +27,11 @@ export interface Slices {
   spendObjects(objects: number): Promise<void> | undefined;
   /** The same for rows before they are looked at. */
   spendRows(rows: number): Promise<void> | undefined;
+  /**
+   * Does work in pieces: at once what takes no longer than a slice, all else in later turns. No steps are counted here, it
+   * is measured how long the pieces take.
+   */
+  work<Result>(pieces: Pieces<Result>): Result | Promise<Result>;
   /** Whether some of the request's work waits for a slice. */
   isWaiting(): boolean;
 }
@@ -36,10 +45,15 @@ interface Waiter {
   resolve(): void;
 }
 
-/** `defer` runs a function in a later turn of the event loop. */
-export function createScheduler(defer: (run: () => void) => unknown = setImmediate): Scheduler {
+/** `defer` runs a function in a later turn of the event loop; `nowMs` tells how long work takes. */
+export function createScheduler(
+  defer: (run: () => void) => unknown = setImmediate,
+  nowMs: () => number = () => performance.now(),
+): Scheduler {
   const queue = createFairQueue<{ readonly caller: string; readonly isBackground: false; resume(): void }>();
   let isDeferred = false;
+  /** How long work in pieces took at once in this turn: answers that arrive together share a slice. */
+  let atOnceMs = 0;
 
   function runOne(): void {
     isDeferred = false;
@@ -51,6 +65,30 @@ export function createScheduler(defer: (run: () => void) => unknown = setImmedia
     if (isDeferred || queue.size() === 0) return;
     isDeferred = true;
     defer(runOne);
+  }
+
+  /** Takes pieces until there are no more, or the time is up. */
+  function take<Result>(pieces: Pieces<Result>, ms: number): IteratorResult<void, Result> {
+    const untilMs = nowMs() + ms;
+    for (;;) {
+      const piece = pieces.next();
+      if (piece.done || nowMs() >= untilMs) return piece;
+    }
+  }
+
+  function takeAtOnce<Result>(pieces: Pieces<Result>): IteratorResult<void, Result> {
+    if (atOnceMs >= SLICE_MS) return { done: false, value: undefined };
+    const sinceMs = nowMs();
+    try {
+      return take(pieces, SLICE_MS - atOnceMs);
+    } finally {
+      if (atOnceMs === 0) {
+        defer(() => {
+          atOnceMs = 0;
+        });
+      }
+      atOnceMs += nowMs() - sinceMs;
+    }
   }
 
   return {
@@ -84,11 +122,27 @@ export function createScheduler(defer: (run: () => void) => unknown = setImmedia
         });
       };
 
+      async function workLater<Result>(pieces: Pieces<Result>): Promise<Result> {
+        for (;;) {
+          // More than a slice: it is never taken at once.
+          await spend(SLICE_STEPS + 1);
+          const piece = take(pieces, SLICE_MS);
+          if (piece.done) return piece.value;
+        }
+      }
+
       return {
         spendObjects: (objects) => spend(objects * STEPS_PER_OBJECT),
         spendRows: (rows) => spend(rows * STEPS_PER_ROW),
+        work: (pieces) => {
+          const piece = takeAtOnce(pieces);
+          return piece.done ? piece.value : workLater(pieces);
+        },
         isWaiting: () => waiters.length > 0,
       };
     },
   };
 }
+
+/** Of everything that this process does: it has one event loop. */
+export const ofProcess = createScheduler();

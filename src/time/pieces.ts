@@ -15,6 +15,26 @@ export function inOneGo<Result>(pieces: Pieces<Result>): Result {
   }
 }
 
+/** Makes something of each thing, one a piece. */
+export function* mapInPieces<Thing, Made>(things: Iterable<Thing>, make: (thing: Thing) => Made): Pieces<Made[]> {
+  const made: Made[] = [];
+  for (const thing of things) {
+    made.push(make(thing));
+    yield;
+  }
+  return made;
+}
+
+/** The things that pass, one tested a piece. */
+export function* filterInPieces<Thing>(things: Iterable<Thing>, test: (thing: Thing) => boolean): Pieces<Thing[]> {
+  const passed: Thing[] = [];
+  for (const thing of things) {
+    if (test(thing)) passed.push(thing);
+    yield;
+  }
+  return passed;
+}
+
 /** How many things are sorted in one piece. */
 const SORTED_AT_ONCE = 1_000;
 

@@ -45,6 +45,7 @@ export function* readJson(text: string): Pieces<unknown> {
   }
   yield;
   const marked = yield* markNumbers(text, inexact);
+  yield;
   const body: unknown = JSON.parse(marked);
   yield;
   return yield* unmarked(body);

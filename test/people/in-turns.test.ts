@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { gatherPeople } from '../../src/people/people.ts';
 import { EMPTY_PEOPLE_FILE } from '../../src/people/people-file.ts';
+import type { Pieces } from '../../src/time/pieces.ts';
 import { createScheduler } from '../../src/time/slices.ts';
 import { startGraph } from '../support/graph.ts';
 import { calcomPerson, member, wholeRosters } from './rosters.ts';
@@ -41,6 +42,45 @@ describe('a server that links people', () => {
     const answer = await other.ask(USERS);
     expect(answer.errors).toBeUndefined();
     expect(await Promise.all(asking)).toEqual([answer, answer]);
+  });
+});
+
+describe('names in actions', () => {
+  const RANGE = 'range: { from: "2026-01-01T00:00:00Z", to: "2026-04-01T00:00:00Z" }';
+
+  it.each([
+    ['whose the actions are', `{ users(first: 3) { nodes { actions(${RANGE}) { totalCount } } } }`],
+    ['which names are nobody\u2019s', `{ people { unlinkedNames(${RANGE}, first: 3) { totalCount } } }`],
+  ])('are matched in pieces, one for each action: %s', async (_, query) => {
+    const scheduler = createScheduler();
+    let pieces = 0;
+    function* counted<Result>(work: Pieces<Result>): Pieces<Result> {
+      for (let piece = work.next(); ; piece = work.next()) {
+        if (piece.done) return piece.value;
+        pieces++;
+        yield;
+      }
+    }
+    const graph = await startGraph({
+      scheduler: {
+        slicesFor: (caller) => {
+          const slices = scheduler.slicesFor(caller);
+          return { ...slices, work: (work) => slices.work(counted(work)) };
+        },
+      },
+    });
+    running.push(graph.close);
+    await graph.ask(USERS);
+    const toLink = pieces;
+    const periods = await graph.ask('{ periods(first: 100) { nodes { actions { totalCount } } } }');
+    const actions = periods.data.periods.nodes.reduce(
+      (sum: number, period: { actions: { totalCount: number } }) => sum + period.actions.totalCount,
+      0,
+    );
+    const toRead = pieces - toLink;
+    expect((await graph.ask(query)).errors).toBeUndefined();
+    expect(actions).toBeGreaterThan(50);
+    expect(pieces - toLink - toRead).toBeGreaterThanOrEqual(toRead + actions);
   });
 });
 

@@ -2,9 +2,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { SourceError } from '../errors.ts';
 import { plainNameKey } from '../people/names.ts';
+import type { People } from '../people/people.ts';
 import type { User } from '../people/user.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { isWithin, mayBeName, type Range } from '../sources/values.ts';
+import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { type Context, reportRows } from './context.ts';
 import { overlaps } from './find-periods.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
@@ -95,7 +97,11 @@ export async function actionsOf(
   const found = await actionsWithin(asked.range, context, info);
   const { byPerson, undated, unlinkedNames, hasUnreadNames } = await context.shared({
     key: JSON.stringify(['actionsByPerson', asked]),
-    answer: () => indexByPerson(found.actions, asked, context),
+    answer: async () => {
+      const people = await context.people();
+      await context.slices.spendRows(found.actions.length);
+      return context.slices.work(indexByPerson(found.actions, asked, people));
+    },
   });
   const people = await context.people();
   return {
@@ -116,17 +122,18 @@ interface PersonIndex {
   readonly hasUnreadNames: boolean;
 }
 
-async function indexByPerson(
+function* indexByPerson(
   actions: readonly Action[],
   { range, role }: { readonly range: Range; readonly role: Role },
-  context: Context,
-): Promise<PersonIndex> {
-  const people = await context.people();
-  await context.slices.spendRows(actions.length);
+  people: People,
+): Pieces<PersonIndex> {
   const byPerson = new Map<string, Action[]>();
   const undated = new Set<string>();
   const unlinkedNames = new Set<string>();
-  const mayBeInRange = actions.filter(({ createdAt }) => !createdAt || isWithin(range, createdAt)).sort(byCreation);
+  const mayBeInRange = yield* sortInPieces(
+    actions.filter(({ createdAt }) => !createdAt || isWithin(range, createdAt)),
+    byCreation,
+  );
   for (const action of mayBeInRange) {
     const users = new Set<string>();
     for (const name of namesIn(action, role)) {
@@ -140,6 +147,7 @@ async function indexByPerson(
       else if (theirs) theirs.push(action);
       else byPerson.set(key, [action]);
     }
+    yield;
   }
   const hasUnreadNames = mayBeInRange.some((action) => action.hasUnreadNames);
   return { byPerson, undated, unlinkedNames, hasUnreadNames };
@@ -162,10 +170,12 @@ export async function namesByPerson(context: Context): Promise<ReadonlyMap<strin
     key: JSON.stringify(['namesByPerson', names.size]),
     answer: async () => {
       await context.slices.spendRows(names.size);
-      const linked = [...names].sort().flatMap((name) => {
-        const match = people.matchName(name);
-        return match.rule === 'NAME' ? [{ name, key: match.user.key }] : [];
-      });
+      const matches = await context.slices.work(
+        mapInPieces([...names].sort(), (name) => ({ name, match: people.matchName(name) })),
+      );
+      const linked = matches.flatMap(({ name, match }) =>
+        match.rule === 'NAME' ? [{ name, key: match.user.key }] : [],
+      );
       const groups = Map.groupBy(linked, ({ key }) => key);
       return new Map([...groups].map(([key, theirs]) => [key, theirs.map(({ name }) => name)]));
     },

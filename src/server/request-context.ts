@@ -7,7 +7,7 @@ import type { RosterReading, Rosters } from '../people/rosters.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Scope } from '../setting-values.ts';
 import type { Sources } from '../sources/index.ts';
-import { createScheduler } from '../time/slices.ts';
+import { ofProcess, type Slices } from '../time/slices.ts';
 import type { Asker } from '../upstream/pace.ts';
 import { askOnce, once } from '../upstream/trail.ts';
 import type { QuerySlot } from './auth/query-slots.ts';
@@ -48,7 +48,7 @@ const MOST_PART_ERRORS = 1_000;
 export function createContexts(
   sources: Sources,
   peopleFile: KeptPeopleFile | undefined,
-  scheduler = createScheduler(),
+  scheduler = ofProcess,
 ): MakeContext {
   const gather = rememberLast(gatherPeople);
   return (asker, scopes, { trace, admit } = {}) => {
@@ -61,7 +61,7 @@ export function createContexts(
         settle(loaders.calcom?.roster()),
         settle(loaders.saleshandy?.members()),
       ]);
-      return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE);
+      return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE, slices);
     };
     const people = once(readPeople);
     let isAboutNow = false;
@@ -119,14 +119,14 @@ async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<Ros
 }
 
 /** The same people for the same rosters: to join them takes longer than to answer a request. */
-function rememberLast(gather: (rosters: Rosters, file: PeopleFile) => People): typeof gather {
-  let last: { readonly contents: readonly unknown[]; readonly people: People } | undefined;
+function rememberLast(gather: typeof gatherPeople) {
+  let last: { readonly contents: readonly unknown[]; readonly people: People | Promise<People> } | undefined;
   const contentOf = (reading: RosterReading<unknown>): unknown =>
     reading?.status === 'rejected' ? `${reading.reason}` : reading?.value;
-  return (rosters, file) => {
+  return (rosters: Rosters, file: PeopleFile, slices: Slices): People | Promise<People> => {
     const contents = [contentOf(rosters.calcom), contentOf(rosters.saleshandy), file];
     if (!last?.contents.every((content, index) => content === contents[index])) {
-      last = { contents, people: gather(rosters, file) };
+      last = { contents, people: slices.work(gather(rosters, file)) };
     }
     return last.people;
   };

@@ -4,6 +4,7 @@
  * handled between any two slices.
  */
 import { createFairQueue } from '../upstream/fair-queue.ts';
+import type { Pieces } from './pieces.ts';
 
 /** What an object of the answer costs, with a few of its fields. */
 const STEPS_PER_OBJECT = 10;
@@ -21,6 +22,9 @@ const STEPS_AT_ONCE = 1_000;
 export const objectsAtOnce = (fieldSteps: number): number =>
   Math.max(1, Math.min(OBJECTS_AT_ONCE, Math.floor(STEPS_AT_ONCE / (STEPS_PER_OBJECT + fieldSteps))));
 
+/** How long work in pieces goes on in one turn of the event loop. */
+const SLICE_MS = 5;
+
 /** The steps of one request. */
 export interface Slices {
   /**
@@ -30,6 +34,11 @@ export interface Slices {
   spendObjects(objects: number, fieldSteps?: number): Promise<void> | undefined;
   /** The same for rows before they are looked at. */
   spendRows(rows: number): Promise<void> | undefined;
+  /**
+   * Does work in pieces: at once what takes no longer than a slice, all else in later turns. No steps are counted here, it
+   * is measured how long the pieces take.
+   */
+  work<Result>(pieces: Pieces<Result>): Result | Promise<Result>;
   /** Whether some of the request's work waits for a slice. */
   isWaiting(): boolean;
 }
@@ -43,10 +52,15 @@ interface Waiter {
   resolve(): void;
 }
 
-/** `defer` runs a function in a later turn of the event loop. */
-export function createScheduler(defer: (run: () => void) => unknown = setImmediate): Scheduler {
+/** `defer` runs a function in a later turn of the event loop; `nowMs` tells how long work takes. */
+export function createScheduler(
+  defer: (run: () => void) => unknown = setImmediate,
+  nowMs: () => number = () => performance.now(),
+): Scheduler {
   const queue = createFairQueue<{ readonly caller: string; readonly isBackground: false; resume(): void }>();
   let isDeferred = false;
+  /** How long work in pieces took at once in this turn: answers that arrive together share a slice. */
+  let atOnceMs = 0;
 
   function runOne(): void {
     isDeferred = false;
@@ -58,6 +72,30 @@ export function createScheduler(defer: (run: () => void) => unknown = setImmedia
     if (isDeferred || queue.size() === 0) return;
     isDeferred = true;
     defer(runOne);
+  }
+
+  /** Takes pieces until there are no more, or the time is up. */
+  function take<Result>(pieces: Pieces<Result>, ms: number): IteratorResult<void, Result> {
+    const untilMs = nowMs() + ms;
+    for (;;) {
+      const piece = pieces.next();
+      if (piece.done || nowMs() >= untilMs) return piece;
+    }
+  }
+
+  function takeAtOnce<Result>(pieces: Pieces<Result>): IteratorResult<void, Result> {
+    if (atOnceMs >= SLICE_MS) return { done: false, value: undefined };
+    const sinceMs = nowMs();
+    try {
+      return take(pieces, SLICE_MS - atOnceMs);
+    } finally {
+      if (atOnceMs === 0) {
+        defer(() => {
+          atOnceMs = 0;
+        });
+      }
+      atOnceMs += nowMs() - sinceMs;
+    }
   }
 
   return {
@@ -91,11 +129,27 @@ export function createScheduler(defer: (run: () => void) => unknown = setImmedia
         });
       };
 
+      async function workLater<Result>(pieces: Pieces<Result>): Promise<Result> {
+        for (;;) {
+          // More than a slice: it is never taken at once.
+          await spend(SLICE_STEPS + 1);
+          const piece = take(pieces, SLICE_MS);
+          if (piece.done) return piece.value;
+        }
+      }
+
       return {
         spendObjects: (objects, fieldSteps = 0) => spend(objects * (STEPS_PER_OBJECT + fieldSteps)),
         spendRows: (rows) => spend(rows * STEPS_PER_ROW),
+        work: (pieces) => {
+          const piece = takeAtOnce(pieces);
+          return piece.done ? piece.value : workLater(pieces);
+        },
         isWaiting: () => waiters.length > 0,
       };
     },
   };
 }
+
+/** Of everything that this process does: it has one event loop. */
+export const ofProcess = createScheduler();

@@ -3,6 +3,7 @@
  * kept of the answers is not decided here.
  */
 import { type Source, SourceError } from '../errors.ts';
+import type { Scheduler } from '../time/slices.ts';
 import { understand, type VendorManners } from './answer.ts';
 import { attempt } from './attempt.ts';
 import { createBreaker, type FailedRequest, type Passage } from './breaker.ts';
@@ -10,7 +11,7 @@ import type { Clock } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { type Deadline, isGivenUp, timeIsUp } from './deadline.ts';
 import { driftIn } from './drift.ts';
-import { canonicalKey, type Endpoint, type Parameters } from './endpoint.ts';
+import { canonicalKey, type Endpoint, modelIn, type Parameters } from './endpoint.ts';
 import type { Effort } from './flights.ts';
 import { createHealthRecord, type Health, type HealthRecord } from './health.ts';
 import { type Asker, createPace, type Turn } from './pace.ts';
@@ -53,6 +54,8 @@ export interface CallerOptions {
   readonly backgroundMs: number;
   /** What all processes with this credential are counted in; undefined where there is one process. */
   readonly sharedWindow?: SharedWindow;
+  /** Cuts the reading of answers into slices. */
+  readonly scheduler: Scheduler;
   /** Sends one request; the default sends it over the network. */
   readonly send?: typeof attempt;
   /** Counts one more call of a caller: undefined where it may go, else in how many milliseconds it may. */
@@ -135,7 +138,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     endpoint: Endpoint<Asked, Model>,
     asked: Asked,
     turn: Turn,
-    signal: AbortSignal,
+    { deadline: { signal }, caller }: Asker,
     sent: Sent,
   ): Promise<Fetched<Model>> {
     const { path, body } = endpoint.request(asked);
@@ -163,9 +166,10 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       record.quota(quota);
       turn.learn(quota);
     }
-    const json = understand(manners, answer, clock.epochMs(), endpoint.missing !== undefined);
+    const slices = options.scheduler.slicesFor(caller);
+    const json = await understand(manners, answer, clock.epochMs(), endpoint.missing !== undefined, slices);
     if (json === undefined) return { model: endpoint.missing as Model, text: null };
-    const model = endpoint.wire.safeParse(json);
+    const model = await modelIn(endpoint, json, slices);
     record.drifted(endpoint.name, driftIn(endpoint.wire, json, model));
     if (model.success) return { model: model.data, text: answer.text };
     const at = model.error.issues[0]?.path.join('.');
@@ -177,7 +181,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     endpoint: Endpoint<Asked, Model>,
     asked: Asked,
     turn: Turn,
-    signal: AbortSignal,
+    asker: Asker,
     attempt: number,
   ): Promise<Fetched<Model>> {
     const sinceMs = clock.nowMs();
@@ -186,12 +190,16 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     const sent: Sent = { headers: watched?.headers ?? {} };
     let code: string | undefined;
     try {
-      const fetched = await exchange(endpoint, asked, turn, signal, sent);
+      const fetched = await exchange(endpoint, asked, turn, asker, sent);
       record.success();
       return fetched;
     } catch (error) {
       // What was given up tells nothing, but what was answered is believed, also where nobody waits for it any more.
-      if (!(error instanceof SourceError) || error.context.isOurs || (isGivenUp(signal) && sent.status === undefined)) {
+      if (
+        !(error instanceof SourceError) ||
+        error.context.isOurs ||
+        (isGivenUp(asker.deadline.signal) && sent.status === undefined)
+      ) {
         throw error;
       }
       ({ code } = error);
@@ -224,7 +232,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       effort.attempts++;
       effort.sentAtMs = clock.nowMs();
       try {
-        return await call(endpoint, asked, turn, deadline.signal, effort.attempts);
+        return await call(endpoint, asked, turn, asker, effort.attempts);
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         failure = error;

@@ -4,14 +4,16 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../errors.ts';
-import { parseJson, type VendorManners } from './answer.ts';
-import { type Copy, createCache, type Parse } from './cache.ts';
+import { ofProcess, type Scheduler, type Slices } from '../time/slices.ts';
+import type { VendorManners } from './answer.ts';
+import { type Copy, createCache } from './cache.ts';
 import { type CallerOptions, createCaller } from './call.ts';
 import { type Deadline, deadlineIn, isOver } from './deadline.ts';
-import { canonicalKey, type Endpoint, type Parameters, type Read } from './endpoint.ts';
+import { canonicalKey, type Endpoint, modelIn, type Parameters, type Read } from './endpoint.ts';
 import { FOR_ALL } from './fair-queue.ts';
 import { createFlights, type Effort, type Flight } from './flights.ts';
 import type { Health } from './health.ts';
+import { readJson } from './json.ts';
 import { createKeyring } from './keyring.ts';
 import type { Asker } from './pace.ts';
 import type { SharedTier } from './shared-tier.ts';
@@ -24,11 +26,13 @@ const YOUNG_MS = 5 * 60_000;
 /** How long a copy rests after it was to be renewed in vain. */
 const REST_MS = 1_000;
 
-export interface UpstreamOptions extends Omit<CallerOptions, 'sharedWindow'> {
+export interface UpstreamOptions extends Omit<CallerOptions, 'sharedWindow' | 'scheduler'> {
   /** Whether answers are kept, and shared between requests. */
   readonly isCaching: boolean;
   /** What all processes share; undefined where there is one process. */
   readonly shared?: SharedTier;
+  /** Cuts the reading of answers into slices; that of this process if not given. */
+  readonly scheduler?: Scheduler;
 }
 
 export interface Upstream {
@@ -54,10 +58,11 @@ interface Question<Asked extends Parameters, Model> {
 
 export function createUpstream(manners: VendorManners, options: UpstreamOptions): Upstream {
   const { source } = manners;
-  const { clock, shared } = options;
+  const { clock, shared, scheduler = ofProcess } = options;
   const keyring = createKeyring(JSON.stringify([source, manners.apiUrl, manners.headers, manners.account]));
   const caller = createCaller(manners, {
     ...options,
+    scheduler,
     sharedWindow: shared?.windowOf(keyring.nameOf('pace'), options.limits),
   });
   const cache = options.isCaching ? createCache(clock, keyring, shared?.store) : undefined;
@@ -78,7 +83,9 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
   ): Promise<Model> {
     const name = keyring.nameOf(canonicalKey(endpoint, asked));
     const question = { endpoint, asked, asker, name, sinceMs: clock.nowMs() };
-    const copy = await cache?.find(asker.caller, name, isFresh, parserOf(endpoint));
+    const copy = await cache?.find(asker.caller, name, isFresh, (text) =>
+      parse(endpoint, text, scheduler.slicesFor(asker.caller)),
+    );
     if (copy && isFresh(copy)) return fromCopy(question, copy);
     // That there was no such thing is believed while it is fresh, and no longer.
     if (!copy || copy.isMissing) return fromFlight(question, board(question, asker.deadline));
@@ -235,13 +242,17 @@ const orSooner = async <Answer>({ answer, paused }: Flight<Answer>, { signal }: 
   }
 };
 
-const parserOf =
-  <Asked extends Parameters, Model>({ wire, missing }: Endpoint<Asked, Model>): Parse<Model> =>
-  (text) => {
-    if (text === null) return missing === undefined ? undefined : { model: missing };
-    const parsed = wire.safeParse(parseJson(text));
-    return parsed.success ? { model: parsed.data } : undefined;
-  };
+/** Reads the text of a copy. */
+async function parse<Asked extends Parameters, Model>(
+  endpoint: Endpoint<Asked, Model>,
+  text: string | null,
+  slices: Slices,
+): Promise<{ readonly model: Model } | undefined> {
+  const { missing } = endpoint;
+  if (text === null) return missing === undefined ? undefined : { model: missing };
+  const parsed = await modelIn(endpoint, await slices.work(readJson(text)), slices);
+  return parsed.success ? { model: parsed.data } : undefined;
+}
 
 /** The same reads, but what is asked more than once is read once, and its asker gets the same answer or failure. */
 export function readOnce(read: Read): Read {

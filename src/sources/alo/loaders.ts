@@ -8,6 +8,7 @@
  * | actions, one action, form fields  | one a period, with the union of the fields the request asks for  |
  */
 import { SourceError } from '../../errors.ts';
+import { type Pieces, sortInPieces } from '../../time/pieces.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { askOnce, once } from '../../upstream/trail.ts';
@@ -76,7 +77,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
       if (error instanceof SourceError && ['REFUSED', 'CONTRACT'].includes(error.reason)) return undefined;
       throw error;
     });
-    return some ? joined(all, some) : all;
+    return some ? slices.work(joined(all, some)) : all;
   }
 
   /** Where the list was cut, a period is looked for by its actions: they tell when it was, and ALO's range finds it. */
@@ -112,7 +113,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
       if (answer && page > 1) notes.push(...answer.notes);
       return answer ?? GONE;
     }, slices);
-    const rows = pages.rows.toSorted(byNumber);
+    const rows = await slices.work(sortInPieces(pages.rows, byNumber));
     for (const { createdByName, assigneeNames } of rows) {
       for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
     }
@@ -155,8 +156,8 @@ const unlisted = (sourceId: string, name: string | null): Period => ({
 });
 
 /** What two readings of periods found: no proof of a whole, since what ALO means by a range is not known. */
-function joined(all: AloList<Period>, some: AloList<Period>): AloList<Period> {
-  const { rows, contradicted } = agreed([...all.rows, ...some.rows], []);
+function* joined(all: AloList<Period>, some: AloList<Period>): Pieces<AloList<Period>> {
+  const { rows, contradicted } = yield* agreed([...all.rows, ...some.rows], []);
   return {
     rows: rows.toSorted(byStart),
     rejected: [...all.rejected, ...some.rejected],
@@ -218,7 +219,7 @@ async function readPages<Row extends AloRow>(
     hasEnded = !hasMore;
   }
   const isWhole = isSound && hasEnded && !isOther(before?.total, known.size + rejected.length);
-  const list = agreed(rows, rejected);
+  const list = await slices.work(agreed(rows, rejected));
   return { ...list, isWhole, complete: isWhole && list.rejected.length === 0 };
 }
 
@@ -238,8 +239,8 @@ const agrees = ({ page, rows, pages, total }: Told, before: Told | undefined): b
   (before === undefined || (before.pages === pages && before.total === total));
 
 /** Every row once, where no two differ. */
-function agreed<Row extends AloRow>(rows: readonly Row[], rejected: readonly number[]): AgreedRows<Row> {
-  const list = agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
+function* agreed<Row extends AloRow>(rows: readonly Row[], rejected: readonly number[]): Pieces<AgreedRows<Row>> {
+  const list = yield* agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
   return { ...list, rows: firstOfEach(list.rows, keyOf) };
 }
 

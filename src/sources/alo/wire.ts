@@ -191,7 +191,13 @@ function formFieldsOf(
 }
 
 function notesOf(notes: unknown): string[] {
-  if (notes === undefined || notes === null) return [];
-  if (Array.isArray(notes)) return notes.flatMap(notesOf);
-  return [typeof notes === 'string' ? notes : JSON.stringify(notes)];
+  const found: string[] = [];
+  const look = (value: unknown): void => {
+    // One more than may be is too many, and no more is looked for.
+    if (value === undefined || value === null || found.length > MOST_ROWS) return;
+    if (Array.isArray(value)) value.forEach(look);
+    else found.push(typeof value === 'string' ? value : JSON.stringify(value));
+  };
+  look(notes);
+  return found;
 }

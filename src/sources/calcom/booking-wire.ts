@@ -3,6 +3,7 @@
  * declares but in truth leaves out, or sends as "", is null. Shapes: https://cal.com/docs/api-reference/v2
  */
 import { z } from 'zod';
+import { sliced } from '../../time/pieces.ts';
 import { KEYS } from '../../upstream/drift.ts';
 import { agreedRows, flag, instant, maybeInstant, nestedList, number, numericId, rowsOf, text } from '../values.ts';
 import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus } from './model.ts';
@@ -133,7 +134,15 @@ const bookingWire = z
   );
 
 export const bookingPageWire: z.ZodType<BookingPage> = envelope({
-  data: rowsOf(bookingWire, MOST_BOOKINGS),
+  data: rowsOf(bookingWire, MOST_BOOKINGS).transform((list) =>
+    sliced(
+      agreedRows(
+        list,
+        ({ uid }) => uid,
+        ({ updatedAt }) => updatedAt,
+      ),
+    ),
+  ),
   pagination: z
     .object({
       totalItems: z.int(),
@@ -143,11 +152,7 @@ export const bookingPageWire: z.ZodType<BookingPage> = envelope({
     })
     .register(KEYS, { known: ['itemsPerPage', 'currentPage', 'totalPages', 'hasPreviousPage'] }),
 }).transform(({ data, pagination }) => ({
-  bookings: agreedRows(
-    data,
-    ({ uid }) => uid,
-    ({ updatedAt }) => updatedAt,
-  ),
+  bookings: data,
   hasNextPage: pagination.hasNextPage,
   totalItems: pagination.totalItems,
   remainingItems: pagination.remainingItems ?? null,

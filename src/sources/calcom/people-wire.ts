@@ -1,5 +1,6 @@
 /** What Cal.com API v2 sends of people, and of its event types: directories and the insights' reports. */
 import { z } from 'zod';
+import { type Pieces, sliced } from '../../time/pieces.ts';
 import { KEYS } from '../../upstream/drift.ts';
 import {
   agreedRows,
@@ -119,17 +120,28 @@ export function personWires(webUrl: string) {
     me: envelope({ data: userWire }).transform(({ data }) => data),
     memberStats: envelope({
       data: z.object(
-        Object.fromEntries(MEMBER_LISTS.map((list) => [list, rowsOf(rankedWire, MOST_RANKED).transform(topOf)])),
+        Object.fromEntries(
+          MEMBER_LISTS.map((list) => [
+            list,
+            rowsOf(rankedWire, MOST_RANKED).transform((ranked) => sliced(topOf(ranked))),
+          ]),
+        ),
       ),
     }).transform(({ data }) => data as MemberStats),
     routedTo: envelope({
       data: z.object({
-        users: z.object({ data: rowsOf(routedUserWire, MOST_ROUTED) }),
-        periodStats: z.object({ data: rowsOf(seriesWire, ROUTING_LIMIT * ROUTING_LIMIT) }),
+        users: z.object({
+          data: rowsOf(routedUserWire, MOST_ROUTED).transform((list) => sliced(agreedRows(list, ({ id }) => id))),
+        }),
+        periodStats: z.object({
+          data: rowsOf(seriesWire, ROUTING_LIMIT * ROUTING_LIMIT).transform((list) =>
+            sliced(agreedRows(list, keyOfTotal)),
+          ),
+        }),
       }),
     }).transform(({ data }): RoutedTo => {
-      const users = agreedRows(data.users.data, ({ id }) => id);
-      const totals = agreedRows(data.periodStats.data, keyOfTotal);
+      const users = data.users.data;
+      const totals = data.periodStats.data;
       const series = Map.groupBy(firstOfEach(totals.rows, keyOfTotal), (row) => row.userId);
       return {
         contradicted: users.contradicted,
@@ -166,8 +178,8 @@ const seriesOf = (rows: readonly SeriesTotal[]): RoutedToUser['series'] =>
     .sort((a, b) => a.start.getTime() - b.start.getTime());
 
 /** The first ten people of a top list. A row of one of them with another figure, or of an eleventh, is told as unreadable. */
-function topOf(list: Rows<RankedMember>): Rows<RankedMember> {
-  const { rows, rejected } = agreedRows(list, ({ userId }) => userId);
+function* topOf(list: Rows<RankedMember>): Pieces<Rows<RankedMember>> {
+  const { rows, rejected } = yield* agreedRows(list, ({ userId }) => userId);
   const top = firstOfEach(rows, ({ userId }) => userId).slice(0, TOP);
   const shown = new Set(top.map(({ userId }) => userId));
   const positions = positionsOf({ rows, rejected });

@@ -10,8 +10,16 @@ export function plainKey(key: string): string {
   return key.toLowerCase().replace(/[\s_-]/g, '');
 }
 
-export const plainEntries = (value: Json): ReadonlyMap<string, unknown> =>
-  new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
+const knownEntries = new WeakMap<Json, ReadonlyMap<string, unknown>>();
+
+/** Made once: an object is looked at again and again. */
+export function plainEntries(value: Json): ReadonlyMap<string, unknown> {
+  const known = knownEntries.get(value);
+  if (known) return known;
+  const entries = new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
+  knownEntries.set(value, entries);
+  return entries;
+}
 
 export const words = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;

@@ -7,6 +7,7 @@ import { retryAfterMs } from './retry-after.ts';
 declare global {
   interface JSON {
     rawJSON(text: string): object;
+    isRawJSON(value: unknown): boolean;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { KEYS } from '../../upstream/drift.ts';
-import { flag, int32OrText, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
+import { flag, int32OrText, isPlaceholder, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
 import { type FieldsRead, fieldsWire } from './form-fields.ts';
 import type { Action, ActionState, Period } from './model.ts';
 import { OTHER_TELLINGS, readable, type Told, tellings, time, toldBy } from './odd-values.ts';
@@ -24,10 +24,12 @@ const markerWire = z
 const markersWire = z
   .union([
     markerWire.transform((marker) => [marker]),
-    nestedList(z.union([markerWire, z.string().transform((name) => ({ name, at: null }))])),
+    nestedList(
+      z.union([markerWire, z.string().transform((name) => ({ name: name.trim() === '' ? null : name, at: null }))]),
+    ),
   ])
   .nullish()
-  .transform((markers) => markers ?? [])
+  .transform((markers) => (markers ?? []).filter(({ name, at }) => name !== null || at !== null))
   .catch([]);
 
 const periodWire = z
@@ -76,7 +78,7 @@ const builtIn = {
   assignedTime: oddTime,
   doingTime: oddTime,
   closedTime: oddTime,
-  createdByUserName: readable(text),
+  createdByUserName: readable(text.transform((name) => name && (isPlaceholder(name) ? null : name))),
   periodMarker: oddText,
   assignedUserNames: readable(
     nestedList(z.string())
@@ -161,7 +163,7 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
     startedAt: wire.doingTime,
     closedAt: wire.closedTime,
     createdByName: wire.createdByUserName ?? null,
-    assigneeNames: wire.assignedUserNames?.filter((name) => name.trim() !== '') ?? null,
+    assigneeNames: wire.assignedUserNames?.filter((name) => name.trim() !== '' && !isPlaceholder(name)) ?? null,
     hasUnreadNames: wire.createdByUserName === undefined || wire.assignedUserNames === undefined,
     marker: wire.periodMarker,
     channel: wire.channel,
@@ -193,5 +195,6 @@ function formFieldsOf(
 function notesOf(notes: unknown): string[] {
   if (notes === undefined || notes === null) return [];
   if (Array.isArray(notes)) return notes.flatMap(notesOf);
-  return [typeof notes === 'string' ? notes : JSON.stringify(notes)];
+  if (typeof notes !== 'string') return [JSON.stringify(notes)];
+  return notes.trim() === '' ? [] : [notes];
 }

@@ -229,8 +229,8 @@ export type Booking = Node & {
   /** What was booked; null if the event type was deleted. */
   readonly eventType?: Maybe<EventType>;
   /**
-   * What was answered in the booking form, by field; null where a booking has none, as one of seats. Needs the scope
-   * `attendees`.
+   * What was answered in the booking form, by field; null where a booking has none, as one of seats, and for an answer that
+   * the source cannot read any more. Needs the scope `attendees`.
    */
   readonly fieldResponses?: Maybe<Scalars['JSON']['output']>;
   /** Further guests, by e-mail; null where a booking has no such list, as one of seats. Needs the scope `attendees`. */

@@ -160,6 +160,9 @@ export const text = z
   .nullish()
   .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
 
+/** Whether a text is what vendors write where they cannot tell. */
+export const isPlaceholder = (value: string): boolean => value.trim() === 'unknown';
+
 /** A vendor's number for a thing, as a string: 64 bits do not fit a JavaScript number, and nobody calculates with it. */
 export const numericId = z.union([z.int().nonnegative().transform(String), z.string().regex(/^(0|[1-9]\d{0,18})$/)]);
 

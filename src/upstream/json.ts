@@ -9,6 +9,7 @@ import { inOneGo, type Pieces } from '../time/pieces.ts';
 declare global {
   interface JSON {
     rawJSON(text: string): object;
+    isRawJSON(value: unknown): boolean;
   }
 }
 

@@ -127,11 +127,12 @@ function standardOutput(dropped: (lines: number) => void): (line: string) => voi
     dropped(lines);
   };
   // That nobody reads the log any more is no reason to stop.
-  stdout.off('error', ignore).on('error', ignore).on('drain', tell);
+  stdout.off('error', ignore).on('error', ignore);
   return (line) => {
     if (stdout.writableLength < MOST_WAITING / 2) tell();
-    if (missing > 0 || stdout.writableLength + line.length > MOST_WAITING) missing++;
-    else stdout.write(line);
+    if (missing === 0 && stdout.writableLength + line.length <= MOST_WAITING) stdout.write(line);
+    // Waited for only while lines are missing: a process may have many logs, and the output is one.
+    else if (missing++ === 0) stdout.off('drain', tell).once('drain', tell);
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { KEYS } from '../../upstream/drift.ts';
-import { flag, int32OrText, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
+import { flag, int32OrText, isPlaceholder, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
 import { type FieldsRead, fieldsWire } from './form-fields.ts';
 import type { Action, ActionState, Period } from './model.ts';
 import { OTHER_TELLINGS, readable, type Told, tellings, time, toldBy } from './odd-values.ts';
@@ -24,10 +24,12 @@ const markerWire = z
 const markersWire = z
   .union([
     markerWire.transform((marker) => [marker]),
-    nestedList(z.union([markerWire, z.string().transform((name) => ({ name, at: null }))])),
+    nestedList(
+      z.union([markerWire, z.string().transform((name) => ({ name: name.trim() === '' ? null : name, at: null }))]),
+    ),
   ])
   .nullish()
-  .transform((markers) => markers ?? [])
+  .transform((markers) => (markers ?? []).filter(({ name, at }) => name !== null || at !== null))
   .catch([]);
 
 const periodWire = z
@@ -76,7 +78,7 @@ const builtIn = {
   assignedTime: oddTime,
   doingTime: oddTime,
   closedTime: oddTime,
-  createdByUserName: readable(text),
+  createdByUserName: readable(text.transform((name) => name && (isPlaceholder(name) ? null : name))),
   periodMarker: oddText,
   assignedUserNames: readable(
     nestedList(z.string())
@@ -161,7 +163,7 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
     startedAt: wire.doingTime,
     closedAt: wire.closedTime,
     createdByName: wire.createdByUserName ?? null,
-    assigneeNames: wire.assignedUserNames?.filter((name) => name.trim() !== '') ?? null,
+    assigneeNames: wire.assignedUserNames?.filter((name) => name.trim() !== '' && !isPlaceholder(name)) ?? null,
     hasUnreadNames: wire.createdByUserName === undefined || wire.assignedUserNames === undefined,
     marker: wire.periodMarker,
     channel: wire.channel,
@@ -196,7 +198,8 @@ function notesOf(notes: unknown): string[] {
     // One more than may be is too many, and no more is looked for.
     if (value === undefined || value === null || found.length > MOST_ROWS) return;
     if (Array.isArray(value)) value.forEach(look);
-    else found.push(typeof value === 'string' ? value : JSON.stringify(value));
+    else if (typeof value !== 'string') found.push(JSON.stringify(value));
+    else if (value.trim() !== '') found.push(value);
   };
   look(notes);
   return found;

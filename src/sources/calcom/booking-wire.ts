@@ -7,7 +7,7 @@ import { sliced } from '../../time/pieces.ts';
 import { KEYS } from '../../upstream/drift.ts';
 import { agreedRows, flag, instant, maybeInstant, nestedList, number, numericId, rowsOf, text } from '../values.ts';
 import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus } from './model.ts';
-import { envelope, knownText, personEmail } from './shared-wire.ts';
+import { envelope, formAnswers, knownText, personEmail } from './shared-wire.ts';
 
 /** Rows of a page of bookings; the most that Cal.com allows. */
 export const MOST_BOOKINGS = 250;
@@ -28,15 +28,15 @@ const hostWire = z
 
 const attendeeWire = z
   .object({
-    name: text,
+    name: knownText,
     email: knownText,
     displayEmail: knownText,
-    timeZone: text,
-    language: text,
+    timeZone: knownText,
+    language: knownText,
     absent: flag,
     phoneNumber: knownText,
-    seatUid: text,
-    bookingFieldsResponses: z.unknown().optional(),
+    seatUid: knownText,
+    bookingFieldsResponses: formAnswers.optional(),
   })
   .register(KEYS, { known: ['metadata'] })
   .transform(
@@ -45,12 +45,6 @@ const attendeeWire = z
       fieldResponses: bookingFieldsResponses ?? null,
     }),
   );
-
-/** UNDOCUMENTED: before the reason stands this mark where the host asked the attendee to move the booking. */
-const ASKED_TO_MOVE = '$RCH$';
-const cancellationReason = knownText.transform((reason) =>
-  reason?.startsWith(ASKED_TO_MOVE) ? reason.slice(ASKED_TO_MOVE.length).trim() || null : reason,
-);
 
 /** Whatever a uid is handed out as has to be taken back: by the graph in an id, and by Cal.com in a query. */
 const BOOKING_UID = /^(?=.*[A-Za-z0-9])[A-Za-z0-9_.@-]{1,255}$/;
@@ -68,8 +62,8 @@ const eventTypeWire = z.object({ id: numericId, slug: text }).transform(({ id, s
 const bookingWire = z
   .object({
     uid: z.string().regex(BOOKING_UID),
-    title: text,
-    description: text,
+    title: knownText,
+    description: knownText,
     status: z.string().transform((word) => STATUSES.get(word.toLowerCase()) ?? 'OTHER'),
     start: instant,
     end: instant,
@@ -79,19 +73,19 @@ const bookingWire = z
     createdAt: maybeInstant,
     updatedAt: maybeInstant,
     absentHost: flag,
-    icsUid: text,
-    recurringBookingUid: text,
+    icsUid: knownText,
+    recurringBookingUid: knownText,
     hosts: nestedList(hostWire),
     attendees: nestedList(attendeeWire),
-    guests: nestedList(z.string()).nullish(),
+    guests: nestedList(knownText).nullish(),
     eventType: eventTypeWire.nullish().catch(null),
-    cancellationReason,
+    cancellationReason: knownText,
     cancelledByEmail: knownText,
     reschedulingReason: knownText,
     rescheduledByEmail: knownText,
-    rescheduledFromUid: text,
-    rescheduledToUid: text,
-    bookingFieldsResponses: z.unknown().optional(),
+    rescheduledFromUid: knownText,
+    rescheduledToUid: knownText,
+    bookingFieldsResponses: formAnswers.optional(),
     metadata: z.unknown().optional(),
   })
   .register(KEYS, { known: ['id', 'eventTypeId', 'meetingUrl'] })
@@ -113,7 +107,7 @@ const bookingWire = z
       recurringBookingUid: wire.recurringBookingUid,
       hosts: wire.hosts,
       attendees: wire.attendees,
-      guests: wire.guests ?? null,
+      guests: wire.guests?.filter((guest) => guest !== null) ?? null,
       eventType: wire.eventType ?? null,
       cancellation:
         wire.status === 'CANCELLED' || wire.cancellationReason || wire.cancelledByEmail

@@ -24,7 +24,7 @@ import {
   type TeamEventType,
   type TeamMember,
 } from './model.ts';
-import { envelope, personEmail } from './shared-wire.ts';
+import { envelope, knownText, personEmail } from './shared-wire.ts';
 
 /** Rows of a directory, also of one that comes in one piece whatever page is asked for. */
 const MOST_LISTED = 5000;
@@ -81,8 +81,8 @@ const emailHash = z
  * The schemas that hold pictures. `webUrl` is what relative paths are resolved against, such as https://app.cal.com.
  */
 export function personWires(webUrl: string) {
-  const avatar = text.transform((path) => resolveAvatar(path, webUrl));
-  const profile = { name: text, email: personEmail, username: text, avatarUrl: avatar, timeZone: text };
+  const avatar = knownText.transform((path) => resolveAvatar(path, webUrl));
+  const profile = { name: knownText, email: personEmail, username: knownText, avatarUrl: avatar, timeZone: knownText };
 
   const membershipWire = z
     .object({
@@ -106,10 +106,10 @@ export function personWires(webUrl: string) {
     .transform(({ userId, user, emailMd5, count }): RankedMember => ({ userId, ...user, emailMd5, value: count }));
   const routedUserWire = z.object({
     id: numericId,
-    name: text,
+    name: knownText,
     email: personEmail,
     avatarUrl: avatar,
-    performance: text,
+    performance: knownText,
     totalBookings: int32,
   });
   const seriesWire = z.object({ userId: numericId, period_start: instant, total: z.int32() });

@@ -1,4 +1,5 @@
 /** How Saleshandy writes keys, names, ids and the end of a list: the same in its reports and in its directory. */
+import { isPlaceholder } from '../values.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -21,8 +22,9 @@ export function plainEntries(value: Json): ReadonlyMap<string, unknown> {
   return entries;
 }
 
+/** A text without the blanks around it; null where there is none, or a word that says so. */
 export const words = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  typeof value === 'string' && value.trim() !== '' && !isPlaceholder(value) ? value.trim() : null;
 
 /** Opaque, and compared letter by letter. */
 export const identifier = (value: unknown): string | null => (typeof value === 'number' ? String(value) : words(value));

@@ -128,6 +128,18 @@ describe('a filter that a row does not tell about', () => {
     });
   });
 
+  it('keeps them also among past bookings, with which cancelled ones come', async () => {
+    const some = rows.map((row, index) => (index % 10 === 0 ? { ...row, status: 'cancelled' as const } : row));
+    const filter = { status: ['PAST'], attendeeEmail: ANN };
+    const past = some.filter(({ status, email }) => status === 'accepted' && email === ANN).length;
+    expect(await list(world(some, { hide: 'attendees' }), filter)).toMatchObject({ total: past, complete: true });
+  });
+
+  it('shows no booking of a hidden type for a type that is gone, which Cal.com refuses to look for', async () => {
+    const answer = await list(world(rows, { hide: 'eventType' }), { eventTypeIds: ['999'] });
+    expect(answer).toEqual({ total: null, complete: false, uids: [], codes: [] });
+  });
+
   it('shows no booking of another type where the types may not be seen and Cal.com ignores them', async () => {
     const answer = await list(
       world(rows, { ignore: 'eventTypeIds', typesRefused: true }),

@@ -153,6 +153,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
         body: body && JSON.stringify(body),
+        isInOnePiece: endpoint.isInOnePiece,
       },
       signal,
       clock,

@@ -3,7 +3,7 @@ import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import type { BookingOrder, BookingOrderField, BookingScanOptions } from './booking-scan.ts';
 import { type BookingConditions, type BookingSort, type CalcomEndpoints, PAGE_SIZE } from './client.ts';
-import { smallerPage } from './smaller-page.ts';
+import { smallerPages } from './smaller-pages.ts';
 
 const ORDERS: Readonly<Record<BookingOrderField, BookingSort>> = {
   START: 'sortStart',
@@ -23,20 +23,21 @@ export function createPageReader(
   { field, direction }: BookingOrder,
 ): BookingScanOptions['readPage'] {
   const order = { sort: ORDERS[field], direction: direction === 'ASC' ? ('asc' as const) : ('desc' as const) };
-  let take = PAGE_SIZE;
+  const ask = smallerPages(PAGE_SIZE);
   let asked = conditions;
   let hasRead = false;
   return async (skip) => {
     for (;;) {
       try {
-        const page = await read(bookings, { ...asked, ...order, skip, take });
+        const page = await ask(async (take) => ({
+          page: await read(bookings, { ...asked, ...order, skip, take }),
+          take,
+        }));
         hasRead = true;
-        return { page, take, isOfTypes: asked === conditions };
+        return { ...page, isOfTypes: asked === conditions };
       } catch (error) {
-        const smaller = smallerPage(error, take);
-        if (smaller !== undefined) take = smaller;
-        else if (!hasRead && isOfUnknownTypes(error, asked)) asked = { ...asked, eventTypeIds: null };
-        else throw error;
+        if (hasRead || !isOfUnknownTypes(error, asked)) throw error;
+        asked = { ...asked, eventTypeIds: null };
       }
     }
   };

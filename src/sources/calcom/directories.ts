@@ -15,7 +15,7 @@ import {
 import { isTeamUnfiltered } from './booking-filter.ts';
 import { type CalcomEndpoints, PAGE_SIZE, type Page, USERS_PAGE_SIZE } from './client.ts';
 import type { CalcomPerson, TeamEventType, TeamMember } from './model.ts';
-import { smallerPage } from './smaller-page.ts';
+import { smallerPages } from './smaller-pages.ts';
 
 const DIRECTORY_PAGE_CAP = 20;
 /** The latest 1,000 bookings. */
@@ -75,6 +75,7 @@ async function readPeople<Person extends CalcomPerson>(
   endpoint: Endpoint<Page, Rows<Person>>,
   mostRows: number,
 ): Promise<Listing<Person>> {
+  const ask = smallerPages(mostRows);
   const rows: Person[] = [];
   const rejected: number[] = [];
   const known = new Set<string>();
@@ -82,7 +83,7 @@ async function readPeople<Person extends CalcomPerson>(
   let repeats = false;
   let isEnded = false;
   for (let page = 0; page < DIRECTORY_PAGE_CAP; page++) {
-    const answer = await readPage(read, endpoint, skip, mostRows);
+    const answer = await ask((take) => read(endpoint, { skip, take }));
     const slots = answer.rows.length + answer.rejected.length;
     isEnded = slots === 0;
     const isNothingNew = answer.rows.length > 0 && answer.rows.every(({ userId }) => known.has(userId));
@@ -95,23 +96,6 @@ async function readPeople<Person extends CalcomPerson>(
   }
   const people = agreedPeople({ rows, rejected });
   return { ...people, isProven: isEnded && !repeats && people.contradicted.size === 0 };
-}
-
-async function readPage<Person>(
-  read: Read,
-  endpoint: Endpoint<Page, Rows<Person>>,
-  skip: number,
-  mostRows: number,
-): Promise<Rows<Person>> {
-  for (let take = mostRows; ; ) {
-    try {
-      return await read(endpoint, { skip, take });
-    } catch (error) {
-      const smaller = smallerPage(error, take);
-      if (smaller === undefined) throw error;
-      take = smaller;
-    }
-  }
 }
 
 /** Each person once, by the first row. Where their rows differ in the e-mail none is told: it would link them. */
@@ -129,9 +113,10 @@ const rosterIn = (list: CalcomRoster['organizationUsers'] | undefined): Roster<C
 /** Who hosts the team's latest bookings, latest first: what can be told of its members where their list may not be seen. */
 async function readHosts(read: Read, { bookings }: CalcomEndpoints): Promise<Rows<TeamMember>> {
   const hosts = new Map<string, TeamMember>();
+  const ask = smallerPages(PAGE_SIZE);
   let skip = 0;
   for (let page = 0; page < HOST_PAGE_CAP; page++) {
-    const answer = await read(bookings, { sort: 'sortStart', direction: 'desc', skip, take: PAGE_SIZE });
+    const answer = await ask((take) => read(bookings, { sort: 'sortStart', direction: 'desc', skip, take }));
     const { rows, rejected } = answer.bookings;
     skip += rows.length + rejected.length;
     for (const { userId, ...host } of rows.flatMap((booking) => booking.hosts)) {

@@ -24,6 +24,7 @@ import { type BookingConditions, type CalcomEndpoints, PAGE_SIZE } from './clien
 import type { CalcomDirectories, CalcomRoster } from './directories.ts';
 import type { Booking, BookingPage, CalcomPerson, EventType, TeamEventType } from './model.ts';
 import { type CalcomReports, createCalcomReports } from './reports.ts';
+import { smallerPages } from './smaller-pages.ts';
 
 export interface CalcomLoaders extends CalcomReports {
   roster(): Promise<CalcomRoster>;
@@ -172,7 +173,7 @@ export function createCalcomLoaders(
   async function findBooking(uid: string): Promise<Booking | null> {
     const [types, page] = await Promise.all([
       wholeEventTypes(),
-      read(endpoints.bookings, { bookingUid: uid, ...FIRST_BY_START }),
+      smallerPages(PAGE_SIZE)((take) => read(endpoints.bookings, { bookingUid: uid, ...FIRST_BY_START, take })),
     ]);
     if (isTeamUnfiltered(types)) throw new SourceError('CALCOM', 'UNFILTERED');
     const { rows, rejected } = page.bookings;

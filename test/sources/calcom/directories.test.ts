@@ -139,6 +139,27 @@ describe('a large answer', () => {
   });
 });
 
+describe('a page of bookings that is too large', () => {
+  const filled = `{"status":"success","data":[],"filling":"${'x'.repeat(6 * 1024 * 1024)}"}`;
+
+  it('is asked for with fewer rows where the members are refused and hosts stand in for them', async () => {
+    const refusal = { error: { code: 'ForbiddenException', message: 'no', details: {} }, timestamp: '', path: '' };
+    const refused = { ...MEMBERSHIPS, status: 403, body: JSON.stringify({ status: 'error', ...refusal }) };
+    const query = '{ users(first: 100) { nodes { name } } }';
+    const { data: small } = await askWith([refused], query);
+    const { data } = await askWith([refused, { ...BOOKINGS, body: filled }], query);
+    // Of fewer bookings there are fewer hosts.
+    expect(data.users.nodes.length).toBeGreaterThan(5);
+    expect(small.users.nodes).toEqual(expect.arrayContaining(data.users.nodes));
+  });
+
+  it('is asked for with fewer rows where one booking is looked for', async () => {
+    const { uid } = sandbox.world.calcom.bookings[0] ?? { uid: '' };
+    const query = `{ node(id: "${Buffer.from(`Booking:${uid}`).toString('base64url')}") { ... on Booking { uid } } }`;
+    expect((await askWith([{ ...BOOKINGS, body: filled }], query)).data).toEqual({ node: { uid } });
+  });
+});
+
 describe('one booking', () => {
   it('is not held to be absent where Cal.com counts it and sends nothing', async () => {
     const body = JSON.stringify({ status: 'success', data: [], pagination: { totalItems: 1, hasNextPage: false } });

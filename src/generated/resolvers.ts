@@ -211,7 +211,7 @@ export type Booking = Node & {
   readonly __typename?: 'Booking';
   /** Whether the host did not show up; null if it is not told. */
   readonly absentHost?: Maybe<Scalars['Boolean']['output']>;
-  /** Who is invited. */
+  /** Who is invited. Of a booking of seats Cal.com may hide them: then there are none here, and filters find it all the same. */
   readonly attendees: ReadonlyArray<Attendee>;
   /** How it was cancelled; null if it was not. */
   readonly cancellation?: Maybe<Cancellation>;
@@ -617,7 +617,8 @@ export type LinkCount = {
 
 /**
  * Who leads and who trails in bookings. Each list has at most ten members, members of equal value come as Cal.com sends
- * them, and a member with no booking at all is in none of them.
+ * them, and a member with no booking at all is in none of them. A member who has another figure in the opposite list is told
+ * as an error in both.
  */
 export type MemberStats = {
   readonly __typename?: 'MemberStats';
@@ -1116,8 +1117,8 @@ export type Rescheduling = {
 export type RoutedTo = {
   readonly __typename?: 'RoutedTo';
   /**
-   * False if Cal.com's limits (100 people, 100 periods) may have cut people or periods, if a row could not be read, or if two
-   * rows of one person or period differ.
+   * False if Cal.com's limits (100 people, 100 periods) may have cut people or periods, if a row could not be read, if two rows of
+   * one person or period differ, if somebody lacks a period of the range or is not listed, or if a search cannot be checked.
    */
   readonly complete: Scalars['Boolean']['output'];
   /** Where this page of people lies. */
@@ -1334,7 +1335,8 @@ export type User = Node & {
    */
   readonly prospectStats?: Maybe<ProspectStats>;
   /**
-   * What routing forms sent to them; null if they are not known to Cal.com or nothing was ever routed to them in the range.
+   * What routing forms sent to them; null if they are not known to Cal.com or nothing was ever routed to them in the range. Where
+   * the series lacks periods, as with more than 100 of them, an error stands beside it.
    * Needs the scope `performance`.
    */
   readonly routedTo?: Maybe<RoutedToUser>;

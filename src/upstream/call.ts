@@ -24,7 +24,7 @@ import type { PaceLimits } from './window.ts';
 const PROBE_PATIENCE_MS = 500;
 /**
  * A source that did not answer within so long, or a quarter of what a request may take where that is less, has failed. Who
- * had less time before their deadline learnt nothing of it.
+ * had less time before their deadline learnt nothing of it, nor who was overtaken by others that were answered.
  */
 const FAIR_MS = 1_000;
 const FAIR_SHARE = 1 / 4;
@@ -97,6 +97,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
   const { clock, random, send = attempt } = options;
   const fairMs = Math.min(FAIR_MS, FAIR_SHARE * options.backgroundMs);
   const connections = openConnections();
+  let succeededAtMs = Number.NEGATIVE_INFINITY;
   const breaker = createBreaker(clock, () => pace.refuseAll(overloaded()));
   const budget = createRetryBudget(clock);
   const pace = createPace(source, options.limits, clock, options.sharedWindow);
@@ -155,6 +156,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
         body: body && JSON.stringify(body),
+        isInOnePiece: endpoint.isInOnePiece,
       },
       signal,
       clock,
@@ -191,6 +193,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     let code: string | undefined;
     try {
       const fetched = await exchange(endpoint, asked, turn, asker, sent);
+      succeededAtMs = clock.nowMs();
       record.success();
       return fetched;
     } catch (error) {
@@ -257,11 +260,12 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
         return fetched;
       } catch (error) {
         const { signal } = asker.deadline;
-        const isTooSoon = signal.aborted && clock.nowMs() - effort.sentAtMs < fairMs;
+        const { sentAtMs } = effort;
+        const isTooSoon = signal.aborted && (clock.nowMs() - sentAtMs < fairMs || sentAtMs < succeededAtMs);
         const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
         if (!isOfSource || error.context.isOurs) passage.withdrew();
         else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') {
-          passage.failed(failureOf(error, canonicalKey(endpoint, asked)));
+          passage.failed(failureOf(error, canonicalKey(endpoint, asked), sentAtMs));
         } else passage.succeeded();
         throw error;
       }
@@ -285,7 +289,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
 }
 
 /** What the request may have to do with a failure; undefined where there was no connection, or it broke. */
-const failureOf = ({ reason, context }: SourceError, request: string): FailedRequest | undefined =>
+const failureOf = ({ reason, context }: SourceError, request: string, sentAtMs: number): FailedRequest | undefined =>
   reason === 'TIMEOUT' || context.status !== undefined
-    ? { request, wasAnswered: context.status !== undefined }
+    ? { request, sentAtMs, wasAnswered: context.status !== undefined }
     : undefined;

@@ -48,6 +48,8 @@ export interface Endpoint<Asked extends Parameters, Model> {
   rowsIn(model: Model): number | null;
   /** What a 404 means, where it means that there is no such thing. */
   readonly missing?: Model;
+  /** Whether no smaller part of it can be asked for, so that a larger answer is read than of other endpoints. */
+  readonly isInOnePiece?: boolean;
   /** Whether a refusal says nothing about the credential but that its plan lacks this very read. */
   readonly isOptional?: boolean;
 }

@@ -26,8 +26,8 @@ export interface BookingListOptions {
   readonly pagesAreInOrder: boolean;
   /** Of whose bookings alone the list is, by Cal.com's user ids; null for everybody's. */
   readonly hostIds: ReadonlySet<string> | null;
-  /** Whether a booking is one of those asked for, whoever hosts it. */
-  judge(booking: Booking): Verdict;
+  /** Whether a booking is one of those asked for, whoever hosts it. `isOfTypes`: whether Cal.com was asked for their event types. */
+  judge(booking: Booking, isOfTypes: boolean): Verdict;
   /** Why Cal.com cannot tell the list: then it holds nothing and is not complete. */
   readonly problem?: SourceError;
   /** Where the pages come by ascending start: nothing that starts then or later belongs to the list. */
@@ -124,7 +124,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
     }
     const rows = page.rowsOf(hostIds);
     await slices.spendRows(ROWS_PER_PAGE + rows.length);
-    for (const booking of rows) take(run, booking);
+    for (const booking of rows) take(run, booking, page.isOfTypes);
     const isBeyond = isPastEnd(page);
     // Behind a short page one more is read: where a row was left out, it begins with one that was read already.
     if (page.isLast || (isBeyond && (run.isBeyond || !page.isShort))) run.end = 'ENDED';
@@ -132,9 +132,9 @@ export function createBookingList(options: BookingListOptions): BookingList {
     run.isBeyond = isBeyond;
   }
 
-  function take(run: Run, booking: Booking): void {
+  function take(run: Run, booking: Booking, isOfTypes: boolean): void {
     if (startsBefore && booking.start >= startsBefore) return;
-    const verdict = options.judge(booking);
+    const verdict = options.judge(booking, isOfTypes);
     if (verdict === 'IN') run.wanted.set(booking.uid, booking);
     else if (verdict === 'TRUSTED' || verdict === 'VOUCHED') run.trusted.set(booking.uid, { booking, verdict });
     else if (verdict === 'IGNORED') run.isIgnored = true;

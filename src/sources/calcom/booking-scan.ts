@@ -17,9 +17,18 @@ export interface BookingOrder {
   readonly direction: 'ASC' | 'DESC';
 }
 
+/** A page as Cal.com was asked for it. */
+interface ReadPage {
+  readonly page: BookingPage;
+  /** How many rows it was to have. */
+  readonly take: number;
+  /** Whether Cal.com was asked for the event types that are wanted, where any are. */
+  readonly isOfTypes: boolean;
+}
+
 export interface BookingScanOptions {
-  /** Reads the page that begins behind so many rows, and how many rows it was to have. Asking for it again must cost nothing. */
-  readPage(skip: number): Promise<{ readonly page: BookingPage; readonly take: number }>;
+  /** Reads the page that begins behind so many rows. Asking for it again must cost nothing. */
+  readPage(skip: number): Promise<ReadPage>;
   /** How many rows come before the first page. */
   readonly skip: number;
   /** The order in which rows are asked for. */
@@ -34,6 +43,8 @@ export interface ScannedPage {
   readonly rows: readonly Booking[];
   /** The rows of these hosts, or all rows. A row that an earlier page has as it was changed later is not among them. */
   rowsOf(hostIds: ReadonlySet<string> | null): readonly Booking[];
+  /** Whether Cal.com was asked for the event types that are wanted, where any are. */
+  readonly isOfTypes: boolean;
   /** The `uid`s of bookings that earlier pages have as they were before a change. */
   readonly replaced: readonly string[];
   /** The positions in Cal.com's list of the rows that could not be read. */
@@ -74,7 +85,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
       if (!before || before.isLast) return undefined;
     }
     const offset = received;
-    const { page, take } = await readPage(offset);
+    const { page, take, isOfTypes } = await readPage(offset);
     const { rows, rejected } = page.bookings;
     await slices.spendRows(rows.length);
     const slots = rows.length + rejected.length;
@@ -109,6 +120,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
         const found = hostIds === null ? rows : [...hostIds].flatMap((hostId) => byHost(page).get(hostId) ?? []);
         return outdated.size === 0 ? found : found.filter((booking) => !outdated.has(booking));
       },
+      isOfTypes,
       replaced,
       rejected: rejected.map((index) => offset + index),
       inOrder,

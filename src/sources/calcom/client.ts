@@ -25,7 +25,7 @@ import { personWires, ROUTING_LIMIT, teamEventTypesWire } from './people-wire.ts
 /** Rows of a page of bookings or memberships; the most that Cal.com allows. */
 export const PAGE_SIZE = MOST_BOOKINGS;
 /** Rows of a page of organization users; the most that Cal.com allows. */
-const USERS_PAGE_SIZE = 1000;
+export const USERS_PAGE_SIZE = 1000;
 
 // UNDOCUMENTED: which version an endpoint wants, for most of them; a missing one means the oldest, so one is pinned.
 const VERSION = { 'cal-api-version': '2024-08-13' };
@@ -55,12 +55,9 @@ interface BookingOrder extends Parameters {
   readonly direction: 'asc' | 'desc';
 }
 
-interface Skip extends Parameters {
+export interface Page extends Parameters {
   /** How many rows come before the page. */
   readonly skip: number;
-}
-
-interface Page extends Skip {
   /** How many rows the page is to have. */
   readonly take: number;
 }
@@ -142,32 +139,32 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
   };
 
   /** Members of the team, 250 a page, without a word on whether more follows. */
-  const teamMembers: Endpoint<Skip, Rows<TeamMember>> = {
+  const teamMembers: Endpoint<Page, Rows<TeamMember>> = {
     source: 'CALCOM',
     name: 'team-memberships',
     method: 'GET',
     isOptional: true,
     headers: VERSION,
-    laws: { skip: 'PAGE' },
-    request: ({ skip }) => ({ path: pathWithQuery(`${team}/memberships`, { take: PAGE_SIZE, skip }) }),
+    laws: { skip: 'PAGE', take: 'PAGE' },
+    request: ({ skip, take }) => ({ path: pathWithQuery(`${team}/memberships`, { take, skip }) }),
     wire: wires.memberships,
     rowsIn: ({ rows }) => rows.length,
   };
 
   /** Users of the organization, 1,000 a page, without a word on whether more follows. For organization admins only. */
-  const organizationUsers: Endpoint<Skip, Rows<CalcomPerson>> = {
+  const organizationUsers: Endpoint<Page, Rows<CalcomPerson>> = {
     source: 'CALCOM',
     name: 'organization-users',
     method: 'GET',
     isOptional: true,
     headers: VERSION,
-    laws: { skip: 'PAGE' },
-    request: ({ skip }) => ({ path: pathWithQuery(`${organization}/users`, { take: USERS_PAGE_SIZE, skip }) }),
+    laws: { skip: 'PAGE', take: 'PAGE' },
+    request: ({ skip, take }) => ({ path: pathWithQuery(`${organization}/users`, { take, skip }) }),
     wire: wires.users,
     rowsIn: ({ rows }) => rows.length,
   };
 
-  /** Event types of the team, in one piece. */
+  /** Event types of the team with all their hosts, in one piece: 160 types of 200 hosts each are 6.4 MB. */
   const teamEventTypes: Endpoint<Parameters, Rows<TeamEventType>> = {
     source: 'CALCOM',
     name: 'team-event-types',
@@ -177,6 +174,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     laws: {},
     request: () => ({ path: `${team}/event-types` }),
     wire: teamEventTypesWire,
+    isInOnePiece: true,
     rowsIn: ({ rows }) => rows.length,
   };
 

@@ -131,6 +131,8 @@ export interface RoutedTo {
   readonly users: Rows<RoutedToUser>;
   /** The ids of users whom the report has more than once with other figures. */
   readonly contradicted: ReadonlySet<string>;
+  /** Whether it has periods of people whom it does not list. */
+  readonly hasUnlisted: boolean;
   /** The positions of series rows that could not be read. */
   readonly rejectedSeries: readonly number[];
 }

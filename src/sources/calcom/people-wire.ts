@@ -119,15 +119,8 @@ export function personWires(webUrl: string) {
     users: envelope({ data: rowsOf(userWire, MOST_LISTED) }).transform(({ data }) => data),
     me: envelope({ data: userWire }).transform(({ data }) => data),
     memberStats: envelope({
-      data: z.object(
-        Object.fromEntries(
-          MEMBER_LISTS.map((list) => [
-            list,
-            rowsOf(rankedWire, MOST_RANKED).transform((ranked) => sliced(topOf(ranked))),
-          ]),
-        ),
-      ),
-    }).transform(({ data }) => data as MemberStats),
+      data: z.object(Object.fromEntries(MEMBER_LISTS.map((list) => [list, rowsOf(rankedWire, MOST_RANKED)]))),
+    }).transform(({ data }) => sliced(topsOf(data as MemberStats))),
     routedTo: envelope({
       data: z.object({
         users: z.object({
@@ -143,8 +136,10 @@ export function personWires(webUrl: string) {
       const users = data.users.data;
       const totals = data.periodStats.data;
       const series = Map.groupBy(firstOfEach(totals.rows, keyOfTotal), (row) => row.userId);
+      const listed = new Set(users.rows.map(({ id }) => id));
       return {
         contradicted: users.contradicted,
+        hasUnlisted: [...series.keys()].some((id) => !listed.has(id)),
         users: {
           rejected: users.rejected,
           rows: firstOfEach(users.rows, ({ id }) => id).map(
@@ -177,14 +172,44 @@ const seriesOf = (rows: readonly SeriesTotal[]): RoutedToUser['series'] =>
     .map(({ period_start, total }) => ({ start: period_start, total }))
     .sort((a, b) => a.start.getTime() - b.start.getTime());
 
-/** The first ten people of a top list. A row of one of them with another figure, or of an eleventh, is told as unreadable. */
-function* topOf(list: Rows<RankedMember>): Pieces<Rows<RankedMember>> {
+/** The lists that rank by the same figure, from the top and from the bottom. */
+const OPPOSITES: readonly (readonly [keyof MemberStats, keyof MemberStats | null])[] = [
+  ['mostBookings', 'leastBookings'],
+  ['mostCancelled', null],
+  ['mostCompleted', 'leastCompleted'],
+  ['mostNoShow', null],
+  ['highestRatings', 'lowestRatings'],
+];
+
+function* topsOf(stats: MemberStats): Pieces<MemberStats> {
+  const tops: Partial<Record<keyof MemberStats, Rows<RankedMember>>> = {};
+  for (const [most, least] of OPPOSITES) {
+    tops[most] = yield* topOf(stats[most], (a, b) => b.value - a.value, least && stats[least]);
+    if (least) tops[least] = yield* topOf(stats[least], (a, b) => a.value - b.value, stats[most]);
+  }
+  return tops as MemberStats;
+}
+
+/**
+ * The ten people of a top list, in its order. A row of one of them with another figure, there or in the list from the other
+ * end, or of an eleventh, is told as unreadable.
+ */
+function* topOf(
+  list: Rows<RankedMember>,
+  order: (a: RankedMember, b: RankedMember) => number,
+  opposite: Rows<RankedMember> | null,
+): Pieces<Rows<RankedMember>> {
   const { rows, rejected } = yield* agreedRows(list, ({ userId }) => userId);
-  const top = firstOfEach(rows, ({ userId }) => userId).slice(0, TOP);
+  const ranked = firstOfEach(rows, ({ userId }) => userId).sort(order);
+  const top = ranked.slice(0, TOP);
   const shown = new Set(top.map(({ userId }) => userId));
+  const otherValues = new Map(opposite?.rows.map(({ userId, value }) => [userId, value]));
   const positions = positionsOf({ rows, rejected });
-  const beyond = positions.filter((_, index) => !shown.has(rows[index]?.userId ?? ''));
-  return { rows: top, rejected: [...rejected, ...beyond].sort((a, b) => a - b) };
+  const odd = positions.filter((_, index) => {
+    const { userId, value } = rows[index] as RankedMember;
+    return !shown.has(userId) || (otherValues.get(userId) ?? value) !== value;
+  });
+  return { rows: top, rejected: [...rejected, ...odd].sort((a, b) => a - b) };
 }
 
 /** Cal.com's fallback is a path below the username, `/null/avatar.png` where there is no username: that is no picture. */

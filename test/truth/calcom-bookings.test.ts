@@ -1,40 +1,8 @@
 /** A part of Cal.com's bookings is never told as the whole. */
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../support/graph.ts';
-import { type CalcomVendor, type Faults, hasStatus, type Row, startCalcomVendor, type World } from './calcom-vendor.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const NOW_MS = Date.UTC(2026, 2, 18, 12);
-const iso = (ms: number): string => new Date(ms).toISOString();
-const ANN = 'ann@example.com';
-const TYPES = [
-  { id: 10, slug: 'intro' },
-  { id: 11, slug: 'review' },
-  { id: 12, slug: 'managed', managed: true },
-];
-
-const rowAt = (index: number, startMs: number, more: Partial<Row> = {}): Row => ({
-  uid: `b${String(index).padStart(4, '0')}`,
-  startMs,
-  status: 'accepted',
-  createdMs: startMs - DAY_MS,
-  updatedMs: null,
-  hostId: 1 + (index % 3),
-  email: index % 5 === 0 ? ANN : `guest${index}@example.org`,
-  typeId: 10 + (index % 2),
-  ...more,
-});
-const hourly = (count: number): Row[] =>
-  Array.from({ length: count }, (_, index) => rowAt(index, NOW_MS - (count - index) * 3 * HOUR_MS));
-const world = (rows: readonly Row[], faults: Faults = {}): World => ({
-  nowMs: NOW_MS,
-  rows,
-  types: TYPES,
-  members: [1, 2, 3].map((userId) => ({ userId, name: `Host ${userId}` })),
-  faults,
-});
+import { ANN, DAY_MS, HOUR_MS, hourly, iso, NOW_MS, rowAt, world } from './calcom-rows.ts';
+import { type CalcomVendor, type Faults, startCalcomVendor, type World } from './calcom-vendor.ts';
 
 let vendor: CalcomVendor;
 let server: Awaited<ReturnType<typeof startServer>>;
@@ -206,84 +174,4 @@ describe('a JSON value', () => {
       expect([order, isKept]).toEqual([order, true]);
     },
   );
-});
-
-describe('whatever Cal.com does', () => {
-  const faults: fc.Arbitrary<Faults> = fc.oneof(
-    fc.constant({}),
-    fc.record({ cap: fc.integer({ min: 1, max: 120 }) }),
-    fc.record({ hiddenCap: fc.integer({ min: 1, max: 249 }) }),
-    fc.record({ drop: fc.nat(249) }),
-    fc.record({ cap: fc.integer({ min: 20, max: 120 }), drop: fc.nat(119) }),
-    fc.record({ repeat: fc.nat(2) }),
-    fc.record({ totalOff: fc.integer({ min: -300, max: 300 }) }),
-    fc.record({ firstTotalOff: fc.integer({ min: -3, max: 3 }) }),
-    fc.constant({ noMore: true }),
-    fc.constant({ shuffle: true }),
-    fc.constant({ pastSteps: true }),
-    fc.record({ hide: fc.constantFrom('attendees' as const, 'createdAt' as const) }),
-    fc.record({ ignore: fc.constantFrom('attendeeEmail' as const, 'created' as const, 'eventTypeIds' as const) }),
-  );
-  const filters = fc.record(
-    {
-      range: fc.tuple(fc.nat(80), fc.integer({ min: 1, max: 40 })).map(([ago, days]) => ({
-        from: iso(NOW_MS - ago * DAY_MS),
-        to: iso(NOW_MS - ago * DAY_MS + days * DAY_MS),
-      })),
-      status: fc.constantFrom(['PAST'], ['CANCELLED'], ['PAST', 'UPCOMING']),
-      attendeeEmail: fc.constant(ANN),
-      created: fc.nat(60).map((ago) => ({ from: iso(NOW_MS - ago * DAY_MS), to: iso(NOW_MS) })),
-      eventTypeIds: fc.constantFrom(['10'], ['11'], ['10', '11']),
-      hostIds: fc.constantFrom(['1'], ['2', '3']),
-    },
-    { requiredKeys: [] },
-  );
-
-  interface Filter {
-    range?: { from: string; to: string };
-    status?: readonly string[];
-    attendeeEmail?: string;
-    created?: { from: string; to: string };
-    eventTypeIds?: readonly string[];
-    hostIds?: readonly string[];
-  }
-  const oracle = (rows: readonly Row[], filter: Filter): string[] => {
-    const isIn = ({ from, to }: { from: string; to: string }, ms: number): boolean =>
-      Date.parse(from) <= ms && ms < Date.parse(to);
-    return rows
-      .filter(
-        (row) =>
-          (!filter.range || isIn(filter.range, row.startMs)) &&
-          (!filter.created || isIn(filter.created, row.createdMs)) &&
-          (!filter.status || filter.status.some((status) => hasStatus(row, status.toLowerCase(), NOW_MS))) &&
-          (!filter.attendeeEmail || row.email === filter.attendeeEmail) &&
-          (!filter.eventTypeIds || filter.eventTypeIds.includes(String(row.typeId))) &&
-          (!filter.hostIds || filter.hostIds.includes(String(row.hostId))),
-      )
-      .map(({ uid }) => uid);
-  };
-
-  it('a list that is complete is the truth, and any other a part of it', async () => {
-    const rowsOf = fc
-      .integer({ min: 0, max: 620 })
-      .map((count) =>
-        hourly(count).map((row, index) => ({ ...row, status: index % 7 === 0 ? ('cancelled' as const) : row.status })),
-      );
-    const seen = { complete: 0, cut: 0 };
-    await fc.assert(
-      fc.asyncProperty(rowsOf, faults, filters, async (rows, fault, filter) => {
-        const truth = oracle(rows, filter);
-        const { total, complete, uids } = await list(world(rows, fault), filter);
-        if (complete) expect(total).toBe(truth.length);
-        else expect(total).toBeNull();
-        const known = new Set(truth);
-        expect(uids.filter((uid) => !known.has(uid))).toEqual([]);
-        if (complete && truth.length <= 250) expect(uids).toHaveLength(truth.length);
-        seen[complete ? 'complete' : 'cut']++;
-      }),
-      { numRuns: 400 },
-    );
-    expect(seen.complete).toBeGreaterThan(100);
-    expect(seen.cut).toBeGreaterThan(20);
-  });
 });

@@ -1,7 +1,6 @@
 /** A part of Cal.com's directories is never told as the whole, and links nobody by name. */
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer } from '../support/graph.ts';
+import { people, type Seen, see as seeAt } from './calcom-members.ts';
 import { type CalcomVendor, type Faults, type Member, startCalcomVendor } from './calcom-vendor.ts';
 
 let vendor: CalcomVendor;
@@ -10,34 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => vendor.close());
 
-const people = (count: number): Member[] =>
-  Array.from({ length: count }, (_, index) => ({
-    userId: 1 + index,
-    name: index === 3 || index === 118 ? 'Sam Reed' : `Person ${index}`,
-  }));
-
-interface Seen {
-  readonly total: number | null;
-  readonly complete: boolean;
-  readonly names: string[];
-  readonly unseen: string[];
-}
-
-/** What a server that starts now says of its people. */
-async function see(members: readonly Member[], faults: Faults = {}): Promise<Seen> {
-  vendor.world = { ...vendor.world, members, faults };
-  const server = await startServer(vendor.settings);
-  const { data } = await server.ask(
-    '{ users(first: 100) { totalCount complete nodes { name } } people { unseen { directory } } }',
-  );
-  await server.close();
-  return {
-    total: data.users.totalCount,
-    complete: data.users.complete,
-    names: data.users.nodes.map(({ name }: { name: string }) => name),
-    unseen: data.people.unseen.map(({ directory }: { directory: string }) => directory),
-  };
-}
+const see = (members: readonly Member[], faults: Faults = {}): Promise<Seen> => seeAt(vendor, members, faults);
 
 describe('the members of the team', () => {
   it('are all there where a server lowers its pages and says nothing', async () => {
@@ -62,21 +34,5 @@ describe('the members of the team', () => {
   it('do not list those who were invited and have not accepted', async () => {
     const members = [...people(2), { userId: 9, name: 'Invited', accepted: false }];
     expect(await see(members)).toMatchObject({ total: 2, complete: true, names: ['Person 0', 'Person 1'] });
-  });
-
-  it('say that they are complete only where they are, whatever the server does', async () => {
-    const faults: fc.Arbitrary<Faults> = fc.oneof(
-      fc.constant({}),
-      fc.record({ cap: fc.integer({ min: 1, max: 100 }) }),
-      fc.constant({ ignore: 'skip' as const }),
-      fc.record({ cap: fc.integer({ min: 1, max: 100 }), ignore: fc.constant('skip' as const) }),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 130 }), faults, async (count, fault) => {
-        const { total, complete, unseen } = await see(people(count), fault);
-        expect([complete ? total : null, complete]).toEqual([complete ? count : null, unseen.length === 0]);
-      }),
-      { numRuns: 60 },
-    );
   });
 });

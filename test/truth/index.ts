@@ -1,0 +1,6 @@
+/** Every kind of random world. */
+import { calcomBookings } from './calcom-bookings.ts';
+import { calcomMembers } from './calcom-members.ts';
+import type { Kind } from './kind.ts';
+
+export const KINDS: readonly Kind[] = [calcomBookings, calcomMembers];

@@ -3,7 +3,7 @@ import type { PeopleHealthResolvers, Resolvers } from '../generated/resolvers.ts
 import type { NameMatch, NoMatchReason } from '../people/match.ts';
 import { IDENTITY_RULES } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
-import { actionsWithin, namesIn } from './actions-within.ts';
+import { actionsWithin, areNamesKnown, namesIn } from './actions-within.ts';
 import { checkedRange } from './input.ts';
 
 export interface AloName {
@@ -19,7 +19,7 @@ const names =
     const asked = checkedRange(range, 'range');
     const page = pageOf([`PeopleHealth.${field}`, asked], { first, after });
     const { actions, complete: isWhole } = await actionsWithin(asked, context, info);
-    const complete = isWhole && !actions.some(({ hasUnreadNames }) => hasUnreadNames);
+    const complete = isWhole && actions.every((action) => areNamesKnown(action));
     const uses = Map.groupBy(
       actions.flatMap((action) => namesIn(action)),
       (name) => name,

@@ -136,7 +136,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
 const GONE: AloPage<never> = {
   rows: [],
   rejected: [],
-  told: { page: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null },
+  told: { page: null, perPage: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null },
 };
 
 const isoAfter = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
@@ -223,18 +223,18 @@ async function readPages<Row extends AloRow>(
 }
 
 /** Whether more pages are to come, going by what ALO tells of them, else by the rows. */
-function tellsOfMore({ pages, total }: Told, page: number, count: number, read: number): boolean {
+function tellsOfMore({ pages, perPage, total }: Told, page: number, count: number, read: number): boolean {
   if (typeof pages === 'number') return page < pages;
   if (typeof total === 'number') return read < total;
-  return count > 0 && count % FULL_PAGE === 0;
+  return count > 0 && (count % FULL_PAGE === 0 || (typeof perPage === 'number' && count >= perPage));
 }
 
 /** Whether a number that ALO tells is another than it must be; one that cannot be read may be. */
 const isOther = (told: number | null | undefined, is: number): boolean => told !== null && told !== is;
 
 /** Whether all that a page tells can be read, and is what the page before told. */
-const agrees = ({ page, rows, pages, total }: Told, before: Told | undefined): boolean =>
-  ![page, rows, pages, total].includes(undefined) &&
+const agrees = ({ page, rows, perPage, pages, total }: Told, before: Told | undefined): boolean =>
+  ![page, rows, perPage, pages, total].includes(undefined) &&
   (before === undefined || (before.pages === pages && before.total === total));
 
 /** Every row once, where no two differ. */

@@ -1,6 +1,7 @@
 /** Every kind of random world. */
+import { alo } from './alo.ts';
 import { calcomBookings } from './calcom-bookings.ts';
 import { calcomMembers } from './calcom-members.ts';
 import type { Kind } from './kind.ts';
 
-export const KINDS: readonly Kind[] = [calcomBookings, calcomMembers];
+export const KINDS: readonly Kind[] = [calcomBookings, calcomMembers, alo];

@@ -37,7 +37,7 @@ export interface Doubles {
   readonly more: Row;
 }
 
-export type FieldForm = 'flat' | 'object' | 'camel' | 'list' | 'labels' | 'text' | 'number' | 'broken list' | 'twice';
+type FieldForm = 'flat' | 'object' | 'camel' | 'list' | 'labels' | 'text' | 'number' | 'broken list' | 'twice';
 
 export interface AloWorld {
   readonly periods: readonly TruePeriod[];

@@ -200,6 +200,7 @@ async function readPages<Row extends AloRow>(
   let before: Told | undefined;
   let isSound = true;
   let hasEnded = false;
+  let size: number | undefined;
   for (let page = 1; page <= PAGE_CAP && !hasEnded; page++) {
     const answer = await readPage(page);
     const { told } = answer;
@@ -211,8 +212,10 @@ async function readPages<Row extends AloRow>(
     rejected.push(...answer.rejected.map((index) => offset + index));
     rows.push(...answer.rows);
     const hasMore = tellsOfMore(told, page, count, offset + count);
-    const isStuck = repeats || isOther(told.page, page) || (count === 0 && hasMore);
-    isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before);
+    const isLost = count === 0 && (hasMore || (page > 1 && typeof told.pages === 'number'));
+    const isStuck = repeats || isOther(told.page, page) || isLost;
+    size ??= told.perPage ?? count;
+    isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before) && isFitting(told, count, size, hasMore);
     before = told;
     if (isStuck) break;
     hasEnded = !hasMore;
@@ -228,6 +231,10 @@ function tellsOfMore({ pages, perPage, total }: Told, page: number, count: numbe
   if (typeof total === 'number') return read < total;
   return count > 0 && (count % FULL_PAGE === 0 || (typeof perPage === 'number' && count >= perPage));
 }
+
+/** Where no total tells of rows left out, a page that is shorter than the others does: but the last, which is not empty. */
+const isFitting = ({ total }: Told, count: number, size: number, hasMore: boolean): boolean =>
+  total !== null || (hasMore ? count === size : count <= size);
 
 /** Whether a number that ALO tells is another than it must be; one that cannot be read may be. */
 const isOther = (told: number | null | undefined, is: number): boolean => told !== null && told !== is;

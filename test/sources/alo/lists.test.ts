@@ -130,6 +130,17 @@ describe('what ALO tells of a list', () => {
     },
   );
 
+  it.each<[string, number[]]>([
+    ['an empty last page', [2, 2, 0]],
+    ['a short page before the last', [2, 1, 2]],
+    ['a longer last page', [2, 2, 3]],
+  ])('is not believed beside %s', async (_, lengths) => {
+    const all = shifts(10);
+    const pages = lengths.map((length) => all.splice(0, length));
+    const { ask } = await serverOver({ periods: (_, page) => ({ periods: pages[page - 1], total_pages: 3 }) });
+    expect((await ask(PERIODS)).data.periods).toMatchObject({ complete: false, totalCount: null });
+  });
+
   it('is looked for on one more page after a full one that says nothing', async () => {
     const all = shifts(137);
     const { ask } = await serverOver({ periods: (_, page) => ({ periods: all.slice((page - 1) * 100, page * 100) }) });

@@ -98,7 +98,8 @@ export type ActionConnection = {
   readonly __typename?: 'ActionConnection';
   /**
    * False if ALO cut the list, contradicted itself or sent an action that could not be read, or if a person's actions may be
-   * among those of a name that others have, too, of a period whose times are not told, or of no known creation: there may be more.
+   * among those of a name that others have, too, of a period whose times are not told, of no known creation, or of people whom
+   * ALO does not tell: there may be more.
    */
   readonly complete: Scalars['Boolean']['output'];
   /** The actions of this page with their cursors. */
@@ -158,7 +159,7 @@ export type AloName = {
 /** A page of names. */
 export type AloNameConnection = {
   readonly __typename?: 'AloNameConnection';
-  /** False if ALO cut a list, contradicted itself, or sent something that could not be read: there may be more. */
+  /** False if ALO cut a list, contradicted itself, left names out, or sent something that could not be read: there may be more. */
   readonly complete: Scalars['Boolean']['output'];
   /** The names of this page with their cursors. */
   readonly edges: ReadonlyArray<AloNameEdge>;

@@ -95,7 +95,7 @@ export async function actionsOf(
   info: GraphQLResolveInfo,
 ): Promise<Pick<ActionsWithin, 'actions' | 'complete' | 'notes'>> {
   const found = await actionsWithin(asked.range, context, info);
-  const { byPerson, undated, unlinkedNames, hasUnreadNames } = await context.shared({
+  const { byPerson, undated, unlinkedNames, hasUnknownNames } = await context.shared({
     key: JSON.stringify(['actionsByPerson', asked]),
     answer: async () => {
       const people = await context.people();
@@ -106,7 +106,7 @@ export async function actionsOf(
   const people = await context.people();
   return {
     actions: byPerson.get(user.key) ?? [],
-    complete: found.complete && !hasUnreadNames && !undated.has(user.key) && !people.hasNameIn(user, unlinkedNames),
+    complete: found.complete && !hasUnknownNames && !undated.has(user.key) && !people.hasNameIn(user, unlinkedNames),
     notes: found.notes,
   };
 }
@@ -118,8 +118,8 @@ interface PersonIndex {
   readonly undated: ReadonlySet<string>;
   /** Names that no person is linked to, as `plainNameKey` has them. */
   readonly unlinkedNames: ReadonlySet<string>;
-  /** Whether an action has names that cannot be read: it may be anybody's. */
-  readonly hasUnreadNames: boolean;
+  /** Whether ALO does not tell whose some action is: it may be anybody's. */
+  readonly hasUnknownNames: boolean;
 }
 
 function* indexByPerson(
@@ -149,8 +149,8 @@ function* indexByPerson(
     }
     yield;
   }
-  const hasUnreadNames = mayBeInRange.some((action) => action.hasUnreadNames);
-  return { byPerson, undated, unlinkedNames, hasUnreadNames };
+  const hasUnknownNames = mayBeInRange.some((action) => !areNamesKnown(action, role));
+  return { byPerson, undated, unlinkedNames, hasUnknownNames };
 }
 
 /** The names that an action shows: of who created it, of those it was assigned to, or of both. */
@@ -158,6 +158,10 @@ export const namesIn = ({ createdByName, assigneeNames }: Action, role: Role = n
   ...(role === 'ASSIGNED' || createdByName === null ? [] : [createdByName]),
   ...(role === 'CREATED' ? [] : (assigneeNames ?? [])),
 ];
+
+/** Whether those are all names that the action has. */
+export const areNamesKnown = ({ isCreatorKnown, areAssigneesKnown }: Action, role: Role = null): boolean =>
+  (role === 'ASSIGNED' || isCreatorKnown) && (role === 'CREATED' || areAssigneesKnown);
 
 const byCreation = (a: Action, b: Action): number =>
   (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || (a.number ?? 0) - (b.number ?? 0);

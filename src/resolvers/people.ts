@@ -6,7 +6,7 @@ import { IDENTITY_RULES } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
-import { actionsWithin, namesIn } from './actions-within.ts';
+import { actionsWithin, areNamesKnown, namesIn } from './actions-within.ts';
 import { checkedRange } from './input.ts';
 
 export interface AloName {
@@ -22,7 +22,7 @@ const names =
     const asked = checkedRange(range, 'range');
     const page = pageOf([`PeopleHealth.${field}`, asked], { first, after });
     const { actions, complete: isWhole } = await actionsWithin(asked, context, info);
-    const complete = isWhole && !actions.some(({ hasUnreadNames }) => hasUnreadNames);
+    const complete = isWhole && actions.every((action) => areNamesKnown(action));
     const found = await context.slices.work(findNames(actions, reasons, people));
     return {
       ...windowOf(page, found, ({ name }) => name),

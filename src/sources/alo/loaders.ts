@@ -137,7 +137,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
 const GONE: AloPage<never> = {
   rows: [],
   rejected: [],
-  told: { page: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null },
+  told: { page: null, perPage: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null },
 };
 
 const isoAfter = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
@@ -201,6 +201,7 @@ async function readPages<Row extends AloRow>(
   let before: Told | undefined;
   let isSound = true;
   let hasEnded = false;
+  let size: number | undefined;
   for (let page = 1; page <= PAGE_CAP && !hasEnded; page++) {
     const answer = await readPage(page);
     const { told } = answer;
@@ -212,8 +213,10 @@ async function readPages<Row extends AloRow>(
     rejected.push(...answer.rejected.map((index) => offset + index));
     rows.push(...answer.rows);
     const hasMore = tellsOfMore(told, page, count, offset + count);
-    const isStuck = repeats || isOther(told.page, page) || (count === 0 && hasMore);
-    isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before);
+    const isLost = count === 0 && (hasMore || (page > 1 && typeof told.pages === 'number'));
+    const isStuck = repeats || isOther(told.page, page) || isLost;
+    size ??= told.perPage ?? count;
+    isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before) && isFitting(told, count, size, hasMore);
     before = told;
     if (isStuck) break;
     hasEnded = !hasMore;
@@ -224,18 +227,22 @@ async function readPages<Row extends AloRow>(
 }
 
 /** Whether more pages are to come, going by what ALO tells of them, else by the rows. */
-function tellsOfMore({ pages, total }: Told, page: number, count: number, read: number): boolean {
+function tellsOfMore({ pages, perPage, total }: Told, page: number, count: number, read: number): boolean {
   if (typeof pages === 'number') return page < pages;
   if (typeof total === 'number') return read < total;
-  return count > 0 && count % FULL_PAGE === 0;
+  return count > 0 && (count % FULL_PAGE === 0 || (typeof perPage === 'number' && count >= perPage));
 }
+
+/** Where no total tells of rows left out, a page that is shorter than the others does: but the last, which is not empty. */
+const isFitting = ({ total }: Told, count: number, size: number, hasMore: boolean): boolean =>
+  total !== null || (hasMore ? count === size : count <= size);
 
 /** Whether a number that ALO tells is another than it must be; one that cannot be read may be. */
 const isOther = (told: number | null | undefined, is: number): boolean => told !== null && told !== is;
 
 /** Whether all that a page tells can be read, and is what the page before told. */
-const agrees = ({ page, rows, pages, total }: Told, before: Told | undefined): boolean =>
-  ![page, rows, pages, total].includes(undefined) &&
+const agrees = ({ page, rows, perPage, pages, total }: Told, before: Told | undefined): boolean =>
+  ![page, rows, perPage, pages, total].includes(undefined) &&
   (before === undefined || (before.pages === pages && before.total === total));
 
 /** Every row once, where no two differ. */

@@ -36,7 +36,9 @@ const count = z
 export interface Told {
   readonly page: number | null | undefined;
   readonly pages: number | null | undefined;
-  /** How many rows there are on this page, */
+  /** How many rows there are on a full page, */
+  readonly perPage: number | null | undefined;
+  /** on this page, */
   readonly rows: number | null | undefined;
   /** and how many on all pages. */
   readonly total: number | null | undefined;
@@ -46,6 +48,8 @@ export interface Told {
 const told = readable(count).optional();
 export const tellings = {
   page: told,
+  per_page: told,
+  perPage: told,
   total_pages: told,
   totalPages: told,
   response_count: told,
@@ -53,7 +57,6 @@ export const tellings = {
   total_count: told,
   totalCount: told,
 };
-export const OTHER_TELLINGS = ['per_page', 'perPage'];
 
 type Tellings = { readonly [Name in keyof typeof tellings]?: number | null };
 
@@ -65,6 +68,7 @@ export const toldBy = (answer: Tellings): Told => {
   };
   return {
     page: one('page'),
+    perPage: one('per_page', 'perPage'),
     pages: one('total_pages', 'totalPages'),
     rows: one('response_count', 'responseCount'),
     total: one('total_count', 'totalCount'),

@@ -7,7 +7,7 @@ import { KEYS } from '../../upstream/drift.ts';
 import { flag, int32OrText, isPlaceholder, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
 import { type FieldsRead, fieldsWire } from './form-fields.ts';
 import type { Action, ActionState, Period } from './model.ts';
-import { OTHER_TELLINGS, readable, type Told, tellings, time, toldBy } from './odd-values.ts';
+import { readable, type Told, tellings, time, toldBy } from './odd-values.ts';
 
 /** Rows of a list, which may come in one piece. */
 const MOST_ROWS = 10_000;
@@ -63,7 +63,6 @@ export interface AloPage<Row> extends Rows<Row> {
 
 export const periodsWire: z.ZodType<AloPage<Period>> = z
   .object({ periods: rowsOf(periodWire, MOST_ROWS), ...tellings })
-  .register(KEYS, { known: OTHER_TELLINGS })
   .transform(({ periods, ...answer }) => ({ ...periods, told: toldBy(answer) }));
 
 const builtIn = {
@@ -140,7 +139,6 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
       notes: notesWire,
       ...tellings,
     })
-    .register(KEYS, { known: OTHER_TELLINGS })
     .transform(({ actions, notes, ...answer }) => ({
       rows: actions.rows.map(({ action }) => action),
       rejected: actions.rejected,
@@ -149,13 +147,15 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
     }));
 
 function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldNames: readonly string[]): Action {
+  const state = stateOf(wire.status);
+  const isUnassigned = state === 'CREATED' && wire.assignedTime === null;
   return {
     sourceId: wire.actionId,
     periodId,
     periodName: wire.periodName,
     number: wire.periodActionId,
     status: wire.status,
-    state: wire.status === null ? null : (STATES.get(wire.status.toLowerCase().replace(/[\s_-]/g, '')) ?? 'OTHER'),
+    state,
     classification: wire.classification,
     subClassification: wire.subClassification,
     createdAt: wire.createdTime,
@@ -164,7 +164,8 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
     closedAt: wire.closedTime,
     createdByName: wire.createdByUserName ?? null,
     assigneeNames: wire.assignedUserNames?.filter((name) => name.trim() !== '' && !isPlaceholder(name)) ?? null,
-    hasUnreadNames: wire.createdByUserName === undefined || wire.assignedUserNames === undefined,
+    isCreatorKnown: typeof wire.createdByUserName === 'string',
+    areAssigneesKnown: Array.isArray(wire.assignedUserNames) || (wire.assignedUserNames === null && isUnassigned),
     marker: wire.periodMarker,
     channel: wire.channel,
     latestChannel: wire.latestChannel,
@@ -173,6 +174,9 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
     ...formFieldsOf(wire, fieldNames),
   };
 }
+
+const stateOf = (status: string | null): ActionState | null =>
+  status === null ? null : (STATES.get(status.toLowerCase().replace(/[\s_-]/g, '')) ?? 'OTHER');
 
 /**
  * UNDOCUMENTED: where the values stand. A container is believed first; else a key of the row itself, unless it is one

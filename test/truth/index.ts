@@ -6,6 +6,7 @@ import { calcomMembers } from './calcom-members.ts';
 import { calcomPeople } from './calcom-people.ts';
 import { calcomReports } from './calcom-reports.ts';
 import type { Kind } from './kind.ts';
+import { saleshandy } from './saleshandy.ts';
 
 export const KINDS: readonly Kind[] = [
   calcomBookings,
@@ -14,4 +15,5 @@ export const KINDS: readonly Kind[] = [
   calcomPeople,
   calcomReports,
   alo,
+  saleshandy,
 ];

@@ -4,7 +4,7 @@ import { KINDS } from './index.ts';
 import { sumOf } from './kind.ts';
 
 /** Of each kind; of all kinds at least 2,000. */
-const WORLDS = 300;
+const WORLDS = 500;
 
 afterAll(() => Promise.all(KINDS.map(({ close }) => close())));
 

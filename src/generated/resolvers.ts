@@ -1204,15 +1204,18 @@ export type SourceQuota = {
 /** How a source is doing, seen from this server. */
 export type SourceState =
   /**
-   * It did not answer the last time it was asked, or not as its contract says. Of the people file: its last edit cannot be
-   * read, and the last good one stands.
+   * It did not answer the last time it was asked, or not as its contract says, or it has nothing at the URL or of the team
+   * of this server. Of the people file: its last edit cannot be read, and the last good one stands.
    */
   | 'DOWN'
   /** Its settings are not given: its fields are null with `SOURCE_NOT_CONFIGURED`. */
   | 'NOT_CONFIGURED'
   /** It refused the last call because of its rate limit. */
   | 'THROTTLED'
-  /** It refused the credential of this server the last time it was asked. */
+  /**
+   * It refused the credential of this server the last time it was asked, or does not count it in the organization of this
+   * server.
+   */
   | 'UNAUTHORIZED'
   /** Nothing has been asked of it since this server started. */
   | 'UNTRIED'

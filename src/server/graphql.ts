@@ -31,12 +31,16 @@ export interface GraphqlOptions {
   /** Where documents are kept that clients register, and ask for by their hash; undefined where none can be registered. */
   readonly registered?: RegisteredDocuments;
   /** Told of what became of each operation, and of what no client may see. */
-  readonly watch: Pick<Watch, 'answered' | 'internalError'>;
+  readonly watch: Pick<Watch, 'answered' | 'internalError' | 'sourceFailed'>;
 }
 
 export function createGraphql({ introspection, registered, watch }: GraphqlOptions): ApolloServer<RequestContext> {
   const format: FormatError = (formatted, error) =>
-    clientError(formatted, error, { suggestions: introspection, logInternal: watch.internalError });
+    clientError(formatted, error, {
+      suggestions: introspection,
+      logInternal: watch.internalError,
+      sourceFailed: watch.sourceFailed,
+    });
   const written = createWriter();
   return new ApolloServer<RequestContext>({
     ...limitOptions(!introspection),

@@ -5,7 +5,7 @@ import type { Slices } from '../time/slices.ts';
 import type { VendorManners } from '../upstream/answer.ts';
 import { createDirectory, type DirectoryAge } from '../upstream/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
-import type { Health } from '../upstream/health.ts';
+import { type Health, presentFailure } from '../upstream/health.ts';
 import type { Asker } from '../upstream/pace.ts';
 import { createUpstream, readOnce, type Upstream, type UpstreamOptions } from '../upstream/read.ts';
 import { once } from '../upstream/trail.ts';
@@ -31,6 +31,7 @@ interface Loaders {
 }
 
 export type { Health };
+export { presentFailure };
 
 export interface Sources {
   readonly configured: ReadonlySet<Source>;

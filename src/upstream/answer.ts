@@ -1,7 +1,8 @@
 /** What an answer means: its status, or what a vendor says in place of it, and its JSON. */
-import { type Source, SourceError, type SourceFailureReason } from '../errors.ts';
+import { remedyOf, type Source, SourceError, type SourceFailureCause, type SourceFailureReason } from '../errors.ts';
 import type { Slices } from '../time/slices.ts';
 import type { Answer } from './attempt.ts';
+import type { Endpoint, Parameters } from './endpoint.ts';
 import { readJson } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -17,30 +18,53 @@ export interface VendorManners {
   readonly errorKeys?: readonly string[];
   /** What an answer means where the vendor says it by other means than the HTTP status; undefined: the status speaks. */
   explain?(status: number, body: unknown): SourceFailureReason | undefined;
+  /** Which setting or right a refusal is about, by the vendor's own message; undefined where it does not say. */
+  causeOf?(status: number, message: string): SourceFailureCause | undefined;
 }
 
 /**
  * The JSON body of an answer that went well; undefined for one that says, in the vendor's own form, that there is no such
  * thing. Throws a `SourceError` that says what the answer means otherwise.
  */
-export async function understand(
+export async function understand<Asked extends Parameters>(
   manners: VendorManners,
   answer: Answer,
   epochMs: number,
-  mayBeMissing: boolean,
+  { name, missing }: Pick<Endpoint<Asked, unknown>, 'name' | 'missing'>,
   slices: Pick<Slices, 'work'>,
 ): Promise<unknown> {
   const { source } = manners;
   const { status } = answer;
   const body = await slices.work(readJson(answer.text));
   const reason = manners.explain?.(status, body) ?? explainRefusal(manners, answer, body) ?? explainStatus(status);
-  if (reason === 'REFUSED' && status === 404 && mayBeMissing) return undefined;
-  if (reason === 'THROTTLED') {
-    throw new SourceError(source, reason, { status, retryAfterMs: retryAfterMs(answer.headers, epochMs) });
-  }
-  if (reason) throw new SourceError(source, reason, { status });
-  if (body === undefined) throw new SourceError(source, 'CONTRACT', { status, detail: 'body is not JSON' });
-  return body;
+  if (reason === undefined && body !== undefined) return body;
+  if (reason === undefined) throw new SourceError(source, 'CONTRACT', { status, detail: `${name}: body is not JSON` });
+  const isRefusal = reason === 'REFUSED' || reason === 'UNAUTHORIZED';
+  const cause = isRefusal ? causeOf(manners, status, body, missing !== undefined) : undefined;
+  if (reason === 'REFUSED' && status === 404 && cause === undefined) return undefined;
+  const remedy = remedyOf(source, reason, cause);
+  throw new SourceError(source, reason, {
+    status,
+    cause,
+    detail: `${name}: HTTP ${status}${remedy === undefined ? '' : `, ${remedy}`}`,
+    retryAfterMs: reason === 'THROTTLED' ? retryAfterMs(answer.headers, epochMs) : undefined,
+  });
+}
+
+/** How the servers that vendors run say that they have no such path, and not that a thing lacks which one may ask for. */
+const NO_SUCH_PATH = /^cannot (get|post)\b|\b(route|path|endpoint|url)\b/i;
+
+/** Undefined, of a 404, where it is about one thing. */
+function causeOf(
+  { causeOf: told }: VendorManners,
+  status: number,
+  body: unknown,
+  mayBeMissing: boolean,
+): SourceFailureCause | undefined {
+  const { error, message } = Object(body);
+  const text = [error?.message, message, error].find((one) => typeof one === 'string') ?? '';
+  const isLost = status === 404 && (!mayBeMissing || NO_SUCH_PATH.test(text));
+  return told?.(status, text) ?? (isLost ? 'PATH' : undefined);
 }
 
 /**

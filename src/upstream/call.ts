@@ -41,8 +41,16 @@ export interface CallHead {
 export interface WatchedCall {
   /** To be sent along. */
   readonly headers: Readonly<Record<string, string>>;
-  /** `code` is that of the failure; neither a code nor a status has a call that was given up before it was answered. */
-  ended(outcome: { readonly ms: number; readonly status?: number; readonly code?: string }): void;
+  /**
+   * `code` and `detail` are those of the failure; neither a code nor a status has a call that was given up before it was
+   * answered.
+   */
+  ended(outcome: {
+    readonly ms: number;
+    readonly status?: number;
+    readonly code?: string;
+    readonly detail?: string;
+  }): void;
 }
 
 export interface CallerOptions {
@@ -169,13 +177,15 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       turn.learn(quota);
     }
     const slices = options.scheduler.slicesFor(caller);
-    const json = await understand(manners, answer, clock.epochMs(), endpoint.missing !== undefined, slices);
+    const json = await understand(manners, answer, clock.epochMs(), endpoint, slices);
     if (json === undefined) return { model: endpoint.missing as Model, text: null };
     const model = await modelIn(endpoint, json, slices);
-    record.drifted(endpoint.name, driftIn(endpoint.wire, json, model));
+    const drifts = driftIn(endpoint.wire, json, model);
+    record.drifted(endpoint.name, drifts);
     if (model.success) return { model: model.data, text: answer.text };
-    const at = model.error.issues[0]?.path.join('.');
-    throw new SourceError(source, 'CONTRACT', { detail: `${endpoint.name}: unexpected shape at "${at}"` });
+    throw new SourceError(source, 'CONTRACT', {
+      detail: `${endpoint.name}: unexpected shape at ${drifts[0]?.field ?? '(body)'}`,
+    });
   }
 
   /** One call, and what it tells of the source. */
@@ -190,11 +200,11 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
     const { name, method } = endpoint;
     const watched = options.watch?.({ source, endpoint: name, method, attempt });
     const sent: Sent = { headers: watched?.headers ?? {} };
-    let code: string | undefined;
+    let failure: SourceError | undefined;
     try {
       const fetched = await exchange(endpoint, asked, turn, asker, sent);
       succeededAtMs = clock.nowMs();
-      record.success();
+      record.success(endpoint);
       return fetched;
     } catch (error) {
       // What was given up tells nothing, but what was answered is believed, also where nobody waits for it any more.
@@ -205,14 +215,14 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       ) {
         throw error;
       }
-      ({ code } = error);
+      failure = error;
       if (error.reason === 'THROTTLED') pace.park(error.context.retryAfterMs ?? 0);
-      if (endpoint.isOptional && error.isRefusal) record.success();
-      else record.failure(error);
+      record.failure(error, endpoint);
       throw error;
     } finally {
+      const code = failure?.code;
       record.callEnded(name, code);
-      watched?.ended({ ms: clock.nowMs() - sinceMs, status: sent.status, code });
+      watched?.ended({ ms: clock.nowMs() - sinceMs, status: sent.status, code, detail: failure?.context.detail });
     }
   }
 

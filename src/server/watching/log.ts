@@ -7,6 +7,7 @@ import { type Logger, pino } from 'pino';
 import type { LogLevel } from '../../config.ts';
 import type { Source } from '../../errors.ts';
 import { faultIn } from './fault.ts';
+import type { SourceFailure } from './source-failures.ts';
 import {
   type AuthFailure,
   type Code,
@@ -69,6 +70,8 @@ export interface Log {
   request(line: RequestLine): void;
   /** `debug` */
   call(line: CallLine): void;
+  /** `warn` */
+  sourceFailed(failure: SourceFailure): void;
   /** `error`: what no client may see, under the id that the client is told. Kind and place, and never its text. */
   internalError(thrown: unknown, requestId: string): void;
   /** `warn`: a sentence of ours, that holds nothing that anybody sent. */
@@ -104,6 +107,7 @@ export function createLog({ level, write }: LogOptions): Log {
       }),
     call: ({ requestId, source, endpoint, attempt, ms, status, code }) =>
       lines.debug({ event: 'call', requestId, source, endpoint, attempt, ms: Math.round(ms), status, code }),
+    sourceFailed: ({ source, code, detail }) => lines.warn({ event: 'sourceFailed', source, code, detail }),
     internalError: (thrown, requestId) => lines.error({ event: 'internalError', requestId, ...faultIn(thrown) }),
     warning: (message) => lines.warn({ event: 'warning', message }),
   };

@@ -6,6 +6,7 @@
  * The validation drops unknown parameters silently, so whatever filter is sent is checked again on what comes back.
  */
 import type { CalcomConfig } from '../../config.ts';
+import type { SourceFailureCause } from '../../errors.ts';
 import type { VendorManners } from '../../upstream/answer.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
 import type { Rows } from '../values.ts';
@@ -86,7 +87,16 @@ export const calcomManners = (config: CalcomConfig): VendorManners => ({
   headers: { authorization: `Bearer ${config.apiKey}` },
   account: `${config.orgId}/${config.teamId}`,
   errorKeys: ['error', 'message'],
+  causeOf,
 });
+
+/** What Cal.com's guards refuse, in their words. A wrong key is a 401, so that a 403 is about all but the key. */
+function causeOf(status: number, message: string): SourceFailureCause | undefined {
+  if (status !== 403 && status !== 404) return undefined;
+  if (/^IsOrgGuard\b|not part of the organization|^organization\b.*\bnot found/i.test(message)) return 'ORGANIZATION';
+  if (/^IsTeamInOrg\b|not part of the team|^team\b.*\bnot found/i.test(message)) return 'TEAM';
+  return status === 403 ? 'RIGHTS' : undefined;
+}
 
 export type CalcomEndpoints = ReturnType<typeof declareCalcomEndpoints>;
 

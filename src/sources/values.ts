@@ -166,21 +166,36 @@ export const isPlaceholder = (value: string): boolean => value.trim() === 'unkno
 /** A vendor's number for a thing, as a string: 64 bits do not fit a JavaScript number, and nobody calculates with it. */
 export const numericId = z.union([z.int().nonnegative().transform(String), z.string().regex(/^(0|[1-9]\d{0,18})$/)]);
 
+/** White space in place of a value stands for none. */
+const blank = z
+  .string()
+  .regex(/^\s*$/)
+  .transform(() => null);
+
+/** A finite number; one that was kept as it was written, for its many digits, is rounded. */
+export const finite = z.union([
+  z.number(),
+  z
+    .object({ rawJSON: z.string() })
+    .transform(({ rawJSON }) => Number(rawJSON))
+    .pipe(z.number()),
+]);
+
 /** A finite number; null for what is absent. */
 export const number = z
-  .number()
+  .union([finite, blank])
   .nullish()
   .transform((value) => value ?? null);
 
 /** A truth value; null for what is absent. */
 export const flag = z
-  .boolean()
+  .union([z.boolean(), blank])
   .nullish()
   .transform((value) => value ?? null);
 
 /** A whole number that fits GraphQL's Int; null for what is absent. */
 export const int32 = z
-  .int32()
+  .union([z.int32(), blank])
   .nullish()
   .transform((value) => value ?? null);
 
@@ -194,14 +209,15 @@ export const int32OrText = z.union([
     .pipe(z.int32()),
 ]);
 
-/** The instants that ISO 8601 writes in four digits of a year, in UTC. The first is what many systems write for none. */
+/** The instants that ISO 8601 writes in four digits of a year, in UTC. */
 const FIRST_INSTANT_MS = Date.parse('0001-01-01T00:00:00Z');
 const LAST_INSTANT_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Whether an instant can be told to clients and vendors. */
 export const isInCalendar = (at: Date): boolean => FIRST_INSTANT_MS <= at.getTime() && at.getTime() <= LAST_INSTANT_MS;
 
-const isZeroDate = (at: Date): boolean => at.getTime() === FIRST_INSTANT_MS;
+/** The first instant of the calendar, and of Unix time: what systems write for none. */
+const isZeroDate = (at: Date): boolean => at.getTime() === FIRST_INSTANT_MS || at.getTime() === 0;
 
 const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -222,7 +238,7 @@ const zeroDate = z.string().transform((value, context): null => {
 
 /** An instant in ISO 8601 with its zone; null for what is absent. */
 export const maybeInstant = z
-  .union([instant, zeroDate, z.null(), z.undefined().transform(() => null)])
+  .union([instant, zeroDate, blank, z.null(), z.undefined().transform(() => null)])
   .optional()
   .transform((value) => value ?? null);
 

@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import { sliced } from '../../time/pieces.ts';
 import { KEYS } from '../../upstream/drift.ts';
-import { agreedRows, flag, instant, maybeInstant, nestedList, number, numericId, rowsOf, text } from '../values.ts';
+import { agreedRows, flag, instant, maybeInstant, nestedList, number, rowsOf, text } from '../values.ts';
 import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus } from './model.ts';
-import { envelope, formAnswers, knownText, personEmail } from './shared-wire.ts';
+import { calcomId, envelope, formAnswers, knownText, personEmail } from './shared-wire.ts';
 
 /** Rows of a page of bookings; the most that Cal.com allows. */
 export const MOST_BOOKINGS = 250;
@@ -17,7 +17,7 @@ const UNKNOWN_HOST = z.literal('unknown').transform(() => null);
 
 const hostWire = z
   .object({
-    id: z.union([UNKNOWN_HOST, numericId]).nullish(),
+    id: z.union([UNKNOWN_HOST, calcomId]).nullish(),
     name: knownText,
     email: personEmail,
     displayEmail: knownText,
@@ -56,7 +56,7 @@ const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
   ['pending', 'PENDING'],
 ]);
 
-const eventTypeWire = z.object({ id: numericId, slug: text }).transform(({ id, slug }) => ({ sourceId: id, slug }));
+const eventTypeWire = z.object({ id: calcomId, slug: text }).transform(({ id, slug }) => ({ sourceId: id, slug }));
 
 // The four variants (normal, recurring, seated, recurring seated) have no discriminator: they differ in what is absent.
 const bookingWire = z

@@ -4,11 +4,11 @@ import { type Pieces, sliced } from '../../time/pieces.ts';
 import { KEYS } from '../../upstream/drift.ts';
 import {
   agreedRows,
+  finite,
   firstOfEach,
   flag,
   instant,
   int32,
-  numericId,
   positionsOf,
   type Rows,
   rowsOf,
@@ -24,7 +24,7 @@ import {
   type TeamEventType,
   type TeamMember,
 } from './model.ts';
-import { envelope, knownText, personEmail } from './shared-wire.ts';
+import { calcomId, envelope, knownText, personEmail } from './shared-wire.ts';
 
 /** Rows of a directory, also of one that comes in one piece whatever page is asked for. */
 const MOST_LISTED = 5000;
@@ -60,12 +60,18 @@ const ACCOUNT_KEYS = words(`
 export const teamEventTypesWire: z.ZodType<Rows<TeamEventType>> = envelope({
   data: rowsOf(
     z
-      .object({ id: numericId, slug: text, schedulingType: z.string().nullish() })
+      .object({ id: calcomId, slug: text, schedulingType: z.string().nullish() })
       .register(KEYS, { known: EVENT_TYPE_KEYS })
       .transform(({ id, slug, schedulingType }) => ({ sourceId: id, slug, managed: schedulingType === 'managed' })),
     MOST_LISTED,
   ),
-}).transform(({ data }) => data);
+}).transform(({ data }) => sliced(agreedTypes(data)));
+
+/** Each event type once. Of rows that differ the first is believed, and the others are told as unreadable. */
+function* agreedTypes(list: Rows<TeamEventType>): Pieces<Rows<TeamEventType>> {
+  const { rows, rejected } = yield* agreedRows(list, ({ sourceId }) => sourceId);
+  return { rows: firstOfEach(rows, ({ sourceId }) => sourceId), rejected };
+}
 
 /** UNDOCUMENTED: without an e-mail it is the hash of the empty text. */
 const HASH_OF_NOTHING = 'd41d8cd98f00b204e9800998ecf8427e';
@@ -86,33 +92,33 @@ export function personWires(webUrl: string) {
 
   const membershipWire = z
     .object({
-      userId: numericId,
+      userId: calcomId,
       accepted: flag,
       user: z.object(profile).register(KEYS, { known: ['bio', 'metadata'] }),
     })
     .register(KEYS, { known: ['id', 'teamId', 'role', 'disableImpersonation', 'attributes'] })
     .transform(({ userId, accepted, user }): TeamMember => ({ userId, isInvited: accepted === false, ...user }));
   const userWire = z
-    .object({ id: numericId, ...profile })
+    .object({ id: calcomId, ...profile })
     .register(KEYS, { known: ACCOUNT_KEYS })
     .transform(({ id, ...user }): CalcomPerson => ({ userId: id, ...user }));
   const rankedWire = z
     .object({
-      userId: numericId,
+      userId: calcomId,
       user: z.object(profile).register(KEYS, { known: ['id'] }),
       emailMd5: emailHash,
-      count: z.number(),
+      count: finite,
     })
     .transform(({ userId, user, emailMd5, count }): RankedMember => ({ userId, ...user, emailMd5, value: count }));
   const routedUserWire = z.object({
-    id: numericId,
+    id: calcomId,
     name: knownText,
     email: personEmail,
     avatarUrl: avatar,
     performance: knownText,
     totalBookings: int32,
   });
-  const seriesWire = z.object({ userId: numericId, period_start: instant, total: z.int32() });
+  const seriesWire = z.object({ userId: calcomId, period_start: instant, total: z.int32() });
 
   return {
     memberships: envelope({ data: rowsOf(membershipWire, MOST_LISTED) }).transform(({ data }) => data),
@@ -212,9 +218,11 @@ function* topOf(
   return { rows: top, rejected: [...rejected, ...odd].sort((a, b) => a - b) };
 }
 
-/** Cal.com's fallback is a path below the username, `/null/avatar.png` where there is no username: that is no picture. */
+/** Cal.com's fallback is a path below the username; where there is no username, that is no picture. */
+const NO_PICTURES: ReadonlySet<string> = new Set(['/null/avatar.png', '/unknown/avatar.png']);
+
 function resolveAvatar(path: string | null, webUrl: string): string | null {
-  if (path === null || path === '/null/avatar.png' || !URL.canParse(path, webUrl)) return null;
+  if (path === null || NO_PICTURES.has(path) || !URL.canParse(path, webUrl)) return null;
   const { protocol, href } = new URL(path, webUrl);
   return protocol === 'https:' || protocol === 'http:' ? href : null;
 }

@@ -1,10 +1,13 @@
 /** What all answers of Cal.com have in common. */
 import { z } from 'zod';
-import { isPlaceholder, text } from '../values.ts';
+import { isPlaceholder, numericId, text } from '../values.ts';
 
 /** Every answer is wrapped; a 200 that says `error` is no answer. */
 export const envelope = <Fields extends z.ZodRawShape>(fields: Fields) =>
   z.object({ status: z.literal('success'), ...fields });
+
+/** Cal.com's numbers are JSON numbers: one beyond them, written as a text, is none that could be asked for. */
+export const calcomId = numericId.refine((id) => Number.isSafeInteger(Number(id)));
 
 /** UNDOCUMENTED: stands before the reason where the host asked the attendee to move the booking. */
 const ASKED_TO_MOVE = '$RCH$';
@@ -14,7 +17,8 @@ const ASKED_TO_MOVE = '$RCH$';
  * field, and so is a username that was never set, and what Cal.com cannot read any more of what it stored.
  */
 function writtenText(value: string): string | null {
-  const written = value.startsWith(ASKED_TO_MOVE) ? value.slice(ASKED_TO_MOVE.length).trim() : value;
+  const start = value.trimStart();
+  const written = start.startsWith(ASKED_TO_MOVE) ? start.slice(ASKED_TO_MOVE.length).trim() : value;
   return written === '' || isPlaceholder(written) ? null : written;
 }
 
@@ -38,4 +42,5 @@ function withoutPlaceholders(value: unknown): unknown {
 
 /** The e-mail of a managed user carries the id of the client that manages them: the person's own is without it. */
 const MANAGED_SUFFIX = /\+[a-z0-9]{25}(?=@[^@]*$)/i;
-export const personEmail = knownText.transform((email) => email?.replace(MANAGED_SUFFIX, '') ?? null);
+export const unmanaged = (email: string): string => email.replace(MANAGED_SUFFIX, '');
+export const personEmail = knownText.transform((email) => email && unmanaged(email));

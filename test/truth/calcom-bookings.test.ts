@@ -1,6 +1,7 @@
 /** A part of Cal.com's bookings is never told as the whole. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../support/graph.ts';
+import { askScripted, bookingPage, bookingRow, GRACE, type Script } from '../support/scripted-vendors.ts';
 import { ANN, DAY_MS, HOUR_MS, hourly, iso, NOW_MS, rowAt, world } from './calcom-rows.ts';
 import { type CalcomVendor, type Faults, startCalcomVendor, type World } from './calcom-vendor.ts';
 
@@ -186,4 +187,69 @@ describe('a JSON value', () => {
       expect([order, isKept]).toEqual([order, true]);
     },
   );
+});
+
+describe('a booking that does not tell', () => {
+  const askList = async (script: Script, list: string) => {
+    const { data } = await askScripted(['CALCOM'], script, `{ ${list} }`);
+    return data;
+  };
+  const of = (changes: object): Script => ({ bookings: () => bookingPage([bookingRow(1), bookingRow(2, changes)]) });
+  const LIST = '{ totalCount complete nodes { uid } }';
+  const PART = { totalCount: null, complete: false, nodes: [{ uid: 'u1' }] };
+
+  it.each<[string, object]>([
+    ['none', { hosts: [] }],
+    ['one without an id', { hosts: [{ name: 'Grace Hopper', email: 'grace@example.com' }] }],
+    ['one whose id is null', { hosts: [{ ...GRACE, id: null }] }],
+    ['one of two', { hosts: [{ ...GRACE, id: 2 }, { name: 'Somebody' }] }],
+  ])('whose it is may be anybody’s: hosts, %s', async (_, changes) => {
+    const lists = `users { nodes { bookings ${LIST} } } bookings(filter: { hostIds: ["1"] }) ${LIST}`;
+    expect(await askList(of(changes), lists)).toEqual({ users: { nodes: [{ bookings: PART }] }, bookings: PART });
+    expect((await askList(of(changes), `bookings ${LIST}`)).bookings).toMatchObject({ totalCount: 2, complete: true });
+  });
+
+  it('whose it is is nobody’s where its host was deleted, and matters not where it is not asked for', async () => {
+    const deleted = { hosts: [{ id: 'unknown', name: 'unknown', email: 'unknown' }] };
+    const whole = { totalCount: 1, complete: true, nodes: [{ uid: 'u1' }] };
+    expect(await askList(of(deleted), `bookings(filter: { hostIds: ["1"] }) ${LIST}`)).toEqual({ bookings: whole });
+    const early = 'range: { from: "2026-03-20T00:00:00Z", to: "2026-03-20T02:00:00Z" }';
+    expect(await askList(of({ hosts: [] }), `bookings(filter: { hostIds: ["1"], ${early} }) ${LIST}`)).toEqual({
+      bookings: whole,
+    });
+  });
+
+  it('its event type, but its number, is of that type and of no other', async () => {
+    const { other, shown } = await askList(
+      of({ eventType: null, eventTypeId: 9 }),
+      `other: bookings(filter: { eventTypeIds: ["7"] }) ${LIST} shown: bookings { nodes { eventType { sourceId } } }`,
+    );
+    expect(other).toEqual({ totalCount: 1, complete: true, nodes: [{ uid: 'u1' }] });
+    expect(shown.nodes[1].eventType).toEqual({ sourceId: '9' });
+  });
+
+  it('an attendee’s own e-mail, but the one of an account that is managed, is theirs', async () => {
+    const attendees = [{ name: 'Ann Lee', email: `ann+${'c0'.repeat(12)}x@example.org` }];
+    const found = await askList(of({ attendees }), `bookings(filter: { attendeeEmail: "ann@example.org" }) ${LIST}`);
+    expect(found.bookings).toMatchObject({ totalCount: 2, complete: true });
+  });
+});
+
+describe('a page that counts itself', () => {
+  it.each<[string, object]>([
+    ['by an earlier name', { returnedItems: undefined, itemsReturned: 5 }],
+    ['in pages', { totalPages: 3 }],
+    ['in pages of a hundred', { totalPages: 2, itemsPerPage: 100 }],
+  ])('otherwise than it is contradicts itself: %s', async (_, pagination) => {
+    const script = { bookings: () => bookingPage([bookingRow(1)], pagination) };
+    const { data } = await askScripted(['CALCOM'], script, '{ bookings { totalCount complete } }');
+    expect(data.bookings).toEqual({ totalCount: null, complete: false });
+  });
+
+  it('rightly is whole', async () => {
+    const pagination = { returnedItems: undefined, itemsReturned: 0, totalPages: 1, currentPage: 0 };
+    const script = { bookings: () => bookingPage([], pagination) };
+    const { data } = await askScripted(['CALCOM'], script, '{ bookings { totalCount complete } }');
+    expect(data.bookings).toEqual({ totalCount: 0, complete: true });
+  });
 });

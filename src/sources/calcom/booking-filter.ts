@@ -2,6 +2,7 @@
 import { foldEmail, isWithin, lastInstant, type Range } from '../values.ts';
 import type { BookingConditions } from './client.ts';
 import type { Booking, BookingState, BookingStatus, TeamEventType } from './model.ts';
+import { unmanaged } from './shared-wire.ts';
 
 /** Which bookings. Null and absent are the same. */
 export interface BookingFilter {
@@ -102,7 +103,7 @@ function testsOf(filter: BookingFilter): Test[] {
       (({ attendees }) =>
         hasOne(
           attendees.map((attendee) => [attendee.email, attendee.displayEmail]),
-          (known) => foldEmail(known) === email,
+          (known) => foldEmail(known) === email || foldEmail(unmanaged(known)) === email,
         )),
     name &&
       (({ attendees }) =>

@@ -125,6 +125,9 @@ export function createBookingList(options: BookingListOptions): BookingList {
     const rows = page.rowsOf(hostIds);
     await slices.spendRows(ROWS_PER_PAGE + rows.length);
     for (const booking of rows) take(run, booking, page.isOfTypes);
+    if (hostIds !== null) {
+      run.isDoubtful ||= page.rowsOfUntold().some((booking) => mayBelong(booking, page.isOfTypes));
+    }
     const isBeyond = isPastEnd(page);
     // Behind a short page one more is read: where a row was left out, it begins with one that was read already.
     if (page.isLast || (isBeyond && (run.isBeyond || !page.isShort))) run.end = 'ENDED';
@@ -132,8 +135,12 @@ export function createBookingList(options: BookingListOptions): BookingList {
     run.isBeyond = isBeyond;
   }
 
+  const isBeyondRange = ({ start }: Booking): boolean => startsBefore !== undefined && start >= startsBefore;
+  const mayBelong = (booking: Booking, isOfTypes: boolean): boolean =>
+    !isBeyondRange(booking) && !['OUT', 'IGNORED'].includes(options.judge(booking, isOfTypes));
+
   function take(run: Run, booking: Booking, isOfTypes: boolean): void {
-    if (startsBefore && booking.start >= startsBefore) return;
+    if (isBeyondRange(booking)) return;
     const verdict = options.judge(booking, isOfTypes);
     if (verdict === 'IN') run.wanted.set(booking.uid, booking);
     else if (verdict === 'TRUSTED' || verdict === 'VOUCHED') run.trusted.set(booking.uid, { booking, verdict });

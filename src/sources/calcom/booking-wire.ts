@@ -6,25 +6,32 @@ import { z } from 'zod';
 import { sliced } from '../../time/pieces.ts';
 import { KEYS } from '../../upstream/drift.ts';
 import { agreedRows, flag, instant, maybeInstant, nestedList, number, rowsOf, text } from '../values.ts';
-import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus } from './model.ts';
+import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus, EventType } from './model.ts';
 import { calcomId, envelope, formAnswers, knownText, personEmail } from './shared-wire.ts';
 
 /** Rows of a page of bookings; the most that Cal.com allows. */
 export const MOST_BOOKINGS = 250;
 
-const DELETED_HOST: BookingHost = { userId: null, name: null, email: null, username: null, timeZone: null };
-const UNKNOWN_HOST = z.literal('unknown').transform(() => null);
+const DELETED = 'unknown';
+const DELETED_HOST: BookingHost = {
+  userId: null,
+  wasDeleted: true,
+  name: null,
+  email: null,
+  username: null,
+  timeZone: null,
+};
 
 const hostWire = z
   .object({
-    id: z.union([UNKNOWN_HOST, calcomId]).nullish(),
+    id: z.union([z.literal(DELETED), calcomId]).nullish(),
     name: knownText,
     email: personEmail,
     displayEmail: knownText,
     username: knownText,
     timeZone: knownText,
   })
-  .transform(({ id, ...host }): BookingHost => (id === null ? DELETED_HOST : { userId: id ?? null, ...host }));
+  .transform(({ id, ...host }): BookingHost => (id === DELETED ? DELETED_HOST : { userId: id ?? null, ...host }));
 
 const attendeeWire = z
   .object({
@@ -58,6 +65,12 @@ const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
 
 const eventTypeWire = z.object({ id: calcomId, slug: text }).transform(({ id, slug }) => ({ sourceId: id, slug }));
 
+/** The event type of which only the deprecated number is told. */
+function numberedType(id: unknown): EventType | null {
+  const { data: sourceId } = calcomId.safeParse(id);
+  return sourceId === undefined ? null : { sourceId, slug: null };
+}
+
 // The four variants (normal, recurring, seated, recurring seated) have no discriminator: they differ in what is absent.
 const bookingWire = z
   .object({
@@ -79,6 +92,7 @@ const bookingWire = z
     attendees: nestedList(attendeeWire),
     guests: nestedList(knownText).nullish(),
     eventType: eventTypeWire.nullish().catch(null),
+    eventTypeId: z.unknown().optional(),
     cancellationReason: knownText,
     cancelledByEmail: knownText,
     reschedulingReason: knownText,
@@ -88,7 +102,7 @@ const bookingWire = z
     bookingFieldsResponses: formAnswers.optional(),
     metadata: z.unknown().optional(),
   })
-  .register(KEYS, { known: ['id', 'eventTypeId', 'meetingUrl'] })
+  .register(KEYS, { known: ['id', 'meetingUrl'] })
   .transform(
     (wire): Booking => ({
       uid: wire.uid,
@@ -108,7 +122,7 @@ const bookingWire = z
       hosts: wire.hosts,
       attendees: wire.attendees,
       guests: wire.guests?.filter((guest) => guest !== null) ?? null,
-      eventType: wire.eventType ?? null,
+      eventType: wire.eventType ?? numberedType(wire.eventTypeId),
       cancellation:
         wire.status === 'CANCELLED' || wire.cancellationReason || wire.cancelledByEmail
           ? { reason: wire.cancellationReason, byEmail: wire.cancelledByEmail }
@@ -138,17 +152,25 @@ export const bookingPageWire: z.ZodType<BookingPage> = envelope({
     ),
   ),
   pagination: z
-    .object({
+    .looseObject({
       totalItems: z.int(),
       remainingItems: z.int().nullish(),
       returnedItems: z.int().nullish(),
+      itemsPerPage: z.number().positive().nullish().catch(null),
+      totalPages: z.number().nullish().catch(null),
       hasNextPage: z.boolean(),
     })
-    .register(KEYS, { known: ['itemsPerPage', 'currentPage', 'totalPages', 'hasPreviousPage'] }),
+    .register(KEYS, { known: ['currentPage', 'hasPreviousPage'] }),
 }).transform(({ data, pagination }) => ({
   bookings: data,
   hasNextPage: pagination.hasNextPage,
   totalItems: pagination.totalItems,
   remainingItems: pagination.remainingItems ?? null,
-  returnedItems: pagination.returnedItems ?? null,
+  // An earlier build has another name for it.
+  returnedItems: pagination.returnedItems ?? z.int().safeParse(pagination.itemsReturned).data ?? null,
+  hasMorePages:
+    (pagination.totalPages ?? 0) > pagesFor(pagination.totalItems, pagination.itemsPerPage ?? MOST_BOOKINGS),
 }));
+
+/** How many pages so many items fill; Cal.com is documented to count an empty list as one. */
+const pagesFor = (items: number, perPage: number): number => Math.max(1, Math.ceil(items / perPage));

@@ -97,12 +97,14 @@ export async function readChunk<Metric extends string>(
     rejected.push(...answer.rejected.map((index) => offset + index));
     for (const total of answer.totals) totals.add(total);
     const isTotal = totals.has(count);
+    const hasPagesLeft = answer.pages !== null && page < answer.pages;
     // Where nothing is told of the end, it is reached when everybody has a row, or when nothing more comes.
     const isSilentEnd = slots === 0 || hasEverybody(rows, asked.userIds);
-    const isLast = answer.hasMore === null ? (totals.size > 0 ? isTotal : isSilentEnd) : !answer.hasMore;
+    const isUntoldEnd = totals.size > 0 ? isTotal : isSilentEnd;
+    const isLast = answer.hasMore === null ? (answer.pages === null ? isUntoldEnd : !hasPagesLeft) : !answer.hasMore;
     if (!isLast && slots > 0) continue;
     // Every total that was told must be how many came.
-    const agrees = isLast && (totals.size === 0 || (isTotal && totals.size === 1));
+    const agrees = isLast && !hasPagesLeft && (totals.size === 0 || (isTotal && totals.size === 1));
     const isWhole = isTotal || answer.hasMore === false || (slots === 0 && page > 1);
     return sorted(isWhole, hasMoved || !agrees || rejected.length > 0);
   }
@@ -141,7 +143,7 @@ function sortRows<Metric extends string>(rows: readonly PlacedRow<Metric>[], { a
     ofOthers: ofMembers.filter((row) => !ours.includes(row)).map(toStatsRow),
     hasStrangers,
     // Without a word on what follows, only a row for everybody tells a short page from one that was cut.
-    complete: (isWhole || ours.length + shown.length >= ids.size) && !isDoubtful && !areMailed,
+    complete: (isWhole || ours.length + shown.length >= ids.size) && !isDoubtful && !areMailed && !hasStrangers,
     isBroken: isDoubtful,
   };
 }

@@ -126,7 +126,8 @@ function* membersInList(list: readonly unknown[], depth: number, search: Search)
 
 /** Notes where what stands around a list says of its end something else than the list shows. */
 function noteEnd(around: Json, content: unknown, found: Found, search: Search): void {
-  const { hasMore, totals } = endIn([around]);
+  const { hasMore, totals, pages } = endIn([around]);
+  if (pages !== null && pages > 1) search.isCut = true;
   if (hasMore === null && totals.length === 0) return;
   const distinct = new Set(found.map((member, position) => member?.userId ?? position)).size;
   const counts = [distinct, found.length, ...lengthsIn(content)];
@@ -154,23 +155,33 @@ const knownGroups = new WeakMap<Json, boolean>();
 
 function holdsPeople(value: Json): boolean {
   const items = listsIn(value, MEMBER_DEPTH).flat().filter(hasId).filter(isObject);
-  // A person may have a list of roles or mailboxes; nobody calls a team by a first name.
-  const hasPeople = items.length > 0 && (!hasOwnName(value) || items.some(hasOwnName));
-  return hasPeople || peopleOf(value).some(Array.isArray) || isEmptyTeam(value);
+  return items.some(peopleTestFor(value)) || peopleOf(value).some(isCollection) || isEmptyTeam(value);
 }
+
+/** Whether what stands below may be people. A person may have a list of roles or mailboxes; nobody calls a team by a first name. */
+function peopleTestFor(value: Json): (item: Json) => boolean {
+  if (hasOwnName(value)) return hasOwnName;
+  const hasEmail = (one: Json): boolean => words(plainEntries(one).get('email')) !== null;
+  if (!hasEmail(value)) return () => true;
+  return (item) => hasOwnName(item) || (hasEmail(item) && fullName(plainEntries(item)) !== null);
+}
+
+/** A list, or objects by their ids. */
+const isCollection = (value: unknown): boolean =>
+  Array.isArray(value) || (isObject(value) && Object.values(value).some(hasId));
 
 const listsIn = (value: Json, depth: number): (readonly unknown[])[] =>
   depth < 0
     ? []
     : Object.values(value).flatMap((item) =>
-        Array.isArray(item) ? [item] : isObject(item) ? listsIn(item, depth - 1) : [],
+        Array.isArray(item) ? [item] : isObject(item) ? [Object.values(item), ...listsIn(item, depth - 1)] : [],
       );
 
 /** What stands where a team has its people. */
 const peopleOf = (value: Json): unknown[] =>
   [...plainEntries(value)].flatMap(([key, item]) => (PEOPLE_KEY.test(key) ? [item] : []));
 
-const isEmptyTeam = (value: Json): boolean => !looksLikePerson(value) && peopleOf(value).includes(null);
+const isEmptyTeam = (value: Json): boolean => !hasOwnName(value) && peopleOf(value).includes(null);
 
 function hasOwnName(value: Json): boolean {
   const plain = plainEntries(value);

@@ -137,7 +137,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
 const GONE: AloPage<never> = {
   rows: [],
   rejected: [],
-  told: { page: null, perPage: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null },
+  told: { page: null, perPage: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null, more: true },
 };
 
 const isoAfter = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
@@ -221,15 +221,16 @@ async function readPages<Row extends AloRow>(
     if (isStuck) break;
     hasEnded = !hasMore;
   }
-  const isWhole = isSound && hasEnded && !isOther(before?.total, known.size + rejected.length);
+  const isWhole = isSound && hasEnded && before?.more !== true && !isOther(before?.total, known.size + rejected.length);
   const list = await slices.work(agreed(rows, rejected));
   return { ...list, isWhole, complete: isWhole && list.rejected.length === 0 };
 }
 
 /** Whether more pages are to come, going by what ALO tells of them, else by the rows. */
-function tellsOfMore({ pages, perPage, total }: Told, page: number, count: number, read: number): boolean {
+function tellsOfMore({ pages, perPage, total, more }: Told, page: number, count: number, read: number): boolean {
   if (typeof pages === 'number') return page < pages;
   if (typeof total === 'number') return read < total;
+  if (typeof more === 'boolean') return more;
   return count > 0 && (count % FULL_PAGE === 0 || (typeof perPage === 'number' && count >= perPage));
 }
 
@@ -241,8 +242,8 @@ const isFitting = ({ total }: Told, count: number, size: number, hasMore: boolea
 const isOther = (told: number | null | undefined, is: number): boolean => told !== null && told !== is;
 
 /** Whether all that a page tells can be read, and is what the page before told. */
-const agrees = ({ page, rows, perPage, pages, total }: Told, before: Told | undefined): boolean =>
-  ![page, rows, perPage, pages, total].includes(undefined) &&
+const agrees = ({ page, rows, perPage, pages, total, more }: Told, before: Told | undefined): boolean =>
+  ![page, rows, perPage, pages, total, more].includes(undefined) &&
   (before === undefined || (before.pages === pages && before.total === total));
 
 /** Every row once, where no two differ. */

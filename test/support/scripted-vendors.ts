@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type GraphAnswer, startServer } from './graph.ts';
 
 type Query = URLSearchParams;
-/** The body of an answer: JSON, or a text that is sent as it is. Undefined is a 404. */
+/** The body of an answer: JSON, or a text that is sent as it is. Undefined is a 404, and `REFUSED` a 403. */
 export interface Script {
   readonly members?: (query: Query) => unknown;
   readonly users?: (query: Query) => unknown;
@@ -97,18 +97,19 @@ const SETTINGS = {
   SALESHANDY: { SALESHANDY_API_KEY: 'invented' },
 } as const;
 
-/** What a server that starts now, with these sources alone, answers to a query. */
+/** What a server that starts now, with these sources alone, answers to a query, or to the last of several. */
 export async function askScripted(
   sources: readonly (keyof typeof SETTINGS)[],
   script: Script,
-  query: string,
+  query: string | readonly string[],
 ): Promise<GraphAnswer> {
   const vendors = createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
       const answer = answerTo(script, new URL(request.url ?? '', 'http://x'), Buffer.concat(pieces).toString());
-      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      const status = answer === undefined ? 404 : answer === REFUSED ? 403 : 200;
+      response.writeHead(status, { 'content-type': 'application/json' });
       response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? NOT_FOUND));
     });
   });
@@ -117,7 +118,9 @@ export async function askScripted(
   const settings = sources.map((source) => ({ ...SETTINGS[source], [`${source}_API_URL`]: url }));
   const server = await startServer(Object.assign({}, ...settings));
   try {
-    return await server.ask(query);
+    const [last = '', ...before] = [query].flat().reverse();
+    for (const earlier of before.reverse()) await server.ask(earlier);
+    return await server.ask(last);
   } finally {
     await server.close();
     vendors.closeAllConnections();
@@ -125,19 +128,21 @@ export async function askScripted(
   }
 }
 
+/** The answer of a vendor that refuses. */
+export const REFUSED = { status: 'error', error: { code: 'ForbiddenException', message: 'no' }, message: 'no' };
 const NOT_FOUND = { status: 'error', error: { code: 'NotFoundException', message: 'none' }, message: 'none' };
 
 function answerTo(script: Script, { pathname, searchParams: query }: URL, body: string): unknown {
   const [, periodId] = /^\/periods\/([^/]+)\/actions$/.exec(pathname) ?? [];
-  if (periodId !== undefined) return script.actions?.(periodId, query) ?? { actions: [] };
-  if (pathname === '/periods') return script.periods?.(query) ?? { periods: [] };
-  if (pathname === '/v1/user/team-member-list') return script.saleshandyMembers?.() ?? { payload: [] };
+  if (periodId !== undefined) return (script.actions ?? (() => ({ actions: [] })))(periodId, query);
+  if (pathname === '/periods') return (script.periods ?? (() => ({ periods: [] })))(query);
+  if (pathname === '/v1/user/team-member-list') return (script.saleshandyMembers ?? (() => ({ payload: [] })))();
   if (pathname === '/v1/analytics/team/stats') return script.saleshandyStats?.(JSON.parse(body));
   if (pathname.endsWith('/memberships')) return (script.members ?? listed(memberRow(1, GRACE)))(query);
   if (pathname.endsWith('/users')) return (script.users ?? listed())(query);
   if (pathname.endsWith('/event-types')) return (script.types ?? listed({ id: 7, slug: 'demo' }))(query);
   if (pathname.endsWith('/bookings/members')) return script.memberStats?.();
   if (pathname.endsWith('/routed-to-per-period')) return script.routedTo?.();
-  if (pathname.endsWith('/bookings')) return script.bookings?.(query) ?? bookingPage([]);
+  if (pathname.endsWith('/bookings')) return (script.bookings ?? (() => bookingPage([])))(query);
   return undefined;
 }

@@ -1,6 +1,14 @@
 /** A part of Cal.com's directories is never told as the whole, and links nobody by name. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askScripted, listed, memberRow, type Script } from '../support/scripted-vendors.ts';
+import {
+  askScripted,
+  bookingPage,
+  bookingRow,
+  listed,
+  memberRow,
+  REFUSED,
+  type Script,
+} from '../support/scripted-vendors.ts';
 import { people, type Seen, see as seeAt } from './calcom-members.ts';
 import { type CalcomVendor, type Faults, type Member, startCalcomVendor } from './calcom-vendor.ts';
 
@@ -60,4 +68,64 @@ describe('somebody who comes twice in one answer', () => {
       people: { unseen: [] },
     });
   });
+});
+
+describe('a directory that is too large to be read in one answer', () => {
+  const pad = 'x'.repeat(30_000);
+  const paged = (rows: readonly object[], most: number) => (query: URLSearchParams) => {
+    const skip = Number(query.get('skip'));
+    return { status: 'success', data: rows.slice(skip, skip + Math.min(most, Number(query.get('take')))) };
+  };
+  const rows = (count: number) => Array.from({ length: count }, (_, index) => memberRow(1 + index, { bio: pad }));
+
+  it('is read in smaller pages: members', async () => {
+    const script = { members: paged(rows(260), 250) };
+    const { data } = await askScripted(['CALCOM'], script, '{ users { totalCount complete } }');
+    expect(data.users).toEqual({ totalCount: 260, complete: true });
+  });
+
+  it('is read in smaller pages: users of the organization', async () => {
+    const users = Array.from({ length: 300 }, (_, index) => ({ id: 10 + index, name: `P ${index}`, bio: pad }));
+    const script = { users: paged(users, 1000) };
+    const { data } = await askScripted(['CALCOM'], script, '{ people { total unseen { directory } } }');
+    expect(data.people).toEqual({ total: 301, unseen: [] });
+  });
+
+  it('is read in smaller pages: the bookings whose hosts stand in for the members', async () => {
+    const bookings = Array.from({ length: 200 }, (_, index) => bookingRow(1, { uid: `u${index}`, metadata: { pad } }));
+    const script: Script = {
+      members: () => REFUSED,
+      bookings: (query) => {
+        const page = bookings.slice(Number(query.get('skip')), Number(query.get('skip')) + Number(query.get('take')));
+        const isLast = Number(query.get('skip')) + page.length === bookings.length;
+        return bookingPage(page, { totalItems: bookings.length, hasNextPage: !isLast, totalPages: undefined });
+      },
+    };
+    const { data } = await askScripted(['CALCOM'], script, '{ users { nodes { name } } }');
+    expect(data.users.nodes).toEqual([{ name: 'Grace Hopper' }]);
+  });
+
+  it('has no pages, and is read: event types with all their hosts', async () => {
+    const hosts = Array.from({ length: 200 }, (_, userId) => ({ userId, isFixed: false, note: 'x'.repeat(170) }));
+    const types = Array.from({ length: 160 }, (_, index) => ({ id: 7 + index, slug: `type-${index}`, hosts }));
+    const script = { types: listed(...types), bookings: () => bookingPage([bookingRow(1)]) };
+    const query = '{ bookings(filter: { eventTypeIds: ["7"] }) { totalCount complete } }';
+    const { data } = await askScripted(['CALCOM'], script, query);
+    expect(data.bookings).toEqual({ totalCount: 1, complete: true });
+  });
+});
+
+it('a booking is found also where the page that holds it is too large to be read', async () => {
+  const id = Buffer.from('Booking:u2').toString('base64url');
+  const rows = [1, 2, 3].map((number) => bookingRow(number, { metadata: { pad: 'x'.repeat(2_000_000) } }));
+  const script: Script = {
+    bookings: (query) => {
+      const [skip, take] = [Number(query.get('skip')), Number(query.get('take'))];
+      const hasNextPage = skip + Math.min(take, 2) < rows.length;
+      const page = rows.slice(skip, take < 50 ? skip + 2 : undefined);
+      return bookingPage(page, { totalItems: rows.length, hasNextPage: take < 50 && hasNextPage });
+    },
+  };
+  const { data } = await askScripted(['CALCOM'], script, `{ node(id: "${id}") { id } }`);
+  expect(data.node).toEqual({ id });
 });

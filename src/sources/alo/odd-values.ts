@@ -3,7 +3,6 @@
  * matters whether a value is absent or cannot be read, `readable` tells the two apart.
  */
 import { z } from 'zod';
-import { KEYS } from '../../upstream/drift.ts';
 import { maybeInstant } from '../values.ts';
 
 /** The same value; undefined where something stands there that cannot be read. */

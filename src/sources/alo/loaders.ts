@@ -214,7 +214,8 @@ async function readPages<Row extends AloRow>(
     rows.push(...answer.rows);
     const hasMore = tellsOfMore(told, page, count, offset + count);
     const isLost = count === 0 && (hasMore || (page > 1 && typeof told.pages === 'number'));
-    const isStuck = repeats || isOther(told.page, page) || isLost;
+    const isBeyond = count > 0 && typeof told.pages === 'number' && page > told.pages;
+    const isStuck = repeats || isOther(told.page, page) || isLost || isBeyond;
     size ??= told.perPage ?? count;
     isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before) && isFitting(told, count, size, hasMore);
     before = told;

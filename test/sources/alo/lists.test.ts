@@ -74,6 +74,7 @@ describe('what ALO tells of a list', () => {
     ['two rows on this page', { periods: ONE, response_count: 2 }],
     ['none in all', { periods: ONE, total_count: 0 }],
     ['a total that cannot be read', { periods: ONE, total_count: 'many' }],
+    ['no pages', { periods: ONE, total_pages: 0 }],
     ['pages that cannot be read', { periods: ONE, total_pages: -1 }],
     ['a size of pages that cannot be read', { periods: ONE, per_page: 'few' }],
     ['that this is another page', { periods: ONE, page: 2, total_pages: 2 }],

@@ -31,6 +31,8 @@ const DIRECTIVE = 'constraint';
 /** Characters of a text. Cursors are the longest that have a meaning; names and addresses have closer limits of their own. */
 const LONGEST_TEXT = 1_024;
 
+const NO_VALUE = 'expected a value, not null.';
+
 /** An argument, or a field of an input. */
 interface Input {
   readonly name: string;
@@ -78,7 +80,7 @@ type Bounds = ReadonlyMap<Input, number>;
 
 function problemIn(input: Input, value: unknown, bounds: Bounds, above = ''): Problem | undefined {
   const path = `${above}${input.name}`;
-  if (value === null && isNonNullType(input.type)) return { path, sentence: 'expected a value, not null.' };
+  if (value === null && isNonNullType(input.type)) return { path, sentence: NO_VALUE };
   const most = bounds.get(input) ?? Number.POSITIVE_INFINITY;
   if (Array.isArray(value) && value.length > most) {
     return { path, sentence: `expected at most ${figure(most)} values, not ${figure(value.length)}.` };
@@ -96,6 +98,9 @@ function problemInValue(type: GraphQLInputType, value: unknown, path: string, bo
   } else if (isInputObjectType(nullable) && typeof value === 'object' && value !== null) {
     for (const field of Object.values(nullable.getFields())) {
       if (!Object.hasOwn(value, field.name)) continue;
+      if (nullable.isOneOf && Reflect.get(value, field.name) === null) {
+        return { path: `${path}.${field.name}`, sentence: NO_VALUE };
+      }
       const problem = problemIn(field, Reflect.get(value, field.name), bounds, `${path}.`);
       if (problem) return problem;
     }

@@ -8,13 +8,14 @@ import {
   type GraphQLField,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  getLocation,
   getNullableType,
   isListType,
   isNullableType,
   isObjectType,
+  type Location,
   locatedError,
   responsePathAsArray,
+  type Source,
   type SourceLocation,
 } from 'graphql';
 import { MoreFieldsError } from '../../errors.ts';
@@ -76,13 +77,33 @@ export function createFieldErrors(slices: Pick<Slices, 'spendRows'>): FieldError
   };
 }
 
+/** Where the lines of a text begin. */
+const linesOf = new WeakMap<Source, readonly number[]>();
 /** The fields of a place are the same nodes for the whole of a request. */
 const known = new WeakMap<readonly FieldNode[], readonly SourceLocation[]>();
+
+/** The starts of the lines, found once: GraphQL looks for them anew for each location. */
+function linesIn(source: Source): readonly number[] {
+  const before = linesOf.get(source);
+  if (before) return before;
+  const starts = [0, ...Array.from(source.body.matchAll(/\r\n|[\n\r]/g), ({ index, 0: end }) => index + end.length)];
+  linesOf.set(source, starts);
+  return starts;
+}
+
+function locationOf({ source, start }: Location): SourceLocation {
+  const starts = linesIn(source);
+  let line = 0;
+  for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
+    if ((starts[line + step] ?? Number.POSITIVE_INFINITY) <= start) line += step;
+  }
+  return { line: line + 1, column: start - (starts[line] ?? 0) + 1 };
+}
 
 function locationsOf(nodes: readonly FieldNode[]): readonly SourceLocation[] {
   const before = known.get(nodes);
   if (before) return before;
-  const locations = nodes.flatMap(({ loc }) => (loc ? [getLocation(loc.source, loc.start)] : []));
+  const locations = nodes.flatMap(({ loc }) => (loc ? [locationOf(loc)] : []));
   known.set(nodes, locations);
   return locations;
 }

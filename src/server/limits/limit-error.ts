@@ -5,8 +5,6 @@ import { GraphQLError } from 'graphql';
 /** How much a query may ask for. */
 export const LIMITS = {
   tokens: 2000,
-  /** Where an error stands in a query is found by counting its lines. */
-  lines: 2000,
   /** In the whole document, whatever they are. */
   directives: 10,
   /** In the whole document; those of a fragment count once, for no object can have more of them than there are. */

@@ -6,7 +6,6 @@ import {
   type ASTNode,
   type DocumentNode,
   GraphQLError,
-  getLocation,
   Kind,
   type SelectionSetNode,
   type ValidationRule,
@@ -34,20 +33,11 @@ export const shapeRule: ValidationRule = (context) => ({
 /** The first limit that a document goes beyond; undefined where it keeps them all. */
 export function shapeRefusal(document: DocumentNode): GraphQLError | undefined {
   const fragments = fragmentsOf(document);
-  return (
-    tooLong(document) ?? tooManyMarks(document) ?? tooDeep(document, fragments) ?? tooRepetitive(document, fragments)
-  );
+  return tooManyMarks(document) ?? tooDeep(document, fragments) ?? tooRepetitive(document, fragments);
 }
 
 const refusal = (sentence: string, node: ASTNode): GraphQLError =>
   new GraphQLError(sentence, { nodes: node, originalError: new LimitError(sentence) });
-
-function tooLong(document: DocumentNode): GraphQLError | undefined {
-  const { source } = document.loc ?? {};
-  const lines = source ? getLocation(source, source.body.length).line : 0;
-  if (lines <= LIMITS.lines) return undefined;
-  return refusal(`The query has ${figure(lines)} lines; at most ${figure(LIMITS.lines)} are answered.`, document);
-}
 
 function tooManyMarks(document: DocumentNode): GraphQLError | undefined {
   const directives: ASTNode[] = [];

@@ -211,4 +211,12 @@ describe('a variable that is null in the place of what has to have a value', () 
       extensions: { code: 'BAD_USER_INPUT' },
     });
   });
+
+  it('is refused once for an input of one of several', async () => {
+    const aliases = Array.from({ length: 28 }, (_, index) => `a${index}: user(by: { email: $email }) { id }`).join(' ');
+    expect(await refused(graph, `query ($email: EmailAddress) { ${aliases} }`, { email: null })).toMatchObject({
+      message: 'Argument "by.email": expected a value, not null.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
 });

@@ -112,3 +112,13 @@ test('The items of a list are counted with the fields', async () => {
   expect(errors[0]?.locations).toEqual([{ line: 1, column: 24 }]);
   expect(errors.at(-1)?.extensions).toMatchObject({ code: 'SOURCE_NOT_CONFIGURED', teamgraph: { moreFields: 900 } });
 });
+
+test.each(['\n', '\r', '\r\n'])('Errors say where they stand in a query of very many lines: %j', async (end) => {
+  const repeated = Array.from({ length: 99 }, () => 'guests').join(end);
+  const { errors = [] } = await ask(
+    `${end.repeat(30_000)}{ bookings(first: 250) { nodes {${end} uid ${repeated} } } }`,
+  );
+  expect(errors.length).toBeGreaterThan(100);
+  const lines = Array.from({ length: 99 }, (_, index) => ({ line: 30_002 + index, column: index === 0 ? 6 : 1 }));
+  for (const { locations } of errors) expect(locations).toEqual(lines);
+});

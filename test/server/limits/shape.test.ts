@@ -46,22 +46,6 @@ describe('tokens', () => {
   });
 });
 
-describe('lines', () => {
-  it.each(['\n', '\r', '\r\n'])('are at most 2,000, whichever way they end: %j', async (end) => {
-    await answered(graph, `{ __typename${end.repeat(1_999)}}`);
-    expect(await refused(graph, `{ __typename${end.repeat(2_000)}}`)).toMatchObject({
-      message: 'The query has 2,001 lines; at most 2,000 are answered.',
-      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-    });
-  });
-
-  it('of comments and of texts count as well', async () => {
-    expect((await refused(graph, `${'#\n'.repeat(80_000)}{ __typename }`)).message).toContain('80,001 lines');
-    const text = `{ users(search: """${'\n'.repeat(2_000)}""") { totalCount } }`;
-    expect((await refused(graph, text)).message).toContain('2,001 lines');
-  });
-});
-
 describe('directives', () => {
   it('are at most ten in a document, wherever they stand', async () => {
     const spread = (count: number) =>

@@ -12,11 +12,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Agent, request } from 'undici';
-import { diceOf } from '../test/people/dice.ts';
-import { HEAVY_QUERIES, type HeavyQuery } from '../test/server/attacks/heavy-queries.ts';
-import { mutatedBody } from '../test/server/attacks/mutated-bodies.ts';
-import { generatedQuery } from '../test/server/attacks/random-queries.ts';
+import { HEAVY_QUERIES, type HeavyQuery } from '../test/support/attacks/heavy-queries.ts';
+import { mutatedBody } from '../test/support/attacks/mutated-bodies.ts';
+import { generatedQuery } from '../test/support/attacks/random-queries.ts';
 import { UNPACED } from '../test/support/graph.ts';
+import { diceOf } from '../test/support/people/dice.ts';
 import { startMain } from '../test/support/process.ts';
 
 const { values } = parseArgs({
@@ -36,7 +36,7 @@ const TOKENS = { quiet: 'tg_quiet', greedy: 'tg_greedy', metrics: 'tg_metrics' }
 type Who = keyof typeof TOKENS;
 
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
-const SANDBOX = fileURLToPath(new URL('../src/sandbox/main.ts', import.meta.url));
+const SANDBOX = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
 
 /** The vendors in a process of their own, and the settings that point a server at them. */
 async function startVendors() {

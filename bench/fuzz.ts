@@ -9,10 +9,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Attack } from '../test/server/attacks/attack.ts';
-import { fuzz } from '../test/server/attacks/fuzz.ts';
-import { mutatedBody } from '../test/server/attacks/mutated-bodies.ts';
-import { generatedQuery } from '../test/server/attacks/random-queries.ts';
+import type { Attack } from '../test/support/attacks/attack.ts';
+import { fuzz } from '../test/support/attacks/fuzz.ts';
+import { mutatedBody } from '../test/support/attacks/mutated-bodies.ts';
+import { generatedQuery } from '../test/support/attacks/random-queries.ts';
 import { startGraph } from '../test/support/graph.ts';
 
 const { values } = parseArgs({

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Agent } from 'undici';
-import { startSandbox } from '../src/sandbox/index.ts';
+import { startSandbox } from '../sandbox/index.ts';
 import { startMain } from '../test/support/process.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { startStrictGate } from '../test/support/strict-gate.ts';

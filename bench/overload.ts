@@ -4,8 +4,8 @@
  * `node bench/overload.ts [--hours 4] [--processes 4] [--seed 1]`. It measures; it fails where the vendor had to refuse.
  */
 import { parseArgs } from 'node:util';
-import { simulateOverload } from '../test/upstream/simulation/overload.ts';
-import { LIMITS } from '../test/upstream/simulation/world.ts';
+import { simulateOverload } from '../test/support/simulation/overload.ts';
+import { LIMITS } from '../test/support/simulation/world.ts';
 
 const { values } = parseArgs({
   options: {

@@ -4,8 +4,8 @@
  */
 import { linkPeople } from '../src/people/link.ts';
 import { createMatcher } from '../src/people/match.ts';
-import { HAZARDS, type Organization, organizationOf } from '../test/people/organization.ts';
-import { type Share, scoreOf } from '../test/people/score.ts';
+import { HAZARDS, type Organization, organizationOf } from '../test/support/people/organization.ts';
+import { type Share, scoreOf } from '../test/support/people/score.ts';
 
 const SIZES = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 const RUNS = 9;

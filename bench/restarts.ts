@@ -7,7 +7,7 @@
 import { Agent, request as ask } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { listen } from '../src/server/door/listen.ts';
+import { listen } from '../src/server/http/listen.ts';
 import { type Main, startMain } from '../test/support/process.ts';
 
 const { values } = parseArgs({

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Agent, request } from 'undici';
-import type { Fault, Vendor } from '../src/sandbox/index.ts';
+import type { Fault, Vendor } from '../sandbox/index.ts';
 import { startGraph } from '../test/support/graph.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });

@@ -1,18 +1,19 @@
 /** Opens what is served: the configured sources or, in their place, the sandbox; and the people file. */
-import { type Config, type Environment, readConfig } from './config.ts';
-import { startSandbox } from './sandbox/index.ts';
-import { readSandboxSettings } from './sandbox/settings.ts';
-import { type KeptPeopleFile, keepPeopleFile } from './server/people-file.ts';
+
+import { startSandbox } from '../sandbox/index.ts';
+import { readSandboxSettings } from '../sandbox/settings.ts';
+import { type Config, type Environment, readConfig } from './config/config.ts';
+import { type PeopleFileWatcher, watchPeopleFile } from './server/people-file/people-file.ts';
 import { createSources, type Sources, type SourcesOptions } from './sources/index.ts';
-import { systemClock } from './upstream/clock.ts';
-import { openRedisTier } from './upstream/redis.ts';
-import type { RedisHealth } from './upstream/redis-health.ts';
-import type { SharedStore } from './upstream/shared-tier.ts';
+import { systemClock } from './time/clock.ts';
+import { openRedisTier } from './upstream/redis/redis.ts';
+import type { RedisHealth } from './upstream/redis/redis-health.ts';
+import type { SharedStore } from './upstream/redis/shared-tier.ts';
 
 export interface Data {
   readonly sources: Sources;
   /** Undefined where none is set. */
-  readonly peopleFile?: KeptPeopleFile;
+  readonly peopleFile?: PeopleFileWatcher;
   /** What all processes share; undefined where there is one process. */
   readonly store?: SharedStore;
   /** How Redis is doing; undefined where none is set. */
@@ -37,7 +38,7 @@ export function prepareData(
   { warn, admit, watch }: DataOptions,
 ): () => Promise<Data> {
   const sandboxSettings = config.sandbox ? readSandboxSettings(env) : undefined;
-  const peopleFile = config.peopleFile ? keepPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
+  const peopleFile = config.peopleFile ? watchPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
   return async () => {
     const sandbox = sandboxSettings && (await startSandbox(sandboxSettings));
     const settings = sandbox ? readConfig({ ...env, ...sandbox.settings }).sources : config.sources;

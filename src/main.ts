@@ -1,5 +1,5 @@
 /** The process: takes signals from its first moment on, reads the environment, and starts the server. */
-import { loadEnvFile } from './environment.ts';
+import { loadEnvFile } from './config/env-file.ts';
 import type { Running } from './start.ts';
 
 let running: Running | undefined;

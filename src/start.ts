@@ -1,16 +1,16 @@
 /** Starts teamgraph: reads the settings, builds the parts, listens; and stops what there is of it when told to. */
-import { type Environment, readConfig, unknownSettings } from './config.ts';
+import { type Environment, readConfig, unknownSettings } from './config/config.ts';
 import { type Data, prepareData } from './data.ts';
 import { SOURCES } from './errors.ts';
-import { createCallerLimits } from './server/auth/caller-limits.ts';
+import { createCallerRateLimits } from './server/auth/caller-rate-limits.ts';
 import { readManifests } from './server/documents/manifest.ts';
-import { type Listening, listen } from './server/door/listen.ts';
+import { type Listening, listen } from './server/http/listen.ts';
 import { createListener } from './server/index.ts';
-import { createLog, type Log, outputTaken } from './server/watching/log.ts';
-import { createMetrics } from './server/watching/metrics.ts';
-import { openTracing, type Tracing } from './server/watching/tracing.ts';
-import { createWatch } from './server/watching/watch.ts';
-import { systemClock as clock } from './upstream/clock.ts';
+import { createLog, type Log, outputTaken } from './server/telemetry/log.ts';
+import { createMetrics } from './server/telemetry/metrics.ts';
+import { createTelemetry } from './server/telemetry/telemetry.ts';
+import { openTracing, type Tracing } from './server/telemetry/tracing.ts';
+import { systemClock as clock } from './time/clock.ts';
 
 export interface Running {
   /** Resolves when it serves; rejects with an Error of one line where it cannot. */
@@ -50,10 +50,10 @@ async function open(env: Environment, parts: Parts): Promise<void> {
   const metrics = createMetrics();
   const tracing = await openTracing(config.otlpEndpoint, { warn: log.warning });
   parts.tracing = tracing;
-  const watch = createWatch({ log, metrics, tracing, clock });
+  const watch = createTelemetry({ log, metrics, tracing, clock });
   // A promise that nobody waits for is a bug, and no reason to leave everybody else without an answer.
   process.on('unhandledRejection', watch.internalError);
-  const callerLimits = createCallerLimits(config.callerLimits, clock);
+  const callerLimits = createCallerRateLimits(config.callerLimits, clock);
   const manifest = readManifests(config.trustedDocuments.files);
   const openData = prepareData(config, env, { warn: log.warning, watch: watch.call, admit: callerLimits.calls });
   const listening = await orTaken('PORT', listen(config.host, config.port, { refused: watch.refused }));

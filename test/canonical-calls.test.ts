@@ -1,6 +1,6 @@
 /** How many calls each canonical query makes: on a cold server, once more on the same one, and with more of everything. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { World } from '../src/sandbox/index.ts';
+import type { World } from '../sandbox/index.ts';
 import { type Counts, countCalls } from './oracle/calls.ts';
 import { casesOf, LAST_WEEK, QUARTER } from './oracle/cases.ts';
 import { example, QUERY_NAMES } from './oracle/examples.ts';

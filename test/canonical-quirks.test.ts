@@ -4,8 +4,8 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUIRKS, type Quirk, type SandboxOptions } from '../sandbox/index.ts';
 import type { Source } from '../src/errors.ts';
-import { QUIRKS, type Quirk, type SandboxOptions } from '../src/sandbox/index.ts';
 import { type Case, casesOf, eachUser, LAST_WEEK, PARTICIPANTS } from './oracle/cases.ts';
 import { example, hideCursors, takeComplete, withComplete } from './oracle/examples.ts';
 import { describeError, findLies, unconfessed } from './oracle/honest.ts';

@@ -1,8 +1,8 @@
 /** What the README shows is what a reader gets. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../sandbox/index.ts';
 import { parsePeopleFile } from '../src/people/people-file.ts';
-import type { Sandbox } from '../src/sandbox/index.ts';
 import { countCalls } from './oracle/calls.ts';
 import { type Graph, startGraph, startServer } from './support/graph.ts';
 

@@ -5,7 +5,7 @@ const CALCOM_ID = '[1-9]\\d{0,15}';
 const ALO_ID = '(?:0|[1-9]\\d{0,18})';
 const OPAQUE_ID = '[\\x21-\\x7e]{1,128}';
 
-/** What may follow the type. Whatever reaches a vendor's path or query has passed one of these. */
+/** What may recordCalls the type. Whatever reaches a vendor's path or query has passed one of these. */
 const PATTERNS = {
   User: new RegExp(`^(calcom:${CALCOM_ID}|saleshandy:${OPAQUE_ID})$`),
   Booking: /^(?=.*[A-Za-z0-9])[A-Za-z0-9_.@-]{1,255}$/,

@@ -1,9 +1,9 @@
 /** What every resolver of one request shares: the sources, the people, and the errors of parts that data stands beside. */
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Scope } from '../config/values.ts';
 import { type Source, SourceError } from '../errors.ts';
 import type { People } from '../people/people.ts';
 import type { PeopleFileHealth } from '../people/people-file.ts';
-import type { Scope } from '../setting-values.ts';
 import type { AloLoaders } from '../sources/alo/loaders.ts';
 import type { CalcomLoaders } from '../sources/calcom/loaders.ts';
 import type { Health } from '../sources/index.ts';

@@ -1,29 +1,29 @@
 /** Puts the parts of the server together. */
 import type { RequestListener } from 'node:http';
-import type { Config } from '../config.ts';
-import { schema } from '../schema.ts';
+import type { Config } from '../config/config.ts';
+import { createGraphql } from '../graphql/engine.ts';
+import { createContexts } from '../graphql/request-context.ts';
+import { schema } from '../graphql/schema.ts';
 import type { Sources } from '../sources/index.ts';
+import type { Clock } from '../time/clock.ts';
+import { within } from '../time/deadline.ts';
 import type { Scheduler } from '../time/slices.ts';
-import type { Clock } from '../upstream/clock.ts';
-import { within } from '../upstream/deadline.ts';
-import type { RedisHealth } from '../upstream/redis-health.ts';
-import type { SharedStore } from '../upstream/shared-tier.ts';
-import type { CallerLimits } from './auth/caller-limits.ts';
-import { createCallers } from './auth/callers.ts';
-import { createQuerySlots } from './auth/query-slots.ts';
-import { createKeptDocuments, createRegisteredDocuments } from './documents/kept-documents.ts';
+import type { RedisHealth } from '../upstream/redis/redis-health.ts';
+import type { SharedStore } from '../upstream/redis/shared-tier.ts';
+import { createAuthentication } from './auth/authentication.ts';
+import type { CallerRateLimits } from './auth/caller-rate-limits.ts';
+import { createQueryConcurrency } from './auth/query-concurrency.ts';
+import { createRegisteredDocuments, createTrustedDocumentStore } from './documents/document-store.ts';
 import { brokenDocuments, type Manifest } from './documents/manifest.ts';
 import { createTrustedDocuments, type TrustedDocuments } from './documents/trusted-documents.ts';
-import { createCors } from './door/cors.ts';
-import { createFrontDoor } from './door/http.ts';
-import { PATIENCE, type Patience } from './door/patience.ts';
-import { createGraphiql } from './graphiql.ts';
-import { findValues } from './graphiql-tabs.ts';
-import { createGraphql } from './graphql.ts';
-import type { KeptPeopleFile } from './people-file.ts';
-import { createContexts } from './request-context.ts';
-import type { Metrics } from './watching/metrics.ts';
-import type { Watch } from './watching/watch.ts';
+import { createGraphiql } from './graphiql/page.ts';
+import { findValues } from './graphiql/tabs.ts';
+import { createCors } from './http/cors.ts';
+import { createHandler } from './http/handler.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts } from './http/timeouts.ts';
+import type { PeopleFileWatcher } from './people-file/people-file.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 type Settings =
   | 'auth'
@@ -37,19 +37,19 @@ type Settings =
 export interface ServerOptions extends Pick<Config, Settings> {
   readonly clock: Clock;
   readonly metrics: Metrics;
-  readonly watch: Watch;
+  readonly watch: Telemetry;
   readonly sources: Sources;
-  readonly callerLimits: Pick<CallerLimits, 'request'>;
+  readonly callerLimits: Pick<CallerRateLimits, 'request'>;
   /** The documents that clients are known to send. */
   readonly manifest: Manifest;
   /** Undefined where none is set. */
-  readonly peopleFile?: KeptPeopleFile;
+  readonly peopleFile?: PeopleFileWatcher;
   /** Where documents are kept that all processes know; undefined where there is one process. */
   readonly store?: SharedStore;
   /** How Redis is doing; undefined where none is set. */
   readonly redisHealth?: () => RedisHealth;
   /** How long clients may take; that of the front door if not given. */
-  readonly patience?: Patience;
+  readonly patience?: Timeouts;
   /** Cuts the work of requests into slices; that of this process if not given. */
   readonly scheduler?: Scheduler;
   /** The time that the data is about, in milliseconds since the epoch. */
@@ -69,16 +69,16 @@ export async function createListener(options: ServerOptions): Promise<RequestLis
     within(requestDeadlineMs, clock, (deadline) =>
       findValues(graphql, makeContext({ caller: 'graphiql', isBackground: true, deadline }, new Set()), nowMs()),
     );
-  return createFrontDoor({
+  return createHandler({
     ...options,
     graphql,
     makeContext,
     documents,
-    callers: createCallers(auth, clock, { warn: options.warn, refused: watch.unauthenticated }),
-    querySlots: createQuerySlots(),
+    callers: createAuthentication(auth, clock, { warn: options.warn, refused: watch.unauthenticated }),
+    queryConcurrency: createQueryConcurrency(),
     isOpen: auth === undefined,
     cors: createCors(options.corsOrigins),
-    patience: options.patience ?? PATIENCE,
+    patience: options.patience ?? DEFAULT_TIMEOUTS,
     graphiql: options.graphiql ? createGraphiql({ findValues: findTabs, nowMs, clock }) : undefined,
   });
 }
@@ -87,5 +87,5 @@ function openDocuments({ trustedDocuments: { only }, manifest, store, warn }: Se
   const broken = brokenDocuments(schema, manifest).length;
   if (broken > 0)
     warn(`TRUSTED_DOCUMENTS: ${broken} of ${manifest.size} cannot be answered; npm run documents tells which`);
-  return createTrustedDocuments({ manifest, only, kept: createKeptDocuments(store) });
+  return createTrustedDocuments({ manifest, only, kept: createTrustedDocumentStore(store) });
 }

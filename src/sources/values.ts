@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type ListsRead, ROWS } from '../upstream/drift.ts';
+import { type ListsRead, ROWS } from '../upstream/stats/drift.ts';
 
 /** A list as far as it could be read. */
 export interface Rows<Row> {

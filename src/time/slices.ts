@@ -3,7 +3,7 @@
  * later turn of the event loop. One slice runs per turn, callers in turn, so that input and output of other requests are
  * handled between any two slices.
  */
-import { createFairQueue } from '../upstream/fair-queue.ts';
+import { createFairQueue } from './fair-queue.ts';
 
 /** What an object of the answer costs: its fields are resolved and written. */
 const STEPS_PER_OBJECT = 10;

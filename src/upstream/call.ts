@@ -3,21 +3,21 @@
  * kept of the answers is not decided here.
  */
 import { type Source, SourceError } from '../errors.ts';
-import { understand, type VendorManners } from './answer.ts';
-import { attempt } from './attempt.ts';
-import { createBreaker, type FailedRequest, type Passage } from './breaker.ts';
-import type { Clock } from './clock.ts';
-import { openConnections } from './connections.ts';
-import { type Deadline, isGivenUp, timeIsUp } from './deadline.ts';
-import { driftIn } from './drift.ts';
+import type { Clock } from '../time/clock.ts';
+import { type Deadline, isGivenUp, timeIsUp } from '../time/deadline.ts';
+import type { Effort } from './cache/single-flight.ts';
 import { canonicalKey, type Endpoint, type Parameters } from './endpoint.ts';
-import type { Effort } from './flights.ts';
-import { createHealthRecord, type Health, type HealthRecord } from './health.ts';
-import { type Asker, createPace, type Turn } from './pace.ts';
-import { createRetryBudget, MOST_ATTEMPTS, pauseBefore } from './retry.ts';
-import { readQuota } from './retry-after.ts';
-import type { SharedWindow } from './shared-tier.ts';
-import type { PaceLimits } from './window.ts';
+import { understand, type VendorProtocol } from './http/answer.ts';
+import { attempt } from './http/attempt.ts';
+import { openConnections } from './http/connections.ts';
+import { readQuota } from './http/rate-limit-headers.ts';
+import { createPace, type Requester, type Turn } from './rate-limit/limiter.ts';
+import type { PaceLimits } from './rate-limit/sliding-window.ts';
+import type { SharedWindow } from './redis/shared-tier.ts';
+import { createBreaker, type FailedRequest, type Passage } from './resilience/circuit-breaker.ts';
+import { createRetryBudget, MOST_ATTEMPTS, pauseBefore } from './resilience/retry.ts';
+import { driftIn } from './stats/drift.ts';
+import { createHealthRecord, type Health, type HealthRecord } from './stats/health.ts';
 
 /** How long a read waits for what a probe is about to find out. */
 const PROBE_PATIENCE_MS = 500;
@@ -77,7 +77,7 @@ export interface Caller {
   fetch<Asked extends Parameters, Model>(
     endpoint: Endpoint<Asked, Model>,
     asked: Asked,
-    asker: Asker,
+    requester: Requester,
     effort: Effort,
   ): Promise<Fetched<Model>>;
   /** The code of the error that a call would meet now without being sent; undefined where it would be sent. */
@@ -89,8 +89,8 @@ export interface Caller {
   close(): void;
 }
 
-export function createCaller(manners: VendorManners, options: CallerOptions): Caller {
-  const { source } = manners;
+export function createCaller(protocol: VendorProtocol, options: CallerOptions): Caller {
+  const { source } = protocol;
   const { clock, random, send = attempt } = options;
   const fairMs = Math.min(FAIR_MS, FAIR_SHARE * options.backgroundMs);
   const connections = openConnections();
@@ -120,13 +120,13 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
   }
 
   /** Waits until a call may be sent. */
-  async function takeTurn(asker: Asker, passage: Passage, effort: Effort): Promise<Turn> {
+  async function takeTurn(requester: Requester, passage: Passage, effort: Effort): Promise<Turn> {
     const sinceMs = clock.nowMs();
-    const turn = await pace.turn(asker).finally(() => {
+    const turn = await pace.turn(requester).finally(() => {
       effort.waitMs += clock.nowMs() - sinceMs;
     });
     // What nobody waits for any more is not sent, and says nothing about the source.
-    asker.deadline.signal.throwIfAborted();
+    requester.deadline.signal.throwIfAborted();
     if (passage.isOver()) throw overloaded();
     return turn;
   }
@@ -144,10 +144,10 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       connections,
       {
         method: endpoint.method,
-        url: `${manners.apiUrl}${path}`,
+        url: `${protocol.apiUrl}${path}`,
         headers: {
           ...sent.headers,
-          ...manners.headers,
+          ...protocol.headers,
           ...endpoint.headers,
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
@@ -163,7 +163,7 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
       record.quota(quota);
       turn.learn(quota);
     }
-    const json = understand(manners, answer, clock.epochMs(), endpoint.missing !== undefined);
+    const json = understand(protocol, answer, clock.epochMs(), endpoint.missing !== undefined);
     if (json === undefined) return { model: endpoint.missing as Model, text: null };
     const model = endpoint.wire.safeParse(json);
     record.drifted(endpoint.name, driftIn(endpoint.wire, json, model));
@@ -209,16 +209,16 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
   async function attempts<Asked extends Parameters, Model>(
     endpoint: Endpoint<Asked, Model>,
     asked: Asked,
-    asker: Asker,
+    requester: Requester,
     passage: Passage,
     effort: Effort,
   ): Promise<Fetched<Model>> {
-    const { deadline } = asker;
+    const { deadline } = requester;
     let failure: SourceError | undefined;
     for (;;) {
-      const retryAfterMs = options.admit?.(asker.caller);
+      const retryAfterMs = options.admit?.(requester.caller);
       if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'ALLOWANCE', { retryAfterMs });
-      const turn = await takeTurn(asker, passage, effort).catch((error: unknown) => {
+      const turn = await takeTurn(requester, passage, effort).catch((error: unknown) => {
         throw failure ?? error;
       });
       effort.attempts++;
@@ -240,15 +240,15 @@ export function createCaller(manners: VendorManners, options: CallerOptions): Ca
   }
 
   return {
-    fetch: async (endpoint, asked, asker, effort) => {
+    fetch: async (endpoint, asked, requester, effort) => {
       budget.count();
-      const passage = await admit(asker.deadline);
+      const passage = await admit(requester.deadline);
       try {
-        const fetched = await attempts(endpoint, asked, asker, passage, effort);
+        const fetched = await attempts(endpoint, asked, requester, passage, effort);
         passage.succeeded();
         return fetched;
       } catch (error) {
-        const { signal } = asker.deadline;
+        const { signal } = requester.deadline;
         const isTooSoon = signal.aborted && clock.nowMs() - effort.sentAtMs < fairMs;
         const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
         if (!isOfSource || error.context.isOurs) passage.withdrew();

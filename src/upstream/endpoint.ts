@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Source } from '../errors.ts';
 
 /**
- * What may be done with a parameter without changing what its asker gets:
+ * What may be done with a parameter without changing what its requester gets:
  * - KEY: a set of keys; several askers share one call with the union, rows go home by key
  * - PROJECTION: a set of columns; several askers share one call with the union, each gets only its own
  * - RANGE: where a stretch of time begins; an earlier one holds a later one

@@ -4,18 +4,18 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../errors.ts';
-import { parseJson, type VendorManners } from './answer.ts';
-import { type Copy, createCache, type Parse } from './cache.ts';
+import { type CallRecord, memoizeBy, recordCall } from '../provenance.ts';
+import { type Deadline, deadlineIn, isOver } from '../time/deadline.ts';
+import { FOR_ALL } from '../time/fair-queue.ts';
+import { type Copy, createCache, type Parse } from './cache/cache.ts';
+import { createKeyring } from './cache/keyring.ts';
+import { createFlights, type Effort, type Flight } from './cache/single-flight.ts';
 import { type CallerOptions, createCaller } from './call.ts';
-import { type Deadline, deadlineIn, isOver } from './deadline.ts';
 import { canonicalKey, type Endpoint, type Parameters, type Read } from './endpoint.ts';
-import { FOR_ALL } from './fair-queue.ts';
-import { createFlights, type Effort, type Flight } from './flights.ts';
-import type { Health } from './health.ts';
-import { createKeyring } from './keyring.ts';
-import type { Asker } from './pace.ts';
-import type { SharedTier } from './shared-tier.ts';
-import { askOnce, type CallRecord, noteCall } from './trail.ts';
+import { parseJson, type VendorProtocol } from './http/answer.ts';
+import type { Requester } from './rate-limit/limiter.ts';
+import type { SharedTier } from './redis/shared-tier.ts';
+import type { Health } from './stats/health.ts';
 
 /** For how long a copy is as good as an answer, */
 const FRESH_MS = 60_000;
@@ -32,8 +32,8 @@ export interface UpstreamOptions extends Omit<CallerOptions, 'sharedWindow'> {
 }
 
 export interface Upstream {
-  /** Reads for one asker. */
-  readFor(asker: Asker): Read;
+  /** Reads for one requester. */
+  readFor(requester: Requester): Read;
   /** Reads for all, and so with no request's deadline. What is stale comes only where there is no answer. */
   readonly readForAll: Read;
   /** When the credential was last refused, on the clock that never jumps: what was read before is not to be shown. */
@@ -46,17 +46,17 @@ export interface Upstream {
 interface Question<Asked extends Parameters, Model> {
   readonly endpoint: Endpoint<Asked, Model>;
   readonly asked: Asked;
-  readonly asker: Asker;
+  readonly requester: Requester;
   /** What the answer is kept under. */
   readonly name: string;
   readonly sinceMs: number;
 }
 
-export function createUpstream(manners: VendorManners, options: UpstreamOptions): Upstream {
-  const { source } = manners;
+export function createUpstream(protocol: VendorProtocol, options: UpstreamOptions): Upstream {
+  const { source } = protocol;
   const { clock, shared } = options;
-  const keyring = createKeyring(JSON.stringify([source, manners.apiUrl, manners.headers, manners.account]));
-  const caller = createCaller(manners, {
+  const keyring = createKeyring(JSON.stringify([source, protocol.apiUrl, protocol.headers, protocol.account]));
+  const caller = createCaller(protocol, {
     ...options,
     sharedWindow: shared?.windowOf(keyring.nameOf('pace'), options.limits),
   });
@@ -73,34 +73,34 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
   async function read<Asked extends Parameters, Model>(
     endpoint: Endpoint<Asked, Model>,
     asked: Asked,
-    asker: Asker,
+    requester: Requester,
     mayBeYoung: boolean,
   ): Promise<Model> {
     const name = keyring.nameOf(canonicalKey(endpoint, asked));
-    const question = { endpoint, asked, asker, name, sinceMs: clock.nowMs() };
-    const copy = await cache?.find(asker.caller, name, isFresh, parserOf(endpoint));
+    const question = { endpoint, asked, requester, name, sinceMs: clock.nowMs() };
+    const copy = await cache?.find(requester.caller, name, isFresh, parserOf(endpoint));
     if (copy && isFresh(copy)) return fromCopy(question, copy);
     // That there was no such thing is believed while it is fresh, and no longer.
-    if (!copy || copy.isMissing) return fromFlight(question, board(question, asker.deadline));
+    if (!copy || copy.isMissing) return fromFlight(question, board(question, requester.deadline));
     const refusal = copy.rest && copy.rest.untilMs > clock.nowMs() ? copy.rest.code : caller.refusal();
     if (refusal !== undefined) return fromCopy(question, copy, refusal);
     const trouble = caller.trouble();
     const isYoung = mayBeYoung && ageMs(copy) < YOUNG_MS;
-    const flight = renew({ ...question, asker: { ...asker, isBackground: true } }, copy);
+    const flight = renew({ ...question, requester: { ...requester, isBackground: true } }, copy);
     if (isYoung || trouble !== undefined) return fromCopy(question, copy, trouble ?? 'REVALIDATING');
     return fromFlight(question, flight, copy);
   }
 
   /** Joins whoever is reading this already, or reads it. */
   function board<Asked extends Parameters, Model>(question: Question<Asked, Model>, deadline: Deadline): Flight<Model> {
-    const { endpoint, asked, asker, name } = question;
+    const { endpoint, asked, requester, name } = question;
     const read = async (latest: Deadline, effort: Effort): Promise<Model> => {
       // What there is no copy of goes first, also where it is asked for a moment later: else a request that needs more
       // calls than may go would spend them on the same copies again and again, and never get further.
-      if (asker.isBackground) await setImmediate();
+      if (requester.isBackground) await setImmediate();
       try {
-        const { model, text } = await caller.fetch(endpoint, asked, { ...asker, deadline: latest }, effort);
-        cache?.keep(asker.caller, name, model, text);
+        const { model, text } = await caller.fetch(endpoint, asked, { ...requester, deadline: latest }, effort);
+        cache?.keep(requester.caller, name, model, text);
         return model;
       } catch (error) {
         if (error instanceof SourceError && error.isRefusal) forget(question, error);
@@ -154,7 +154,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
     copy?: Copy<Model>,
   ): Promise<Model> {
     try {
-      const model = await (copy ? orSooner(flight, question.asker.deadline) : flight.answer);
+      const model = await (copy ? orSooner(flight, question.requester.deadline) : flight.answer);
       tell(question, {
         cache: flight.isShared ? 'SHARED' : 'MISS',
         ...costOf(flight),
@@ -194,7 +194,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
     const nothing = { waitMs: 0, attempts: 0, ageMs: 0, rows: null };
     const freshMs = cache ? Math.max(0, FRESH_MS - (told.ageMs ?? 0)) : 0;
     const call = { ...nothing, source, endpoint: endpoint.name, startedAtMs: sinceMs, ms, freshMs, ...told };
-    noteCall(call);
+    recordCall(call);
     caller.record.readEnded(call);
   }
 
@@ -205,7 +205,7 @@ export function createUpstream(manners: VendorManners, options: UpstreamOptions)
   };
 
   return {
-    readFor: (asker) => (endpoint, asked) => read(endpoint, asked, asker, true),
+    readFor: (requester) => (endpoint, asked) => read(endpoint, asked, requester, true),
     readForAll: (endpoint, asked) => {
       const { deadline, end } = unattendedDeadline();
       return read(endpoint, asked, { caller: FOR_ALL, isBackground: false, deadline }, false).finally(end);
@@ -243,13 +243,13 @@ const parserOf =
     return parsed.success ? { model: parsed.data } : undefined;
   };
 
-/** The same reads, but what is asked more than once is read once, and its asker gets the same answer or failure. */
+/** The same reads, but what is asked more than once is read once, and its requester gets the same answer or failure. */
 export function readOnce(read: Read): Read {
   interface Request {
     readonly endpoint: Endpoint<Parameters, unknown>;
     readonly asked: Parameters;
   }
-  const once = askOnce(
+  const once = memoizeBy(
     ({ endpoint, asked }: Request) => read(endpoint, asked),
     ({ endpoint, asked }) => canonicalKey(endpoint, asked),
   );

@@ -1,5 +1,5 @@
 /** Counts what the vendors were asked, by endpoint. */
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 
 const ENDPOINTS: [name: string, path: RegExp][] = [
   ['bookings', /\/teams\/\d+\/bookings$/],

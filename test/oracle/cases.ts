@@ -1,5 +1,5 @@
 /** One or more cases of each canonical query, on the small sandbox: what quirks, outages and call counts are tried with. */
-import type { Landmarks, World } from '../../src/sandbox/index.ts';
+import type { Landmarks, World } from '../../sandbox/index.ts';
 import { globalId, type QueryName, type Variables } from './index.ts';
 
 export interface Case {

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gatherPeople, type People } from '../../src/people/people.ts';
-import { shuffled } from './arbitraries.ts';
-import { BAD_DAYS, badDays, calcomPerson, member, type Rows, wholeRosters } from './rosters.ts';
-import { fileOf, joinedFrom, md5 } from './support.ts';
+import { shuffled } from '../support/people/arbitraries.ts';
+import { BAD_DAYS, badDays, calcomPerson, member, type Rows, wholeRosters } from '../support/people/rosters.ts';
+import { fileOf, joinedFrom, md5 } from '../support/people/support.ts';
 
 const ROWS: Rows = {
   team: [calcomPerson(1, 'Ann Lee', 'ann@example.com'), calcomPerson(2, 'Bob Lang')],

@@ -5,9 +5,9 @@ import type { LinkedPeople, Person } from '../../src/people/link.ts';
 import { emailMark, markKey } from '../../src/people/marks.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord, User } from '../../src/people/user.ts';
-import { peopleFiles, recordLists, shuffled } from './arbitraries.ts';
-import { complaintAbout, expectedLinks } from './oracle.ts';
-import { joinedFrom, keyOf, link, links, named, usersOf } from './support.ts';
+import { peopleFiles, recordLists, shuffled } from '../support/people/arbitraries.ts';
+import { complaintAbout, expectedLinks } from '../support/people/oracle.ts';
+import { joinedFrom, keyOf, link, links, named, usersOf } from '../support/people/support.ts';
 
 const RUNS = { numRuns: 1500 };
 const worlds = fc.record({ records: recordLists, file: peopleFiles, isWhole: fc.boolean() });

@@ -1,6 +1,6 @@
 /** What links people, what does not, and what an operator is shown instead: each promise on its smallest example. */
 import { describe, expect, it } from 'vitest';
-import { conflicts, fileOf, link, links, md5, named, record, usersOf } from './support.ts';
+import { conflicts, fileOf, link, links, md5, named, record, usersOf } from '../support/people/support.ts';
 
 describe('an equal e-mail', () => {
   it('links, in whatever case and however trimmed', () => {

@@ -6,8 +6,8 @@ import { createMatcher, type NameMatch } from '../../src/people/match.ts';
 import { nameKey, plainNameKey } from '../../src/people/names.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord } from '../../src/people/user.ts';
-import { peopleFiles, recordLists } from './arbitraries.ts';
-import { fileOf, link, links, named, usersOf } from './support.ts';
+import { peopleFiles, recordLists } from '../support/people/arbitraries.ts';
+import { fileOf, link, links, named, usersOf } from '../support/people/support.ts';
 
 /** Tells of a match in words: `calcom:1 NAME`, or `AMBIGUOUS calcom:1 calcom:2` with the candidates. */
 const told = ({ user, rule, reason, candidates }: NameMatch): string =>

@@ -1,7 +1,7 @@
 /** Links of whole organizations against their truth: nobody is linked to somebody else, and who can be known is. */
 import { describe, expect, it } from 'vitest';
-import { organizationOf } from './organization.ts';
-import { isHazard, type Share, scoreOf } from './score.ts';
+import { organizationOf } from '../support/people/organization.ts';
+import { isHazard, type Share, scoreOf } from '../support/people/score.ts';
 
 const SIZE = 2_000;
 const SEEDS = [1, 2, 3, 4, 5];

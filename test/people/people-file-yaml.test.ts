@@ -1,7 +1,7 @@
 /** A people file that is no YAML, or more of it than is good: refused in one line that names the place and quotes nothing. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { complaintOf } from './support.ts';
+import { complaintOf } from '../support/people/support.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,7 +1,7 @@
 /** What an operator may write into the people file, and how every mistake in it is told: by its line, never by its text. */
 import { describe, expect, it } from 'vitest';
 import { parsePeopleFile } from '../../src/people/people-file.ts';
-import { complaintOf } from './support.ts';
+import { complaintOf } from '../support/people/support.ts';
 
 const NAME_SHAPE = 'expected the name of the person';
 const MARK_SHAPES =

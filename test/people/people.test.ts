@@ -6,9 +6,19 @@ import { plainNameKey } from '../../src/people/names.ts';
 import { gatherPeople, type People } from '../../src/people/people.ts';
 import { EMPTY_PEOPLE_FILE } from '../../src/people/people-file.ts';
 import type { User } from '../../src/people/user.ts';
-import { shuffled } from './arbitraries.ts';
-import { BAD_DAYS, type BadDay, badDays, calcomPerson, FILE, member, ROWS, TRUTH, wholeRosters } from './rosters.ts';
-import { fileOf, joinedFrom, keyOf } from './support.ts';
+import { shuffled } from '../support/people/arbitraries.ts';
+import {
+  BAD_DAYS,
+  type BadDay,
+  badDays,
+  calcomPerson,
+  FILE,
+  member,
+  ROWS,
+  TRUTH,
+  wholeRosters,
+} from '../support/people/rosters.ts';
+import { fileOf, joinedFrom, keyOf } from '../support/people/support.ts';
 
 const EVERYBODY = [...new Map([...ROWS.organization, ...ROWS.team].map((person) => [person.userId, person])).values()];
 const NAMES = [

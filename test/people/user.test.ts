@@ -1,6 +1,6 @@
 /** What a user is made of, once it is settled which records are theirs. */
 import { describe, expect, it } from 'vitest';
-import { fileOf, link, named, record, usersOf } from './support.ts';
+import { fileOf, link, named, record, usersOf } from '../support/people/support.ts';
 
 describe('a user', () => {
   const pair = [named('calcom:7', null, 'a@example.com'), named('saleshandy:a', 'Ann Lee', 'a@example.com')];

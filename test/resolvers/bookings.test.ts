@@ -41,7 +41,7 @@ describe('bookings of one range', () => {
     expect(scans()).toHaveLength(1);
   });
 
-  it('are scanned once with those of ranges that overlap or follow', async () => {
+  it('are scanned once with those of ranges that overlap or recordCalls', async () => {
     await dataOf(`{ periods(range: ${WEEK}, first: 100) { nodes { bookings { totalCount } } } }`);
     expect(scans()).toHaveLength(1);
     expect(scans()[0]?.get('afterStart')).toBe('2026-03-09T00:00:00.000Z');

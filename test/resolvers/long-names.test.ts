@@ -1,6 +1,6 @@
 /** Names that are longer than any, from every vendor: they are nobody's, and no work is done for them. */
 import { expect, it, vi } from 'vitest';
-import { coldServer, globalId, graph, inject, namesIn, RANGE, undo, unlinked } from './who.ts';
+import { coldServer, globalId, graph, inject, namesIn, RANGE, undo, unlinked } from '../support/who.ts';
 
 const MARKS = `Zoë${'\u0301\u0316'.repeat(10_000)} Lang`;
 const ADDRESS = `${'a'.repeat(50_000)}@example.com`;

@@ -1,7 +1,7 @@
 /** Ids and links that stay: whoever answers first, is down, may not be read, or sends a row that cannot be. */
 import { describe, expect, it } from 'vitest';
 import { createJumpingClock } from '../support/clock.ts';
-import { coldServer, globalId, graph, inject, namesIn, RANGE, type Server, undo } from './who.ts';
+import { coldServer, globalId, graph, inject, namesIn, RANGE, type Server, undo } from '../support/who.ts';
 
 describe('an id', () => {
   it('of a weaker record finds the person, who has the stronger id', async () => {

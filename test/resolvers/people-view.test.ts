@@ -12,7 +12,7 @@ import {
   RANGE,
   undo,
   unlinked,
-} from './who.ts';
+} from '../support/who.ts';
 
 describe('the people view', () => {
   const VIEW = `query ($range: DateTimeRange!) { people { total links { rule count } unseen { source }

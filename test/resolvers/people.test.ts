@@ -14,7 +14,7 @@ import {
   type Server,
   unlinked,
   WHO_DID_IT,
-} from './who.ts';
+} from '../support/who.ts';
 
 const md5Of = (text: string): string => createHash('md5').update(text).digest('hex');
 

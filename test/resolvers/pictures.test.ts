@@ -1,6 +1,6 @@
 /** Pictures, wherever Cal.com shows them: a web address, or none. */
 import { describe, expect, it } from 'vitest';
-import { coldServer, graph, inject, RANGE } from './who.ts';
+import { coldServer, graph, inject, RANGE } from '../support/who.ts';
 
 const QUERY = `query ($range: DateTimeRange!) {
   users(first: 100) { nodes { avatarUrl } }

@@ -1,9 +1,9 @@
 /** Which texts of a booking tell what an attendee told of themselves. */
 import { describe, expect, it } from 'vitest';
+import type { Scope } from '../../src/config/values.ts';
 import { ForbiddenError } from '../../src/errors.ts';
 import type { Context } from '../../src/resolvers/context.ts';
 import { requireName, shownLocation, shownName, shownText } from '../../src/resolvers/private-texts.ts';
-import type { Scope } from '../../src/setting-values.ts';
 import type { Attendee, Booking } from '../../src/sources/calcom/model.ts';
 
 const context = (...scopes: Scope[]) => ({ scopes: new Set(scopes) }) as unknown as Context;

@@ -1,6 +1,6 @@
 /** Null is for what is known not to be; what could not be read, or was cut, is an error. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault, Vendor } from '../../src/sandbox/index.ts';
+import type { Fault, Vendor } from '../../sandbox/index.ts';
 import { type Graph, startGraph, startServer } from '../support/graph.ts';
 
 const WEEK = '{ from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';

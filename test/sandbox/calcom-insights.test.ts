@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { FORM_FIELDS } from '../../src/sandbox/world/form-responses.ts';
-import { askMembers, askRouted, type Failure, MEMBERS, ROUTED } from './calcom-rows.ts';
-import { askCalcom, start } from './start.ts';
+import { FORM_FIELDS } from '../../sandbox/world/form-responses.ts';
+import { askMembers, askRouted, type Failure, MEMBERS, ROUTED } from '../support/sandbox/calcom-rows.ts';
+import { askCalcom, start } from '../support/sandbox/start.ts';
 
 const dr = (id: string, startDate: string | null, endDate: string | null) => ({
   id,

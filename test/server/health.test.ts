@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { listen } from '../../src/server/door/listen.ts';
+import { listen } from '../../src/server/http/listen.ts';
 import { type GraphAnswer, startGraph, startServer } from '../support/graph.ts';
 
 const running: (() => Promise<void>)[] = [];

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Fault, type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { UNPACED } from '../support/graph.ts';
 import { type Main, startMain } from '../support/process.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { AUTH_FAILURES, CODES, PATHS, REASONS, STATUSES } from '../../src/server/watching/words.ts';
+import { AUTH_FAILURES, CODES, PATHS, REASONS, STATUSES } from '../../src/server/telemetry/labels.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../ops/${name}`, import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 /** Time that passes only as a test lets it pass. */
-import type { Clock } from '../../src/upstream/clock.ts';
+import type { Clock } from '../../src/time/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Lets so many milliseconds pass; whoever sleeps meanwhile is woken in order, and does what there is to do. */

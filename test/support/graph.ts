@@ -1,21 +1,21 @@
 /** A whole teamgraph for one test file: the sandbox's vendors and the server over them, on real sockets. */
 
-import { type Environment, readConfig } from '../../src/config.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { createCallerLimits } from '../../src/server/auth/caller-limits.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
+import { type Environment, readConfig } from '../../src/config/config.ts';
+import { createCallerRateLimits } from '../../src/server/auth/caller-rate-limits.ts';
 import { readManifests } from '../../src/server/documents/manifest.ts';
-import { listen } from '../../src/server/door/listen.ts';
-import type { Patience } from '../../src/server/door/patience.ts';
+import { listen } from '../../src/server/http/listen.ts';
+import type { Timeouts } from '../../src/server/http/timeouts.ts';
 import { createListener } from '../../src/server/index.ts';
-import { keepPeopleFile } from '../../src/server/people-file.ts';
-import { createLog } from '../../src/server/watching/log.ts';
-import { createMetrics } from '../../src/server/watching/metrics.ts';
-import { NO_TRACING } from '../../src/server/watching/tracing.ts';
-import { createWatch } from '../../src/server/watching/watch.ts';
+import { watchPeopleFile } from '../../src/server/people-file/people-file.ts';
+import { createLog } from '../../src/server/telemetry/log.ts';
+import { createMetrics } from '../../src/server/telemetry/metrics.ts';
+import { createTelemetry } from '../../src/server/telemetry/telemetry.ts';
+import { NO_TRACING } from '../../src/server/telemetry/tracing.ts';
 import { createSources } from '../../src/sources/index.ts';
+import { type Clock, systemClock } from '../../src/time/clock.ts';
 import type { Scheduler } from '../../src/time/slices.ts';
-import { type Clock, systemClock } from '../../src/upstream/clock.ts';
-import { openRedisTier } from '../../src/upstream/redis.ts';
+import { openRedisTier } from '../../src/upstream/redis/redis.ts';
 
 export interface GraphError {
   readonly message: string;
@@ -91,7 +91,7 @@ export interface GraphOptions {
   readonly settings?: Environment;
   readonly clock?: Clock;
   /** How long clients may take. */
-  readonly patience?: Patience;
+  readonly timeouts?: Timeouts;
   readonly scheduler?: Scheduler;
 }
 
@@ -123,7 +123,7 @@ const UNTOUCHED: Environment = { CACHE: 'off', ...UNPACED };
 
 export interface ServerTimes {
   /** How long clients may take. */
-  readonly patience?: Patience;
+  readonly timeouts?: Timeouts;
   /** The time that the data is about. */
   readonly nowMs?: () => number;
   readonly clock?: Clock;
@@ -133,7 +133,7 @@ export interface ServerTimes {
 /** A server alone, cold, for vendors that run already. */
 export async function startServer(
   settings: Environment,
-  { nowMs = Date.now, clock = systemClock, patience, scheduler }: ServerTimes = {},
+  { nowMs = Date.now, clock = systemClock, timeouts, scheduler }: ServerTimes = {},
 ) {
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
@@ -141,13 +141,13 @@ export async function startServer(
   const config = readConfig({ PORT: '0', ...UNTOUCHED, ...settings });
   const metrics = createMetrics();
   const log: string[] = [];
-  const watch = createWatch({
+  const watch = createTelemetry({
     log: createLog({ level: config.logLevel, write: (line) => log.push(line) }),
     metrics,
     tracing: NO_TRACING,
     clock,
   });
-  const callerLimits = createCallerLimits(config.callerLimits, clock);
+  const callerLimits = createCallerRateLimits(config.callerLimits, clock);
   const shared = config.redisUrl
     ? await openRedisTier(config.redisUrl, { processes: config.processes, clock, warn })
     : undefined;
@@ -161,12 +161,12 @@ export async function startServer(
     admit: callerLimits.calls,
     watch: watch.call,
   });
-  const peopleFile = config.peopleFile ? keepPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
-  const listening = await listen(config.host, config.port, { patience, refused: watch.refused });
+  const peopleFile = config.peopleFile ? watchPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
+  const listening = await listen(config.host, config.port, { timeouts, refused: watch.refused });
   listening.serve(
     await createListener({
       ...config,
-      patience,
+      timeouts,
       scheduler,
       store: shared?.store,
       redisHealth: shared?.health,

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../support/graph.ts';
-import { type CalcomVendor, type Faults, hasStatus, type Row, startCalcomVendor, type World } from './calcom-vendor.ts';
+import {
+  type CalcomVendor,
+  type Faults,
+  hasStatus,
+  type Row,
+  startCalcomVendor,
+  type World,
+} from '../support/truth/calcom-vendor.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

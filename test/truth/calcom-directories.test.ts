@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../support/graph.ts';
-import { type CalcomVendor, type Faults, type Member, startCalcomVendor } from './calcom-vendor.ts';
+import { type CalcomVendor, type Faults, type Member, startCalcomVendor } from '../support/truth/calcom-vendor.ts';
 
 let vendor: CalcomVendor;
 beforeAll(async () => {

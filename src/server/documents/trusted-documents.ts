@@ -3,8 +3,8 @@
  * to be answered, refuses everything else.
  */
 import type { HTTPGraphQLRequest } from '@apollo/server';
-import { HttpError } from '../door/http-error.ts';
-import { type KeptDocuments, sha256Of } from './kept-documents.ts';
+import { HttpError } from '../http/http-error.ts';
+import { sha256Of, type TrustedDocumentStore } from './document-store.ts';
 import { idOf, type Manifest } from './manifest.ts';
 
 export interface TrustedDocuments {
@@ -17,7 +17,7 @@ export interface TrustedDocumentsOptions {
   /** Whether nothing else is answered. */
   readonly only: boolean;
   /** Those of this and of earlier releases. */
-  readonly kept: KeptDocuments;
+  readonly kept: TrustedDocumentStore;
 }
 
 /** What a client sends to say which document it means. */

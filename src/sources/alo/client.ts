@@ -5,13 +5,13 @@
  * base URL nor limits. Auth: a developer key as `Authorization: Bearer`, UNDOCUMENTED for these paths. Times are in UTC.
  * Errors are `{ message }`; 404 means that there is no such period.
  */
-import type { VendorConfig } from '../../config.ts';
-import type { VendorManners } from '../../upstream/answer.ts';
+import type { VendorConfig } from '../../config/config.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
+import type { VendorProtocol } from '../../upstream/http/answer.ts';
 import type { Period } from './model.ts';
 import { type ActionsPage, type AloPage, actionsWire, periodsWire } from './wire.ts';
 
-export const aloManners = (config: VendorConfig): VendorManners => ({
+export const aloProtocol = (config: VendorConfig): VendorProtocol => ({
   source: 'ALO',
   apiUrl: config.apiUrl,
   headers: { authorization: `Bearer ${config.apiKey}` },

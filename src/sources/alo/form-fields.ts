@@ -1,7 +1,7 @@
 /** Where the values of an action's custom fields stand, and how they are read. */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { parseJson } from '../../upstream/answer.ts';
+import { parseJson } from '../../upstream/http/answer.ts';
 
 const MOST_FIELDS = 1000;
 

@@ -8,9 +8,9 @@
  * | actions, one action, form fields  | one a period, with the union of the fields the request asks for  |
  */
 import { SourceError } from '../../errors.ts';
+import { memoize, memoizeBy } from '../../provenance.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import { askOnce, once } from '../../upstream/trail.ts';
 import { type AgreedRows, agreedRows, firstOfEach, type Range } from '../values.ts';
 import { actionsEndpoint, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
@@ -55,12 +55,12 @@ export interface AloLoaders {
 
 export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
   const names = new Set<string>();
-  const periods = once(async (): Promise<AloList<Period>> => {
+  const periods = memoize(async (): Promise<AloList<Period>> => {
     const pages = await readPages((page) => read(periodsEndpoint, { page }), slices);
     return { ...pages, rows: pages.rows.toSorted(byStart) };
   });
 
-  const periodsOf = askOnce(
+  const periodsOf = memoizeBy(
     async ({ from, to }: Range): Promise<AloList<Period>> => {
       const [start, end] = [isoAfter(from, -MARGIN_MS), isoAfter(to, MARGIN_MS)];
       return readPages((page) => read(periodsEndpoint, { start, end, page }), slices);
@@ -98,7 +98,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
     readonly periodId: string;
     readonly formFields: readonly string[];
   }
-  const actions = askOnce(readActions, ({ periodId, formFields }: ActionsRequest) =>
+  const actions = memoizeBy(readActions, ({ periodId, formFields }: ActionsRequest) =>
     JSON.stringify([periodId, formFields]),
   );
 

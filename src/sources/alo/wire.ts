@@ -3,7 +3,7 @@
  * much is tolerated. Page: "Actions and Periods", https://docs.alo.ai/doc/dev/alo-platform-api/api/actions
  */
 import { z } from 'zod';
-import { KEYS } from '../../upstream/drift.ts';
+import { KEYS } from '../../upstream/stats/drift.ts';
 import { flag, int32OrText, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
 import { type FieldsRead, fieldsWire } from './form-fields.ts';
 import type { Action, ActionState, Period } from './model.ts';

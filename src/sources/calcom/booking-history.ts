@@ -1,6 +1,6 @@
 /** Looks things up in all bookings of the team, for what no directory has (any more). Each index is made once. */
 import { SourceError } from '../../errors.ts';
-import { once } from '../../upstream/trail.ts';
+import { memoize } from '../../provenance.ts';
 import { foldEmail } from '../values.ts';
 import type { WholeBookingList } from './booking-list.ts';
 import type { Booking, CalcomPerson, EventType } from './model.ts';
@@ -21,7 +21,7 @@ export function createBookingHistory(whole: () => Promise<WholeBookingList>): Bo
   function lookup<Found>(
     index: (bookings: readonly Booking[]) => ReadonlyMap<string, Found>,
   ): (key: string) => Promise<Found | null> {
-    const indexed = once(async () => {
+    const indexed = memoize(async () => {
       const { bookings, complete, problem } = await whole();
       return { found: index(bookings), complete, problem };
     });

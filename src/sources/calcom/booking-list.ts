@@ -3,8 +3,8 @@
  * the list, contradicts itself or does not keep the order, and never shows a booking twice.
  */
 import { BadInputError, type SourceError } from '../../errors.ts';
+import { memoize, memoizeBy } from '../../provenance.ts';
 import type { Slices } from '../../time/slices.ts';
-import { askOnce, once } from '../../upstream/trail.ts';
 import type { Verdict } from './booking-filter.ts';
 import {
   atMsOf,
@@ -147,7 +147,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
     return [...wanted.values(), ...believed].sort((a, b) => compare(placeOf(a), placeOf(b)));
   }
 
-  const whole = once(async (): Promise<WholeBookingList> => {
+  const whole = memoize(async (): Promise<WholeBookingList> => {
     const run = startRun(0);
     while (run.end === 'OPEN') await readOn(run);
     return {
@@ -238,7 +238,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
   }
 
   // One person's bookings are asked for wherever the person turns up: what was picked once is picked.
-  const windows = askOnce(
+  const windows = memoizeBy(
     ([after, first]: [BookingPosition | null, number]) => window(after, first),
     (question) => JSON.stringify(question),
   );

@@ -2,8 +2,9 @@
  * Consecutive pages of Cal.com's bookings, read once for all lists that are made from them: each row is indexed by its host
  * when it is first read. Notices where pages repeat rows, leave the order, or contradict each other. Knows no filters.
  */
+
+import { memoizeBy } from '../../provenance.ts';
 import type { Slices } from '../../time/slices.ts';
-import { askOnce } from '../../upstream/trail.ts';
 import { positionsOf } from '../values.ts';
 import type { Booking, BookingPage } from './model.ts';
 
@@ -24,7 +25,7 @@ export interface BookingScanOptions {
   readonly skip: number;
   /** The order in which rows are asked for. */
   readonly order: BookingOrder;
-  /** Whether `totalItems` counts what the pages hold also on pages that others follow. */
+  /** Whether `totalItems` counts what the pages hold also on pages that others recordCalls. */
   readonly totalsAreExact: boolean;
   readonly slices: Slices;
 }
@@ -44,7 +45,7 @@ export interface ScannedPage {
   readonly startsAscend: boolean;
   /** Whether no page so far contradicts another or itself. */
   readonly isConsistent: boolean;
-  /** Whether it has fewer rows than were asked for, although more follow: the next page tells whether one is missing. */
+  /** Whether it has fewer rows than were asked for, although more recordCalls: the next page tells whether one is missing. */
   readonly isShort: boolean;
   /** Whether Cal.com says that no page follows. */
   readonly isLast: boolean;
@@ -135,7 +136,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     return changed || (hasNextPage && totalItems <= end);
   }
 
-  const pages = askOnce(read, (number) => number);
+  const pages = memoizeBy(read, (number) => number);
   return { page: pages, firstIndexAt: (atMs) => firstIndexes.get(atMs) ?? 0 };
 }
 

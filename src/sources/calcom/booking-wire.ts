@@ -3,7 +3,7 @@
  * declares but in truth leaves out, or sends as "", is null. Shapes: https://cal.com/docs/api-reference/v2
  */
 import { z } from 'zod';
-import { KEYS } from '../../upstream/drift.ts';
+import { KEYS } from '../../upstream/stats/drift.ts';
 import { agreedRows, flag, instant, maybeInstant, nestedList, number, numericId, rowsOf, text } from '../values.ts';
 import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus } from './model.ts';
 import { envelope, knownText, personEmail } from './shared-wire.ts';

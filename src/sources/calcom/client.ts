@@ -5,9 +5,9 @@
  * key, told in `X-RateLimit-*-Default`, reset in seconds. Paging: `take`/`skip`; only bookings say whether more follows.
  * The validation drops unknown parameters silently, so whatever filter is sent is checked again on what comes back.
  */
-import type { CalcomConfig } from '../../config.ts';
-import type { VendorManners } from '../../upstream/answer.ts';
+import type { CalcomConfig } from '../../config/config.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
+import type { VendorProtocol } from '../../upstream/http/answer.ts';
 import type { Rows } from '../values.ts';
 import { bookingPageWire, MOST_BOOKINGS } from './booking-wire.ts';
 import {
@@ -83,7 +83,7 @@ interface RoutedToQuery extends InsightsRange {
   readonly search: string | null;
 }
 
-export const calcomManners = (config: CalcomConfig): VendorManners => ({
+export const calcomProtocol = (config: CalcomConfig): VendorProtocol => ({
   source: 'CALCOM',
   apiUrl: config.apiUrl,
   headers: { authorization: `Bearer ${config.apiKey}` },

@@ -1,6 +1,6 @@
 /** The lists of Cal.com that are asked for once and kept: who belongs to the team and organization, and what can be booked. */
 import { SourceError } from '../../errors.ts';
-import { createDirectory, type DirectoryAge } from '../../upstream/directory.ts';
+import { createDirectory, type DirectoryAge } from '../../upstream/cache/directory.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import { type Listing, nextRoster, type Roster, type Rows } from '../values.ts';
 import { isTeamUnfiltered } from './booking-filter.ts';

@@ -11,9 +11,9 @@
  */
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
+import { memoize, memoizeBy } from '../../provenance.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import { askOnce, once } from '../../upstream/trail.ts';
 import { foldText, isFoundIn, lastInstant, type Range, searchTextsOf } from '../values.ts';
 import { type BookingFilter, conditionsOf, isTeamUnfiltered, judgeOf, matchesNothing } from './booking-filter.ts';
 import { createBookingHistory } from './booking-history.ts';
@@ -97,8 +97,8 @@ export function createCalcomLoaders(
   read: Read,
   slices: Slices,
 ): CalcomLoaders {
-  const roster = once(directories.roster);
-  const eventTypes = once(directories.eventTypes);
+  const roster = memoize(directories.roster);
+  const eventTypes = memoize(directories.eventTypes);
   /** The event types of the team, to tell its bookings by; null where they cannot be told whole. */
   const wholeEventTypes = async (): Promise<readonly TeamEventType[] | null> => {
     const types = await eventTypes();
@@ -174,7 +174,7 @@ export function createCalcomLoaders(
     readonly skip: number;
   }
   /** One scan for all lists that are made from it, whatever else they ask of their rows. */
-  const scans = askOnce(
+  const scans = memoizeBy(
     ({ conditions, startFrom, order, skip }: ScanRequest): BookingScan =>
       createBookingScan({
         readPage: pageReader({ ...conditions, startFrom }, order),
@@ -218,13 +218,13 @@ export function createCalcomLoaders(
   }
 
   /** The same list for the same question: a person turns up in many rows, and their bookings are picked once. */
-  const sharedBookings = askOnce(
+  const sharedBookings = memoizeBy(
     ([filter, order]: [BookingFilter, BookingOrder]) => bookings(filter, order),
     (question) => JSON.stringify(question),
   );
 
   const history = createBookingHistory(
-    once(async () => {
+    memoize(async () => {
       const list = await bookings({}, { field: 'START', direction: 'DESC' });
       return list.whole();
     }),

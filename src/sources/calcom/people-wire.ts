@@ -1,6 +1,6 @@
 /** What Cal.com API v2 sends of people, and of its event types: directories and the insights' reports. */
 import { z } from 'zod';
-import { KEYS } from '../../upstream/drift.ts';
+import { KEYS } from '../../upstream/stats/drift.ts';
 import {
   agreedRows,
   firstOfEach,

@@ -4,16 +4,16 @@
  * Docs: https://developer.saleshandy.com. Auth: `x-api-key` (the Bearer in the vendor's samples is a slip of its
  * generator). Limits: none published for these. UNDOCUMENTED: what either endpoint answers.
  */
-import type { VendorConfig } from '../../config.ts';
+import type { VendorConfig } from '../../config/config.ts';
 import type { SourceFailureReason } from '../../errors.ts';
-import type { VendorManners } from '../../upstream/answer.ts';
 import type { Endpoint, Parameters } from '../../upstream/endpoint.ts';
+import type { VendorProtocol } from '../../upstream/http/answer.ts';
 import type { Listing } from '../values.ts';
 import { membersWire } from './members-wire.ts';
 import type { EmailMetric, ProspectMetric, SaleshandyMember } from './model.ts';
 import { emailStatsWire, prospectStatsWire, type StatsPage } from './wire.ts';
 
-export const saleshandyManners = (config: VendorConfig): VendorManners => ({
+export const saleshandyProtocol = (config: VendorConfig): VendorProtocol => ({
   source: 'SALESHANDY',
   apiUrl: config.apiUrl,
   headers: { 'x-api-key': config.apiKey },

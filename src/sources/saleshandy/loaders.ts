@@ -12,8 +12,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { SourceError } from '../../errors.ts';
+import { memoizeBy } from '../../provenance.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
-import { askOnce } from '../../upstream/trail.ts';
 import { foldEmail, foldText, type Roster } from '../values.ts';
 import { readChunk, type StatsRequest } from './chunk.ts';
 import { emailStatsEndpoint, prospectStatsEndpoint, type StatsQuery } from './client.ts';
@@ -67,7 +67,7 @@ function createReports<Metric extends string>(
 ) {
   type Row = StatsRow<Metric>;
   type Report = StatsReport<Metric>;
-  const reports = askOnce(readReport, ({ range, countBy }: StatsRequest) => JSON.stringify([range, countBy]));
+  const reports = memoizeBy(readReport, ({ range, countBy }: StatsRequest) => JSON.stringify([range, countBy]));
 
   async function readReport(request: StatsRequest) {
     const directory = await members();
@@ -125,7 +125,7 @@ function createReports<Metric extends string>(
     const mayProve = isAlone || (rows.length > 1 && rows.every((row) => row.userId === null));
     const times = countsOf(rows.map(contentOf));
     const owners = new Map<string, Set<string>>();
-    const readOnly = askOnce(
+    const readOnly = memoizeBy(
       async (member: SaleshandyMember): Promise<Row | null> => {
         const [only, ...others] = (await readChunk([member], request, { endpoint, read, place })).rows;
         if (!only) return null;

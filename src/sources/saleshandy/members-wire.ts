@@ -3,7 +3,7 @@
  * What says that there are more than it shows is told: the endpoint has no parameters to ask for the rest.
  */
 import { z } from 'zod';
-import { KEYS, type ListsRead, ROWS } from '../../upstream/drift.ts';
+import { KEYS, type ListsRead, ROWS } from '../../upstream/stats/drift.ts';
 import { agreedRows, firstOfEach, hasManyKeys, type Listing } from '../values.ts';
 import type { SaleshandyMember } from './model.ts';
 import { endIn, fullName, identifier, isObject, isSum, type Json, plainEntries, plainKey, words } from './reading.ts';

@@ -4,7 +4,7 @@
  * as "nobody sold anything". Docs: https://developer.saleshandy.com/api-reference/analytics/team-stats
  */
 import { z } from 'zod';
-import { KEYS, type ListsRead, ROWS } from '../../upstream/drift.ts';
+import { KEYS, type ListsRead, ROWS } from '../../upstream/stats/drift.ts';
 import { int32OrText, type Rows, rowsOf } from '../values.ts';
 import type { EMAIL_METRICS, PROSPECT_METRICS, SentRow } from './model.ts';
 import {

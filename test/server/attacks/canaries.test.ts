@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fuzz } from '../../support/attacks/fuzz.ts';
+import { mutatedBody } from '../../support/attacks/mutated-bodies.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { fuzz } from './fuzz.ts';
-import { mutatedBody } from './mutated-bodies.ts';
 
 const TOKEN = 'tg_canary';
 const own = { authorization: `Bearer ${TOKEN}` };

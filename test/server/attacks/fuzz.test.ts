@@ -1,11 +1,11 @@
 /** A short one of `npm run bench:fuzz`, with other attacks. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fuzz } from '../../support/attacks/fuzz.ts';
+import { offenceIn } from '../../support/attacks/judge.ts';
+import { mutatedBody } from '../../support/attacks/mutated-bodies.ts';
+import { generatedQuery } from '../../support/attacks/random-queries.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { fuzz } from './fuzz.ts';
-import { offenceIn } from './judge.ts';
-import { mutatedBody } from './mutated-bodies.ts';
-import { generatedQuery } from './random-queries.ts';
 
 const TOKEN = 'tg_fuzz';
 const SEED = 1_000_000;

@@ -1,7 +1,7 @@
 /** What stands on every answer, whatever was asked and whoever answers: the graph, the door, or HTTP itself (B24). */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../../../src/server/door/listen.ts';
+import { listen } from '../../../src/server/http/listen.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import { type RawAnswer, sendRaw } from '../../support/raw-http.ts';
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
-import { repeat, upstreamCalls } from '../limits/refused.ts';
+import { repeat, upstreamCalls } from '../../support/refused-query.ts';
 
 const TOKEN = 'tg_scanner';
 let graph: Graph;

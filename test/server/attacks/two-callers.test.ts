@@ -1,10 +1,10 @@
-/** Callers who ask the same and may see different things, at once and one after the other: nobody reads another's answer (B23). */
+/** Authentication who ask the same and may see different things, at once and one after the other: nobody reads another's answer (B23). */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from '../../upstream/redis/with-redis.ts';
 
 const NAMES = ['everything', 'attendees', 'performance'] as const;
 type Name = (typeof NAMES)[number];

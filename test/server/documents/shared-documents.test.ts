@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from '../../upstream/redis/with-redis.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const OLD = 'query Old { old: __typename }';

@@ -1,7 +1,7 @@
 /** Lists of ALO: when one is said to be whole, and what of a part is still found. Each on an ALO of its own, made of bytes. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
-import type { Clock } from '../../../src/upstream/clock.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
+import type { Clock } from '../../../src/time/clock.ts';
 import { createJumpingClock } from '../../support/clock.ts';
 import { type FakeVendor, jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
 import { startServer } from '../../support/graph.ts';

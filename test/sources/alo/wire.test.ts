@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionsWire, periodsWire } from '../../../src/sources/alo/wire.ts';
-import { driftIn } from '../../../src/upstream/drift.ts';
+import { driftIn } from '../../../src/upstream/stats/drift.ts';
 
 const BUILT_IN = ['status', 'actionId', 'notes', 'createdTime'];
 const names = fc.constantFrom('budget', 'department', 'priority', 'tags', '__proto__', 'constructor', ...BUILT_IN);

@@ -262,7 +262,7 @@ describe('a list that contradicts itself', () => {
     expect(read.size).toBe(20);
   });
 
-  it('is believed about what it holds where filters spoil its count on pages that others follow', async () => {
+  it('is believed about what it holds where filters spoil its count on pages that others recordCalls', async () => {
     const spoilt = (page: number): Page => ({
       bookings: { rows: page === 0 ? full(0) : [], rejected: [] },
       hasNextPage: page === 0,

@@ -1,11 +1,12 @@
 /** F4, F5: connections that break, by the vendor's own doing and at any byte of the wire. */
 import { gzipSync } from 'node:zlib';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/sandbox/index.ts';
+import type { Fault } from '../../../sandbox/index.ts';
 import type { Trouble } from '../../support/tcp-proxy.ts';
 import {
   askWhole,
   attemptsIn,
+  DEFAULT_TIMEOUTS,
   endProbe,
   expectColumns,
   expectFailure,
@@ -14,10 +15,9 @@ import {
   GONE_MS,
   meetFault,
   OLD_MS,
-  PATIENCE,
   SOURCES,
-} from '../probe.ts';
-import { askWithTrouble, meetTroubleWithCopy, startWiredProbe, type WiredProbe } from './wires.ts';
+} from '../../support/upstream/endpoint.ts';
+import { askWithTrouble, meetTroubleWithCopy, startWiredProbe, type WiredProbe } from '../../support/upstream/wires.ts';
 
 // All sources at once, and the cases of each in turn.
 describe.concurrent.each(SOURCES)('%s', (source) => {
@@ -64,7 +64,7 @@ describe.concurrent.each(SOURCES)('%s', (source) => {
       const first = await askWhole(probe);
       expect(probe.wires[source].open()).toBeGreaterThan(0);
       probe.wires[source].cut();
-      await expect.poll(() => probe.wires[source].open(), PATIENCE).toBe(0);
+      await expect.poll(() => probe.wires[source].open(), DEFAULT_TIMEOUTS).toBe(0);
       probe.clock.jump(OLD_MS);
       expectFresh(await askWhole(probe), first);
     });

@@ -1,13 +1,13 @@
 /** What a copy is good for, at which age, and who reads it anew; on one upstream whose answers a test gives itself. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
-import type { Answer } from '../../../src/upstream/attempt.ts';
-import { type Deadline, deadlineIn } from '../../../src/upstream/deadline.ts';
+import { type CallRecord, callsOf, createProvenance, recordCalls } from '../../../src/provenance.ts';
+import { type Deadline, deadlineIn } from '../../../src/time/deadline.ts';
+import type { Answer } from '../../../src/upstream/http/attempt.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
-import { type CallRecord, callsOf, createTrail, follow } from '../../../src/upstream/trail.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
-import { GONE_MS, OLD_MS, PATIENCE, REST_MS } from '../probe.ts';
-import { thing } from './thing.ts';
+import { DEFAULT_TIMEOUTS, GONE_MS, OLD_MS, REST_MS } from '../../support/upstream/endpoint.ts';
+import { thing } from '../../support/upstream/thing.ts';
 
 const YOUNG_MS = 2 * 60_000;
 const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
@@ -41,8 +41,8 @@ function start(): {
   const clock = createJumpingClock();
   let send: Send = says('1');
   let sent = 0;
-  const manners = { source: 'ALO', apiUrl: 'http://127.0.0.1:1', headers: {}, account: '' } as const;
-  const upstream = createUpstream(manners, {
+  const protocol = { source: 'ALO', apiUrl: 'http://127.0.0.1:1', headers: {}, account: '' } as const;
+  const upstream = createUpstream(protocol, {
     clock,
     random: () => 0,
     limits: UNLIMITED,
@@ -63,9 +63,9 @@ function start(): {
       send = next;
     },
     read: async (what = 'a', deadline = deadlineIn(8_000, clock, left.signal), endpoint = thing) => {
-      const trail = createTrail();
-      const asker = { caller: 'somebody', isBackground: false, deadline };
-      const value = await follow(trail, () => upstream.readFor(asker)(endpoint, { what }));
+      const trail = createProvenance();
+      const requester = { caller: 'somebody', isBackground: false, deadline };
+      const value = await recordCalls(trail, () => upstream.readFor(requester)(endpoint, { what }));
       return { value, call: [...callsOf(trail)][0] };
     },
   };
@@ -102,7 +102,7 @@ describe('a copy', () => {
       expect(call).toMatchObject({ cache: 'STALE', staleBecause: 'REVALIDATING', attempts: 0 });
       expect(call?.ageMs).toBeGreaterThanOrEqual(YOUNG_MS);
     }
-    await expect.poll(sent, PATIENCE).toBe(2);
+    await expect.poll(sent, DEFAULT_TIMEOUTS).toBe(2);
   });
 
   it('of some minutes is what was read anew for whoever comes next', async () => {
@@ -111,7 +111,7 @@ describe('a copy', () => {
     clock.jump(YOUNG_MS);
     answer(says('2'));
     expect((await read()).value).toBe(1);
-    await expect.poll(async () => (await read()).value, PATIENCE).toBe(2);
+    await expect.poll(async () => (await read()).value, DEFAULT_TIMEOUTS).toBe(2);
     expect(sent()).toBe(2);
   });
 

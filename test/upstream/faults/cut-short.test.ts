@@ -2,12 +2,12 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
-import type { Answer } from '../../../src/upstream/attempt.ts';
-import { deadlineIn } from '../../../src/upstream/deadline.ts';
+import { deadlineIn } from '../../../src/time/deadline.ts';
+import type { Answer } from '../../../src/upstream/http/attempt.ts';
+import type { PaceLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
-import type { PaceLimits } from '../../../src/upstream/window.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
-import { thing } from './thing.ts';
+import { thing } from '../../support/upstream/thing.ts';
 
 const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 const REQUEST_MS = 8_000;

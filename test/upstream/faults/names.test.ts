@@ -2,7 +2,7 @@
 import dns from 'node:dns';
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { startSandbox } from '../../../src/sandbox/index.ts';
+import { startSandbox } from '../../../sandbox/index.ts';
 import { createJumpingClock } from '../../support/clock.ts';
 import { startServer } from '../../support/graph.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
@@ -10,20 +10,20 @@ import {
   askAll,
   askWhole,
   attemptsIn,
+  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectStale,
   GONE_MS,
   OLD_MS,
   OTHER_QUESTIONS,
-  PATIENCE,
   PLACES,
   QUESTION,
   SOURCES,
   startProbe,
   timesAsked,
   vendorOf,
-} from '../probe.ts';
+} from '../../support/upstream/endpoint.ts';
 
 /** Where the names of these tests lead. */
 const found = new Map<string, 'HERE' | 'NOWHERE' | 'NOTHING YET'>();
@@ -102,7 +102,7 @@ describe.concurrent('a vendor whose name', () => {
     });
     // Of the same request, and of others.
     const others = ['CALCOM', 'SALESHANDY'] as const;
-    await expect.poll(() => others.map((source) => timesAsked(probe, source)), PATIENCE).toEqual([1, 1]);
+    await expect.poll(() => others.map((source) => timesAsked(probe, source)), DEFAULT_TIMEOUTS).toEqual([1, 1]);
     for (const source of others) expect((await probe.ask(OTHER_QUESTIONS[source])).errors).toBeUndefined();
     expect(isAnswered).toBe(false);
     expectFailure(await asking, 'ALO', 'SOURCE_UNAVAILABLE');
@@ -126,7 +126,7 @@ describe.concurrent('a vendor that says nothing', () => {
         });
         // Of the same request, and of others.
         const askedSince = () => others.map((source, index) => timesAsked(probe, source) - (before[index] ?? 0));
-        await expect.poll(askedSince, PATIENCE).toEqual([1, 1]);
+        await expect.poll(askedSince, DEFAULT_TIMEOUTS).toEqual([1, 1]);
         for (const source of others) expect((await probe.ask(OTHER_QUESTIONS[source])).errors).toBeUndefined();
         expect(isAnswered).toBe(false);
         expectFailure(await asking, slow, 'SOURCE_TIMEOUT');

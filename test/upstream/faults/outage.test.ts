@@ -1,21 +1,21 @@
 /** F33, F34, F35: a vendor that half fails for a minute, all of them dead, and what happens when they are back. */
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/sandbox/index.ts';
-import { Random } from '../../../src/sandbox/random.ts';
+import type { Fault } from '../../../sandbox/index.ts';
+import { Random } from '../../../sandbox/random.ts';
 import type { GraphAnswer } from '../../support/graph.ts';
 import {
   askAll,
   askWhole,
+  DEFAULT_TIMEOUTS,
   endProbe,
   OLD_MS,
-  PATIENCE,
   type Probe,
   questionOf,
   SOURCES,
   startProbe,
   vendorOf,
-} from '../probe.ts';
-import { startWiredProbe, type WiredProbe } from './wires.ts';
+} from '../../support/upstream/endpoint.ts';
+import { startWiredProbe, type WiredProbe } from '../../support/upstream/wires.ts';
 
 const OPEN = SOURCES.map(() => '1');
 
@@ -42,7 +42,7 @@ async function probesOfAMinute(probe: WiredProbe, check: (answer: GraphAnswer) =
     probe.clock.jump(1000);
     const before = SOURCES.map((source) => probe.wires[source].connections());
     check(await askAll(probe));
-    await expect.poll(() => breakers(probe), PATIENCE).toEqual(OPEN);
+    await expect.poll(() => breakers(probe), DEFAULT_TIMEOUTS).toEqual(OPEN);
     for (const [index, source] of SOURCES.entries()) {
       const made = probe.wires[source].connections() - (before[index] ?? 0);
       probes[index]?.push(...Array.from({ length: made }, () => second));

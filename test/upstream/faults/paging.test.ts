@@ -4,7 +4,16 @@
  */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Source } from '../../../src/errors.ts';
-import { endProbe, GONE_MS, PLACES, type Probe, SOURCES, startProbe, timesAsked, vendorOf } from '../probe.ts';
+import {
+  endProbe,
+  GONE_MS,
+  PLACES,
+  type Probe,
+  SOURCES,
+  startProbe,
+  timesAsked,
+  vendorOf,
+} from '../../support/upstream/endpoint.ts';
 
 let probe: Probe;
 beforeAll(async () => {
@@ -15,7 +24,7 @@ beforeEach(() => probe.clock.jump(GONE_MS));
 
 const PAGE_CAP = 20;
 
-/** The rows of a page, by their numbers, and whether more is said to follow. */
+/** The rows of a page, by their numbers, and whether more is said to recordCalls. */
 type Lie = (page: number) => { readonly rows: readonly number[]; readonly more: boolean; readonly left?: number };
 
 const four = (page: number): number[] => [1, 2, 3, 4].map((row) => page * 4 + row);
@@ -24,7 +33,7 @@ const LIES: readonly [string, Lie, { readonly asked: number; readonly rows: numb
   ['never end', (page) => ({ rows: four(page), more: true }), { asked: PAGE_CAP, rows: 4 * PAGE_CAP }],
   ['are the same again and again', () => ({ rows: four(0), more: true }), { asked: 2, rows: 4 }],
   [
-    'are empty, with more to follow',
+    'are empty, with more to recordCalls',
     (page) => ({ rows: page === 0 ? four(0) : [], more: true }),
     { asked: 2, rows: 4 },
   ],

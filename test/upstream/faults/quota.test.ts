@@ -1,6 +1,6 @@
 /** F6, F7, F9: a vendor that says how often it may be asked. What it says in a 429, and how it is read, is in status.test.ts. */
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/sandbox/index.ts';
+import type { Fault } from '../../../sandbox/index.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import {
@@ -8,6 +8,7 @@ import {
   askWhole,
   askWithFault,
   attemptsIn,
+  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectFresh,
@@ -15,13 +16,12 @@ import {
   GONE_MS,
   OLD_MS,
   OTHER_QUESTIONS,
-  PATIENCE,
   PLACES,
   SOURCES,
   startProbe,
   timesAsked,
   vendorOf,
-} from '../probe.ts';
+} from '../../support/upstream/endpoint.ts';
 
 const metricsOf = async ({ url }: Graph): Promise<string> => (await fetch(new URL('/metrics', url))).text();
 
@@ -41,9 +41,9 @@ describe.concurrent.each(SOURCES)('%s asking for a pause', (source) => {
     expectStale(stale, first, source, 'SOURCE_THROTTLED');
     // The answer did not wait for the second attempt.
     expect(attemptsIn(stale, source)).toBe(1);
-    await expect.poll(() => timesAsked(probe, source), PATIENCE).toBe(3);
+    await expect.poll(() => timesAsked(probe, source), DEFAULT_TIMEOUTS).toBe(3);
     remove();
-    await expect.poll(async () => (await askAll(probe)).extensions?.teamgraph.stale, PATIENCE).toEqual([]);
+    await expect.poll(async () => (await askAll(probe)).extensions?.teamgraph.stale, DEFAULT_TIMEOUTS).toEqual([]);
     expectFresh(await askWhole(probe), first);
     expect(timesAsked(probe, source)).toBe(3);
     await endProbe(probe);
@@ -139,7 +139,7 @@ describe.concurrent('a quota that falls to none (F9)', () => {
         expect(attempts).toBe(1);
         const before = vendorOf(graph, source).calls.length;
         const next = graph.trace(OTHER_QUESTIONS[source]);
-        await expect.poll(isWaiting, PATIENCE).toBe(true);
+        await expect.poll(isWaiting, DEFAULT_TIMEOUTS).toBe(true);
         expect(vendorOf(graph, source).calls).toHaveLength(before);
         await clock.advance(3000);
         expectFresh(await next, first[1]);

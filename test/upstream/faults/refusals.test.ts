@@ -5,6 +5,7 @@ import {
   askAll,
   askWhole,
   askWithFault,
+  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectFresh,
@@ -12,7 +13,6 @@ import {
   GONE_MS,
   OLD_MS,
   OTHER_QUESTIONS,
-  PATIENCE,
   PLACES,
   type Probe,
   REST_MS,
@@ -20,7 +20,7 @@ import {
   startProbe,
   timesAsked,
   vendorOf,
-} from '../probe.ts';
+} from '../../support/upstream/endpoint.ts';
 
 let probe: Probe;
 beforeAll(async () => {
@@ -82,7 +82,7 @@ describe.each(SOURCES)('%s', (source) => {
     const young = await askAll(probe);
     expect([young.data, young.errors]).toEqual([first.data, undefined]);
     const codes = async () => (await askAll(probe)).errors?.map(({ extensions }) => extensions.code);
-    await expect.poll(codes, PATIENCE).toEqual(['SOURCE_UNAUTHORIZED']);
+    await expect.poll(codes, DEFAULT_TIMEOUTS).toEqual(['SOURCE_UNAUTHORIZED']);
     remove();
     expect(timesAsked(probe, source)).toBe(before + 2);
     await askWhole(probe);

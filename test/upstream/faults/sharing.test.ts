@@ -3,14 +3,14 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../../src/sandbox/index.ts';
-import { aloManners, periodsEndpoint } from '../../../src/sources/alo/client.ts';
-import { deadlineIn } from '../../../src/upstream/deadline.ts';
+import { startSandbox } from '../../../sandbox/index.ts';
+import { aloProtocol, periodsEndpoint } from '../../../src/sources/alo/client.ts';
+import { deadlineIn } from '../../../src/time/deadline.ts';
 import { createUpstream } from '../../../src/upstream/read.ts';
 import { createJumpingClock } from '../../support/clock.ts';
 import { type FakeVendor, jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
 import { startServer } from '../../support/graph.ts';
-import { GONE_MS, OLD_MS, PATIENCE } from '../probe.ts';
+import { DEFAULT_TIMEOUTS, GONE_MS, OLD_MS } from '../../support/upstream/endpoint.ts';
 
 const running: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -46,22 +46,22 @@ describe('a thousand who ask the same at once (F36)', () => {
     const clock = createJumpingClock();
     const config = { apiUrl: vendor.url, apiKey: 'invented', limits: UNLIMITED };
     const options = { clock, random: Math.random, limits: UNLIMITED, backgroundMs: 8000, isCaching: true };
-    const upstream = createUpstream(aloManners(config), options);
+    const upstream = createUpstream(aloProtocol(config), options);
     running.push(upstream.close);
     /** All of them wait for one call, which is then answered. */
     const ask = async (bytes: string | Buffer) => {
       const left = new AbortController();
       const asking = Array.from({ length: 1000 }, (_, index) => {
-        const asker = {
+        const requester = {
           caller: `caller ${index}`,
           isBackground: false,
           deadline: deadlineIn(8000, clock, left.signal),
         };
-        return upstream.readFor(asker)(periodsEndpoint, { page: 1 });
+        return upstream.readFor(requester)(periodsEndpoint, { page: 1 });
       });
       const outcomes = Promise.allSettled(asking);
       // Whoever asks joins before the call is on its way.
-      await expect.poll(() => vendor.waiting.size, PATIENCE).toBe(1);
+      await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(1);
       vendor.answer(bytes);
       // What they got, each thing once.
       const got = new Set((await outcomes).map((one) => (one.status === 'fulfilled' ? one.value : one.reason)));
@@ -131,7 +131,7 @@ describe('clients that wait for the same call', () => {
     const { vendor, ask, hasJoined } = await startOverHttp();
     const marks = Array.from({ length: 50 }, (_, index) => `mark${index}`);
     const asking = Promise.all(marks.map((mark) => ask(mark)));
-    await expect.poll(() => marks.every(hasJoined), PATIENCE).toBe(true);
+    await expect.poll(() => marks.every(hasJoined), DEFAULT_TIMEOUTS).toBe(true);
     vendor.answer(FAILURE);
     const failure = { code: 'SOURCE_UNAVAILABLE', teamgraph: { source: 'ALO' } };
     for (const answer of await asking) {
@@ -144,14 +144,14 @@ describe('clients that wait for the same call', () => {
     const { vendor, ask, hasJoined } = await startOverHttp();
     const leaving = new AbortController();
     const leader = ask('leader', leaving.signal, PERIODS_AND_MORE);
-    await expect.poll(() => hasJoined('leader'), PATIENCE).toBe(true);
-    await expect.poll(() => vendor.waiting.size, PATIENCE).toBe(2);
+    await expect.poll(() => hasJoined('leader'), DEFAULT_TIMEOUTS).toBe(true);
+    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(2);
     const followers = Promise.all([ask('first'), ask('second')]);
-    await expect.poll(() => hasJoined('first') && hasJoined('second'), PATIENCE).toBe(true);
+    await expect.poll(() => hasJoined('first') && hasJoined('second'), DEFAULT_TIMEOUTS).toBe(true);
     leaving.abort();
     expect(await leader).toBe('left');
     // What only the leader waited for is hung up on.
-    await expect.poll(() => vendor.waiting.size, PATIENCE).toBe(1);
+    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(1);
     vendor.answer(PERIODS);
     expect(await followers).toEqual([WHOLE, WHOLE]);
     expect(vendor.arrivals.filter((head) => head.startsWith('GET /periods HTTP'))).toHaveLength(1);
@@ -161,13 +161,13 @@ describe('clients that wait for the same call', () => {
     const { vendor, ask, hasJoined } = await startOverHttp();
     const leaving = new AbortController();
     const asking = Promise.all(['first', 'second'].map((mark) => ask(mark, leaving.signal)));
-    await expect.poll(() => hasJoined('first') && hasJoined('second'), PATIENCE).toBe(true);
+    await expect.poll(() => hasJoined('first') && hasJoined('second'), DEFAULT_TIMEOUTS).toBe(true);
     expect(vendor.waiting.size).toBe(1);
     leaving.abort();
     expect(await asking).toEqual(['left', 'left']);
-    await expect.poll(() => vendor.waiting.size, PATIENCE).toBe(0);
+    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(0);
     const next = ask('next');
-    await expect.poll(() => vendor.waiting.size, PATIENCE).toBe(1);
+    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(1);
     vendor.answer(PERIODS);
     expect(await next).toEqual(WHOLE);
     expect(vendor.arrivals).toHaveLength(2);
@@ -178,11 +178,11 @@ describe('clients that wait for the same call', () => {
     const leaving = new AbortController();
     const asking = ask('first', leaving.signal);
     const other = ask('second');
-    await expect.poll(() => hasJoined('first') && hasJoined('second'), PATIENCE).toBe(true);
-    await expect.poll(() => vendor.waiting.size, PATIENCE).toBe(2);
+    await expect.poll(() => hasJoined('first') && hasJoined('second'), DEFAULT_TIMEOUTS).toBe(true);
+    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(2);
     leaving.abort();
     expect(await asking).toBe('left');
-    await expect.poll(() => vendor.waiting.size, PATIENCE).toBe(1);
+    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(1);
     vendor.answer(PERIODS);
     expect(await other).toEqual(WHOLE);
   });

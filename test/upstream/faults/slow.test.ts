@@ -1,7 +1,7 @@
 /** F1, F2, F3: a vendor that is late, silent, or comes in drops; by its own doing, and on the wire. */
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../../sandbox/index.ts';
 import type { Source } from '../../../src/errors.ts';
-import type { Fault } from '../../../src/sandbox/index.ts';
 import type { Trouble } from '../../support/tcp-proxy.ts';
 import {
   endProbe,
@@ -12,8 +12,8 @@ import {
   meetFaultApart,
   SOURCES,
   startProbe,
-} from '../probe.ts';
-import { askWithTrouble, meetTroubleWithCopy, startWiredProbe } from './wires.ts';
+} from '../../support/upstream/endpoint.ts';
+import { askWithTrouble, meetTroubleWithCopy, startWiredProbe } from '../../support/upstream/wires.ts';
 
 /** All sources wait at once. */
 const ofEach = (check: (source: Source) => Promise<void>): Promise<unknown> => Promise.all(SOURCES.map(check));

@@ -1,7 +1,7 @@
 /** Which failures have a source spared, and which have not (F15, F42). When exactly the breaker opens is in breaker.test.ts. */
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../../sandbox/index.ts';
 import type { Source } from '../../../src/errors.ts';
-import type { Fault } from '../../../src/sandbox/index.ts';
 import {
   askWhole,
   askWithFault,
@@ -13,7 +13,7 @@ import {
   SOURCES,
   startProbe,
   vendorOf,
-} from '../probe.ts';
+} from '../../support/upstream/endpoint.ts';
 
 describe.concurrent.each(SOURCES)('%s', (source) => {
   it.each([

@@ -2,15 +2,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../src/errors.ts';
-import { aloManners } from '../../../src/sources/alo/client.ts';
-import { type Clock, systemClock } from '../../../src/upstream/clock.ts';
-import { deadlineIn, isGivenUp, timeIsUp } from '../../../src/upstream/deadline.ts';
+import { aloProtocol } from '../../../src/sources/alo/client.ts';
+import { type Clock, systemClock } from '../../../src/time/clock.ts';
+import { deadlineIn, isGivenUp, timeIsUp } from '../../../src/time/deadline.ts';
 import { createUpstream } from '../../../src/upstream/read.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
 import { startMain } from '../../support/process.ts';
-import { PATIENCE } from '../probe.ts';
-import { thing } from './thing.ts';
+import { DEFAULT_TIMEOUTS } from '../../support/upstream/endpoint.ts';
+import { thing } from '../../support/upstream/thing.ts';
 
 const running: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -63,7 +63,7 @@ describe('a process that was stopped', () => {
     const { vendor, waiting, ask, stop } = await start();
     const reads = Array.from({ length: 10 }, (_, read) => ask(`{ node(id: "${actionOf(100 + read)}") { id } }`));
     const chain = ask('{ periods { nodes { sourceId actions { totalCount } } } }');
-    await expect.poll(() => waiting.length, PATIENCE).toBe(11);
+    await expect.poll(() => waiting.length, DEFAULT_TIMEOUTS).toBe(11);
     await stop();
     expect(await Promise.all(reads)).toEqual(
       reads.map((_, read) => ({ data: { node: { id: actionOf(100 + read) } } })),
@@ -87,14 +87,14 @@ describe('a process that is busy', () => {
     });
     const config = { apiUrl: vendor.url, apiKey: 'invented', limits: UNLIMITED };
     const options = { clock, random: Math.random, limits: UNLIMITED, backgroundMs: 300, isCaching: true };
-    const upstream = createUpstream(aloManners(config), options);
+    const upstream = createUpstream(aloProtocol(config), options);
     const left = new AbortController();
     running.push(vendor.close, upstream.close, () => left.abort());
     const reads = Array.from({ length: 10 }, (_, read) => {
       const deadline = deadlineIn(300, clock, left.signal);
-      const asker = { caller: 'somebody', isBackground: false, deadline };
+      const requester = { caller: 'somebody', isBackground: false, deadline };
       return upstream
-        .readFor(asker)(thing, { what: String(read) })
+        .readFor(requester)(thing, { what: String(read) })
         .catch(({ code }: SourceError) => code);
     });
     return { outcomes: await Promise.all(reads), health: upstream.health() };

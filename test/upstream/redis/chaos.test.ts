@@ -5,17 +5,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChainableCommander } from 'ioredis';
 import { afterAll, beforeAll, describe, type ExpectStatic, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from './with-redis.ts';
 
 const CLIENTS = 2;
 const BETWEEN_MS = 50;
 /** Longer than Redis is left alone after it failed. */
 const TROUBLE_MS = 2_200;
 const AGAIN_MS = 100;
-const PATIENCE = { timeout: 30_000, interval: 200 };
+const DEFAULT_TIMEOUTS = { timeout: 30_000, interval: 200 };
 
 interface Trouble {
   begin?(redis: TestRedis): unknown;
@@ -148,7 +148,7 @@ async function expectShared([first, second]: Pair, { poll }: ExpectStatic): Prom
     const { extensions } = await second.trace(query);
     return new Set(extensions?.teamgraph.calls.map(({ cache }) => cache));
   };
-  await poll(caches, PATIENCE).toEqual(new Set(['FRESH']));
+  await poll(caches, DEFAULT_TIMEOUTS).toEqual(new Set(['FRESH']));
 }
 
 type Pair = readonly [Server, Server];

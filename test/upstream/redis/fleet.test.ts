@@ -1,11 +1,11 @@
 /** Several processes that count in one Redis, with what may happen to it, in simulated time. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { ARRIVAL_MS } from '../../../src/upstream/window.ts';
-import { diceOf } from '../../people/dice.ts';
-import { mostWithin } from '../arrivals.ts';
-import { type Asked, startPacing } from '../pacing.ts';
-import { type Process, startTimedRedis, type TimedRedis, type Trouble } from './timed-redis.ts';
-import { describeWithRedis } from './with-redis.ts';
+import { ARRIVAL_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { diceOf } from '../../support/people/dice.ts';
+import { type Process, startTimedRedis, type TimedRedis, type Trouble } from '../../support/redis/timed-redis.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
+import { mostWithin } from '../../support/upstream/arrivals.ts';
+import { type Asked, startPacing } from '../../support/upstream/limiting.ts';
 
 const LIMITS = { perMinute: 60, perSecond: 10 };
 const SECOND_MS = 1_000;

@@ -1,12 +1,12 @@
 /** Real processes, a real Redis, and vendors that refuse every call beyond what the settings allow. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
 import { type Main, startMain } from '../../support/process.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { type GateLimits, startStrictGate } from '../../support/strict-gate.ts';
-import { describeWithRedis } from './with-redis.ts';
 
 /** So many calls a minute as are reached within the time that is played. */
 const PER_MINUTE = { calcom: 30, alo: 20, saleshandy: 24 };

@@ -1,13 +1,13 @@
 /** What processes keep for each other in a real Redis: that it helps, that it betrays nothing, and that nobody is fooled by it. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
-import { systemClock } from '../../../src/upstream/clock.ts';
-import { openRedisTier } from '../../../src/upstream/redis.ts';
-import type { SharedStore } from '../../../src/upstream/shared-tier.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
+import { systemClock } from '../../../src/time/clock.ts';
+import { openRedisTier } from '../../../src/upstream/redis/redis.ts';
+import type { SharedStore } from '../../../src/upstream/redis/shared-tier.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from './with-redis.ts';
 
 const CANARY = 'canary.person@private.example';
 const QUERY = /* GraphQL */ `
@@ -23,7 +23,7 @@ const QUERY = /* GraphQL */ `
 `;
 const VARIABLES = { email: CANARY, range: { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' } };
 const NAMES = ['CALCOM', 'ALO', 'SALESHANDY'] as const;
-const PATIENCE = { timeout: 15_000, interval: 100 };
+const DEFAULT_TIMEOUTS = { timeout: 15_000, interval: 100 };
 const DAY_MS = 24 * 60 * 60_000;
 
 let redis: TestRedis;
@@ -61,7 +61,7 @@ async function expectKept(server?: Server): Promise<GraphAnswer | undefined> {
     expectRight(answer);
     return { caches: cachesOf(answer), calls: callsSent() - before };
   };
-  await expect.poll(costs, PATIENCE).toEqual({ caches: ['FRESH'], calls: 0 });
+  await expect.poll(costs, DEFAULT_TIMEOUTS).toEqual({ caches: ['FRESH'], calls: 0 });
   return answer;
 }
 
@@ -107,7 +107,7 @@ describeWithRedis('the store in Redis', () => {
         store.set('two', Buffer.alloc(0), DAY_MS);
         return store.get(['two', 'none', 'one']);
       };
-      await expect.poll(both, PATIENCE).toEqual([Buffer.alloc(0), undefined, bytes]);
+      await expect.poll(both, DEFAULT_TIMEOUTS).toEqual([Buffer.alloc(0), undefined, bytes]);
     });
 
     it('forgets what was dropped, and what is past its time', async () => {
@@ -116,19 +116,19 @@ describeWithRedis('the store in Redis', () => {
         store.set('past', Buffer.from('2'), 300);
         return store.get(['dropped', 'past']);
       };
-      await expect.poll(both, PATIENCE).toEqual([Buffer.from('1'), Buffer.from('2')]);
+      await expect.poll(both, DEFAULT_TIMEOUTS).toEqual([Buffer.from('1'), Buffer.from('2')]);
       const left = () => {
         store.drop('dropped');
         // What Redis does not tell us is undefined too.
         return redis.client.exists('teamgraph:dropped', 'teamgraph:past');
       };
-      await expect.poll(left, PATIENCE).toBe(0);
+      await expect.poll(left, DEFAULT_TIMEOUTS).toBe(0);
       expect(await store.get(['dropped', 'past'])).toEqual([undefined, undefined]);
     });
 
     it('lets Redis forget it too', async () => {
       store.set('one', Buffer.from('1'), DAY_MS);
-      await expect.poll(() => redis.client.pttl('teamgraph:one'), PATIENCE).toBeGreaterThan(DAY_MS - 60_000);
+      await expect.poll(() => redis.client.pttl('teamgraph:one'), DEFAULT_TIMEOUTS).toBeGreaterThan(DAY_MS - 60_000);
     });
 
     it('has nothing where something else stands under the name', async () => {
@@ -151,7 +151,7 @@ describeWithRedis('the store in Redis', () => {
       await ask(first);
       clock.jump(61_000);
       // The other one reads anew what is stale.
-      await expect.poll(async () => cachesOf(await ask(second)), PATIENCE).toEqual(['FRESH']);
+      await expect.poll(async () => cachesOf(await ask(second)), DEFAULT_TIMEOUTS).toEqual(['FRESH']);
       await kept();
       clock.jump(2_000);
       await expectKept(first);
@@ -184,7 +184,7 @@ describeWithRedis('the store in Redis', () => {
           const { data, errors } = await ask(server);
           return data.bookings === null && [...new Set(errors?.map(({ extensions }) => extensions.code))];
         };
-        await expect.poll(codes, PATIENCE).toEqual(['SOURCE_UNAUTHORIZED']);
+        await expect.poll(codes, DEFAULT_TIMEOUTS).toEqual(['SOURCE_UNAUTHORIZED']);
       }
       heal();
       expectRight(await ask(await start()));

@@ -1,6 +1,6 @@
 /** What a process remembers for a count that cannot be told of it: a minute, however long that lasts. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRedisWindow } from '../../../src/upstream/redis-window.ts';
+import { createRedisWindow } from '../../../src/upstream/redis/redis-window.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const CALLS_FROM = 4;

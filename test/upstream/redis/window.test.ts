@@ -1,10 +1,10 @@
 /** The count of calls in a real Redis, whose time is the test's. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SharedWindow } from '../../../src/upstream/shared-tier.ts';
-import { ARRIVAL_MS, createWindow, MINUTE_MS, SECOND_MS } from '../../../src/upstream/window.ts';
-import { CALLS, PROCESSES, type Process, startTimedRedis, type TimedRedis } from './timed-redis.ts';
-import { describeWithRedis } from './with-redis.ts';
+import { ARRIVAL_MS, createWindow, MINUTE_MS, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
+import { CALLS, PROCESSES, type Process, startTimedRedis, type TimedRedis } from '../../support/redis/timed-redis.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 
 const LIMITS = { perMinute: 7, perSecond: 3 };
 const SECOND_WAIT_MS = ARRIVAL_MS + SECOND_MS + 1;

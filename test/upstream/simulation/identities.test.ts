@@ -1,8 +1,8 @@
 /** Two credentials that ask the same, in one process or several, at the same time, through memory and through a store. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Upstream } from '../../../src/upstream/read.ts';
-import { createSimulatedTier } from './shared-tier.ts';
-import { createWorld, NO_LIMIT, type World } from './world.ts';
+import { createSimulatedTier } from '../../support/simulation/shared-tier.ts';
+import { createWorld, NO_LIMIT, type World } from '../../support/simulation/world.ts';
 
 const CREDENTIALS = ['maya', 'noor'] as const;
 const READS = 100_000;

@@ -1,8 +1,8 @@
 /** A vendor that is out of order for a minute, for an hour, for a day, in simulated time. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Upstream } from '../../../src/upstream/read.ts';
-import type { Outage } from './vendor.ts';
-import { createWorld, LIMITS, type Outcome, type World } from './world.ts';
+import type { Outage } from '../../support/simulation/vendor.ts';
+import { createWorld, LIMITS, type Outcome, type World } from '../../support/simulation/world.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -86,9 +86,9 @@ describe.each(ALL_DOWN)('the end of an outage (%s)', { timeout: 120_000 }, (outa
     const lastSeen = new Map<string, Outcome>();
     /** A second in which so many ask for every key, one after another. */
     async function second(askers: number): Promise<void> {
-      for (let asker = 0; asker < askers; asker++) {
+      for (let requester = 0; requester < askers; requester++) {
         for (const key of keys) {
-          void world.read(upstream, key, `asker ${asker}`).then((outcome) => lastSeen.set(key, outcome));
+          void world.read(upstream, key, `requester ${requester}`).then((outcome) => lastSeen.set(key, outcome));
         }
         await clock.advance(SECOND_MS / askers);
         if (Number.isNaN(closedAtMs) && !vendor.outage && upstream.health().breaker === 'CLOSED') {

@@ -1,10 +1,10 @@
 /** A thousand requests a second before a vendor that refuses what is too much, in simulated time. */
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../../src/upstream/window.ts';
-import { mostWithin } from '../arrivals.ts';
-import { type OverloadReport, simulateOverload } from './overload.ts';
-import type { Vendor } from './vendor.ts';
-import { askFor, createWorld, LIMITS, REQUEST_MS } from './world.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { type OverloadReport, simulateOverload } from '../../support/simulation/overload.ts';
+import type { Vendor } from '../../support/simulation/vendor.ts';
+import { askFor, createWorld, LIMITS, REQUEST_MS } from '../../support/simulation/world.ts';
+import { mostWithin } from '../../support/upstream/arrivals.ts';
 
 function expectKeptPace({ requests, answered, refused, tooMany, worstMinute, worstSecond, ...rest }: OverloadReport) {
   expect(tooMany).toBe(0);

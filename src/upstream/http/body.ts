@@ -1,0 +1,96 @@
+/** The text of an answer: inflated, bounded in size, and in UTF-8. */
+import { pipeline as connect, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import { type Source, SourceError } from '../../errors.ts';
+
+/** How large a body may be, counted after inflating. */
+const CAP_BYTES = 5 * 1024 * 1024;
+/** What is larger is no page that could be asked for again with fewer rows. */
+const HOPELESS_BYTES = 4 * CAP_BYTES;
+
+export const ENCODINGS = 'gzip, br, deflate';
+
+type Chunks = AsyncIterable<Buffer>;
+
+/** Reads a body to its end. `arrived` is called for each piece of it. Throws a TOO_LARGE for what is larger than is kept, and a
+ * CONTRACT for what is far larger, or cannot be read. */
+export async function readText(
+  source: Source,
+  body: Readable,
+  encoding: string | undefined,
+  arrived: () => void,
+): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  async function* noted(chunks: Chunks): Chunks {
+    for await (const chunk of chunks) {
+      arrived();
+      yield chunk;
+    }
+  }
+  async function collect(chunks: Chunks): Promise<void> {
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      if (size > HOPELESS_BYTES) throw new SourceError(source, 'CONTRACT', { detail: 'body too large' });
+      if (size <= CAP_BYTES) pieces.push(chunk);
+      else pieces.length = 0;
+    }
+    if (size > CAP_BYTES) throw new SourceError(source, 'TOO_LARGE');
+  }
+  const inflate = inflaterOf(encoding);
+  if (inflate === undefined) {
+    body.on('error', () => {}).destroy();
+    throw new SourceError(source, 'CONTRACT', { detail: 'unknown content encoding' });
+  }
+  try {
+    await pipeline(body, noted, inflate, collect);
+  } catch (error) {
+    if (!isOfInflating(error)) throw error;
+    throw new SourceError(source, 'CONTRACT', { detail: 'body does not inflate' });
+  }
+  return decodeUtf8(source, Buffer.concat(pieces));
+}
+
+/** Undefined for an encoding that nobody asked for. */
+function inflaterOf(encoding = '') {
+  switch (encoding.trim().toLowerCase()) {
+    case '':
+    case 'identity':
+      return (chunks: Chunks): Chunks => chunks;
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'br':
+      return createBrotliDecompress();
+    case 'deflate':
+      return inflateEither;
+    default:
+      return undefined;
+  }
+}
+
+/** The standard wants a zlib header before deflate, and some send none. */
+async function* inflateEither(chunks: Chunks): Chunks {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done) return;
+  async function* all(): Chunks {
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  // No stream without a header begins like this: its first block would be stored, and padded with a bit that is always 0.
+  const hasHeader = ((first.value[0] ?? 0) & 0x0f) === 0x08;
+  yield* connect(all, hasHeader ? createInflate() : createInflateRaw(), () => {}) as Chunks;
+}
+
+function decodeUtf8(source: Source, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new SourceError(source, 'CONTRACT', { detail: 'body is not UTF-8' });
+  }
+}
+
+const isOfInflating = (error: unknown): boolean =>
+  /^(Z_|ERR_BROTLI|ERR__)/.test(String(error instanceof Error && (error as NodeJS.ErrnoException).code));

@@ -1,0 +1,146 @@
+/** The price of a query bounds its work: objects that are made and rows that are examined, counted as they are. */
+import { getOperationAST, parse, specifiedRules, validate } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCount } from '../../../src/graphql/limits/cost.ts';
+import { LIMITS } from '../../../src/graphql/limits/limit-error.ts';
+import { schema } from '../../../src/graphql/schema.ts';
+import { createScheduler, type Scheduler } from '../../../src/time/slices.ts';
+import { HEAVY_QUERIES } from '../../support/attacks/heavy-queries.ts';
+import { generatedQuery } from '../../support/attacks/random-queries.ts';
+import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
+
+/** Steps that a query may take for each object of its price. Rows that are examined cost a hundredth of an object. */
+const MOST_STEPS_PER_OBJECT = 100;
+/** Steps that any query may take: a list of people, or of all bookings there are, is read whole for the first who is asked for. */
+const STEPS_OF_ANY = 10_000;
+const STEPS_PER_OBJECT = 10;
+
+let graph: Graph;
+/** The steps of the query that runs. */
+let steps = 0;
+beforeAll(async () => {
+  const scheduler = watched((objects, rows) => {
+    steps += objects * STEPS_PER_OBJECT + rows;
+  });
+  graph = await startGraph({ settings: { CACHE: 'on' }, scheduler });
+});
+afterAll(() => graph.close());
+
+/** A scheduler that notes the objects and rows of each piece of work before it is done. */
+function watched(note: (objects: number, rows: number) => unknown): Scheduler {
+  const scheduler = createScheduler();
+  return {
+    slicesFor: (caller) => {
+      const slices = scheduler.slicesFor(caller);
+      return {
+        ...slices,
+        spendObjects: (objects) => {
+          note(objects, 0);
+          return slices.spendObjects(objects);
+        },
+        spendRows: (rows) => {
+          note(0, rows);
+          return slices.spendRows(rows);
+        },
+      };
+    },
+  };
+}
+
+const count = createCount(schema);
+function priceOf(query: string, variables: Readonly<Record<string, unknown>>): number | undefined {
+  try {
+    const document = parse(query, { maxTokens: LIMITS.tokens });
+    const operation = getOperationAST(document);
+    if (!operation || validate(schema, document, specifiedRules, { maxErrors: 1 }).length > 0) return undefined;
+    return count({ document, operation, variables }).cost;
+  } catch {
+    return undefined;
+  }
+}
+
+async function stepsOf(query: string, variables: Readonly<Record<string, unknown>>): Promise<number> {
+  steps = 0;
+  await graph.ask(query, variables);
+  return steps;
+}
+
+describe('the work of a query', () => {
+  it('is bounded by its price, for generated queries over the whole schema', async () => {
+    const seen = { queries: 0, steps: 0 };
+    for (let seed = 1; seen.queries < 400; seed++) {
+      const attack = generatedQuery(seed, {});
+      if (attack.method !== 'POST') continue;
+      const { query, variables } = JSON.parse(attack.body?.toString() ?? '{}');
+      const price = typeof query === 'string' ? priceOf(query, variables) : undefined;
+      if (price === undefined) continue;
+      const taken = await stepsOf(query, variables);
+      seen.queries++;
+      seen.steps += taken;
+      const most = price > LIMITS.cost ? 0 : STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * price;
+      expect([seed, price, taken], query).toEqual([seed, price, expect.toSatisfy((number: number) => number <= most)]);
+    }
+    // It would hold of queries that do nothing.
+    expect(seen.steps).toBeGreaterThan(100_000);
+  });
+
+  it.each(Object.entries(HEAVY_QUERIES))('is bounded by its price: %s', async (_, { query, variables = {} }) => {
+    const price = priceOf(query, variables) ?? Number.NaN;
+    expect(price).toBeLessThanOrEqual(LIMITS.cost);
+    const taken = await stepsOf(query, variables);
+    // GraphQL itself answers what is asked about the schema.
+    expect(taken).toBeGreaterThan(query.includes('__schema') ? -1 : 100);
+    expect(taken).toBeLessThanOrEqual(STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * price);
+    // The bound that holds for every query that is answered.
+    expect(taken).toBeLessThanOrEqual(STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * LIMITS.cost);
+  });
+
+  it('is cut into slices that are no larger than a slice may be, whatever the query', async () => {
+    const largest = { rows: 0, objects: 0 };
+    const scheduler = watched((objects, rows) => {
+      largest.objects = Math.max(largest.objects, objects);
+      largest.rows = Math.max(largest.rows, rows);
+    });
+    const other = await startGraph({ settings: { CACHE: 'on' }, scheduler });
+    for (const { query, variables } of Object.values(HEAVY_QUERIES)) {
+      const { errors = [] } = await other.ask(query, variables);
+      expect(errors.filter(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')).toEqual([]);
+    }
+    expect(other.internalErrors).toEqual([]);
+    await other.close();
+    expect(largest.objects).toBeLessThanOrEqual(100);
+    expect(largest.rows).toBeGreaterThan(100);
+  });
+});
+
+describe('the trace of an answer', () => {
+  it('is made in slices, however many fields it looks through', async () => {
+    const spent: number[] = [];
+    const scheduler = watched((_, rows) => spent.push(rows));
+    const other = await startGraph({ settings: { CACHE: 'on' }, scheduler });
+    const rowsOf = async (asking: Promise<GraphAnswer>): Promise<number> => {
+      expect((await asking).errors).toBeUndefined();
+      return spent.splice(0).reduce((sum, rows) => sum + rows, 0);
+    };
+    const aliases = Array.from({ length: 29 }, (_, index) => `e${index}: email`).join(' ');
+    const query = `{ users(first: 100) { nodes { ${aliases} identities { name } } totalCount } }`;
+    const { data } = await other.ask(query);
+    spent.length = 0;
+    const plain = await rowsOf(other.ask(query));
+    const traced = await rowsOf(other.trace(query));
+    await other.close();
+    expect(traced - plain).toBeGreaterThanOrEqual(29 * data.users.totalCount);
+  });
+});
+
+describe('a query beside the heaviest ones of another caller', () => {
+  it('is answered, and so are they', async () => {
+    const heavy = Object.values(HEAVY_QUERIES).map(({ query, variables }) => graph.ask(query, variables));
+    for (let time = 0; time < 20; time++) {
+      const { data, errors } = await graph.ask('{ sources { name } }');
+      expect([data.sources.length, errors]).toEqual([3, undefined]);
+    }
+    for (const { data } of await Promise.all(heavy)) expect(data).toBeTruthy();
+    expect(graph.internalErrors).toEqual([]);
+  });
+});

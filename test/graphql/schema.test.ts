@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  parse,
+  TypeInfo,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { schema } from '../../src/graphql/schema.ts';
+
+const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+const own = types.filter(({ name }) => !['String', 'Int', 'Float', 'Boolean', 'ID'].includes(name));
+
+/** Everything a reader can meet, as `Type.field(argument)`, with the sentence it says of itself. */
+function* sentences(): Generator<[string, string | null | undefined]> {
+  for (const type of own) {
+    yield [type.name, type.description];
+    if (isEnumType(type)) for (const value of type.getValues()) yield [`${type.name}.${value.name}`, value.description];
+    if (isInputObjectType(type))
+      for (const field of Object.values(type.getFields())) yield [`${type.name}.${field.name}`, field.description];
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      yield [`${type.name}.${field.name}`, field.description];
+      for (const argument of field.args) yield [`${type.name}.${field.name}(${argument.name})`, argument.description];
+    }
+  }
+}
+
+describe('the schema', () => {
+  it('has a sentence on every type, field, argument and enum value', () => {
+    const silent = [...sentences()].filter(([, sentence]) => !/^\S[\s\S]*[.:]$|^\S[\s\S]*\.\s*$/.test(sentence ?? ''));
+    expect(silent.map(([place]) => place)).toEqual([]);
+  });
+
+  it('tells at run time what its SDL says', () => {
+    expect(schema.getType('TimeZone')?.description).toBe('The IANA name of a time zone, such as `Europe/Berlin`.');
+  });
+});
+
+describe('the canonical queries', () => {
+  const folder = new URL('../../examples/', import.meta.url);
+  const examples = readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .sort();
+  const documents = examples.map((file) => parse(readFileSync(new URL(file, folder), 'utf8')));
+
+  it('are ten', () => {
+    expect(examples).toHaveLength(10);
+  });
+
+  it.each(examples.map((file, index) => [file, index] as const))('%s is valid', (_, index) => {
+    const document = documents[index];
+    expect(document && validate(schema, document)).toEqual([]);
+  });
+
+  it('name each of their operations, which is the name of their tab', () => {
+    for (const document of documents) {
+      for (const definition of document.definitions) expect(definition).toHaveProperty('name.value');
+    }
+  });
+
+  it('touch every field, together with the one query that asks for the rest', () => {
+    const rest = parse(readFileSync(new URL('support/other-fields.graphql', import.meta.url), 'utf8'));
+    const touched = new Set<string>();
+    for (const document of [...documents, rest]) {
+      const info = new TypeInfo(schema);
+      const note = (): void => {
+        touched.add(`${info.getParentType()?.name}.${info.getFieldDef()?.name}`);
+      };
+      visit(document, visitWithTypeInfo(info, { Field: note }));
+    }
+    const fields = own
+      .filter(isObjectType)
+      .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
+    expect(fields.filter((field) => !touched.has(field))).toEqual([]);
+  });
+});

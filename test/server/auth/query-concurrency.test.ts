@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createQueryConcurrency } from '../../../src/server/auth/query-concurrency.ts';
+import type { Deadline } from '../../../src/time/deadline.ts';
+
+const never: Deadline = { atMs: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
+
+/** Whether a promise is settled by now. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol();
+  await new Promise((resolve) => setImmediate(resolve));
+  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
+}
+
+describe('the queries of one caller', () => {
+  it('run beside each other up to a cost, and then one after another', async () => {
+    const slots = createQueryConcurrency(100);
+    const [first, second, third] = Array.from({ length: 3 }, () => slots.permitFor('a', never));
+    await first?.admit(60);
+    await second?.admit(40);
+    const waiting = third?.admit(1) ?? Promise.resolve();
+    expect(await isSettled(waiting)).toBe(false);
+    second?.leave();
+    expect(await isSettled(waiting)).toBe(true);
+  });
+
+  it('never wait for those of another caller', async () => {
+    const slots = createQueryConcurrency(100);
+    await slots.permitFor('greedy', never).admit(100);
+    const waiting = slots.permitFor('greedy', never).admit(100);
+    expect(await isSettled(slots.permitFor('quiet', never).admit(100))).toBe(true);
+    expect(await isSettled(waiting)).toBe(false);
+  });
+
+  it('keep their order: a cheap one does not overtake a dear one', async () => {
+    const slots = createQueryConcurrency(100);
+    const first = slots.permitFor('a', never);
+    await first.admit(90);
+    const dear = slots.permitFor('a', never).admit(80);
+    const cheap = slots.permitFor('a', never).admit(5);
+    expect(await isSettled(cheap)).toBe(false);
+    first.leave();
+    await Promise.all([dear, cheap]);
+  });
+
+  it('run also where one alone costs more than is allowed at once', async () => {
+    await createQueryConcurrency(100).permitFor('a', never).admit(1_000);
+  });
+
+  it('are refused with 429 and a time when they would have to wait longer than their deadline', async () => {
+    const slots = createQueryConcurrency(100);
+    const first = slots.permitFor('a', never);
+    await first.admit(100);
+    const over = new AbortController();
+    const late = slots.permitFor('a', { atMs: 0, signal: over.signal });
+    const refused = late.admit(50);
+    over.abort();
+    await expect(refused).rejects.toMatchObject({
+      message: 'This caller has too many large queries running at once.',
+      originalError: { code: 'RATE_LIMITED', teamgraph: { retryAfterMs: 1_000 } },
+      extensions: { http: { status: 429 } },
+    });
+    late.leave();
+    // Its place is nobody's.
+    const next = slots.permitFor('a', never).admit(100);
+    expect(await isSettled(next)).toBe(false);
+    first.leave();
+    await next;
+  });
+
+  it('run as soon as the dear one that they waited behind has given up', async () => {
+    const slots = createQueryConcurrency(100);
+    await slots.permitFor('a', never).admit(90);
+    const over = new AbortController();
+    const dear = slots.permitFor('a', { atMs: 0, signal: over.signal });
+    const givenUp = expect(dear.admit(80)).rejects.toThrow('too many large queries');
+    const cheap = slots.permitFor('a', never).admit(5);
+    over.abort();
+    await givenUp;
+    dear.leave();
+    expect(await isSettled(cheap)).toBe(true);
+  });
+
+  it('are refused at once where a thousand of them wait', async () => {
+    const slots = createQueryConcurrency(1);
+    await slots.permitFor('a', never).admit(1);
+    for (let number = 0; number < 1_000; number++) void slots.permitFor('a', never).admit(1);
+    await expect(slots.permitFor('a', never).admit(1)).rejects.toMatchObject({
+      originalError: { code: 'RATE_LIMITED' },
+    });
+  });
+});

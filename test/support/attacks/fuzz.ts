@@ -1,0 +1,118 @@
+/**
+ * Sends attacks by the thousand to a whole server, over connections that stay open, and judges each answer. What an attack
+ * is follows from its seed, so that every offence can be repeated; of the first ones the smallest body is looked for that
+ * still offends.
+ */
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { Agent } from 'undici';
+import type { Graph } from '../graph.ts';
+import type { Attack } from './attack.ts';
+import { type Answer, offenceIn } from './judge.ts';
+
+export interface FuzzOptions {
+  readonly graph: Pick<Graph, 'url'>;
+  /** The attack of a seed, which is `seed` and the whole numbers after it. */
+  readonly attack: (seed: number) => Attack;
+  readonly seed: number;
+  readonly count: number;
+  /** How many connections. */
+  readonly parallel: number;
+  /** What no answer may hold. */
+  readonly secrets: readonly string[];
+  /** Told after every attack, by how many there were. */
+  onStep?(done: number): void;
+}
+
+interface Offence {
+  readonly seed: number;
+  readonly problem: string;
+  /** The attack with the smallest body that has the same problem. */
+  readonly attack: Attack;
+}
+
+export interface FuzzReport {
+  readonly offences: readonly Offence[];
+  /** How many answers had each status, and how many errors each code. */
+  readonly statuses: ReadonlyMap<number, number>;
+  readonly codes: ReadonlyMap<string, number>;
+  /** How many answers hold data. */
+  readonly withData: number;
+  /** The answer that took longest, in milliseconds. */
+  readonly slowest: { readonly seed: number; readonly ms: number };
+}
+
+/** More of them tell nothing new. */
+const MOST_OFFENCES = 5;
+const MOST_SHRINKS = 200;
+
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  const { graph, seed, count, parallel } = options;
+  const agent = new Agent({ connections: parallel, pipelining: 1 });
+  const offences: Offence[] = [];
+  const statuses = new Map<number, number>();
+  const codes = new Map<string, number>();
+  let slowest = { seed, ms: 0 };
+  let withData = 0;
+  let next = 0;
+
+  const judge = async (attack: Attack): Promise<string | undefined> => {
+    const answer = await send(agent, graph.url, attack);
+    if (typeof answer === 'string') return answer;
+    add(statuses, answer.status);
+    if (/"data":\{/.test(answer.text)) withData++;
+    for (const code of answer.text.match(/"code":"[A-Z_]+"/g) ?? []) add(codes, code.slice(8, -1));
+    // The server is in this very process.
+    return 'polluted' in {} ? 'a polluted prototype' : offenceIn(answer, options.secrets);
+  };
+
+  const client = async (): Promise<void> => {
+    while (next < count && offences.length < MOST_OFFENCES) {
+      const step = seed + next++;
+      const attack = options.attack(step);
+      const sinceMs = performance.now();
+      const problem = await judge(attack);
+      const ms = performance.now() - sinceMs;
+      if (ms > slowest.ms) slowest = { seed: step, ms };
+      if (problem !== undefined) offences.push({ seed: step, problem, attack: await shrink(attack, judge) });
+      options.onStep?.(next);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, client));
+  await agent.close();
+  return { offences, statuses, codes, withData, slowest };
+}
+
+const add = <Key>(counts: Map<Key, number>, key: Key): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
+
+/** What came, or in words why nothing did. */
+async function send(agent: Agent, url: string, { method, path, headers, body }: Attack): Promise<Answer | string> {
+  try {
+    const { origin } = new URL(url);
+    const answer = await agent.request({ origin, path, method, headers, body: method === 'GET' ? undefined : body });
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    const { statusCode: status, headers: told } = answer;
+    return { status, headers: told, text: decoded(bytes, told['content-encoding']) };
+  } catch (error) {
+    return `no answer: ${error}`;
+  }
+}
+
+function decoded(bytes: Buffer, encoding: unknown): string {
+  if (encoding === undefined) return bytes.toString('utf8');
+  return (encoding === 'br' ? brotliDecompressSync(bytes) : gunzipSync(bytes)).toString('utf8');
+}
+
+/** Leaves out pieces of the body, smaller and smaller ones, as long as there is a problem. */
+async function shrink(attack: Attack, judge: (attack: Attack) => Promise<string | undefined>): Promise<Attack> {
+  let least = attack;
+  let tries = 0;
+  for (let size = Math.ceil(least.body.length / 2); size >= 1 && tries < MOST_SHRINKS; size = Math.floor(size / 2)) {
+    for (let at = 0; at < least.body.length && tries < MOST_SHRINKS; tries++) {
+      const body = Buffer.concat([least.body.subarray(0, at), least.body.subarray(at + size)]);
+      const smaller = { ...least, body };
+      if ((await judge(smaller)) === undefined) at += size;
+      else least = smaller;
+    }
+  }
+  return least;
+}

@@ -1,0 +1,55 @@
+/** Caches of processes that share a store, under a clock that a test moves. */
+import { type Cache, type Copy, createCache, type Parse } from '../../../src/upstream/cache/cache.ts';
+import { createKeyring } from '../../../src/upstream/cache/keyring.ts';
+import type { SharedStore } from '../../../src/upstream/redis/shared-tier.ts';
+import { createFakeClock, type FakeClock } from '../fake-clock.ts';
+import { createSimulatedTier, type SimulatedTier } from '../simulation/shared-tier.ts';
+
+export const HOUR_MS = 3_600_000;
+export const MEGABYTE = 1024 * 1024;
+export const SECRET = 'secret';
+const CALLER = 'caller';
+
+const isFresh = (copy: Copy<string>): boolean => copy.isMissing;
+/** A text is read if it looks like one that was kept; what is missing is a model too. */
+const parse: Parse<string> = (text) => (text?.includes('garbage') ? undefined : { model: text ?? 'nothing' });
+
+interface TestedCache extends Pick<Cache, 'drop' | 'refuse'> {
+  /** Null is what is missing. */
+  keep(name: string, text: string | null, caller?: string): void;
+  /** What there is, fresh only if the test says so. */
+  find(name: string, isAnythingFresh?: boolean): Promise<Copy<string> | undefined>;
+  /** The same in short. */
+  seen(name: string): Promise<{ readonly model: string; readonly ageMs: number } | undefined>;
+}
+
+interface Caches {
+  readonly clock: FakeClock;
+  readonly store: SimulatedTier['store'];
+  /** The cache of one more process, whose wall clock may go ahead of the others'. */
+  open(settings?: { readonly secret?: string; readonly aheadMs?: number; readonly store?: SharedStore }): TestedCache;
+}
+
+export function startCaches(hasStore = true): Caches {
+  const clock = createFakeClock();
+  const { store } = createSimulatedTier({ clock, processes: 2 });
+  return {
+    clock,
+    store,
+    open: ({ secret = SECRET, aheadMs = 0, store: ownStore = store } = {}) => {
+      const own = { ...clock, epochMs: () => clock.epochMs() + aheadMs };
+      const cache = createCache(own, createKeyring(secret), hasStore ? ownStore : undefined);
+      const find: TestedCache['find'] = (name, isAnythingFresh) =>
+        cache.find<string>(CALLER, name, isAnythingFresh ? () => true : isFresh, parse);
+      return {
+        ...cache,
+        keep: (name, text, caller = CALLER) => cache.keep(caller, name, parse(text)?.model, text),
+        find,
+        seen: async (name) => {
+          const copy = await find(name);
+          return copy && { model: copy.model, ageMs: clock.nowMs() - copy.readAtMs };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { SourceError } from '../../../src/errors.ts';
+import { callsOf, createProvenance, recordCall, recordCalls } from '../../../src/provenance.ts';
+import { nextRoster } from '../../../src/sources/values.ts';
+import { createDirectory } from '../../../src/upstream/cache/directory.ts';
+
+const MINUTE = 60_000;
+const WEEK = 7 * 24 * 60 * MINUTE;
+
+/** A call that brought what it was asked for. */
+const CALL = {
+  source: 'CALCOM',
+  endpoint: 'people',
+  startedAtMs: 0,
+  waitMs: 0,
+  ms: 0,
+  attempts: 1,
+  cache: 'MISS',
+  ageMs: 0,
+  freshMs: MINUTE,
+  rows: 1,
+} as const;
+
+/** A directory over answers that are given one load at a time, under a clock that the test sets. */
+function directoryOver(...answers: (string | Error)[]) {
+  const clock = { ms: 0 };
+  const refusal = { atMs: -1 };
+  let loads = 0;
+  const read = createDirectory(
+    async () => {
+      const answer = answers[loads++];
+      if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no such load');
+      return answer;
+    },
+    { clock: { nowMs: () => clock.ms }, refusedAtMs: () => refusal.atMs },
+  );
+  return { read, clock, refusal, loads: () => loads };
+}
+
+describe('a directory', () => {
+  it('is loaded once for everybody who asks, at once or later', async () => {
+    const { read, clock, loads } = directoryOver('first');
+    expect(await Promise.all([read(), read()])).toEqual(['first', 'first']);
+    clock.ms = 10 * MINUTE - 1;
+    expect(await read()).toBe('first');
+    expect(loads()).toBe(1);
+  });
+
+  it('is loaded anew after ten minutes, once for everybody, and shown meanwhile', async () => {
+    const { read, clock, loads } = directoryOver('first', 'second');
+    await read();
+    clock.ms = 10 * MINUTE;
+    expect(await Promise.all([read(), read()])).toEqual(['first', 'first']);
+    expect(await read()).toBe('second');
+    expect(loads()).toBe(2);
+  });
+
+  it('is waited for where it was not asked for in five minutes more', async () => {
+    const { read, clock, loads } = directoryOver('first', 'second');
+    await read();
+    clock.ms = 15 * MINUTE;
+    expect(await Promise.all([read(), read()])).toEqual(['second', 'second']);
+    expect(loads()).toBe(2);
+  });
+
+  it('passes a failure on while none was ever loaded, and tries again at the next call', async () => {
+    const { read } = directoryOver(new Error('down'), 'first');
+    await expect(Promise.all([read(), read()])).rejects.toThrow('down');
+    expect(await read()).toBe('first');
+  });
+
+  it('outlives failures once it was loaded, and tries again after five seconds', async () => {
+    const { read, clock, loads } = directoryOver('first', new Error('down'), 'third');
+    await read();
+    clock.ms = 15 * MINUTE;
+    expect([await read(), await read()]).toEqual(['first', 'first']);
+    expect(loads()).toBe(2);
+    clock.ms += 5_000;
+    expect(await read()).toBe('first');
+    expect(await read()).toBe('third');
+    expect(loads()).toBe(3);
+  });
+
+  it('outlives failures for a week from when it was read, and no longer', async () => {
+    const { read, clock } = directoryOver('first', ...Array.from({ length: 3 }, () => new Error('down')), 'fifth');
+    await read();
+    clock.ms = WEEK;
+    expect(await read()).toBe('first');
+    clock.ms += MINUTE;
+    // What failed just now is asked again in the background, and then waited for.
+    expect(await read()).toBe('first');
+    await expect(read()).rejects.toThrow('down');
+    expect(await read()).toBe('fifth');
+  });
+
+  it('tells its age and why it is old, also where a bug keeps it from being read again', async () => {
+    const clock = { ms: 0 };
+    let bug: Error | undefined;
+    const read = createDirectory(
+      async () => {
+        if (bug) throw bug;
+        recordCall({ ...CALL, startedAtMs: clock.ms });
+        return 'first';
+      },
+      { clock: { nowMs: () => clock.ms } },
+    );
+    await read();
+    clock.ms = 16 * MINUTE;
+    bug = new TypeError('a bug');
+    for (const when of ['as it fails', 'while it rests']) {
+      const trail = createProvenance();
+      expect(await recordCalls(trail, read), when).toBe('first');
+      const why = { cache: 'STALE', ageMs: 16 * MINUTE, staleBecause: 'INTERNAL_SERVER_ERROR' };
+      expect([...callsOf(trail)], when).toEqual([expect.objectContaining(why)]);
+    }
+  });
+
+  it('is a week old at the most, also where it was made of an old copy', async () => {
+    const clock = { ms: 0 };
+    let isDown = false;
+    const read = createDirectory(
+      async () => {
+        if (isDown) throw new Error('down');
+        recordCall({ ...CALL, startedAtMs: clock.ms, ageMs: WEEK - 4 * 60 * MINUTE, staleBecause: 'SOURCE_TIMEOUT' });
+        return 'first';
+      },
+      { clock: { nowMs: () => clock.ms } },
+    );
+    await read();
+    isDown = true;
+    clock.ms = 4 * 60 * MINUTE;
+    expect(await read()).toBe('first');
+    clock.ms += 6 * MINUTE;
+    await expect(read()).rejects.toThrow('down');
+  });
+
+  it('is forgotten when the credential is refused: what it once let us see is not shown any more', async () => {
+    const refusal = new SourceError('SALESHANDY', 'UNAUTHORIZED');
+    const { read, clock } = directoryOver('first', refusal, new Error('down'), 'fourth');
+    await read();
+    clock.ms = 15 * MINUTE;
+    await expect(read()).rejects.toBe(refusal);
+    await expect(read()).rejects.toThrow('down');
+    expect(await read()).toBe('fourth');
+  });
+
+  it('is loaded anew at once where the credential was refused for something else', async () => {
+    const { read, clock, refusal, loads } = directoryOver('first', 'second');
+    await read();
+    clock.ms = MINUTE;
+    refusal.atMs = MINUTE;
+    clock.ms += 1;
+    expect([await read(), await read()]).toEqual(['second', 'second']);
+    expect(loads()).toBe(2);
+  });
+
+  it('gives the last good one to whoever loads the next', async () => {
+    const given: (string | undefined)[] = [];
+    const clock = { ms: 0 };
+    const read = createDirectory<string>(
+      async (kept) => {
+        given.push(kept);
+        return `after ${kept}`;
+      },
+      { clock: { nowMs: () => clock.ms } },
+    );
+    await read();
+    clock.ms = 15 * MINUTE;
+    expect(await read()).toBe('after after undefined');
+    expect(given).toEqual([undefined, 'after undefined']);
+  });
+});
+
+describe('a roster that is read again', () => {
+  const person = (userId: string) => ({ userId });
+  const before = nextRoster({ rows: [person('1'), person('2')], rejected: [], isProven: true }, undefined);
+
+  it('is what it says now, where every row can be read', () => {
+    expect(nextRoster({ rows: [person('3')], rejected: [], isProven: true }, before)).toEqual({
+      rows: [person('3')],
+      rejected: [],
+      wasWhole: true,
+    });
+  });
+
+  it('keeps whoever is missing where a row cannot be read: it is theirs', () => {
+    expect(nextRoster({ rows: [person('1')], rejected: [1], isProven: true }, before)).toEqual({
+      rows: [person('1'), person('2')],
+      rejected: [1],
+      wasWhole: true,
+    });
+  });
+
+  it('is not whole where such a row may be somebody new', () => {
+    const next = nextRoster({ rows: [person('1'), person('2')], rejected: [2], isProven: true }, before);
+    expect(next.wasWhole).toBe(false);
+    expect(nextRoster({ rows: [person('1')], rejected: [1], isProven: true }, next).wasWhole).toBe(false);
+    expect(nextRoster({ rows: [], rejected: [0], isProven: true }, undefined).wasWhole).toBe(false);
+  });
+
+  it('is not whole where its end was not seen, and keeps who was there before', () => {
+    const next = nextRoster({ rows: [person('1')], rejected: [], isProven: false }, before);
+    expect(next).toEqual({ rows: [person('1'), person('2')], rejected: [], wasWhole: false });
+    expect(nextRoster({ rows: [person('1')], rejected: [], isProven: true }, next).wasWhole).toBe(true);
+  });
+});

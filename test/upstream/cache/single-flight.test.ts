@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import type { Deadline } from '../../../src/time/deadline.ts';
+import { createFlights, type Effort, type Flights } from '../../../src/upstream/cache/single-flight.ts';
+
+/** A flight that a test lands, and what it was given. */
+interface Launched {
+  readonly deadline: Deadline;
+  readonly effort: Effort;
+  land(answer: string): void;
+  crash(error: Error): void;
+}
+
+function startFlights() {
+  const flights: Flights = createFlights();
+  const launched: Launched[] = [];
+  const join = (waiter: Deadline, key = 'key') =>
+    flights.join(
+      key,
+      (deadline, effort) => {
+        const { promise, resolve, reject } = Promise.withResolvers<string>();
+        launched.push({ deadline, effort, land: resolve, crash: reject });
+        return promise;
+      },
+      waiter,
+    );
+  return { flights, launched, join };
+}
+
+function waiter(atMs = 8_000) {
+  const gone = new AbortController();
+  return { atMs, signal: gone.signal, leave: (reason?: Error) => gone.abort(reason) };
+}
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The answer, or the message of the error. */
+const outcomeOf = ({ answer }: { readonly answer: Promise<string> }): Promise<string> =>
+  answer.catch(({ message }: Error) => message);
+
+describe('a flight', () => {
+  it('is shared by all who ask the same meanwhile', async () => {
+    const { flights, launched, join } = startFlights();
+    const all = Array.from({ length: 1_000 }, () => join(waiter()));
+    expect(launched).toHaveLength(1);
+    expect(all.map(({ isShared }) => isShared)).toEqual([false, ...Array(999).fill(true)]);
+    launched[0]?.land('answer');
+    expect(new Set(await Promise.all(all.map(outcomeOf)))).toEqual(new Set(['answer']));
+    await tick();
+    expect(flights.size()).toBe(0);
+  });
+
+  it('is not shared by who asks something else, or later', async () => {
+    const { launched, join } = startFlights();
+    const [one, other] = [join(waiter(), 'one'), join(waiter(), 'other')];
+    launched[0]?.land('first');
+    expect(await one.answer).toBe('first');
+    await tick();
+    const late = join(waiter(), 'one');
+    expect(launched).toHaveLength(3);
+    launched[1]?.land('second');
+    launched[2]?.land('third');
+    expect([await other.answer, await late.answer]).toEqual(['second', 'third']);
+  });
+
+  it('that fails, fails for all who wait, and for nobody who comes later', async () => {
+    const { flights, launched, join } = startFlights();
+    const all = Array.from({ length: 1_000 }, () => join(waiter()));
+    launched[0]?.crash(new Error('no'));
+    expect(new Set(await Promise.all(all.map(outcomeOf)))).toEqual(new Set(['no']));
+    await tick();
+    expect(flights.size()).toBe(0);
+    const late = join(waiter());
+    launched[1]?.land('yes');
+    expect(await outcomeOf(late)).toBe('yes');
+  });
+
+  it('goes on for those who stay when the one who started it leaves', async () => {
+    const { launched, join } = startFlights();
+    const [first, second] = [waiter(), waiter()];
+    const [left, stayed] = [join(first), join(second)];
+    first.leave(new Error('left'));
+    expect(await outcomeOf(left)).toBe('left');
+    expect(launched[0]?.deadline.signal.aborted).toBe(false);
+    launched[0]?.land('answer');
+    expect(await outcomeOf(stayed)).toBe('answer');
+  });
+
+  it('is aborted when the last who waits has left, with their reason', async () => {
+    const { flights, launched, join } = startFlights();
+    const all = [waiter(), waiter(), waiter()];
+    const joined = all.map((one) => join(one));
+    for (const [at, one] of all.entries()) {
+      expect(launched[0]?.deadline.signal.aborted).toBe(false);
+      one.leave(new Error(`left ${at}`));
+    }
+    expect(launched[0]?.deadline.signal.reason).toEqual(new Error('left 2'));
+    expect(await Promise.all(joined.map(outcomeOf))).toEqual(['left 0', 'left 1', 'left 2']);
+    expect(flights.size()).toBe(0);
+  });
+
+  it('that was aborted is joined by nobody: who comes starts anew, and is not disturbed by its end', async () => {
+    const { flights, launched, join } = startFlights();
+    const first = waiter();
+    const left = join(first);
+    first.leave(new Error('left'));
+    const newcomer = join(waiter());
+    expect(newcomer.isShared).toBe(false);
+    expect(launched).toHaveLength(2);
+    launched[0]?.crash(new Error('aborted'));
+    expect(await outcomeOf(left)).toBe('left');
+    await tick();
+    expect(flights.size()).toBe(1);
+    expect(join(waiter()).isShared).toBe(true);
+    launched[1]?.land('answer');
+    expect(await outcomeOf(newcomer)).toBe('answer');
+  });
+
+  it('has the latest deadline of those who wait', async () => {
+    const { launched, join } = startFlights();
+    join(waiter(5_000));
+    expect(launched[0]?.deadline.atMs).toBe(5_000);
+    const late = waiter(9_000);
+    const left = outcomeOf(join(late));
+    join(waiter(7_000));
+    expect(launched[0]?.deadline.atMs).toBe(9_000);
+    late.leave(new Error('left'));
+    expect(await left).toBe('left');
+    expect(launched[0]?.deadline.atMs).toBe(7_000);
+  });
+
+  it('is over at once for somebody who has left already', async () => {
+    const { flights, launched, join } = startFlights();
+    const gone = waiter();
+    gone.leave(new Error('left'));
+    expect(await outcomeOf(join(gone))).toBe('left');
+    expect(launched.every(({ deadline }) => deadline.signal.aborted)).toBe(true);
+    expect(flights.size()).toBe(0);
+  });
+
+  it('ends for nobody twice: who leaves after it landed has the answer', async () => {
+    const { launched, join } = startFlights();
+    const one = waiter();
+    const joined = join(one);
+    launched[0]?.land('answer');
+    expect(await joined.answer).toBe('answer');
+    await tick();
+    one.leave(new Error('left'));
+    expect(await outcomeOf(joined)).toBe('answer');
+    expect(launched[0]?.deadline.signal.aborted).toBe(false);
+  });
+
+  it('counts its effort for all, and says to all when it pauses', async () => {
+    const { launched, join } = startFlights();
+    const [one, other] = [join(waiter()), join(waiter())];
+    const { effort } = launched[0] ?? one;
+    effort.attempts++;
+    effort.waitMs += 20;
+    expect(other.effort).toMatchObject({ attempts: 1, waitMs: 20 });
+    effort.pause(new Error('too many'));
+    for (const { paused } of [one, other]) await expect(paused).rejects.toThrow('too many');
+    launched[0]?.land('answer');
+    expect(await outcomeOf(one)).toBe('answer');
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest';
+import { type Breaker, createBreaker, type Passage } from '../../../src/upstream/resilience/circuit-breaker.ts';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+
+type Outcome = 'succeeded' | 'failed' | 'withdrew';
+
+interface Trial {
+  readonly clock: FakeClock;
+  readonly breaker: Breaker;
+  /** Lets a read through. */
+  admit(): Passage;
+  /** Lets a read through, which ends at once. */
+  read(outcome: Outcome): void;
+}
+
+function startBreaker(): Trial {
+  const clock = createFakeClock();
+  const breaker = createBreaker(clock);
+  const admit = (): Passage => {
+    const passage = breaker.admit();
+    if (!passage) throw new Error('nothing was let through');
+    return passage;
+  };
+  return { clock, breaker, admit, read: (outcome) => admit()[outcome]() };
+}
+
+/** A breaker that has just opened for so many milliseconds. */
+async function startOpen(forMs = 5_000): Promise<Trial> {
+  const trial = startBreaker();
+  for (let failure = 0; failure < 5; failure++) trial.read('failed');
+  for (let ms = 5_000; ms < forMs; ms = Math.min(ms * 2, 60_000)) {
+    await trial.clock.advance(ms);
+    trial.read('failed');
+  }
+  return trial;
+}
+
+describe('a breaker', () => {
+  it('opens when five reads failed one after another, and not before', () => {
+    const { breaker, read } = startBreaker();
+    for (let failure = 0; failure < 4; failure++) read('failed');
+    expect(breaker.state()).toBe('CLOSED');
+    expect(breaker.waitMs()).toBe(0);
+    read('failed');
+    expect(breaker.state()).toBe('OPEN');
+    expect(breaker.waitMs()).toBe(5_000);
+    expect(breaker.admit()).toBeUndefined();
+  });
+
+  it('begins to count anew with each read that went well', () => {
+    const { breaker, read } = startBreaker();
+    for (let round = 0; round < 2; round++) {
+      for (let failure = 0; failure < 4; failure++) read('failed');
+      read('succeeded');
+    }
+    // Eight of ten failed, which is reason enough in another way.
+    expect(breaker.state()).toBe('CLOSED');
+    read('failed');
+    expect(breaker.state()).toBe('OPEN');
+  });
+
+  it('opens when half of ten reads failed, and not with nine, nor with less than half', () => {
+    const { breaker, read } = startBreaker();
+    for (let pair = 0; pair < 4; pair++) {
+      read('failed');
+      read('succeeded');
+    }
+    read('succeeded');
+    expect(breaker.state()).toBe('CLOSED');
+    read('failed');
+    expect(breaker.state()).toBe('OPEN');
+
+    const calm = startBreaker();
+    for (const _ of Array(40)) for (const outcome of ['failed', 'succeeded', 'succeeded'] as const) calm.read(outcome);
+    expect(calm.breaker.state()).toBe('CLOSED');
+  });
+
+  it('counts those of the last ten seconds', async () => {
+    const { clock, breaker, read } = startBreaker();
+    for (let pair = 0; pair < 4; pair++) {
+      read('succeeded');
+      read('failed');
+    }
+    await clock.advance(10_000);
+    for (const outcome of ['succeeded', 'failed', 'failed', 'failed', 'succeeded', 'failed'] as const) read(outcome);
+    expect(breaker.state()).toBe('CLOSED');
+    read('failed');
+    read('succeeded');
+    read('failed');
+    expect(breaker.state()).toBe('CLOSED');
+    read('failed');
+    expect(breaker.state()).toBe('OPEN');
+  });
+
+  it('counts failures in a row however far apart they are', async () => {
+    const { clock, breaker, read } = startBreaker();
+    for (let failure = 0; failure < 5; failure++) {
+      await clock.advance(60_000);
+      read('failed');
+    }
+    expect(breaker.state()).toBe('OPEN');
+  });
+
+  it('counts nothing of a read that told nothing', () => {
+    const { breaker, read } = startBreaker();
+    for (let failure = 0; failure < 4; failure++) read('failed');
+    for (let round = 0; round < 20; round++) read('withdrew');
+    expect(breaker.state()).toBe('CLOSED');
+    read('failed');
+    expect(breaker.state()).toBe('OPEN');
+  });
+
+  it('counts each read once, however often its end is told', () => {
+    const { breaker, admit } = startBreaker();
+    const passages = Array.from({ length: 5 }, admit);
+    expect(passages.map(({ isProbe }) => isProbe)).toEqual(Array(5).fill(false));
+    for (const passage of passages) passage.failed();
+    expect(breaker.state()).toBe('OPEN');
+    expect(passages.map((passage) => passage.isOver())).toEqual(Array(5).fill(true));
+    for (const passage of passages) passage.failed();
+    expect(breaker.waitMs()).toBe(5_000);
+  });
+});
+
+describe('a request that fails by what it asks (F42)', () => {
+  const startFailing = () => {
+    const { clock, breaker, admit, read } = startBreaker();
+    const fail = (request: string, wasAnswered = true): void => admit().failed({ request, wasAnswered });
+    return { clock, breaker, read, fail };
+  };
+
+  it('counts once, however often it fails', async () => {
+    const { clock, breaker, fail } = startFailing();
+    for (let time = 0; time < 100; time++) {
+      fail('poison');
+      await clock.advance(500);
+    }
+    expect(breaker.state()).toBe('CLOSED');
+  });
+
+  it('counts once among those that go well, however often it fails', async () => {
+    const { clock, breaker, read, fail } = startFailing();
+    for (let time = 0; time < 100; time++) {
+      for (const outcome of ['poison', 'poison', 'good', 'poison', 'poison']) {
+        if (outcome === 'good') read('succeeded');
+        else fail(outcome);
+      }
+      await clock.advance(200);
+    }
+    expect(breaker.state()).toBe('CLOSED');
+  });
+
+  it('is an outage where others fail as well', () => {
+    const { breaker, fail } = startFailing();
+    for (const request of ['a', 'a', 'b', 'a', 'b']) fail(request);
+    expect(breaker.state()).toBe('CLOSED');
+    fail('c');
+    expect(breaker.state()).toBe('OPEN');
+  });
+
+  it('counts anew after something else', () => {
+    const { breaker, read, fail } = startFailing();
+    for (let time = 0; time < 2; time++) {
+      fail('a');
+      read('failed');
+    }
+    expect(breaker.state()).toBe('CLOSED');
+    fail('a');
+    expect(breaker.state()).toBe('OPEN');
+  });
+
+  it('counts once where it is not answered, while others are', async () => {
+    const { clock, breaker, read, fail } = startFailing();
+    read('succeeded');
+    for (let time = 0; time < 15; time++) {
+      await clock.advance(4_000);
+      fail('poison', false);
+    }
+    expect(breaker.state()).toBe('CLOSED');
+  });
+
+  it('counts each time where it is not answered, and nothing was for a minute', async () => {
+    const { clock, breaker, read, fail } = startFailing();
+    read('succeeded');
+    await clock.advance(60_001);
+    for (let time = 0; time < 4; time++) fail('any', false);
+    expect(breaker.state()).toBe('CLOSED');
+    fail('any', false);
+    expect(breaker.state()).toBe('OPEN');
+  });
+});
+
+describe('an open breaker', () => {
+  it('lets nothing through until its time is over', async () => {
+    const { clock, breaker } = await startOpen();
+    await clock.advance(4_999);
+    expect(breaker.waitMs()).toBe(1);
+    expect(breaker.admit()).toBeUndefined();
+    await clock.advance(1);
+    expect(breaker.state()).toBe('HALF_OPEN');
+    expect(breaker.waitMs()).toBe(0);
+  });
+
+  it('then lets exactly one probe through', async () => {
+    const { clock, breaker, admit } = await startOpen();
+    await clock.advance(5_000);
+    expect(admit().isProbe).toBe(true);
+    for (let more = 0; more < 3; more++) expect(breaker.admit()).toBeUndefined();
+    expect(breaker.waitMs()).toBe(5_000);
+    await clock.advance(60_000);
+    expect(breaker.admit()).toBeUndefined();
+  });
+
+  it('opens for twice as long with each probe that fails, up to a minute', async () => {
+    const { clock, breaker, read } = await startOpen();
+    const waits: number[] = [];
+    for (let probe = 0; probe < 6; probe++) {
+      await clock.advance(breaker.waitMs());
+      read('failed');
+      waits.push(breaker.waitMs());
+    }
+    expect(waits).toEqual([10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
+  });
+
+  it('closes with a probe that goes well, and forgets what was', async () => {
+    const { clock, breaker, read } = await startOpen(40_000);
+    await clock.advance(40_000);
+    read('succeeded');
+    expect(breaker.state()).toBe('CLOSED');
+    for (let failure = 0; failure < 4; failure++) read('failed');
+    expect(breaker.state()).toBe('CLOSED');
+    read('failed');
+    expect(breaker.waitMs()).toBe(5_000);
+  });
+
+  it('lets another probe through where the first told nothing', async () => {
+    const { clock, breaker, admit } = await startOpen();
+    await clock.advance(5_000);
+    admit().withdrew();
+    expect(breaker.state()).toBe('HALF_OPEN');
+    expect(admit().isProbe).toBe(true);
+    expect(breaker.admit()).toBeUndefined();
+  });
+
+  it('says when the probe that is out has ended, whatever became of it', async () => {
+    for (const outcome of ['succeeded', 'failed', 'withdrew'] as const) {
+      const { clock, breaker, admit } = await startOpen();
+      expect(breaker.probed()).toBeUndefined();
+      await clock.advance(5_000);
+      const probe = admit();
+      let isProbed = false;
+      void breaker.probed()?.then(() => {
+        isProbed = true;
+      });
+      await clock.advance(1_000);
+      expect(isProbed).toBe(false);
+      probe[outcome]();
+      await clock.advance(0);
+      expect(isProbed).toBe(true);
+      expect(breaker.probed()).toBeUndefined();
+    }
+  });
+
+  it.each(['succeeded', 'failed', 'withdrew'] as const)(
+    'learns nothing from a read that was let through before and %s later',
+    async (outcome) => {
+      const { clock, breaker, admit, read } = startBreaker();
+      const [early, probed, closed] = [admit(), admit(), admit()];
+      for (let failure = 0; failure < 5; failure++) read('failed');
+      early[outcome]();
+      expect(breaker.state()).toBe('OPEN');
+      expect(breaker.waitMs()).toBe(5_000);
+      await clock.advance(5_000);
+      const probe = admit();
+      probed[outcome]();
+      // The probe is still out, and nobody else goes.
+      expect(breaker.state()).toBe('HALF_OPEN');
+      expect(breaker.admit()).toBeUndefined();
+      probe.succeeded();
+      for (let failure = 0; failure < 4; failure++) read('failed');
+      closed[outcome]();
+      expect(breaker.state()).toBe('CLOSED');
+      read('failed');
+      expect(breaker.state()).toBe('OPEN');
+    },
+  );
+});

@@ -63,6 +63,12 @@ export const QUIRKS = [
     description: 'Bookings of collective event types list every host, not the organizer alone.',
   },
   {
+    name: 'calcom-unreadable-texts',
+    vendor: 'calcom',
+    description:
+      'What was stored and cannot be read any more is the text "unknown": locations, reasons and the answers of forms. Reasons of cancelled bookings begin with $RCH$.',
+  },
+  {
     name: 'calcom-insights-403',
     vendor: 'calcom',
     description:

@@ -33,11 +33,43 @@ const SOURCE_FAILURES = {
 } as const;
 export type SourceFailureReason = keyof typeof SOURCE_FAILURES;
 
+/** What is wrong with a setting or a right, where a source lets one tell: what a client reads, and what an operator does. */
+const CAUSES = {
+  RIGHTS: {
+    sentence: 'does not let the credential of this server read that.',
+    remedy: () => 'the credential is good, but its rights or its plan are not enough',
+  },
+  ORGANIZATION: {
+    sentence: 'does not know the organization of this server, or does not count its credential in.',
+    remedy: (source: Source) => `no such organization, or the credential is not of it: see ${source}_ORG_ID`,
+  },
+  TEAM: {
+    sentence: 'does not know the team of this server, or does not count its credential in.',
+    remedy: (source: Source) => `no such team, or the credential is not of it: see ${source}_TEAM_ID`,
+  },
+  PATH: {
+    sentence: 'has nothing where this server asks.',
+    remedy: (source: Source) => `no such path: see ${source}_API_URL`,
+  },
+} as const;
+export type SourceFailureCause = keyof typeof CAUSES;
+
+/** What an operator does about a failure; undefined where that is not known. */
+export function remedyOf(
+  source: Source,
+  reason: SourceFailureReason,
+  cause: SourceFailureCause | undefined,
+): string | undefined {
+  if (cause !== undefined) return CAUSES[cause].remedy(source);
+  return reason === 'UNAUTHORIZED' ? `see ${source}_API_KEY` : undefined;
+}
+
 const SOURCE_NAMES: Record<Source, string> = { CALCOM: 'Cal.com', ALO: 'ALO', SALESHANDY: 'Saleshandy' };
 
-/** What is told about a failure beside its reason. `detail` is for the log alone and never holds what a vendor sent. */
+/** What is told about a failure beside its reason. `detail` is for operators alone and never holds what a vendor sent. */
 export interface SourceFailureContext {
   readonly detail?: string;
+  readonly cause?: SourceFailureCause;
   /** How long to wait before asking again, in milliseconds, where the source said so. */
   readonly retryAfterMs?: number;
   /** The position, from 0, of the row that could not be read, where the rest of the list could. */
@@ -58,7 +90,8 @@ export class SourceError extends Error {
   readonly context: SourceFailureContext;
 
   constructor(source: Source, reason: SourceFailureReason, context: SourceFailureContext = {}) {
-    super(`${SOURCE_NAMES[source]} ${SOURCE_FAILURES[reason].sentence.replace(/\.$/, '')}${whereIn(context)}.`);
+    const { sentence } = context.cause ? CAUSES[context.cause] : SOURCE_FAILURES[reason];
+    super(`${SOURCE_NAMES[source]} ${sentence.replace(/\.$/, '')}${whereIn(context)}.`);
     this.source = source;
     this.reason = reason;
     this.context = context;
@@ -71,6 +104,12 @@ export class SourceError extends Error {
   /** Whether the source said no, and will again: to the credential, or to the request. */
   get isRefusal(): boolean {
     return this.reason === 'UNAUTHORIZED' || this.reason === 'REFUSED';
+  }
+
+  /** Whether the source has nothing where the settings say that it is: not one thing lacks, but all. */
+  get isAstray(): boolean {
+    const { cause } = this.context;
+    return cause === 'ORGANIZATION' || cause === 'TEAM' || cause === 'PATH';
   }
 }
 

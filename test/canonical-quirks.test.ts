@@ -77,6 +77,7 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'calcom-awaiting-host': SAYS_SO,
   'calcom-recent-upcoming': SAYS_SO,
   'calcom-all-hosts': SAYS_SO,
+  'calcom-unreadable-texts': SAYS_SO,
   'calcom-insights-403': {
     code: 'SOURCE_UNAUTHORIZED',
     source: 'CALCOM',

@@ -11,6 +11,21 @@ interface RowContext {
 }
 
 export function bookingRow(booking: Booking, context: RowContext): Record<string, unknown> {
+  const row = readableRow(booking, context);
+  return context.quirks.has('calcom-unreadable-texts') ? unreadable(row) : row;
+}
+
+/** UNDOCUMENTED: what was stored long ago can still be read. Quirk calcom-unreadable-texts. */
+function unreadable(row: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(row), (key, value) => {
+    if (['location', 'meetingUrl', 'reschedulingReason'].includes(key)) return value && 'unknown';
+    if (key === 'cancellationReason') return value && `$RCH$${value}`;
+    if (key !== 'bookingFieldsResponses') return value;
+    return Object.fromEntries(Object.keys(value).map((field) => [field, field === 'name' ? value.name : 'unknown']));
+  });
+}
+
+function readableRow(booking: Booking, context: RowContext): Record<string, unknown> {
   const common = commonKeys(booking, context);
   const { attendees, rescheduling, recurringUid } = booking;
   if (booking.isSeated) {

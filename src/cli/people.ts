@@ -4,6 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { readConfig } from '../config/config.ts';
 import { loadEnvFile } from '../config/env-file.ts';
 import { prepareData } from '../data.ts';
+import type { Source } from '../errors.ts';
 import { createGraphql } from '../graphql/engine.ts';
 import { createContexts } from '../graphql/request-context.ts';
 import { systemClock } from '../time/clock.ts';
@@ -24,10 +25,27 @@ async function report(): Promise<void> {
   loadEnvFile();
   // What was read is kept, so that asking again gets further.
   const config = { ...readConfig(process.env), isCaching: true };
-  const data = await prepareData(config, process.env, { warn: (message) => process.stderr.write(`${message}\n`) })();
+  const failures = new Set<string>();
+  const noteFailure = (source: Source, code: string, detail: string | undefined): void => {
+    // What passes by itself is waited for.
+    if (detail !== undefined && !PASSING.includes(code)) failures.add(`${source}: ${detail} (${code})`);
+  };
+  const data = await prepareData(config, process.env, {
+    warn: (message) => process.stderr.write(`${message}\n`),
+    watch: ({ source }) => ({
+      headers: {},
+      ended: ({ code, detail }) => {
+        if (code !== undefined) noteFailure(source, code, detail);
+      },
+    }),
+  })();
   const graphql = createGraphql({
     introspection: false,
-    watch: { answered: () => {}, internalError: () => 'not logged' },
+    watch: {
+      answered: () => {},
+      internalError: () => 'not logged',
+      sourceFailed: ({ source, code, context }) => noteFailure(source, code, context.detail),
+    },
   });
   await graphql.start();
   try {
@@ -48,6 +66,7 @@ async function report(): Promise<void> {
       }
     });
     for (const message of new Set(errors.map((error) => error.message))) process.stderr.write(`${message}\n`);
+    for (const failure of failures) process.stdout.write(`${failure}\n`);
     if (answer?.people) {
       const [begin, end] = [range.from, range.to].map((instant) => instant.toISOString());
       process.stdout.write(`ALO's actions from ${begin} to ${end}. ${peopleReport(answer)}`);

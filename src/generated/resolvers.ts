@@ -98,7 +98,8 @@ export type ActionConnection = {
   readonly __typename?: 'ActionConnection';
   /**
    * False if ALO cut the list, contradicted itself or sent an action that could not be read, or if a person's actions may be
-   * among those of a name that others have, too, of a period whose times are not told, or of no known creation: there may be more.
+   * among those of a name that others have, too, of a period whose times are not told, of no known creation, or of people whom
+   * ALO does not tell: there may be more.
    */
   readonly complete: Scalars['Boolean']['output'];
   /** The actions of this page with their cursors. */
@@ -158,7 +159,7 @@ export type AloName = {
 /** A page of names. */
 export type AloNameConnection = {
   readonly __typename?: 'AloNameConnection';
-  /** False if ALO cut a list, contradicted itself, or sent something that could not be read: there may be more. */
+  /** False if ALO cut a list, contradicted itself, left names out, or sent something that could not be read: there may be more. */
   readonly complete: Scalars['Boolean']['output'];
   /** The names of this page with their cursors. */
   readonly edges: ReadonlyArray<AloNameEdge>;
@@ -211,7 +212,7 @@ export type Booking = Node & {
   readonly __typename?: 'Booking';
   /** Whether the host did not show up; null if it is not told. */
   readonly absentHost?: Maybe<Scalars['Boolean']['output']>;
-  /** Who is invited. */
+  /** Who is invited. Of a booking of seats Cal.com may hide them: then there are none here, and filters find it all the same. */
   readonly attendees: ReadonlyArray<Attendee>;
   /** How it was cancelled; null if it was not. */
   readonly cancellation?: Maybe<Cancellation>;
@@ -229,8 +230,8 @@ export type Booking = Node & {
   /** What was booked; null if the event type was deleted. */
   readonly eventType?: Maybe<EventType>;
   /**
-   * What was answered in the booking form, by field; null where a booking has none, as one of seats. Needs the scope
-   * `attendees`.
+   * What was answered in the booking form, by field; null where a booking has none, as one of seats, and for an answer that
+   * the source cannot read any more. Needs the scope `attendees`.
    */
   readonly fieldResponses?: Maybe<Scalars['JSON']['output']>;
   /** Further guests, by e-mail; null where a booking has no such list, as one of seats. Needs the scope `attendees`. */
@@ -617,7 +618,8 @@ export type LinkCount = {
 
 /**
  * Who leads and who trails in bookings. Each list has at most ten members, members of equal value come as Cal.com sends
- * them, and a member with no booking at all is in none of them.
+ * them, and a member with no booking at all is in none of them. A member who has another figure in the opposite list is told
+ * as an error in both.
  */
 export type MemberStats = {
   readonly __typename?: 'MemberStats';
@@ -1116,8 +1118,8 @@ export type Rescheduling = {
 export type RoutedTo = {
   readonly __typename?: 'RoutedTo';
   /**
-   * False if Cal.com's limits (100 people, 100 periods) may have cut people or periods, if a row could not be read, or if two
-   * rows of one person or period differ.
+   * False if Cal.com's limits (100 people, 100 periods) may have cut people or periods, if a row could not be read, if two rows of
+   * one person or period differ, if somebody lacks a period of the range or is not listed, or if a search cannot be checked.
    */
   readonly complete: Scalars['Boolean']['output'];
   /** Where this page of people lies. */
@@ -1202,15 +1204,18 @@ export type SourceQuota = {
 /** How a source is doing, seen from this server. */
 export type SourceState =
   /**
-   * It did not answer the last time it was asked, or not as its contract says. Of the people file: its last edit cannot be
-   * read, and the last good one stands.
+   * It did not answer the last time it was asked, or not as its contract says, or it has nothing at the URL or of the team
+   * of this server. Of the people file: its last edit cannot be read, and the last good one stands.
    */
   | 'DOWN'
   /** Its settings are not given: its fields are null with `SOURCE_NOT_CONFIGURED`. */
   | 'NOT_CONFIGURED'
   /** It refused the last call because of its rate limit. */
   | 'THROTTLED'
-  /** It refused the credential of this server the last time it was asked. */
+  /**
+   * It refused the credential of this server the last time it was asked, or does not count it in the organization of this
+   * server.
+   */
   | 'UNAUTHORIZED'
   /** Nothing has been asked of it since this server started. */
   | 'UNTRIED'
@@ -1334,7 +1339,8 @@ export type User = Node & {
    */
   readonly prospectStats?: Maybe<ProspectStats>;
   /**
-   * What routing forms sent to them; null if they are not known to Cal.com or nothing was ever routed to them in the range.
+   * What routing forms sent to them; null if they are not known to Cal.com or nothing was ever routed to them in the range. Where
+   * the series lacks periods, as with more than 100 of them, an error stands beside it.
    * Needs the scope `performance`.
    */
   readonly routedTo?: Maybe<RoutedToUser>;

@@ -1,9 +1,15 @@
 /** GraphQL itself: Apollo Server over the schema, its errors made fit for clients. Knows no HTTP server. */
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FormattedExecutionResult } from 'graphql';
 import type { RegisteredDocuments } from '../server/documents/document-store.ts';
+import { largeJson } from '../server/large-json.ts';
 import type { Telemetry } from '../server/telemetry/telemetry.ts';
+import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
 import { boundErrors } from './limits/field-errors.ts';
 import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
@@ -25,12 +31,17 @@ export interface GraphqlOptions {
   /** Where documents are kept that clients register, and ask for by their hash; undefined where none can be registered. */
   readonly registered?: RegisteredDocuments;
   /** Told of what became of each operation, and of what no client may see. */
-  readonly watch: Pick<Telemetry, 'answered' | 'internalError'>;
+  readonly watch: Pick<Telemetry, 'answered' | 'internalError' | 'sourceFailed'>;
 }
 
 export function createGraphql({ introspection, registered, watch }: GraphqlOptions): ApolloServer<RequestContext> {
   const format: FormatError = (formatted, error) =>
-    clientError(formatted, error, { suggestions: introspection, logInternal: watch.internalError });
+    clientError(formatted, error, {
+      suggestions: introspection,
+      logInternal: watch.internalError,
+      sourceFailed: watch.sourceFailed,
+    });
+  const written = createWriter();
   return new ApolloServer<RequestContext>({
     ...limitOptions(!introspection),
     schema: servedSchema,
@@ -40,11 +51,14 @@ export function createGraphql({ introspection, registered, watch }: GraphqlOptio
     includeStacktraceInErrorResponses: false,
     logger: SILENT,
     formatError: format,
+    stringifyResult: written.stringify,
     csrfPrevention: true,
     // The process stops in an order of its own: see main.ts.
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // It looks at each field; how long an answer may be kept says the front door.
+      ApolloServerPluginCacheControlDisabled(),
       argumentAndCostLimits(servedSchema),
       ...(introspection ? [] : [hiddenNames]),
       ...(registered ? [registrations(registered)] : []),
@@ -52,6 +66,7 @@ export function createGraphql({ introspection, registered, watch }: GraphqlOptio
       traces,
       outcomes,
       watchOperations(watch),
+      written.plugin,
     ],
   });
 }
@@ -83,6 +98,26 @@ const traces: ApolloServerPlugin<RequestContext> = {
     },
   }),
 };
+
+/** Writes answers, large ones in slices of the request; Apollo says of an answer alone to be written, not whose it is. */
+function createWriter() {
+  const slicesOf = new WeakMap<object, Slices>();
+  /** What an answer holds is still the same when it is written. */
+  const contentOf = ({ data, errors }: Pick<FormattedExecutionResult, 'data' | 'errors'>): object =>
+    data ?? errors ?? {};
+  const plugin: ApolloServerPlugin<RequestContext> = {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response: { body }, contextValue: { slices } }) => {
+        if (body.kind === 'single') slicesOf.set(contentOf(body.singleResult), slices);
+      },
+    }),
+  };
+  const stringify = async (result: FormattedExecutionResult): Promise<string> => {
+    const slices = slicesOf.get(contentOf(result));
+    return `${slices ? await largeJson({ ...result }, slices) : JSON.stringify(result)}\n`;
+  };
+  return { plugin, stringify };
+}
 
 /** Tells the front door what became of the operation. */
 const outcomes: ApolloServerPlugin<RequestContext> = {

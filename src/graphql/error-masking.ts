@@ -41,6 +41,8 @@ export interface ErrorPolicy {
   readonly suggestions: boolean;
   /** Keeps what no client may see and returns the id that the client is told. */
   logInternal(error: unknown): string;
+  /** Told of each failure of a source, and so why. */
+  sourceFailed(error: SourceError): void;
 }
 
 /** The error as a client may see it. `formatted` is what Apollo would send, `error` what was thrown. */
@@ -54,6 +56,7 @@ export function clientError(
   const original = unwrapResolverError(error);
   if (original instanceof MoreFieldsError) return moreFields(clientError(formatted, original.first, policy), original);
   if (original instanceof SourceError) {
+    policy.sourceFailed(original);
     const { source, code, context } = original;
     const { retryAfterMs, row, moreRows } = context;
     const teamgraph = { source, retryAfterMs, row, moreRows };

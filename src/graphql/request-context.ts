@@ -1,5 +1,5 @@
 /** Makes the contexts of requests: their loaders, their people, and the errors of parts of their answers. */
-import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Scope } from '../config/values.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { gatherPeople, type People } from '../people/people.ts';
@@ -10,9 +10,9 @@ import type { Context } from '../resolvers/context.ts';
 import type { QueryPermit } from '../server/auth/query-concurrency.ts';
 import type { PeopleFileWatcher } from '../server/people-file/people-file.ts';
 import type { Sources } from '../sources/index.ts';
-import { createScheduler } from '../time/slices.ts';
+import { ofProcess, type Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
-import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
+import { createFieldErrors, type FieldErrors, fieldError, STEPS_PER_ERROR } from './limits/field-errors.ts';
 import type { Trace } from './trace.ts';
 
 export interface RequestContext extends Context {
@@ -48,20 +48,20 @@ const MOST_PART_ERRORS = 1_000;
 export function createContexts(
   sources: Sources,
   peopleFile: PeopleFileWatcher | undefined,
-  scheduler = createScheduler(),
+  scheduler = ofProcess,
 ): MakeContext {
   const gather = rememberLast(gatherPeople);
   return (requester, scopes, { trace, admit } = {}) => {
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
     const partErrors = new Map<string, GraphQLError>();
-    const fieldErrors = createFieldErrors();
+    const fieldErrors = createFieldErrors(slices);
     const readPeople = async (): Promise<People> => {
       const [calcom, saleshandy] = await Promise.all([
         settle(loaders.calcom?.roster()),
         settle(loaders.saleshandy?.members()),
       ]);
-      return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE);
+      return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE, slices);
     };
     const people = memoize(readPeople);
     let isAboutNow = false;
@@ -95,7 +95,9 @@ export function createContexts(
       reportPart: (info, error) => {
         // More would fill the answer; which lists are not whole they say themselves.
         if (partErrors.size >= MOST_PART_ERRORS) return;
-        const part = partError(info, error);
+        // It is made at once, and delays what comes next.
+        void slices.spendRows(STEPS_PER_ERROR);
+        const part = fieldError(error, info);
         const { row, moreRows } = error.context;
         partErrors.set(JSON.stringify([part.path, error.source, row, moreRows !== undefined]), part);
       },
@@ -110,14 +112,6 @@ function need<SourceLoaders>(loader: SourceLoaders | undefined, source: Source):
   return loader;
 }
 
-function partError({ path, fieldNodes }: GraphQLResolveInfo, error: SourceError): GraphQLError {
-  return new GraphQLError(error.message, {
-    path: responsePathAsArray(path),
-    nodes: fieldNodes,
-    originalError: error,
-  });
-}
-
 async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<RosterReading<Roster>> {
   if (!reading) return null;
   const [settled] = await Promise.allSettled([reading]);
@@ -125,14 +119,14 @@ async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<Ros
 }
 
 /** The same people for the same rosters: to join them takes longer than to answer a request. */
-function rememberLast(gather: (rosters: Rosters, file: PeopleFile) => People): typeof gather {
-  let last: { readonly contents: readonly unknown[]; readonly people: People } | undefined;
+function rememberLast(gather: typeof gatherPeople) {
+  let last: { readonly contents: readonly unknown[]; readonly people: People | Promise<People> } | undefined;
   const contentOf = (reading: RosterReading<unknown>): unknown =>
     reading?.status === 'rejected' ? `${reading.reason}` : reading?.value;
-  return (rosters, file) => {
+  return (rosters: Rosters, file: PeopleFile, slices: Slices): People | Promise<People> => {
     const contents = [contentOf(rosters.calcom), contentOf(rosters.saleshandy), file];
     if (!last?.contents.every((content, index) => content === contents[index])) {
-      last = { contents, people: gather(rosters, file) };
+      last = { contents, people: slices.work(gather(rosters, file)) };
     }
     return last.people;
   };

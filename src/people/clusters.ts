@@ -1,7 +1,9 @@
 /**
- * Joins what evidence says is one person, and refuses what stronger evidence forbids. Pure; the outcome does not depend
+ * Joins what evidence says is one person, and refuses what stronger evidence forbids. In pieces, and pure; the outcome does not depend
  * on the order of anything. What a piece of evidence is, and what forbids, the caller decides.
  */
+
+import type { Pieces } from '../time/pieces.ts';
 
 /** What is one person as far as is known. */
 type Cluster<Member> = readonly Member[];
@@ -19,14 +21,14 @@ export interface Joined<Member> {
  * `groups` are clusters, each group held to be one person by one piece of evidence. A group that may not be one person
  * joins nobody; groups that are fine alone but together, through the clusters they share, are not, join nobody either.
  */
-export function joinClusters<Member>(
+export function* joinClusters<Member>(
   clusters: Clusters<Member>,
   groups: Iterable<Clusters<Member>>,
   mayJoin: (parts: Clusters<Member>) => boolean,
-): Joined<Member> {
+): Pieces<Joined<Member>> {
   const isSeveral = (group: Clusters<Member>): boolean => group.length > 1;
-  const [fine, refusedGroups] = split([...groups].filter(isSeveral), mayJoin);
-  const [joins, refusedChains] = split(chainsOf(fine), mayJoin);
+  const [fine, refusedGroups] = yield* split([...groups].filter(isSeveral), mayJoin);
+  const [joins, refusedChains] = yield* split(yield* chainsOf(fine), mayJoin);
   const wholes = new Map(
     joins.flatMap((parts) => {
       const whole = parts.flat();
@@ -40,15 +42,21 @@ export function joinClusters<Member>(
   };
 }
 
-function split<Thing>(things: readonly Thing[], test: (thing: Thing) => boolean): [passed: Thing[], failed: Thing[]] {
+function* split<Thing>(
+  things: readonly Thing[],
+  test: (thing: Thing) => boolean,
+): Pieces<[passed: Thing[], failed: Thing[]]> {
   const passed: Thing[] = [];
   const failed: Thing[] = [];
-  for (const thing of things) (test(thing) ? passed : failed).push(thing);
+  for (const thing of things) {
+    (test(thing) ? passed : failed).push(thing);
+    yield;
+  }
   return [passed, failed];
 }
 
 /** The sets of things that groups connect, directly or through one another. */
-function chainsOf<Thing>(groups: readonly (readonly Thing[])[]): readonly (readonly Thing[])[] {
+function* chainsOf<Thing>(groups: readonly (readonly Thing[])[]): Pieces<readonly (readonly Thing[])[]> {
   const parents = new Map<Thing, Thing>();
   const rootOf = (thing: Thing): Thing => {
     let root = thing;
@@ -66,15 +74,16 @@ function chainsOf<Thing>(groups: readonly (readonly Thing[])[]): readonly (reado
       const [from, to] = [rootOf(other), rootOf(first as Thing)];
       if (from !== to) parents.set(from, to);
     }
+    yield;
   }
   return [...Map.groupBy(new Set(groups.flat()), rootOf).values()];
 }
 
 /** Things by each of their keys. A thing stands in a group once. */
-export function groupByKeys<Thing>(
+export function* groupByKeys<Thing>(
   things: readonly Thing[],
   keysOf: (thing: Thing) => Iterable<string>,
-): Map<string, Thing[]> {
+): Pieces<Map<string, Thing[]>> {
   const groups = new Map<string, Thing[]>();
   for (const thing of things) {
     for (const key of new Set(keysOf(thing))) {
@@ -82,6 +91,7 @@ export function groupByKeys<Thing>(
       if (group) group.push(thing);
       else groups.set(key, [thing]);
     }
+    yield;
   }
   return groups;
 }

@@ -1,5 +1,5 @@
 /**
- * Who is who: joins the records that the sources have of people into users. Pure, and independent of the order in which
+ * Who is who: joins the records that the sources have of people into users. In pieces, pure, and independent of the order in which
  * records are given. Evidence is tried from the strongest to the weakest, and nothing weaker undoes what is stronger:
  *
  * 1. the operator's people file,
@@ -12,6 +12,7 @@
  */
 import { createHash } from 'node:crypto';
 import { foldEmail, foldText, mayBeEmail } from '../sources/values.ts';
+import { filterInPieces, mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { groupByKeys, joinClusters } from './clusters.ts';
 import { markKey } from './marks.ts';
 import { mayFold } from './names.ts';
@@ -79,48 +80,52 @@ export interface LinkOptions {
 type Group = readonly Somebody[];
 
 /** Joins records into people. Of two records with one id one is taken. */
-export function linkPeople(records: readonly PersonRecord[], { file, isWhole }: LinkOptions): LinkedPeople {
-  const known = distinct(records);
+export function* linkPeople(records: readonly PersonRecord[], { file, isWhole }: LinkOptions): Pieces<LinkedPeople> {
+  const known = yield* distinct(records);
   const claimed = recordsOfFileAlone(file, known);
   const rules = new Map<Member, IdentityRule>();
   const disputes: { readonly reason: ConflictReason; readonly group: Group }[] = [];
   let everybody: Group = [...known, ...claimed, ...file.people].map((member) => [member]);
 
-  const isApart = apartBy(file);
+  const isApart = yield* apartBy(file);
   const mayBeOne = (group: Group): boolean => hasOneRecordASource(group) && hasOneEntry(group) && !isApart(group);
   const mayBeOneByName = (group: Group): boolean =>
     mayBeOne(group) && group.filter(hasEmail).length <= 1 && !group.some(hasLeft);
 
-  const join = (rule: IdentityRule, groups: Iterable<Group>, mayJoin = mayBeOne): readonly Group[] => {
-    const { clusters, joins, refused } = joinClusters(everybody, groups, mayJoin);
+  function* join(rule: IdentityRule, groups: Iterable<Group>, mayJoin = mayBeOne): Pieces<readonly Group[]> {
+    const { clusters, joins, refused } = yield* joinClusters(everybody, groups, mayJoin);
     const weaker = joins.flatMap((parts) => parts.toSorted(byStrength).slice(1)).flat();
     for (const member of weaker) if (!rules.has(member)) rules.set(member, rule);
     everybody = clusters;
     return refused;
-  };
+  }
   const dispute = (reason: ConflictReason, refused: readonly Group[]): void => {
     disputes.push(...refused.filter((group) => !isApart(group)).map((group) => ({ reason, group })));
   };
 
   const inFile = new Set(file.people.flatMap(({ marks }) => marks.map(markKey)));
   for (const marks of [recordMarks, emailMarks]) {
-    const claims = groupByKeys(everybody, (somebody) => marks(somebody).filter((mark) => inFile.has(mark)));
-    dispute('CHAIN', join('PEOPLE_FILE', claims.values()));
+    const claims = yield* groupByKeys(everybody, (somebody) => marks(somebody).filter((mark) => inFile.has(mark)));
+    dispute('CHAIN', yield* join('PEOPLE_FILE', claims.values()));
   }
-  dispute('SHARED_EMAIL', join('EMAIL', groupByKeys(everybody, emailMarks).values()));
-  dispute('CHAIN', join('EMAIL_HASH', hashGroups(everybody)));
+  dispute('SHARED_EMAIL', yield* join('EMAIL', (yield* groupByKeys(everybody, emailMarks)).values()));
+  dispute('CHAIN', yield* join('EMAIL_HASH', yield* hashGroups(everybody)));
   if (isWhole) {
-    const alike = [...groupByKeys(everybody, plainNames)].filter(([, group]) => group.length > 1);
-    const spellings = Map.groupBy(everybody.flatMap(fullNames), foldText);
+    const alike = [...(yield* groupByKeys(everybody, plainNames))].filter(([, group]) => group.length > 1);
+    const names = (yield* mapInPieces(everybody, fullNames)).flat();
+    const spellings = yield* groupByKeys(names, (name) => [foldText(name)]);
     const isOneName = (plain: string): boolean => mayFold(spellings.get(plain) ?? []);
-    const doubtful = new Map(alike.filter(([name, group]) => !mayBeOneByName(group) || !isOneName(name)));
+    const doubtful = new Map(
+      yield* filterInPieces(alike, ([name, group]) => !mayBeOneByName(group) || !isOneName(name)),
+    );
     // Then diacritics count. A name without any may be the name with some, and whose is not known.
     const inDoubt = [...new Set([...doubtful.values()].flat())];
-    const exact = [...groupByKeys(inDoubt, fullNames)].filter(
+    const exact = yield* filterInPieces(
+      yield* groupByKeys(inDoubt, fullNames),
       ([name]) => name !== foldText(name) && doubtful.has(foldText(name)),
     );
     const certain = alike.filter(([name]) => !doubtful.has(name));
-    const refused = join(
+    const refused = yield* join(
       'NAME',
       [...certain, ...exact].map(([, group]) => group),
       mayBeOneByName,
@@ -129,24 +134,25 @@ export function linkPeople(records: readonly PersonRecord[], { file, isWhole }: 
   }
 
   for (const record of claimed) if (!rules.has(record)) rules.set(record, 'PEOPLE_FILE');
-  const owners = new Map(
-    [...groupByKeys(everybody, (somebody) => recordsOf(somebody).flatMap(ownMarks))].map(
-      ([mark, group]) => [mark, new Set(group)] as const,
-    ),
+  const owned = yield* groupByKeys(everybody, (somebody) => recordsOf(somebody).flatMap(ownMarks));
+  const owners = new Map([...owned].map(([mark, group]) => [mark, new Set(group)] as const));
+  const people = new Map(
+    yield* mapInPieces(everybody, (somebody) => [somebody, toPerson(somebody, rules, owners)] as const),
   );
-  const people = new Map(everybody.map((somebody) => [somebody, toPerson(somebody, rules, owners)]));
   const users = new Map([...people].flatMap(([members, { user }]) => members.map((member) => [member, user] as const)));
   return {
-    people: [...people.values()].sort(byUser),
+    people: yield* sortInPieces([...people.values()], byUser),
     conflicts: toConflicts(disputes.map(({ reason, group }) => ({ reason, users: usersIn(group, users) }))),
   };
 }
 
 /** Each id once. Of two the same is taken, whichever came first. */
-const distinct = (records: readonly PersonRecord[]): PersonRecord[] =>
-  [...groupByKeys(records, (record) => [keyOf(record)]).values()].flatMap((same) =>
+function* distinct(records: readonly PersonRecord[]): Pieces<PersonRecord[]> {
+  const byKey = yield* groupByKeys(records, (record) => [keyOf(record)]);
+  return [...byKey.values()].flatMap((same) =>
     same.length === 1 ? same : same.sort((a, b) => compare(contentOf(a), contentOf(b))).slice(0, 1),
   );
+}
 const contentOf = (record: PersonRecord): string => JSON.stringify(Object.entries(record).sort());
 
 /** The records that the file speaks of and no source shows: those who left, or whose source could not be asked. */
@@ -160,14 +166,15 @@ function recordsOfFileAlone({ people }: PeopleFile, known: readonly PersonRecord
 }
 
 /** Who has the e-mail of whom a source tells the hash alone. */
-function hashGroups(everybody: Group): Iterable<Group> {
+function* hashGroups(everybody: Group): Pieces<Iterable<Group>> {
   const told = new Set(everybody.flatMap(recordsOf).flatMap((record) => (record.email ? [] : hashesOf(record))));
   if (told.size === 0) return [];
-  return groupByKeys(everybody, (somebody) =>
+  const groups = yield* groupByKeys(everybody, (somebody) =>
     recordsOf(somebody)
       .flatMap(hashesOf)
       .filter((hash) => told.has(hash)),
-  ).values();
+  );
+  return groups.values();
 }
 
 /** The hashes that a record's e-mail has, as it is written and folded; or the one that is told in its place. */
@@ -194,8 +201,8 @@ const mayBeOnesTwoRecords = (group: Group): boolean =>
   ) && !group.some(hasLeft);
 
 /** Tells whether the file keeps any two of a group apart. */
-function apartBy({ apart }: PeopleFile): (group: Group) => boolean {
-  const setsOf = groupByKeys(apart, (marks) => marks);
+function* apartBy({ apart }: PeopleFile): Pieces<(group: Group) => boolean> {
+  const setsOf = yield* groupByKeys(apart, (marks) => marks);
   if (setsOf.size === 0) return () => false;
   const known = new Map<Somebody, readonly string[]>();
   /** Looked for once: one who has many marks may be in as many groups. */

@@ -4,6 +4,7 @@
  */
 
 import { foldText, mayBeName } from '../sources/values.ts';
+import { mapInPieces, type Pieces } from '../time/pieces.ts';
 import { groupByKeys } from './clusters.ts';
 import type { Person } from './link.ts';
 import { nameMark } from './marks.ts';
@@ -37,21 +38,24 @@ export interface MatcherOptions {
   readonly isWhole: boolean;
 }
 
-export function createMatcher(
+/** Makes a function that matches one name, in pieces. */
+export function* createMatcher(
   people: readonly Person[],
   { file, isWhole }: MatcherOptions,
-): (name: string) => NameMatch {
-  const byMark = groupByKeys(people, ({ marks }) => marks);
+): Pieces<(name: string) => NameMatch> {
+  const byMark = yield* groupByKeys(people, ({ marks }) => marks);
   /** Everybody's names as they are compared, by what they are without diacritics. */
-  const spellings = new Map(people.map((person) => [person, Map.groupBy(person.names.map(nameKey), foldText)]));
+  const spellings = new Map(
+    yield* mapInPieces(people, (person) => [person, Map.groupBy(person.names.map(nameKey), foldText)] as const),
+  );
   const spellingsOf = (person: Person): ReadonlyMap<string, readonly string[]> => spellings.get(person) ?? new Map();
-  const byName = groupByKeys(people, (person) => [...spellingsOf(person).values()].flat());
-  const byPlainName = groupByKeys(people, (person) => spellingsOf(person).keys());
-  const byLikeness = groupByKeys(
+  const byName = yield* groupByKeys(people, (person) => [...spellingsOf(person).values()].flat());
+  const byPlainName = yield* groupByKeys(people, (person) => spellingsOf(person).keys());
+  const byLikeness = yield* groupByKeys(
     people.filter(({ user }) => user !== null),
     ({ names }) => names.flatMap(likenessKeys),
   );
-  const apartOf = groupByKeys(file.apart, (set) => set.map(foldText));
+  const apartOf = yield* groupByKeys(file.apart, (set) => set.map(foldText));
 
   /**
    * Those of that name. Diacritics count where without them it would be several people's; but a name without any may be

@@ -2,6 +2,7 @@
 import type { Source, SourceError } from '../errors.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
 import { foldText, isFoundIn, LONGEST_NAME, mayBeName, searchTextsOf } from '../sources/values.ts';
+import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { groupByKeys } from './clusters.ts';
 import { type Conflict, type LinkedPeople, linkPeople } from './link.ts';
 import { emailMark, type Mark, markKey, recordKey } from './marks.ts';
@@ -76,22 +77,22 @@ export interface UnmatchedMark {
 
 const NOBODY: LinkedPeople = { people: [], conflicts: [] };
 
-/** The people that the rosters and the file tell of. */
-export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
+/** The people that the rosters and the file tell of, in pieces. */
+export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People> {
   const { calcom, saleshandy } = rosters;
   const roster = calcom?.status === 'fulfilled' ? calcom.value : null;
   const members = saleshandy?.status === 'fulfilled' ? saleshandy.value : null;
-  const others = (members?.rows ?? []).map(saleshandyRecord);
-  const records = [...(roster ? calcomRecords(roster) : []), ...others];
+  const others = yield* mapInPieces(members?.rows ?? [], saleshandyRecord);
+  const records = [...(roster ? yield* calcomRecords(roster) : []), ...others];
   const unseen = unseenDirectories(rosters);
   const unseenListed = listedAlone(unseen);
   const options = { file, isWhole: unseen.length === 0 };
   const isSettled = calcom?.status !== 'rejected';
-  const { people, conflicts } = isSettled ? linkPeople(records, options) : NOBODY;
+  const { people, conflicts } = isSettled ? yield* linkPeople(records, options) : NOBODY;
 
   const users = people.flatMap(({ user }) => user ?? []);
   const namesOf = new Map(people.map(({ user, names }) => [user?.key, names]));
-  const byMark = groupByKeys(
+  const byMark = yield* groupByKeys(
     people.filter(({ user }) => user !== null),
     ({ marks }) => marks,
   );
@@ -103,16 +104,16 @@ export function gatherPeople(rosters: Rosters, file: PeopleFile): People {
     const user = userOf(keyOf(record));
     return user !== undefined && isInRoster('CALCOM', user);
   };
-  const strangerOf = createStrangers(
+  const strangerOf = yield* createStrangers(
     others.filter((record) => !isInCalcom(record)),
     file,
   );
 
-  const listed = byName(users.filter((user) => user.isListed));
-  const searchable = listed.map((user) => ({ user, texts: searchTextsOf(user) }));
+  const listed = yield* byName(users.filter((user) => user.isListed));
+  const searchable = yield* mapInPieces(listed, (user) => ({ user, texts: searchTextsOf(user) }));
   const failures = failuresOf(rosters);
   const unread = unreadRows(rosters);
-  const match = createMatcher(people, options);
+  const match = yield* createMatcher(people, options);
   const matchKnown = memoize(match);
   const matchName = (name: string): NameMatch => (mayBeName(name) ? matchKnown(name) : match(name));
   const plainNamesOf = memoize((key) => new Set((namesOf.get(key) ?? []).map(plainNameKey)));
@@ -184,12 +185,17 @@ function unmatchedMarks(
 }
 
 /** By name, then key; those without a name come last. */
-function byName(users: readonly User[]): User[] {
+function* byName(users: readonly User[]): Pieces<User[]> {
   const { compare } = new Intl.Collator('en');
-  return users
-    .map((user) => ({ user, folded: foldText((user.name ?? '\uffff').slice(0, LONGEST_NAME)) }))
-    .sort((a, b) => compare(a.folded, b.folded) || (a.user.key < b.user.key ? -1 : 1))
-    .map(({ user }) => user);
+  const named = yield* mapInPieces(users, (user) => ({
+    user,
+    folded: foldText((user.name ?? '\uffff').slice(0, LONGEST_NAME)),
+  }));
+  const sorted = yield* sortInPieces(
+    named,
+    (a, b) => compare(a.folded, b.folded) || (a.user.key < b.user.key ? -1 : 1),
+  );
+  return sorted.map(({ user }) => user);
 }
 
 function memoize<Answer>(answer: (asked: string) => Answer): (asked: string) => Answer {

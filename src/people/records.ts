@@ -4,6 +4,7 @@ import type { CalcomRoster } from '../sources/calcom/directories.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
 import type { SaleshandyMember } from '../sources/saleshandy/model.ts';
 import type { Rows } from '../sources/values.ts';
+import { mapInPieces, type Pieces } from '../time/pieces.ts';
 import type { PersonRecord } from './user.ts';
 
 /** A record of which nothing is known but its id. */
@@ -23,14 +24,14 @@ export const bareRecord = (source: Source, sourceId: string): PersonRecord => ({
  * A member of the team may be a user of the organization as well, who has more to tell. Who was invited is a person, and no
  * member yet.
  */
-export function calcomRecords({ teamMembers, organizationUsers }: CalcomRoster): PersonRecord[] {
+export function* calcomRecords({ teamMembers, organizationUsers }: CalcomRoster): Pieces<PersonRecord[]> {
   const users = new Map(rowsOf(organizationUsers).map((user) => [user.userId, user]));
-  const members = teamMembers.rows.map((member) => {
+  const members = yield* mapInPieces(teamMembers.rows, (member) => {
     const user = users.get(member.userId);
     users.delete(member.userId);
     return { ...calcomRecord(user ? merged(member, user) : member), isListed: !member.isInvited };
   });
-  return [...members, ...[...users.values()].map(calcomRecord)];
+  return [...members, ...(yield* mapInPieces(users.values(), calcomRecord))];
 }
 
 const rowsOf = <Row>(list: Rows<Row> | SourceError): readonly Row[] => ('rows' in list ? list.rows : []);

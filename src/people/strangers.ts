@@ -2,6 +2,7 @@
  * Those whom Cal.com shows and no roster of it has: hosts who left, say. Their id is the one that Cal.com shows, whatever
  * else can be asked; records of other sources are theirs by the people file, an equal e-mail, or its hash.
  */
+import { inOneGo, type Pieces } from '../time/pieces.ts';
 import { groupByKeys } from './clusters.ts';
 import { hashesOf, linkPeople } from './link.ts';
 import { markKey } from './marks.ts';
@@ -9,14 +10,14 @@ import type { PeopleFile } from './people-file.ts';
 import { keyOf, ownMarks } from './somebody.ts';
 import type { PersonRecord, User } from './user.ts';
 
-/** `others` are the records of other sources that are nobody's in a roster of Cal.com. */
-export function createStrangers(
+/** In pieces; `others` are the records of other sources that are nobody's in a roster of Cal.com. */
+export function* createStrangers(
   others: readonly PersonRecord[],
   { people, apart }: PeopleFile,
-): (stranger: PersonRecord) => User {
-  const byMark = groupByKeys(others, (record) => [...ownMarks(record), ...hashesOf(record)]);
-  const entriesByMark = groupByKeys(people, ({ marks }) => marks.map(markKey));
-  const apartByMark = groupByKeys(apart, (marks) => marks);
+): Pieces<(stranger: PersonRecord) => User> {
+  const byMark = yield* groupByKeys(others, (record) => [...ownMarks(record), ...hashesOf(record)]);
+  const entriesByMark = yield* groupByKeys(people, ({ marks }) => marks.map(markKey));
+  const apartByMark = yield* groupByKeys(apart, (marks) => marks);
   const known = new Map<string, User>();
 
   function link(stranger: PersonRecord): User {
@@ -27,10 +28,11 @@ export function createStrangers(
       (entriesByMark.get(keyOf(record)) ?? []).every((entry) => entries.includes(entry));
     const partners = [...new Set(theirs.flatMap((mark) => byMark.get(mark) ?? []))].filter(isFree);
     const all = [...theirs, ...partners.flatMap(ownMarks)];
-    const { people: linked } = linkPeople([stranger, ...partners], {
+    const linking = linkPeople([stranger, ...partners], {
       file: { people: entries, apart: [...new Set(all.flatMap((mark) => apartByMark.get(mark) ?? []))] },
       isWhole: false,
     });
+    const { people: linked } = inOneGo(linking);
     const user = linked.find((person) => person.marks.has(keyOf(stranger)))?.user;
     if (!user) throw new Error('a record makes a user');
     return { ...user, isListed: false };

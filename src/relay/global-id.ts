@@ -1,7 +1,7 @@
 /** Global ids: a type and what its source calls the thing, opaque to clients. Pure. */
 import { BadInputError } from '../errors.ts';
 
-const CALCOM_ID = '[1-9]\\d{0,15}';
+const CALCOM_ID = '(?:0|[1-9]\\d{0,15})';
 const ALO_ID = '(?:0|[1-9]\\d{0,18})';
 const OPAQUE_ID = '[\\x21-\\x7e]{1,128}';
 
@@ -9,7 +9,7 @@ const OPAQUE_ID = '[\\x21-\\x7e]{1,128}';
 const PATTERNS = {
   User: new RegExp(`^(calcom:${CALCOM_ID}|saleshandy:${OPAQUE_ID})$`),
   Booking: /^(?=.*[A-Za-z0-9])[A-Za-z0-9_.@-]{1,255}$/,
-  EventType: new RegExp(`^(?:0|${CALCOM_ID})$`),
+  EventType: new RegExp(`^${CALCOM_ID}$`),
   Period: new RegExp(`^${ALO_ID}$`),
   /** The period it is in, and its own id. */
   Action: new RegExp(`^${ALO_ID}/${ALO_ID}$`),

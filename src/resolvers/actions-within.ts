@@ -2,9 +2,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { SourceError } from '../errors.ts';
 import { plainNameKey } from '../people/names.ts';
+import type { People } from '../people/people.ts';
 import type { User } from '../people/user.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { isWithin, mayBeName, type Range } from '../sources/values.ts';
+import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { type Context, reportRows } from './context.ts';
 import { overlaps } from './find-periods.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
@@ -93,14 +95,18 @@ export async function actionsOf(
   info: GraphQLResolveInfo,
 ): Promise<Pick<ActionsWithin, 'actions' | 'complete' | 'notes'>> {
   const found = await actionsWithin(asked.range, context, info);
-  const { byPerson, undated, unlinkedNames, hasUnreadNames } = await context.shared({
+  const { byPerson, undated, unlinkedNames, hasUnknownNames } = await context.shared({
     key: JSON.stringify(['actionsByPerson', asked]),
-    answer: () => indexByPerson(found.actions, asked, context),
+    answer: async () => {
+      const people = await context.people();
+      await context.slices.spendRows(found.actions.length);
+      return context.slices.work(indexByPerson(found.actions, asked, people));
+    },
   });
   const people = await context.people();
   return {
     actions: byPerson.get(user.key) ?? [],
-    complete: found.complete && !hasUnreadNames && !undated.has(user.key) && !people.hasNameIn(user, unlinkedNames),
+    complete: found.complete && !hasUnknownNames && !undated.has(user.key) && !people.hasNameIn(user, unlinkedNames),
     notes: found.notes,
   };
 }
@@ -112,21 +118,22 @@ interface PersonIndex {
   readonly undated: ReadonlySet<string>;
   /** Names that no person is linked to, as `plainNameKey` has them. */
   readonly unlinkedNames: ReadonlySet<string>;
-  /** Whether an action has names that cannot be read: it may be anybody's. */
-  readonly hasUnreadNames: boolean;
+  /** Whether ALO does not tell whose some action is: it may be anybody's. */
+  readonly hasUnknownNames: boolean;
 }
 
-async function indexByPerson(
+function* indexByPerson(
   actions: readonly Action[],
   { range, role }: { readonly range: Range; readonly role: Role },
-  context: Context,
-): Promise<PersonIndex> {
-  const people = await context.people();
-  await context.slices.spendRows(actions.length);
+  people: People,
+): Pieces<PersonIndex> {
   const byPerson = new Map<string, Action[]>();
   const undated = new Set<string>();
   const unlinkedNames = new Set<string>();
-  const mayBeInRange = actions.filter(({ createdAt }) => !createdAt || isWithin(range, createdAt)).sort(byCreation);
+  const mayBeInRange = yield* sortInPieces(
+    actions.filter(({ createdAt }) => !createdAt || isWithin(range, createdAt)),
+    byCreation,
+  );
   for (const action of mayBeInRange) {
     const users = new Set<string>();
     for (const name of namesIn(action, role)) {
@@ -140,9 +147,10 @@ async function indexByPerson(
       else if (theirs) theirs.push(action);
       else byPerson.set(key, [action]);
     }
+    yield;
   }
-  const hasUnreadNames = mayBeInRange.some((action) => action.hasUnreadNames);
-  return { byPerson, undated, unlinkedNames, hasUnreadNames };
+  const hasUnknownNames = mayBeInRange.some((action) => !areNamesKnown(action, role));
+  return { byPerson, undated, unlinkedNames, hasUnknownNames };
 }
 
 /** The names that an action shows: of who created it, of those it was assigned to, or of both. */
@@ -150,6 +158,10 @@ export const namesIn = ({ createdByName, assigneeNames }: Action, role: Role = n
   ...(role === 'ASSIGNED' || createdByName === null ? [] : [createdByName]),
   ...(role === 'CREATED' ? [] : (assigneeNames ?? [])),
 ];
+
+/** Whether those are all names that the action has. */
+export const areNamesKnown = ({ isCreatorKnown, areAssigneesKnown }: Action, role: Role = null): boolean =>
+  (role === 'ASSIGNED' || isCreatorKnown) && (role === 'CREATED' || areAssigneesKnown);
 
 const byCreation = (a: Action, b: Action): number =>
   (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || (a.number ?? 0) - (b.number ?? 0);
@@ -162,10 +174,12 @@ export async function namesByPerson(context: Context): Promise<ReadonlyMap<strin
     key: JSON.stringify(['namesByPerson', names.size]),
     answer: async () => {
       await context.slices.spendRows(names.size);
-      const linked = [...names].sort().flatMap((name) => {
-        const match = people.matchName(name);
-        return match.rule === 'NAME' ? [{ name, key: match.user.key }] : [];
-      });
+      const matches = await context.slices.work(
+        mapInPieces([...names].sort(), (name) => ({ name, match: people.matchName(name) })),
+      );
+      const linked = matches.flatMap(({ name, match }) =>
+        match.rule === 'NAME' ? [{ name, key: match.user.key }] : [],
+      );
       const groups = Map.groupBy(linked, ({ key }) => key);
       return new Map([...groups].map(([key, theirs]) => [key, theirs.map(({ name }) => name)]));
     },

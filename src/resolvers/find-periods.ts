@@ -7,10 +7,11 @@ import type { Context } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 
 /**
- * Whether a period and a range share an instant; null where the period does not tell enough. One that still runs has no
+ * Whether a period and a range share an instant; null where the period does not tell enough, or ends before it starts. One that still runs has no
  * end, and shares every instant after its start.
  */
 export function overlaps({ start, end, isEndUnread }: Period, { from, to }: Range): boolean | null {
+  if (start && end && end < start) return end < to && from < start ? null : false;
   if (start && start >= to) return false;
   if (end && end <= from) return false;
   if (!start) return null;

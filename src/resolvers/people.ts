@@ -1,9 +1,12 @@
 /** Resolvers of people.graphql: what links people, and what an operator could mend. */
 import type { PeopleHealthResolvers, Resolvers } from '../generated/resolvers.ts';
 import type { NameMatch, NoMatchReason } from '../people/match.ts';
+import type { People } from '../people/people.ts';
 import { IDENTITY_RULES } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
-import { actionsWithin, namesIn } from './actions-within.ts';
+import type { Action } from '../sources/alo/model.ts';
+import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
+import { actionsWithin, areNamesKnown, namesIn } from './actions-within.ts';
 import { checkedRange } from './input.ts';
 
 export interface AloName {
@@ -19,21 +22,31 @@ const names =
     const asked = checkedRange(range, 'range');
     const page = pageOf([`PeopleHealth.${field}`, asked], { first, after });
     const { actions, complete: isWhole } = await actionsWithin(asked, context, info);
-    const complete = isWhole && !actions.some(({ hasUnreadNames }) => hasUnreadNames);
-    const uses = Map.groupBy(
-      actions.flatMap((action) => namesIn(action)),
-      (name) => name,
-    );
-    const found = [...uses]
-      .map(([name, { length }]): AloName => ({ name, uses: length, match: people.matchName(name) }))
-      .filter(({ match }) => match.reason !== null && reasons.includes(match.reason))
-      .sort((a, b) => b.uses - a.uses || (a.name < b.name ? -1 : 1));
+    const complete = isWhole && actions.every((action) => areNamesKnown(action));
+    const found = await context.slices.work(findNames(actions, reasons, people));
     return {
       ...windowOf(page, found, ({ name }) => name),
       totalCount: complete ? found.length : null,
       complete,
     };
   };
+
+function* findNames(
+  actions: readonly Action[],
+  reasons: readonly NoMatchReason[],
+  people: People,
+): Pieces<readonly AloName[]> {
+  const namesOfEach = yield* mapInPieces(actions, (action) => namesIn(action));
+  const uses = Map.groupBy(namesOfEach.flat(), (name) => name);
+  const matches = yield* mapInPieces(
+    uses,
+    ([name, { length }]): AloName => ({ name, uses: length, match: people.matchName(name) }),
+  );
+  return yield* sortInPieces(
+    matches.filter(({ match }) => match.reason !== null && reasons.includes(match.reason)),
+    (a, b) => b.uses - a.uses || (a.name < b.name ? -1 : 1),
+  );
+}
 
 export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
   PeopleHealth: {

@@ -2,7 +2,7 @@
 import type { Source } from '../errors.ts';
 import type { QueryResolvers, SourceState } from '../generated/resolvers.ts';
 import { PEOPLE_FILE_INVALID, type PeopleFileHealth } from '../people/people-file.ts';
-import type { Health } from '../sources/index.ts';
+import { type Health, presentFailure } from '../sources/index.ts';
 
 export const sources: QueryResolvers['sources'] = (_, __, context) => [
   ...context.sourceReports().map(({ source, health }) => sourceStatus(source, health)),
@@ -13,9 +13,10 @@ export const sources: QueryResolvers['sources'] = (_, __, context) => [
 export function stateOf(health: Health | null): SourceState {
   if (health === null) return 'NOT_CONFIGURED';
   if (health.parkedMs > 0) return 'THROTTLED';
-  if (health.lastCallWentWell === undefined) return 'UNTRIED';
-  if (health.lastCallWentWell && health.breaker === 'CLOSED') return 'UP';
-  const reason = health.lastFailure?.error.reason;
+  const failure = presentFailure(health);
+  if (!failure && health.lastCallWentWell === undefined) return 'UNTRIED';
+  if (!failure && health.breaker === 'CLOSED') return 'UP';
+  const reason = (failure ?? health.lastFailure?.error)?.reason;
   return reason === 'THROTTLED' || reason === 'UNAUTHORIZED' ? reason : 'DOWN';
 }
 

@@ -71,6 +71,7 @@ export const users: Pick<Resolvers, 'User'> = {
       if (found === undefined && !report.complete) throw new SourceError('CALCOM', 'CUT');
       if (report.contradicted.has(userId)) throw new SourceError('CALCOM', 'CONTRACT');
       reportSeries(report, context, info);
+      if (found && !report.hasWholeSeries(found)) context.reportPart(info, new SourceError('CALCOM', 'CUT'));
       return found ?? null;
     },
   },

@@ -9,7 +9,7 @@ import type { VendorProtocol } from '../upstream/http/answer.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import { shareOf } from '../upstream/rate-limit/sliding-window.ts';
 import { createUpstream, readOnce, type Upstream, type UpstreamOptions } from '../upstream/read.ts';
-import type { Health } from '../upstream/stats/health.ts';
+import { type Health, presentFailure } from '../upstream/stats/health.ts';
 import { type Activity, createActivity } from './activity.ts';
 import { aloProtocol } from './alo/client.ts';
 import { type AloLoaders, createAloLoaders } from './alo/loaders.ts';
@@ -31,6 +31,7 @@ interface Loaders {
 }
 
 export type { Health };
+export { presentFailure };
 
 export interface Sources {
   readonly configured: ReadonlySet<Source>;

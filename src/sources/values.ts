@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { type Pieces, sliced } from '../time/pieces.ts';
 import { type ListsRead, ROWS } from '../upstream/stats/drift.ts';
 
 /** A list as far as it could be read. */
@@ -54,29 +55,36 @@ const MOST_NESTED = 1000;
  */
 export const rowsOf = <Row>(row: z.ZodType<Row>, most: number, read: ListsRead = new WeakMap()) => {
   // Not z.array, which makes a list of its own: it is by the vendor's that `read` is asked.
-  const list = z.custom<readonly unknown[]>(Array.isArray).transform((items, context): Rows<Row> => {
-    if (items.length > most) {
-      read.set(items, []);
-      context.addIssue({ code: 'custom', message: `more than ${most} rows` });
-      return z.NEVER;
-    }
-    const rows: Row[] = [];
-    const rejected: number[] = [];
-    const issues: z.core.$ZodIssue[][] = [];
-    for (const [index, item] of items.entries()) {
-      const parsed = hasManyKeys(item) ? undefined : row.safeParse(item);
-      if (parsed?.success) rows.push(parsed.data);
-      else {
-        rejected.push(index);
-        issues.push(parsed?.error.issues ?? [TOO_MANY_KEYS]);
+  const list = z
+    .custom<readonly unknown[]>(Array.isArray)
+    .transform((items, context): Rows<Row> | Promise<Rows<Row>> => {
+      if (items.length > most) {
+        read.set(items, []);
+        context.addIssue({ code: 'custom', message: `more than ${most} rows` });
+        return z.NEVER;
       }
-    }
-    read.set(items, issues.flat());
-    return { rows, rejected };
-  });
+      return sliced(readRows(row, items, read));
+    });
   ROWS.set(list, { row, read });
   return list;
 };
+
+function* readRows<Row>(row: z.ZodType<Row>, items: readonly unknown[], read: ListsRead): Pieces<Rows<Row>> {
+  const rows: Row[] = [];
+  const rejected: number[] = [];
+  const issues: z.core.$ZodIssue[][] = [];
+  for (const [index, item] of items.entries()) {
+    const parsed = hasManyKeys(item) ? undefined : row.safeParse(item);
+    if (parsed?.success) rows.push(parsed.data);
+    else {
+      rejected.push(index);
+      issues.push(parsed?.error.issues ?? [TOO_MANY_KEYS]);
+    }
+    yield;
+  }
+  read.set(items, issues.flat());
+  return { rows, rejected };
+}
 
 const TOO_MANY_KEYS: z.core.$ZodIssue = { code: 'custom', message: `more than ${MOST_KEYS} keys`, path: [] };
 
@@ -104,18 +112,22 @@ export interface AgreedRows<Row> extends Rows<Row> {
  * Rows of one key that differ contradict each other: the one that was changed last stays, or the first where that is not
  * told, and the others are left out like rows that cannot be read. Rows that are equal stay.
  */
-export function agreedRows<Row>(
+export function* agreedRows<Row>(
   list: Rows<Row>,
   keyOf: (row: Row) => string,
   changedAt: (row: Row) => Date | null = () => null,
-): AgreedRows<Row> {
+): Pieces<AgreedRows<Row>> {
   const kept = new Map<string, Row>();
   const contradicted = new Set<string>();
+  /** Each row, or the one that it is equal to. */
+  const equals: Row[] = [];
   for (const row of list.rows) {
     const key = keyOf(row);
     const other = kept.get(key);
+    const isEqual = other !== undefined && isDeepStrictEqual(row, other);
+    equals.push(isEqual ? other : row);
     if (other === undefined) kept.set(key, row);
-    else if (!isDeepStrictEqual(row, other)) {
+    else if (!isEqual) {
       const [before, now] = [changedAt(other)?.getTime() ?? 0, changedAt(row)?.getTime() ?? 0];
       if (before === now) contradicted.add(key);
       if (before < now) {
@@ -123,9 +135,10 @@ export function agreedRows<Row>(
         contradicted.delete(key);
       }
     }
+    yield;
   }
-  if (kept.size === list.rows.length) return { ...list, contradicted };
-  const agrees = list.rows.map((row) => isDeepStrictEqual(row, kept.get(keyOf(row))));
+  const agrees = equals.map((row) => row === kept.get(keyOf(row)));
+  if (!agrees.includes(false)) return { ...list, contradicted };
   const differing = positionsOf(list).filter((_, index) => !agrees[index]);
   return {
     rows: list.rows.filter((_, index) => agrees[index]),
@@ -147,24 +160,42 @@ export const text = z
   .nullish()
   .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
 
+/** Whether a text is what vendors write where they cannot tell. */
+export const isPlaceholder = (value: string): boolean => value.trim() === 'unknown';
+
 /** A vendor's number for a thing, as a string: 64 bits do not fit a JavaScript number, and nobody calculates with it. */
 export const numericId = z.union([z.int().nonnegative().transform(String), z.string().regex(/^(0|[1-9]\d{0,18})$/)]);
 
+/** White space in place of a value stands for none. */
+const blank = z
+  .string()
+  .regex(/^\s*$/)
+  .transform(() => null);
+
+/** A finite number; one that was kept as it was written, for its many digits, is rounded. */
+export const finite = z.union([
+  z.number(),
+  z
+    .object({ rawJSON: z.string() })
+    .transform(({ rawJSON }) => Number(rawJSON))
+    .pipe(z.number()),
+]);
+
 /** A finite number; null for what is absent. */
 export const number = z
-  .number()
+  .union([finite, blank])
   .nullish()
   .transform((value) => value ?? null);
 
 /** A truth value; null for what is absent. */
 export const flag = z
-  .boolean()
+  .union([z.boolean(), blank])
   .nullish()
   .transform((value) => value ?? null);
 
 /** A whole number that fits GraphQL's Int; null for what is absent. */
 export const int32 = z
-  .int32()
+  .union([z.int32(), blank])
   .nullish()
   .transform((value) => value ?? null);
 
@@ -178,14 +209,15 @@ export const int32OrText = z.union([
     .pipe(z.int32()),
 ]);
 
-/** The instants that ISO 8601 writes in four digits of a year, in UTC. The first is what many systems write for none. */
+/** The instants that ISO 8601 writes in four digits of a year, in UTC. */
 const FIRST_INSTANT_MS = Date.parse('0001-01-01T00:00:00Z');
 const LAST_INSTANT_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Whether an instant can be told to clients and vendors. */
 export const isInCalendar = (at: Date): boolean => FIRST_INSTANT_MS <= at.getTime() && at.getTime() <= LAST_INSTANT_MS;
 
-const isZeroDate = (at: Date): boolean => at.getTime() === FIRST_INSTANT_MS;
+/** The first instant of the calendar, and of Unix time: what systems write for none. */
+const isZeroDate = (at: Date): boolean => at.getTime() === FIRST_INSTANT_MS || at.getTime() === 0;
 
 const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -206,7 +238,7 @@ const zeroDate = z.string().transform((value, context): null => {
 
 /** An instant in ISO 8601 with its zone; null for what is absent. */
 export const maybeInstant = z
-  .union([instant, zeroDate, z.null(), z.undefined().transform(() => null)])
+  .union([instant, zeroDate, blank, z.null(), z.undefined().transform(() => null)])
   .optional()
   .transform((value) => value ?? null);
 

@@ -4,8 +4,9 @@
  * handled between any two slices.
  */
 import { createFairQueue } from './fair-queue.ts';
+import type { Pieces } from './pieces.ts';
 
-/** What an object of the answer costs: its fields are resolved and written. */
+/** What an object of the answer costs, with a few of its fields. */
 const STEPS_PER_OBJECT = 10;
 /** What a row costs that is looked at and perhaps left out. */
 const STEPS_PER_ROW = 1;
@@ -13,16 +14,31 @@ const STEPS_PER_ROW = 1;
 const SLICE_STEPS = 3_000;
 /** Steps that a new request takes at once while others wait for their slice: enough for a small query. */
 const FIRST_STEPS_BESIDE_OTHERS = 300;
+/** Of a list so much is made in one piece. */
+const OBJECTS_AT_ONCE = 50;
+const STEPS_AT_ONCE = 1_000;
+
+/** How many objects of a list are made in one piece, whose fields take so many steps each. */
+export const objectsAtOnce = (fieldSteps: number): number =>
+  Math.max(1, Math.min(OBJECTS_AT_ONCE, Math.floor(STEPS_AT_ONCE / (STEPS_PER_OBJECT + fieldSteps))));
+
+/** How long work in pieces goes on in one turn of the event loop. */
+const SLICE_MS = 5;
 
 /** The steps of one request. */
 export interface Slices {
   /**
    * Counts objects before they are made. Undefined where they fit into the present slice; else resolves when they may be
-   * made. More of them than a slice holds get a slice of their own.
+   * made. More of them than a slice holds get a slice of their own. `fieldSteps` is what the fields of each take.
    */
-  spendObjects(objects: number): Promise<void> | undefined;
+  spendObjects(objects: number, fieldSteps?: number): Promise<void> | undefined;
   /** The same for rows before they are looked at. */
   spendRows(rows: number): Promise<void> | undefined;
+  /**
+   * Does work in pieces: at once what takes no longer than a slice, all else in later turns. No steps are counted here, it
+   * is measured how long the pieces take.
+   */
+  work<Result>(pieces: Pieces<Result>): Result | Promise<Result>;
   /** Whether some of the request's work waits for a slice. */
   isWaiting(): boolean;
 }
@@ -36,10 +52,15 @@ interface Waiter {
   resolve(): void;
 }
 
-/** `defer` runs a function in a later turn of the event loop. */
-export function createScheduler(defer: (run: () => void) => unknown = setImmediate): Scheduler {
+/** `defer` runs a function in a later turn of the event loop; `nowMs` tells how long work takes. */
+export function createScheduler(
+  defer: (run: () => void) => unknown = setImmediate,
+  nowMs: () => number = () => performance.now(),
+): Scheduler {
   const queue = createFairQueue<{ readonly caller: string; readonly isBackground: false; resume(): void }>();
   let isDeferred = false;
+  /** How long work in pieces took at once in this turn: answers that arrive together share a slice. */
+  let atOnceMs = 0;
 
   function runOne(): void {
     isDeferred = false;
@@ -51,6 +72,30 @@ export function createScheduler(defer: (run: () => void) => unknown = setImmedia
     if (isDeferred || queue.size() === 0) return;
     isDeferred = true;
     defer(runOne);
+  }
+
+  /** Takes pieces until there are no more, or the time is up. */
+  function take<Result>(pieces: Pieces<Result>, ms: number): IteratorResult<void, Result> {
+    const untilMs = nowMs() + ms;
+    for (;;) {
+      const piece = pieces.next();
+      if (piece.done || nowMs() >= untilMs) return piece;
+    }
+  }
+
+  function takeAtOnce<Result>(pieces: Pieces<Result>): IteratorResult<void, Result> {
+    if (atOnceMs >= SLICE_MS) return { done: false, value: undefined };
+    const sinceMs = nowMs();
+    try {
+      return take(pieces, SLICE_MS - atOnceMs);
+    } finally {
+      if (atOnceMs === 0) {
+        defer(() => {
+          atOnceMs = 0;
+        });
+      }
+      atOnceMs += nowMs() - sinceMs;
+    }
   }
 
   return {
@@ -84,11 +129,27 @@ export function createScheduler(defer: (run: () => void) => unknown = setImmedia
         });
       };
 
+      async function workLater<Result>(pieces: Pieces<Result>): Promise<Result> {
+        for (;;) {
+          // More than a slice: it is never taken at once.
+          await spend(SLICE_STEPS + 1);
+          const piece = take(pieces, SLICE_MS);
+          if (piece.done) return piece.value;
+        }
+      }
+
       return {
-        spendObjects: (objects) => spend(objects * STEPS_PER_OBJECT),
+        spendObjects: (objects, fieldSteps = 0) => spend(objects * (STEPS_PER_OBJECT + fieldSteps)),
         spendRows: (rows) => spend(rows * STEPS_PER_ROW),
+        work: (pieces) => {
+          const piece = takeAtOnce(pieces);
+          return piece.done ? piece.value : workLater(pieces);
+        },
         isWaiting: () => waiters.length > 0,
       };
     },
   };
 }
+
+/** Of everything that this process does: it has one event loop. */
+export const ofProcess = createScheduler();

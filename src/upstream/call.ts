@@ -5,8 +5,9 @@
 import { type Source, SourceError } from '../errors.ts';
 import type { Clock } from '../time/clock.ts';
 import { type Deadline, isGivenUp, timeIsUp } from '../time/deadline.ts';
+import type { Scheduler } from '../time/slices.ts';
 import type { Effort } from './cache/single-flight.ts';
-import { canonicalKey, type Endpoint, type Parameters } from './endpoint.ts';
+import { canonicalKey, type Endpoint, modelIn, type Parameters } from './endpoint.ts';
 import { understand, type VendorProtocol } from './http/answer.ts';
 import { attempt } from './http/attempt.ts';
 import { openConnections } from './http/connections.ts';
@@ -23,7 +24,7 @@ import { createHealthRecord, type Health, type HealthRecord } from './stats/heal
 const PROBE_PATIENCE_MS = 500;
 /**
  * A source that did not answer within so long, or a quarter of what a request may take where that is less, has failed. Who
- * had less time before their deadline learnt nothing of it.
+ * had less time before their deadline learnt nothing of it, nor who was overtaken by others that were answered.
  */
 const FAIR_MS = 1_000;
 const FAIR_SHARE = 1 / 4;
@@ -40,8 +41,16 @@ export interface CallHead {
 export interface WatchedCall {
   /** To be sent along. */
   readonly headers: Readonly<Record<string, string>>;
-  /** `code` is that of the failure; neither a code nor a status has a call that was given up before it was answered. */
-  ended(outcome: { readonly ms: number; readonly status?: number; readonly code?: string }): void;
+  /**
+   * `code` and `detail` are those of the failure; neither a code nor a status has a call that was given up before it was
+   * answered.
+   */
+  ended(outcome: {
+    readonly ms: number;
+    readonly status?: number;
+    readonly code?: string;
+    readonly detail?: string;
+  }): void;
 }
 
 export interface CallerOptions {
@@ -53,6 +62,8 @@ export interface CallerOptions {
   readonly backgroundMs: number;
   /** What all processes with this credential are counted in; undefined where there is one process. */
   readonly sharedWindow?: SharedWindow;
+  /** Cuts the reading of answers into slices. */
+  readonly scheduler: Scheduler;
   /** Sends one request; the default sends it over the network. */
   readonly send?: typeof attempt;
   /** Counts one more call of a caller: undefined where it may go, else in how many milliseconds it may. */
@@ -94,6 +105,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
   const { clock, random, send = attempt } = options;
   const fairMs = Math.min(FAIR_MS, FAIR_SHARE * options.backgroundMs);
   const connections = openConnections();
+  let succeededAtMs = Number.NEGATIVE_INFINITY;
   const breaker = createBreaker(clock, () => pace.refuseAll(overloaded()));
   const budget = createRetryBudget(clock);
   const pace = createPace(source, options.limits, clock, options.sharedWindow);
@@ -135,7 +147,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
     endpoint: Endpoint<Asked, Model>,
     asked: Asked,
     turn: Turn,
-    signal: AbortSignal,
+    { deadline: { signal }, caller }: Requester,
     sent: Sent,
   ): Promise<Fetched<Model>> {
     const { path, body } = endpoint.request(asked);
@@ -152,6 +164,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
         body: body && JSON.stringify(body),
+        isInOnePiece: endpoint.isInOnePiece,
       },
       signal,
       clock,
@@ -163,13 +176,16 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
       record.quota(quota);
       turn.learn(quota);
     }
-    const json = understand(protocol, answer, clock.epochMs(), endpoint.missing !== undefined);
+    const slices = options.scheduler.slicesFor(caller);
+    const json = await understand(protocol, answer, clock.epochMs(), endpoint, slices);
     if (json === undefined) return { model: endpoint.missing as Model, text: null };
-    const model = endpoint.wire.safeParse(json);
-    record.drifted(endpoint.name, driftIn(endpoint.wire, json, model));
+    const model = await modelIn(endpoint, json, slices);
+    const drifts = driftIn(endpoint.wire, json, model);
+    record.drifted(endpoint.name, drifts);
     if (model.success) return { model: model.data, text: answer.text };
-    const at = model.error.issues[0]?.path.join('.');
-    throw new SourceError(source, 'CONTRACT', { detail: `${endpoint.name}: unexpected shape at "${at}"` });
+    throw new SourceError(source, 'CONTRACT', {
+      detail: `${endpoint.name}: unexpected shape at ${drifts[0]?.field ?? '(body)'}`,
+    });
   }
 
   /** One call, and what it tells of the source. */
@@ -177,31 +193,36 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
     endpoint: Endpoint<Asked, Model>,
     asked: Asked,
     turn: Turn,
-    signal: AbortSignal,
+    requester: Requester,
     attempt: number,
   ): Promise<Fetched<Model>> {
     const sinceMs = clock.nowMs();
     const { name, method } = endpoint;
     const watched = options.watch?.({ source, endpoint: name, method, attempt });
     const sent: Sent = { headers: watched?.headers ?? {} };
-    let code: string | undefined;
+    let failure: SourceError | undefined;
     try {
-      const fetched = await exchange(endpoint, asked, turn, signal, sent);
-      record.success();
+      const fetched = await exchange(endpoint, asked, turn, requester, sent);
+      succeededAtMs = clock.nowMs();
+      record.success(endpoint);
       return fetched;
     } catch (error) {
       // What was given up tells nothing, but what was answered is believed, also where nobody waits for it any more.
-      if (!(error instanceof SourceError) || error.context.isOurs || (isGivenUp(signal) && sent.status === undefined)) {
+      if (
+        !(error instanceof SourceError) ||
+        error.context.isOurs ||
+        (isGivenUp(requester.deadline.signal) && sent.status === undefined)
+      ) {
         throw error;
       }
-      ({ code } = error);
+      failure = error;
       if (error.reason === 'THROTTLED') pace.park(error.context.retryAfterMs ?? 0);
-      if (endpoint.isOptional && error.isRefusal) record.success();
-      else record.failure(error);
+      record.failure(error, endpoint);
       throw error;
     } finally {
+      const code = failure?.code;
       record.callEnded(name, code);
-      watched?.ended({ ms: clock.nowMs() - sinceMs, status: sent.status, code });
+      watched?.ended({ ms: clock.nowMs() - sinceMs, status: sent.status, code, detail: failure?.context.detail });
     }
   }
 
@@ -224,7 +245,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
       effort.attempts++;
       effort.sentAtMs = clock.nowMs();
       try {
-        return await call(endpoint, asked, turn, deadline.signal, effort.attempts);
+        return await call(endpoint, asked, turn, requester, effort.attempts);
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         failure = error;
@@ -249,11 +270,12 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
         return fetched;
       } catch (error) {
         const { signal } = requester.deadline;
-        const isTooSoon = signal.aborted && clock.nowMs() - effort.sentAtMs < fairMs;
+        const { sentAtMs } = effort;
+        const isTooSoon = signal.aborted && (clock.nowMs() - sentAtMs < fairMs || sentAtMs < succeededAtMs);
         const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
         if (!isOfSource || error.context.isOurs) passage.withdrew();
         else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') {
-          passage.failed(failureOf(error, canonicalKey(endpoint, asked)));
+          passage.failed(failureOf(error, canonicalKey(endpoint, asked), sentAtMs));
         } else passage.succeeded();
         throw error;
       }
@@ -277,7 +299,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
 }
 
 /** What the request may have to do with a failure; undefined where there was no connection, or it broke. */
-const failureOf = ({ reason, context }: SourceError, request: string): FailedRequest | undefined =>
+const failureOf = ({ reason, context }: SourceError, request: string, sentAtMs: number): FailedRequest | undefined =>
   reason === 'TIMEOUT' || context.status !== undefined
-    ? { request, wasAnswered: context.status !== undefined }
+    ? { request, sentAtMs, wasAnswered: context.status !== undefined }
     : undefined;

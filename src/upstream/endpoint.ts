@@ -4,6 +4,8 @@
  */
 import type { z } from 'zod';
 import type { Source } from '../errors.ts';
+import { inSlicesOf } from '../time/pieces.ts';
+import type { Slices } from '../time/slices.ts';
 
 /**
  * What may be done with a parameter without changing what its requester gets:
@@ -46,12 +48,21 @@ export interface Endpoint<Asked extends Parameters, Model> {
   rowsIn(model: Model): number | null;
   /** What a 404 means, where it means that there is no such thing. */
   readonly missing?: Model;
+  /** Whether no smaller part of it can be asked for, so that a larger answer is read than of other endpoints. */
+  readonly isInOnePiece?: boolean;
   /** Whether a refusal says nothing about the credential but that its plan lacks this very read. */
   readonly isOptional?: boolean;
 }
 
 /** Reads an endpoint. Throws a `SourceError` if there is no answer that can be used. */
 export type Read = <Asked extends Parameters, Model>(endpoint: Endpoint<Asked, Model>, asked: Asked) => Promise<Model>;
+
+/** What an endpoint makes of what it was sent. */
+export const modelIn = <Asked extends Parameters, Model>(
+  { wire }: Endpoint<Asked, Model>,
+  json: unknown,
+  slices: Slices,
+): Promise<z.ZodSafeParseResult<Model>> => inSlicesOf(slices, () => wire.safeParseAsync(json));
 
 /** Equal for two requests exactly if they ask the same: sets are told in one order, what is not given is left out. */
 export function canonicalKey<Asked extends Parameters>(endpoint: Endpoint<Asked, unknown>, asked: Asked): string {

@@ -7,12 +7,14 @@ import { SourceError } from '../errors.ts';
 import { type CallRecord, memoizeBy, recordCall } from '../provenance.ts';
 import { type Deadline, deadlineIn, isOver } from '../time/deadline.ts';
 import { FOR_ALL } from '../time/fair-queue.ts';
-import { type Copy, createCache, type Parse } from './cache/cache.ts';
+import { ofProcess, type Scheduler, type Slices } from '../time/slices.ts';
+import { type Copy, createCache } from './cache/cache.ts';
 import { createKeyring } from './cache/keyring.ts';
 import { createFlights, type Effort, type Flight } from './cache/single-flight.ts';
 import { type CallerOptions, createCaller } from './call.ts';
-import { canonicalKey, type Endpoint, type Parameters, type Read } from './endpoint.ts';
-import { parseJson, type VendorProtocol } from './http/answer.ts';
+import { canonicalKey, type Endpoint, modelIn, type Parameters, type Read } from './endpoint.ts';
+import type { VendorProtocol } from './http/answer.ts';
+import { readJson } from './json.ts';
 import type { Requester } from './rate-limit/limiter.ts';
 import type { SharedTier } from './redis/shared-tier.ts';
 import type { Health } from './stats/health.ts';
@@ -24,11 +26,13 @@ const YOUNG_MS = 5 * 60_000;
 /** How long a copy rests after it was to be renewed in vain. */
 const REST_MS = 1_000;
 
-export interface UpstreamOptions extends Omit<CallerOptions, 'sharedWindow'> {
+export interface UpstreamOptions extends Omit<CallerOptions, 'sharedWindow' | 'scheduler'> {
   /** Whether answers are kept, and shared between requests. */
   readonly isCaching: boolean;
   /** What all processes share; undefined where there is one process. */
   readonly shared?: SharedTier;
+  /** Cuts the reading of answers into slices; that of this process if not given. */
+  readonly scheduler?: Scheduler;
 }
 
 export interface Upstream {
@@ -54,10 +58,11 @@ interface Question<Asked extends Parameters, Model> {
 
 export function createUpstream(protocol: VendorProtocol, options: UpstreamOptions): Upstream {
   const { source } = protocol;
-  const { clock, shared } = options;
+  const { clock, shared, scheduler = ofProcess } = options;
   const keyring = createKeyring(JSON.stringify([source, protocol.apiUrl, protocol.headers, protocol.account]));
   const caller = createCaller(protocol, {
     ...options,
+    scheduler,
     sharedWindow: shared?.windowOf(keyring.nameOf('pace'), options.limits),
   });
   const cache = options.isCaching ? createCache(clock, keyring, shared?.store) : undefined;
@@ -78,7 +83,9 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   ): Promise<Model> {
     const name = keyring.nameOf(canonicalKey(endpoint, asked));
     const question = { endpoint, asked, requester, name, sinceMs: clock.nowMs() };
-    const copy = await cache?.find(requester.caller, name, isFresh, parserOf(endpoint));
+    const copy = await cache?.find(requester.caller, name, isFresh, (text) =>
+      parse(endpoint, text, scheduler.slicesFor(requester.caller)),
+    );
     if (copy && isFresh(copy)) return fromCopy(question, copy);
     // That there was no such thing is believed while it is fresh, and no longer.
     if (!copy || copy.isMissing) return fromFlight(question, board(question, requester.deadline));
@@ -235,13 +242,17 @@ const orSooner = async <Answer>({ answer, paused }: Flight<Answer>, { signal }: 
   }
 };
 
-const parserOf =
-  <Asked extends Parameters, Model>({ wire, missing }: Endpoint<Asked, Model>): Parse<Model> =>
-  (text) => {
-    if (text === null) return missing === undefined ? undefined : { model: missing };
-    const parsed = wire.safeParse(parseJson(text));
-    return parsed.success ? { model: parsed.data } : undefined;
-  };
+/** Reads the text of a copy. */
+async function parse<Asked extends Parameters, Model>(
+  endpoint: Endpoint<Asked, Model>,
+  text: string | null,
+  slices: Slices,
+): Promise<{ readonly model: Model } | undefined> {
+  const { missing } = endpoint;
+  if (text === null) return missing === undefined ? undefined : { model: missing };
+  const parsed = await modelIn(endpoint, await slices.work(readJson(text)), slices);
+  return parsed.success ? { model: parsed.data } : undefined;
+}
 
 /** The same reads, but what is asked more than once is read once, and its requester gets the same answer or failure. */
 export function readOnce(read: Read): Read {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
+  buildSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -39,6 +40,28 @@ describe('the schema', () => {
 
   it('tells at run time what its SDL says', () => {
     expect(schema.getType('TimeZone')?.description).toBe('The IANA name of a time zone, such as `Europe/Berlin`.');
+  });
+});
+
+describe('docs/schema.graphql', () => {
+  const sdl = readFileSync(new URL('../../docs/schema.graphql', import.meta.url), 'utf8');
+
+  it('defines each directive that it uses, but for those that every version of graphql 16 knows', () => {
+    const defined = new Set(['skip', 'include', 'deprecated', 'specifiedBy']);
+    const used = new Set<string>();
+    visit(parse(sdl), {
+      DirectiveDefinition: ({ name }) => void defined.add(name.value),
+      Directive: ({ name }) => void used.add(name.value),
+    });
+    expect([...used]).toContain('oneOf');
+    expect([...used].filter((name) => !defined.has(name))).toEqual([]);
+  });
+
+  it('builds a schema of the types that are served', () => {
+    const built = buildSchema(sdl);
+    expect(Object.keys(built.getTypeMap()).sort()).toEqual(Object.keys(schema.getTypeMap()).sort());
+    const by = built.getType('UserBy');
+    expect(isInputObjectType(by) && by.isOneOf).toBe(true);
   });
 });
 

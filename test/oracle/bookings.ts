@@ -96,6 +96,10 @@ export function statusOf({ status }: BookingRow): string {
   return STATUSES.includes(status) ? status.toUpperCase() : 'OTHER';
 }
 
+/** Without what Cal.com writes where it cannot read what it stored. */
+const told = <Value>(value: Value): Value =>
+  JSON.parse(JSON.stringify(value), (_, one) => (one === 'unknown' ? null : one));
+
 function listedBooking(row: BookingRow, people: Person[]) {
   const { uid, eventType } = row;
   return {
@@ -107,7 +111,7 @@ function listedBooking(row: BookingRow, people: Person[]) {
     start: toIso(row.start),
     end: toIso(row.end),
     durationMinutes: row.duration,
-    location: row.location,
+    location: told(row.location),
     rating: row.rating,
     createdAt: toIso(row.createdAt),
     updatedAt: toIso(row.updatedAt),
@@ -126,17 +130,17 @@ function listedBooking(row: BookingRow, people: Person[]) {
     eventType: eventType && { id: globalId('EventType', eventType.id), slug: eventType.slug },
     cancellation:
       row.status === 'cancelled'
-        ? { reason: row.cancellationReason || null, byEmail: row.cancelledByEmail || null }
+        ? { reason: row.cancellationReason?.replace('$RCH$', '') || null, byEmail: row.cancelledByEmail || null }
         : null,
     rescheduling: rescheduling(row),
-    fieldResponses: row.bookingFieldsResponses ?? null,
+    fieldResponses: told(row.bookingFieldsResponses ?? null),
     metadata: row.metadata,
   };
 }
 
 function rescheduling(row: BookingRow) {
   const parts = {
-    reason: row.reschedulingReason ?? null,
+    reason: told(row.reschedulingReason ?? null),
     byEmail: row.rescheduledByEmail ?? null,
     fromUid: row.rescheduledFromUid ?? null,
     toUid: row.rescheduledToUid ?? null,

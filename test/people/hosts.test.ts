@@ -1,10 +1,10 @@
 /** People whom Cal.com shows and no roster of it has: who they are besides, and under which key. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gatherPeople, type People } from '../../src/people/people.ts';
+import type { People } from '../../src/people/people.ts';
 import { shuffled } from '../support/people/arbitraries.ts';
 import { BAD_DAYS, badDays, calcomPerson, member, type Rows, wholeRosters } from '../support/people/rosters.ts';
-import { fileOf, joinedFrom, md5 } from '../support/people/support.ts';
+import { fileOf, gather, joinedFrom, md5 } from '../support/people/support.ts';
 
 const ROWS: Rows = {
   team: [calcomPerson(1, 'Ann Lee', 'ann@example.com'), calcomPerson(2, 'Bob Lang')],
@@ -17,7 +17,7 @@ const ROWS: Rows = {
   ],
 };
 const FILE = fileOf('people:', '  - {name: Hal Hill, same: ["email:hal@example.com", "saleshandy:h"]}');
-const peopleWith = (...lines: readonly string[]): People => gatherPeople(wholeRosters(ROWS), fileOf(...lines));
+const peopleWith = (...lines: readonly string[]): People => gather(wholeRosters(ROWS), fileOf(...lines));
 
 describe('a host whom no roster of Cal.com has', () => {
   it('is somebody of their own, and not listed', () => {
@@ -40,9 +40,7 @@ describe('a host whom no roster of Cal.com has', () => {
   it('has the same id whatever Cal.com tells of them, and whatever else can be asked', () => {
     const shown = [null, 'gus@example.com', 'hal@example.com'].map((email) => calcomPerson(9, 'Gus Gray', email));
     const weathers = [wholeRosters, ...badDays.map((day) => BAD_DAYS[day])];
-    const keys = weathers.flatMap((rosters) =>
-      shown.map((host) => gatherPeople(rosters(ROWS), FILE).ofCalcom(host).key),
-    );
+    const keys = weathers.flatMap((rosters) => shown.map((host) => gather(rosters(ROWS), FILE).ofCalcom(host).key));
     expect(new Set(keys)).toEqual(new Set(['calcom:9']));
   });
 
@@ -97,7 +95,7 @@ describe('a host whom no roster of Cal.com has', () => {
 
   it('gets no record where two of Saleshandy have the e-mail', () => {
     const members = [...ROWS.members, member('i', 'Gus Gray', 'gus@example.com')];
-    const people = gatherPeople(wholeRosters({ ...ROWS, members }), fileOf());
+    const people = gather(wholeRosters({ ...ROWS, members }), fileOf());
     expect(joinedFrom(people.ofCalcom(calcomPerson(9, 'Gus Gray', 'gus@example.com')))).toBe('calcom:9');
   });
 

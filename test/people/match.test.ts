@@ -6,6 +6,7 @@ import { createMatcher, type NameMatch } from '../../src/people/match.ts';
 import { nameKey, plainNameKey } from '../../src/people/names.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord } from '../../src/people/user.ts';
+import { inOneGo } from '../../src/time/pieces.ts';
 import { peopleFiles, recordLists } from '../support/people/arbitraries.ts';
 import { fileOf, link, links, named, usersOf } from '../support/people/support.ts';
 
@@ -18,7 +19,7 @@ function matcherOf(
   file: PeopleFile = EMPTY_PEOPLE_FILE,
   isWhole = true,
 ): (name: string) => string {
-  const match = createMatcher(link(records, { file, isWhole }).people, { file, isWhole });
+  const match = inOneGo(createMatcher(link(records, { file, isWhole }).people, { file, isWhole }));
   return (name) => told(match(name));
 }
 
@@ -303,7 +304,7 @@ describe('a match', () => {
     fc.assert(
       fc.property(recordLists, peopleFiles, fc.boolean(), names, (records, file, isWhole, name) => {
         const { people } = link(records, { file, isWhole });
-        const match = createMatcher(people, { file, isWhole })(name);
+        const match = inOneGo(createMatcher(people, { file, isWhole }))(name);
         const claimed = people.filter(({ marks }) => marks.has(nameMark(name)));
         const [equal, alike] = [nameKey, plainNameKey].map((fold) =>
           people.filter((person) => person.names.some((own) => fold(own) === fold(name))),

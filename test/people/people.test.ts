@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
 import { plainNameKey } from '../../src/people/names.ts';
-import { gatherPeople, type People } from '../../src/people/people.ts';
+import type { People } from '../../src/people/people.ts';
 import { EMPTY_PEOPLE_FILE } from '../../src/people/people-file.ts';
 import type { User } from '../../src/people/user.ts';
 import { shuffled } from '../support/people/arbitraries.ts';
@@ -18,7 +18,7 @@ import {
   TRUTH,
   wholeRosters,
 } from '../support/people/rosters.ts';
-import { fileOf, joinedFrom, keyOf } from '../support/people/support.ts';
+import { fileOf, gather, joinedFrom, keyOf } from '../support/people/support.ts';
 
 const EVERYBODY = [...new Map([...ROWS.organization, ...ROWS.team].map((person) => [person.userId, person])).values()];
 const NAMES = [
@@ -34,8 +34,8 @@ const NAMES = [
   'Zoe',
 ];
 
-const whole = gatherPeople(wholeRosters(ROWS), FILE);
-const on = (day: BadDay, rows = ROWS): People => gatherPeople(BAD_DAYS[day](rows), FILE);
+const whole = gather(wholeRosters(ROWS), FILE);
+const on = (day: BadDay, rows = ROWS): People => gather(BAD_DAYS[day](rows), FILE);
 const whose = (user: User): string[] => [
   ...new Set(user.identities.flatMap((one) => (one.sourceId === null ? [] : (TRUTH.get(keyOf(one)) ?? '?')))),
 ];
@@ -77,7 +77,7 @@ describe('on a good day', () => {
   it('a member of the team has what the organization tells besides', () => {
     expect(whole.byKey('calcom:2')?.username).toBe('bob');
     const [team, organization] = [[calcomPerson(1, null)], [calcomPerson(1, 'Ann Lee', 'ann@example.com')]];
-    const { users } = gatherPeople(wholeRosters({ team, organization, members: [] }), EMPTY_PEOPLE_FILE);
+    const { users } = gather(wholeRosters({ team, organization, members: [] }), EMPTY_PEOPLE_FILE);
     expect(users).toMatchObject([{ name: 'Ann Lee', email: 'ann@example.com', isListed: true }]);
   });
 
@@ -134,9 +134,9 @@ describe('on a good day', () => {
     const shared = 'desk@example.com';
     const rows = { team: [calcomPerson(1, 'Ann', shared)], organization: [], members: [member('a', 'Cy', shared)] };
     const apart = fileOf('apart:', '  - ["calcom:1", "saleshandy:a"]');
-    expect(gatherPeople(wholeRosters(rows), apart).byEmail(shared)?.key).toBe('calcom:1');
+    expect(gather(wholeRosters(rows), apart).byEmail(shared)?.key).toBe('calcom:1');
     const more = { ...rows, organization: [calcomPerson(2, 'Bo', shared)] };
-    expect(gatherPeople(wholeRosters(more), apart).byEmail(shared)).toBeNull();
+    expect(gather(wholeRosters(more), apart).byEmail(shared)).toBeNull();
   });
 
   it('what the file has of nobody is told, but of those who left', () => {
@@ -145,11 +145,11 @@ describe('on a good day', () => {
       '  - {name: Ann, same: ["calcom:1", "saleshandy:zz", "email:ANN@example.com", "email:a@example.org", "alo:A"]}',
       '  - {name: Gus, same: ["calcom:9"], left: true}',
     );
-    expect(gatherPeople(wholeRosters(ROWS), file).unmatched).toEqual([
+    expect(gather(wholeRosters(ROWS), file).unmatched).toEqual([
       { name: 'Ann', mark: 'saleshandy:zz' },
       { name: 'Ann', mark: 'email:a@example.org' },
     ]);
-    for (const day of badDays) expect(gatherPeople(BAD_DAYS[day](ROWS), file).unmatched).toBeNull();
+    for (const day of badDays) expect(gather(BAD_DAYS[day](ROWS), file).unmatched).toBeNull();
   });
 
   it('a record is found as the person who has it, and not as one of that name', () => {
@@ -164,7 +164,7 @@ describe('on a good day', () => {
       organization: [],
       members: [member('a', null, 'ida@example.com')],
     };
-    expect(gatherPeople(wholeRosters(rows), file).byKey('saleshandy:a')?.key).toBe('saleshandy:a');
+    expect(gather(wholeRosters(rows), file).byKey('saleshandy:a')?.key).toBe('saleshandy:a');
   });
 
   it('everything is the same in whatever order the rows stand', () => {
@@ -175,8 +175,8 @@ describe('on a good day', () => {
     });
     fc.assert(
       fc.property(orders, fc.constantFrom(...badDays), (rows, day) => {
-        expect(gatherPeople(wholeRosters(rows), FILE).users).toEqual(whole.users);
-        expect(gatherPeople(wholeRosters(rows), FILE).listed).toEqual(whole.listed);
+        expect(gather(wholeRosters(rows), FILE).users).toEqual(whole.users);
+        expect(gather(wholeRosters(rows), FILE).listed).toEqual(whole.listed);
         // On the other days it is the order that says who is missing.
         if (!/^a |hosts/.test(day)) expect(on(day, rows).users).toEqual(on(day).users);
       }),
@@ -257,7 +257,7 @@ describe('when', () => {
 
   it('a row is unreadable that was read before, names link on, and it says that a row is old', () => {
     const { calcom, saleshandy } = wholeRosters(ROWS);
-    const people = gatherPeople(
+    const people = gather(
       { calcom, saleshandy: { ...saleshandy, value: { ...saleshandy.value, rejected: [3] } } },
       FILE,
     );
@@ -268,15 +268,15 @@ describe('when', () => {
 
   it('a source is not configured, the others are people enough', () => {
     const { calcom, saleshandy } = wholeRosters(ROWS);
-    const team = gatherPeople({ calcom, saleshandy: null }, EMPTY_PEOPLE_FILE);
+    const team = gather({ calcom, saleshandy: null }, EMPTY_PEOPLE_FILE);
     expect(team.users.map(joinedFrom)).toEqual([1, 2, 3, 4, 5, 6].map((id) => `calcom:${id}`));
     expect(team.matchName('Ann Lee').user?.key).toBe('calcom:1');
-    const members = gatherPeople({ calcom: null, saleshandy }, EMPTY_PEOPLE_FILE);
+    const members = gather({ calcom: null, saleshandy }, EMPTY_PEOPLE_FILE);
     expect(members.users.map(joinedFrom)).toEqual([...'abcdef'].map((id) => `saleshandy:${id}`));
     expect(
       [team, members].map(({ complete, isSettled, isConfigured }) => complete && isSettled && isConfigured),
     ).toEqual([true, true]);
-    expect(gatherPeople({ calcom: null, saleshandy: null }, EMPTY_PEOPLE_FILE)).toMatchObject({
+    expect(gather({ calcom: null, saleshandy: null }, EMPTY_PEOPLE_FILE)).toMatchObject({
       users: [],
       isConfigured: false,
     });
@@ -284,8 +284,8 @@ describe('when', () => {
 
   it('a roster fails for a reason of ours, that is thrown', () => {
     const reading = { status: 'rejected', reason: new TypeError('ours') } as const;
-    expect(() => gatherPeople({ calcom: reading, saleshandy: null }, EMPTY_PEOPLE_FILE)).toThrow(TypeError);
+    expect(() => gather({ calcom: reading, saleshandy: null }, EMPTY_PEOPLE_FILE)).toThrow(TypeError);
     const theirs = { status: 'rejected', reason: new SourceError('CALCOM', 'CONTRACT') } as const;
-    expect(gatherPeople({ calcom: theirs, saleshandy: null }, EMPTY_PEOPLE_FILE).outage?.reason).toBe('CONTRACT');
+    expect(gather({ calcom: theirs, saleshandy: null }, EMPTY_PEOPLE_FILE).outage?.reason).toBe('CONTRACT');
   });
 });

@@ -45,6 +45,18 @@ describe('the quirk', () => {
     });
   });
 
+  it('calcom-unreadable-texts puts "unknown" in the place of what it stored', async () => {
+    const sandbox = await startWith('calcom-unreadable-texts');
+    const { data } = await listBookings(sandbox);
+    const texts = JSON.stringify(data);
+    expect(texts).toMatch(/"location":"unknown"/);
+    expect(texts).toMatch(/"bookingFieldsResponses":{"name":"[^"]+","email":"unknown"/);
+    expect(texts).toMatch(/"reschedulingReason":"unknown"/);
+    expect(await bookingOf(sandbox, sandbox.world.landmarks.cancelled)).toMatchObject({
+      cancellationReason: '$RCH$Illness',
+    });
+  });
+
   it('calcom-shuffled-ties changes the order of equal starts, and loses nothing', async () => {
     const sandbox = await startWith('calcom-shuffled-ties');
     const { sameStart } = sandbox.world.landmarks;

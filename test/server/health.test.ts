@@ -53,7 +53,7 @@ describe('/readyz', () => {
     expect(status).toBe(200);
     expect(body.sources).toEqual({
       CALCOM: { ...UNTRIED, state: 'UP', ok: true, quotaRemaining: 120 },
-      ALO: { ...UNTRIED, state: 'DOWN', ok: false, lastError: 'SOURCE_UNAVAILABLE' },
+      ALO: { ...UNTRIED, state: 'DOWN', ok: false, lastError: 'SOURCE_UNAVAILABLE', detail: 'ECONNREFUSED' },
       SALESHANDY: UNTRIED,
     });
 
@@ -64,6 +64,7 @@ describe('/readyz', () => {
       state: 'UP',
       ok: true,
       lastError: 'SOURCE_UNAVAILABLE',
+      detail: 'ECONNREFUSED',
     });
   });
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bookingPageWire } from '../../src/sources/calcom/booking-wire.ts';
-import { parseJson } from '../../src/upstream/http/answer.ts';
+import { parseJson } from '../../src/upstream/json.ts';
 import type { GraphAnswer } from '../support/graph.ts';
 import {
   endProbe,

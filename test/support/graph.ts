@@ -20,6 +20,7 @@ import { openRedisTier } from '../../src/upstream/redis/redis.ts';
 export interface GraphError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
+  readonly locations?: readonly { readonly line: number; readonly column: number }[];
   readonly extensions: {
     readonly code: string;
     readonly teamgraph?: { readonly source?: string; readonly row?: number };

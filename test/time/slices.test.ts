@@ -99,3 +99,84 @@ describe('work in slices', () => {
     expect(order.slice(0, 4)).toEqual(['greedy', 'quiet', 'greedy', 'quiet']);
   });
 });
+
+describe('work in pieces', () => {
+  /** A scheduler for which a piece takes a millisecond. */
+  function measured() {
+    let nowMs = 0;
+    const deferred: (() => void)[] = [];
+    const scheduler = createScheduler(
+      (run) => deferred.push(run),
+      () => nowMs,
+    );
+    function* pieces(count: number, note: () => void = () => {}): Generator<void, string, void> {
+      for (let piece = 0; piece < count; piece++) {
+        nowMs++;
+        note();
+        yield;
+      }
+      return 'done';
+    }
+    /** Runs what waits for the next turn. */
+    const turn = async (): Promise<void> => {
+      for (const run of deferred.splice(0)) run();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    return { scheduler, pieces, turn };
+  }
+
+  it('is done at once where it takes less than a slice', () => {
+    const { scheduler, pieces } = measured();
+    const slices = scheduler.slicesFor('a');
+    expect(slices.work(pieces(4))).toBe('done');
+    expect(slices.isWaiting()).toBe(false);
+  });
+
+  it('goes on in later turns of the event loop, a slice in each', async () => {
+    const { scheduler, pieces, turn } = measured();
+    let done = 0;
+    const working = scheduler.slicesFor('a').work(pieces(17, () => done++));
+    const seen = [];
+    for (let turns = 0; turns < 4; turns++) {
+      seen.push(done);
+      await turn();
+    }
+    expect(seen).toEqual([5, 10, 15, 17]);
+    expect(await working).toBe('done');
+  });
+
+  it('has one slice in all of what is done at once in a turn, however much work begins in it', async () => {
+    const { scheduler, pieces, turn } = measured();
+    let done = 0;
+    const working = Array.from({ length: 10 }, (_, caller) =>
+      scheduler.slicesFor(`caller ${caller}`).work(pieces(3, () => done++)),
+    );
+    expect(done).toBeLessThanOrEqual(6);
+    for (let turns = 0; turns < 10; turns++) await turn();
+    expect(await Promise.all(working)).toEqual(Array(10).fill('done'));
+    expect(scheduler.slicesFor('a').work(pieces(1))).toBe('done');
+  });
+
+  it('lets callers take turns', async () => {
+    const { scheduler, pieces, turn } = measured();
+    const order: string[] = [];
+    for (const caller of ['greedy', 'greedy', 'greedy', 'quiet']) {
+      scheduler.slicesFor(caller).work(pieces(20, () => order.push(caller)));
+    }
+    for (let turns = 0; turns < 6; turns++) await turn();
+    expect(order.filter((caller) => caller === 'quiet').length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('fails where it throws, at once or later', async () => {
+    const { scheduler, pieces, turn } = measured();
+    function* failing(count: number) {
+      yield* pieces(count);
+      throw new Error('no');
+    }
+    expect(() => scheduler.slicesFor('a').work(failing(1))).toThrow('no');
+    const working = Promise.resolve(scheduler.slicesFor('a').work(failing(10)));
+    const failure = expect(working).rejects.toThrow('no');
+    for (let turns = 0; turns < 4; turns++) await turn();
+    await failure;
+  });
+});

@@ -1,47 +1,9 @@
 /** A part of Cal.com's bookings is never told as the whole. */
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../support/graph.ts';
-import {
-  type CalcomVendor,
-  type Faults,
-  hasStatus,
-  type Row,
-  startCalcomVendor,
-  type World,
-} from '../support/truth/calcom-vendor.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const NOW_MS = Date.UTC(2026, 2, 18, 12);
-const iso = (ms: number): string => new Date(ms).toISOString();
-const ANN = 'ann@example.com';
-const TYPES = [
-  { id: 10, slug: 'intro' },
-  { id: 11, slug: 'review' },
-  { id: 12, slug: 'managed', managed: true },
-];
-
-const rowAt = (index: number, startMs: number, more: Partial<Row> = {}): Row => ({
-  uid: `b${String(index).padStart(4, '0')}`,
-  startMs,
-  status: 'accepted',
-  createdMs: startMs - DAY_MS,
-  updatedMs: null,
-  hostId: 1 + (index % 3),
-  email: index % 5 === 0 ? ANN : `guest${index}@example.org`,
-  typeId: 10 + (index % 2),
-  ...more,
-});
-const hourly = (count: number): Row[] =>
-  Array.from({ length: count }, (_, index) => rowAt(index, NOW_MS - (count - index) * 3 * HOUR_MS));
-const world = (rows: readonly Row[], faults: Faults = {}): World => ({
-  nowMs: NOW_MS,
-  rows,
-  types: TYPES,
-  members: [1, 2, 3].map((userId) => ({ userId, name: `Host ${userId}` })),
-  faults,
-});
+import { askScripted, bookingPage, bookingRow, GRACE, type Script } from '../support/scripted-vendors.ts';
+import { ANN, DAY_MS, HOUR_MS, hourly, iso, NOW_MS, rowAt, world } from '../support/truth/calcom-rows.ts';
+import { type CalcomVendor, type Faults, startCalcomVendor, type World } from '../support/truth/calcom-vendor.ts';
 
 let vendor: CalcomVendor;
 let server: Awaited<ReturnType<typeof startServer>>;
@@ -167,6 +129,18 @@ describe('a filter that a row does not tell about', () => {
     });
   });
 
+  it('keeps them also among past bookings, with which cancelled ones come', async () => {
+    const some = rows.map((row, index) => (index % 10 === 0 ? { ...row, status: 'cancelled' as const } : row));
+    const filter = { status: ['PAST'], attendeeEmail: ANN };
+    const past = some.filter(({ status, email }) => status === 'accepted' && email === ANN).length;
+    expect(await list(world(some, { hide: 'attendees' }), filter)).toMatchObject({ total: past, complete: true });
+  });
+
+  it('shows no booking of a hidden type for a type that is gone, which Cal.com refuses to look for', async () => {
+    const answer = await list(world(rows, { hide: 'eventType' }), { eventTypeIds: ['999'] });
+    expect(answer).toEqual({ total: null, complete: false, uids: [], codes: [] });
+  });
+
   it('shows no booking of another type where the types may not be seen and Cal.com ignores them', async () => {
     const answer = await list(
       world(rows, { ignore: 'eventTypeIds', typesRefused: true }),
@@ -215,82 +189,67 @@ describe('a JSON value', () => {
   );
 });
 
-describe('whatever Cal.com does', () => {
-  const faults: fc.Arbitrary<Faults> = fc.oneof(
-    fc.constant({}),
-    fc.record({ cap: fc.integer({ min: 1, max: 120 }) }),
-    fc.record({ hiddenCap: fc.integer({ min: 1, max: 249 }) }),
-    fc.record({ drop: fc.nat(249) }),
-    fc.record({ cap: fc.integer({ min: 20, max: 120 }), drop: fc.nat(119) }),
-    fc.record({ repeat: fc.nat(2) }),
-    fc.record({ totalOff: fc.integer({ min: -300, max: 300 }) }),
-    fc.record({ firstTotalOff: fc.integer({ min: -3, max: 3 }) }),
-    fc.constant({ noMore: true }),
-    fc.constant({ shuffle: true }),
-    fc.constant({ pastSteps: true }),
-    fc.record({ hide: fc.constantFrom('attendees' as const, 'createdAt' as const) }),
-    fc.record({ ignore: fc.constantFrom('attendeeEmail' as const, 'created' as const, 'eventTypeIds' as const) }),
-  );
-  const filters = fc.record(
-    {
-      range: fc.tuple(fc.nat(80), fc.integer({ min: 1, max: 40 })).map(([ago, days]) => ({
-        from: iso(NOW_MS - ago * DAY_MS),
-        to: iso(NOW_MS - ago * DAY_MS + days * DAY_MS),
-      })),
-      status: fc.constantFrom(['PAST'], ['CANCELLED'], ['PAST', 'UPCOMING']),
-      attendeeEmail: fc.constant(ANN),
-      created: fc.nat(60).map((ago) => ({ from: iso(NOW_MS - ago * DAY_MS), to: iso(NOW_MS) })),
-      eventTypeIds: fc.constantFrom(['10'], ['11'], ['10', '11']),
-      hostIds: fc.constantFrom(['1'], ['2', '3']),
-    },
-    { requiredKeys: [] },
-  );
-
-  interface Filter {
-    range?: { from: string; to: string };
-    status?: readonly string[];
-    attendeeEmail?: string;
-    created?: { from: string; to: string };
-    eventTypeIds?: readonly string[];
-    hostIds?: readonly string[];
-  }
-  const oracle = (rows: readonly Row[], filter: Filter): string[] => {
-    const isIn = ({ from, to }: { from: string; to: string }, ms: number): boolean =>
-      Date.parse(from) <= ms && ms < Date.parse(to);
-    return rows
-      .filter(
-        (row) =>
-          (!filter.range || isIn(filter.range, row.startMs)) &&
-          (!filter.created || isIn(filter.created, row.createdMs)) &&
-          (!filter.status || filter.status.some((status) => hasStatus(row, status.toLowerCase(), NOW_MS))) &&
-          (!filter.attendeeEmail || row.email === filter.attendeeEmail) &&
-          (!filter.eventTypeIds || filter.eventTypeIds.includes(String(row.typeId))) &&
-          (!filter.hostIds || filter.hostIds.includes(String(row.hostId))),
-      )
-      .map(({ uid }) => uid);
+describe('a booking that does not tell', () => {
+  const askList = async (script: Script, list: string) => {
+    const { data } = await askScripted(['CALCOM'], script, `{ ${list} }`);
+    return data;
   };
+  const of = (changes: object): Script => ({ bookings: () => bookingPage([bookingRow(1), bookingRow(2, changes)]) });
+  const LIST = '{ totalCount complete nodes { uid } }';
+  const PART = { totalCount: null, complete: false, nodes: [{ uid: 'u1' }] };
 
-  it('a list that is complete is the truth, and any other a part of it', async () => {
-    const rowsOf = fc
-      .integer({ min: 0, max: 620 })
-      .map((count) =>
-        hourly(count).map((row, index) => ({ ...row, status: index % 7 === 0 ? ('cancelled' as const) : row.status })),
-      );
-    const seen = { complete: 0, cut: 0 };
-    await fc.assert(
-      fc.asyncProperty(rowsOf, faults, filters, async (rows, fault, filter) => {
-        const truth = oracle(rows, filter);
-        const { total, complete, uids } = await list(world(rows, fault), filter);
-        if (complete) expect(total).toBe(truth.length);
-        else expect(total).toBeNull();
-        const known = new Set(truth);
-        expect(uids.filter((uid) => !known.has(uid))).toEqual([]);
-        if (complete && truth.length <= 250) expect(uids).toHaveLength(truth.length);
-        seen[complete ? 'complete' : 'cut']++;
-      }),
-      { numRuns: 400 },
+  it.each<[string, object]>([
+    ['none', { hosts: [] }],
+    ['one without an id', { hosts: [{ name: 'Grace Hopper', email: 'grace@example.com' }] }],
+    ['one whose id is null', { hosts: [{ ...GRACE, id: null }] }],
+    ['one of two', { hosts: [{ ...GRACE, id: 2 }, { name: 'Somebody' }] }],
+  ])('whose it is may be anybody’s: hosts, %s', async (_, changes) => {
+    const lists = `users { nodes { bookings ${LIST} } } bookings(filter: { hostIds: ["1"] }) ${LIST}`;
+    expect(await askList(of(changes), lists)).toEqual({ users: { nodes: [{ bookings: PART }] }, bookings: PART });
+    expect((await askList(of(changes), `bookings ${LIST}`)).bookings).toMatchObject({ totalCount: 2, complete: true });
+  });
+
+  it('whose it is is nobody’s where its host was deleted, and matters not where it is not asked for', async () => {
+    const deleted = { hosts: [{ id: 'unknown', name: 'unknown', email: 'unknown' }] };
+    const whole = { totalCount: 1, complete: true, nodes: [{ uid: 'u1' }] };
+    expect(await askList(of(deleted), `bookings(filter: { hostIds: ["1"] }) ${LIST}`)).toEqual({ bookings: whole });
+    const early = 'range: { from: "2026-03-20T00:00:00Z", to: "2026-03-20T02:00:00Z" }';
+    expect(await askList(of({ hosts: [] }), `bookings(filter: { hostIds: ["1"], ${early} }) ${LIST}`)).toEqual({
+      bookings: whole,
+    });
+  });
+
+  it('its event type, but its number, is of that type and of no other', async () => {
+    const { other, shown } = await askList(
+      of({ eventType: null, eventTypeId: 9 }),
+      `other: bookings(filter: { eventTypeIds: ["7"] }) ${LIST} shown: bookings { nodes { eventType { sourceId } } }`,
     );
-    expect(seen.complete).toBeGreaterThan(100);
-    expect(seen.cut).toBeGreaterThan(20);
+    expect(other).toEqual({ totalCount: 1, complete: true, nodes: [{ uid: 'u1' }] });
+    expect(shown.nodes[1].eventType).toEqual({ sourceId: '9' });
+  });
+
+  it('an attendee’s own e-mail, but the one of an account that is managed, is theirs', async () => {
+    const attendees = [{ name: 'Ann Lee', email: `ann+${'c0'.repeat(12)}x@example.org` }];
+    const found = await askList(of({ attendees }), `bookings(filter: { attendeeEmail: "ann@example.org" }) ${LIST}`);
+    expect(found.bookings).toMatchObject({ totalCount: 2, complete: true });
+  });
+});
+
+describe('a page that counts itself', () => {
+  it.each<[string, object]>([
+    ['by an earlier name', { returnedItems: undefined, itemsReturned: 5 }],
+    ['in pages', { totalPages: 3 }],
+    ['in pages of a hundred', { totalPages: 2, itemsPerPage: 100 }],
+  ])('otherwise than it is contradicts itself: %s', async (_, pagination) => {
+    const script = { bookings: () => bookingPage([bookingRow(1)], pagination) };
+    const { data } = await askScripted(['CALCOM'], script, '{ bookings { totalCount complete } }');
+    expect(data.bookings).toEqual({ totalCount: null, complete: false });
+  });
+
+  it('rightly is whole', async () => {
+    const pagination = { returnedItems: undefined, itemsReturned: 0, totalPages: 1, currentPage: 0 };
+    const script = { bookings: () => bookingPage([], pagination) };
+    const { data } = await askScripted(['CALCOM'], script, '{ bookings { totalCount complete } }');
+    expect(data.bookings).toEqual({ totalCount: 0, complete: true });
   });
 });

@@ -1,7 +1,15 @@
 /** A part of Cal.com's directories is never told as the whole, and links nobody by name. */
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer } from '../support/graph.ts';
+import {
+  askScripted,
+  bookingPage,
+  bookingRow,
+  listed,
+  memberRow,
+  REFUSED,
+  type Script,
+} from '../support/scripted-vendors.ts';
+import { people, type Seen, see as seeAt } from '../support/truth/calcom-members.ts';
 import { type CalcomVendor, type Faults, type Member, startCalcomVendor } from '../support/truth/calcom-vendor.ts';
 
 let vendor: CalcomVendor;
@@ -10,34 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => vendor.close());
 
-const people = (count: number): Member[] =>
-  Array.from({ length: count }, (_, index) => ({
-    userId: 1 + index,
-    name: index === 3 || index === 118 ? 'Sam Reed' : `Person ${index}`,
-  }));
-
-interface Seen {
-  readonly total: number | null;
-  readonly complete: boolean;
-  readonly names: string[];
-  readonly unseen: string[];
-}
-
-/** What a server that starts now says of its people. */
-async function see(members: readonly Member[], faults: Faults = {}): Promise<Seen> {
-  vendor.world = { ...vendor.world, members, faults };
-  const server = await startServer(vendor.settings);
-  const { data } = await server.ask(
-    '{ users(first: 100) { totalCount complete nodes { name } } people { unseen { directory } } }',
-  );
-  await server.close();
-  return {
-    total: data.users.totalCount,
-    complete: data.users.complete,
-    names: data.users.nodes.map(({ name }: { name: string }) => name),
-    unseen: data.people.unseen.map(({ directory }: { directory: string }) => directory),
-  };
-}
+const see = (members: readonly Member[], faults: Faults = {}): Promise<Seen> => seeAt(vendor, members, faults);
 
 describe('the members of the team', () => {
   it('are all there where a server lowers its pages and says nothing', async () => {
@@ -63,20 +44,88 @@ describe('the members of the team', () => {
     const members = [...people(2), { userId: 9, name: 'Invited', accepted: false }];
     expect(await see(members)).toMatchObject({ total: 2, complete: true, names: ['Person 0', 'Person 1'] });
   });
+});
 
-  it('say that they are complete only where they are, whatever the server does', async () => {
-    const faults: fc.Arbitrary<Faults> = fc.oneof(
-      fc.constant({}),
-      fc.record({ cap: fc.integer({ min: 1, max: 100 }) }),
-      fc.constant({ ignore: 'skip' as const }),
-      fc.record({ cap: fc.integer({ min: 1, max: 100 }), ignore: fc.constant('skip' as const) }),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 130 }), faults, async (count, fault) => {
-        const { total, complete, unseen } = await see(people(count), fault);
-        expect([complete ? total : null, complete]).toEqual([complete ? count : null, unseen.length === 0]);
-      }),
-      { numRuns: 60 },
-    );
+describe('somebody who comes twice in one answer', () => {
+  const QUERY = '{ users(first: 100) { totalCount complete nodes { name } } people { unseen { directory } } }';
+  const bob = { id: 2, name: 'Bob Lang', email: 'bob@example.com' };
+
+  it.each<[string, Script, string]>([
+    ['a member with another name', { members: listed(memberRow(1), memberRow(1, { name: 'Else' })) }, 'TEAM_MEMBERS'],
+    ['a member and invited', { members: listed(memberRow(1), memberRow(1, {}, { accepted: false })) }, 'TEAM_MEMBERS'],
+    ['a user with another e-mail', { users: listed(bob, { ...bob, email: 'rob@example.com' }) }, 'ORGANIZATION_USERS'],
+  ])('otherwise is a contradiction, which is told: %s', async (_, script, directory) => {
+    const { data, errors } = await askScripted(['CALCOM'], script, QUERY);
+    expect(data.users).toMatchObject({ totalCount: null, complete: false });
+    expect(data.people.unseen).toEqual([{ directory }]);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'SOURCE_CONTRACT', teamgraph: { row: 1 } });
   });
+
+  it('alike is there once, and nothing is wrong', async () => {
+    const { data } = await askScripted(['CALCOM'], { members: listed(memberRow(1), memberRow(1)) }, QUERY);
+    expect(data).toEqual({
+      users: { totalCount: 1, complete: true, nodes: [{ name: 'Person 1' }] },
+      people: { unseen: [] },
+    });
+  });
+});
+
+describe('a directory that is too large to be read in one answer', () => {
+  const pad = 'x'.repeat(30_000);
+  const paged = (rows: readonly object[], most: number) => (query: URLSearchParams) => {
+    const skip = Number(query.get('skip'));
+    return { status: 'success', data: rows.slice(skip, skip + Math.min(most, Number(query.get('take')))) };
+  };
+  const rows = (count: number) => Array.from({ length: count }, (_, index) => memberRow(1 + index, { bio: pad }));
+
+  it('is read in smaller pages: members', async () => {
+    const script = { members: paged(rows(260), 250) };
+    const { data } = await askScripted(['CALCOM'], script, '{ users { totalCount complete } }');
+    expect(data.users).toEqual({ totalCount: 260, complete: true });
+  });
+
+  it('is read in smaller pages: users of the organization', async () => {
+    const users = Array.from({ length: 300 }, (_, index) => ({ id: 10 + index, name: `P ${index}`, bio: pad }));
+    const script = { users: paged(users, 1000) };
+    const { data } = await askScripted(['CALCOM'], script, '{ people { total unseen { directory } } }');
+    expect(data.people).toEqual({ total: 301, unseen: [] });
+  });
+
+  it('is read in smaller pages: the bookings whose hosts stand in for the members', async () => {
+    const bookings = Array.from({ length: 200 }, (_, index) => bookingRow(1, { uid: `u${index}`, metadata: { pad } }));
+    const script: Script = {
+      members: () => REFUSED,
+      bookings: (query) => {
+        const page = bookings.slice(Number(query.get('skip')), Number(query.get('skip')) + Number(query.get('take')));
+        const isLast = Number(query.get('skip')) + page.length === bookings.length;
+        return bookingPage(page, { totalItems: bookings.length, hasNextPage: !isLast, totalPages: undefined });
+      },
+    };
+    const { data } = await askScripted(['CALCOM'], script, '{ users { nodes { name } } }');
+    expect(data.users.nodes).toEqual([{ name: 'Grace Hopper' }]);
+  });
+
+  it('has no pages, and is read: event types with all their hosts', async () => {
+    const hosts = Array.from({ length: 200 }, (_, userId) => ({ userId, isFixed: false, note: 'x'.repeat(170) }));
+    const types = Array.from({ length: 160 }, (_, index) => ({ id: 7 + index, slug: `type-${index}`, hosts }));
+    const script = { types: listed(...types), bookings: () => bookingPage([bookingRow(1)]) };
+    const query = '{ bookings(filter: { eventTypeIds: ["7"] }) { totalCount complete } }';
+    const { data } = await askScripted(['CALCOM'], script, query);
+    expect(data.bookings).toEqual({ totalCount: 1, complete: true });
+  });
+});
+
+it('a booking is found also where the page that holds it is too large to be read', async () => {
+  const id = Buffer.from('Booking:u2').toString('base64url');
+  const rows = [1, 2, 3].map((number) => bookingRow(number, { metadata: { pad: 'x'.repeat(2_000_000) } }));
+  const script: Script = {
+    bookings: (query) => {
+      const [skip, take] = [Number(query.get('skip')), Number(query.get('take'))];
+      const hasNextPage = skip + Math.min(take, 2) < rows.length;
+      const page = rows.slice(skip, take < 50 ? skip + 2 : undefined);
+      return bookingPage(page, { totalItems: rows.length, hasNextPage: take < 50 && hasNextPage });
+    },
+  };
+  const { data } = await askScripted(['CALCOM'], script, `{ node(id: "${id}") { id } }`);
+  expect(data.node).toEqual({ id });
 });

@@ -1,6 +1,7 @@
 /**
  * Checks the arguments of a query before any of it is resolved: how many values a list may hold, as `@constraint` says in
- * the schema, and that no text is too long or has control characters. It looks at the values as the caller sent them,
+ * the schema, that no text is too long or has control characters, and that no variable is null in the place of what has to
+ * have a value: GraphQL would find that anew for each object that has the field. It looks at the values as the caller sent them,
  * before GraphQL coerces any of a long list.
  */
 import { ApolloServerErrorCode } from '@apollo/server/errors';
@@ -15,6 +16,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isListType,
+  isNonNullType,
   isObjectType,
   type OperationDefinitionNode,
   TypeInfo,
@@ -28,6 +30,8 @@ import { figure, LimitError } from './limit-error.ts';
 const DIRECTIVE = 'constraint';
 /** Characters of a text. Cursors are the longest that have a meaning; names and addresses have closer limits of their own. */
 const LONGEST_TEXT = 1_024;
+
+const NO_VALUE = 'expected a value, not null.';
 
 /** An argument, or a field of an input. */
 interface Input {
@@ -76,6 +80,7 @@ type Bounds = ReadonlyMap<Input, number>;
 
 function problemIn(input: Input, value: unknown, bounds: Bounds, above = ''): Problem | undefined {
   const path = `${above}${input.name}`;
+  if (value === null && isNonNullType(input.type)) return { path, sentence: NO_VALUE };
   const most = bounds.get(input) ?? Number.POSITIVE_INFINITY;
   if (Array.isArray(value) && value.length > most) {
     return { path, sentence: `expected at most ${figure(most)} values, not ${figure(value.length)}.` };
@@ -93,6 +98,9 @@ function problemInValue(type: GraphQLInputType, value: unknown, path: string, bo
   } else if (isInputObjectType(nullable) && typeof value === 'object' && value !== null) {
     for (const field of Object.values(nullable.getFields())) {
       if (!Object.hasOwn(value, field.name)) continue;
+      if (nullable.isOneOf && Reflect.get(value, field.name) === null) {
+        return { path: `${path}.${field.name}`, sentence: NO_VALUE };
+      }
       const problem = problemIn(field, Reflect.get(value, field.name), bounds, `${path}.`);
       if (problem) return problem;
     }

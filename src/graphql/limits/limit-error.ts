@@ -15,6 +15,8 @@ export const LIMITS = {
   repeats: 100,
   /** Objects that a query may cost. */
   cost: 25_000,
+  /** Characters of an answer. It is whole in memory, and made into bytes in one piece. */
+  answer: 32_000_000,
   /** Errors that a refused query is told. */
   errors: 5,
 } as const;

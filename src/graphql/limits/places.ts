@@ -36,7 +36,7 @@ interface Condition {
 /** The fields of a place by the name that the answer has for them. Fragments that there are not are left out. */
 export function fieldsOf(
   place: Place,
-  fragments: Fragments,
+  fragments: Pick<Fragments, 'get'>,
   counts: (condition: Condition) => boolean = () => true,
 ): ReadonlyMap<string, readonly FieldNode[]> {
   const fields = new Map<string, FieldNode[]>();

@@ -2,7 +2,7 @@
 import { SOURCES } from '../../errors.ts';
 import { PEOPLE_FILE_INVALID } from '../../people/people-file.ts';
 import { stateOf } from '../../resolvers/sources.ts';
-import type { Health, Sources } from '../../sources/index.ts';
+import { type Health, presentFailure, type Sources } from '../../sources/index.ts';
 import type { RedisHealth } from '../../upstream/redis/redis-health.ts';
 import type { PeopleFileWatcher } from '../people-file/people-file.ts';
 
@@ -41,10 +41,13 @@ function sourceStates(
 
 function sourceState(health: Health): object {
   const { lastCallWentWell, lastFailure, breaker, parkedMs, waiting, quota } = health;
+  const failure = presentFailure(health);
+  const told = failure ?? lastFailure?.error;
   return {
     state: stateOf(health),
-    ok: lastCallWentWell ?? null,
-    lastError: lastFailure?.error.code ?? null,
+    ok: failure ? false : (lastCallWentWell ?? null),
+    lastError: told?.code ?? null,
+    detail: told?.context.detail,
     breaker,
     parkedMs: Math.ceil(parkedMs),
     waiting,

@@ -17,6 +17,7 @@ import {
   type PathWord,
 } from './labels.ts';
 import { faultIn } from './redaction.ts';
+import type { SourceFailure } from './source-failures.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -69,6 +70,8 @@ export interface Log {
   request(line: RequestLine): void;
   /** `debug` */
   call(line: CallLine): void;
+  /** `warn` */
+  sourceFailed(failure: SourceFailure): void;
   /** `error`: what no client may see, under the id that the client is told. Kind and place, and never its text. */
   internalError(thrown: unknown, requestId: string): void;
   /** `warn`: a sentence of ours, that holds nothing that anybody sent. */
@@ -104,6 +107,7 @@ export function createLog({ level, write }: LogOptions): Log {
       }),
     call: ({ requestId, source, endpoint, attempt, ms, status, code }) =>
       lines.debug({ event: 'call', requestId, source, endpoint, attempt, ms: Math.round(ms), status, code }),
+    sourceFailed: ({ source, code, detail }) => lines.warn({ event: 'sourceFailed', source, code, detail }),
     internalError: (thrown, requestId) => lines.error({ event: 'internalError', requestId, ...faultIn(thrown) }),
     warning: (message) => lines.warn({ event: 'warning', message }),
   };
@@ -127,11 +131,12 @@ function standardOutput(dropped: (lines: number) => void): (line: string) => voi
     dropped(lines);
   };
   // That nobody reads the log any more is no reason to stop.
-  stdout.off('error', ignore).on('error', ignore).on('drain', tell);
+  stdout.off('error', ignore).on('error', ignore);
   return (line) => {
     if (stdout.writableLength < MOST_WAITING / 2) tell();
-    if (missing > 0 || stdout.writableLength + line.length > MOST_WAITING) missing++;
-    else stdout.write(line);
+    if (missing === 0 && stdout.writableLength + line.length <= MOST_WAITING) stdout.write(line);
+    // Waited for only while lines are missing: a process may have many logs, and the output is one.
+    else if (missing++ === 0) stdout.off('drain', tell).once('drain', tell);
   };
 }
 

@@ -1,7 +1,7 @@
 /** What is known of the sources, as Prometheus wants it. Counted elsewhere and only copied here, but for the times. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { SOURCES, type Source } from '../../errors.ts';
-import type { Health, Sources } from '../../sources/index.ts';
+import { type Health, presentFailure, type Sources } from '../../sources/index.ts';
 import { codeOf } from './labels.ts';
 
 export interface SourceMetrics {
@@ -58,13 +58,14 @@ function createStateGauges(registry: Registry): Copied {
       for (const one of all) one.reset();
     },
     copy: (source, health) => {
-      const { lastCallWentWell, lastFailure, lastSuccessAtMs } = health;
+      const { lastSuccessAtMs } = health;
+      const failure = presentFailure(health);
       breaker.set({ source }, BREAKER[health.breaker]);
       waiting.set({ source }, health.waiting);
       parked.set({ source }, health.parkedMs / 1000);
       if (health.quota?.remaining !== undefined) quota.set({ source }, health.quota.remaining);
       if (lastSuccessAtMs !== undefined) lastSuccess.set({ source }, lastSuccessAtMs / 1000);
-      if (lastFailure && lastCallWentWell === false) failing.set({ source, code: codeOf(lastFailure.error.code) }, 1);
+      if (failure) failing.set({ source, code: codeOf(failure.code) }, 1);
       const { minute } = health;
       if (!Number.isFinite(minute.limit)) return;
       limit.set({ source }, minute.limit);

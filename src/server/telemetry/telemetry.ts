@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SourceError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { CallHead, WatchedCall } from '../../upstream/call.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from './labels.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { createFailureTeller } from './source-failures.ts';
 import type { RequestSpan, Tracing } from './tracing.ts';
 
 /** What GraphQL made of a request. */
@@ -51,6 +53,8 @@ export interface Telemetry {
   answered(answer: Answered): void;
   /** To be told of each call just before it is sent. */
   call(call: CallHead): WatchedCall;
+  /** A client was told that a source gave no answer; why is for the operator alone. */
+  sourceFailed(error: SourceError): void;
   /** Logs what no client may see, and returns the id that the client is told. */
   internalError(thrown: unknown): string;
 }
@@ -77,6 +81,7 @@ interface Watched {
 
 export function createTelemetry({ log, metrics, tracing, clock, newId = randomUUID }: TelemetryOptions): Telemetry {
   const current = new AsyncLocalStorage<Watched>();
+  const tellFailure = createFailureTeller(clock, log.sourceFailed);
 
   /** Notes the codes of errors that a client is shown. */
   function noteCodes(codes: readonly Code[]): void {
@@ -141,14 +146,18 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
       const span = tracing.call(call, watched?.span);
       return {
         headers: span.headers,
-        ended: ({ ms, status, code: text }) => {
+        ended: ({ ms, status, code: text, detail }) => {
           const code = text === undefined ? undefined : codeOf(text);
           const { source, endpoint, attempt } = call;
           metrics.sent({ source, endpoint, ms });
           span.ended({ status, code });
           log.call({ requestId: watched?.requestId, source, endpoint, attempt, ms, status, code });
+          if (code !== undefined && detail !== undefined) tellFailure({ source, code, detail });
         },
       };
+    },
+    sourceFailed: ({ source, code, context: { detail } }) => {
+      if (detail !== undefined) tellFailure({ source, code: codeOf(code), detail });
     },
     internalError: (thrown) => {
       const requestId = current.getStore()?.requestId ?? newId();

@@ -1,9 +1,11 @@
 /** Where the values of an action's custom fields stand, and how they are read. */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { parseJson } from '../../upstream/http/answer.ts';
+import { parseJson } from '../../upstream/json.ts';
 
 const MOST_FIELDS = 1000;
+/** Characters of a container in JSON text. */
+const LONGEST_TEXT = 250_000;
 
 export interface FieldsRead {
   readonly values: ReadonlyMap<string, unknown>;
@@ -25,13 +27,16 @@ const item = z.looseObject({ value: z.unknown() });
 const list = z.array(z.unknown()).max(MOST_FIELDS).transform(fieldsIn);
 
 /** A container in JSON text. A blank text is none. */
-const jsonText = z.string().transform((text, context): FieldsRead => {
-  if (text.trim() === '') return NONE;
-  const parsed = z.union([record, list]).safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  context.addIssue({ code: 'custom', message: 'no form fields' });
-  return z.NEVER;
-});
+const jsonText = z
+  .string()
+  .max(LONGEST_TEXT, { abort: true })
+  .transform((text, context): FieldsRead => {
+    if (text.trim() === '') return NONE;
+    const parsed = z.union([record, list]).safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    context.addIssue({ code: 'custom', message: 'no form fields' });
+    return z.NEVER;
+  });
 
 // UNDOCUMENTED: an object, a list or a text. Sandbox: alo-nested-form-fields, alo-form-fields-list, alo-form-fields-text
 export const fieldsWire = z

@@ -9,6 +9,7 @@
  */
 import { SourceError } from '../../errors.ts';
 import { memoize, memoizeBy } from '../../provenance.ts';
+import { type Pieces, sortInPieces } from '../../time/pieces.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import { type AgreedRows, agreedRows, firstOfEach, type Range } from '../values.ts';
@@ -76,7 +77,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
       if (error instanceof SourceError && ['REFUSED', 'CONTRACT'].includes(error.reason)) return undefined;
       throw error;
     });
-    return some ? joined(all, some) : all;
+    return some ? slices.work(joined(all, some)) : all;
   }
 
   /** Where the list was cut, a period is looked for by its actions: they tell when it was, and ALO's range finds it. */
@@ -112,7 +113,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
       if (answer && page > 1) notes.push(...answer.notes);
       return answer ?? GONE;
     }, slices);
-    const rows = pages.rows.toSorted(byNumber);
+    const rows = await slices.work(sortInPieces(pages.rows, byNumber));
     for (const { createdByName, assigneeNames } of rows) {
       for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
     }
@@ -136,7 +137,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
 const GONE: AloPage<never> = {
   rows: [],
   rejected: [],
-  told: { page: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null },
+  told: { page: null, perPage: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null, more: true },
 };
 
 const isoAfter = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
@@ -155,8 +156,8 @@ const unlisted = (sourceId: string, name: string | null): Period => ({
 });
 
 /** What two readings of periods found: no proof of a whole, since what ALO means by a range is not known. */
-function joined(all: AloList<Period>, some: AloList<Period>): AloList<Period> {
-  const { rows, contradicted } = agreed([...all.rows, ...some.rows], []);
+function* joined(all: AloList<Period>, some: AloList<Period>): Pieces<AloList<Period>> {
+  const { rows, contradicted } = yield* agreed([...all.rows, ...some.rows], []);
   return {
     rows: rows.toSorted(byStart),
     rejected: [...all.rejected, ...some.rejected],
@@ -200,6 +201,7 @@ async function readPages<Row extends AloRow>(
   let before: Told | undefined;
   let isSound = true;
   let hasEnded = false;
+  let size: number | undefined;
   for (let page = 1; page <= PAGE_CAP && !hasEnded; page++) {
     const answer = await readPage(page);
     const { told } = answer;
@@ -211,35 +213,43 @@ async function readPages<Row extends AloRow>(
     rejected.push(...answer.rejected.map((index) => offset + index));
     rows.push(...answer.rows);
     const hasMore = tellsOfMore(told, page, count, offset + count);
-    const isStuck = repeats || isOther(told.page, page) || (count === 0 && hasMore);
-    isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before);
+    const isLost = count === 0 && (hasMore || (page > 1 && typeof told.pages === 'number'));
+    const isBeyond = count > 0 && typeof told.pages === 'number' && page > told.pages;
+    const isStuck = repeats || isOther(told.page, page) || isLost || isBeyond;
+    size ??= told.perPage ?? count;
+    isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before) && isFitting(told, count, size, hasMore);
     before = told;
     if (isStuck) break;
     hasEnded = !hasMore;
   }
-  const isWhole = isSound && hasEnded && !isOther(before?.total, known.size + rejected.length);
-  const list = agreed(rows, rejected);
+  const isWhole = isSound && hasEnded && before?.more !== true && !isOther(before?.total, known.size + rejected.length);
+  const list = await slices.work(agreed(rows, rejected));
   return { ...list, isWhole, complete: isWhole && list.rejected.length === 0 };
 }
 
 /** Whether more pages are to come, going by what ALO tells of them, else by the rows. */
-function tellsOfMore({ pages, total }: Told, page: number, count: number, read: number): boolean {
+function tellsOfMore({ pages, perPage, total, more }: Told, page: number, count: number, read: number): boolean {
   if (typeof pages === 'number') return page < pages;
   if (typeof total === 'number') return read < total;
-  return count > 0 && count % FULL_PAGE === 0;
+  if (typeof more === 'boolean') return more;
+  return count > 0 && (count % FULL_PAGE === 0 || (typeof perPage === 'number' && count >= perPage));
 }
+
+/** Where no total tells of rows left out, a page that is shorter than the others does: but the last, which is not empty. */
+const isFitting = ({ total }: Told, count: number, size: number, hasMore: boolean): boolean =>
+  total !== null || (hasMore ? count === size : count <= size);
 
 /** Whether a number that ALO tells is another than it must be; one that cannot be read may be. */
 const isOther = (told: number | null | undefined, is: number): boolean => told !== null && told !== is;
 
 /** Whether all that a page tells can be read, and is what the page before told. */
-const agrees = ({ page, rows, pages, total }: Told, before: Told | undefined): boolean =>
-  ![page, rows, pages, total].includes(undefined) &&
+const agrees = ({ page, rows, perPage, pages, total, more }: Told, before: Told | undefined): boolean =>
+  ![page, rows, perPage, pages, total, more].includes(undefined) &&
   (before === undefined || (before.pages === pages && before.total === total));
 
 /** Every row once, where no two differ. */
-function agreed<Row extends AloRow>(rows: readonly Row[], rejected: readonly number[]): AgreedRows<Row> {
-  const list = agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
+function* agreed<Row extends AloRow>(rows: readonly Row[], rejected: readonly number[]): Pieces<AgreedRows<Row>> {
+  const list = yield* agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
   return { ...list, rows: firstOfEach(list.rows, keyOf) };
 }
 

@@ -38,8 +38,10 @@ export interface Action {
   readonly closedAt: Date | null;
   readonly createdByName: string | null;
   readonly assigneeNames: readonly string[] | null;
-  /** Whether ALO told names that cannot be read: whose action it is, is not known whole. */
-  readonly hasUnreadNames: boolean;
+  /** False where ALO tells no creator, or one that cannot be read. */
+  readonly isCreatorKnown: boolean;
+  /** The same of the assignees. That an action has none yet is known as well. */
+  readonly areAssigneesKnown: boolean;
   readonly marker: string | null;
   readonly channel: string | null;
   readonly latestChannel: string | null;

@@ -36,37 +36,65 @@ const count = z
 export interface Told {
   readonly page: number | null | undefined;
   readonly pages: number | null | undefined;
-  /** How many rows there are on this page, */
+  /** How many rows there are on a full page, */
+  readonly perPage: number | null | undefined;
+  /** on this page, */
   readonly rows: number | null | undefined;
   /** and how many on all pages. */
   readonly total: number | null | undefined;
+  /** Whether more pages recordCalls. */
+  readonly more: boolean | null | undefined;
 }
 
 // UNDOCUMENTED: the page speaks of pagination and shows none; its siblings send these. Sandbox: alo-paging, alo-text-totals
 const told = readable(count).optional();
-export const tellings = {
+const truth = z
+  .union([
+    z.boolean(),
+    z
+      .string()
+      .regex(/^(true|false)$/i)
+      .transform((word) => word.toLowerCase() === 'true'),
+  ])
+  .nullish()
+  .transform((value) => value ?? null);
+const toldMore = readable(truth).optional();
+const words = {
   page: told,
+  per_page: told,
+  perPage: told,
   total_pages: told,
   totalPages: told,
   response_count: told,
   responseCount: told,
   total_count: told,
   totalCount: told,
+  total: told,
+  has_more: toldMore,
+  hasMore: toldMore,
 };
-export const OTHER_TELLINGS = ['per_page', 'perPage'];
+/** The same words may stand in an object of their own. */
+const inner = z.object(words).nullish().catch(null);
+export const tellings = { ...words, meta: inner, pagination: inner };
 
-type Tellings = { readonly [Name in keyof typeof tellings]?: number | null };
+type Words = { readonly [Name in keyof typeof words]?: z.output<(typeof words)[Name]> };
+type Tellings = Words & { readonly meta?: Words | null; readonly pagination?: Words | null };
 
-export const toldBy = (answer: Tellings): Told => {
-  const one = (...names: (keyof Tellings)[]): number | null | undefined => {
-    const values = names.filter((name) => Object.hasOwn(answer, name)).map((name) => answer[name]);
+export function toldBy(answer: Tellings): Told {
+  const places: readonly Words[] = [answer, answer.meta ?? {}, answer.pagination ?? {}];
+  const one = <Name extends keyof Words>(...names: readonly Name[]): Words[Name] | null => {
+    const values = places.flatMap((place) =>
+      names.filter((name) => Object.hasOwn(place, name)).map((name) => place[name]),
+    );
     if (values.includes(undefined)) return undefined;
     return values.find((value) => value !== null) ?? null;
   };
   return {
     page: one('page'),
+    perPage: one('per_page', 'perPage'),
     pages: one('total_pages', 'totalPages'),
     rows: one('response_count', 'responseCount'),
-    total: one('total_count', 'totalCount'),
+    total: one('total_count', 'totalCount', 'total'),
+    more: one('has_more', 'hasMore'),
   };
-};
+}

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { KEYS } from '../../upstream/stats/drift.ts';
-import { flag, int32OrText, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
+import { flag, int32OrText, isPlaceholder, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
 import { type FieldsRead, fieldsWire } from './form-fields.ts';
 import type { Action, ActionState, Period } from './model.ts';
-import { OTHER_TELLINGS, readable, type Told, tellings, time, toldBy } from './odd-values.ts';
+import { readable, type Told, tellings, time, toldBy } from './odd-values.ts';
 
 /** Rows of a list, which may come in one piece. */
 const MOST_ROWS = 10_000;
@@ -24,10 +24,12 @@ const markerWire = z
 const markersWire = z
   .union([
     markerWire.transform((marker) => [marker]),
-    nestedList(z.union([markerWire, z.string().transform((name) => ({ name, at: null }))])),
+    nestedList(
+      z.union([markerWire, z.string().transform((name) => ({ name: name.trim() === '' ? null : name, at: null }))]),
+    ),
   ])
   .nullish()
-  .transform((markers) => markers ?? [])
+  .transform((markers) => (markers ?? []).filter(({ name, at }) => name !== null || at !== null))
   .catch([]);
 
 const periodWire = z
@@ -61,7 +63,6 @@ export interface AloPage<Row> extends Rows<Row> {
 
 export const periodsWire: z.ZodType<AloPage<Period>> = z
   .object({ periods: rowsOf(periodWire, MOST_ROWS), ...tellings })
-  .register(KEYS, { known: OTHER_TELLINGS })
   .transform(({ periods, ...answer }) => ({ ...periods, told: toldBy(answer) }));
 
 const builtIn = {
@@ -76,7 +77,7 @@ const builtIn = {
   assignedTime: oddTime,
   doingTime: oddTime,
   closedTime: oddTime,
-  createdByUserName: readable(text),
+  createdByUserName: readable(text.transform((name) => name && (isPlaceholder(name) ? null : name))),
   periodMarker: oddText,
   assignedUserNames: readable(
     nestedList(z.string())
@@ -138,7 +139,6 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
       notes: notesWire,
       ...tellings,
     })
-    .register(KEYS, { known: OTHER_TELLINGS })
     .transform(({ actions, notes, ...answer }) => ({
       rows: actions.rows.map(({ action }) => action),
       rejected: actions.rejected,
@@ -147,13 +147,15 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
     }));
 
 function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldNames: readonly string[]): Action {
+  const state = stateOf(wire.status);
+  const isUnassigned = state === 'CREATED' && wire.assignedTime === null;
   return {
     sourceId: wire.actionId,
     periodId,
     periodName: wire.periodName,
     number: wire.periodActionId,
     status: wire.status,
-    state: wire.status === null ? null : (STATES.get(wire.status.toLowerCase().replace(/[\s_-]/g, '')) ?? 'OTHER'),
+    state,
     classification: wire.classification,
     subClassification: wire.subClassification,
     createdAt: wire.createdTime,
@@ -161,8 +163,9 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
     startedAt: wire.doingTime,
     closedAt: wire.closedTime,
     createdByName: wire.createdByUserName ?? null,
-    assigneeNames: wire.assignedUserNames?.filter((name) => name.trim() !== '') ?? null,
-    hasUnreadNames: wire.createdByUserName === undefined || wire.assignedUserNames === undefined,
+    assigneeNames: wire.assignedUserNames?.filter((name) => name.trim() !== '' && !isPlaceholder(name)) ?? null,
+    isCreatorKnown: typeof wire.createdByUserName === 'string',
+    areAssigneesKnown: Array.isArray(wire.assignedUserNames) || (wire.assignedUserNames === null && isUnassigned),
     marker: wire.periodMarker,
     channel: wire.channel,
     latestChannel: wire.latestChannel,
@@ -171,6 +174,9 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
     ...formFieldsOf(wire, fieldNames),
   };
 }
+
+const stateOf = (status: string | null): ActionState | null =>
+  status === null ? null : (STATES.get(status.toLowerCase().replace(/[\s_-]/g, '')) ?? 'OTHER');
 
 /**
  * UNDOCUMENTED: where the values stand. A container is believed first; else a key of the row itself, unless it is one
@@ -191,7 +197,14 @@ function formFieldsOf(
 }
 
 function notesOf(notes: unknown): string[] {
-  if (notes === undefined || notes === null) return [];
-  if (Array.isArray(notes)) return notes.flatMap(notesOf);
-  return [typeof notes === 'string' ? notes : JSON.stringify(notes)];
+  const found: string[] = [];
+  const look = (value: unknown): void => {
+    // One more than may be is too many, and no more is looked for.
+    if (value === undefined || value === null || found.length > MOST_ROWS) return;
+    if (Array.isArray(value)) value.forEach(look);
+    else if (typeof value !== 'string') found.push(JSON.stringify(value));
+    else if (value.trim() !== '') found.push(value);
+  };
+  look(notes);
+  return found;
 }

@@ -2,6 +2,7 @@
 import { foldEmail, isWithin, lastInstant, type Range } from '../values.ts';
 import type { BookingConditions } from './client.ts';
 import type { Booking, BookingState, BookingStatus, TeamEventType } from './model.ts';
+import { unmanaged } from './shared-wire.ts';
 
 /** Which bookings. Null and absent are the same. */
 export interface BookingFilter {
@@ -66,21 +67,24 @@ type Test = (booking: Booking) => boolean | undefined;
 
 /**
  * Checks again what Cal.com was asked to filter, and filters what it cannot; but for the hosts, by whom rows are looked up.
- * `types` are all event types of the team; null where they cannot be told.
+ * `types` are all event types of the team; null where they cannot be told. `isOfTypes`: whether Cal.com was asked for them.
  */
 export function judgeOf(
   filter: Omit<BookingFilter, 'hostIds'>,
   types: readonly TeamEventType[] | null,
-): (booking: Booking) => Verdict {
-  const { range, updated, eventTypeIds } = filter;
+): (booking: Booking, isOfTypes: boolean) => Verdict {
+  const { range, status, updated, eventTypeIds } = filter;
   const tests = testsOf(filter);
   const typeTest = eventTypeIds ? typeTestOf(new Set(eventTypeIds), types) : undefined;
-  return (booking) => {
+  return (booking, isOfTypes) => {
     if (range && !isWithin(range, booking.start)) return 'OUT';
+    // These were asked for with the past ones.
+    if (isPastAlone(status) && STATUSES_OF.CANCELLED.includes(booking.status)) return 'OUT';
     const told = tests.map((test) => test(booking));
     const isOfType = typeTest ? typeTest(booking) : true;
-    if (told.includes(false) || isOfType === false) return 'IGNORED';
-    if (isOfType === undefined && types === null) return 'DOUBTFUL';
+    if (told.includes(false)) return 'IGNORED';
+    if (isOfType === false) return isOfTypes ? 'IGNORED' : 'OUT';
+    if (isOfType === undefined && (types === null || !isOfTypes)) return 'DOUBTFUL';
     if (updated && booking.updatedAt === null) return 'VOUCHED';
     return told.includes(undefined) || isOfType === undefined ? 'TRUSTED' : 'IN';
   };
@@ -99,7 +103,7 @@ function testsOf(filter: BookingFilter): Test[] {
       (({ attendees }) =>
         hasOne(
           attendees.map((attendee) => [attendee.email, attendee.displayEmail]),
-          (known) => foldEmail(known) === email,
+          (known) => foldEmail(known) === email || foldEmail(unmanaged(known)) === email,
         )),
     name &&
       (({ attendees }) =>

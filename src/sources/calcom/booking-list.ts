@@ -26,8 +26,8 @@ export interface BookingListOptions {
   readonly pagesAreInOrder: boolean;
   /** Of whose bookings alone the list is, by Cal.com's user ids; null for everybody's. */
   readonly hostIds: ReadonlySet<string> | null;
-  /** Whether a booking is one of those asked for, whoever hosts it. */
-  judge(booking: Booking): Verdict;
+  /** Whether a booking is one of those asked for, whoever hosts it. `isOfTypes`: whether Cal.com was asked for their event types. */
+  judge(booking: Booking, isOfTypes: boolean): Verdict;
   /** Why Cal.com cannot tell the list: then it holds nothing and is not complete. */
   readonly problem?: SourceError;
   /** Where the pages come by ascending start: nothing that starts then or later belongs to the list. */
@@ -124,7 +124,10 @@ export function createBookingList(options: BookingListOptions): BookingList {
     }
     const rows = page.rowsOf(hostIds);
     await slices.spendRows(ROWS_PER_PAGE + rows.length);
-    for (const booking of rows) take(run, booking);
+    for (const booking of rows) take(run, booking, page.isOfTypes);
+    if (hostIds !== null) {
+      run.isDoubtful ||= page.rowsOfUntold().some((booking) => mayBelong(booking, page.isOfTypes));
+    }
     const isBeyond = isPastEnd(page);
     // Behind a short page one more is read: where a row was left out, it begins with one that was read already.
     if (page.isLast || (isBeyond && (run.isBeyond || !page.isShort))) run.end = 'ENDED';
@@ -132,9 +135,13 @@ export function createBookingList(options: BookingListOptions): BookingList {
     run.isBeyond = isBeyond;
   }
 
-  function take(run: Run, booking: Booking): void {
-    if (startsBefore && booking.start >= startsBefore) return;
-    const verdict = options.judge(booking);
+  const isBeyondRange = ({ start }: Booking): boolean => startsBefore !== undefined && start >= startsBefore;
+  const mayBelong = (booking: Booking, isOfTypes: boolean): boolean =>
+    !isBeyondRange(booking) && !['OUT', 'IGNORED'].includes(options.judge(booking, isOfTypes));
+
+  function take(run: Run, booking: Booking, isOfTypes: boolean): void {
+    if (isBeyondRange(booking)) return;
+    const verdict = options.judge(booking, isOfTypes);
     if (verdict === 'IN') run.wanted.set(booking.uid, booking);
     else if (verdict === 'TRUSTED' || verdict === 'VOUCHED') run.trusted.set(booking.uid, { booking, verdict });
     else if (verdict === 'IGNORED') run.isIgnored = true;

@@ -18,9 +18,18 @@ export interface BookingOrder {
   readonly direction: 'ASC' | 'DESC';
 }
 
+/** A page as Cal.com was asked for it. */
+interface ReadPage {
+  readonly page: BookingPage;
+  /** How many rows it was to have. */
+  readonly take: number;
+  /** Whether Cal.com was asked for the event types that are wanted, where any are. */
+  readonly isOfTypes: boolean;
+}
+
 export interface BookingScanOptions {
-  /** Reads the page that begins behind so many rows, and how many rows it was to have. Asking for it again must cost nothing. */
-  readPage(skip: number): Promise<{ readonly page: BookingPage; readonly take: number }>;
+  /** Reads the page that begins behind so many rows. Asking for it again must cost nothing. */
+  readPage(skip: number): Promise<ReadPage>;
   /** How many rows come before the first page. */
   readonly skip: number;
   /** The order in which rows are asked for. */
@@ -35,6 +44,10 @@ export interface ScannedPage {
   readonly rows: readonly Booking[];
   /** The rows of these hosts, or all rows. A row that an earlier page has as it was changed later is not among them. */
   rowsOf(hostIds: ReadonlySet<string> | null): readonly Booking[];
+  /** The rows that do not tell whose they are: they may be anybody's. */
+  rowsOfUntold(): readonly Booking[];
+  /** Whether Cal.com was asked for the event types that are wanted, where any are. */
+  readonly isOfTypes: boolean;
   /** The `uid`s of bookings that earlier pages have as they were before a change. */
   readonly replaced: readonly string[];
   /** The positions in Cal.com's list of the rows that could not be read. */
@@ -75,7 +88,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
       if (!before || before.isLast) return undefined;
     }
     const offset = received;
-    const { page, take } = await readPage(offset);
+    const { page, take, isOfTypes } = await readPage(offset);
     const { rows, rejected } = page.bookings;
     await slices.spendRows(rows.length);
     const slots = rows.length + rejected.length;
@@ -110,6 +123,8 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
         const found = hostIds === null ? rows : [...hostIds].flatMap((hostId) => byHost(page).get(hostId) ?? []);
         return outdated.size === 0 ? found : found.filter((booking) => !outdated.has(booking));
       },
+      rowsOfUntold: () => byHost(page).get(UNTOLD) ?? [],
+      isOfTypes,
       replaced,
       rejected: rejected.map((index) => offset + index),
       inOrder,
@@ -122,13 +137,13 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
 
   /** `end` is how many rows there are up to the end of the page. What Cal.com counts must agree with what it sends. */
   function contradictsItself(page: BookingPage, end: number): boolean {
-    const { totalItems, remainingItems, returnedItems, hasNextPage, bookings } = page;
+    const { totalItems, remainingItems, returnedItems, hasMorePages = false, hasNextPage, bookings } = page;
     const slots = bookings.rows.length + bookings.rejected.length;
     const miscounts = returnedItems !== null && returnedItems !== slots;
     // On the last page the total counts what is there, also where it did not before.
     const isCutShort = hasNextPage
       ? slots === 0
-      : (remainingItems ?? 0) > 0 || (slots === 0 ? totalItems > end : totalItems !== end);
+      : hasMorePages || (remainingItems ?? 0) > 0 || (slots === 0 ? totalItems > end : totalItems !== end);
     if (miscounts || isCutShort || (remainingItems ?? 0) < 0) return true;
     if (!totalsAreExact) return false;
     const changed = lastTotal !== undefined && lastTotal !== totalItems;
@@ -142,22 +157,26 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
 
 /** For as long as a page is kept, its rows by host: they are the same for every request that reads it. */
 const rowsByHost = new WeakMap<BookingPage, ReadonlyMap<string, readonly Booking[]>>();
+/** Where a host is not told; the id of none. */
+const UNTOLD = '';
 
 function byHost(page: BookingPage): ReadonlyMap<string, readonly Booking[]> {
   const known = rowsByHost.get(page);
   if (known) return known;
   const index = new Map<string, Booking[]>();
   for (const booking of page.bookings.rows) {
-    for (const { userId } of booking.hosts) {
-      if (userId === null) continue;
-      const rows = index.get(userId);
-      if (!rows) index.set(userId, [booking]);
+    for (const key of hostKeysOf(booking)) {
+      const rows = index.get(key);
+      if (!rows) index.set(key, [booking]);
       else if (rows.at(-1) !== booking) rows.push(booking);
     }
   }
   rowsByHost.set(page, index);
   return index;
 }
+
+const hostKeysOf = ({ hosts }: Booking): readonly string[] =>
+  hosts.length === 0 ? [UNTOLD] : hosts.flatMap(({ userId, wasDeleted }) => userId ?? (wasDeleted ? [] : UNTOLD));
 
 /** Of two copies of a booking the one changed last is kept; the first of two that were changed at once. */
 const isNewer = (booking: Booking, other: Booking): boolean => (other.updatedAt ?? 0) < (booking.updatedAt ?? 0);

@@ -3,39 +3,47 @@
  * declares but in truth leaves out, or sends as "", is null. Shapes: https://cal.com/docs/api-reference/v2
  */
 import { z } from 'zod';
+import { sliced } from '../../time/pieces.ts';
 import { KEYS } from '../../upstream/stats/drift.ts';
-import { agreedRows, flag, instant, maybeInstant, nestedList, number, numericId, rowsOf, text } from '../values.ts';
-import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus } from './model.ts';
-import { envelope, knownText, personEmail } from './shared-wire.ts';
+import { agreedRows, flag, instant, maybeInstant, nestedList, number, rowsOf, text } from '../values.ts';
+import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus, EventType } from './model.ts';
+import { calcomId, envelope, formAnswers, knownText, personEmail } from './shared-wire.ts';
 
 /** Rows of a page of bookings; the most that Cal.com allows. */
 export const MOST_BOOKINGS = 250;
 
-const DELETED_HOST: BookingHost = { userId: null, name: null, email: null, username: null, timeZone: null };
-const UNKNOWN_HOST = z.literal('unknown').transform(() => null);
+const DELETED = 'unknown';
+const DELETED_HOST: BookingHost = {
+  userId: null,
+  wasDeleted: true,
+  name: null,
+  email: null,
+  username: null,
+  timeZone: null,
+};
 
 const hostWire = z
   .object({
-    id: z.union([UNKNOWN_HOST, numericId]).nullish(),
+    id: z.union([z.literal(DELETED), calcomId]).nullish(),
     name: knownText,
     email: personEmail,
     displayEmail: knownText,
     username: knownText,
     timeZone: knownText,
   })
-  .transform(({ id, ...host }): BookingHost => (id === null ? DELETED_HOST : { userId: id ?? null, ...host }));
+  .transform(({ id, ...host }): BookingHost => (id === DELETED ? DELETED_HOST : { userId: id ?? null, ...host }));
 
 const attendeeWire = z
   .object({
-    name: text,
+    name: knownText,
     email: knownText,
     displayEmail: knownText,
-    timeZone: text,
-    language: text,
+    timeZone: knownText,
+    language: knownText,
     absent: flag,
     phoneNumber: knownText,
-    seatUid: text,
-    bookingFieldsResponses: z.unknown().optional(),
+    seatUid: knownText,
+    bookingFieldsResponses: formAnswers.optional(),
   })
   .register(KEYS, { known: ['metadata'] })
   .transform(
@@ -44,12 +52,6 @@ const attendeeWire = z
       fieldResponses: bookingFieldsResponses ?? null,
     }),
   );
-
-/** UNDOCUMENTED: before the reason stands this mark where the host asked the attendee to move the booking. */
-const ASKED_TO_MOVE = '$RCH$';
-const cancellationReason = knownText.transform((reason) =>
-  reason?.startsWith(ASKED_TO_MOVE) ? reason.slice(ASKED_TO_MOVE.length).trim() || null : reason,
-);
 
 /** Whatever a uid is handed out as has to be taken back: by the graph in an id, and by Cal.com in a query. */
 const BOOKING_UID = /^(?=.*[A-Za-z0-9])[A-Za-z0-9_.@-]{1,255}$/;
@@ -61,14 +63,20 @@ const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
   ['pending', 'PENDING'],
 ]);
 
-const eventTypeWire = z.object({ id: numericId, slug: text }).transform(({ id, slug }) => ({ sourceId: id, slug }));
+const eventTypeWire = z.object({ id: calcomId, slug: text }).transform(({ id, slug }) => ({ sourceId: id, slug }));
+
+/** The event type of which only the deprecated number is told. */
+function numberedType(id: unknown): EventType | null {
+  const { data: sourceId } = calcomId.safeParse(id);
+  return sourceId === undefined ? null : { sourceId, slug: null };
+}
 
 // The four variants (normal, recurring, seated, recurring seated) have no discriminator: they differ in what is absent.
 const bookingWire = z
   .object({
     uid: z.string().regex(BOOKING_UID),
-    title: text,
-    description: text,
+    title: knownText,
+    description: knownText,
     status: z.string().transform((word) => STATUSES.get(word.toLowerCase()) ?? 'OTHER'),
     start: instant,
     end: instant,
@@ -78,22 +86,23 @@ const bookingWire = z
     createdAt: maybeInstant,
     updatedAt: maybeInstant,
     absentHost: flag,
-    icsUid: text,
-    recurringBookingUid: text,
+    icsUid: knownText,
+    recurringBookingUid: knownText,
     hosts: nestedList(hostWire),
     attendees: nestedList(attendeeWire),
-    guests: nestedList(z.string()).nullish(),
+    guests: nestedList(knownText).nullish(),
     eventType: eventTypeWire.nullish().catch(null),
-    cancellationReason,
+    eventTypeId: z.unknown().optional(),
+    cancellationReason: knownText,
     cancelledByEmail: knownText,
     reschedulingReason: knownText,
     rescheduledByEmail: knownText,
-    rescheduledFromUid: text,
-    rescheduledToUid: text,
-    bookingFieldsResponses: z.unknown().optional(),
+    rescheduledFromUid: knownText,
+    rescheduledToUid: knownText,
+    bookingFieldsResponses: formAnswers.optional(),
     metadata: z.unknown().optional(),
   })
-  .register(KEYS, { known: ['id', 'eventTypeId', 'meetingUrl'] })
+  .register(KEYS, { known: ['id', 'meetingUrl'] })
   .transform(
     (wire): Booking => ({
       uid: wire.uid,
@@ -112,8 +121,8 @@ const bookingWire = z
       recurringBookingUid: wire.recurringBookingUid,
       hosts: wire.hosts,
       attendees: wire.attendees,
-      guests: wire.guests ?? null,
-      eventType: wire.eventType ?? null,
+      guests: wire.guests?.filter((guest) => guest !== null) ?? null,
+      eventType: wire.eventType ?? numberedType(wire.eventTypeId),
       cancellation:
         wire.status === 'CANCELLED' || wire.cancellationReason || wire.cancelledByEmail
           ? { reason: wire.cancellationReason, byEmail: wire.cancelledByEmail }
@@ -133,23 +142,35 @@ const bookingWire = z
   );
 
 export const bookingPageWire: z.ZodType<BookingPage> = envelope({
-  data: rowsOf(bookingWire, MOST_BOOKINGS),
+  data: rowsOf(bookingWire, MOST_BOOKINGS).transform((list) =>
+    sliced(
+      agreedRows(
+        list,
+        ({ uid }) => uid,
+        ({ updatedAt }) => updatedAt,
+      ),
+    ),
+  ),
   pagination: z
-    .object({
+    .looseObject({
       totalItems: z.int(),
       remainingItems: z.int().nullish(),
       returnedItems: z.int().nullish(),
+      itemsPerPage: z.number().positive().nullish().catch(null),
+      totalPages: z.number().nullish().catch(null),
       hasNextPage: z.boolean(),
     })
-    .register(KEYS, { known: ['itemsPerPage', 'currentPage', 'totalPages', 'hasPreviousPage'] }),
+    .register(KEYS, { known: ['currentPage', 'hasPreviousPage'] }),
 }).transform(({ data, pagination }) => ({
-  bookings: agreedRows(
-    data,
-    ({ uid }) => uid,
-    ({ updatedAt }) => updatedAt,
-  ),
+  bookings: data,
   hasNextPage: pagination.hasNextPage,
   totalItems: pagination.totalItems,
   remainingItems: pagination.remainingItems ?? null,
-  returnedItems: pagination.returnedItems ?? null,
+  // An earlier build has another name for it.
+  returnedItems: pagination.returnedItems ?? z.int().safeParse(pagination.itemsReturned).data ?? null,
+  hasMorePages:
+    (pagination.totalPages ?? 0) > pagesFor(pagination.totalItems, pagination.itemsPerPage ?? MOST_BOOKINGS),
 }));
+
+/** How many pages so many items fill; Cal.com is documented to count an empty list as one. */
+const pagesFor = (items: number, perPage: number): number => Math.max(1, Math.ceil(items / perPage));

@@ -1,11 +1,23 @@
 /** The lists of Cal.com that are asked for once and kept: who belongs to the team and organization, and what can be booked. */
+
 import { SourceError } from '../../errors.ts';
+import { type Pieces, sliced } from '../../time/pieces.ts';
 import { createDirectory, type DirectoryAge } from '../../upstream/cache/directory.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
-import { type Listing, nextRoster, type Roster, type Rows } from '../values.ts';
+import {
+  type AgreedRows,
+  agreedRows,
+  firstOfEach,
+  foldEmail,
+  type Listing,
+  nextRoster,
+  type Roster,
+  type Rows,
+} from '../values.ts';
 import { isTeamUnfiltered } from './booking-filter.ts';
-import { type CalcomEndpoints, PAGE_SIZE } from './client.ts';
+import { type CalcomEndpoints, PAGE_SIZE, type Page, USERS_PAGE_SIZE } from './client.ts';
 import type { CalcomPerson, TeamEventType, TeamMember } from './model.ts';
+import { smallerPages } from './smaller-pages.ts';
 
 const DIRECTORY_PAGE_CAP = 20;
 /** The latest 1,000 bookings. */
@@ -36,8 +48,8 @@ export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, 
   };
   const loadRoster = async (kept: CalcomRoster | undefined): Promise<CalcomRoster> => {
     const [members, users] = await Promise.all([
-      unlessRefused(readPeople(read, endpoints.teamMembers)),
-      unlessRefused(readPeople(read, endpoints.organizationUsers)),
+      unlessRefused(readPeople(read, endpoints.teamMembers, PAGE_SIZE)),
+      unlessRefused(readPeople(read, endpoints.organizationUsers, USERS_PAGE_SIZE)),
     ]);
     const isRefused = members instanceof SourceError;
     return {
@@ -57,29 +69,44 @@ export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, 
 
 /**
  * All pages of a list that does not say whether more follows: it has ended when a further page is empty. Pages go on behind
- * the rows that came, for a server may send fewer than were asked for. A page with people of an earlier one proves nothing.
+ * the rows that came, for a server may send fewer than were asked for. A page with people of an earlier one proves nothing,
+ * nor do rows of one person that differ.
  */
 async function readPeople<Person extends CalcomPerson>(
   read: Read,
-  endpoint: Endpoint<{ readonly skip: number }, Rows<Person>>,
+  endpoint: Endpoint<Page, Rows<Person>>,
+  mostRows: number,
 ): Promise<Listing<Person>> {
-  const people = new Map<string, Person>();
+  const ask = smallerPages(mostRows);
+  const rows: Person[] = [];
   const rejected: number[] = [];
+  const known = new Set<string>();
   let skip = 0;
   let repeats = false;
+  let isEnded = false;
   for (let page = 0; page < DIRECTORY_PAGE_CAP; page++) {
-    const answer = await read(endpoint, { skip });
+    const answer = await ask((take) => read(endpoint, { skip, take }));
     const slots = answer.rows.length + answer.rejected.length;
-    if (slots === 0) return { rows: [...people.values()], rejected, isProven: !repeats };
-    const known = new Set(people.keys());
+    isEnded = slots === 0;
     const isNothingNew = answer.rows.length > 0 && answer.rows.every(({ userId }) => known.has(userId));
     repeats ||= answer.rows.some(({ userId }) => known.has(userId));
-    if (isNothingNew) break;
-    for (const person of answer.rows) people.set(person.userId, person);
+    rows.push(...answer.rows);
+    if (isEnded || isNothingNew) break;
+    for (const person of answer.rows) known.add(person.userId);
     for (const index of answer.rejected) rejected.push(skip + index);
     skip += slots;
   }
-  return { rows: [...people.values()], rejected, isProven: false };
+  const people = await sliced(agreedPeople({ rows, rejected }));
+  return { ...people, isProven: isEnded && !repeats && people.contradicted.size === 0 };
+}
+
+/** Each person once, by the first row. Where their rows differ in the e-mail none is told: it would link them. */
+function* agreedPeople<Person extends CalcomPerson>(list: Rows<Person>): Pieces<AgreedRows<Person>> {
+  const agreed = yield* agreedRows(list, ({ userId }) => userId);
+  const rowsOf = Map.groupBy(list.rows, ({ userId }) => userId);
+  const emailsOf = ({ userId }: Person) => new Set(rowsOf.get(userId)?.map(({ email }) => email && foldEmail(email)));
+  const people = firstOfEach(agreed.rows, ({ userId }) => userId);
+  return { ...agreed, rows: people.map((one) => (emailsOf(one).size === 1 ? one : { ...one, email: null })) };
 }
 
 const rosterIn = (list: CalcomRoster['organizationUsers'] | undefined): Roster<CalcomPerson> | undefined =>
@@ -88,9 +115,10 @@ const rosterIn = (list: CalcomRoster['organizationUsers'] | undefined): Roster<C
 /** Who hosts the team's latest bookings, latest first: what can be told of its members where their list may not be seen. */
 async function readHosts(read: Read, { bookings }: CalcomEndpoints): Promise<Rows<TeamMember>> {
   const hosts = new Map<string, TeamMember>();
+  const ask = smallerPages(PAGE_SIZE);
   let skip = 0;
   for (let page = 0; page < HOST_PAGE_CAP; page++) {
-    const answer = await read(bookings, { sort: 'sortStart', direction: 'desc', skip, take: PAGE_SIZE });
+    const answer = await ask((take) => read(bookings, { sort: 'sortStart', direction: 'desc', skip, take }));
     const { rows, rejected } = answer.bookings;
     skip += rows.length + rejected.length;
     for (const { userId, ...host } of rows.flatMap((booking) => booking.hosts)) {

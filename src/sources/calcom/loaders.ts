@@ -14,46 +14,19 @@ import { SourceError } from '../../errors.ts';
 import { memoize, memoizeBy } from '../../provenance.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import { foldText, isFoundIn, lastInstant, type Range, searchTextsOf } from '../values.ts';
+import type { Range } from '../values.ts';
 import { type BookingFilter, conditionsOf, isTeamUnfiltered, judgeOf, matchesNothing } from './booking-filter.ts';
 import { createBookingHistory } from './booking-history.ts';
 import { type BookingList, createBookingList } from './booking-list.ts';
-import { type BookingOrder, type BookingOrderField, type BookingScan, createBookingScan } from './booking-scan.ts';
-import {
-  type BookingConditions,
-  type BookingSort,
-  type CalcomEndpoints,
-  type InsightsScope,
-  PAGE_SIZE,
-  type RoutingPeriod,
-} from './client.ts';
+import { createPageReader } from './booking-pages.ts';
+import { type BookingOrder, type BookingScan, createBookingScan } from './booking-scan.ts';
+import { type BookingConditions, type CalcomEndpoints, PAGE_SIZE } from './client.ts';
 import type { CalcomDirectories, CalcomRoster } from './directories.ts';
-import {
-  type Booking,
-  type BookingPage,
-  type CalcomPerson,
-  type EventType,
-  MEMBER_LISTS,
-  type MemberStats,
-  type RoutedTo,
-  type TeamEventType,
-} from './model.ts';
-import { ROUTING_LIMIT } from './people-wire.ts';
+import type { Booking, BookingPage, CalcomPerson, EventType, TeamEventType } from './model.ts';
+import { type CalcomReports, createCalcomReports } from './reports.ts';
+import { smallerPages } from './smaller-pages.ts';
 
-interface MemberStatsRequest {
-  readonly scope: InsightsScope;
-  readonly timeZone: string;
-  readonly range: Range | null;
-  readonly rangeOf: 'START' | 'CREATED_AT';
-}
-
-interface RoutedToRequest {
-  readonly scope: InsightsScope;
-  readonly range: Range;
-  readonly every: RoutingPeriod;
-}
-
-export interface CalcomLoaders {
+export interface CalcomLoaders extends CalcomReports {
   roster(): Promise<CalcomRoster>;
   bookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList>;
   /** Null if there is no such booking. */
@@ -64,16 +37,7 @@ export interface CalcomLoaders {
   pastHost(userId: string): Promise<CalcomPerson | null>;
   /** The same for an e-mail, as `foldEmail` has it. */
   pastHostByEmail(email: string): Promise<CalcomPerson | null>;
-  memberStats(request: MemberStatsRequest): Promise<MemberStats>;
-  routedTo(request: RoutedToRequest, search: string | null): Promise<RoutedTo & { readonly complete: boolean }>;
 }
-
-const ORDERS: Readonly<Record<BookingOrderField, BookingSort>> = {
-  START: 'sortStart',
-  END: 'sortEnd',
-  CREATED_AT: 'sortCreated',
-  UPDATED_AT: 'sortUpdatedAt',
-};
 
 const NO_BOOKINGS: BookingPage = {
   bookings: { rows: [], rejected: [] },
@@ -85,8 +49,6 @@ const NO_BOOKINGS: BookingPage = {
 
 const BY_START = { field: 'START', direction: 'ASC' } as const;
 const FIRST_BY_START = { sort: 'sortStart', direction: 'asc', skip: 0, take: PAGE_SIZE } as const;
-/** By how much a page is made smaller that is too large to be read. */
-const SHRINK = 5;
 
 /** Gaps between ranges that are cheaper read than asked around: a page holds far more than a day's bookings. */
 const WORTHWHILE_GAP_MS = 24 * 60 * 60_000;
@@ -177,7 +139,7 @@ export function createCalcomLoaders(
   const scans = memoizeBy(
     ({ conditions, startFrom, order, skip }: ScanRequest): BookingScan =>
       createBookingScan({
-        readPage: pageReader({ ...conditions, startFrom }, order),
+        readPage: createPageReader(endpoints, read, { ...conditions, startFrom }, order),
         skip,
         order,
         // Older servers count without the filters on creation and change.
@@ -188,34 +150,12 @@ export function createCalcomLoaders(
   );
   const noBookings = (order: BookingOrder): BookingScan =>
     createBookingScan({
-      readPage: async () => ({ page: NO_BOOKINGS, take: 0 }),
+      readPage: async () => ({ page: NO_BOOKINGS, take: 0, isOfTypes: true }),
       skip: 0,
       order,
       totalsAreExact: true,
       slices,
     });
-
-  /**
-   * Reads pages of one list. A page that is too large to be read is asked for with fewer rows. UNDOCUMENTED: Cal.com refuses
-   * event types that are nowhere (any more); then the list is read without that condition, and the rows are checked here.
-   */
-  function pageReader(conditions: BookingConditions, order: BookingOrder) {
-    let take = PAGE_SIZE;
-    let asked = conditions;
-    return async (skip: number): Promise<{ readonly page: BookingPage; readonly take: number }> => {
-      for (;;) {
-        try {
-          const page = await read(endpoints.bookings, { ...asked, ...sortOf(order), skip, take });
-          return { page, take };
-        } catch (error) {
-          if (!(error instanceof SourceError)) throw error;
-          if (error.reason === 'TOO_LARGE' && take > SHRINK) take = Math.ceil(take / SHRINK);
-          else if (error.context.status === 400 && asked.eventTypeIds) asked = { ...asked, eventTypeIds: null };
-          else throw error;
-        }
-      }
-    };
-  }
 
   /** The same list for the same question: a person turns up in many rows, and their bookings are picked once. */
   const sharedBookings = memoizeBy(
@@ -233,10 +173,13 @@ export function createCalcomLoaders(
   async function findBooking(uid: string): Promise<Booking | null> {
     const [types, page] = await Promise.all([
       wholeEventTypes(),
-      read(endpoints.bookings, { bookingUid: uid, ...FIRST_BY_START }),
+      smallerPages(PAGE_SIZE)((take) => read(endpoints.bookings, { bookingUid: uid, ...FIRST_BY_START, take })),
     ]);
     if (isTeamUnfiltered(types)) throw new SourceError('CALCOM', 'UNFILTERED');
     const { rows, rejected } = page.bookings;
+    if (rows.length + rejected.length === 0 && (page.hasNextPage || page.totalItems > 0)) {
+      throw new SourceError('CALCOM', 'CONTRACT', { detail: 'no row, and more than none counted' });
+    }
     const found = rows.find((row) => row.uid === uid);
     if (found) return found;
     if (rejected.length > 0) throw new SourceError('CALCOM', 'CONTRACT', { row: rejected[0] });
@@ -244,38 +187,6 @@ export function createCalcomLoaders(
     if (rows.some((row) => row.uid !== uid)) return history.booking(uid);
     return null;
   }
-
-  async function memberStats({ range, rangeOf, ...request }: MemberStatsRequest): Promise<MemberStats> {
-    const [stats, me] = await Promise.all([
-      read(endpoints.memberStats, {
-        ...request,
-        rangeOf: rangeOf === 'START' ? 'startTime' : 'createdAt',
-        ...(range && inclusive(range)),
-      }),
-      ownerFor(request.scope),
-    ]);
-    if (me && MEMBER_LISTS.some((list) => stats[list].rows.some((row) => row.userId !== me.userId))) {
-      throw new SourceError('CALCOM', 'CONTRACT', { detail: 'figures of others than the owner' });
-    }
-    return stats;
-  }
-
-  async function routedTo(request: RoutedToRequest, search: string | null) {
-    const { scope, range, every } = request;
-    const report = await read(endpoints.routedTo, { scope, every, search, ...inclusive(range) });
-    const folded = foldText(search ?? '');
-    const users = report.users.rows.filter((user) => search === null || isFoundIn(searchTextsOf(user), folded));
-    return {
-      ...report,
-      users: { ...report.users, rows: users },
-      complete:
-        report.users.rows.length + report.users.rejected.length < ROUTING_LIMIT &&
-        periodsTouched(range, every) <= ROUTING_LIMIT &&
-        report.users.rejected.length + report.rejectedSeries.length === 0,
-    };
-  }
-
-  const ownerFor = (scope: InsightsScope) => (scope === 'USER' ? directories.me() : null);
 
   return {
     roster,
@@ -292,26 +203,6 @@ export function createCalcomLoaders(
     },
     pastHost: history.host,
     pastHostByEmail: history.hostByEmail,
-    memberStats,
-    routedTo,
+    ...createCalcomReports(endpoints, directories, read),
   };
-}
-
-const sortOf = ({ field, direction }: BookingOrder) => ({
-  sort: ORDERS[field],
-  direction: direction === 'ASC' ? ('asc' as const) : ('desc' as const),
-});
-
-const inclusive = (range: Range) => ({ from: range.from.toISOString(), to: lastInstant(range).toISOString() });
-
-/** How many periods a range may touch after Cal.com has widened it. */
-function periodsTouched({ from, to }: Range, every: RoutingPeriod): number {
-  const day = 24 * 60 * 60_000;
-  if (every === 'MONTH') {
-    const last = new Date(to.getTime() - 1);
-    return (last.getUTCFullYear() - from.getUTCFullYear()) * 12 + last.getUTCMonth() - from.getUTCMonth() + 1;
-  }
-  const days = Math.ceil(to.getTime() / day) - Math.floor(from.getTime() / day);
-  // UNDOCUMENTED: a week begins on Sunday when the range is widened and on Monday when it is counted.
-  return every === 'DAY' ? days : Math.ceil((days + 12) / 7);
 }

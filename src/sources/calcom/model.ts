@@ -23,8 +23,10 @@ export interface TeamMember extends CalcomPerson {
 }
 
 export interface BookingHost {
-  /** Null where the host was deleted. */
+  /** Null where the host was deleted, or Cal.com does not tell it. */
   readonly userId: string | null;
+  /** Absent where they were not. */
+  readonly wasDeleted?: true;
   readonly name: string | null;
   readonly email: string | null;
   /** The e-mail without what Cal.com adds for accounts that it manages; absent where it does not tell it. */
@@ -103,6 +105,8 @@ export interface BookingPage {
   readonly remainingItems: number | null;
   /** How many rows Cal.com says that the page has; null where it does not say. */
   readonly returnedItems: number | null;
+  /** Whether it counts more pages than its items fill; absent where it does not say. */
+  readonly hasMorePages?: boolean;
 }
 
 export interface RankedMember extends CalcomPerson {
@@ -131,6 +135,8 @@ export interface RoutedTo {
   readonly users: Rows<RoutedToUser>;
   /** The ids of users whom the report has more than once with other figures. */
   readonly contradicted: ReadonlySet<string>;
+  /** Whether it has periods of people whom it does not list. */
+  readonly hasUnlisted: boolean;
   /** The positions of series rows that could not be read. */
   readonly rejectedSeries: readonly number[];
 }

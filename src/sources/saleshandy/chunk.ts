@@ -90,20 +90,32 @@ export async function readChunk<Metric extends string>(
       if (row.key !== undefined) known.set(row.key, { row, page });
     }
     if (isRepeat) break;
-    count += fresh + answer.rejected.length;
+    // What sums up the others is no row of its own: a total that counts it as well proves nothing.
+    count += fresh + answer.rejected.length - came.filter(({ owner }) => owner === 'SUM').length;
     // A row that stands on two pages has moved, and another may have moved past us.
     hasMoved ||= fresh < came.length;
     rejected.push(...answer.rejected.map((index) => offset + index));
     for (const total of answer.totals) totals.add(total);
     const isTotal = totals.has(count);
-    const isShort = totals.size > 0 ? isTotal : slots < asked.limit;
-    const isLast = answer.hasMore === null ? isShort : !answer.hasMore;
+    const hasPagesLeft = answer.pages !== null && page < answer.pages;
+    // Where nothing is told of the end, it is reached when everybody has a row, or when nothing more comes.
+    const isSilentEnd = slots === 0 || hasEverybody(rows, asked.userIds);
+    const isUntoldEnd = totals.size > 0 ? isTotal : isSilentEnd;
+    const isLast = answer.hasMore === null ? (answer.pages === null ? isUntoldEnd : !hasPagesLeft) : !answer.hasMore;
     if (!isLast && slots > 0) continue;
     // Every total that was told must be how many came.
-    const agrees = isLast && (totals.size === 0 || (isTotal && totals.size === 1));
-    return sorted(isTotal || answer.hasMore === false, hasMoved || !agrees || rejected.length > 0);
+    const agrees = isLast && !hasPagesLeft && (totals.size === 0 || (isTotal && totals.size === 1));
+    const isWhole = isTotal || answer.hasMore === false || (slots === 0 && page > 1);
+    return sorted(isWhole, hasMoved || !agrees || rejected.length > 0);
   }
   return sorted(false, true);
+}
+
+/** Whether there are as many rows as members asked for, or more, not counting those of others. */
+function hasEverybody(rows: readonly PlacedRow<string>[], asked: readonly string[]): boolean {
+  const ids = new Set(asked);
+  const isOurs = ({ userId, owner }: PlacedRow<string>) => owner === 'UNNAMED' || (userId !== null && ids.has(userId));
+  return rows.filter(isOurs).length >= ids.size;
 }
 
 interface Ending {
@@ -131,7 +143,7 @@ function sortRows<Metric extends string>(rows: readonly PlacedRow<Metric>[], { a
     ofOthers: ofMembers.filter((row) => !ours.includes(row)).map(toStatsRow),
     hasStrangers,
     // Without a word on what follows, only a row for everybody tells a short page from one that was cut.
-    complete: (isWhole || ours.length + shown.length >= ids.size) && !isDoubtful && !areMailed,
+    complete: (isWhole || ours.length + shown.length >= ids.size) && !isDoubtful && !areMailed && !hasStrangers,
     isBroken: isDoubtful,
   };
 }

@@ -82,7 +82,6 @@ function createReports<Metric extends string>(
     if (rows.length === 0 && parts.some(({ hasStrangers }) => hasStrangers)) {
       throw new SourceError('SALESHANDY', 'CONTRACT', { detail: 'no row has the id or the e-mail of a member' });
     }
-    const unnamed = rows.filter((row) => row.userId === null);
     const byMember = new Map(rows.map((row) => [row.userId, row]));
     const differing = parts
       .flatMap(({ ofOthers }) => ofOthers)
@@ -90,10 +89,13 @@ function createReports<Metric extends string>(
       .flatMap(({ userId }) => userId ?? []);
     const isBroken = differing.length > 0 || parts.some((part) => part.isBroken);
     const isWhole = directory.wasWhole && directory.rejected.length === 0;
+    const complete = isWhole && !isBroken && parts.every((part) => part.complete);
+    const unnamedRows = parts.map((part) => part.rows.filter((row) => row.userId === null));
+    const unnamed = complete ? unnamedRows.flat() : mostOfEach(unnamedRows);
     const report: Report = {
       rows: [...rows.filter((row) => row.userId !== null), ...unnamed],
       rejected: parts.flatMap((part) => part.rejected),
-      complete: isWhole && !isBroken && parts.every((part) => part.complete),
+      complete,
     };
     return {
       report,
@@ -177,6 +179,17 @@ const foldName = (name: string): string => foldText(name).trim().replace(/\s+/g,
 
 /** What tells a row from another that names nobody either. */
 const contentOf = ({ name, email, metrics }: StatsRow<string>): string => JSON.stringify([name, email, metrics]);
+
+/** Of several answers, which may each have the rows of all: those of one content as often as the answer that has most. */
+function mostOfEach<Row extends StatsRow<string>>(answers: readonly (readonly Row[])[]): Row[] {
+  const most = new Map<string, readonly Row[]>();
+  for (const rows of answers) {
+    for (const [content, same] of Map.groupBy(rows, contentOf)) {
+      if (same.length > (most.get(content)?.length ?? 0)) most.set(content, same);
+    }
+  }
+  return [...most.values()].flat();
+}
 
 function countsOf(texts: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

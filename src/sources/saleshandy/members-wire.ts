@@ -3,6 +3,7 @@
  * What says that there are more than it shows is told: the endpoint has no parameters to ask for the rest.
  */
 import { z } from 'zod';
+import { type Pieces, sliced } from '../../time/pieces.ts';
 import { KEYS, type ListsRead, ROWS } from '../../upstream/stats/drift.ts';
 import { agreedRows, firstOfEach, hasManyKeys, type Listing } from '../values.ts';
 import type { SaleshandyMember } from './model.ts';
@@ -28,22 +29,42 @@ interface Search {
  * The members of the account, once each; the position of one that cannot be read counts members alone.
  * UNDOCUMENTED: teams with members, or a flat list. Sandbox: saleshandy-flat-members
  */
-export const membersWire: z.ZodType<Listing<SaleshandyMember>> = z.unknown().transform((body, context) => {
+export const membersWire: z.ZodType<Listing<SaleshandyMember>> = z
+  .unknown()
+  .transform((body) => sliced(readMembers(body)))
+  .transform((members, context) => {
+    if (members) return members;
+    context.addIssue({ code: 'custom', message: 'no list of members' });
+    return z.NEVER;
+  });
+
+/** Undefined where there is no list of members. */
+function* readMembers(body: unknown): Pieces<Listing<SaleshandyMember> | undefined> {
   const payload = isObject(body) ? body.payload : undefined;
   const search: Search = { looked: 0, isCut: false };
-  const found = membersIn(payload, MEMBER_DEPTH, search);
-  if (found && isObject(body) && search.looked <= MOST_OBJECTS) {
-    noteEnd(body, payload, found, search);
-    const list = {
-      rows: filledIn(found.filter((member) => member !== null)),
-      rejected: found.flatMap((member, position) => (member === null ? [position] : [])),
-    };
-    const { rows, rejected } = agreedRows(list, ({ userId }) => userId);
-    return { rows: firstOfEach(rows, ({ userId }) => userId), rejected, isProven: !search.isCut };
+  yield* prepare(payload);
+  const found = yield* membersIn(payload, MEMBER_DEPTH, search);
+  if (!found || !isObject(body) || search.looked > MOST_OBJECTS) return undefined;
+  noteEnd(body, payload, found, search);
+  const list = {
+    rows: filledIn(found.filter((member) => member !== null)),
+    rejected: found.flatMap((member, position) => (member === null ? [position] : [])),
+  };
+  const { rows, rejected } = yield* agreedRows(list, ({ userId }) => userId);
+  return { rows: firstOfEach(rows, ({ userId }) => userId), rejected, isProven: !search.isCut };
+}
+
+/** Has the keys of all objects below read, so that to look at them again takes little. */
+function* prepare(payload: unknown): Pieces<void> {
+  const rest = [payload];
+  while (rest.length > 0) {
+    const value = rest.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const items = Array.isArray(value) ? value : plainEntries(value as Json).values();
+    for (const item of items) rest.push(item);
+    yield;
   }
-  context.addIssue({ code: 'custom', message: 'no list of members' });
-  return z.NEVER;
-});
+}
 
 /** How a member is named, as `plainKey` has it. */
 const MEMBER_KEYS = ['id', 'userid', 'user', 'name', 'firstname', 'lastname', 'email', 'members', 'users'];
@@ -68,31 +89,35 @@ function filledIn(members: readonly SaleshandyMember[]): SaleshandyMember[] {
 type Found = readonly (SaleshandyMember | null)[];
 
 /** Every member below, null for one that cannot be read; undefined where there is no list of objects at all. */
-function membersIn(value: unknown, depth: number, search: Search): Found | undefined {
+function* membersIn(value: unknown, depth: number, search: Search): Pieces<Found | undefined> {
   if (depth < 0 || typeof value !== 'object' || value === null) return undefined;
   if (++search.looked > MOST_OBJECTS) return undefined;
-  if (Array.isArray(value)) return membersInList(value, depth, search);
+  yield;
+  if (Array.isArray(value)) return yield* membersInList(value, depth, search);
   const group = value as Json;
   if (hasManyKeys(group)) return undefined;
   const member = isGroup(group) ? null : memberOf(group);
   if (member) return [member];
-  const lists = Object.values(group).flatMap((item) => {
-    const below = membersIn(item, depth - 1, search);
-    return below ? [below] : [];
-  });
+  const lists: Found[] = [];
+  for (const item of Object.values(group)) {
+    const below = yield* membersIn(item, depth - 1, search);
+    if (below) lists.push(below);
+  }
   const found = lists.flat();
   if (lists.length > 0) noteEnd(group, group, found, search);
   return lists.length > 0 || isEmptyTeam(group) ? found : undefined;
 }
 
-function membersInList(list: readonly unknown[], depth: number, search: Search): Found | undefined {
+function* membersInList(list: readonly unknown[], depth: number, search: Search): Pieces<Found | undefined> {
   const items = list.filter(isObject).filter((item) => isGroup(item) || !isSumRow(item));
   if (items.length === 0 && list.length > 0) return undefined;
   const hasGroups = items.some(isGroup);
   // Beside teams, what has a name alone may be a team that does not show its people.
-  const found = items.map((item) =>
-    hasGroups && !isGroup(item) && !looksLikePerson(item) ? undefined : membersIn(item, depth - 1, search),
-  );
+  const found: (Found | undefined)[] = [];
+  for (const item of items) {
+    const isLeftOut = hasGroups && !isGroup(item) && !looksLikePerson(item);
+    found.push(isLeftOut ? undefined : yield* membersIn(item, depth - 1, search));
+  }
   const misses = found.filter((members) => members === undefined).map(() => ({ path: [] }));
   // Not a list of teams: the members of those stand in lists of their own.
   if (misses.length > 0 || !hasGroups) memberLists.set(list, misses);
@@ -101,7 +126,8 @@ function membersInList(list: readonly unknown[], depth: number, search: Search):
 
 /** Notes where what stands around a list says of its end something else than the list shows. */
 function noteEnd(around: Json, content: unknown, found: Found, search: Search): void {
-  const { hasMore, totals } = endIn([around]);
+  const { hasMore, totals, pages } = endIn([around]);
+  if (pages !== null && pages > 1) search.isCut = true;
   if (hasMore === null && totals.length === 0) return;
   const distinct = new Set(found.map((member, position) => member?.userId ?? position)).size;
   const counts = [distinct, found.length, ...lengthsIn(content)];
@@ -118,24 +144,44 @@ const hasId = (value: unknown): boolean => isObject(value) && idOf(value) !== nu
 
 /** Whether people stand below: in a list of objects with ids, under any key, or in one under a key that says so. */
 function isGroup(value: Json): boolean {
-  const items = listsIn(value, MEMBER_DEPTH).flat().filter(hasId).filter(isObject);
-  // A person may have a list of roles or mailboxes; nobody calls a team by a first name.
-  const hasPeople = items.length > 0 && (!hasOwnName(value) || items.some(hasOwnName));
-  return hasPeople || peopleOf(value).some(Array.isArray) || isEmptyTeam(value);
+  const known = knownGroups.get(value);
+  if (known !== undefined) return known;
+  const isOne = holdsPeople(value);
+  knownGroups.set(value, isOne);
+  return isOne;
 }
+
+const knownGroups = new WeakMap<Json, boolean>();
+
+function holdsPeople(value: Json): boolean {
+  const items = listsIn(value, MEMBER_DEPTH).flat().filter(hasId).filter(isObject);
+  return items.some(peopleTestFor(value)) || peopleOf(value).some(isCollection) || isEmptyTeam(value);
+}
+
+/** Whether what stands below may be people. A person may have a list of roles or mailboxes; nobody calls a team by a first name. */
+function peopleTestFor(value: Json): (item: Json) => boolean {
+  if (hasOwnName(value)) return hasOwnName;
+  const hasEmail = (one: Json): boolean => words(plainEntries(one).get('email')) !== null;
+  if (!hasEmail(value)) return () => true;
+  return (item) => hasOwnName(item) || (hasEmail(item) && fullName(plainEntries(item)) !== null);
+}
+
+/** A list, or objects by their ids. */
+const isCollection = (value: unknown): boolean =>
+  Array.isArray(value) || (isObject(value) && Object.values(value).some(hasId));
 
 const listsIn = (value: Json, depth: number): (readonly unknown[])[] =>
   depth < 0
     ? []
     : Object.values(value).flatMap((item) =>
-        Array.isArray(item) ? [item] : isObject(item) ? listsIn(item, depth - 1) : [],
+        Array.isArray(item) ? [item] : isObject(item) ? [Object.values(item), ...listsIn(item, depth - 1)] : [],
       );
 
 /** What stands where a team has its people. */
 const peopleOf = (value: Json): unknown[] =>
   [...plainEntries(value)].flatMap(([key, item]) => (PEOPLE_KEY.test(key) ? [item] : []));
 
-const isEmptyTeam = (value: Json): boolean => !looksLikePerson(value) && peopleOf(value).includes(null);
+const isEmptyTeam = (value: Json): boolean => !hasOwnName(value) && peopleOf(value).includes(null);
 
 function hasOwnName(value: Json): boolean {
   const plain = plainEntries(value);

@@ -33,8 +33,8 @@ export function createPlace(members: readonly SaleshandyMember[]): Place {
   return ({ ids, ...row }) => {
     const owner = ownerOf({ ids, ...row });
     if (owner) return { ...row, userId: owner.userId, key: owner.userId, owner: 'MEMBER' };
+    if (row.email === null && isSum(row.name)) return { ...row, userId: null, key: undefined, owner: 'SUM' };
     if (ids.length > 0) return { ...row, userId: null, key: JSON.stringify(ids), owner: 'STRANGER' };
-    const isOfSeveral = row.email === null && isSum(row.name);
-    return { ...row, userId: null, key: undefined, owner: isOfSeveral ? 'SUM' : 'UNNAMED' };
+    return { ...row, userId: null, key: undefined, owner: 'UNNAMED' };
   };
 }

@@ -1,4 +1,5 @@
 /** How Saleshandy writes keys, names, ids and the end of a list: the same in its reports and in its directory. */
+import { isPlaceholder } from '../values.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -10,11 +11,20 @@ export function plainKey(key: string): string {
   return key.toLowerCase().replace(/[\s_-]/g, '');
 }
 
-export const plainEntries = (value: Json): ReadonlyMap<string, unknown> =>
-  new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
+const knownEntries = new WeakMap<Json, ReadonlyMap<string, unknown>>();
 
+/** Made once: an object is looked at again and again. */
+export function plainEntries(value: Json): ReadonlyMap<string, unknown> {
+  const known = knownEntries.get(value);
+  if (known) return known;
+  const entries = new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
+  knownEntries.set(value, entries);
+  return entries;
+}
+
+/** A text without the blanks around it; null where there is none, or a word that says so. */
 export const words = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  typeof value === 'string' && value.trim() !== '' && !isPlaceholder(value) ? value.trim() : null;
 
 /** Opaque, and compared letter by letter. */
 export const identifier = (value: unknown): string | null => (typeof value === 'number' ? String(value) : words(value));
@@ -24,10 +34,11 @@ export function fullName(plain: ReadonlyMap<string, unknown>): string | null {
   return parts.length > 0 ? parts.join(' ') : words(plain.get('name'));
 }
 
-const SUM_NAME = /^((grand|team|sub) ?)?totals?$|^(summary|sum|overall)$/i;
+const SUM_NAME = /^((grand|team|sub|overall|all) ?)?totals?$|^(summary|sum|overall|average|all( (members|users))?)$/i;
 
-/** Whether something that carries no id and no e-mail is called what the last line of a table is called. */
-export const isSum = (name: string | null): boolean => name !== null && SUM_NAME.test(name);
+/** Whether something that is no member is called what the last line of a table is called. */
+export const isSum = (name: string | null): boolean =>
+  name !== null && SUM_NAME.test(name.replace(/[^\p{L}]+/gu, ' ').trim());
 
 /** A whole number, or a text that is one, in groups of three or not: "1234", "1,234", "1 234". */
 export function wholeNumber(value: unknown): number | null {
@@ -43,14 +54,42 @@ export interface End {
   readonly hasMore: boolean | null;
   /** How many rows it says there are. Several are a contradiction. */
   readonly totals: readonly number[];
+  /** How many pages it says there are; null where it does not say. */
+  readonly pages: number | null;
 }
 
-/** `levels` are the objects around a list. Each may have the words itself, or in a `meta` or `pagination`. */
+/** Names, as `plainKey` has them, of what tells of the end of a list, and of what holds them. */
+const AROUND = ['meta', 'pagination', 'paging', 'pageinfo'];
+const MORE = ['hasmore', 'hasnext', 'hasnextpage'];
+const NEXT = ['nextpage', 'nextcursor', 'next'];
+const PAGES = ['totalpages', 'pagecount', 'lastpage'];
+const TOTAL = /^total(count|records|rows|items|results|members|users)?$|^(member|user)s?count$/;
+
+/** `levels` are the objects around a list. Each may have the words itself, or in a `meta` and the like. */
 export function endIn(levels: readonly Json[]): End {
   const plain = levels.map(plainEntries);
-  const meta = plain.flatMap((level) => [level.get('meta'), level.get('pagination')]).filter(isObject);
+  const meta = plain.flatMap((level) => AROUND.map((key) => level.get(key))).filter(isObject);
   const all = [...plain, ...meta.map(plainEntries)];
-  const more = all.map((level) => level.get('hasmore')).filter((value) => typeof value === 'boolean');
-  const totals = all.map((level) => wholeNumber(level.get('total'))).filter((total) => total !== null);
-  return { hasMore: more.length === 0 ? null : more.includes(true), totals: [...new Set(totals)] };
+  const under = (keys: readonly string[]): unknown[] => all.flatMap((level) => keys.map((key) => level.get(key)));
+  const more = [...under(MORE).map(truth), ...under(NEXT).map(isNext)].filter((value) => value !== null);
+  const totals = all
+    .flatMap((level) => [...level].map(([key, value]) => (TOTAL.test(key) ? wholeNumber(value) : null)))
+    .filter((total) => total !== null);
+  const pages = under(PAGES)
+    .map(wholeNumber)
+    .filter((count) => count !== null);
+  return {
+    hasMore: more.length === 0 ? null : more.includes(true),
+    totals: [...new Set(totals)],
+    pages: pages.length === 0 ? null : Math.max(...pages),
+  };
 }
+
+function truth(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  const word = words(value)?.toLowerCase();
+  return word === 'true' || (word === 'false' ? false : null);
+}
+
+/** What names a next page says that there is one; nothing in its place says nothing. */
+const isNext = (value: unknown): true | null => (identifier(value) === null ? null : true);

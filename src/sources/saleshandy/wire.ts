@@ -78,13 +78,16 @@ const statsWire = <Metric extends string>(keys: MetricKeys<Metric>): z.ZodType<S
     MOST_ROWS,
     read,
   );
-  const wire = z.unknown().transform((body, context): StatsPage<Metric> => {
-    const found = findRows(body);
-    const parsed = found && rows.safeParse(found.rows);
-    if (found && parsed?.success) return { ...parsed.data, ...found.end };
-    context.addIssue({ code: 'custom', message: 'no list of rows' });
-    return z.NEVER;
-  });
+  const wire = z
+    .unknown()
+    .transform((body, context): FoundRows => {
+      const found = findRows(body);
+      if (found) return found;
+      context.addIssue({ code: 'custom', message: 'no list of rows' });
+      return z.NEVER;
+    })
+    .pipe(z.object({ rows, end: z.custom<End>() }))
+    .transform(({ rows, end }): StatsPage<Metric> => ({ ...rows, ...end }));
   ROWS.set(wire, { row: withKeys(Object.values<readonly string[]>(keys).flat(), int32OrText.catch(null)), read });
   return wire;
 };
@@ -93,7 +96,7 @@ export const prospectStatsWire = statsWire(PROSPECT_KEYS);
 export const emailStatsWire = statsWire(EMAIL_KEYS);
 
 interface FoundRows {
-  readonly rows: unknown[];
+  readonly rows: readonly unknown[];
   readonly end: End;
 }
 

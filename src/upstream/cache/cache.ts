@@ -69,7 +69,7 @@ export interface Cache {
 }
 
 /** Undefined where the text cannot be read; null is what was missing. */
-export type Parse<Model> = (text: string | null) => { readonly model: Model } | undefined;
+type Parse<Model> = (text: string | null) => Promise<{ readonly model: Model } | undefined>;
 
 export function createCache(clock: Clock, keyring: Keyring, store: SharedStore | undefined): Cache {
   const memory = createByteBudget<Kept>({
@@ -124,8 +124,12 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
     // Clocks of machines differ: what seems to come from the future is of now.
     const readAtMs = clock.nowMs() - Math.max(0, clock.epochMs() - content.atMs);
     if (known && known.readAtMs >= readAtMs) return known;
-    const parsed = parse(content.text);
-    return parsed ? hold(caller, name, content, { model: parsed.model, readAtMs, isOwn: false }) : known;
+    const parsed = await parse(content.text);
+    // Meanwhile it may have been dropped, or read anew.
+    const latest = usable(memory.get(name));
+    const isOvertaken = (latest && latest.readAtMs >= readAtMs) || content.atMs <= (dropped.get(name) ?? 0);
+    if (!parsed || isOvertaken) return latest;
+    return hold(caller, name, content, { model: parsed.model, readAtMs, isOwn: false });
   }
 
   return {

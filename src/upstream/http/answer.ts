@@ -1,14 +1,10 @@
 /** What an answer means: its status, or what a vendor says in place of it, and its JSON. */
-import { type Source, SourceError, type SourceFailureReason } from '../../errors.ts';
+import { remedyOf, type Source, SourceError, type SourceFailureCause, type SourceFailureReason } from '../../errors.ts';
+import type { Slices } from '../../time/slices.ts';
+import type { Endpoint, Parameters } from '../endpoint.ts';
+import { readJson } from '../json.ts';
 import type { Answer } from './attempt.ts';
 import { retryAfterMs } from './rate-limit-headers.ts';
-
-/** ECMAScript 2025, of which TypeScript does not know yet: https://tc39.es/proposal-json-parse-with-source/ */
-declare global {
-  interface JSON {
-    rawJSON(text: string): object;
-  }
-}
 
 /** How one vendor is spoken to. */
 export interface VendorProtocol {
@@ -22,24 +18,53 @@ export interface VendorProtocol {
   readonly errorKeys?: readonly string[];
   /** What an answer means where the vendor says it by other means than the HTTP status; undefined: the status speaks. */
   explain?(status: number, body: unknown): SourceFailureReason | undefined;
+  /** Which setting or right a refusal is about, by the vendor's own message; undefined where it does not say. */
+  causeOf?(status: number, message: string): SourceFailureCause | undefined;
 }
 
 /**
  * The JSON body of an answer that went well; undefined for one that says, in the vendor's own form, that there is no such
  * thing. Throws a `SourceError` that says what the answer means otherwise.
  */
-export function understand(protocol: VendorProtocol, answer: Answer, epochMs: number, mayBeMissing: boolean): unknown {
+export async function understand<Asked extends Parameters>(
+  protocol: VendorProtocol,
+  answer: Answer,
+  epochMs: number,
+  { name, missing }: Pick<Endpoint<Asked, unknown>, 'name' | 'missing'>,
+  slices: Pick<Slices, 'work'>,
+): Promise<unknown> {
   const { source } = protocol;
   const { status } = answer;
-  const body = parseJson(answer.text);
+  const body = await slices.work(readJson(answer.text));
   const reason = protocol.explain?.(status, body) ?? explainRefusal(protocol, answer, body) ?? explainStatus(status);
-  if (reason === 'REFUSED' && status === 404 && mayBeMissing) return undefined;
-  if (reason === 'THROTTLED') {
-    throw new SourceError(source, reason, { status, retryAfterMs: retryAfterMs(answer.headers, epochMs) });
-  }
-  if (reason) throw new SourceError(source, reason, { status });
-  if (body === undefined) throw new SourceError(source, 'CONTRACT', { status, detail: 'body is not JSON' });
-  return body;
+  if (reason === undefined && body !== undefined) return body;
+  if (reason === undefined) throw new SourceError(source, 'CONTRACT', { status, detail: `${name}: body is not JSON` });
+  const isRefusal = reason === 'REFUSED' || reason === 'UNAUTHORIZED';
+  const cause = isRefusal ? causeOf(protocol, status, body, missing !== undefined) : undefined;
+  if (reason === 'REFUSED' && status === 404 && cause === undefined) return undefined;
+  const remedy = remedyOf(source, reason, cause);
+  throw new SourceError(source, reason, {
+    status,
+    cause,
+    detail: `${name}: HTTP ${status}${remedy === undefined ? '' : `, ${remedy}`}`,
+    retryAfterMs: reason === 'THROTTLED' ? retryAfterMs(answer.headers, epochMs) : undefined,
+  });
+}
+
+/** How the servers that vendors run say that they have no such path, and not that a thing lacks which one may ask for. */
+const NO_SUCH_PATH = /^cannot (get|post)\b|\b(route|path|endpoint|url)\b/i;
+
+/** Undefined, of a 404, where it is about one thing. */
+function causeOf(
+  { causeOf: told }: VendorProtocol,
+  status: number,
+  body: unknown,
+  mayBeMissing: boolean,
+): SourceFailureCause | undefined {
+  const { error, message } = Object(body);
+  const text = [error?.message, message, error].find((one) => typeof one === 'string') ?? '';
+  const isLost = status === 404 && (!mayBeMissing || NO_SUCH_PATH.test(text));
+  return told?.(status, text) ?? (isLost ? 'PATH' : undefined);
 }
 
 /**
@@ -63,85 +88,4 @@ function explainStatus(status: number): SourceFailureReason | undefined {
   if (status === 408 || status === 504) return 'TIMEOUT';
   if (status === 429) return 'THROTTLED';
   return status < 500 ? 'REFUSED' : 'UNAVAILABLE';
-}
-
-/** How deep a body may be nested, far deeper than anything a vendor documents. */
-const MOST_LEVELS = 64;
-/**
- * How many objects and lists a body may hold, and how many values in all. The largest that vendors are known to send, 250
- * bookings of 40 seats or 160 event types of 200 hosts, hold a third of that.
- */
-const MOST_CONTAINERS = 100_000;
-const MOST_VALUES = 500_000;
-/** How many keys one object may have. */
-const MOST_KEYS = 5_000;
-
-/** Undefined for what is not JSON, or more of it than any vendor sends. */
-export function parseJson(text: string): unknown {
-  if (isOverfull(text)) return undefined;
-  try {
-    return MAYBE_INEXACT.test(text) ? parseWithSource(text, keepDigits) : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
-const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
-
-/** What JavaScript numbers keep of any number: more digits may be rounded, and so may what is very large or small. */
-const KEPT_DIGITS = 15;
-/** Whether a text may hold such a number; it may as well be part of a string. */
-const MAYBE_INEXACT = /[\d.]{16}|\d[eE][+-]?\d{2}/;
-
-/** A number that a JavaScript number cannot keep stands as it was written, so that it can be sent on as it is. */
-function keepDigits(_: string, value: unknown, { source }: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
-  const digits = source
-    .replace(/[eE].*$/, '')
-    .replace(/\D/g, '')
-    .replace(/^0+/, '');
-  return Number.isFinite(value) && value !== 0 && digits.length <= KEPT_DIGITS ? value : JSON.rawJSON(source);
-}
-
-/**
- * What is nested without end parses, but overflows the stack of whoever walks it later; what holds very many values takes
- * long to build, and longer to look at.
- */
-function isOverfull(text: string): boolean {
-  let depth = 0;
-  let containers = 0;
-  let values = 0;
-  /** How many keys were met so far of the objects that are open, by depth; a list has none. */
-  const keys = new Int32Array(MOST_LEVELS + 1);
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === QUOTE) index = endOfString(text, index);
-    else if (code === 0x2c) {
-      if (++values > MOST_VALUES) return true;
-    } else if (code === 0x3a) {
-      const count = (keys[depth] ?? 0) + 1;
-      keys[depth] = count;
-      if (count > MOST_KEYS) return true;
-    } else if (code === 0x7b || code === 0x5b) {
-      if (++depth > MOST_LEVELS || ++containers > MOST_CONTAINERS) return true;
-      keys[depth] = 0;
-    } else if (code === 0x7d || code === 0x5d) depth--;
-  }
-  return false;
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-/** Where the string that begins here ends; the end of the text where it does not. */
-function endOfString(text: string, start: number): number {
-  let end = start;
-  for (;;) {
-    end = text.indexOf('"', end + 1);
-    if (end === -1) return text.length;
-    let first = end;
-    while (text.charCodeAt(first - 1) === BACKSLASH) first--;
-    if ((end - first) % 2 === 0) return end;
-  }
 }

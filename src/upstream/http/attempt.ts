@@ -5,7 +5,7 @@
 import { type Source, SourceError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { createTimeLimits } from '../../time/time-limits.ts';
-import { ENCODINGS, readText } from './body.ts';
+import { ENCODINGS, LARGEST_PAGE, LARGEST_PIECE, readText } from './body.ts';
 import type { Connections, Exchange } from './connections.ts';
 
 /** What one exchange may take in all, and how long its body may pause. */
@@ -40,7 +40,8 @@ export async function attempt(
     const status = answer.statusCode ?? 0;
     const wait = () => limits.set(BODY_IDLE_MS, new TooSlowError());
     let stopWaiting = wait();
-    const text = await readText(source, answer, answer.headers['content-encoding'], () => {
+    const largest = exchange.isInOnePiece ? LARGEST_PIECE : LARGEST_PAGE;
+    const text = await readText(source, answer, largest, () => {
       stopWaiting();
       stopWaiting = wait();
     }).catch((error: unknown) => {

@@ -1,24 +1,27 @@
 /** The text of an answer: inflated, bounded in size, and in UTF-8. */
-import { pipeline as connect, type Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { pipeline as connect } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { type Source, SourceError } from '../../errors.ts';
 
-/** How large a body may be, counted after inflating. */
-const CAP_BYTES = 5 * 1024 * 1024;
-/** What is larger is no page that could be asked for again with fewer rows. */
-const HOPELESS_BYTES = 4 * CAP_BYTES;
+/** How large a body may be, in bytes after inflating: a page that can be asked for again with fewer rows, */
+export const LARGEST_PAGE = 5 * 1024 * 1024;
+/** and whatever it is. */
+export const LARGEST_PIECE = 4 * LARGEST_PAGE;
 
 export const ENCODINGS = 'gzip, br, deflate';
 
 type Chunks = AsyncIterable<Buffer>;
 
-/** Reads a body to its end. `arrived` is called for each piece of it. Throws a TOO_LARGE for what is larger than is kept, and a
- * CONTRACT for what is far larger, or cannot be read. */
+/**
+ * Reads a body of at most `largest` bytes to its end. `arrived` is called for each piece of it. Throws a TOO_LARGE for what is
+ * larger, and a CONTRACT for what is larger than any, or cannot be read.
+ */
 export async function readText(
   source: Source,
-  body: Readable,
-  encoding: string | undefined,
+  body: IncomingMessage,
+  largest: number,
   arrived: () => void,
 ): Promise<string> {
   const pieces: Buffer[] = [];
@@ -32,13 +35,13 @@ export async function readText(
   async function collect(chunks: Chunks): Promise<void> {
     for await (const chunk of chunks) {
       size += chunk.length;
-      if (size > HOPELESS_BYTES) throw new SourceError(source, 'CONTRACT', { detail: 'body too large' });
-      if (size <= CAP_BYTES) pieces.push(chunk);
+      if (size > LARGEST_PIECE) throw new SourceError(source, 'CONTRACT', { detail: 'body too large' });
+      if (size <= largest) pieces.push(chunk);
       else pieces.length = 0;
     }
-    if (size > CAP_BYTES) throw new SourceError(source, 'TOO_LARGE');
+    if (size > largest) throw new SourceError(source, 'TOO_LARGE');
   }
-  const inflate = inflaterOf(encoding);
+  const inflate = inflaterOf(body.headers['content-encoding']);
   if (inflate === undefined) {
     body.on('error', () => {}).destroy();
     throw new SourceError(source, 'CONTRACT', { detail: 'unknown content encoding' });

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whether no smaller part of the answer can be asked for. */
+  readonly isInOnePiece?: boolean;
 }
 
 export interface Connections {

@@ -1,6 +1,7 @@
 /**
  * Spares a source that keeps failing, and us the wait: open after too many failures, it lets one probe through at a time. One
- * request that the source cannot answer is no outage: however often it fails it counts once, until another one fails.
+ * request that the source cannot answer is no outage: however often it fails it counts once, until another one fails. Nor is
+ * what came of many requests sent at once: those that are not answered, while others sent as early were, did not fail in a row.
  */
 import type { Clock } from '../../time/clock.ts';
 import { createRollingCount } from '../../time/rolling-count.ts';
@@ -23,6 +24,7 @@ export interface FailedRequest {
   readonly request: string;
   /** Whether the source answered it, with a status that says so, or not at all. */
   readonly wasAnswered: boolean;
+  readonly sentAtMs: number;
 }
 
 /** A read that was let through. In the end one of `succeeded`, `failed` and `withdrew` is to be called. */
@@ -100,7 +102,8 @@ export function createBreaker(clock: Clock, opened: () => void = () => {}): Brea
   const isSilent = (): boolean => clock.nowMs() - succeededAtMs > SILENT_MS;
   const noteFailure = (failed?: FailedRequest): void => {
     const isOutage = failed === undefined || (!failed.wasAnswered && isSilent());
-    if (isOutage || failed.request !== failedLast) inARow++;
+    const isOvertaken = failed !== undefined && !failed.wasAnswered && failed.sentAtMs < succeededAtMs;
+    if (!isOvertaken && (isOutage || failed.request !== failedLast)) inARow++;
     if (isOutage || !isRepeated(failed.request)) {
       reads.add();
       failures.add();

@@ -42,6 +42,8 @@ export const KEYS = z.registry<Keys>();
 const SAMPLE = 20;
 /** Keys of an object, and misses of a list, that are looked at: more than any answer has that means well. */
 const ENOUGH = 5000;
+/** Levels below which no list of rows is looked for: a vendor may wrap them, but not as deep. */
+const MOST_LEVELS = 8;
 const MOST_DRIFTS = 50;
 /** Any other key may be an e-mail or a name. */
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
@@ -137,13 +139,21 @@ interface ListRead {
   readonly at: string;
 }
 
-function listsRead(read: ListsRead, value: unknown, field: string): readonly ListRead[] {
-  if (!Array.isArray(value)) {
-    if (!isObject(value)) return [];
-    return entriesOf(value).flatMap(([key, inner]) => listsRead(read, inner, below(field, [key])));
-  }
-  const at = below(field, [0]);
-  return read.has(value) ? [{ list: value, at }] : value.slice(0, ENOUGH).flatMap((item) => listsRead(read, item, at));
+/** Looks at the first objects and lists, as many as are enough. */
+function listsRead(read: ListsRead, body: unknown, field: string): readonly ListRead[] {
+  const found: ListRead[] = [];
+  let looked = 0;
+  const look = (value: unknown, at: string, levels: number): void => {
+    if (typeof value !== 'object' || value === null || levels === 0 || ++looked > ENOUGH) return;
+    if (!Array.isArray(value)) {
+      for (const [key, inner] of entriesOf(value as Json)) {
+        if (typeof inner === 'object') look(inner, below(at, [key]), levels - 1);
+      }
+    } else if (read.has(value)) found.push({ list: value, at: below(at, [0]) });
+    else for (const item of value.slice(0, ENOUGH)) look(item, below(at, [0]), levels - 1);
+  };
+  look(body, field, MOST_LEVELS);
+  return found;
 }
 
 /** One for each place below the field; the field itself where no places are given. */

@@ -1,6 +1,7 @@
 /** What the calls to one source have met so far. Remembers and counts, judges nothing and calls nobody. */
 import type { SourceError } from '../../errors.ts';
 import type { CallRecord } from '../../provenance.ts';
+import type { Endpoint, Parameters } from '../endpoint.ts';
 import type { Quota } from '../http/rate-limit-headers.ts';
 import type { Minute } from '../rate-limit/limiter.ts';
 import type { BreakerState } from '../resilience/circuit-breaker.ts';
@@ -29,6 +30,11 @@ export interface Health {
   readonly lastFailure?: { readonly error: SourceError; readonly atMs: number };
   /** Whether the call that ended last went well; undefined before the first. */
   readonly lastCallWentWell?: boolean;
+  /**
+   * Says that the source has nothing where the settings say, or never took the credential, as long as that is so, whatever
+   * else goes well meanwhile.
+   */
+  readonly astray?: SourceError;
   readonly breaker: BreakerState;
   /** For how long nothing is sent because the source said "too many"; 0 while it does not. */
   readonly parkedMs: number;
@@ -43,12 +49,18 @@ export interface Health {
 
 type Remembered = Omit<Health, 'breaker' | 'parkedMs' | 'atMs' | 'waiting' | 'minute'>;
 
+type Asked = Pick<Endpoint<Parameters, unknown>, 'name' | 'isOptional'>;
+
+/** The failure that a source is in; undefined while it is well, or was not asked yet. */
+export const presentFailure = ({ astray, lastCallWentWell, lastFailure }: Remembered): SourceError | undefined =>
+  astray ?? (lastCallWentWell === false ? lastFailure?.error : undefined);
+
 export interface HealthRecord {
   read(): Remembered;
   quota(quota: Quota): void;
-  success(): void;
+  success(endpoint: Asked): void;
   /** A refusal of one request says nothing about the source and is told apart by its reason. */
-  failure(error: SourceError): void;
+  failure(error: SourceError, endpoint: Asked): void;
   /** A read has ended, however it did. */
   readEnded(call: CallRecord): void;
   /** A call has ended; `code` is that of its error. */
@@ -69,6 +81,9 @@ interface Counting {
 export function createHealthRecord(epochMs: () => number): HealthRecord {
   let health: Omit<Remembered, 'endpoints'> = {};
   const endpoints = new Map<string, Counting>();
+  /** The endpoints that answered well last, and those that were refused as if they were not there. */
+  const found = new Set<string>();
+  const lost = new Map<string, { readonly error: SourceError; readonly isTelling: boolean }>();
   const countingOf = (endpoint: string): Counting => {
     const known = endpoints.get(endpoint);
     if (known) return known;
@@ -76,9 +91,15 @@ export function createHealthRecord(epochMs: () => number): HealthRecord {
     endpoints.set(endpoint, counting);
     return counting;
   };
+  const succeeded = (name: string): void => {
+    lost.delete(name);
+    found.add(name);
+    health = { ...health, lastSuccessAtMs: epochMs(), lastCallWentWell: true };
+  };
   return {
     read: () => ({
       ...health,
+      astray: [...lost.values()].find(({ isTelling }) => isTelling || found.size === 0)?.error,
       endpoints: [...endpoints].map(([endpoint, { drifts, ...counting }]) => ({
         endpoint,
         ...counting,
@@ -88,11 +109,18 @@ export function createHealthRecord(epochMs: () => number): HealthRecord {
     quota: (quota) => {
       health = { ...health, quota };
     },
-    success: () => {
-      health = { ...health, lastSuccessAtMs: epochMs(), lastCallWentWell: true };
-    },
-    failure: (error) => {
-      const answered = error.reason === 'REFUSED';
+    success: ({ name }) => succeeded(name),
+    failure: (error, { name, isOptional = false }) => {
+      const { cause, status } = error.context;
+      // What is optional a server may lack, and a plan; but no endpoint alone lacks its team.
+      const isOfEndpoint = isOptional && error.isRefusal && cause !== 'ORGANIZATION' && cause !== 'TEAM';
+      if (isOfEndpoint && cause !== 'PATH' && status !== 401) return succeeded(name);
+      if (error.isAstray || isOfEndpoint) {
+        found.delete(name);
+        lost.set(name, { error, isTelling: !isOfEndpoint });
+      } else if (status === 401) found.clear();
+      else if (error.isRefusal) lost.delete(name);
+      const answered = error.reason === 'REFUSED' || isOfEndpoint;
       health = { ...health, lastFailure: { error, atMs: epochMs() }, lastCallWentWell: answered };
     },
     readEnded: ({ endpoint, cache }) => {

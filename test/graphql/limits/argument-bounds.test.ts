@@ -200,3 +200,23 @@ describe('a text argument', () => {
     await expectBadInput(place, isListType(getNullableType(place.type)) ? [text] : text);
   });
 });
+
+describe('a variable that is null in the place of what has to have a value', () => {
+  it('is refused once, however many objects have the field', async () => {
+    const aliases = Array.from({ length: 28 }, (_, index) => `a${index}: emailStats(range: $range) { sent }`).join(' ');
+    const query = `query ($range: DateTimeRange = { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }) {
+      users(first: 100) { nodes { ${aliases} } } }`;
+    expect(await refused(graph, query, { range: null })).toMatchObject({
+      message: 'Argument "range": expected a value, not null.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  it('is refused once for an input of one of several', async () => {
+    const aliases = Array.from({ length: 28 }, (_, index) => `a${index}: user(by: { email: $email }) { id }`).join(' ');
+    expect(await refused(graph, `query ($email: EmailAddress) { ${aliases} }`, { email: null })).toMatchObject({
+      message: 'Argument "by.email": expected a value, not null.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+});

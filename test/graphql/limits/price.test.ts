@@ -19,27 +19,27 @@ let graph: Graph;
 /** The steps of the query that runs. */
 let steps = 0;
 beforeAll(async () => {
-  const scheduler = watched((objects, rows) => {
-    steps += objects * STEPS_PER_OBJECT + rows;
+  const scheduler = watched((objects, rows, fields) => {
+    steps += objects * STEPS_PER_OBJECT + rows + fields;
   });
   graph = await startGraph({ settings: { CACHE: 'on' }, scheduler });
 });
 afterAll(() => graph.close());
 
-/** A scheduler that notes the objects and rows of each piece of work before it is done. */
-function watched(note: (objects: number, rows: number) => unknown): Scheduler {
+/** A scheduler that notes each piece of work before it is done: its objects, rows, and the steps of its objects' fields. */
+function watched(note: (objects: number, rows: number, fields: number) => unknown): Scheduler {
   const scheduler = createScheduler();
   return {
     slicesFor: (caller) => {
       const slices = scheduler.slicesFor(caller);
       return {
         ...slices,
-        spendObjects: (objects) => {
-          note(objects, 0);
-          return slices.spendObjects(objects);
+        spendObjects: (objects, fieldSteps = 0) => {
+          note(objects, 0, objects * fieldSteps);
+          return slices.spendObjects(objects, fieldSteps);
         },
         spendRows: (rows) => {
-          note(0, rows);
+          note(0, rows, 0);
           return slices.spendRows(rows);
         },
       };
@@ -96,10 +96,11 @@ describe('the work of a query', () => {
   });
 
   it('is cut into slices that are no larger than a slice may be, whatever the query', async () => {
-    const largest = { rows: 0, objects: 0 };
-    const scheduler = watched((objects, rows) => {
+    const largest = { rows: 0, objects: 0, fields: 0 };
+    const scheduler = watched((objects, rows, fields) => {
       largest.objects = Math.max(largest.objects, objects);
       largest.rows = Math.max(largest.rows, rows);
+      largest.fields = Math.max(largest.fields, fields);
     });
     const other = await startGraph({ settings: { CACHE: 'on' }, scheduler });
     for (const { query, variables } of Object.values(HEAVY_QUERIES)) {
@@ -110,6 +111,57 @@ describe('the work of a query', () => {
     await other.close();
     expect(largest.objects).toBeLessThanOrEqual(100);
     expect(largest.rows).toBeGreaterThan(100);
+    expect(largest.fields).toBeLessThanOrEqual(1_000);
+    expect(largest.fields).toBeGreaterThan(100);
+  });
+});
+
+describe('the fields of an object', () => {
+  /** What each piece of work counted, of objects and of their fields. */
+  const pieces: { readonly objects: number; readonly fields: number }[] = [];
+  let counted: Graph;
+  beforeAll(async () => {
+    const scheduler = watched((objects, _, fields) => pieces.push({ objects, fields }));
+    counted = await startGraph({ settings: { CACHE: 'on' }, scheduler });
+    await counted.ask('{ bookings(first: 250) { nodes { uid } } users(first: 100) { nodes { id } } }');
+  });
+  afterAll(() => counted.close());
+
+  const fieldsOf = async (asking: Promise<GraphAnswer>): Promise<number> => {
+    pieces.length = 0;
+    expect((await asking).errors).toBeUndefined();
+    return pieces.reduce((sum, { fields }) => sum + fields, 0);
+  };
+  const aliases = (field: string, times: number): string =>
+    Array.from({ length: times }, (_, index) => `a${index}: ${field}`).join(' ');
+  const ofBookings = (fields: string): string => `{ bookings(first: 250) { nodes { ${fields} } } }`;
+
+  it('are counted, each alias of each', async () => {
+    const { data } = await counted.ask(ofBookings('uid'));
+    const { length } = data.bookings.nodes;
+    expect(length).toBeGreaterThan(50);
+    const one = await fieldsOf(counted.ask(ofBookings('uid')));
+    expect(one).toBeGreaterThanOrEqual(length);
+    expect(await fieldsOf(counted.ask(ofBookings(aliases('uid', 29))))).toBeGreaterThanOrEqual(29 * length);
+    const inFragments = `${ofBookings('...A ... on Booking { ...B }')} fragment A on Booking { ${aliases('uid', 29)} } fragment B on Booking { title }`;
+    expect(await fieldsOf(counted.ask(inFragments))).toBeGreaterThanOrEqual(30 * length);
+    expect(await fieldsOf(counted.ask(ofBookings('uid uid uid')))).toBe(one);
+  });
+
+  it('are counted as more where each has its calls noted', async () => {
+    const query = `{ users(first: 100) { nodes { ${aliases('email', 29)} } } }`;
+    const plain = await fieldsOf(counted.ask(query));
+    expect(await fieldsOf(counted.trace(query))).toBeGreaterThan(2 * plain);
+  });
+
+  it('make the pieces of a list smaller', async () => {
+    const mostObjects = (): number => Math.max(...pieces.map(({ objects }) => objects));
+    await fieldsOf(counted.ask(ofBookings('uid')));
+    expect(mostObjects()).toBe(50);
+    await fieldsOf(counted.ask(ofBookings(aliases('uid', 29))));
+    expect(mostObjects()).toBeLessThan(30);
+    await fieldsOf(counted.trace(`{ users(first: 100) { nodes { ${aliases('email', 29)} } } }`));
+    expect(mostObjects()).toBeLessThan(10);
   });
 });
 

@@ -26,6 +26,16 @@ function open(level: LogLevel = 'debug') {
   return { log: createLog({ level, write: (line) => lines.push(line) }), lines };
 }
 
+describe('many logs of one process', () => {
+  it('leave nothing behind on the standard output, which is one', () => {
+    const listeners = (): number[] => ['drain', 'error'].map((event) => process.stdout.listenerCount(event));
+    createLog({ level: 'silent' });
+    const before = listeners();
+    for (let count = 0; count < 20; count++) createLog({ level: 'silent' });
+    expect(listeners()).toEqual(before);
+  });
+});
+
 describe('a line', () => {
   it('is JSON with the level as a word, the time in ISO 8601, and nothing of the machine', () => {
     const { log, lines } = open();

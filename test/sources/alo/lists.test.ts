@@ -74,7 +74,9 @@ describe('what ALO tells of a list', () => {
     ['two rows on this page', { periods: ONE, response_count: 2 }],
     ['none in all', { periods: ONE, total_count: 0 }],
     ['a total that cannot be read', { periods: ONE, total_count: 'many' }],
+    ['no pages', { periods: ONE, total_pages: 0 }],
     ['pages that cannot be read', { periods: ONE, total_pages: -1 }],
+    ['a size of pages that cannot be read', { periods: ONE, per_page: 'few' }],
     ['that this is another page', { periods: ONE, page: 2, total_pages: 2 }],
     ['two pages, and the second repeats the first', { periods: ONE, total_pages: 2 }],
   ])('is not whole where it tells %s', async (_, body) => {
@@ -115,6 +117,28 @@ describe('what ALO tells of a list', () => {
         total_count: page === 1 ? 21 : 20,
       }),
     });
+    expect((await ask(PERIODS)).data.periods).toMatchObject({ complete: false, totalCount: null });
+  });
+
+  it.each([{ per_page: 10 }, { perPage: '10' }])(
+    'is the size of its pages alone: a full one is not the last: %j',
+    async (told) => {
+      const all = shifts(25);
+      const { ask } = await serverOver({
+        periods: (_, page) => ({ periods: all.slice((page - 1) * 10, page * 10), ...told }),
+      });
+      expect((await ask(PERIODS)).data.periods).toMatchObject({ complete: true, totalCount: 25 });
+    },
+  );
+
+  it.each<[string, number[]]>([
+    ['an empty last page', [2, 2, 0]],
+    ['a short page before the last', [2, 1, 2]],
+    ['a longer last page', [2, 2, 3]],
+  ])('is not believed beside %s', async (_, lengths) => {
+    const all = shifts(10);
+    const pages = lengths.map((length) => all.splice(0, length));
+    const { ask } = await serverOver({ periods: (_, page) => ({ periods: pages[page - 1], total_pages: 3 }) });
     expect((await ask(PERIODS)).data.periods).toMatchObject({ complete: false, totalCount: null });
   });
 
@@ -293,13 +317,40 @@ describe('a time that is not known', () => {
     [{ assignedUserNames: 'Maya Okafor, Bob Lang' }],
     [{ assignedUserNames: ['Maya Okafor', null] }],
     [{ createdByUserName: 5 }],
-  ])('and names that cannot be read, %j, may be of anybody', async (names) => {
+    [{ createdByUserName: null }],
+    [{ createdByUserName: undefined }],
+    [{ assignedUserNames: null }],
+    [{ assignedUserNames: undefined, status: 'Doing' }],
+    [{ assignedUserNames: null, status: 'Created', assignedTime: DAY.from }],
+  ])('and names that are not told or cannot be read, %j, may be of anybody', async (names) => {
     const { bob, maya, people } = await askActions([mine(1), mine(2, names)]);
     expect([bob.actions.complete, maya.actions, people.unlinkedNames]).toEqual([
       false,
       { complete: false, totalCount: null },
       { complete: false },
     ]);
+  });
+
+  it.each([null, undefined, []])('but an action that nobody has yet is not assigned: %j', async (assignedUserNames) => {
+    const { bob, people } = await askActions([mine(1), mine(2, { status: 'Created', assignedUserNames })]);
+    expect([bob.actions.complete, people.unlinkedNames.complete]).toEqual([true, true]);
+  });
+
+  it('counts for the role that is asked for', async () => {
+    const { ask } = await serverOver({
+      periods: () => ({ periods: [shift(0)] }),
+      actions: () => ({ actions: [mine(1), mine(2, { createdByUserName: null })] }),
+    });
+    const { data } = await ask(
+      `query ($range: DateTimeRange!) {
+        user(by: { email: "bob@example.com" }) {
+          created: actions(range: $range, role: CREATED) { complete }
+          assigned: actions(range: $range, role: ASSIGNED) { complete }
+        }
+      }`,
+      { range: DAY },
+    );
+    expect(data.user).toEqual({ created: { complete: false }, assigned: { complete: true } });
   });
 });
 

@@ -164,14 +164,15 @@ describe('an answer of ALO', () => {
   });
 
   it.each([
-    ['snake case', { page: 1, total_pages: 3, total_count: 250, response_count: 100 }],
-    ['camel case', { page: 1, totalPages: 3, totalCount: 250, responseCount: 100 }],
-    ['texts', { page: '1', total_pages: '3', total_count: '250', response_count: '100' }],
+    ['snake case', { page: 1, per_page: 100, total_pages: 3, total_count: 250, response_count: 100 }],
+    ['camel case', { page: 1, perPage: 100, totalPages: 3, totalCount: 250, responseCount: 100 }],
+    ['texts', { page: '1', per_page: '100', total_pages: '3', total_count: '250', response_count: '100' }],
   ])('may tell its totals in %s', (_, totals) => {
-    const told = { page: 1, pages: 3, total: 250, rows: 100 };
+    const told = { page: 1, perPage: 100, pages: 3, total: 250, rows: 100, more: null };
+    const nothing = { page: null, perPage: null, pages: null, total: null, rows: null, more: null };
     expect(periodsWire.parse({ periods: [], ...totals }).told).toEqual(told);
     expect(actionsWire('1', []).parse({ actions: [], ...totals }).told).toEqual(told);
-    expect(periodsWire.parse({ periods: [] }).told).toEqual({ page: null, pages: null, total: null, rows: null });
+    expect(periodsWire.parse({ periods: [] }).told).toEqual(nothing);
     expect(periodsWire.parse({ periods: [], total_count: 'many' }).told.total).toBeUndefined();
   });
 

@@ -66,7 +66,7 @@ function listOver(readPage: (page: number) => Page, more: ListOptions = {}) {
         readPage: async (at) => {
           const page = Math.ceil(at / PAGE);
           read.add(page);
-          return { page: { returnedItems: null, ...readPage(page) }, take: PAGE };
+          return { page: { returnedItems: null, ...readPage(page) }, take: PAGE, isOfTypes: true };
         },
         skip,
         order,

@@ -76,6 +76,34 @@ describe('a top list', () => {
     ]);
   });
 
+  it('is in its own order, whichever way it comes, and of more than ten shows the first', async () => {
+    const { names, told } = await ask(people(12).toReversed());
+    expect(names).toEqual(TEN);
+    expect(told).toEqual([
+      ['SOURCE_CONTRACT', 0],
+      ['SOURCE_CONTRACT', 1],
+    ]);
+  });
+
+  it.each([
+    ['mostBookings', 'leastBookings'],
+    ['mostCompleted', 'leastCompleted'],
+    ['highestRatings', 'lowestRatings'],
+  ])('%s has an error for whoever has another figure in %s, which has one, too', async (most, least) => {
+    const data = Object.fromEntries(LISTS.map((list) => [list, []]));
+    const lists = { ...data, [most]: [person(1, 9), person(2, 5)], [least]: [person(2, 5), person(1, 8)] };
+    const remove = graph.sandbox.calcom.inject({
+      match: /\/members$/,
+      body: JSON.stringify({ status: 'success', data: lists }),
+    });
+    const { errors } = await graph.ask(`{ memberStats(timeZone: "UTC") { ${most} { value } ${least} { value } } }`);
+    remove();
+    expect(errors?.map(({ path, extensions: { teamgraph } }) => [path?.[1], teamgraph?.row])).toEqual([
+      [most, 0],
+      [least, 1],
+    ]);
+  });
+
   it('of a hundred and more is refused', async () => {
     const data = Object.fromEntries(LISTS.map((list) => [list, people(101)]));
     const remove = graph.sandbox.calcom.inject({
@@ -149,6 +177,57 @@ describe('a routing report', () => {
       users: [{ name: 'P1', total: 7, series: [{ start: DAY, total: 3 }] }],
     });
     expect(told).toEqual([['routedTo', 'SOURCE_CONTRACT', undefined]]);
+  });
+
+  it('is not whole where a period is missing that another person has, or that the range touches', async () => {
+    const days = [total(1, DAY, 3), total(1, OTHER_DAY, 4)];
+    expect((await ask([user(1, 7), user(2, 1)], [...days, total(2, DAY, 1)])).data.routedTo.complete).toBe(false);
+    expect((await ask([user(1, 7), user(2, 1)], days)).data.routedTo.complete).toBe(false);
+    expect((await ask([user(1, 3)], [total(1, DAY, 3)])).data.routedTo.complete).toBe(false);
+    expect((await ask([user(1, 7)], days)).data.routedTo.complete).toBe(true);
+  });
+
+  it('is not whole where it has periods of people whom it does not list', async () => {
+    const both = [1, 2].flatMap((id) => [total(id, DAY, 3), total(id, OTHER_DAY, 4)]);
+    expect((await ask([user(1, 7)], both)).data.routedTo).toMatchObject({ complete: false, users: [{ name: 'P1' }] });
+  });
+
+  it.each([
+    ['WEEK', '2026-02-11T00:00:00Z', '2026-02-24T00:00:00Z', ['2026-02-09', '2026-02-16', '2026-02-23']],
+    ['MONTH', '2025-12-31T23:00:00Z', '2026-02-01T00:00:00Z', ['2025-12-01', '2026-01-01']],
+    ['DAY', '2026-02-28T12:00:00Z', '2026-03-01T12:00:00Z', ['2026-02-28', '2026-03-01']],
+  ])('has each %s that the range touches', async (every, from, to, starts) => {
+    const totals = starts.map((day) => total(1, `${day}T00:00:00.000Z`, 1));
+    const query = `{ routedTo(range: { from: "${from}", to: "${to}" }, every: ${every}) { complete } }`;
+    const isComplete = async (some: readonly Row[]) =>
+      (await askWith([user(1, 3)], some, query)).data.routedTo.complete;
+    expect(await isComplete(totals)).toBe(true);
+    for (const missing of totals) expect(await isComplete(totals.filter((row) => row !== missing))).toBe(false);
+  });
+
+  it('keeps whom a search found by what it does not show, unless Cal.com ignores the search', async () => {
+    const days = (id: number): Row[] => [total(id, DAY, 1), total(id, OTHER_DAY, 1)];
+    const hidden = { ...user(2, 2), name: null };
+    const query = `{ routedTo(range: { from: "${DAY}", to: "2026-03-11T00:00:00Z" }, every: DAY, search: "P1") {
+      complete totalCount users { email } } }`;
+    const found = await askWith([user(1, 2), hidden], [...days(1), ...days(2)], query);
+    expect(found.data.routedTo).toMatchObject({ complete: true, totalCount: 2 });
+    const ignored = await askWith([user(1, 2), hidden, user(3, 2)], [1, 2, 3].flatMap(days), query);
+    expect(ignored.data.routedTo).toEqual({ complete: false, totalCount: null, users: [{ email: 'p1@example.com' }] });
+  });
+
+  it('tells a person’s own series with an error where periods are missing, and one of a long range', async () => {
+    const [one] = graph.sandbox.world.calcom.users.map(({ id }) => id);
+    const ofUser = (range: string): string =>
+      `{ node(id: "${Buffer.from(`User:calcom:${one}`).toString('base64url')}") {
+        ... on User { routedTo(range: ${range}, every: DAY) { series { start } } } } }`;
+    const report = [[user(one ?? 0, 7)], [total(one ?? 0, DAY, 3)]] as const;
+    const short = await askWith(...report, ofUser(`{ from: "${DAY}", to: "2026-03-11T00:00:00Z" }`));
+    const long = await askWith(...report, ofUser(`{ from: "2025-03-09T00:00:00Z", to: "2026-03-11T00:00:00Z" }`));
+    for (const { data, told } of [short, long]) {
+      expect(data.node.routedTo.series).toEqual([{ start: DAY }]);
+      expect(told).toEqual([['node.routedTo', 'SOURCE_CONTRACT', undefined]]);
+    }
   });
 
   it('gives a person who comes twice with another figure none, but an error, and everybody else theirs', async () => {

@@ -208,7 +208,8 @@ describe('a report', () => {
   it('is not complete where Saleshandy does not say and somebody is missing: the page may have been cut', async () => {
     const { loaders, bodies } = saleshandy(members, () => ({ payload: rows.slice(1) }));
     expect(await loaders.prospectReport(REQUEST)).toMatchObject({ complete: false });
-    expect(bodies).toHaveLength(1);
+    // The second page is the first again.
+    expect(bodies).toHaveLength(2);
   });
 
   it('is not complete where the same page comes again', async () => {

@@ -106,7 +106,7 @@ describe('rows whose ids are of another kind than the directory’s', () => {
     expect(failed).toBe(3);
   });
 
-  it('of people who were not asked for are left out where everybody asked for has a row', async () => {
+  it('of people who were not asked for are left out, and the report is not whole, where everybody asked for has a row', async () => {
     const { list } = await ask(({ rows }) => {
       const [first] = rows;
       const idle = graph.sandbox.world.saleshandy.members.filter(({ id }) => !rows.some(({ userId }) => userId === id));
@@ -116,7 +116,8 @@ describe('rows whose ids are of another kind than the directory’s', () => {
         { ...first, userId: 'aliens', email: 'x@example.net' },
       ]);
     });
-    expect(list).toMatchObject({ complete: true, totalCount: members() });
+    expect(list).toMatchObject({ complete: false, totalCount: null });
+    expect(list?.nodes).toHaveLength(members());
   });
 });
 
@@ -276,5 +277,63 @@ describe('a row', () => {
     expect(list?.nodes).toHaveLength(members() - 2);
     expect(list).toMatchObject({ complete: false, totalCount: null });
     expect(codes).toEqual(['SOURCE_CONTRACT']);
+  });
+});
+
+describe('a report that says nothing of its end', () => {
+  it('is read on until a page comes back empty', async () => {
+    const plain = await ask();
+    let all: readonly Row[] = [];
+    const { list, added, codes } = await ask(({ rows, call }) => {
+      if (rows.length > 0) all = rows;
+      return { payload: all.slice((call - 1) * 3, call * 3) };
+    });
+    expect(codes).toEqual([]);
+    expect(list).toEqual(plain.list);
+    expect(added).toEqual(plain.added);
+  });
+
+  it('is a part where the page comes again, and who has no row in it is unknown', async () => {
+    let first: readonly Row[] | undefined;
+    const { list, codes, failed } = await ask(({ rows }) => {
+      first ??= rows.slice(2);
+      return { payload: first };
+    });
+    expect(list).toMatchObject({ complete: false, totalCount: null });
+    expect(codes).toEqual(['SOURCE_CONTRACT']);
+    expect(failed).toBe(3);
+  });
+});
+
+describe('a row that sums up the others', () => {
+  const SUM = { name: 'Total', prospectAdded: 999 };
+
+  it('is none of those that a total counts', async () => {
+    const { list } = await ask(({ rows }) => payload([...rows, SUM], { total: rows.length }));
+    expect(list).toMatchObject({ complete: true });
+  });
+
+  it('does not stand for one that is missing', async () => {
+    const { list, codes } = await ask(({ rows }) =>
+      payload([...rows.slice(1), SUM], { hasMore: false, total: rows.length }),
+    );
+    expect(list).toMatchObject({ complete: false, totalCount: null });
+    expect(codes).toEqual(['SOURCE_CONTRACT']);
+  });
+});
+
+describe('rows that name nobody, of a Saleshandy that sends everybody whoever is asked for', () => {
+  it('are shown once, also where several calls bring them', async () => {
+    const people = Array.from({ length: 300 }, (_, index) => ({ id: `m${index}`, email: `m${index}@example.net` }));
+    graph.sandbox.saleshandy.inject({ match: /team-member-list$/, body: { payload: people } });
+    graph.sandbox.saleshandy.inject({
+      match: /team\/stats$/,
+      transform: () => payload(people.map((_, index) => ({ prospectAdded: index }))),
+    });
+    const { data } = await graph.ask(
+      `{ teamStats(range: ${WEEK}) { prospect(first: 100, orderBy: { field: ADDED, direction: ASC }) { complete nodes { added } } } }`,
+    );
+    const first = Array.from({ length: 100 }, (_, added) => ({ added }));
+    expect(data.teamStats.prospect).toEqual({ complete: false, nodes: first });
   });
 });

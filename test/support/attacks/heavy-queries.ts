@@ -81,4 +81,8 @@ export const HEAVY_QUERIES: Readonly<Record<string, HeavyQuery>> = {
     query: `{ users(first: 100) { nodes { name bookings(first: 80) { nodes { uid start hosts { name user { name } } } } } } }`,
     isTraced: true,
   },
+  'many fields of a booking, traced': {
+    query: `{ users(first: 95) { nodes { bookings(first: 240) { nodes { ${repeat(29, (index) => `l${index}: location`)} } } } } }`,
+    isTraced: true,
+  },
 };

@@ -4,6 +4,7 @@ import { markKey } from '../../../src/people/marks.ts';
 import { createMatcher } from '../../../src/people/match.ts';
 import { nameKey, plainNameKey } from '../../../src/people/names.ts';
 import type { IdentityRule, User } from '../../../src/people/user.ts';
+import { inOneGo } from '../../../src/time/pieces.ts';
 import { HAZARDS, type Organization, type Somebody } from './organization.ts';
 import { SPELLINGS, type Spelling } from './organization-names.ts';
 import { keyOf } from './support.ts';
@@ -68,8 +69,8 @@ const talliesOf = <Key extends string>(keys: readonly Key[]): Record<Key, Tally>
 
 export function scoreOf({ people, records, file }: Organization): Score {
   const options = { file, isWhole: true };
-  const linked = linkPeople(records, options).people;
-  const match = createMatcher(linked, options);
+  const linked = inOneGo(linkPeople(records, options)).people;
+  const match = inOneGo(createMatcher(linked, options));
   const users = linked.flatMap(({ user }) => user ?? []);
 
   const truth = new Map(people.flatMap((somebody) => keysOf(somebody).map((key) => [key, somebody] as const)));

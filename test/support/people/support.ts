@@ -1,9 +1,12 @@
 /** What the tests of people are written with: records and people files in few words, and links as text. */
 import { createHash } from 'node:crypto';
 import { type LinkedPeople, linkPeople } from '../../../src/people/link.ts';
+import { gatherPeople, type People } from '../../../src/people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, parsePeopleFile } from '../../../src/people/people-file.ts';
 import { bareRecord } from '../../../src/people/records.ts';
+import type { Rosters } from '../../../src/people/rosters.ts';
 import type { PersonRecord, User } from '../../../src/people/user.ts';
+import { inOneGo } from '../../../src/time/pieces.ts';
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
@@ -27,7 +30,9 @@ interface Circumstances {
 export const link = (
   records: readonly PersonRecord[],
   { file = EMPTY_PEOPLE_FILE, isWhole = true }: Circumstances = {},
-): LinkedPeople => linkPeople(records, { file, isWhole });
+): LinkedPeople => inOneGo(linkPeople(records, { file, isWhole }));
+
+export const gather = (rosters: Rosters, file: PeopleFile): People => inOneGo(gatherPeople(rosters, file));
 
 export const usersOf = ({ people }: LinkedPeople): User[] => people.flatMap(({ user }) => user ?? []);
 

@@ -1,5 +1,5 @@
 /** Caches of processes that share a store, under a clock that a test moves. */
-import { type Cache, type Copy, createCache, type Parse } from '../../../src/upstream/cache/cache.ts';
+import { type Cache, type Copy, createCache } from '../../../src/upstream/cache/cache.ts';
 import { createKeyring } from '../../../src/upstream/cache/keyring.ts';
 import type { SharedStore } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
@@ -12,7 +12,7 @@ const CALLER = 'caller';
 
 const isFresh = (copy: Copy<string>): boolean => copy.isMissing;
 /** A text is read if it looks like one that was kept; what is missing is a model too. */
-const parse: Parse<string> = (text) => (text?.includes('garbage') ? undefined : { model: text ?? 'nothing' });
+const parse = (text: string | null) => (text?.includes('garbage') ? undefined : { model: text ?? 'nothing' });
 
 interface TestedCache extends Pick<Cache, 'drop' | 'refuse'> {
   /** Null is what is missing. */
@@ -40,7 +40,7 @@ export function startCaches(hasStore = true): Caches {
       const own = { ...clock, epochMs: () => clock.epochMs() + aheadMs };
       const cache = createCache(own, createKeyring(secret), hasStore ? ownStore : undefined);
       const find: TestedCache['find'] = (name, isAnythingFresh) =>
-        cache.find<string>(CALLER, name, isAnythingFresh ? () => true : isFresh, parse);
+        cache.find<string>(CALLER, name, isAnythingFresh ? () => true : isFresh, async (text) => parse(text));
       return {
         ...cache,
         keep: (name, text, caller = CALLER) => cache.keep(caller, name, parse(text)?.model, text),

@@ -107,6 +107,51 @@ describe('a source of which requests are answered in less than a second', () => 
   });
 });
 
+/** Answers one request after another, however many come at once. */
+function oneByOne(everyMs: number, attemptMs = Number.POSITIVE_INFINITY): Send {
+  let freeAtMs = 0;
+  return async (signal, clock) => {
+    freeAtMs = Math.max(freeAtMs, clock.nowMs()) + everyMs;
+    const ms = freeAtMs - clock.nowMs();
+    await clock.sleep(Math.min(ms, attemptMs), signal).catch(() => {});
+    if (signal.aborted || ms > attemptMs) throw new SourceError('ALO', 'TIMEOUT');
+    return {};
+  };
+}
+
+describe('a source that answers one request after another, and is asked twenty at once', () => {
+  it('is well where the deadline comes before the last answers', async () => {
+    const { clock, upstream, read } = start(oneByOne(300));
+    const reads = Array.from({ length: 20 }, () => read(2_000));
+    await clock.advance(2_000);
+    expect((await Promise.all(reads)).map(({ outcome }) => outcome)).toContain('SOURCE_TIMEOUT');
+    expect(upstream.health().breaker).toBe('CLOSED');
+    const next = read();
+    await clock.advance(8_000);
+    expect(await next).toMatchObject({ outcome: 'answered' });
+  });
+
+  it('is well where the last ones take longer than one attempt may', async () => {
+    const { clock, upstream, read } = start(oneByOne(260, 4_000));
+    const reads = Array.from({ length: 20 }, () => read());
+    await clock.advance(4_000);
+    expect((await Promise.all(reads)).filter(({ outcome }) => outcome === 'SOURCE_TIMEOUT')).toHaveLength(5);
+    expect(upstream.health().breaker).toBe('CLOSED');
+  });
+
+  it('has failed where it falls silent', async () => {
+    const { clock, upstream, said, read } = start(oneByOne(1));
+    const first = read();
+    await clock.advance(1);
+    await first;
+    said.send = hangs;
+    const reads = Array.from({ length: 5 }, () => read(1_000));
+    await clock.advance(1_000);
+    await Promise.all(reads);
+    expect(upstream.health().breaker).toBe('OPEN');
+  });
+});
+
 describe('whoever waits for a turn when the breaker opens', () => {
   it('is told at once, and takes no place of the minute', async () => {
     const { clock, upstream, said, read } = start(

@@ -125,7 +125,8 @@ describe('a breaker', () => {
 describe('a request that fails by what it asks (F42)', () => {
   const startFailing = () => {
     const { clock, breaker, admit, read } = startBreaker();
-    const fail = (request: string, wasAnswered = true): void => admit().failed({ request, wasAnswered });
+    const fail = (request: string, wasAnswered = true): void =>
+      admit().failed({ request, wasAnswered, sentAtMs: clock.nowMs() });
     return { clock, breaker, read, fail };
   };
 

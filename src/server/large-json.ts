@@ -1,0 +1,99 @@
+/** Writes JSON as `JSON.stringify` does, a large value in pieces: see time/slices.ts. */
+import { GraphQLError } from 'graphql';
+import { figure, LIMITS, LimitError } from '../graphql/limits/limit-error.ts';
+import type { Slices } from '../time/slices.ts';
+
+/** Characters that are written in one piece, about. */
+const AT_ONCE = 32 * 1024;
+const CHARACTERS_PER_STEP = 50;
+/** What a value takes beside its characters. */
+const CHARACTERS_PER_VALUE = 8;
+
+type Branch = Readonly<Record<string, unknown>> | readonly unknown[];
+
+/** The JSON of a list or an object. Rejects where that is more than an answer may be. */
+export async function largeJson(value: Branch, { spendRows }: Pick<Slices, 'spendRows'>): Promise<string> {
+  if (isSmall(value)) return JSON.stringify(value);
+  let text = '';
+  for (const piece of piecesOf(value)) {
+    text += piece;
+    if (text.length > LIMITS.answer) throw tooLarge();
+    await spendRows(Math.ceil(piece.length / CHARACTERS_PER_STEP));
+  }
+  return text;
+}
+
+function tooLarge(): GraphQLError {
+  const limit = LIMITS.answer;
+  const sentence = `The answer has more than ${figure(limit)} characters, the most that are sent: ask for smaller pages.`;
+  const originalError = new LimitError(sentence, 'COST_EXCEEDED', { limit });
+  return new GraphQLError(sentence, { originalError, extensions: { http: { status: 400 } } });
+}
+
+const piecesOf = (value: Branch): Generator<string> => (isList(value) ? piecesOfList(value) : piecesOfObject(value));
+
+function* piecesOfList(list: readonly unknown[]): Generator<string> {
+  let before = '[';
+  for (let start = 0, end = 0; start < list.length; start = end) {
+    for (let left = AT_ONCE; end < list.length; end++) {
+      left -= sizeWithin(left, list[end]);
+      if (left < 0) break;
+    }
+    const large = list[start];
+    if (end === start && isBranch(large)) {
+      yield before;
+      yield* piecesOf(large);
+      end += 1;
+    } else {
+      end = Math.max(end, start + 1);
+      yield before + JSON.stringify(list.slice(start, end)).slice(1, -1);
+    }
+    before = ',';
+  }
+  yield ']';
+}
+
+function* piecesOfObject(object: Readonly<Record<string, unknown>>): Generator<string> {
+  let before = '{';
+  for (const [key, value] of Object.entries(object)) {
+    const name = `${before}${JSON.stringify(key)}:`;
+    if (isBranch(value) && !isSmall(value)) {
+      yield name;
+      yield* piecesOf(value);
+    } else {
+      const text: string | undefined = JSON.stringify(value);
+      // What JSON cannot say is left out.
+      if (text === undefined) continue;
+      yield name + text;
+    }
+    before = ',';
+  }
+  yield '}';
+}
+
+const isSmall = (value: unknown): boolean => sizeWithin(AT_ONCE, value) <= AT_ONCE;
+
+/** About how many characters a value has as JSON; more than `most` where it has more. */
+function sizeWithin(most: number, value: unknown): number {
+  if (typeof value === 'string') return CHARACTERS_PER_VALUE + value.length;
+  let size = CHARACTERS_PER_VALUE;
+  if (!isBranch(value)) return size;
+  if (isList(value)) {
+    for (const item of value) {
+      size += sizeWithin(most - size, item);
+      if (size > most) break;
+    }
+    return size;
+  }
+  for (const key in value) {
+    size += key.length + sizeWithin(most - size, value[key]);
+    if (size > most) break;
+  }
+  return size;
+}
+
+const isList = (value: Branch): value is readonly unknown[] => Array.isArray(value);
+
+/** A value that says itself how it is written, such as a date, is written whole. */
+const isBranch = (value: unknown): value is Branch =>
+  typeof value === 'object' && value !== null && typeof (value as { toJSON?: unknown }).toJSON !== 'function';

@@ -1,0 +1,80 @@
+/**
+ * Work that may be interrupted: a generator that yields between its pieces. Who does the work decides how many of them are
+ * done in one go.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Slices } from './slices.ts';
+
+export type Pieces<Result> = Generator<void, Result, void>;
+
+/** Does all of it at once. */
+export function inOneGo<Result>(pieces: Pieces<Result>): Result {
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done) return piece.value;
+  }
+}
+
+/** Makes something of each thing, one a piece. */
+export function* mapInPieces<Thing, Made>(things: Iterable<Thing>, make: (thing: Thing) => Made): Pieces<Made[]> {
+  const made: Made[] = [];
+  for (const thing of things) {
+    made.push(make(thing));
+    yield;
+  }
+  return made;
+}
+
+/** The things that pass, one tested a piece. */
+export function* filterInPieces<Thing>(things: Iterable<Thing>, test: (thing: Thing) => boolean): Pieces<Thing[]> {
+  const passed: Thing[] = [];
+  for (const thing of things) {
+    if (test(thing)) passed.push(thing);
+    yield;
+  }
+  return passed;
+}
+
+/** How many things are sorted in one piece. */
+const SORTED_AT_ONCE = 1_000;
+
+/** Sorts as `toSorted` does. */
+export function* sortInPieces<Thing>(
+  things: readonly Thing[],
+  compare: (a: Thing, b: Thing) => number,
+): Pieces<Thing[]> {
+  let runs: Thing[][] = [];
+  for (let from = 0; from < things.length; from += SORTED_AT_ONCE) {
+    runs.push(things.slice(from, from + SORTED_AT_ONCE).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const merged: Thing[][] = [];
+    for (let at = 0; at < runs.length; at += 2) merged.push(yield* merge(runs[at] ?? [], runs[at + 1] ?? [], compare));
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+function* merge<Thing>(left: Thing[], right: Thing[], compare: (a: Thing, b: Thing) => number): Pieces<Thing[]> {
+  const merged: Thing[] = [];
+  let at = 0;
+  for (const [index, thing] of left.entries()) {
+    for (let other = right[at]; other !== undefined && compare(thing, other) > 0; other = right[++at])
+      merged.push(other);
+    merged.push(thing);
+    if (index % SORTED_AT_ONCE === 0) yield;
+  }
+  return merged.concat(right.slice(at));
+}
+
+const slicesOfReader = new AsyncLocalStorage<Slices>();
+
+/** Has what is done with `sliced` inside `read` done in these slices. */
+export const inSlicesOf = <Answer>(slices: Slices, read: () => Answer): Answer => slicesOfReader.run(slices, read);
+
+/** Does work in the slices of whoever reads, for schemas, which are given nothing but the value; else at once. */
+export function sliced<Result>(pieces: Pieces<Result>): Result | Promise<Result> {
+  const slices = slicesOfReader.getStore();
+  return slices ? slices.work(pieces) : inOneGo(pieces);
+}

@@ -196,7 +196,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
       }
       ({ code } = error);
       if (error.reason === 'THROTTLED') pace.park(error.context.retryAfterMs ?? 0);
-      if (endpoint.isOptional && error.isRefusal) record.success();
+      if (endpoint.isOptional && error.facts.isRefusal) record.success();
       else record.failure(error);
       throw error;
     } finally {
@@ -217,7 +217,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
     let failure: SourceError | undefined;
     for (;;) {
       const retryAfterMs = options.admit?.(requester.caller);
-      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'ALLOWANCE', { retryAfterMs });
+      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'CALLER_THROTTLED', { retryAfterMs });
       const turn = await takeTurn(requester, passage, effort).catch((error: unknown) => {
         throw failure ?? error;
       });
@@ -252,7 +252,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
         const isTooSoon = signal.aborted && clock.nowMs() - effort.sentAtMs < fairMs;
         const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
         if (!isOfSource || error.context.isOurs) passage.withdrew();
-        else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') {
+        else if (error.facts.opensBreaker) {
           passage.failed(failureOf(error, canonicalKey(endpoint, asked)));
         } else passage.succeeded();
         throw error;

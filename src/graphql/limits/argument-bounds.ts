@@ -3,7 +3,6 @@
  * the schema, and that no text is too long or has control characters. It looks at the values as the caller sent them,
  * before GraphQL coerces any of a long list.
  */
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   type ArgumentNode,
   GraphQLError,
@@ -106,7 +105,7 @@ function problemInValue(type: GraphQLInputType, value: unknown, path: string, bo
 const inputError = (message: string, node: ArgumentNode): GraphQLError =>
   new GraphQLError(message, {
     nodes: node,
-    originalError: new LimitError(message, ApolloServerErrorCode.BAD_USER_INPUT),
+    originalError: new LimitError(message, 'BAD_USER_INPUT'),
     extensions: { http: { status: 400 } },
   });
 

@@ -10,6 +10,7 @@ import { buildWorld, type WorldSize } from './world/world.ts';
 
 export type { Fault } from './faults.ts';
 export { QUIRKS, type Quirk } from './quirks.ts';
+export { readSandboxSettings } from './settings.ts';
 export type { Call, Vendor } from './vendor-server.ts';
 export type * from './world/model.ts';
 

@@ -77,7 +77,7 @@ export function memoizeBy<Question, Answer>(
 }
 
 /** The same for what is always the same question. */
-export function once<Answer>(ask: () => Answer): () => Answer {
+export function memoize<Answer>(ask: () => Answer): () => Answer {
   const answer = memoizeBy(ask, () => 'once');
   return () => answer(undefined);
 }

@@ -1,18 +1,18 @@
 /** `npm run people`: prints how well people are linked, and what to paste into the people file. Asks once and ends. */
 import { parseArgs } from 'node:util';
 import type { GraphQLFormattedError } from 'graphql';
+import { createApp, type RunningApp } from '../app.ts';
 import { readConfig } from '../config/config.ts';
 import { loadEnvFile } from '../config/env-file.ts';
-import { prepareData } from '../data.ts';
-import type { Source } from '../errors.ts';
-import { createGraphql } from '../graphql/engine.ts';
-import { createContexts } from '../graphql/request-context.ts';
-import { systemClock } from '../time/clock.ts';
+import { openData } from '../data.ts';
+import type { ErrorCode } from '../errors.ts';
+import { createLog, type Log } from '../server/telemetry/log.ts';
+import { systemClock as clock } from '../time/clock.ts';
 import { within } from '../time/deadline.ts';
 import { PEOPLE_QUERY, type PeopleAnswer, peopleReport } from './report.ts';
 
-/** Nobody waits for an answer in a browser: where ALO is asked for more than a minute allows, the rest waits its turn. */
-const PATIENCE_MS = 60 * 60_000;
+/** Long: where ALO has more periods than a minute has calls, the rest waits for the next minutes. */
+const DEADLINE_MS = 60 * 60_000;
 
 const SHORTEST_WAIT_MS = 1_000;
 
@@ -23,46 +23,33 @@ const USAGE = 'npm run people -- [--from INSTANT] [--to INSTANT], such as 2026-0
 async function report(): Promise<void> {
   const { from, to } = readArguments();
   loadEnvFile();
-  // What was read is kept, so that asking again gets further.
-  const config = { ...readConfig(process.env), isCaching: true };
+  const data = await openData(readConfig(process.env), process.env);
+  // What was read is cached, so that a second attempt gets further.
+  const config = { ...data.config, isCaching: true };
   const failures = new Set<string>();
-  const noteFailure = (source: Source, code: string, detail: string | undefined): void => {
-    // What passes by itself is waited for.
-    if (detail !== undefined && !PASSING.includes(code)) failures.add(`${source}: ${detail} (${code})`);
-  };
-  const data = await prepareData(config, process.env, {
-    warn: (message) => process.stderr.write(`${message}\n`),
-    watch: ({ source }) => ({
-      headers: {},
-      ended: ({ code, detail }) => {
-        if (code !== undefined) noteFailure(source, code, detail);
-      },
-    }),
-  })();
-  const graphql = createGraphql({
-    introspection: false,
-    watch: {
-      answered: () => {},
-      internalError: () => 'not logged',
-      sourceFailed: ({ source, code, context }) => noteFailure(source, code, context.detail),
+  const log: Log = {
+    ...createLog({ level: 'silent' }),
+    warning: (message) => process.stderr.write(`${message}\n`),
+    sourceFailed: ({ source, code, detail }) => {
+      // Temporary failures are waited out.
+      if (!TEMPORARY.includes(code)) failures.add(`${source}: ${detail} (${code})`);
     },
-  });
-  await graphql.start();
+  };
+  let app: RunningApp | undefined;
   try {
+    app = await createApp(config, { clock, random: Math.random, log, nowMs: data.nowMs }).start();
+    const { execute } = app;
     const last = to ?? new Date(data.nowMs());
     const range = { from: from ?? new Date(last.getTime() - FOUR_WEEKS_MS), to: last };
-    const makeContext = createContexts(data.sources, data.peopleFile);
-    const { data: answer, errors = [] } = await within(PATIENCE_MS, systemClock, async (deadline) => {
+    const { data: answer, errors = [] } = await within(DEADLINE_MS, clock, async (deadline) => {
       for (;;) {
-        const { body } = await graphql.executeOperation<PeopleAnswer>(
-          { query: PEOPLE_QUERY, variables: { range } },
-          { contextValue: makeContext({ caller: 'operator', isBackground: false, deadline }, new Set()) },
-        );
-        const result = body.kind === 'single' ? body.singleResult : {};
+        const result = await execute<PeopleAnswer>({ query: PEOPLE_QUERY, variables: { range }, deadline });
         const waitMs = retryAfterMs(result.errors);
-        if (waitMs === undefined || systemClock.nowMs() + waitMs >= deadline.atMs) return result;
-        process.stderr.write(`Waiting ${Math.ceil(waitMs / 1000)} s for a source that may not be asked more often.\n`);
-        await systemClock.sleep(waitMs, deadline.signal);
+        if (waitMs === undefined || clock.nowMs() + waitMs >= deadline.atMs) return result;
+        process.stderr.write(
+          `Waiting ${Math.ceil(waitMs / 1000)} s until the rate limit of a source allows more calls.\n`,
+        );
+        await clock.sleep(waitMs, deadline.signal);
       }
     });
     for (const message of new Set(errors.map((error) => error.message))) process.stderr.write(`${message}\n`);
@@ -73,19 +60,19 @@ async function report(): Promise<void> {
     }
     process.exitCode = errors.length > 0 ? 1 : 0;
   } finally {
-    await graphql.stop();
+    await app?.close();
     await data.close();
   }
 }
 
 /** The codes of failures that end by themselves. */
-const PASSING = ['SOURCE_THROTTLED', 'SOURCE_OVERLOADED'];
+const TEMPORARY: readonly unknown[] = ['SOURCE_THROTTLED', 'SOURCE_OVERLOADED'] satisfies ErrorCode[];
 
 /** How long to wait before the same question gets further; undefined where waiting does not help. */
 function retryAfterMs(errors: readonly GraphQLFormattedError[] = []): number | undefined {
   const waits = errors.map(({ extensions }) => {
     const told = extensions?.teamgraph as { readonly retryAfterMs?: number } | undefined;
-    return PASSING.includes(String(extensions?.code)) ? told?.retryAfterMs : undefined;
+    return TEMPORARY.includes(extensions?.code) ? told?.retryAfterMs : undefined;
   });
   const known = waits.filter((ms) => ms !== undefined);
   return known.length === 0 || known.length < waits.length ? undefined : Math.max(...known, SHORTEST_WAIT_MS);

@@ -1,15 +1,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Action as ActionModel, Period as PeriodModel } from '../sources/alo/model.ts';
-import type { ActionConnection as ActionConnectionModel, Participant as ParticipantModel } from '../resolvers/actions.ts';
-import type { BookingAttendee as BookingAttendeeModel, BookingConnection as BookingConnectionModel, BookingCancellation as BookingCancellationModel, BookingRescheduling as BookingReschedulingModel } from '../resolvers/bookings.ts';
+import type { ActionConnection as ActionConnectionModel, BookingAttendee as BookingAttendeeModel, BookingConnection as BookingConnectionModel, BookingCancellation as BookingCancellationModel, AloName as AloNameModel, Participant as ParticipantModel, BookingRescheduling as BookingReschedulingModel, TeamStats as TeamStatsModel } from '../resolvers/models.ts';
 import type { Booking as BookingModel, BookingHost as BookingHostModel, EventType as EventTypeModel, MemberStats as MemberStatsModel, RankedMember as RankedMemberModel, RoutedToUser as RoutedToUserModel } from '../sources/calcom/model.ts';
 import type { EmailStats as EmailStatsModel, ProspectMetrics as ProspectMetricsModel, ProspectStats as ProspectStatsModel } from '../sources/saleshandy/model.ts';
-import type { AloName as AloNameModel } from '../resolvers/people.ts';
 import type { Identity as IdentityModel, User as UserModel } from '../people/user.ts';
 import type { Conflict as ConflictModel } from '../people/link.ts';
 import type { People as PeopleModel, UnmatchedMark as UnmatchedMarkModel } from '../people/people.ts';
 import type { UnseenDirectory as UnseenDirectoryModel } from '../people/rosters.ts';
-import type { TeamStats as TeamStatsModel } from '../resolvers/team-stats.ts';
 import type { Context } from '../resolvers/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

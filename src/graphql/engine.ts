@@ -1,21 +1,19 @@
-/** GraphQL itself: Apollo Server over the schema, its errors made fit for clients. Knows no HTTP server. */
-import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerErrorCode } from '@apollo/server/errors';
+/** The GraphQL engine: Apollo Server over the schema, with limits, scopes and error masking. Knows no HTTP server. */
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult } from 'graphql';
-import type { RegisteredDocuments } from '../server/documents/document-store.ts';
-import { largeJson } from '../server/large-json.ts';
-import type { Telemetry } from '../server/telemetry/telemetry.ts';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { ErrorCode } from '../errors.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
 import { boundErrors } from './limits/field-errors.ts';
+import { largeJson } from './large-json.ts';
 import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
-import { watchOperations } from './operation-telemetry.ts';
-import { createPersistedQueryCache, registrations } from './persisted-queries.ts';
+import { type GraphqlTelemetry, operationTelemetry } from './operation-telemetry.ts';
+import { createPersistedQueryCache, type RegisteredDocuments, registrations } from './persisted-queries.ts';
 import type { RequestContext } from './request-context.ts';
 import { schema } from './schema.ts';
 import { guardFields } from './scopes.ts';
@@ -25,35 +23,81 @@ import { traceFields } from './trace.ts';
 /** What a caller may not see is not looked at, by the trace neither. */
 const servedSchema = boundErrors(guardFields(traceFields(sliceObjects(schema))));
 
-export interface GraphqlOptions {
-  /** Whether clients may ask what the schema holds, and are helped to its names. */
+export interface EngineOptions {
+  /** Whether clients may ask for the schema, and error messages may suggest its names. */
   readonly introspection: boolean;
-  /** Where documents are kept that clients register, and ask for by their hash; undefined where none can be registered. */
-  readonly registered?: RegisteredDocuments;
-  /** Told of what became of each operation, and of what no client may see. */
-  readonly watch: Pick<Telemetry, 'answered' | 'internalError' | 'sourceFailed'>;
+  /** The automatic persisted queries. */
+  readonly registered: RegisteredDocuments;
+  readonly telemetry: GraphqlTelemetry;
 }
 
-export function createGraphql({ introspection, registered, watch }: GraphqlOptions): ApolloServer<RequestContext> {
+/** A GraphQL request, as it came over HTTP. */
+export interface HttpGraphqlRequest {
+  readonly method: string;
+  readonly headers: ReadonlyMap<string, string>;
+  /** The query string, with its question mark; empty where there is none. */
+  readonly search: string;
+  /** The JSON body of a POST. */
+  readonly body: unknown;
+}
+
+interface HttpGraphqlAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** What one query of this process itself is answered. */
+export interface Answer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+export interface Engine {
+  answer(request: HttpGraphqlRequest, context: RequestContext): Promise<HttpGraphqlAnswer>;
+  /** Runs a query without HTTP. `Data` is what the query asks for, as its author knows. */
+  execute<Data>(query: string, variables: object, context: RequestContext): Promise<Answer<Data>>;
+  stop(): Promise<void>;
+}
+
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const apollo = createApollo(options);
+  await apollo.start();
+  return {
+    answer: async ({ method, headers, search, body }, context) => {
+      const httpGraphQLRequest = { method, headers: new HeaderMap(headers), search, body };
+      const answer = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
+      if (answer.body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
+      return { status: answer.status ?? 200, headers: answer.headers, body: answer.body.string };
+    },
+    execute: async (query, variables, contextValue) => {
+      const { body } = await apollo.executeOperation({ query, variables: { ...variables } }, { contextValue });
+      return body.kind === 'single' ? (body.singleResult as Answer<never>) : {};
+    },
+    stop: () => apollo.stop(),
+  };
+}
+
+function createApollo({ introspection, registered, telemetry }: EngineOptions): ApolloServer<RequestContext> {
   const format: FormatError = (formatted, error) =>
     clientError(formatted, error, {
       suggestions: introspection,
-      logInternal: watch.internalError,
-      sourceFailed: watch.sourceFailed,
+      logInternal: telemetry.internalError,
+      sourceFailed: telemetry.sourceFailed,
     });
   const written = createWriter();
   return new ApolloServer<RequestContext>({
     ...limitOptions(!introspection),
     schema: servedSchema,
     introspection,
-    persistedQueries: registered ? { cache: createPersistedQueryCache(registered) } : false,
+    persistedQueries: { cache: createPersistedQueryCache(registered) },
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     logger: SILENT,
     formatError: format,
     stringifyResult: written.stringify,
     csrfPrevention: true,
-    // The process stops in an order of its own: see main.ts.
+    // The process has its own order of shutdown: see main.ts.
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
@@ -61,11 +105,11 @@ export function createGraphql({ introspection, registered, watch }: GraphqlOptio
       ApolloServerPluginCacheControlDisabled(),
       argumentAndCostLimits(servedSchema),
       ...(introspection ? [] : [hiddenNames]),
-      ...(registered ? [registrations(registered)] : []),
+      registrations(registered),
       partErrors(format),
       traces,
       outcomes,
-      watchOperations(watch),
+      operationTelemetry(telemetry),
       written.plugin,
     ],
   });
@@ -130,8 +174,8 @@ const outcomes: ApolloServerPlugin<RequestContext> = {
 };
 
 /** What is wrong with a request whose JSON is right; but not that it asks for too much. */
-const BAD_GRAPHQL: ReadonlySet<unknown> = new Set([
-  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
-  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
-  ApolloServerErrorCode.BAD_USER_INPUT,
+const BAD_GRAPHQL: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
 ]);

@@ -1,31 +1,29 @@
 /**
- * What a client sees of an error: a security boundary. Only errors that were made to be seen pass; of everything else a
- * client learns that it happened, and under which id the log has it.
+ * What a client sees of an error: a security boundary. Only errors whose message is made for clients pass. For any other
+ * error the client gets "Internal error." and the id under which the log has it.
  */
-import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { BAD_VALUE, BadInputError, ForbiddenError, MoreFieldsError, SourceError } from '../errors.ts';
+import {
+  BAD_VALUE,
+  BadInputError,
+  type ErrorCode,
+  ForbiddenError,
+  factsOf,
+  MoreFieldsError,
+  SourceError,
+} from '../errors.ts';
 import { figure, limitErrorOf } from './limits/limit-error.ts';
 
-/** Errors of GraphQL itself, whose messages speak of nothing but the request. */
-const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
-  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
-  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
-  ApolloServerErrorCode.BAD_USER_INPUT,
-  ApolloServerErrorCode.BAD_REQUEST,
-  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
-  ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND,
-  ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
-]);
+/** Whether GraphQL itself raises errors of this code. Their messages quote nothing but the request. */
+const isOfGraphql = (code: unknown): boolean => factsOf(code)?.isOfGraphql === true;
 
 /**
  * GraphQL's own refusal of an argument while it executes: a variable that may be null, and is, in the place of what may not.
  * It has no code, and quotes nothing but the request.
  */
 const isArgumentError = (original: unknown, { extensions }: GraphQLFormattedError): original is GraphQLError =>
-  original instanceof GraphQLError &&
-  original.message.startsWith('Argument "') &&
-  !REQUEST_ERRORS.has(extensions?.code);
+  original instanceof GraphQLError && original.message.startsWith('Argument "') && !isOfGraphql(extensions?.code);
 
 /** Messages quote the request, which may be long. */
 const LONGEST_MESSAGE = 1_000;
@@ -34,7 +32,7 @@ const LONGEST_MESSAGE = 1_000;
 const isRequestError = (error: unknown, { path, extensions }: GraphQLFormattedError): boolean =>
   error instanceof GraphQLError &&
   path === undefined &&
-  (REQUEST_ERRORS.has(extensions?.code) || error.originalError === undefined);
+  (isOfGraphql(extensions?.code) || error.originalError === undefined);
 
 export interface ErrorPolicy {
   /** Whether a message may help a caller to a name of the schema. */
@@ -62,15 +60,12 @@ export function clientError(
     const teamgraph = { source, retryAfterMs, row, moreRows };
     return { message: original.message, locations, path, extensions: { code, teamgraph } };
   }
-  if (original instanceof BadInputError) {
-    return { message: original.message, locations, path, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } };
-  }
-  if (original instanceof ForbiddenError) {
+  if (original instanceof BadInputError || original instanceof ForbiddenError) {
     return { message: original.message, locations, path, extensions: { code: original.code } };
   }
   if (isArgumentError(original, formatted)) {
     const message = original.message.slice(0, LONGEST_MESSAGE);
-    return { message, locations, path, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } };
+    return { message, locations, path, extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode } };
   }
   const limit = limitErrorOf(error);
   if (limit) {
@@ -85,7 +80,10 @@ export function clientError(
     message: 'Internal error.',
     locations,
     path,
-    extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR, teamgraph: { requestId: logInternal(original) } },
+    extensions: {
+      code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode,
+      teamgraph: { requestId: logInternal(original) },
+    },
   };
 }
 
@@ -109,7 +107,7 @@ function sentenceOf(message: string): string {
   return at < 0 ? message : message.slice(0, at).trimEnd();
 }
 
-function requestErrorCode({ extensions = {} }: GraphQLFormattedError): unknown {
-  if (extensions[BAD_VALUE]) return ApolloServerErrorCode.BAD_USER_INPUT;
-  return REQUEST_ERRORS.has(extensions.code) ? extensions.code : ApolloServerErrorCode.BAD_REQUEST;
+function requestErrorCode({ extensions = {} }: GraphQLFormattedError): ErrorCode {
+  if (extensions[BAD_VALUE]) return 'BAD_USER_INPUT';
+  return isOfGraphql(extensions.code) ? (extensions.code as ErrorCode) : 'BAD_REQUEST';
 }

@@ -1,14 +1,34 @@
 /** Tells what GraphQL made of a request: what kind of operation it was, and which errors are in the answer. */
 import type { ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError } from 'graphql';
-import type { Telemetry } from '../server/telemetry/telemetry.ts';
+import type { SourceError } from '../errors.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
 
-/** To stand behind all plugins that change an answer. */
-export const watchOperations = ({ answered }: Pick<Telemetry, 'answered'>): ApolloServerPlugin => {
+/** What became of one operation. */
+interface OperationOutcome {
+  readonly kind?: string;
+  readonly operation?: string;
+  /** The codes of all errors in the answer. */
+  readonly codes: readonly unknown[];
+  /** Whether nothing was executed, */
+  readonly isRefused: boolean;
+  /** and that because the query asks for more than a limit allows. */
+  readonly isTooMuch?: boolean;
+}
+
+/** What the engine reports. */
+export interface GraphqlTelemetry {
+  answered(outcome: OperationOutcome): void;
+  /** Logs what no client may see, and returns the id that the client gets in its place. */
+  internalError(thrown: unknown): string;
+  /** A client gets the error of a source. The cause is for the operator alone. */
+  sourceFailed(error: SourceError): void;
+}
+
+/** Reports each operation. Has to follow all plugins that change an answer. */
+export const operationTelemetry = ({ answered }: Pick<GraphqlTelemetry, 'answered'>): ApolloServerPlugin => {
   const refused = (error: Error): void => {
-    const code = error instanceof GraphQLError ? error.extensions.code : ApolloServerErrorCode.INTERNAL_SERVER_ERROR;
+    const code = error instanceof GraphQLError ? error.extensions.code : 'INTERNAL_SERVER_ERROR';
     answered({ codes: [code], isRefused: true });
   };
   return {

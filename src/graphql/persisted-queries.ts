@@ -1,7 +1,14 @@
 /** Automatic persisted queries: documents that clients register by sending them once. Apollo does the rest. */
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { RegisteredDocuments } from '../server/documents/document-store.ts';
 import type { RequestContext } from './request-context.ts';
+
+/** The documents that clients registered. */
+export interface RegisteredDocuments {
+  /** By the SHA-256 in lower-case hex; undefined where there is none. Never rejects. */
+  get(sha256: string): Promise<string | undefined>;
+  /** Does nothing where the caller has registered too much in this minute. */
+  keep(text: string, caller: string): void;
+}
 
 /** What Apollo finds them in, by its own names: a prefix and the hash. */
 export interface PersistedQueryCache {

@@ -3,17 +3,24 @@ import type { GraphQLError } from 'graphql';
 import type { Scope } from '../config/values.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { gatherPeople, type People } from '../people/people.ts';
-import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../people/people-file.ts';
+import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
 import { memoize, memoizeBy } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
-import type { QueryPermit } from '../server/auth/query-concurrency.ts';
-import type { PeopleFileWatcher } from '../server/people-file/people-file.ts';
 import type { Sources } from '../sources/index.ts';
-import { ofProcess, type Slices } from '../time/slices.ts';
+import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import { createFieldErrors, type FieldErrors, fieldError, STEPS_PER_ERROR } from './limits/field-errors.ts';
 import type { Trace } from './trace.ts';
+
+/** Waits until a query of this cost may run beside the others of its caller. */
+type Admit = (cost: number) => Promise<void>;
+
+/** The operator's people file, as it was last read well. */
+interface PeopleFileReader {
+  read(): PeopleFile;
+  health(): PeopleFileHealth;
+}
 
 export interface RequestContext extends Context {
   /** Who asks, by a name of ours. */
@@ -25,7 +32,7 @@ export interface RequestContext extends Context {
   /** Whether the answer speaks of how the sources are doing now. */
   isAboutNow(): boolean;
   /** Waits until a query of this cost may run; undefined where nothing holds it. */
-  readonly admit: QueryPermit['admit'] | undefined;
+  readonly admit: Admit | undefined;
   /** Those of the fields of the answer. */
   readonly fieldErrors: FieldErrors;
   /** Errors beside data: one a path and row, and those of fields that are told together. */
@@ -38,7 +45,7 @@ export type MakeContext = (requester: Requester, scopes: ReadonlySet<Scope>, mor
 /** What a request has that came over HTTP. */
 interface MoreOfRequest {
   readonly trace?: Trace;
-  readonly admit?: QueryPermit['admit'];
+  readonly admit?: Admit;
 }
 
 /** Errors of parts, such as rows, that one answer tells. */
@@ -47,8 +54,8 @@ const MOST_PART_ERRORS = 1_000;
 /** `peopleFile` is undefined where none is set. */
 export function createContexts(
   sources: Sources,
-  peopleFile: PeopleFileWatcher | undefined,
-  scheduler = ofProcess,
+  peopleFile: PeopleFileReader | undefined,
+  scheduler: Scheduler,
 ): MakeContext {
   const gather = rememberLast(gatherPeople);
   return (requester, scopes, { trace, admit } = {}) => {

@@ -163,8 +163,8 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
 }
 
 /** A directory that was read in part, or is refused, will be so again. */
-const isOutage = ({ context, reason, isRefusal }: SourceError): boolean =>
-  context.row === undefined && reason !== 'CUT' && !isRefusal;
+const isOutage = ({ context, reason, facts }: SourceError): boolean =>
+  context.row === undefined && reason !== 'TRUNCATED' && !facts.isRefusal;
 
 /** Nobody who left is expected in a directory, and nothing in that of a source that is not configured. */
 function unmatchedMarks(

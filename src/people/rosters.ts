@@ -57,7 +57,7 @@ export const unseenDirectories = (rosters: Rosters): UnseenDirectory[] =>
     if (content instanceof SourceError) return { ...directory, error: content };
     if (content.wasWhole) return [];
     const [row] = content.rejected;
-    const error = new SourceError(directory.source, row === undefined ? 'CUT' : 'CONTRACT', { row });
+    const error = new SourceError(directory.source, row === undefined ? 'TRUNCATED' : 'CONTRACT', { row });
     return { ...directory, error };
   });
 

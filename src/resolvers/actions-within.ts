@@ -82,7 +82,7 @@ async function readEach<Answer>(
 
 /** Whether a failure is about what was asked, and not about the source. */
 const isOfOne = (reason: unknown): reason is SourceError =>
-  reason instanceof SourceError && ['CONTRACT', 'REFUSED', 'CUT'].includes(reason.reason);
+  reason instanceof SourceError && ['CONTRACT', 'REFUSED', 'TRUNCATED'].includes(reason.reason);
 
 /** Until when at least one more may go; what tells no such time comes first. */
 const waitOf = (reason: unknown): number => (reason instanceof SourceError ? (reason.context.retryAfterMs ?? 0) : -1);

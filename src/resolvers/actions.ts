@@ -1,26 +1,13 @@
 /** Resolvers of actions.graphql: what was done in a period, by whom, with which form fields. */
 import { SourceError } from '../errors.ts';
 import type { PeriodResolvers, Resolvers } from '../generated/resolvers.ts';
-import { type Connection, wholePageOf, windowOf } from '../relay/connection.ts';
+import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { notesFor } from './action-notes.ts';
 import { reportRows } from './context.ts';
 import { findPeriod } from './find-periods.ts';
 import { checkedName, formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
-
-export interface Participant {
-  readonly name: string;
-}
-
-export interface ActionConnection extends Connection<Action> {
-  readonly totalCount: number | null;
-  readonly complete: boolean;
-  /** ALO's remarks on everything the request asked for, here and elsewhere. */
-  readonly notes: readonly string[];
-  /** The form fields asked for below this very field. */
-  readonly formFieldsBelow: readonly string[];
-}
 
 export const periodActions: PeriodResolvers['actions'] = async (period, args, context, info) => {
   const page = wholePageOf(['Period.actions', period.sourceId], args);

@@ -2,16 +2,16 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { BadInputError } from '../errors.ts';
 import type { BookingFilter as BookingFilterInput, Resolvers } from '../generated/resolvers.ts';
-import { type Connection, connect, type Page, pageOf } from '../relay/connection.ts';
+import { connect, type Page, pageOf } from '../relay/connection.ts';
 import type { Position } from '../relay/cursor.ts';
 import { fromGlobalId, isSourceId, toGlobalId, toSourceId } from '../relay/global-id.ts';
 import type { BookingFilter } from '../sources/calcom/booking-filter.ts';
-import type { BookingPosition, WholeBookingList } from '../sources/calcom/booking-list.ts';
+import type { BookingPosition } from '../sources/calcom/booking-list.ts';
 import type { BookingOrder } from '../sources/calcom/booking-scan.ts';
-import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedText, maybeRange } from './input.ts';
 import { idIn, userByKey } from './lookup.ts';
+import type { BookingConnection } from './models.ts';
 import { requireName, shownLocation, shownName, shownText } from './private-texts.ts';
 
 /** What Cal.com allows on a page, so that a page of the graph costs one of Cal.com's. */
@@ -19,17 +19,6 @@ const MOST_BOOKINGS = 250;
 
 /** The default order. */
 export const BY_START = { field: 'START', direction: 'ASC' } as const;
-
-/** A part of a booking that has texts of its own. */
-type PartOf<Part> = Part & { readonly booking: Booking };
-export type BookingAttendee = PartOf<Attendee>;
-export type BookingCancellation = PartOf<Cancellation>;
-export type BookingRescheduling = PartOf<Rescheduling>;
-
-export interface BookingConnection extends Connection<Booking> {
-  /** Reads on to the end of the list. */
-  whole(): Promise<WholeBookingList>;
-}
 
 /** The page of a list of bookings; checked before anything is asked. `list` is the field and all its other arguments. */
 export const bookingPage = (

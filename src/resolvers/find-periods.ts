@@ -21,6 +21,6 @@ export function overlaps({ start, end, isEndUnread }: Period, { from, to }: Rang
 /** One period. That ALO's list was cut before it, is told beside what its actions tell of it. */
 export async function findPeriod(periodId: string, context: Context, info: GraphQLResolveInfo): Promise<Period | null> {
   const period = await context.alo().period(periodId, formFieldsOfRequest(info));
-  if (period?.isUnlisted) context.reportPart(info, new SourceError('ALO', 'CUT'));
+  if (period?.isUnlisted) context.reportPart(info, new SourceError('ALO', 'TRUNCATED'));
   return period;
 }

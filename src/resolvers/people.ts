@@ -1,6 +1,6 @@
 /** Resolvers of people.graphql: what links people, and what an operator could mend. */
 import type { PeopleHealthResolvers, Resolvers } from '../generated/resolvers.ts';
-import type { NameMatch, NoMatchReason } from '../people/match.ts';
+import type { NoMatchReason } from '../people/match.ts';
 import type { People } from '../people/people.ts';
 import { IDENTITY_RULES } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
@@ -8,12 +8,7 @@ import type { Action } from '../sources/alo/model.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { actionsWithin, areNamesKnown, namesIn } from './actions-within.ts';
 import { checkedRange } from './input.ts';
-
-export interface AloName {
-  readonly name: string;
-  readonly uses: number;
-  readonly match: NameMatch;
-}
+import type { AloName } from './models.ts';
 
 /** A list of the names that are not linked for one of these reasons. */
 const names =

@@ -3,12 +3,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { EmailStatsOrderField, ProspectStatsOrderField, Resolvers } from '../generated/resolvers.ts';
 import type { User } from '../people/user.ts';
 import { type Page, wholePageOf, windowOf } from '../relay/connection.ts';
-import type { StatsReport, StatsRequest } from '../sources/saleshandy/loaders.ts';
+import type { StatsReport } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { areOfNamesake, reportUnknown, requireSettled } from './lookup.ts';
-
-export type TeamStats = StatsRequest;
 
 const PROSPECT_ORDERS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
   ADDED: 'added',

@@ -68,10 +68,10 @@ export const users: Pick<Resolvers, 'User'> = {
       if (userId === null) return null;
       const report = await context.calcom().routedTo(asked, null);
       const found = report.users.rows.find((row) => row.userId === userId);
-      if (found === undefined && !report.complete) throw new SourceError('CALCOM', 'CUT');
+      if (found === undefined && !report.complete) throw new SourceError('CALCOM', 'TRUNCATED');
       if (report.contradicted.has(userId)) throw new SourceError('CALCOM', 'CONTRACT');
       reportSeries(report, context, info);
-      if (found && !report.hasWholeSeries(found)) context.reportPart(info, new SourceError('CALCOM', 'CUT'));
+      if (found && !report.hasWholeSeries(found)) context.reportPart(info, new SourceError('CALCOM', 'TRUNCATED'));
       return found ?? null;
     },
   },

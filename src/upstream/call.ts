@@ -238,7 +238,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
     let failure: SourceError | undefined;
     for (;;) {
       const retryAfterMs = options.admit?.(requester.caller);
-      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'ALLOWANCE', { retryAfterMs });
+      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'CALLER_THROTTLED', { retryAfterMs });
       const turn = await takeTurn(requester, passage, effort).catch((error: unknown) => {
         throw failure ?? error;
       });
@@ -274,7 +274,7 @@ export function createCaller(protocol: VendorProtocol, options: CallerOptions): 
         const isTooSoon = signal.aborted && (clock.nowMs() - sentAtMs < fairMs || sentAtMs < succeededAtMs);
         const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
         if (!isOfSource || error.context.isOurs) passage.withdrew();
-        else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') {
+        else if (error.facts.opensBreaker) {
           passage.failed(failureOf(error, canonicalKey(endpoint, asked), sentAtMs));
         } else passage.succeeded();
         throw error;

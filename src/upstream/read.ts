@@ -110,7 +110,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
         cache?.keep(requester.caller, name, model, text);
         return model;
       } catch (error) {
-        if (error instanceof SourceError && error.isRefusal) forget(question, error);
+        if (error instanceof SourceError && error.facts.isRefusal) forget(question, error);
         throw error;
       }
     };
@@ -126,7 +126,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       .catch((error: unknown) => {
         const failure = failureIn(error);
         // A refusal is never answered with a copy, and so nothing is gained by a rest.
-        if (failure && !failure.isRefusal) copy.rest = { untilMs: clock.nowMs() + REST_MS, code: failure.code };
+        if (failure && !failure.facts.isRefusal) copy.rest = { untilMs: clock.nowMs() + REST_MS, code: failure.code };
       })
       .finally(end);
     return flight;
@@ -171,7 +171,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     } catch (error) {
       const failure = failureIn(error);
       if (!failure) throw error;
-      if (copy && !failure.isRefusal) return fromCopy(question, copy, failure.code, costOf(flight));
+      if (copy && !failure.facts.isRefusal) return fromCopy(question, copy, failure.code, costOf(flight));
       tell(question, { cache: flight.isShared ? 'SHARED' : 'MISS', ...costOf(flight), code: failure.code });
       throw failure;
     }

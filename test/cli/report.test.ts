@@ -63,7 +63,7 @@ describe('npm run people', () => {
     const { code, stdout, stderr } = await run(RANGE, { ...sandbox.settings, REQUEST_DEADLINE_MS: '500' });
     remove();
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^(Waiting \d+ s for a source that may not be asked more often\.\n)+$/);
+    expect(stderr).toMatch(/^(Waiting \d+ s until the rate limit of a source allows more calls\.\n)+$/);
     expect(stdout).toMatch(/Robert Lang +\d+ +UNKNOWN/);
   });
 

@@ -1,16 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
 import { BadInputError, SourceError } from '../../src/errors.ts';
-import { listen } from '../../src/server/http/listen.ts';
-import { createListener } from '../../src/server/index.ts';
-import { createLog } from '../../src/server/telemetry/log.ts';
-import { createMetrics } from '../../src/server/telemetry/metrics.ts';
-import { createTelemetry } from '../../src/server/telemetry/telemetry.ts';
-import { NO_TRACING } from '../../src/server/telemetry/tracing.ts';
 import type { Sources } from '../../src/sources/index.ts';
-import { systemClock } from '../../src/time/clock.ts';
-import type { GraphAnswer } from '../support/graph.ts';
+import { type GraphAnswer, startServer } from '../support/graph.ts';
 
 type Loaders = ReturnType<Sources['loadersFor']>;
 
@@ -28,7 +20,6 @@ const refused = (): never => {
 
 /** A server whose sources fail in a way of our choosing. */
 async function serverOver(loadersFor: () => Loaders) {
-  const logged: { error: unknown; id: string }[] = [];
   const sources: Sources = {
     configured: new Set(['CALCOM', 'ALO', 'SALESHANDY']),
     loadersFor,
@@ -42,34 +33,10 @@ async function serverOver(loadersFor: () => Loaders) {
     }),
     close: async () => {},
   };
-  const metrics = createMetrics();
-  const log = createLog({ level: 'silent' });
-  const watch = createTelemetry({ log, metrics, tracing: NO_TRACING, clock: systemClock });
-  const listening = await listen('127.0.0.1', 0);
-  running.push(listening.close);
-  listening.serve(
-    await createListener({
-      ...readConfig({ TEAMGRAPH_SANDBOX: 'off' }),
-      sources,
-      peopleFile: undefined,
-      clock: systemClock,
-      metrics,
-      callerLimits: { request: () => undefined },
-      manifest: new Map(),
-      nowMs: Date.now,
-      warn: () => {},
-      watch: {
-        ...watch,
-        internalError: (error) => {
-          const id = watch.internalError(error);
-          logged.push({ error, id });
-          return id;
-        },
-      },
-    }),
-  );
+  const server = await startServer({ TEAMGRAPH_SANDBOX: 'off' }, { sources });
+  running.push(server.close);
   const ask = async (query: string): Promise<{ status: number; text: string; body: GraphAnswer }> => {
-    const response = await fetch(listening.url, {
+    const response = await fetch(server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify({ query }),
@@ -77,7 +44,11 @@ async function serverOver(loadersFor: () => Loaders) {
     const text = await response.text();
     return { status: response.status, text, body: JSON.parse(text) as GraphAnswer };
   };
-  return { logged, ask };
+  const loggedIds = () =>
+    server.log
+      .map((line) => JSON.parse(line))
+      .flatMap(({ event, requestId }) => (event === 'internalError' ? [{ requestId }] : []));
+  return { ask, logged: server.internalErrors, loggedIds };
 }
 
 const failingWith = (error: unknown) =>
@@ -113,7 +84,7 @@ describe('an error that nobody expected', () => {
     ['an object', { key: KEY }],
     ['nothing', undefined],
   ])('(%s) shows a client "Internal error." and an id, under which the log has it', async (_, error) => {
-    const { ask, logged } = await failingWith(error);
+    const { ask, loggedIds } = await failingWith(error);
     const { status, text, body } = await ask(PERIODS);
     expect(status).toBe(200);
     expect(text).not.toContain(KEY);
@@ -126,7 +97,7 @@ describe('an error that nobody expected', () => {
         extensions: { code: 'INTERNAL_SERVER_ERROR', teamgraph: { requestId: expect.stringMatching(UUID) } },
       },
     ]);
-    expect(logged.map(({ id }) => ({ requestId: id }))).toEqual([body.errors?.[0]?.extensions.teamgraph]);
+    expect(loggedIds()).toEqual([body.errors?.[0]?.extensions.teamgraph]);
   });
 
   it('is hidden as well where it happens before the query is looked at', async () => {
@@ -153,7 +124,7 @@ describe('the error of a source', () => {
     expect([status, body.data]).toEqual([200, { periods: null }]);
     expect(body.errors).toEqual([
       {
-        message: 'ALO is being asked too often.',
+        message: 'ALO was called too often.',
         path: ['periods'],
         locations: [{ line: 1, column: 3 }],
         extensions: { code: 'SOURCE_THROTTLED', teamgraph: { source: 'ALO', retryAfterMs: 1200 } },

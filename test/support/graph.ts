@@ -1,21 +1,14 @@
 /** A whole teamgraph for one test file: the sandbox's vendors and the server over them, on real sockets. */
 
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
+import { createApp } from '../../src/app.ts';
 import { type Environment, readConfig } from '../../src/config/config.ts';
-import { createCallerRateLimits } from '../../src/server/auth/caller-rate-limits.ts';
-import { readManifests } from '../../src/server/documents/manifest.ts';
 import { listen } from '../../src/server/http/listen.ts';
 import type { Timeouts } from '../../src/server/http/timeouts.ts';
-import { createListener } from '../../src/server/index.ts';
-import { watchPeopleFile } from '../../src/server/people-file/people-file.ts';
-import { createLog } from '../../src/server/telemetry/log.ts';
-import { createMetrics } from '../../src/server/telemetry/metrics.ts';
-import { createTelemetry } from '../../src/server/telemetry/telemetry.ts';
-import { NO_TRACING } from '../../src/server/telemetry/tracing.ts';
-import { createSources } from '../../src/sources/index.ts';
+import { createLog, type Log } from '../../src/server/telemetry/log.ts';
+import type { Sources } from '../../src/sources/index.ts';
 import { type Clock, systemClock } from '../../src/time/clock.ts';
 import type { Scheduler } from '../../src/time/slices.ts';
-import { openRedisTier } from '../../src/upstream/redis/redis.ts';
 
 export interface GraphError {
   readonly message: string;
@@ -129,78 +122,44 @@ export interface ServerTimes {
   readonly nowMs?: () => number;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
+  /** In place of those of the settings. */
+  readonly sources?: Sources;
 }
 
 /** A server alone, cold, for vendors that run already. */
 export async function startServer(
   settings: Environment,
-  { nowMs = Date.now, clock = systemClock, timeouts, scheduler }: ServerTimes = {},
+  { nowMs = Date.now, clock = systemClock, timeouts, scheduler, sources }: ServerTimes = {},
 ) {
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
-  const warn = (message: string): unknown => warnings.push(message);
+  const lines: string[] = [];
   const config = readConfig({ PORT: '0', ...UNTOUCHED, ...settings });
-  const metrics = createMetrics();
-  const log: string[] = [];
-  const watch = createTelemetry({
-    log: createLog({ level: config.logLevel, write: (line) => log.push(line) }),
-    metrics,
-    tracing: NO_TRACING,
-    clock,
-  });
-  const callerLimits = createCallerRateLimits(config.callerLimits, clock);
-  const shared = config.redisUrl
-    ? await openRedisTier(config.redisUrl, { processes: config.processes, clock, warn })
-    : undefined;
-  const sources = createSources(config.sources, {
-    clock,
-    random: Math.random,
-    backgroundMs: config.requestDeadlineMs,
-    isCaching: config.isCaching,
-    processes: config.processes,
-    shared,
-    admit: callerLimits.calls,
-    watch: watch.call,
-  });
-  const peopleFile = config.peopleFile ? watchPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
-  const listening = await listen(config.host, config.port, { timeouts, refused: watch.refused });
-  listening.serve(
-    await createListener({
-      ...config,
-      timeouts,
-      scheduler,
-      store: shared?.store,
-      redisHealth: shared?.health,
-      clock,
-      metrics,
-      sources,
-      peopleFile,
-      nowMs,
-      callerLimits,
-      manifest: readManifests(config.trustedDocuments.files),
-      warn,
-      watch: {
-        ...watch,
-        internalError: (thrown) => {
-          internalErrors.push(thrown);
-          return watch.internalError(thrown);
-        },
-      },
-    }),
-  );
+  const written = createLog({ level: config.logLevel, write: (line) => lines.push(line) });
+  const log: Log = {
+    ...written,
+    warning: (message) => warnings.push(message),
+    internalError: (thrown, requestId) => {
+      internalErrors.push(thrown);
+      written.internalError(thrown, requestId);
+    },
+  };
+  const app = createApp(config, { clock, random: Math.random, log, nowMs, timeouts, scheduler, sources });
+  const listening = await listen(config.host, config.port, { timeouts, rejected: app.telemetry.rejected });
+  const running = await app.start();
+  listening.serve(running.handler);
   return {
     url: listening.url,
     internalErrors,
     warnings,
     connections: listening.connections,
-    log,
+    log: lines,
     ask: (query: string, variables: object = {}) => ask(listening.url, query, variables),
     /** The same, and what it cost. */
     trace: (query: string, variables: object = {}) => ask(listening.url, query, variables, { 'teamgraph-trace': 'on' }),
     close: async () => {
       await listening.close();
-      peopleFile?.close();
-      await Promise.all([sources.close(), shared?.close()]);
+      await running.close();
     },
   };
 }

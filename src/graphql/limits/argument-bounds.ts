@@ -4,7 +4,6 @@
  * have a value: GraphQL would find that anew for each object that has the field. It looks at the values as the caller sent them,
  * before GraphQL coerces any of a long list.
  */
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   type ArgumentNode,
   GraphQLError,
@@ -114,7 +113,7 @@ function problemInValue(type: GraphQLInputType, value: unknown, path: string, bo
 const inputError = (message: string, node: ArgumentNode): GraphQLError =>
   new GraphQLError(message, {
     nodes: node,
-    originalError: new LimitError(message, ApolloServerErrorCode.BAD_USER_INPUT),
+    originalError: new LimitError(message, 'BAD_USER_INPUT'),
     extensions: { http: { status: 400 } },
   });
 

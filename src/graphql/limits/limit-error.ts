@@ -1,6 +1,6 @@
 /** A query that asks for more than is answered, and how such a refusal is told from any other. */
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError } from 'graphql';
+import type { ErrorCode } from '../../errors.ts';
 
 /** How much a query may ask for. */
 export const LIMITS = {
@@ -24,13 +24,13 @@ export const LIMITS = {
 /** A query beyond a limit. Its message is fit for a client. */
 export class LimitError extends Error {
   override readonly name = 'LimitError';
-  readonly code: string;
+  readonly code: ErrorCode;
   /** For `extensions.teamgraph`. */
   readonly teamgraph: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
     sentence: string,
-    code: string = ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+    code: ErrorCode = 'GRAPHQL_VALIDATION_FAILED',
     teamgraph?: Readonly<Record<string, unknown>>,
   ) {
     super(sentence);
@@ -49,15 +49,14 @@ const isStackOverflow = ({ originalError }: GraphQLError): boolean =>
 export function limitErrorOf(error: unknown): LimitError | undefined {
   if (!(error instanceof GraphQLError)) return undefined;
   if (error.originalError instanceof LimitError) return error.originalError;
-  if (error.extensions.code !== ApolloServerErrorCode.GRAPHQL_PARSE_FAILED) return undefined;
+  if (error.extensions.code !== ('GRAPHQL_PARSE_FAILED' satisfies ErrorCode)) return undefined;
   if (isStackOverflow(error)) return unreadable('The query is nested too deep to be read.');
   return TOO_MANY_TOKENS.test(error.message)
     ? unreadable(`The query has more than ${figure(LIMITS.tokens)} tokens, the most that are read.`)
     : undefined;
 }
 
-const unreadable = (sentence: string): LimitError =>
-  new LimitError(sentence, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED);
+const unreadable = (sentence: string): LimitError => new LimitError(sentence, 'GRAPHQL_PARSE_FAILED');
 
 /** A number as it stands in a sentence. */
 export const figure = (count: number): string => count.toLocaleString('en');

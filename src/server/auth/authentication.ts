@@ -6,12 +6,7 @@ import { UnauthenticatedError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { AuthFailure } from '../telemetry/labels.ts';
 import { createJwts, isJwt } from './jwt.ts';
-
-export interface Principal {
-  /** Fit for a log: `token:NAME`, `jwt:` and a hash, or `address:ADDRESS` where nobody is asked who they are. */
-  readonly name: string;
-  readonly scopes: ReadonlySet<Scope>;
-}
+import type { Principal } from './principal.ts';
 
 export interface Authentication {
   /**

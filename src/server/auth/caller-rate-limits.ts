@@ -3,7 +3,7 @@
  * counts by itself. Whoever is refused is not counted, so that asking in vain does not keep anybody out.
  */
 import { LRUCache } from 'lru-cache';
-import type { CallerRateLimits as Limits } from '../../config/config.ts';
+import type { CallerLimits } from '../../config/config.ts';
 import type { Clock } from '../../time/clock.ts';
 import { createRollingCount, type RollingCount } from '../../time/rolling-count.ts';
 
@@ -23,7 +23,7 @@ const MOST_CALLERS = 10_000;
 const WINDOW_MS = 61_000;
 
 export const createCallerRateLimits = (
-  { requestsPerMinute, callsPerMinute }: Limits,
+  { requestsPerMinute, callsPerMinute }: CallerLimits,
   clock: Clock,
 ): CallerRateLimits => ({
   request: createLimit(requestsPerMinute, clock),

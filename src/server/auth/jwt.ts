@@ -7,8 +7,9 @@ import { SCOPES, type Scope } from '../../config/values.ts';
 import { AuthUnavailableError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { AuthFailure } from '../telemetry/labels.ts';
-import type { Principal } from './authentication.ts';
+
 import { createKeySet } from './jwks.ts';
+import type { Principal } from './principal.ts';
 
 /** Public keys alone: who can check a token must not be able to make one. So no HMAC, and never `none`. */
 const RSA = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];

@@ -14,7 +14,7 @@ const MOST_WAITING = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
 /** The place of one query among those of its caller. */
-export interface QueryPermit {
+interface QueryPermit {
   /** Resolves when a query of this cost may run. Rejects where that would be after its deadline, or too many wait. */
   admit(cost: number): Promise<void>;
   /** Makes room for the next; to be called in the end, whatever became of the query. */

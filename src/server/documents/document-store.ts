@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { RegisteredDocuments } from '../../graphql/persisted-queries.ts';
 import type { Clock } from '../../time/clock.ts';
 import { FOR_ALL } from '../../time/fair-queue.ts';
 import { createRollingCount, type RollingCount } from '../../time/rolling-count.ts';
@@ -25,18 +26,10 @@ const REGISTERED_TTL_MS = 24 * 60 * 60_000;
 /** Nobody else is asked for what cannot be there. */
 const SHA256 = /^[\da-f]{64}$/;
 
-interface Documents {
-  /** By the hash in lower-case hex; undefined where there is none. Never rejects. */
+export interface TrustedDocumentStore {
+  /** By the SHA-256 in lower-case hex; undefined where there is none. Never rejects. */
   get(sha256: string): Promise<string | undefined>;
-}
-
-export interface TrustedDocumentStore extends Documents {
   keep(text: string): void;
-}
-
-export interface RegisteredDocuments extends Documents {
-  /** Does nothing where the caller has registered too much in this minute. */
-  keep(text: string, caller: string): void;
 }
 
 interface Registered {

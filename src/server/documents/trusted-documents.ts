@@ -2,14 +2,14 @@
  * Puts the text in the place of the id where a client sends the id of a document of a manifest; and where nothing else is
  * to be answered, refuses everything else.
  */
-import type { HTTPGraphQLRequest } from '@apollo/server';
+import type { HttpGraphqlRequest } from '../../graphql/engine.ts';
 import { HttpError } from '../http/http-error.ts';
 import { sha256Of, type TrustedDocumentStore } from './document-store.ts';
 import { idOf, type Manifest } from './manifest.ts';
 
 export interface TrustedDocuments {
   /** The request with the text of its document. Throws an `HttpError` for one that is not answered. */
-  resolve(request: HTTPGraphQLRequest): Promise<HTTPGraphQLRequest>;
+  resolve(request: HttpGraphqlRequest): Promise<HttpGraphqlRequest>;
 }
 
 export interface TrustedDocumentsOptions {
@@ -83,7 +83,7 @@ function idIn(documentId: unknown, extensions: unknown): Pick<Asked, 'id' | 'can
   return { id: written === undefined ? undefined : idOf(written), canRegister: hash !== undefined };
 }
 
-function withText(request: HTTPGraphQLRequest, query: string): HTTPGraphQLRequest {
+function withText(request: HttpGraphqlRequest, query: string): HttpGraphqlRequest {
   if (request.method !== 'GET') {
     const { documentId: _, extensions: __, ...body } = request.body as Readonly<Record<string, unknown>>;
     return { ...request, body: { ...body, query } };

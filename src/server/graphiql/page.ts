@@ -7,7 +7,7 @@ import { createDirectory } from '../../upstream/cache/directory.ts';
 import { JSON_TYPE } from '../http/response.ts';
 import { emptyValues, type Found, readyTabs, type Values } from './tabs.ts';
 
-const DIST_FOLDER = new URL('../../graphiql/dist/', import.meta.url);
+const DIST_FOLDER = new URL('../../../graphiql/dist/', import.meta.url);
 
 /** No inline script and nothing from elsewhere. The editor sets styles inline and starts workers from blobs. */
 const POLICY = [

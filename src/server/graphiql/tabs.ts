@@ -1,7 +1,7 @@
 /** The canonical queries as ready tabs, with variables that are there in the data that is served. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ApolloServer } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
+import type { Engine } from '../../graphql/engine.ts';
 import type { RequestContext } from '../../graphql/request-context.ts';
 
 const EXAMPLES_FOLDER = new URL('../../../examples/', import.meta.url);
@@ -41,14 +41,13 @@ export interface Found {
  * tell is empty.
  */
 export async function findValues(
-  graphql: ApolloServer<RequestContext>,
+  engine: Pick<Engine, 'execute'>,
   contextValue: RequestContext,
   nowMs: number,
 ): Promise<Found> {
   let isComplete = true;
   const ask: Ask = async (query, variables) => {
-    const { body } = await graphql.executeOperation<Findings>({ query, variables }, { contextValue });
-    const { data, errors = [] } = body.kind === 'single' ? body.singleResult : {};
+    const { data, errors = [] } = await engine.execute<Findings>(query, variables, contextValue);
     if (errors.some(isFailure)) isComplete = false;
     return data ?? {};
   };

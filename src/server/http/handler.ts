@@ -1,16 +1,17 @@
 /** The front door: which path leads where, who may come in, and what is said of an answer beside it. Answers JSON, never HTML. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { ApolloServer } from '@apollo/server';
 import { AuthUnavailableError, UnauthenticatedError } from '../../errors.ts';
-import type { MakeContext, RequestContext } from '../../graphql/request-context.ts';
+import type { Engine } from '../../graphql/engine.ts';
+import type { MakeContext } from '../../graphql/request-context.ts';
 import { createTrace, TRACE_HEADER } from '../../graphql/trace.ts';
 import { callsOf, createProvenance, recordCalls } from '../../provenance.ts';
 import type { Sources } from '../../sources/index.ts';
 import type { Clock } from '../../time/clock.ts';
 import { deadlineIn } from '../../time/deadline.ts';
 import type { RedisHealth } from '../../upstream/redis/redis-health.ts';
-import type { Authentication, Principal } from '../auth/authentication.ts';
+import type { Authentication } from '../auth/authentication.ts';
 import type { CallerRateLimits } from '../auth/caller-rate-limits.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { QueryConcurrency } from '../auth/query-concurrency.ts';
 import type { TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { GraphiqlPage } from '../graphiql/page.ts';
@@ -27,7 +28,7 @@ import { JSON_TYPE, type Reply, send } from './response.ts';
 import type { Timeouts } from './timeouts.ts';
 
 export interface HandlerOptions {
-  readonly graphql: ApolloServer<RequestContext>;
+  readonly engine: Pick<Engine, 'answer'>;
   readonly sources: Sources;
   /** Whether the data is invented. */
   readonly sandbox: boolean;
@@ -40,24 +41,24 @@ export interface HandlerOptions {
   readonly requestDeadlineMs: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
-  readonly callers: Authentication;
+  readonly authentication: Authentication;
   /** Whether nobody is asked who they are. */
   readonly isOpen: boolean;
-  readonly callerLimits: Pick<CallerRateLimits, 'request'>;
+  readonly callerRateLimits: Pick<CallerRateLimits, 'request'>;
   readonly queryConcurrency: QueryConcurrency;
   readonly documents: TrustedDocuments;
   readonly cors: Cors;
   readonly timeouts: Timeouts;
   /** Undefined where the page is not served. */
   readonly graphiql?: GraphiqlPage;
-  readonly watch: Telemetry;
+  readonly telemetry: Telemetry;
 }
 
 const ASKED_BY_NAME =
   'Nobody is asked who they are here, so this machine alone is answered, by its address or as localhost. See AUTH_TOKENS.';
 
 export function createHandler(options: HandlerOptions): RequestListener {
-  const { graphql, sources, makeContext, peopleFile, requestDeadlineMs, clock, metrics, graphiql, watch } = options;
+  const { engine, sources, makeContext, peopleFile, requestDeadlineMs, clock, metrics, graphiql, telemetry } = options;
 
   async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     requireOnce(request);
@@ -94,15 +95,15 @@ export function createHandler(options: HandlerOptions): RequestListener {
   async function authenticate({ headersDistinct, socket }: IncomingMessage): Promise<Principal> {
     // Of two of them nobody knows which is meant.
     const authorization = headersDistinct.authorization?.join(', ');
-    const caller = await options.callers.authenticate({ authorization, address: socket.remoteAddress ?? '' });
-    watch.caller(caller.name);
+    const caller = await options.authentication.authenticate({ authorization, address: socket.remoteAddress ?? '' });
+    telemetry.caller(caller.name);
     return caller;
   }
 
   /** Who asks, if they may ask again already. */
   async function enter(request: IncomingMessage): Promise<Principal> {
     const caller = await authenticate(request);
-    const retryAfterMs = options.callerLimits.request(caller.name);
+    const retryAfterMs = options.callerRateLimits.request(caller.name);
     if (retryAfterMs === undefined) return caller;
     throw new HttpError(429, 'This caller asks too often.', waiting(retryAfterMs));
   }
@@ -124,7 +125,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const { name, scopes } = await enter(request);
-    const httpGraphQLRequest = await options.documents.resolve(await readGraphqlRequest(request, search));
+    const asked = await options.documents.resolve(await readGraphqlRequest(request, search));
     // For whoever has left meanwhile nothing is begun.
     gone.signal.throwIfAborted();
     const deadline = deadlineIn(requestDeadlineMs, clock, gone.signal);
@@ -132,32 +133,26 @@ export function createHandler(options: HandlerOptions): RequestListener {
     const slot = options.queryConcurrency.permitFor(name, deadline);
     const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, { trace, admit: slot.admit });
     const trail = createProvenance();
-    const {
-      status = 200,
-      headers,
-      body,
-    } = await recordCalls(trail, () =>
-      graphql.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
-    ).finally(slot.leave);
-    if (body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
+    const answered = await recordCalls(trail, () => engine.answer(asked, context)).finally(slot.leave);
+    const { status, headers, body } = answered;
     const { hasErrors, isBadGraphql } = context.outcome;
     const isWhole = status === 200 && !hasErrors;
     const mayKeep = request.method === 'GET' && isWhole && !trace && !context.isAboutNow();
     return {
       status: isBadGraphql ? badGraphqlStatus(status, headers.get('content-type')) : status,
       headers: { ...Object.fromEntries(headers), 'cache-control': mayKeep ? cacheControl(callsOf(trail)) : 'no-store' },
-      body: body.string,
+      body,
     };
   }
 
   function refuse(error: unknown): Reply {
     const refused = refusalOf(error) ?? new HttpError(500, 'Internal error.', { teamgraph: bug(error) });
-    watch.refused(refused);
+    telemetry.rejected(refused);
     const { status, body, headers } = json(refused.status, refused);
     return { status, body, headers: { ...headers, ...refused.headers } };
   }
 
-  const bug = (error: unknown) => ({ requestId: watch.internalError(error) });
+  const bug = (error: unknown) => ({ requestId: telemetry.internalError(error) });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const reply = await replyTo(request, response).catch((error: unknown) => {
@@ -173,9 +168,9 @@ export function createHandler(options: HandlerOptions): RequestListener {
 
   return (request, response) => {
     response.setHeaders(options.cors.answer(request.headers.origin));
-    watch.request(request, response, () => {
+    telemetry.request(request, response, () => {
       answer(request, response).catch((error: unknown) => {
-        watch.internalError(error);
+        telemetry.internalError(error);
         // Who was not answered is not left waiting.
         response.destroy();
       });

@@ -1,38 +1,31 @@
-/** A request that is turned away before GraphQL sees it, and how its refusal reads. */
-import { ApolloServerErrorCode } from '@apollo/server/errors';
+/** A request that is rejected before GraphQL sees it. */
+import { codeOfStatus, type ErrorCode } from '../../errors.ts';
 
-/** The codes of refusals at the door, by status; of any other it is BAD_REQUEST. */
-const CODES: Readonly<Record<number, string>> = {
-  401: 'UNAUTHENTICATED',
-  429: 'RATE_LIMITED',
-  500: ApolloServerErrorCode.INTERNAL_SERVER_ERROR,
-  503: 'UNAVAILABLE',
-};
-
-interface Refusal {
-  /** Instead of the code that stands for the status. */
-  readonly code?: string;
+interface HttpErrorOptions {
+  /** The code of the error, where it is not the one that the error table has for the status. */
+  readonly code?: ErrorCode;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What else the client is told, in `extensions.teamgraph`. */
+  /** `extensions.teamgraph` of the error. */
   readonly teamgraph?: Readonly<Record<string, unknown>>;
 }
 
+/** Answers a request with a status and a JSON body of one error. The message reaches the client. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly headers: Readonly<Record<string, string>>;
   readonly teamgraph: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(status: number, message: string, { code, headers = {}, teamgraph }: Refusal = {}) {
+  constructor(status: number, message: string, { code, headers = {}, teamgraph }: HttpErrorOptions = {}) {
     super(message);
     this.status = status;
-    this.code = code ?? CODES[status] ?? ApolloServerErrorCode.BAD_REQUEST;
+    this.code = code ?? codeOfStatus(status);
     this.headers = headers;
     this.teamgraph = teamgraph;
   }
 
-  /** The body of the answer. */
+  /** The body of the response. */
   toJSON(): object {
     return { errors: [{ message: this.message, extensions: { code: this.code, teamgraph: this.teamgraph } }] };
   }

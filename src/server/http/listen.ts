@@ -43,7 +43,7 @@ export interface Listening {
   close(how?: { readonly hurry: boolean }): Promise<void>;
 }
 
-export interface ListenOptions extends Partial<Pick<TurnAwayOptions, 'refused'>> {
+export interface ListenOptions extends Partial<Pick<TurnAwayOptions, 'rejected'>> {
   readonly timeouts?: Timeouts;
 }
 
@@ -51,7 +51,7 @@ export interface ListenOptions extends Partial<Pick<TurnAwayOptions, 'refused'>>
 export async function listen(
   host: string,
   port: number,
-  { timeouts = DEFAULT_TIMEOUTS, refused = () => {} }: ListenOptions = {},
+  { timeouts = DEFAULT_TIMEOUTS, rejected = () => {} }: ListenOptions = {},
 ): Promise<Listening> {
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   let serving: RequestListener = (_, response) => sendState(response, 503, state);
@@ -68,7 +68,7 @@ export async function listen(
     // Refused in read-request.ts, in JSON as everything else.
     requireHostHeader: false,
   });
-  const isTurnedAway = turnAway(server, { pieceMs: timeouts.pieceMs, refused });
+  const isTurnedAway = turnAway(server, { pieceMs: timeouts.pieceMs, rejected });
   const crowd = createCrowd(server);
   /** Requests that are being answered. */
   const answering = new Set<ServerResponse>();

@@ -1,6 +1,6 @@
 /** Reads a GraphQL request off the wire: bounded, and refused where it is no JSON object in UTF-8. */
 import type { IncomingMessage } from 'node:http';
-import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { HttpGraphqlRequest } from '../../graphql/engine.ts';
 import { HttpError } from './http-error.ts';
 
 /** How large the body of a request may be. */
@@ -35,12 +35,12 @@ export function requireHost({ headers, httpVersion }: IncomingMessage): void {
   if (host !== undefined && !HOST.test(host)) throw new HttpError(400, 'The header host names no host.');
 }
 
-export async function readGraphqlRequest(request: IncomingMessage, search: string): Promise<HTTPGraphQLRequest> {
+export async function readGraphqlRequest(request: IncomingMessage, search: string): Promise<HttpGraphqlRequest> {
   const { method = '' } = request;
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpError(405, 'GraphQL is asked by GET or POST.', { headers: { allow: METHODS } });
   }
-  const headers = new HeaderMap();
+  const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }

@@ -9,7 +9,7 @@ export interface TurnAwayOptions {
   /** How long whoever is turned away may take to read that. */
   readonly pieceMs: number;
   /** Told of each. */
-  refused(refusal: HttpError): void;
+  rejected(refusal: HttpError): void;
 }
 
 /** Browsers and balancers stay far below. */
@@ -20,10 +20,10 @@ const SAFE_JSON = { ...SAFE_HEADERS, ...JSON_TYPE };
 /** Answers for `server` what it does not hand on; what is returned answers for a request with too many headers, if it is one. */
 export function turnAway(
   server: Server,
-  { pieceMs, refused }: TurnAwayOptions,
+  { pieceMs, rejected }: TurnAwayOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   function refuse(request: IncomingMessage, response: ServerResponse, refusal: HttpError): void {
-    refused(refusal);
+    rejected(refusal);
     response.writeHead(refusal.status, { ...SAFE_JSON, connection: 'close' });
     response.end(JSON.stringify(refusal));
     request.destroy();
@@ -34,7 +34,7 @@ export function turnAway(
     const isSilent = socket instanceof Socket && socket.bytesRead === 0;
     if (isSilent || !socket.writable || code === 'ECONNRESET') return void socket.destroy();
     const refusal = refusalOf(code);
-    refused(refusal);
+    rejected(refusal);
     write(socket, refusal, pieceMs);
   });
   server.on('checkExpectation', (request, response) =>

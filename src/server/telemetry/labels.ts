@@ -3,33 +3,10 @@
  * for all the rest. Nothing else of what was sent is ever counted by.
  */
 
-/** Every code that an error of ours has. */
-export const CODES = [
-  'BAD_USER_INPUT',
-  'SOURCE_UNAVAILABLE',
-  'SOURCE_TIMEOUT',
-  'SOURCE_THROTTLED',
-  'SOURCE_OVERLOADED',
-  'SOURCE_UNAUTHORIZED',
-  'SOURCE_REFUSED',
-  'SOURCE_CONTRACT',
-  'SOURCE_NOT_CONFIGURED',
-  'COST_EXCEEDED',
-  'UNAUTHENTICATED',
-  'AUTH_UNAVAILABLE',
-  'FORBIDDEN',
-  'RATE_LIMITED',
-  'UNAVAILABLE',
-  'INTERNAL_SERVER_ERROR',
-  'BAD_REQUEST',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-  'QUERY_NOT_IN_SAFELIST',
-  'OTHER',
-] as const;
+import { ERROR_CODES, type ErrorCode, factsOf } from '../../errors.ts';
+
+/** Every error code, and OTHER for a code that is not one of ours. */
+export const CODES = [...(Object.keys(ERROR_CODES) as ErrorCode[]), 'OTHER'] as const;
 export type Code = (typeof CODES)[number];
 
 export const codeOf = (code: unknown): Code => oneOf(CODES, code, 'OTHER');
@@ -115,27 +92,10 @@ const REASON_OF_STATUS: Readonly<Record<number, Reason>> = {
   413: 'too_large',
   431: 'too_large',
 };
-const REASON_OF_CODE: Readonly<Partial<Record<Code, Reason>>> = {
-  UNAUTHENTICATED: 'unauthenticated',
-  AUTH_UNAVAILABLE: 'auth_unavailable',
-  RATE_LIMITED: 'rate_limited',
-  COST_EXCEEDED: 'cost',
-  GRAPHQL_PARSE_FAILED: 'bad_graphql',
-  GRAPHQL_VALIDATION_FAILED: 'bad_graphql',
-  OPERATION_RESOLUTION_FAILURE: 'bad_graphql',
-  BAD_USER_INPUT: 'bad_variables',
-  PERSISTED_QUERY_NOT_FOUND: 'unknown_document',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'unknown_document',
-  QUERY_NOT_IN_SAFELIST: 'untrusted_document',
-  UNAVAILABLE: 'unavailable',
-  BAD_REQUEST: 'bad_request',
-  INTERNAL_SERVER_ERROR: 'internal',
-};
-
 /** `status` is undefined where GraphQL said no; `isTooMuch`: because it is asked for more than is answered. */
 export function reasonOf(status: number | undefined, code: Code, isTooMuch = false): Reason {
   if (isTooMuch && code !== 'COST_EXCEEDED') return 'limit';
-  return REASON_OF_STATUS[status ?? 0] ?? REASON_OF_CODE[code] ?? 'other';
+  return REASON_OF_STATUS[status ?? 0] ?? oneOf(REASONS, factsOf(code)?.rejection, 'other');
 }
 
 const OPERATION = /^[_A-Za-z]\w{0,63}$/;

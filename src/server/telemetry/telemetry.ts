@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SourceError } from '../../errors.ts';
+import type { GraphqlTelemetry } from '../../graphql/operation-telemetry.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { CallHead, WatchedCall } from '../../upstream/call.ts';
 import {
@@ -26,19 +26,7 @@ import type { Metrics } from './metrics.ts';
 import { createFailureTeller } from './source-failures.ts';
 import type { RequestSpan, Tracing } from './tracing.ts';
 
-/** What GraphQL made of a request. */
-interface Answered {
-  readonly kind?: string;
-  readonly operation?: string;
-  /** The codes of all errors in the answer. */
-  readonly codes: readonly unknown[];
-  /** Whether nothing was executed, */
-  readonly isRefused: boolean;
-  /** and that because it asks for more than is answered. */
-  readonly isTooMuch?: boolean;
-}
-
-export interface Telemetry {
+export interface Telemetry extends GraphqlTelemetry {
   /**
    * Runs `answer` and notes the request when its response is over. The answer tells the id in `x-request-id`. Does nothing
    * for a client that has left before anybody looked.
@@ -49,14 +37,9 @@ export interface Telemetry {
   /** Nobody knows who asks. Why is for the operator alone: the client is told of the refusal, which follows. */
   unauthenticated(reason: AuthFailure): void;
   /** The door, or whoever stands before it, turns a request away. */
-  refused(refusal: { readonly status: number; readonly code: string }): void;
-  answered(answer: Answered): void;
+  rejected(refusal: { readonly status: number; readonly code: string }): void;
   /** To be told of each call just before it is sent. */
   call(call: CallHead): WatchedCall;
-  /** A client was told that a source gave no answer; why is for the operator alone. */
-  sourceFailed(error: SourceError): void;
-  /** Logs what no client may see, and returns the id that the client is told. */
-  internalError(thrown: unknown): string;
 }
 
 export interface TelemetryOptions {
@@ -126,7 +109,7 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
       const watched = current.getStore();
       if (watched) watched.reason = reason;
     },
-    refused: ({ status, code }) => {
+    rejected: ({ status, code }) => {
       const word = codeOf(code);
       noteCodes([word]);
       metrics.door.refused(reasonOf(status, word));

@@ -28,7 +28,7 @@ export function createBookingHistory(whole: () => Promise<WholeBookingList>): Bo
     return async (key) => {
       const { found, complete, problem } = await indexed();
       const one = found.get(key);
-      if (one === undefined && !complete) throw problem ?? new SourceError('CALCOM', 'CUT');
+      if (one === undefined && !complete) throw problem ?? new SourceError('CALCOM', 'TRUNCATED');
       return one ?? null;
     };
   }

@@ -86,7 +86,7 @@ interface Run {
   isBeyond: boolean;
   readonly rejected: number[];
   /** CUT: the page cap was met, and Cal.com says there is more. */
-  end: 'OPEN' | 'ENDED' | 'CUT';
+  end: 'OPEN' | 'ENDED' | 'TRUNCATED';
 }
 
 export function createBookingList(options: BookingListOptions): BookingList {
@@ -131,7 +131,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
     const isBeyond = isPastEnd(page);
     // Behind a short page one more is read: where a row was left out, it begins with one that was read already.
     if (page.isLast || (isBeyond && (run.isBeyond || !page.isShort))) run.end = 'ENDED';
-    else if (run.pages.length === PAGE_CAP) run.end = 'CUT';
+    else if (run.pages.length === PAGE_CAP) run.end = 'TRUNCATED';
     run.isBeyond = isBeyond;
   }
 
@@ -203,7 +203,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
       if (settled || run.end !== 'OPEN') {
         return {
           rows: rows.slice(0, first).map((booking) => ({ booking, position: positionIn(run, booking) })),
-          hasNextPage: rows.length > first || (run.end === 'CUT' && rows.length > 0),
+          hasNextPage: rows.length > first || (run.end === 'TRUNCATED' && rows.length > 0),
           hasPreviousPage: after !== null,
           rejected: run.rejected,
           problem: options.problem,

@@ -133,6 +133,6 @@ async function readHosts(read: Read, { bookings }: CalcomEndpoints): Promise<Row
 /** A refusal is an answer like any other, and kept: what the credential may see depends on the plan. */
 const unlessRefused = <Content>(reading: Promise<Content>): Promise<Content | SourceError> =>
   reading.catch((error: unknown) => {
-    if (error instanceof SourceError && error.isRefusal) return error;
+    if (error instanceof SourceError && error.facts.isRefusal) return error;
     throw error;
   });

@@ -13,14 +13,14 @@ const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 400;
 
 /**
- * How long to wait before a second attempt, in milliseconds; undefined where none is worth it. Refused, reset, cut off,
- * 502 and 503 may be over in a moment, and "too many" when the source says; a 500 or a bad body would come again.
+ * How long to wait before a second attempt, in milliseconds; undefined where a second attempt is not worth it. A broken
+ * connection, a 502 and a 503 may pass in a moment, a 429 when the source says so; a 500 or a bad body would come again.
  * `random` gives numbers from 0 to 1.
  */
-export function pauseBefore({ reason, context }: SourceError, random: () => number): number | undefined {
-  if (reason === 'THROTTLED') return context.retryAfterMs;
+export function pauseBefore({ facts, context }: SourceError, random: () => number): number | undefined {
+  if (facts.retry === 'WHEN_ANNOUNCED') return context.retryAfterMs;
   const isPassing = context.status === undefined || context.status === 502 || context.status === 503;
-  if (reason !== 'UNAVAILABLE' || !isPassing) return undefined;
+  if (facts.retry === undefined || !isPassing) return undefined;
   return SHORTEST_PAUSE_MS + random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
 }
 

@@ -113,13 +113,13 @@ export function createHealthRecord(epochMs: () => number): HealthRecord {
     failure: (error, { name, isOptional = false }) => {
       const { cause, status } = error.context;
       // What is optional a server may lack, and a plan; but no endpoint alone lacks its team.
-      const isOfEndpoint = isOptional && error.isRefusal && cause !== 'ORGANIZATION' && cause !== 'TEAM';
+      const isOfEndpoint = isOptional && error.facts.isRefusal && cause !== 'ORGANIZATION' && cause !== 'TEAM';
       if (isOfEndpoint && cause !== 'PATH' && status !== 401) return succeeded(name);
-      if (error.isAstray || isOfEndpoint) {
+      if (error.isMisdirected || isOfEndpoint) {
         found.delete(name);
         lost.set(name, { error, isTelling: !isOfEndpoint });
       } else if (status === 401) found.clear();
-      else if (error.isRefusal) lost.delete(name);
+      else if (error.facts.isRefusal) lost.delete(name);
       const answered = error.reason === 'REFUSED' || isOfEndpoint;
       health = { ...health, lastFailure: { error, atMs: epochMs() }, lastCallWentWell: answered };
     },

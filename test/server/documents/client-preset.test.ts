@@ -26,7 +26,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const checkDocuments = (...files: string[]) =>
-  spawnSync(bin('node'), ['src/operator/documents.ts', ...files], { cwd: ROOT, encoding: 'utf8' });
+  spawnSync(bin('node'), ['src/cli/documents.ts', ...files], { cwd: ROOT, encoding: 'utf8' });
 
 describe('the manifest of the client preset', () => {
   it('has each of the ten examples, and the server answers them by their ids and nothing else', async () => {

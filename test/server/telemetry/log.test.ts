@@ -135,7 +135,7 @@ describe('an internal error', () => {
       name: 'TypeError',
       code: 'ECONNRESET',
     });
-    expect((frames as string[])[0]).toMatch(/test\/server\/watching\/log\.test\.ts:\d+:\d+\)?$/);
+    expect((frames as string[])[0]).toMatch(/test\/server\/telemetry\/log\.test\.ts:\d+:\d+\)?$/);
     expect(line).not.toMatch(/canary/);
     expect(line).not.toContain(process.cwd());
   });

@@ -1,6 +1,6 @@
 /** Large JSON in pieces is the JSON that the engine writes in one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { largeJson } from '../../src/server/large-json.ts';
+import { largeJson } from '../../src/graphql/large-json.ts';
 import { createScheduler, type Scheduler } from '../../src/time/slices.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { type Dice, diceOf } from '../support/people/dice.ts';

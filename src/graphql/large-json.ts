@@ -1,6 +1,6 @@
 /** Writes JSON as `JSON.stringify` does, a large value in pieces: see time/slices.ts. */
 import { GraphQLError } from 'graphql';
-import { figure, LIMITS, LimitError } from '../graphql/limits/limit-error.ts';
+import { figure, LIMITS, LimitError } from './limits/limit-error.ts';
 import type { Slices } from '../time/slices.ts';
 
 /** Characters that are written in one piece, about. */

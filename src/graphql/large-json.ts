@@ -1,7 +1,7 @@
 /** Writes JSON as `JSON.stringify` does, a large value in pieces: see time/slices.ts. */
 import { GraphQLError } from 'graphql';
-import { figure, LIMITS, LimitError } from './limits/limit-error.ts';
 import type { Slices } from '../time/slices.ts';
+import { figure, LIMITS, LimitError } from './limits/limit-error.ts';
 
 /** Characters that are written in one piece, about. */
 const AT_ONCE = 32 * 1024;

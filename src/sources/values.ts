@@ -4,7 +4,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type Pieces, sliced } from '../time/pieces.ts';
+import type { Pieces } from '../time/pieces.ts';
+import { sliced } from '../time/slices.ts';
 import { type ListsRead, ROWS } from '../upstream/stats/drift.ts';
 
 /** A list as far as it could be read. */

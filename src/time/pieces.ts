@@ -2,9 +2,6 @@
  * Work that may be interrupted: a generator that yields between its pieces. Who does the work decides how many of them are
  * done in one go.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Slices } from './slices.ts';
-
 export type Pieces<Result> = Generator<void, Result, void>;
 
 /** Does all of it at once. */
@@ -66,15 +63,4 @@ function* merge<Thing>(left: Thing[], right: Thing[], compare: (a: Thing, b: Thi
     if (index % SORTED_AT_ONCE === 0) yield;
   }
   return merged.concat(right.slice(at));
-}
-
-const slicesOfReader = new AsyncLocalStorage<Slices>();
-
-/** Has what is done with `sliced` inside `read` done in these slices. */
-export const inSlicesOf = <Answer>(slices: Slices, read: () => Answer): Answer => slicesOfReader.run(slices, read);
-
-/** Does work in the slices of whoever reads, for schemas, which are given nothing but the value; else at once. */
-export function sliced<Result>(pieces: Pieces<Result>): Result | Promise<Result> {
-  const slices = slicesOfReader.getStore();
-  return slices ? slices.work(pieces) : inOneGo(pieces);
 }

@@ -3,8 +3,9 @@
  * later turn of the event loop. One slice runs per turn, callers in turn, so that input and output of other requests are
  * handled between any two slices.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createFairQueue } from './fair-queue.ts';
-import type { Pieces } from './pieces.ts';
+import { inOneGo, type Pieces } from './pieces.ts';
 
 /** What an object of the answer costs, with a few of its fields. */
 const STEPS_PER_OBJECT = 10;
@@ -153,3 +154,14 @@ export function createScheduler(
 
 /** Of everything that this process does: it has one event loop. */
 export const ofProcess = createScheduler();
+
+const slicesOfReader = new AsyncLocalStorage<Slices>();
+
+/** Has what is done with `sliced` inside `read` done in these slices. */
+export const inSlicesOf = <Answer>(slices: Slices, read: () => Answer): Answer => slicesOfReader.run(slices, read);
+
+/** Does work in the slices of whoever reads, for schemas, which are given nothing but the value; else at once. */
+export function sliced<Result>(pieces: Pieces<Result>): Result | Promise<Result> {
+  const slices = slicesOfReader.getStore();
+  return slices ? slices.work(pieces) : inOneGo(pieces);
+}

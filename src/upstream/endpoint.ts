@@ -4,8 +4,8 @@
  */
 import type { z } from 'zod';
 import type { Source } from '../errors.ts';
-import { inSlicesOf } from '../time/pieces.ts';
 import type { Slices } from '../time/slices.ts';
+import { inSlicesOf } from '../time/slices.ts';
 
 /**
  * What may be done with a parameter without changing what its requester gets:

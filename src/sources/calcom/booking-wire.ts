@@ -3,7 +3,7 @@
  * declares but in truth leaves out, or sends as "", is null. Shapes: https://cal.com/docs/api-reference/v2
  */
 import { z } from 'zod';
-import { sliced } from '../../time/pieces.ts';
+import { sliced } from '../../time/slices.ts';
 import { KEYS } from '../../upstream/stats/drift.ts';
 import { agreedRows, flag, instant, maybeInstant, nestedList, number, rowsOf, text } from '../values.ts';
 import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus, EventType } from './model.ts';

@@ -1,7 +1,8 @@
 /** The lists of Cal.com that are asked for once and kept: who belongs to the team and organization, and what can be booked. */
 
 import { SourceError } from '../../errors.ts';
-import { type Pieces, sliced } from '../../time/pieces.ts';
+import type { Pieces } from '../../time/pieces.ts';
+import { sliced } from '../../time/slices.ts';
 import { createDirectory, type DirectoryAge } from '../../upstream/cache/directory.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import {

@@ -1,6 +1,7 @@
 /** What Cal.com API v2 sends of people, and of its event types: directories and the insights' reports. */
 import { z } from 'zod';
-import { type Pieces, sliced } from '../../time/pieces.ts';
+import type { Pieces } from '../../time/pieces.ts';
+import { sliced } from '../../time/slices.ts';
 import { KEYS } from '../../upstream/stats/drift.ts';
 import {
   agreedRows,

@@ -3,7 +3,8 @@
  * What says that there are more than it shows is told: the endpoint has no parameters to ask for the rest.
  */
 import { z } from 'zod';
-import { type Pieces, sliced } from '../../time/pieces.ts';
+import type { Pieces } from '../../time/pieces.ts';
+import { sliced } from '../../time/slices.ts';
 import { KEYS, type ListsRead, ROWS } from '../../upstream/stats/drift.ts';
 import { agreedRows, firstOfEach, hasManyKeys, type Listing } from '../values.ts';
 import type { SaleshandyMember } from './model.ts';

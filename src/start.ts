@@ -1,4 +1,4 @@
-/** Starts teamgraph: reads the settings, opens the data, listens, serves; and stops what has started by then. */
+/** Starts the server: reads the settings, opens the data, listens and serves. Stops what it has started. */
 import { createApp, type RunningApp } from './app.ts';
 import { type Environment, readConfig, unknownSettings } from './config/config.ts';
 import { openData, type ServedData } from './data.ts';
@@ -9,9 +9,12 @@ import { openTracing, type Tracing } from './server/telemetry/tracing.ts';
 import { systemClock as clock } from './time/clock.ts';
 
 export interface Running {
-  /** Resolves when the server serves; rejects with an Error of one line where it cannot. */
+  /** Resolves when the server serves. Rejects with an Error of one line where a setting, file or port is bad. */
   readonly ready: Promise<void>;
-  /** Stops what has started by then, and resolves when the output is written, or nobody reads it. */
+  /**
+   * Drains the server and closes what has started so far. Resolves when the output is written, or when nobody reads it.
+   * `hurry`: does not wait for a load balancer.
+   */
   stop(how: { readonly hurry: boolean }): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ interface Parts {
   isStopping?: boolean;
 }
 
+/** Starts at once; `ready` says when the server serves. */
 export function start(env: Environment): Running {
   const parts: Parts = {};
   return {
@@ -51,7 +55,7 @@ async function open(env: Environment, parts: Parts): Promise<void> {
   parts.data = data;
   const { config, nowMs } = data;
   const app = createApp(config, { clock, random: Math.random, log, tracing, nowMs });
-  // A promise that nobody awaits is a bug; the requests of others go on.
+  // A promise that nobody awaits is a bug, but other requests go on.
   process.on('unhandledRejection', app.telemetry.internalError);
   const { rejected } = app.telemetry;
   const listening = await namePort('PORT', listen(config.host, config.port, { rejected }));
@@ -64,15 +68,16 @@ async function open(env: Environment, parts: Parts): Promise<void> {
   process.stdout.write(`teamgraph is ready at ${listening.url} (data: ${from})\n`);
 }
 
-const namesOf = (configured: object): string =>
-  SOURCES.map((source) => source.toLowerCase())
-    .filter((name) => name in configured)
-    .join(', ');
-
-/** Names the setting of a port that another process holds. */
+/** Rejects with an Error that names the setting where another process listens on the port. */
 async function namePort<Started>(setting: string, starting: Promise<Started>): Promise<Started> {
   return starting.catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`${setting}: the port is taken; set another one, or 0 for any that is free`);
   });
+}
+
+function namesOf(configured: object): string {
+  return SOURCES.map((source) => source.toLowerCase())
+    .filter((name) => name in configured)
+    .join(', ');
 }

@@ -1,30 +1,38 @@
-/** `npm run documents -- MANIFEST...`: says which documents of these manifests the graph cannot answer. Asks nobody. */
-
+/** `npm run documents -- MANIFEST...`: lists the documents of these manifests that the schema cannot answer. Calls no source. */
 import { Kind, parse } from 'graphql';
 import { schema } from '../graphql/schema.ts';
 import { brokenDocuments, readManifests } from '../server/documents/manifest.ts';
+import { type Command, readArguments, synopsisOf } from './arguments.ts';
 
-const USAGE = 'npm run documents -- MANIFEST.json...';
+const COMMAND: Command = {
+  name: 'npm run documents',
+  about: 'Lists the documents that the schema cannot answer. Ends with code 1 if there are any.',
+  operands: { 'MANIFEST.json...': 'manifests of trusted documents, as TRUSTED_DOCUMENTS names them' },
+};
 
+const { operands } = readArguments(COMMAND);
+try {
+  check(operands);
+} catch (error) {
+  process.stderr.write(`the documents cannot be checked: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
+
+/** Throws an Error of one line where a manifest cannot be read. */
 function check(files: readonly string[]): void {
-  if (files.length === 0) throw new Error(`expected a manifest: ${USAGE}`);
+  if (files.length === 0) throw new Error(`expected a manifest: ${synopsisOf(COMMAND)}`);
   const manifest = readManifests(files, '');
   const broken = brokenDocuments(schema, manifest);
   for (const { id, problem } of broken) {
     process.stdout.write(`${operationsIn(manifest.get(id) ?? '')}${shortened(id)}: ${problem}\n`);
   }
-  process.stdout.write(`${counted(manifest.size)}, ${verdict(broken.length)}\n`);
+  const documents = `${manifest.size} ${manifest.size === 1 ? 'document' : 'documents'}`;
+  const verdict = broken.length === 0 ? 'all of them can be answered' : `${broken.length} of them cannot be answered`;
+  process.stdout.write(`${documents}, ${verdict}\n`);
   process.exitCode = broken.length === 0 ? 0 : 1;
 }
 
-const counted = (documents: number): string => `${documents} ${documents === 1 ? 'document' : 'documents'}`;
-const verdict = (broken: number): string =>
-  broken === 0 ? 'all of them can be answered' : `${broken} of them cannot be answered`;
-
-/** Enough to find it by in the manifest. */
-const shortened = (id: string): string => (id.length > 12 ? `${id.slice(0, 12)}...` : id);
-
-/** The names that the client gave them, to stand before the id; nothing where it gave none. */
+/** The names of the operations in a document, each with a space after it; empty where they have none. */
 function operationsIn(text: string): string {
   try {
     const names = parse(text).definitions.flatMap((one) =>
@@ -32,14 +40,12 @@ function operationsIn(text: string): string {
     );
     return names.map((name) => `${name} `).join('');
   } catch {
-    // It is among those that cannot be answered for the same reason.
+    // The document is listed as broken because of the same syntax error.
     return '';
   }
 }
 
-try {
-  check(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`the documents cannot be checked: ${(error as Error).message}\n`);
-  process.exitCode = 1;
+/** Enough of an id to find it in the manifest. */
+function shortened(id: string): string {
+  return id.length > 12 ? `${id.slice(0, 12)}...` : id;
 }

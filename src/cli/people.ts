@@ -1,5 +1,4 @@
-/** `npm run people`: prints how well people are linked, and what to paste into the people file. Asks once and ends. */
-import { parseArgs } from 'node:util';
+/** `npm run people`: prints how well people are linked, and lines to paste into the people file. */
 import type { GraphQLFormattedError } from 'graphql';
 import { createApp, type RunningApp } from '../app.ts';
 import { readConfig } from '../config/config.ts';
@@ -9,22 +8,46 @@ import type { ErrorCode } from '../errors.ts';
 import { createLog, type Log } from '../server/telemetry/log.ts';
 import { systemClock as clock } from '../time/clock.ts';
 import { within } from '../time/deadline.ts';
+import { type Command, readArguments, synopsisOf } from './arguments.ts';
 import { PEOPLE_QUERY, type PeopleAnswer, peopleReport } from './report.ts';
 
-/** Long: where ALO has more periods than a minute has calls, the rest waits for the next minutes. */
+/** Long: where ALO has more periods than the rate limit allows calls in a minute, the rest waits for the next minutes. */
 const DEADLINE_MS = 60 * 60_000;
 
 const SHORTEST_WAIT_MS = 1_000;
 
+/** The codes of failures that pass by themselves. */
+const TEMPORARY: readonly unknown[] = ['SOURCE_THROTTLED', 'SOURCE_OVERLOADED'] satisfies ErrorCode[];
+
 const FOUR_WEEKS_MS = 28 * 24 * 60 * 60_000;
 
-const USAGE = 'npm run people -- [--from INSTANT] [--to INSTANT], such as 2026-03-01 or 2026-03-01T09:00:00Z';
+const COMMAND = {
+  name: 'npm run people',
+  about:
+    'Prints how people are linked across the sources, whom no rule links, and lines to paste into the people file.',
+  options: {
+    from: {
+      type: 'text',
+      value: 'INSTANT',
+      about:
+        'reads ALO from here, such as 2026-03-01 or 2026-03-01T09:00:00Z; four weeks before the end if it is not given',
+    },
+    to: { type: 'text', value: 'INSTANT', about: 'reads ALO up to here; now if it is not given' },
+  },
+} as const satisfies Command;
 
+const given = readArguments(COMMAND).values;
+report().catch((error: Error) => {
+  process.stderr.write(`the people cannot be reported: ${error.message}\n`);
+  process.exitCode = 1;
+});
+
+/** Rejects with an Error of one line where the range, a setting or a file is bad. */
 async function report(): Promise<void> {
-  const { from, to } = readArguments();
+  const { from, to } = readRange();
   loadEnvFile();
   const data = await openData(readConfig(process.env), process.env);
-  // What was read is cached, so that a second attempt gets further.
+  // The cache keeps what one attempt reads, so that the next gets further.
   const config = { ...data.config, isCaching: true };
   const failures = new Set<string>();
   const log: Log = {
@@ -38,20 +61,9 @@ async function report(): Promise<void> {
   let app: RunningApp | undefined;
   try {
     app = await createApp(config, { clock, random: Math.random, log, nowMs: data.nowMs }).start();
-    const { execute } = app;
     const last = to ?? new Date(data.nowMs());
     const range = { from: from ?? new Date(last.getTime() - FOUR_WEEKS_MS), to: last };
-    const { data: answer, errors = [] } = await within(DEADLINE_MS, clock, async (deadline) => {
-      for (;;) {
-        const result = await execute<PeopleAnswer>({ query: PEOPLE_QUERY, variables: { range }, deadline });
-        const waitMs = retryAfterMs(result.errors);
-        if (waitMs === undefined || clock.nowMs() + waitMs >= deadline.atMs) return result;
-        process.stderr.write(
-          `Waiting ${Math.ceil(waitMs / 1000)} s until the rate limit of a source allows more calls.\n`,
-        );
-        await clock.sleep(waitMs, deadline.signal);
-      }
-    });
+    const { data: answer, errors = [] } = await executeWithWaits(app, range);
     for (const message of new Set(errors.map((error) => error.message))) process.stderr.write(`${message}\n`);
     for (const failure of failures) process.stdout.write(`${failure}\n`);
     if (answer?.people) {
@@ -65,29 +77,35 @@ async function report(): Promise<void> {
   }
 }
 
-/** The codes of failures that end by themselves. */
-const TEMPORARY: readonly unknown[] = ['SOURCE_THROTTLED', 'SOURCE_OVERLOADED'] satisfies ErrorCode[];
+/** Throws an Error of one line where an instant is none, or the range is empty. */
+function readRange(): { readonly from?: Date; readonly to?: Date } {
+  const [from, to] = [given.from, given.to].map((text) => (text === undefined ? undefined : new Date(text)));
+  const isBad = [from, to].some((instant) => Number.isNaN(instant?.getTime()));
+  if (isBad || (from && to && from >= to)) throw new Error(`expected --from to be before --to: ${synopsisOf(COMMAND)}`);
+  return { from, to };
+}
 
-/** How long to wait before the same question gets further; undefined where waiting does not help. */
+/** Executes the query again after each wait that a source asks for, until waiting does not help or the time is up. */
+function executeWithWaits({ execute }: RunningApp, range: { readonly from: Date; readonly to: Date }) {
+  return within(DEADLINE_MS, clock, async (deadline) => {
+    for (;;) {
+      const result = await execute<PeopleAnswer>({ query: PEOPLE_QUERY, variables: { range }, deadline });
+      const waitMs = retryAfterMs(result.errors);
+      if (waitMs === undefined || clock.nowMs() + waitMs >= deadline.atMs) return result;
+      process.stderr.write(
+        `Waiting ${Math.ceil(waitMs / 1000)} s until the rate limit of a source allows more calls.\n`,
+      );
+      await clock.sleep(waitMs, deadline.signal);
+    }
+  });
+}
+
+/** In how many milliseconds the same query may get further; undefined where waiting does not help. */
 function retryAfterMs(errors: readonly GraphQLFormattedError[] = []): number | undefined {
   const waits = errors.map(({ extensions }) => {
-    const told = extensions?.teamgraph as { readonly retryAfterMs?: number } | undefined;
-    return TEMPORARY.includes(extensions?.code) ? told?.retryAfterMs : undefined;
+    const details = extensions?.teamgraph as { readonly retryAfterMs?: number } | undefined;
+    return TEMPORARY.includes(extensions?.code) ? details?.retryAfterMs : undefined;
   });
   const known = waits.filter((ms) => ms !== undefined);
   return known.length === 0 || known.length < waits.length ? undefined : Math.max(...known, SHORTEST_WAIT_MS);
 }
-
-/** Throws where they cannot be. */
-function readArguments(): { readonly from?: Date; readonly to?: Date } {
-  const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } });
-  const [from, to] = [values.from, values.to].map((text) => (text === undefined ? undefined : new Date(text)));
-  const isBad = [from, to].some((instant) => Number.isNaN(instant?.getTime()));
-  if (isBad || (from && to && from >= to)) throw new Error(`expected --from to be before --to: ${USAGE}`);
-  return { from, to };
-}
-
-report().catch((error: Error) => {
-  process.stderr.write(`the people cannot be reported: ${error.message}\n`);
-  process.exitCode = 1;
-});

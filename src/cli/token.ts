@@ -1,46 +1,31 @@
-/** `npm run token -- NAME [SCOPE...]`: makes a token for a caller, and the entry of AUTH_TOKENS that lets it in. */
-import { createHash, randomBytes } from 'node:crypto';
-import { NO_SCOPES, SCOPES, TOKEN_NAME } from '../config/values.ts';
+/** `npm run token -- NAME [SCOPE...]`: makes a token for a caller, and the entry of `AUTH_TOKENS` that accepts it. */
+import { randomBytes } from 'node:crypto';
+import { NO_SCOPES, SCOPES } from '../config/values.ts';
+import { type Command, readArguments, usageOf } from './arguments.ts';
+import { makeToken, type NewToken } from './make-token.ts';
 
-const USAGE = `
-  npm run token -- NAME [SCOPE...]
+const COMMAND: Command = {
+  name: 'npm run token',
+  about: 'Makes a token for a caller, and the setting that accepts it.',
+  operands: {
+    NAME: "the token's name, such as phone-app; the log calls its caller token:NAME",
+    '[SCOPE...]': `what its caller may see beside what every caller may: ${SCOPES.join(', ')}, or ${NO_SCOPES}; all if none is given`,
+  },
+  example: `For example, for a caller who may see ${SCOPES[0]}, but nothing else that needs a scope:
 
-  NAME   whose token it is, such as phone-app; the log calls them token:NAME
-  SCOPE  what they may see beside what everybody may: ${SCOPES.join(', ')}, or ${NO_SCOPES}; all of it if none is said
+  npm run token -- phone-app ${SCOPES[0]}`,
+};
 
-For example, for somebody who may see ${SCOPES[0]} and nothing else of that kind:
-
-  npm run token -- phone-app ${SCOPES[0]}
-`;
-/** By it a token is known for one, also by those who look for leaked secrets. */
-const PREFIX = 'tg_';
-const TOKEN_BYTES = 32;
-
-export interface NewToken {
-  readonly token: string;
-  /** The entry of AUTH_TOKENS: it holds the token's hash, not the token. */
-  readonly entry: string;
+const { operands } = readArguments(COMMAND);
+try {
+  process.stdout.write(messageOf(makeToken(operands, randomBytes)));
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n\n${usageOf(COMMAND)}`);
+  process.exitCode = 1;
 }
 
-/** Throws an Error of one line where the name or a scope cannot be. Without scopes the token has all. */
-export function makeToken([name = '', ...words]: readonly string[], random: (size: number) => Buffer): NewToken {
-  if (!TOKEN_NAME.test(name)) {
-    throw new Error(`NAME: expected letters, digits, and after the first also dots and dashes, at most 64`);
-  }
-  const known: readonly string[] = words.length === 1 ? [...SCOPES, NO_SCOPES] : SCOPES;
-  const stranger = words.find((word) => !known.includes(word));
-  if (stranger !== undefined) {
-    throw new Error(`SCOPE: expected ${SCOPES.join(', ')}, or ${NO_SCOPES} alone, not ${JSON.stringify(stranger)}`);
-  }
-  const token = PREFIX + random(TOKEN_BYTES).toString('base64url');
-  const sha256 = createHash('sha256').update(token).digest('hex');
-  return { token, entry: [name, sha256, [...new Set(words)].join('+')].filter(Boolean).join(':') };
-}
-
-const explained = ({
-  token,
-  entry,
-}: NewToken): string => `The token, for the caller alone. It is shown this once and kept nowhere:
+function messageOf({ token, entry }: NewToken): string {
+  return `The token, for the caller alone. It is shown this once and stored nowhere:
 
   ${token}
 
@@ -48,18 +33,8 @@ The caller sends it with every request:
 
   Authorization: Bearer ${token}
 
-Whoever starts the server sets this; a further token follows after a comma:
+The operator sets this on the server; a further token follows after a comma:
 
   AUTH_TOKENS=${entry}
 `;
-
-if (import.meta.main) {
-  try {
-    const words = process.argv.slice(2);
-    const isHelp = words.some((word) => word === '--help' || word === '-h');
-    process.stdout.write(isHelp ? `Makes a token for a caller:\n${USAGE}` : explained(makeToken(words, randomBytes)));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : 'no token was made'}\n${USAGE}`);
-    process.exitCode = 1;
-  }
 }

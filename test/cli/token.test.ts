@@ -1,6 +1,6 @@
 /** `npm run token`: a token and the setting that lets it in. */
 import { describe, expect, it } from 'vitest';
-import { makeToken } from '../../src/cli/token.ts';
+import { makeToken } from '../../src/cli/make-token.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { SCOPES } from '../../src/config/values.ts';
 import { createAuthentication } from '../../src/server/auth/authentication.ts';
@@ -14,7 +14,7 @@ const HASH = '83515edec92df1eb166052cdfcdd55c63e139dd5a356a26e0903e4b01e2fe11e';
 const zeros = (size: number): Buffer => Buffer.alloc(size);
 const make = (...args: string[]) => makeToken(args, zeros);
 
-/** What a server with the setting says of somebody with the token. */
+/** Whom a server with the setting takes the owner of the token for. */
 async function callerOf(AUTH_TOKENS: string, token: string) {
   const { auth } = readConfig({ AUTH_TOKENS });
   return createAuthentication(auth, createFakeClock()).authenticate({ authorization: `Bearer ${token}`, address: '' });
@@ -76,7 +76,7 @@ describe('npm run token', () => {
       const { code, stdout, stderr } = await run(...args);
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).toContain('npm run token -- NAME [SCOPE...]');
-      expect(stdout).toMatch(/SCOPE .*: attendees, performance, or none; all of it if none is said/);
+      expect(stdout).toMatch(/SCOPE .*: attendees, performance, or none; all if none is given/);
       expect(stdout).toContain('\n  npm run token -- phone-app attendees\n');
       expect(stdout).not.toContain('tg_');
     },

@@ -1,10 +1,9 @@
-// The rows of ALO's lists, and the other forms that their values may have.
-
+/** The rows of ALO's lists, and the other forms that their values may take. */
 import type { Quirk } from './quirks.ts';
 import { toIso } from './time.ts';
 import type { Action, Period } from './world/model.ts';
 
-/** UNDOCUMENTED: what the end of a period looks like that still runs: here when it is to end. Quirk alo-running-periods. */
+/** UNDOCUMENTED: the end of a period that still runs: here the planned one. Quirk alo-running-periods. */
 export function periodRow(period: Period, nowMs: number, quirks: ReadonlySet<Quirk>): Record<string, unknown> {
   const markers = period.markers.map(({ name, atMs }) => ({ name, timestamp: toIso(atMs) }));
   return {
@@ -14,7 +13,7 @@ export function periodRow(period: Period, nowMs: number, quirks: ReadonlySet<Qui
     end_date: quirks.has('alo-running-periods') && period.endMs > nowMs ? null : toIso(period.endMs),
     created_at: toIso(period.createdMs),
     updated_at: toIso(period.updatedMs),
-    // UNDOCUMENTED: how several are shown. The published sample has one object; here that is the first. Quirk alo-markers-array.
+    // UNDOCUMENTED: the form of several markers. The published sample has one object; here it is the first marker. Quirk alo-markers-array.
     markers: quirks.has('alo-markers-array') ? markers : markers[0],
   };
 }
@@ -52,7 +51,7 @@ export function actionRow(
   return { ...row, ...formFields(found, row, quirks) };
 }
 
-/** UNDOCUMENTED: where the values stand, and that a field named like a built-in key gives way. Quirks alo-nested-form-fields, alo-form-fields-list, alo-form-fields-text. */
+/** UNDOCUMENTED: the place of the values, and that a built-in key wins over a field of the same name. Quirks alo-nested-form-fields, alo-form-fields-list, alo-form-fields-text. */
 function formFields(found: object, row: object, quirks: ReadonlySet<Quirk>): object {
   if (quirks.has('alo-nested-form-fields')) return { form_fields: found };
   if (quirks.has('alo-form-fields-text')) return { form_fields: JSON.stringify(found) };
@@ -62,7 +61,7 @@ function formFields(found: object, row: object, quirks: ReadonlySet<Quirk>): obj
   return Object.fromEntries(Object.entries(found).filter(([name]) => !(name in row)));
 }
 
-/** UNDOCUMENTED: what a time that was not reached looks like. Quirks alo-absent-times, alo-empty-times, alo-zero-dates. */
+/** UNDOCUMENTED: the form of a time that was not reached. Quirks alo-absent-times, alo-empty-times, alo-zero-dates. */
 function timeOrNot(instantMs: number | null, quirks: ReadonlySet<Quirk>): string | null | undefined {
   if (instantMs !== null) return toIso(instantMs);
   if (quirks.has('alo-empty-times')) return '';

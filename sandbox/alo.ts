@@ -1,5 +1,7 @@
-// ALO's Platform API: periods and their actions. What its documents leave open is decided here, at each place, with the quirk for the other reading.
-
+/**
+ * ALO's Platform API: periods and their actions. Each place where its documentation is silent says what the sandbox does, and
+ * which quirk does otherwise.
+ */
 import type { IncomingHttpHeaders } from 'node:http';
 import { actionRow, periodRow } from './alo-rows.ts';
 import { createMinuteLimit } from './minute-limit.ts';
@@ -21,7 +23,7 @@ interface Context {
 export function createAlo({ world, quirks }: Context, perMinute: number | undefined): Answer {
   const takeCall = createMinuteLimit(perMinute);
   return (request) => {
-    // UNDOCUMENTED: the header, its scheme, and what a wrong key gets. Quirk alo-unauthorized-403.
+    // UNDOCUMENTED: the header, its scheme, and the answer to a wrong key. Quirk alo-unauthorized-403.
     if (!isAuthorized(request.headers)) return refuse(quirks.has('alo-unauthorized-403') ? 403 : 401, 'Unauthorized');
     const standing = takeCall();
     if (standing.blocked) return throttled(standing.resetMs, quirks);
@@ -34,7 +36,7 @@ function isAuthorized({ authorization }: IncomingHttpHeaders): boolean {
   return authorization === `Bearer ${ALO_KEY}`;
 }
 
-/** UNDOCUMENTED: that there is a limit, and how it shows. Quirk alo-throttle-html-502. */
+/** UNDOCUMENTED: whether there is a limit, and its answer. Quirk alo-throttle-html-502. */
 function throttled(resetMs: number, quirks: ReadonlySet<Quirk>): Reply {
   if (quirks.has('alo-throttle-html-502')) return { status: 502, body: BAD_GATEWAY_PAGE };
   return { ...refuse(429, 'Too many requests'), headers: { 'Retry-After': String(Math.ceil(resetMs / 1000)) } };
@@ -57,7 +59,7 @@ function route({ method, path, query }: VendorRequest, world: World, quirks: Rea
 function listPeriods(query: URLSearchParams, { nowMs, alo: { periods } }: World, quirks: ReadonlySet<Quirk>): Reply {
   const from = readDate(query.get('start_date'));
   const to = readDate(query.get('end_date'));
-  // UNDOCUMENTED: what a malformed date gets. Quirk alo-bad-date-ignored.
+  // UNDOCUMENTED: the answer to a malformed date. Quirk alo-bad-date-ignored.
   if (!quirks.has('alo-bad-date-ignored')) {
     if (from === null) return refuse(400, 'Invalid start_date. It must be a date in ISO 8601 format.');
     if (to === null) return refuse(400, 'Invalid end_date. It must be a date in ISO 8601 format.');
@@ -68,7 +70,7 @@ function listPeriods(query: URLSearchParams, { nowMs, alo: { periods } }: World,
   return { status: 200, body: paged('periods', rows, query, quirks) };
 }
 
-/** Undefined where it was not asked, null where it is malformed. */
+/** Undefined where the parameter is absent, null where it is malformed. */
 function readDate(text: string | null): number | null | undefined {
   if (text === null) return undefined;
   return STRICT_TIME.test(text) ? parseIso(text) : null;
@@ -96,7 +98,7 @@ function listActions(query: URLSearchParams, period: Period, quirks: ReadonlySet
       return quirks.has('alo-notes-per-action') ? { ...row, notes: note } : row;
     });
   const body = paged('actions', rows, query, quirks);
-  // UNDOCUMENTED: the place and type of notes, and that they are absent with nothing to note. Quirks alo-notes-string, alo-notes-per-action.
+  // UNDOCUMENTED: the place and type of notes, and that they are absent where there are none. Quirks alo-notes-string, alo-notes-per-action.
   if (notes.length === 0 || quirks.has('alo-notes-per-action')) return { status: 200, body };
   return { status: 200, body: { ...body, notes: quirks.has('alo-notes-string') ? notes.join('\n') : notes } };
 }
@@ -107,7 +109,7 @@ function onesOf(action: Action, quirks: ReadonlySet<Quirk>): readonly Action[] {
   return action.assignees.map((name) => ({ ...action, assignees: [name] }));
 }
 
-/** JSON text of an array of strings; null where it is something else. */
+/** JSON text of an array of strings; null for anything else. */
 function readFormFields(text: string | null): string[] | null {
   if (text === null) return [];
   try {

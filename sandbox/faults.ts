@@ -1,30 +1,32 @@
-// Faults a test can put between a vendor and its caller. Which fault a call meets is decided here, how it is carried out in vendor-server.ts.
+/**
+ * Faults that a test injects between a vendor and its caller. Chooses the fault for a call; vendor-server.ts carries it out.
+ */
 
-/** Every part is optional and they combine. A fault without `match` meets every path, without `times` every call. */
+/** Every part is optional, and they combine. Without `match` a fault applies to every path, without `times` to every call. */
 export interface Fault {
-  /** A path, exactly, or a pattern for it; the path has no query. */
+  /** The exact path, or a pattern for it; without the query. */
   match?: string | RegExp;
   times?: number;
-  /** Instead of the vendor's own status. From 400 on, and without `body`, the body is a short message instead of the vendor's. */
+  /** Replaces the vendor's status. From 400 on, and without `body`, the body is a short message instead of the vendor's. */
   status?: number;
-  /** Beside the vendor's own, or instead of those of the same name. */
+  /** Added to the vendor's headers; replace those of the same name. */
   headers?: Record<string, string>;
-  /** Instead of the vendor's own: text and bytes as they are, an object as JSON. */
+  /** Replaces the vendor's body: text and bytes are sent as they are, an object as JSON. */
   body?: string | object | Buffer;
-  /** Changes the vendor's own JSON. */
+  /** Changes the vendor's JSON. */
   transform?: (json: unknown) => unknown;
   redirectTo?: string;
   delayMs?: number;
-  /** The body comes one byte at a time, with this pause between two. */
+  /** The body is sent one byte at a time, with this pause after each. */
   dripMs?: number;
-  /** Nothing is ever answered. */
+  /** The request is never answered. */
   hang?: boolean;
   reset?: 'before' | 'mid-body';
 }
 
 interface FaultList {
   inject(fault: Fault): () => void;
-  /** The oldest fault that matches; taking it uses it up by one. */
+  /** The oldest fault that matches. Each time it is taken, one of its `times` is used. */
   take(path: string): Fault | undefined;
 }
 

@@ -1,5 +1,4 @@
-// The sandbox: three vendors on loopback with one invented team. Starts and stops them; what they answer is theirs.
-
+/** The sandbox: starts and stops the three vendors on loopback, with one invented team. */
 import { ALO_KEY, createAlo } from './alo.ts';
 import { CALCOM_KEY, createCalcom } from './calcom/calcom.ts';
 import type { Quirk } from './quirks.ts';
@@ -15,15 +14,15 @@ export type { Call, Vendor } from './vendor-server.ts';
 export type * from './world/model.ts';
 
 export interface SandboxOptions {
-  /** 1 where it is not given. */
+  /** 1 by default. */
   seed?: number;
-  /** What the vendors take the time to be; it stands still. */
+  /** The time for the vendors; it does not pass. */
   now?: Date;
   size?: WorldSize;
   quirks?: Iterable<Quirk>;
-  /** 0, as where it is not given, picks a free one. */
+  /** 0, the default, picks a free port. */
   ports?: { calcom?: number; alo?: number; saleshandy?: number };
-  /** Calls a minute, by the real clock; no limit where it is not given. */
+  /** Calls a minute, by the real clock; no limit by default. */
   perMinute?: { calcom?: number; alo?: number; saleshandy?: number };
 }
 
@@ -32,7 +31,7 @@ export interface Sandbox {
   readonly now: Date;
   /** The settings that point a server here. */
   readonly settings: Record<string, string>;
-  /** Read on every call: add and delete while it runs. */
+  /** Read on every call, so that a test may add and delete some at any time. */
   readonly quirks: Set<Quirk>;
   readonly calcom: Vendor;
   readonly alo: Vendor;
@@ -42,7 +41,7 @@ export interface Sandbox {
 
 const DEFAULT_NOW = new Date('2026-03-18T12:00:00.000Z');
 
-/** Rejects where a port is taken, and then leaves nothing listening. */
+/** Rejects where a port is taken; then no vendor is left listening. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, now = DEFAULT_NOW, size = 'small', ports = {}, perMinute = {} } = options;
   const quirks = new Set(options.quirks);

@@ -22,7 +22,8 @@ console.log(
   `The sandbox is up: three vendors, one invented team, and it is ${sandbox.now.toISOString()}. Ctrl+C stops it.`,
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
+  // npm forwards a signal that the whole process group gets, so that it arrives twice.
+  process.on(signal, async () => {
     await sandbox.close();
     process.exit(0);
   });

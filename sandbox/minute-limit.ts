@@ -1,16 +1,18 @@
-// Counts the calls of one credential in windows of a minute. Says when it is too much; what is then answered is the vendor's.
-
+/**
+ * Counts the calls of one credential in windows of a minute. Says when there are too many; the vendor says what it answers
+ * then.
+ */
 import { performance } from 'node:perf_hooks';
 import { MINUTE_MS } from './time.ts';
 
 export interface Standing {
   blocked: boolean;
   remaining: number;
-  /** Until the window, or the block, is over. */
+  /** Until the window or the block ends. */
   resetMs: number;
 }
 
-/** The call after the last allowed one blocks the credential for a whole minute. Without a limit nothing ever blocks. */
+/** The call after the last allowed one blocks the credential for a whole minute. Without a limit no call is blocked. */
 export function createMinuteLimit(perMinute: number | undefined): () => Standing {
   let endsAt = Number.NEGATIVE_INFINITY;
   let taken = 0;

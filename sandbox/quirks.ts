@@ -1,5 +1,7 @@
-// The other readings: one named switch for each place where a vendor's documents are silent, or contradict its code.
-// The vendors' own files say, at `// UNDOCUMENTED:`, what the sandbox does while a switch is off.
+/**
+ * The quirks: one named switch for each place where a vendor's documentation is silent or contradicts its code. The vendors'
+ * own files say, at `// UNDOCUMENTED:`, what the sandbox does while a switch is off.
+ */
 
 export const QUIRKS = [
   {

@@ -1,4 +1,4 @@
-// Seeded randomness: the same seed gives the same sequence on every machine. Not for secrets.
+/** Seeded randomness: the same seed gives the same sequence on every machine. Not for secrets. */
 
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -33,7 +33,7 @@ export class Random {
     return list[index] as T;
   }
 
-  /** `count` different members of `list`, or all of them where it has fewer. */
+  /** `count` different members of `list`, or all if it has fewer. */
   sample<T>(list: readonly T[], count: number): T[] {
     const rest = [...list];
     const picked: T[] = [];
@@ -41,14 +41,14 @@ export class Random {
     return picked;
   }
 
-  /** Letters and digits, as opaque ids are made of. */
+  /** Letters and digits, such as an opaque id. */
   opaque(length: number): string {
     let text = '';
     for (let i = 0; i < length; i++) text += LETTERS_AND_DIGITS[this.int(0, LETTERS_AND_DIGITS.length - 1)];
     return text;
   }
 
-  /** The shape of a version 4 UUID. */
+  /** In the form of a version 4 UUID. */
   uuid(): string {
     const hex = (digits: number) =>
       Math.floor(this.next() * 16 ** digits)

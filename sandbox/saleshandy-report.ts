@@ -1,5 +1,4 @@
-// Saleshandy's team report: what a request must say, and the figures it gets. How a row is sent is in saleshandy.ts.
-
+/** Saleshandy's team report: what a request must contain, and its figures. saleshandy.ts gives the rows their form. */
 import type { Quirk } from './quirks.ts';
 import { DAY_MS, HOUR_MS, parseIso } from './time.ts';
 import { type Activity, EMAIL_METRICS, type OutreachMember, PROSPECT_METRICS, type World } from './world/model.ts';
@@ -20,8 +19,8 @@ const FIELDS = ['userIds', 'startDate', 'endDate', 'countBy', 'limit', 'page', '
 const ISO_WITH_ZONE = /T.*(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Everything is checked at once.
- * UNDOCUMENTED: how much the vendor enforces. Here all nine fields are required, others refused, `orderBy` has to suit the type, and
+ * Reports all problems at once.
+ * UNDOCUMENTED: how much the vendor enforces. Here all nine fields are required, others are rejected, `orderBy` must suit the type, and
  * `userIds` may not be empty. Quirk saleshandy-empty-user-ids.
  */
 export function readReport(body: unknown, quirks: ReadonlySet<Quirk>): Report | { problems: string[] } {
@@ -76,7 +75,7 @@ interface ReportRow {
   metrics: Record<string, number>;
 }
 
-/** Sorted, not yet paged. UNDOCUMENTED: an unknown id, and someone who was never active, have no row; equal figures stand by id. */
+/** Sorted, not yet paged. UNDOCUMENTED: an unknown id and a member who was never active have no row; equal figures are sorted by id. */
 export function reportRows(report: Report, world: World, quirks: ReadonlySet<Quirk>): ReportRow[] {
   const { members } = world.saleshandy;
   const wanted = new Set(report.userIds);
@@ -109,7 +108,7 @@ function countMetrics(
 }
 
 /**
- * What was done on a day is booked at its noon, UTC, so that neighbouring ranges share nothing.
+ * All events of a day are at its noon, UTC, so that adjacent ranges share none.
  * UNDOCUMENTED: the meaning of countBy. Here "absolute" counts every event, and "relative" each prospect once in the range: the longer
  * the range the more repeats fall away, down to half, so relative figures of two ranges do not add up to that of both.
  */

@@ -1,5 +1,7 @@
-// Saleshandy's Open API: team statistics and the member list. The vendor publishes no response body for either, so their shape is ours.
-
+/**
+ * Saleshandy's Open API: team statistics and the member list. The vendor publishes no response body for either, so the form is
+ * ours.
+ */
 import { createMinuteLimit, type Standing } from './minute-limit.ts';
 import type { Quirk } from './quirks.ts';
 import { readReport, reportRows } from './saleshandy-report.ts';
@@ -19,7 +21,7 @@ interface Context {
 export function createSaleshandy({ world, quirks }: Context, perMinute: number | undefined): Answer {
   const takeCall = createMinuteLimit(perMinute);
   return (request) => {
-    // The key is read from x-api-key alone: the Bearer line of the published sample is a slip of its generator.
+    // Only x-api-key is read: the Bearer line of the published sample is a mistake of its generator.
     if (request.headers['x-api-key'] !== SALESHANDY_KEY) return refuseKey(quirks);
     const standing = takeCall();
     if (standing.blocked) return throttled(standing, quirks);
@@ -28,13 +30,13 @@ export function createSaleshandy({ world, quirks }: Context, perMinute: number |
   };
 }
 
-/** UNDOCUMENTED: 400, as it was seen to be, not 401. Quirk saleshandy-unauthorized-401. */
+/** UNDOCUMENTED: 400, as observed, not 401. Quirk saleshandy-unauthorized-401. */
 function refuseKey(quirks: ReadonlySet<Quirk>): Reply {
   const status = quirks.has('saleshandy-unauthorized-401') ? 401 : 400;
   return { status, body: { code: 1001, message: 'Invalid token' } };
 }
 
-/** UNDOCUMENTED: which of the two ways it was seen to take. Quirk saleshandy-throttle-400. */
+/** UNDOCUMENTED: which of the two observed forms throttling takes. Quirk saleshandy-throttle-400. */
 function throttled(standing: Standing, quirks: ReadonlySet<Quirk>): Reply {
   if (quirks.has('saleshandy-throttle-400')) {
     return { status: 400, body: { code: 40000, message: 'Rate Limit exceeded' } };
@@ -46,7 +48,7 @@ function throttled(standing: Standing, quirks: ReadonlySet<Quirk>): Reply {
   };
 }
 
-/** The reset is a date, by the real clock. */
+/** The reset is a date by the real clock. */
 function limitHeaders({ remaining, resetMs }: Standing): Record<string, string> {
   return {
     'x-ratelimit-remaining': String(remaining),
@@ -86,7 +88,7 @@ function totalOf(count: number, quirks: ReadonlySet<Quirk>): { hasMore?: boolean
 
 type Row = ReturnType<typeof reportRows>[number];
 
-/** A member's row, or two. UNDOCUMENTED: how many somebody in several teams has. Quirk saleshandy-rows-differ. */
+/** A member's row, or two. UNDOCUMENTED: how many rows a member of several teams has. Quirk saleshandy-rows-differ. */
 function asRows(row: Row, number: number, quirks: ReadonlySet<Quirk>): Record<string, unknown>[] {
   const first = dress(row, number, quirks);
   if (!quirks.has('saleshandy-rows-differ')) return [first];
@@ -102,7 +104,7 @@ function sumOf(rows: readonly Row[]): Record<string, number> {
   return sum;
 }
 
-/** A row's keys and values, as the quirks want them; `number` counts rows from 1. */
+/** A row's keys and values, as the quirks change them; `number` counts rows from 1. */
 function dress({ member, metrics }: Row, number: number, quirks: ReadonlySet<Quirk>): Record<string, unknown> {
   const counts = Object.entries(metrics)
     .filter(([name, count]) => !quirks.has('saleshandy-missing-metrics') || (count > 0 && name !== 'bounced'))
@@ -113,7 +115,7 @@ function dress({ member, metrics }: Row, number: number, quirks: ReadonlySet<Qui
 }
 
 /**
- * UNDOCUMENTED: how a row says whose it is. Quirks saleshandy-no-identity-keys, saleshandy-row-numbers, saleshandy-several-ids,
+ * UNDOCUMENTED: how a row identifies its member. Quirks saleshandy-no-identity-keys, saleshandy-row-numbers, saleshandy-several-ids,
  * saleshandy-foreign-row-ids.
  */
 function identityOf(member: OutreachMember, number: number, quirks: ReadonlySet<Quirk>): Record<string, unknown> {
@@ -125,7 +127,7 @@ function identityOf(member: OutreachMember, number: number, quirks: ReadonlySet<
   return { userId: id, firstName, lastName, email };
 }
 
-/** As neighbouring reports of the vendor name them. */
+/** The names in related reports of the vendor. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   prospectContacted: 'contacted',
   opened: 'open',

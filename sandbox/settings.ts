@@ -1,13 +1,12 @@
-// The sandbox's own settings, as environment variables. What they lead to is in index.ts.
-
+/** The sandbox's own settings, read from environment variables. */
 import type { SandboxOptions } from './index.ts';
 import { isQuirk, QUIRKS } from './quirks.ts';
 import { parseIso } from './time.ts';
 
-/** What Cal.com allows a key is documented; the other two publish no limit. */
+/** The documented limit of a Cal.com key. The other two vendors publish none. */
 const PER_MINUTE = { calcom: 120 };
 
-/** Throws an Error that names the setting and what is expected. What is not set is left out; the vendors' limits hold. */
+/** Throws an Error that names the setting and what is expected. Settings that are absent are left out. */
 export function readSandboxSettings(env: Record<string, string | undefined>): SandboxOptions {
   const read = <T>(name: string, parse: (text: string) => T | undefined, expected: string): T | undefined => {
     const text = env[name]?.trim();

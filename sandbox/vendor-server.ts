@@ -1,6 +1,7 @@
-// One vendor as an HTTP server on loopback: reads requests, counts them, carries out injected faults, dies and comes back.
-// What is answered is decided by the `Answer` it is given.
-
+/**
+ * One vendor as an HTTP server on loopback: reads requests, counts them, carries out injected faults, stops and starts again.
+ * The `Answer` that it is given decides what it answers.
+ */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,9 +13,9 @@ export interface Call {
   /** Without the query. */
   path: string;
   query: URLSearchParams;
-  /** Parsed JSON; undefined where there was none. */
+  /** Parsed JSON; undefined where there is none. */
   body: unknown;
-  /** 0 until it is answered, and for ever where it never was. */
+  /** 0 until the call is answered. */
   status: number;
 }
 
@@ -22,16 +23,16 @@ export interface Vendor {
   readonly url: string;
   /** Every request that arrived, oldest first. */
   readonly calls: Call[];
-  /** Faults wait in line: the oldest one that matches is used first. The returned function takes it away. */
+  /** Adds a fault. The oldest one that matches a call is used first. The returned function removes the fault. */
   inject(fault: Fault): () => void;
-  /** Stops listening and cuts every connection. */
+  /** Stops listening and closes every connection. */
   kill(): Promise<void>;
   /** Listens on the same port again. */
   revive(): Promise<void>;
 }
 
 export interface VendorRequest extends Omit<Call, 'status'> {
-  /** As it stood in the request line, with the query. */
+  /** The target of the request line, with the query. */
   url: string;
   headers: IncomingHttpHeaders;
 }
@@ -39,7 +40,7 @@ export interface VendorRequest extends Omit<Call, 'status'> {
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
-  /** A string goes out as it is, undefined as an empty body, anything else as JSON. */
+  /** A string is sent as it is, undefined as an empty body, anything else as JSON. */
   body: unknown;
 }
 
@@ -130,7 +131,7 @@ interface Outcome {
   bytes: Buffer;
 }
 
-/** The vendor's reply with what the fault changes of it. */
+/** The vendor's reply as the fault changes it. */
 function spoil(reply: Reply, fault: Fault | undefined): Outcome {
   const status = fault?.redirectTo ? (fault.status ?? 302) : (fault?.status ?? reply.status);
   const isFailure = fault?.status !== undefined && fault.status >= 400;

@@ -1,5 +1,5 @@
 /** The rules of the code base that no compiler checks. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -60,6 +60,14 @@ describe('imports', () => {
     expect(readFileSync(join(SRC, 'data.ts'), 'utf8')).toContain("await import('../sandbox/index.ts')");
   });
 
+  it('never leave the sandbox, which is a workspace of its own', () => {
+    const root = join(SRC, '..');
+    const leaving = globSync('sandbox/**/*.ts', { cwd: root }).filter((file) =>
+      importsOf(join('..', file)).some((target) => !target.startsWith('../sandbox/')),
+    );
+    expect(leaving).toEqual([]);
+  });
+
   it('never lead from one vendor to another', () => {
     const vendorOf = (file: string): string | undefined => /^sources\/(\w+)\//.exec(file)?.[1];
     const crossing = files.flatMap((file) =>
@@ -97,6 +105,13 @@ describe('a file', () => {
   it.each(files.filter((file) => roomOf(file) !== 'generated'))('%s says what it is for', (file) => {
     expect(readFileSync(join(SRC, file), 'utf8')).toMatch(/^\/\/ \S|^\/\*\*/);
   });
+
+  it.each(globSync(['sandbox/**/*.ts', 'scripts/*.{mjs,ts}', 'bench/*.ts'], { cwd: join(SRC, '..') }).sort())(
+    '%s begins with a doc comment',
+    (file) => {
+      expect(readFileSync(join(SRC, '..', file), 'utf8')).toMatch(/^\/\*\*/);
+    },
+  );
 
   it('other than those that a command starts reads no environment', () => {
     const readers = files.filter((file) => /process\.env/.test(readFileSync(join(SRC, file), 'utf8')));

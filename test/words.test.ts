@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { proseOf, readText, tableOf } from './support/docs.ts';
 
 /** Where the dropped words are refused. */
-const GLOBS = ['*.md', 'docs/**/*.md', 'ops/*.md', 'schema/*.md'];
+const GLOBS = [
+  ...['*.md', 'docs/**/*.md', 'ops/*.md', 'schema/*.md'],
+  ...['sandbox/**/*.ts', 'src/cli/*.ts', 'src/{data,main,start}.ts', 'scripts/*.{mjs,ts}', 'bench/*.ts'],
+];
 /** The CHANGELOG quotes what was said in the past. */
 const EXCEPT = ['CHANGELOG.md'];
 
@@ -68,8 +71,9 @@ describe('the dropped words', () => {
     expect(droppedIn(saidIn(file))).toEqual([]);
   });
 
-  it('are looked for in the README, the docs and the decisions', () => {
+  it('are looked for in the README, the docs and the decisions, and in the commands and the sandbox', () => {
     expect(files).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/people.md']));
+    expect(files).toEqual(expect.arrayContaining(['sandbox/calcom/calcom.ts', 'scripts/run.mjs', 'src/cli/token.ts']));
     expect(files.filter((file) => file.startsWith('docs/decisions/')).length).toBeGreaterThan(5);
   });
 });

@@ -1,5 +1,4 @@
-// What a request for bookings asks, validated, and the tests that a booking has to pass. Only what was asked becomes a test.
-
+/** The parameters of a request for bookings, validated, and the tests that they make of a booking. */
 import type { Quirk } from '../quirks.ts';
 import { HOUR_MS } from '../time.ts';
 import type { Booking } from '../world/model.ts';
@@ -8,7 +7,7 @@ import { QueryReader } from './query.ts';
 
 const STATUSES = ['upcoming', 'recurring', 'past', 'cancelled', 'unconfirmed'] as const;
 type Status = (typeof STATUSES)[number];
-/** What some servers lower take to, in silence. */
+/** The value to which some servers silently lower `take`. */
 export const LOWERED_TAKE = 100;
 const DIRECTIONS = ['asc', 'desc'] as const;
 
@@ -28,7 +27,7 @@ export function readBookingQuery(query: URLSearchParams, quirks: ReadonlySet<Qui
   );
   const asked = {
     statuses,
-    // A + that was not escaped arrives as a space: the vendor repairs it.
+    // A `+` that was not escaped arrives as a space; the vendor repairs it.
     attendeeEmail: read.text('attendeeEmail')?.replaceAll(' ', '+'),
     attendeeName: read.text('attendeeName'),
     bookingUid: isOld ? undefined : read.text('bookingUid'),
@@ -48,7 +47,7 @@ export function readBookingQuery(query: URLSearchParams, quirks: ReadonlySet<Qui
   return asked;
 }
 
-/** One sort counts, the first of these; without any, the status decides. */
+/** Only the first of these sorts counts; without any, the status decides. */
 function readSort(
   read: QueryReader,
   statuses: Status[] | undefined,
@@ -66,13 +65,13 @@ function readSort(
   return { key: 'startMs', direction: isBackwards ? 'desc' : 'asc' };
 }
 
-/** All but the created and updated filters, and the lower bound of the start, which the view has applied. */
+/** All filters, except those on created and updated, and the lower bound of the start, which the view has applied. */
 export function mainTests(asked: Asked, nowMs: number, quirks: ReadonlySet<Quirk>): BookingTest[] {
   const { statuses, attendeeEmail, attendeeName, bookingUid, beforeEnd } = asked;
   const tests: BookingTest[] = [];
   if (beforeEnd !== undefined) tests.push(({ endMs }) => endMs <= beforeEnd);
   if (bookingUid !== undefined) tests.push(({ uid }) => uid === bookingUid);
-  // Both are compared exactly, case included.
+  // Both comparisons are exact and case-sensitive.
   if (attendeeEmail !== undefined)
     tests.push(({ attendees }) => attendees.some(({ email }) => email === attendeeEmail));
   if (attendeeName !== undefined) tests.push(({ attendees }) => attendees.some(({ name }) => name === attendeeName));
@@ -80,7 +79,7 @@ export function mainTests(asked: Asked, nowMs: number, quirks: ReadonlySet<Quirk
   return tests;
 }
 
-/** Bounds are inclusive. A booking that was never updated is within none. */
+/** Bounds are inclusive. A booking that was never updated is in no range. */
 export function dateTests({ afterCreated, beforeCreated, afterUpdated, beforeUpdated }: Asked): BookingTest[] {
   const tests: BookingTest[] = [];
   if (afterCreated !== undefined) tests.push(({ createdMs }) => createdMs >= afterCreated);

@@ -1,5 +1,4 @@
-// A booking as Cal.com sends it: four variants without a discriminator, each with keys of its own.
-
+/** A booking as Cal.com sends it: four variants without a discriminator, each with keys of its own. */
 import type { Quirk } from '../quirks.ts';
 import { MINUTE_MS, toIso } from '../time.ts';
 import type { Attendee, Booking, CalcomUser, EventType } from '../world/model.ts';
@@ -68,14 +67,14 @@ function commonKeys(booking: Booking, context: RowContext): Record<string, unkno
     hosts: hosts(booking, context),
     status:
       booking.status === 'pending' && context.quirks.has('calcom-awaiting-host') ? 'awaiting_host' : booking.status,
-    // UNDOCUMENTED: "" where nothing was cancelled. Quirk calcom-absent-cancellation.
+    // UNDOCUMENTED: "" where the booking was not cancelled. Quirk calcom-absent-cancellation.
     cancellationReason: cancellation?.reason ?? emptyUnlessAbsent(context),
     reschedulingReason: rescheduling?.reason,
     rescheduledFromUid: rescheduling?.fromUid,
     start: toIso(booking.startMs),
     end: toIso(booking.endMs),
     duration: Math.round((booking.endMs - booking.startMs) / MINUTE_MS),
-    // UNDOCUMENTED: null, though published as always present, where the event type was deleted.
+    // UNDOCUMENTED: null, where the event type was deleted, though the documentation says that it is always present.
     eventTypeId: eventType?.id ?? null,
     eventType: eventType ? { id: eventType.id, slug: eventType.slug } : null,
     meetingUrl: booking.location,
@@ -97,7 +96,7 @@ function emptyUnlessAbsent({ quirks }: RowContext): '' | undefined {
   return quirks.has('calcom-absent-cancellation') ? undefined : '';
 }
 
-/** The organizer alone. UNDOCUMENTED: whether a collective event lists its other hosts. Quirk calcom-all-hosts. */
+/** Only the organizer. UNDOCUMENTED: whether a collective event lists its other hosts. Quirk calcom-all-hosts. */
 function hosts({ hostId, coHostIds }: Booking, { users, quirks }: RowContext): Record<string, unknown>[] {
   const ids = quirks.has('calcom-all-hosts') ? [hostId, ...coHostIds] : [hostId];
   return ids.map((id) => {
@@ -120,7 +119,7 @@ function commonAttendee({ name, email, timeZone, language, absent }: Attendee): 
   return { name, email, displayEmail: displayEmail(email), timeZone, language, absent };
 }
 
-/** What was answered for a seat stands there, and not in the booking. */
+/** The answers given for a seat are in its attendee, not in the booking. */
 function seatedAttendee(attendee: Attendee, booking: Booking): Record<string, unknown> {
   return {
     ...commonAttendee(attendee),
@@ -130,7 +129,7 @@ function seatedAttendee(attendee: Attendee, booking: Booking): Record<string, un
   };
 }
 
-/** Where it takes place, as the form has it: a number to call is the attendee's, all else the host's choice. */
+/** The location in the form: a phone number is the attendee's choice, everything else the host's. */
 function echoedLocation({ location }: Booking): Record<string, unknown> {
   if (location === null) return {};
   const choice = location.startsWith('+')
@@ -139,7 +138,7 @@ function echoedLocation({ location }: Booking): Record<string, unknown> {
   return { location: choice };
 }
 
-/** Managed users' addresses carry a suffix of 25 letters and digits, which is not for display. */
+/** Managed users' addresses carry a suffix of 25 letters and digits, which is not shown. */
 function displayEmail(email: string): string {
   return email.replace(/\+[a-zA-Z0-9]{25}(?=@)/, '');
 }

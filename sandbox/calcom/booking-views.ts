@@ -1,11 +1,13 @@
-// Bookings in every order and of every owner, each kept once it was asked for, so that a page of a large world takes no full scan.
-
+/**
+ * Bookings sorted in every order and by owner. Each view is kept once it was made, so that a page of a large world needs no
+ * full scan.
+ */
 import type { Booking } from '../world/model.ts';
 
 export type SortKey = 'startMs' | 'endMs' | 'createdMs' | 'updatedMs';
 
 interface ViewWish {
-  /** null: everybody's. */
+  /** null: the bookings of all users. */
   teamId: number | null;
   key: SortKey;
   direction: 'asc' | 'desc';
@@ -37,7 +39,7 @@ export function createBookingViews(bookings: readonly Booking[]): (wish: ViewWis
   };
 }
 
-/** UNDOCUMENTED: what follows where the keys are equal (here the id), and that "never updated" is latest. */
+/** UNDOCUMENTED: the order of equal keys (here by id), and that "never updated" sorts as latest. */
 export function byKey(key: SortKey, direction: 'asc' | 'desc'): (a: Booking, b: Booking) => number {
   const sign = direction === 'asc' ? 1 : -1;
   const place = (booking: Booking) => booking[key] ?? Number.MAX_SAFE_INTEGER;

@@ -1,5 +1,4 @@
-// Cal.com's list of a team's bookings: one page of it, with the pagination block. Filters, order and row have files of their own.
-
+/** Cal.com's list of a team's bookings: one page, with the pagination block. */
 import type { Quirk } from '../quirks.ts';
 import type { Reply } from '../vendor-server.ts';
 import type { Booking, World } from '../world/model.ts';
@@ -43,7 +42,7 @@ export function createBookingList(
     };
   };
 
-  /** UNDOCUMENTED: the order across pages where past bookings alone are asked for. Quirk calcom-past-steps. */
+  /** UNDOCUMENTED: the order across pages of a request for past bookings only. Quirk calcom-past-steps. */
   function pageOf(found: readonly Booking[], { skip, take, statuses, sort }: Asked): Booking[] {
     const isInSteps = quirks.has('calcom-past-steps') && statuses?.length === 1 && statuses[0] === 'past';
     if (!isInSteps) return found.slice(skip, skip + take);
@@ -51,7 +50,7 @@ export function createBookingList(
     return newestFirst.slice(skip, skip + take).sort(byKey(sort.key, sort.direction));
   }
 
-  /** An id that exists nowhere is refused. Asking for a managed event type asks for everyone's copy of it. */
+  /** An id that does not exist is rejected. A managed event type stands for all of its copies. */
   function eventTypeTests(ids: readonly number[] | undefined): BookingTest[] {
     if (!ids) return [];
     if (ids.some((id) => !eventTypes.has(id))) throw refuseFromService();
@@ -66,7 +65,7 @@ function keepPassing(bookings: readonly Booking[], tests: readonly BookingTest[]
   return bookings.filter((booking) => tests.every((test) => test(booking)));
 }
 
-/** Turns each run of equal sort keys on a page round, by a step more on each call. */
+/** Rotates each run of equal sort keys on a page, one step further with each call. */
 function turnTies(page: Booking[], key: SortKey, steps: number): void {
   let from = 0;
   while (from < page.length) {

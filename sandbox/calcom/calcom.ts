@@ -1,5 +1,6 @@
-// Cal.com API v2: who may ask, what is where, and what every answer carries. The endpoints themselves are in the files beside this one.
-
+/**
+ * Cal.com API v2: authentication, routes, and what every answer contains. The endpoints are in the files beside this one.
+ */
 import type { IncomingHttpHeaders } from 'node:http';
 import { createMinuteLimit, type Standing } from '../minute-limit.ts';
 import type { Quirk } from '../quirks.ts';
@@ -12,7 +13,7 @@ import { memberStats } from './member-stats.ts';
 import { routedToPerPeriod } from './routed-to.ts';
 
 export const CALCOM_KEY = 'cal_sandbox_invented_key';
-/** Known to the vendor, but no longer good. */
+/** Known to the vendor, but expired. */
 export const EXPIRED_CALCOM_KEY = 'cal_sandbox_expired_key';
 
 const USUAL_LIMIT = 120;
@@ -30,7 +31,7 @@ export function createCalcom({ world, quirks }: Context, perMinute: number | und
   const listBookings = createBookingList(world, quirks);
   const success = (data: unknown): Reply => ({ status: 200, body: { status: 'success', data } });
 
-  /** `directory`: refused to a key that may read bookings only. */
+  /** `directory`: forbidden for a key that may only read bookings. */
   const routes: { method: string; path: RegExp; versions?: RegExp; directory?: true; answer: Endpoint }[] = [
     {
       method: 'GET',
@@ -81,7 +82,7 @@ export function createCalcom({ world, quirks }: Context, perMinute: number | und
     },
   ];
 
-  /** UNDOCUMENTED: a scope that the caller may not see is empty, not refused. Quirk calcom-insights-403. */
+  /** UNDOCUMENTED: a scope that the caller may not see is empty, not forbidden. Quirk calcom-insights-403. */
   function askInsights(answer: () => Reply): Reply {
     if (quirks.has('calcom-insights-403')) throw refuse(403, 'Forbidden resource');
     return answer();
@@ -131,7 +132,7 @@ export function createCalcom({ world, quirks }: Context, perMinute: number | und
   };
 }
 
-/** The limiter looks the key up first, so an unknown one is refused in its words. Platform clients are not modelled. */
+/** The limiter looks up the key first, so the error for an unknown key is the limiter's. Platform clients are not modelled. */
 function authenticate(headers: IncomingHttpHeaders): void {
   const hasId = headers['x-cal-client-id'] !== undefined;
   const hasSecret = headers['x-cal-secret-key'] !== undefined;
@@ -166,14 +167,14 @@ function refuseThrottled(): CalcomRefusal {
   return new CalcomRefusal(429, 'ThrottlerException', text, text);
 }
 
-/** Without a limit the headers still tell the usual one, of which nothing is ever used up. */
+/** Without a limit the headers show the usual one, with all calls remaining. */
 function limitHeaders(
   { blocked, remaining, resetMs }: Standing,
   perMinute: number | undefined,
   quirks: ReadonlySet<Quirk>,
 ): Record<string, string> {
   const seconds = Math.ceil(resetMs / 1000);
-  // UNDOCUMENTED: the reset counts the seconds that remain. Quirk calcom-reset-epoch.
+  // UNDOCUMENTED: the reset is the number of seconds that remain. Quirk calcom-reset-epoch.
   const reset = quirks.has('calcom-reset-epoch') ? Math.ceil((Date.now() + resetMs) / 1000) : seconds;
   return {
     'X-RateLimit-Limit-Default': String(perMinute ?? USUAL_LIMIT),
@@ -183,7 +184,7 @@ function limitHeaders(
   };
 }
 
-/** What the quirks about the form of values change in any body. */
+/** Applies the quirks that change the form of values in every body. */
 function rewrite(body: unknown, quirks: ReadonlySet<Quirk>): unknown {
   const shortTimes = quirks.has('calcom-rfc-seconds');
   const stringIds = quirks.has('calcom-string-ids');

@@ -1,5 +1,4 @@
-// Cal.com's column filters: their shapes, and what each kind matches. Which column is honoured is decided by each endpoint.
-
+/** Cal.com's column filters: their forms, and what each kind matches. Each endpoint decides which columns it honours. */
 import { z } from 'zod';
 import type { Quirk } from '../quirks.ts';
 import { parseIso } from '../time.ts';
@@ -32,7 +31,7 @@ const valueSchema = z.discriminatedUnion('type', [
 const filtersSchema = z.array(z.object({ id: z.string(), value: valueSchema }));
 
 type FilterValue = z.infer<typeof valueSchema>;
-/** By column; where a column comes twice the later entry is the one that counts. */
+/** By column; the last entry of a column counts. */
 export type ColumnFilters = ReadonlyMap<string, FilterValue>;
 
 /** Checks a body; throws the vendor's validation error. Unknown keys are dropped. */
@@ -64,8 +63,8 @@ function toTarget(body: unknown): Record<string, unknown> {
 }
 
 /**
- * Whether a value passes a filter of one of the kinds honoured for its column. A filter of another kind is no filter,
- * and so is no filter at all. Where a column has several values, one of them has to pass.
+ * Whether a value passes a filter of one of the kinds honoured for its column. A filter of another kind lets every value pass,
+ * and so does no filter. Where a column has several values, one of them must pass.
  */
 export function passes(
   filter: FilterValue | undefined,
@@ -88,7 +87,7 @@ export function passes(
   }
 }
 
-/** `equals` minds the case, as the vendor's database does; the others do not. */
+/** `equals` is case-sensitive, as in the vendor's database; the others are not. */
 function passesText(operator: (typeof TEXT_OPERATORS)[number], operand: string, value: string): boolean {
   const folded = value.toLowerCase();
   const wanted = operand.toLowerCase();
@@ -130,8 +129,8 @@ function passesNumber(operator: 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte', valu
 }
 
 /**
- * The bounds of a date range, inclusive. A bare date is its midnight, so as an end it leaves that day out. A malformed date is a crash.
- * UNDOCUMENTED: null as a bound is no bound.
+ * The bounds of a date range, inclusive. A date without a time is its midnight, so as an end it excludes that day. A malformed date is an internal error.
+ * UNDOCUMENTED: null is no bound.
  */
 export function boundsOf(filter: FilterValue | undefined): { fromMs: number; toMs: number } {
   const { startDate, endDate } = filter?.type === 'dr' ? filter.data : { startDate: null, endDate: null };

@@ -1,5 +1,4 @@
-// Cal.com's directories: memberships, organization users, event types, and whose key it is.
-
+/** Cal.com's directories: memberships, organization users, event types, and the owner of the API key. */
 import type { Quirk } from '../quirks.ts';
 import { toIso } from '../time.ts';
 import type { CalcomUser, CalcomWorld, EventType } from '../world/model.ts';
@@ -22,7 +21,7 @@ export function listMemberships(
     accepted: true,
     role: user.role,
     disableImpersonation: false,
-    // The person has no id in here: it stands beside, as userId.
+    // The id is not in this object, but beside it as userId.
     user: {
       email: user.email,
       name: user.name,
@@ -47,7 +46,7 @@ export function listOrgUsers(calcom: CalcomWorld, query: URLSearchParams, quirks
       (!emails || emails.includes(user.email)) &&
       (!teamIds || teamIds.some((id) => user.teamIds.includes(id))),
   );
-  // UNDOCUMENTED: all of them where no `take` is given.
+  // UNDOCUMENTED: all of them without `take`.
   return page(users, query, 1000, quirks).map((user) => ({
     ...profile(user),
     emailVerified: toIso(user.createdMs),

@@ -1,5 +1,4 @@
-// Cal.com's refusals: one class to throw, and the envelope they go out in.
-
+/** Cal.com's errors: one class to throw, and the envelope that carries them. */
 import { toIso } from '../time.ts';
 import type { Reply } from '../vendor-server.ts';
 
@@ -24,27 +23,27 @@ export class CalcomRefusal extends Error {
   }
 }
 
-/** A refusal in the usual words for its status. */
+/** An error with the usual message for its status. */
 export function refuse(status: number, message: string): CalcomRefusal {
   const [code, title] = KINDS[status] ?? ['InternalServerErrorException', 'Internal Server Error'];
   return new CalcomRefusal(status, code, message, { message, error: title, statusCode: status });
 }
 
-/** One complaint about one property, as the vendor's validator puts it. */
+/** One problem with one property, in the form of the vendor's validator. */
 export interface Complaint {
   property: string;
   value: unknown;
   constraints: Record<string, string>;
 }
 
-/** The vendor's validation error: the message is always the same, what is wrong stands in the details. */
+/** The vendor's validation error: the message is always the same, the details have the problems. */
 export function refuseInvalid(target: object, complaints: readonly Complaint[]): CalcomRefusal {
   return new CalcomRefusal(400, 'BadRequestException', 'Bad Request Exception', {
     errors: complaints.map((complaint) => ({ target, ...complaint, children: [] })),
   });
 }
 
-/** What the inner service refuses: the text is canned, there are no details. */
+/** An error of the inner service: a fixed message without details. */
 export function refuseFromService(): CalcomRefusal {
   return new CalcomRefusal(400, 'TRPCError', 'Bad request: Please check your request data and try again');
 }

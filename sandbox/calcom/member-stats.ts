@@ -1,5 +1,4 @@
-// Cal.com's member rankings: eight lists of at most ten hosts, over the bookings that scope and filters leave.
-
+/** Cal.com's member rankings: eight lists of at most ten hosts, over the bookings that scope and filters leave. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Quirk } from '../quirks.ts';
@@ -9,7 +8,7 @@ import { boundsOf, type ColumnFilters, passes, readBody, readColumnFilters } fro
 
 const bodySchema = z.object({
   scope: z.enum(['user', 'team', 'org']),
-  // Mandatory, and of no consequence for these lists.
+  // Required, but these lists do not use it.
   timeZone: z.string().refine(isTimeZone, 'timeZone must be a valid IANA time-zone'),
   selectedTeamId: z.number().optional(),
   columnFilters: z.unknown().optional(),
@@ -54,7 +53,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** A scope that does not exist, or that the caller may not see, is empty rather than refused. */
+/** A scope that does not exist, or that the caller may not see, is empty rather than forbidden. */
 function scopeOf({ calcom }: World, body: z.infer<typeof bodySchema>): (booking: Booking) => boolean {
   const { teamId, otherTeamId, callerId, users } = calcom;
   if (body.scope === 'user') return (booking) => booking.teamId === null && booking.hostId === callerId;
@@ -90,7 +89,7 @@ function compile({ calcom }: World, filters: ColumnFilters): (booking: Booking) 
   };
 }
 
-/** What one host's bookings come to. */
+/** The counts of one host's bookings. */
 interface Tally {
   all: number;
   cancelled: number;
@@ -104,21 +103,21 @@ function count(tallies: Map<number | null, Tally>, booking: Booking, nowMs: numb
   const tally = tallies.get(hostId) ?? { all: 0, cancelled: 0, completed: 0, noShow: 0, ratings: [] };
   tallies.set(hostId, tally);
   tally.all += 1;
-  // A booking that was moved is kept as cancelled, and counts as such.
+  // A rescheduled booking is kept as cancelled, and counts as such.
   if (status === 'cancelled') tally.cancelled += 1;
   if (status === 'accepted' && endMs <= nowMs) tally.completed += 1;
   if (absentHost) tally.noShow += 1;
   if (rating !== null) tally.ratings.push(rating);
 }
 
-/** Not rounded; 0 where there is none. */
+/** Not rounded; 0 without bookings. */
 function averageRating({ ratings }: Tally): number {
   return ratings.reduce((sum, rating) => sum + rating, 0) / Math.max(1, ratings.length);
 }
 
 /**
  * Hosts without a booking that counts are in no list. The list is cut before deleted accounts are dropped, so it may be shorter than ten.
- * UNDOCUMENTED: equal values are in the order of the user's id.
+ * UNDOCUMENTED: equal values are sorted by user id.
  */
 function ranking(
   { calcom }: World,
@@ -136,7 +135,7 @@ function ranking(
       const user = calcom.users.find(({ id }) => id === hostId);
       if (!user) return [];
       const { id, username, name, email } = user;
-      // Without a username the vendor builds this very path, too.
+      // The vendor builds this path even without a username.
       const avatarUrl = user.avatarUrl ?? `/${username}/avatar.png`;
       const emailMd5 = createHash('md5').update(email).digest('hex');
       return [{ userId: id, user: { id, username, name, email, avatarUrl }, emailMd5, count: value }];

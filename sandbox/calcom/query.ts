@@ -1,9 +1,8 @@
-// Reads query strings the way Cal.com validates them: unknown names are dropped, each known one has a rule.
-
+/** Reads query strings as Cal.com validates them: drops unknown parameters, and has a rule for each known one. */
 import { parseIso } from '../time.ts';
 import { type Complaint, refuseInvalid } from './errors.ts';
 
-/** Collects what is wrong with a query, to be refused all at once. */
+/** Collects all problems of a query, so that one error reports them. */
 export class QueryReader {
   readonly #query: URLSearchParams;
   readonly #complaints: Complaint[] = [];
@@ -12,7 +11,7 @@ export class QueryReader {
     this.#query = query;
   }
 
-  /** Trimmed; undefined where it was not asked. */
+  /** Trimmed; undefined where the parameter is absent. */
   text(name: string): string | undefined {
     return this.#query.get(name)?.trim();
   }
@@ -74,7 +73,7 @@ export class QueryReader {
     return instant ?? undefined;
   }
 
-  /** Throws the refusal where anything was wrong. */
+  /** Throws the validation error if there is a problem. */
   finish(): void {
     if (this.#complaints.length > 0) throw refuseInvalid(Object.fromEntries(this.#query), this.#complaints);
   }

@@ -1,5 +1,4 @@
-// Cal.com's routed-to report: who got how many bookings through routing forms, in all and per period.
-
+/** Cal.com's routed-to report: how many bookings each user got through routing forms, in all and per period. */
 import { z } from 'zod';
 import type { Quirk } from '../quirks.ts';
 import { DAY_MS, dayOf, mondayOf, monthOf, parseIso, toIso, WEEK_MS } from '../time.ts';
@@ -33,7 +32,7 @@ export function routedToPerPeriod(world: World, quirks: ReadonlySet<Quirk>, rawB
   const range = widen(body, quirks);
   const isInScope = scopeOf(world, body);
   const isWanted = compile(filters, quirks);
-  // The day that counts is the one of the form's answer, not of the meeting.
+  // The day of the form's answer counts, not that of the meeting.
   const responses = world.calcom.formResponses.filter(
     (response) =>
       response.createdMs >= range.fromMs &&
@@ -66,7 +65,7 @@ export function routedToPerPeriod(world: World, quirks: ReadonlySet<Quirk>, rawB
             totalBookings: total,
           })),
         },
-        // Dense: every listed user in every listed period. The limit cuts the periods, too, and nothing says so.
+        // Dense: every listed user in every listed period. The limit silently cuts the periods too.
         periodStats: {
           data: buckets.flatMap((startMs) =>
             users.map(({ id, byBucket }) => ({
@@ -81,11 +80,11 @@ export function routedToPerPeriod(world: World, quirks: ReadonlySet<Quirk>, rawB
   };
 }
 
-/** The days as asked, widened to whole periods. Weeks are widened from Sunday, though their buckets start on Monday. */
+/** The requested days, widened to whole periods. Weeks are widened from Sunday, though their buckets start on Monday. */
 function widen({ startDate, endDate, period }: Body, quirks: ReadonlySet<Quirk>): { fromMs: number; toMs: number } {
   if (period === 'perMonth') return { fromMs: monthOf(startDate), toMs: monthOf(endDate, 1) - 1 };
   if (period === 'perDay') return { fromMs: dayOf(startDate), toMs: dayOf(endDate) + DAY_MS - 1 };
-  // UNDOCUMENTED: on which day the server's week starts. Quirk calcom-monday-weeks.
+  // UNDOCUMENTED: the first day of the server's week. Quirk calcom-monday-weeks.
   const weekOf = quirks.has('calcom-monday-weeks') ? mondayOf : sundayOf;
   return { fromMs: weekOf(startDate), toMs: weekOf(endDate) + WEEK_MS - 1 };
 }
@@ -94,7 +93,7 @@ function sundayOf(instantMs: number): number {
   return mondayOf(instantMs + DAY_MS) - DAY_MS;
 }
 
-/** Where the bucket an instant falls into starts. */
+/** The start of the instant's bucket. */
 function bucketOf(instantMs: number, period: Body['period']): number {
   if (period === 'perMonth') return monthOf(instantMs);
   return period === 'perDay' ? dayOf(instantMs) : mondayOf(instantMs);
@@ -111,7 +110,7 @@ function listBuckets({ period, limit }: Body, range: { fromMs: number; toMs: num
   return buckets;
 }
 
-/** A scope that does not exist is empty rather than refused. */
+/** A scope that does not exist is empty rather than forbidden. */
 function scopeOf({ calcom }: World, { scope, selectedTeamId }: Body): (response: FormResponse) => boolean {
   const teams = [calcom.teamId, calcom.otherTeamId];
   if (scope === 'user') return ({ formTeamId }) => formTeamId === null;
@@ -149,7 +148,7 @@ function compile(filters: ColumnFilters, quirks: ReadonlySet<Quirk>): (response:
     fieldFilters.every(([id, filter]) => passes(filter, ['ms', 'ss', 't', 'n'], fields[id] ?? null));
 }
 
-/** Bookings, not answers: two answers may have led to the same one. */
+/** Bookings, not answers: two answers may lead to one booking. */
 function countBookings(responses: readonly FormResponse[]): number {
   return new Set(responses.map(({ booking }) => booking.id)).size;
 }
@@ -164,7 +163,7 @@ function isFound(search: string | undefined, text: string | null): boolean {
   return search === undefined || Boolean(text?.toLowerCase().includes(search.toLowerCase()));
 }
 
-/** Measured against everyone who was routed to, whoever was searched for. */
+/** Measured against all users of the report, whatever the search. */
 function performanceOf(total: number, totals: readonly number[]): string {
   const average = totals.reduce((sum, one) => sum + one, 0) / totals.length;
   const median = totals.toSorted((a, b) => a - b)[Math.floor(totals.length / 2)];

@@ -1,11 +1,10 @@
-// Makes one booking of an event type, complete and plausible; what makes it special is said by the caller.
-
+/** Makes one booking of an event type, complete and plausible. The caller says what makes it special. */
 import type { Random } from '../random.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time.ts';
-import { type Customer, inventCustomers } from './crowd.ts';
+import { type Customer, inventCustomers } from './generated-people.ts';
 import type { Attendee, Booking, CalcomUser, EventType } from './model.ts';
 
-/** What has to be known; everything else is invented around it and can be said too. */
+/** The required parts. Everything else is invented to fit them, and can be given too. */
 type Wish = Partial<Booking> & { eventType: EventType; startMs: number; hostId: number | null };
 
 export interface BookingMaker {
@@ -14,7 +13,7 @@ export interface BookingMaker {
 }
 
 const COMPANIES = ['Northwind Mills', 'Quarry & Sons', 'Blue Heron Labs', 'Tallow Street Bakery'];
-/** Written by an attendee, into the form. */
+/** The attendee's text in the form. */
 const ATTENDEES_NOTE = 'We are three people.';
 const NOTES = ['Please bring the price list.', ATTENDEES_NOTE, 'Follow-up to our last call.'];
 
@@ -98,7 +97,7 @@ export function seatFor(customer: Customer, random: Random): Attendee {
   return { ...customer, absent: false, seatUid: random.uuid(), responses: { company } };
 }
 
-/** Cal.com has the notes of the attendee who books in the description. */
+/** Cal.com puts the notes of the attendee who books into the description. */
 function withNote(booking: Booking): Booking {
   const { description, isSeated, responses, attendees } = booking;
   if (description !== ATTENDEES_NOTE) return booking;

@@ -1,5 +1,7 @@
-// The mass of the bookings: single ones, series, moved ones, and those of nobody's or another team. The special ones are in landmarks.ts.
-
+/**
+ * Most of the bookings: single ones, series, rescheduled ones, personal ones, and those of another team. landmarks.ts has the
+ * special ones.
+ */
 import type { Random } from '../random.ts';
 import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS, mondayOf, WEEK_MS } from '../time.ts';
 import type { BookingMaker } from './booking-maker.ts';
@@ -10,7 +12,7 @@ interface BookingPlan {
   nowMs: number;
   /** How many bookings of the team. */
   count: number;
-  /** How far from now they reach, in both directions; most lie near now. */
+  /** The distance from now in both directions; most bookings are near now. */
   spanDays: number;
 }
 
@@ -41,7 +43,7 @@ function inventSingles({ maker, random, eventTypes, users }: Workshop, plan: Boo
   });
 }
 
-/** What the team offers, the common kinds several times; the managed one through its copies. */
+/** The team's event types; common ones several times, the managed one by its copies. */
 function byWeight(eventTypes: readonly EventType[]): EventType[] {
   const weights: Record<number, number> = { [kinds.INTRO_ID]: 6, [kinds.DEMO_ID]: 3, [kinds.WORKSHOP_ID]: 2 };
   return eventTypes.flatMap((type) => {
@@ -105,7 +107,7 @@ function inventSeries({ maker, random, eventTypes }: Workshop, { nowMs }: Bookin
   });
 }
 
-/** Pairs: one that was moved, which Cal.com keeps as cancelled, and the one it was moved to. */
+/** Pairs of a rescheduled booking, which Cal.com keeps as cancelled, and the new one. */
 function inventMoves({ maker, random, eventTypes }: Workshop, plan: BookingPlan): Booking[] {
   const eventType = find(eventTypes, kinds.INTRO_ID);
   return Array.from({ length: 10 }, () => {
@@ -129,7 +131,7 @@ export function linkMove(original: Booking, moved: Booking, reason: string | und
   return [original, moved];
 }
 
-/** Bookings that the team's list must not show: of the other team, and personal ones. */
+/** Bookings that the team's list must not show: those of the other team and personal ones. */
 function inventForeign({ maker, random, eventTypes, users }: Workshop, plan: BookingPlan): Booking[] {
   const support = find(eventTypes, kinds.SUPPORT_ID);
   const personal = find(eventTypes, kinds.PERSONAL_ID);

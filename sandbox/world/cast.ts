@@ -1,5 +1,4 @@
-// The people made by hand, each for a reason: who they are in each source. All names are invented.
-
+/** The people made by hand, each for a reason, and their records in each source. All names are invented. */
 import type { CalcomUser, Human } from './model.ts';
 
 export const ORG_ID = 4100;
@@ -7,7 +6,7 @@ export const TEAM_ID = 4210;
 export const OTHER_TEAM_ID = 4220;
 export const CALLER_ID = 1001;
 
-/** A member of the cast: the person, and their records where they have some. */
+/** A member of the cast: the person, and their records in the sources that have one. */
 export interface Character extends Human {
   calcom: CalcomUser | null;
   saleshandy: { id: string; firstName: string; lastName: string; email: string; active: boolean } | null;
@@ -101,7 +100,7 @@ export const CAST: readonly Character[] = [
     saleshandy: ['R6nYv0iDb8', 'Sofia', 'Marchetti', 's.marchetti@example.org'],
     alo: ['Sofia Marchetti'],
   }),
-  character('danielHost', 'Shares his name with somebody else, who is in Saleshandy.', {
+  character('danielHost', 'Shares his name with another person, who is in Saleshandy.', {
     calcom: { id: 1012, name: 'Daniel Novak', email: 'daniel.novak@example.com', timeZone: 'Europe/Prague' },
     alo: ['Daniel Novak'],
   }),

@@ -1,5 +1,4 @@
-// The event types of both teams, of two people, and the copies of the managed one.
-
+/** The event types of both teams and of two people, and the copies of the managed one. */
 import { CALLER_ID, OTHER_TEAM_ID, TEAM_ID } from './cast.ts';
 import type { CalcomUser, EventType } from './model.ts';
 

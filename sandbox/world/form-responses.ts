@@ -1,12 +1,11 @@
-// Answered routing forms: what "routed to" counts. Each led to a booking; some bookings came from two answers.
-
+/** Answered routing forms, which the routed-to report counts. Each led to a booking; some bookings came from two answers. */
 import type { Random } from '../random.ts';
 import { DAY_MS, MINUTE_MS } from '../time.ts';
 import { CALLER_ID } from './cast.ts';
 import type { Booking, CalcomUser, FormResponse } from './model.ts';
 
 const FORM_ID = 'b7c1f0de-52a9-4e0c-9a43-0d7c6a1e5f10';
-/** Number of seats asked for; the industry, chosen from a list; free text. */
+/** The number of seats; the industry, chosen from a list; free text. */
 export const FORM_FIELDS = {
   seats: '0c9b1a52-7a8e-4a0b-8f43-93d1c0a6e001',
   industry: '0c9b1a52-7a8e-4a0b-8f43-93d1c0a6e002',
@@ -35,7 +34,7 @@ export function inventFormResponses(
       createdMs,
       booking,
       userId: host.id,
-      // Names were spelt without diacritics once.
+      // Names were once spelt without diacritics.
       userName: isOld && host.name !== null ? host.name.normalize('NFD').replace(/\p{M}/gu, '') : host.name,
       userEmail: host.email,
       userAvatarUrl: host.avatarUrl,

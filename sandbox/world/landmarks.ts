@@ -1,19 +1,18 @@
-// The bookings put in by hand, each for what is special about it. Tests ask for them by name.
-
+/** The bookings made by hand, each for one special property. Tests find them by name. */
 import type { Random } from '../random.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, mondayOf, WEEK_MS } from '../time.ts';
 import { type BookingMaker, seatFor } from './booking-maker.ts';
 import { find, linkMove, teamOf } from './bookings.ts';
 import { CALLER_ID } from './cast.ts';
-import { CAPITALS_CUSTOMER, PLUS_CUSTOMER } from './crowd.ts';
 import * as kinds from './event-types.ts';
+import { CAPITALS_CUSTOMER, PLUS_CUSTOMER } from './generated-people.ts';
 import type { Booking, EventType, Landmarks } from './model.ts';
 
 const GRACE_ID = 1013;
 const VICTOR_ID = 1016;
 const LENA_ID = 1015;
 
-/** The bookings, and their uids by what they are there for. "Last week" is the last whole one before now. */
+/** The bookings, and their uids by name. "Last week" is the last whole week before now. */
 export function buildLandmarks(
   maker: BookingMaker,
   random: Random,

@@ -1,9 +1,9 @@
-// What the invented team consists of: plain data, the same for every vendor to answer from. Instants are epoch milliseconds.
+/** The model of the invented team: plain data, the same for every vendor. Instants are epoch milliseconds. */
 
 export interface World {
-  /** What the vendors take the time to be. */
+  /** The time for the vendors. */
   nowMs: number;
-  /** Who is really who: the truth that no vendor tells. */
+  /** Which records are one person: the truth that no vendor has. */
   humans: Human[];
   calcom: CalcomWorld;
   alo: { periods: Period[] };
@@ -11,7 +11,7 @@ export interface World {
   landmarks: Landmarks;
 }
 
-/** One person, and the records of them in each source. */
+/** One person, and their records in each source. */
 export interface Human {
   /** A short name for tests to ask for, such as `bob`. */
   key: string;
@@ -25,13 +25,13 @@ export interface Human {
 
 export interface CalcomWorld {
   orgId: number;
-  /** The team the settings point to. */
+  /** The team of the settings. */
   teamId: number;
   /** Another team of the same organization. */
   otherTeamId: number;
-  /** Whose API key it is: an owner of the team and of the organization. */
+  /** The owner of the API key: an owner of the team and of the organization. */
   callerId: number;
-  /** Everyone with an account, those who left included. */
+  /** All accounts, including those of people who left. */
   users: CalcomUser[];
   eventTypes: EventType[];
   /** By start, then id. */
@@ -58,9 +58,9 @@ export interface EventType {
   slug: string;
   title: string;
   lengthMinutes: number;
-  /** null on a personal one, and on the child of a managed one. */
+  /** null for a personal event type, and for a copy of a managed one. */
   teamId: number | null;
-  /** The managed event type this is somebody's copy of. */
+  /** The managed event type of which this is one user's copy. */
   parentId: number | null;
   schedulingType: 'roundRobin' | 'collective' | 'managed' | null;
   seats: number | null;
@@ -87,7 +87,7 @@ export interface Booking {
   coHostIds: number[];
   /** null where the event type was deleted. */
   eventTypeId: number | null;
-  /** Whose booking it is; null for a personal one. The vendor does not show it. */
+  /** The team; null for a personal booking. The vendor does not show it. */
   teamId: number | null;
   recurringUid: string | null;
   isSeated: boolean;
@@ -111,7 +111,7 @@ export interface Attendee {
   phoneNumber: string | null;
   /** On seated bookings only. */
   seatUid: string | null;
-  /** What was answered for the seat beside the name. On seated bookings only. */
+  /** The answers for the seat, except the name. On seated bookings only. */
   responses?: Record<string, unknown>;
 }
 
@@ -122,7 +122,7 @@ export interface FormResponse {
   createdMs: number;
   booking: Booking;
   userId: number;
-  /** As they were when the form was answered. */
+  /** As of the answer. */
   userName: string | null;
   userEmail: string;
   userAvatarUrl: string | null;
@@ -174,11 +174,11 @@ export interface OutreachMember {
   firstName: string;
   lastName: string;
   email: string;
-  /** null for someone who never sent anything: such a member has no row in any report. */
+  /** null for a member who never sent anything, and so has no row in any report. */
   activity: Activity | null;
 }
 
-/** Counts a day, over the two years that end with today. */
+/** Counts per day, over the two years that end today. */
 export interface Activity {
   firstDayMs: number;
   prospect: Record<ProspectMetric, Uint16Array>;
@@ -207,13 +207,13 @@ type ProspectMetric = (typeof PROSPECT_METRICS)[number];
 export const EMAIL_METRICS = ['prospectContacted', 'emailSent', 'opened', 'clicked', 'replied', 'bounced'] as const;
 type EmailMetric = (typeof EMAIL_METRICS)[number];
 
-/** Bookings, by uid, that were put in by hand for what is special about them. */
+/** The uids of the bookings made by hand, by their special property. */
 export interface Landmarks {
   /** Three days long, from before the last Monday 00:00 to after it. */
   straddlesMonday: string;
   startsAtMonday: string;
   endsAtMonday: string;
-  /** Six bookings with one and the same start. */
+  /** Six bookings with the same start. */
   sameStart: string[];
   /** Began three hours ago and is not over. */
   underway: string;
@@ -227,7 +227,7 @@ export interface Landmarks {
   recurringSeated: string;
   /** One of a series. */
   recurring: string;
-  /** On somebody's copy of a managed event type. */
+  /** On a user's copy of a managed event type. */
   managedChild: string;
   /** An attendee's e-mail has a `+`. */
   plusInEmail: string;
@@ -240,6 +240,6 @@ export interface Landmarks {
   rescheduledTo: string;
   /** Of the other team. */
   foreign: string;
-  /** The caller's own, of no team. */
+  /** A personal booking of the key's owner. */
   personal: string;
 }

@@ -1,5 +1,4 @@
-// Saleshandy's part of the world: two teams, their members, and what each member did on each day.
-
+/** Saleshandy's part of the world: two teams, their members, and what each member did on each day. */
 import type { Random } from '../random.ts';
 import { DAY_MS, dayOf } from '../time.ts';
 import type { Character } from './cast.ts';
@@ -27,7 +26,7 @@ export function inventOutreach(
   };
 }
 
-/** The share of a day's new prospects, or of those contacted, that ends in each count; whole numbers by chance. */
+/** The share of a day's new or contacted prospects in each count; rounded at random. */
 function inventActivity(random: Random, nowMs: number): Activity {
   const activity = emptyActivity(dayOf(nowMs) - (DAYS - 1) * DAY_MS);
   const { prospect, email } = activity;

@@ -1,5 +1,4 @@
-// ALO's part of the world: weeks and shorter periods, and the actions in them. People appear by display name alone.
-
+/** ALO's part of the world: weeks and shorter periods, and the actions in them. People appear only as display names. */
 import type { Random } from '../random.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, mondayOf, WEEK_MS, weekName } from '../time.ts';
 import type { Action, Human, Period } from './model.ts';
@@ -13,7 +12,7 @@ const CLASSIFICATIONS: Record<string, (string | null)[]> = {
 const CHANNELS = ['Front office', 'Field crew', 'Back office', 'Events'];
 const FORM_TYPES = ['Incident report', 'Service request', 'Checklist'];
 
-/** `assigned`, `doing` and `closed`: which times such an action has reached. */
+/** `assigned`, `doing` and `closed`: the times that such an action has reached. */
 const LIVES = [
   { status: 'Open', reached: [] },
   { status: 'assigned', reached: ['assigned'] },
@@ -34,7 +33,7 @@ interface Sketch {
   markers: Period['markers'];
 }
 
-/** `weeksBack`: how many weeks before the current one there are. */
+/** `weeksBack`: the number of weeks before the current one. */
 export function inventPeriods(humans: readonly Human[], random: Random, nowMs: number, weeksBack: number): Period[] {
   const names = humans.flatMap((human) => human.aloNames);
   const teamNames = humans.filter((human) => human.key !== 'oswald').flatMap((human) => human.aloNames);
@@ -103,7 +102,7 @@ function sketchPeriods(random: Random, nowMs: number, weeksBack: number): Sketch
 
 interface Surroundings {
   nowMs: number;
-  /** Who creates actions, guests among them, and who is assigned to them. */
+  /** Who creates actions (guests too), and who is assigned to them. */
   names: readonly string[];
   teamNames: readonly string[];
 }
@@ -139,7 +138,7 @@ function inventAction(
   };
 }
 
-/** Custom form fields; each is on some actions only, and one is named like a built-in key. */
+/** Custom form fields; each is on some actions only, and one has the name of a built-in key. */
 function inventFields(random: Random): Action['fields'] {
   return {
     ...(random.chance(0.7) ? { department: random.pick(['Facilities', 'Sales', 'Events']) } : {}),

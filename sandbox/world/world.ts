@@ -1,12 +1,11 @@
-// Puts the invented team together: the same seed, time and size always give the same world.
-
+/** Puts the invented team together: the same seed, time and size always give the same world. */
 import { Random } from '../random.ts';
 import { createBookingMaker } from './booking-maker.ts';
 import { inventBookings } from './bookings.ts';
 import { CALLER_ID, CAST, ORG_ID, OTHER_TEAM_ID, TEAM_ID } from './cast.ts';
-import { inventColleagues } from './crowd.ts';
 import { buildEventTypes } from './event-types.ts';
 import { inventFormResponses } from './form-responses.ts';
+import { inventColleagues } from './generated-people.ts';
 import { buildLandmarks } from './landmarks.ts';
 import type { Human, World } from './model.ts';
 import { inventOutreach } from './outreach.ts';
@@ -14,7 +13,7 @@ import { inventPeriods } from './periods.ts';
 
 export type WorldSize = 'small' | 'large';
 
-/** `colleagues` come on top of the cast; `bookings` are those of the team. */
+/** `colleagues` are added to the cast; `bookings` are the team's. */
 const SIZES = {
   small: { colleagues: 0, customers: 60, bookings: 330, spanDays: 60, weeksBack: 5 },
   large: { colleagues: 185, customers: 3_000, bookings: 100_000, spanDays: 365, weeksBack: 52 },
@@ -22,7 +21,7 @@ const SIZES = {
 
 export function buildWorld(seed: number, nowMs: number, size: WorldSize): World {
   const plan = SIZES[size];
-  // One stream a subject: a change to one leaves the others as they are.
+  // One random stream for each subject, so that a change to one does not change the others.
   const stream = (subject: string) => new Random(`${seed}:${subject}`);
   const characters = [...CAST, ...inventColleagues(plan.colleagues, stream('people'))];
   const humans: Human[] = characters.map(({ calcom: _, saleshandy: __, ...human }) => human);

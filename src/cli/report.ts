@@ -1,10 +1,10 @@
-/** What is to be mended in the people file, as text: what the graph says of it, and the lines to paste. Pure. */
+/** The report of `npm run people`, as text: what no rule links, and lines to paste into the people file. Pure. */
 import type { ConflictReason } from '../people/link.ts';
 import { recordKey } from '../people/marks.ts';
 import type { NoMatchReason } from '../people/match.ts';
 import type { IdentityRule } from '../people/user.ts';
 
-/** The most telling hundred of each list: the next run, after these are mended, shows the next. */
+/** The first hundred of each list. When the people file covers these, the next run shows the next. */
 export const PEOPLE_QUERY = /* GraphQL */ `
   query People($range: DateTimeRange!) {
     people {
@@ -39,7 +39,7 @@ interface Names {
   readonly totalCount: number | null;
   readonly nodes: readonly Name[];
 }
-/** What the query answers; a list is null where its source could not tell. */
+/** The answer to the query; a list is null where its source could not be read. */
 export interface PeopleAnswer {
   readonly people: {
     readonly total: number;
@@ -128,7 +128,7 @@ function table(rows: readonly Row[]): string[] {
   );
 }
 
-/** Lines that an operator can paste: those that are true of them. */
+/** Lines for the people file, for the operator to choose from. */
 function suggestions(people: PeopleAnswer['people']): string[] {
   const { unlinkedNames, ambiguousNames, conflicts } = people;
   const names = [...(unlinkedNames?.nodes ?? []), ...(ambiguousNames?.nodes ?? [])];
@@ -155,19 +155,19 @@ function suggestions(people: PeopleAnswer['people']): string[] {
   }
   return [
     '',
-    'Paste into the people file what is true of these lines; where several people share a name in ALO, none is. Somebody',
-    'who is in the file has one entry: add to that.',
+    'Paste those of these lines that are true into the people file. Where several people share a name in ALO, none is true.',
+    'A person has one entry in the file: if there is one already, add to it.',
     '',
     ...(same.length > 0 ? ['people:', ...same] : []),
     ...(apart.length > 0 ? ['apart:', ...apart] : []),
   ];
 }
 
-/** Whether all was read that could show something to mend. */
+/** Whether everything was read that could need a line in the people file. */
 const isKnown = ({ unseen, unmatched, unlinkedNames, ambiguousNames }: PeopleAnswer['people']): boolean =>
   unseen.length === 0 && unmatched !== null && unlinkedNames?.complete === true && ambiguousNames?.complete === true;
 
-/** Each two of them who could be one person: those whom no source has twice. */
+/** Each pair of users who could be one person: no source has a record of both. */
 function pairsOf(users: readonly Who[]): (readonly Who[])[] {
   const sourcesOf = (who: Who): string[] => marksOf(who).map((mark) => mark.split(':')[0] ?? '');
   return users
@@ -178,7 +178,7 @@ function pairsOf(users: readonly Who[]): (readonly Who[])[] {
 const entry = (users: readonly Who[], names: readonly string[]): string =>
   `  - { name: ${quoted(users[0]?.name ?? '?')}, same: ${list([...users.flatMap(marksOf), ...names])} }`;
 const list = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`;
-/** What is JSON is YAML, and shows what a terminal would act upon. */
+/** JSON is YAML, and escapes control characters of a terminal. */
 const quoted = (text: string): string => JSON.stringify(text);
 const shown = (text: string): string => quoted(text).slice(1, -1);
 

@@ -1,5 +1,4 @@
-// Generated people for the large world, and the outsiders who book: no stories, only numbers.
-
+/** Generated people: colleagues for the large world, and the customers who book. */
 import type { Random } from '../random.ts';
 import { type Character, TEAM_ID } from './cast.ts';
 import type { Attendee } from './model.ts';
@@ -13,7 +12,7 @@ const LAST_NAMES =
 const TIME_ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Europe/London', 'America/Los_Angeles'];
 const LANGUAGES = ['en', 'en', 'de', 'fr', 'es', null];
 
-/** Colleagues with a name of their own each (up to 224), in all three sources. */
+/** Colleagues with distinct names (up to 224), in all three sources. */
 export function inventColleagues(count: number, random: Random): Character[] {
   return Array.from({ length: count }, (_, index) => {
     const firstName = nth(FIRST_NAMES, index);
@@ -24,7 +23,7 @@ export function inventColleagues(count: number, random: Random): Character[] {
     const saleshandyId = random.opaque(10);
     return {
       key: username,
-      note: 'One of the crowd.',
+      note: 'Generated.',
       calcomId: 2000 + index,
       saleshandyId,
       aloNames: [name],
@@ -47,7 +46,7 @@ export function inventColleagues(count: number, random: Random): Character[] {
 
 export type Customer = Omit<Attendee, 'absent' | 'seatUid'>;
 
-/** The people who book, from outside the team. */
+/** The people outside the team who book. */
 export function inventCustomers(count: number, random: Random): Customer[] {
   return Array.from({ length: count }, (_, index) => {
     const firstName = random.pick(FIRST_NAMES);

@@ -356,7 +356,10 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     expect(main.output.stderr).toBe('');
   });
 
-  it('to the whole group of npm start, which passes it on, ends it once', async () => {
+  it.each([
+    ['the whole group of npm start, which passes it on', -1],
+    ['npm start alone, which passes it on', 1],
+  ])('to %s, ends it once', async (_, sign) => {
     const cwd = fileURLToPath(new URL('..', import.meta.url));
     const child = spawn('npm', ['start'], {
       cwd,
@@ -373,7 +376,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     });
     const exited = once(child, 'close');
     await expect.poll(() => stdout, { timeout: 50_000 }).toContain('teamgraph is ready');
-    process.kill(-Number(child.pid), 'SIGTERM');
+    process.kill(sign * Number(child.pid), 'SIGTERM');
     expect(await exited).toEqual([0, null]);
     expect(stdout.match(/"event":"draining"/g)).toHaveLength(1);
     expect(stderr).toBe('');

@@ -57,6 +57,7 @@ export interface PeopleAnswer {
 
 type Row = readonly string[];
 
+/** The whole report, as lines of text that end with a line break. */
 export function peopleReport({ people }: PeopleAnswer): string {
   const { total, links, unseen, unmatched, unlinkedNames, ambiguousNames, conflicts } = people;
   const rules = links.filter(({ count }) => count > 0).map(({ rule, count }) => `${rule} ${count}`);

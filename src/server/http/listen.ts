@@ -116,6 +116,8 @@ export async function listen(
       for (const response of answering) response.once('close', () => server.closeIdleConnections());
       await closed;
       clearTimeout(cut);
+      // That of HTTP alone ends its checks of connections, which would keep the server and all that it serves in memory.
+      server.close();
     },
   };
 }

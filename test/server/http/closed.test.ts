@@ -1,0 +1,29 @@
+/** What is left in memory of a server that was closed. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, it } from 'vitest';
+import { listen } from '../../../src/server/door/listen.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+async function openAndClose(): Promise<WeakRef<object>> {
+  const listening = await listen('127.0.0.1', 0);
+  const served = { listener: () => {} };
+  listening.serve(() => served.listener());
+  await listening.close();
+  return new WeakRef(served);
+}
+
+it('a server that is closed lets go of what it served', async () => {
+  const served = await openAndClose();
+  await expect
+    .poll(
+      () => {
+        collectGarbage();
+        return served.deref();
+      },
+      { timeout: 20_000 },
+    )
+    .toBeUndefined();
+});

@@ -136,7 +136,7 @@ describe('a large answer', () => {
     expect(JSON.parse(await textOf(`{ ${pages(15)} } ${fragment}`, other))).toEqual({
       errors: [
         {
-          message: 'The answer has more than 32,000,000 characters, the most that are sent: ask for smaller pages.',
+          message: 'The answer has more than 32,000,000 characters, which is the limit. Request smaller pages.',
           extensions: { code: 'COST_EXCEEDED', teamgraph: { limit: 32_000_000 } },
         },
       ],

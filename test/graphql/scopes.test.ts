@@ -6,8 +6,9 @@ import { buildSchema, getNamedType, graphqlSync, isInterfaceType, isObjectType, 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { NO_SCOPES, SCOPES, type Scope } from '../../src/config/values.ts';
+import { createFieldErrors } from '../../src/graphql/limits/field-errors.ts';
 import { schema } from '../../src/graphql/schema.ts';
-import { guardFields } from '../../src/graphql/scopes.ts';
+import { createServedSchema } from '../../src/graphql/served-schema.ts';
 import { type GraphAnswer, startServer } from '../support/graph.ts';
 
 interface Guard {
@@ -256,9 +257,14 @@ describe('the figures of colleagues', () => {
   });
 });
 
+const contextWith = (scopes: readonly Scope[]) => ({
+  scopes: new Set(scopes),
+  fieldErrors: createFieldErrors({ spendRows: () => undefined }),
+});
+
 describe('a schema', () => {
   const DIRECTIVE = 'directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION\n';
-  const guarding = (sdl: string) => () => guardFields(makeExecutableSchema({ typeDefs: DIRECTIVE + sdl }));
+  const guarding = (sdl: string) => () => createServedSchema(makeExecutableSchema({ typeDefs: DIRECTIVE + sdl }));
 
   it.each([
     [
@@ -284,7 +290,7 @@ describe('a schema', () => {
   });
 
   it('that does not know the directive is refused', () => {
-    expect(() => guardFields(buildSchema('type Query { a: Int }'))).toThrow('does not declare @requiresScopes');
+    expect(() => createServedSchema(buildSchema('type Query { a: Int }'))).toThrow('does not declare @requiresScopes');
   });
 
   it('may ask for several scopes together, or for one of several', () => {
@@ -296,7 +302,7 @@ describe('a schema', () => {
         schema: built,
         source: '{ both either }',
         rootValue: { both: 1, either: 1 },
-        contextValue: { scopes: new Set(scopes) },
+        contextValue: contextWith(scopes),
       });
     expect(answer(['attendees', 'performance'])).toEqual({ data: { both: 1, either: 1 } });
     expect(answer(['performance'])).toMatchObject({
@@ -317,7 +323,7 @@ describe('a schema', () => {
         schema: built,
         source: `{ a(in: ${value}) }`,
         rootValue: { a: 1 },
-        contextValue: { scopes: new Set() },
+        contextValue: contextWith([]),
       });
     expect(answer('{ again: [{ open: 1, secret: null }] }')).toEqual({ data: { a: 1 } });
     expect(answer('{ again: [{ open: 1 }, { again: { secret: 1 } }] }')).toMatchObject({

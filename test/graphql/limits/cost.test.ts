@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { getIntrospectionQuery, getOperationAST, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCount } from '../../../src/graphql/limits/cost.ts';
-import { LIMITS } from '../../../src/graphql/limits/limit-error.ts';
-import { shapeRefusal } from '../../../src/graphql/limits/shape.ts';
+import { createCostAnalysis } from '../../../src/graphql/limits/cost.ts';
+import { checkDocument } from '../../../src/graphql/limits/document-limits.ts';
+import { LIMITS } from '../../../src/graphql/limits/limits.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import { answered, post, refused, repeat } from '../../support/refused-query.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-const count = createCount(schema);
+const count = createCostAnalysis(schema);
 function countOf(query: string, variables: Record<string, unknown> = {}) {
   const document = parse(query);
   const operation = getOperationAST(document);
@@ -222,7 +222,7 @@ fragment Meeting on Booking {
 
 describe('a query within the limit', () => {
   it.each(EXAMPLES)('is %s, as it is and with its largest page', (_, query) => {
-    expect(shapeRefusal(parse(query))).toBeUndefined();
+    expect(checkDocument(parse(query))).toBeUndefined();
     expect(countOf(query).cost).toBeLessThan(LIMITS.cost / 2);
     expect(countOf(query, { first: 250, ids: Array(100).fill('a'), actions: 100 }).cost).toBeLessThan(LIMITS.cost);
   });
@@ -248,7 +248,7 @@ describe('a query beyond it', () => {
     const error = await refused(graph, `{ sources { name } ${USERS} }`);
     expect(error).toMatchObject({
       message:
-        'The query may cost 25,275 objects, 25,000 of them by "users.nodes.bookings"; at most 25,000 are answered: ask for smaller pages.',
+        'The query may cost 25,275 objects, 25,000 of them for "users.nodes.bookings"; the limit is 25,000. Request smaller pages.',
       extensions: {
         code: 'COST_EXCEEDED',
         teamgraph: { cost: 25_275, limit: 25_000, field: 'users.nodes.bookings' },

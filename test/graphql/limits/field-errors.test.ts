@@ -52,7 +52,7 @@ test('Of more fields that fail one error tells the code and how many they are', 
   const { message, path, extensions } = answer.errors?.at(-1) ?? {};
   expect(extensions).toEqual({ code: 'FORBIDDEN', teamgraph: { moreFields: failed - MOST_TOLD } });
   expect(message).toContain('needs the scope attendees');
-  expect(message).toContain(`${(failed - MOST_TOLD).toLocaleString('en')} more fields failed so`);
+  expect(message).toContain(`stands for ${(failed - MOST_TOLD).toLocaleString('en')} failed fields`);
   expect(path?.slice(0, 2)).toEqual(['users', 'nodes']);
 });
 

@@ -1,8 +1,8 @@
 /** The price of a query bounds its work: objects that are made and rows that are examined, counted as they are. */
 import { getOperationAST, parse, specifiedRules, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCount } from '../../../src/graphql/limits/cost.ts';
-import { LIMITS } from '../../../src/graphql/limits/limit-error.ts';
+import { createCostAnalysis } from '../../../src/graphql/limits/cost.ts';
+import { LIMITS } from '../../../src/graphql/limits/limits.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { createScheduler, type Scheduler } from '../../../src/time/slices.ts';
 import { HEAVY_QUERIES } from '../../support/attacks/heavy-queries.ts';
@@ -47,7 +47,7 @@ function watched(note: (objects: number, rows: number, fields: number) => unknow
   };
 }
 
-const count = createCount(schema);
+const count = createCostAnalysis(schema);
 function priceOf(query: string, variables: Readonly<Record<string, unknown>>): number | undefined {
   try {
     const document = parse(query, { maxTokens: LIMITS.tokens });

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery, getNamedType, isAbstractType, isObjectType, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LIMITS } from '../../../src/graphql/limits/limit-error.ts';
-import { shapeRefusal } from '../../../src/graphql/limits/shape.ts';
+import { checkDocument } from '../../../src/graphql/limits/document-limits.ts';
+import { LIMITS } from '../../../src/graphql/limits/limits.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import { answered, post, refused, repeat, upstreamCalls } from '../../support/refused-query.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-const TOKENS = 'The query has more than 2,000 tokens, the most that are read.';
+const TOKENS = 'The query has more than 2,000 tokens, which is the limit.';
 
 describe('tokens', () => {
   it.each([
@@ -53,7 +53,7 @@ describe('directives', () => {
        fragment F on Query { __typename @include(if: $yes) }`;
     await answered(graph, spread(10));
     expect(await refused(graph, spread(11))).toMatchObject({
-      message: 'The query has 11 directives; at most 10 of them are answered.',
+      message: 'The query has 11 directives; the limit is 10.',
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
   });
@@ -71,7 +71,7 @@ describe('aliases', () => {
     const aliased = (count: number) => `{ ${repeat(count, (index) => `a${index}: __typename`)} }`;
     await answered(graph, aliased(30));
     expect(await refused(graph, aliased(31))).toMatchObject({
-      message: 'The query has 31 aliases; at most 30 of them are answered.',
+      message: 'The query has 31 aliases; the limit is 30.',
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
     expect((await refused(graph, aliased(400))).message).toContain('400 aliases');
@@ -112,9 +112,9 @@ describe('depth', () => {
   });
 
   it('ends at 18 fields below each other', async () => {
-    expect(shapeRefusal(parse(nested(18)))).toBeUndefined();
+    expect(checkDocument(parse(nested(18)))).toBeUndefined();
     expect(await refused(graph, nested(19))).toMatchObject({
-      message: 'The query is 19 fields deep; at most 18 are answered.',
+      message: 'The query is 19 fields deep; the limit is 18.',
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
     expect((await refused(graph, nested(300))).message).toContain('300 fields deep');
@@ -136,7 +136,7 @@ describe('depth', () => {
       '{ users { nodes { ...A } } } fragment A on User { bookings { nodes { hosts { user { ...A } } } } }',
       '{ __schema { types { ...A } } } fragment A on __Type { ofType { ...A } }',
     ]) {
-      expect((await refused(graph, cycle)).message).toBe('The query has no end: one of its fragments contains itself.');
+      expect((await refused(graph, cycle)).message).toBe('A fragment of the query contains itself.');
     }
   });
 
@@ -153,7 +153,7 @@ describe('depth', () => {
 describe('a field', () => {
   it('stands at most a hundred times in one place, fragments included', async () => {
     const sentence = (times: string, name: string) =>
-      `The query asks for "${name}" ${times} times in one place; at most 100 are answered.`;
+      `The query selects "${name}" ${times} times in one place; the limit is 100.`;
     await answered(graph, `{ ${'__typename '.repeat(100)} }`);
     expect((await refused(graph, `{ ${'__typename '.repeat(1900)} }`)).message).toBe(sentence('1,900', '__typename'));
     const inline = `{ ${'... { __typename } '.repeat(60)} ${'__typename '.repeat(60)} }`;
@@ -165,12 +165,12 @@ describe('a field', () => {
 
   it('counts also where it is merged from several fields above it', async () => {
     const query = `{ ${repeat(15, () => `sources { ${'name '.repeat(10)} }`)} }`;
-    expect((await refused(graph, query)).message).toContain('asks for "name" 150 times');
+    expect((await refused(graph, query)).message).toContain('selects "name" 150 times');
   });
 
   it('counts in fragments that nothing spreads, for they are compared, too', async () => {
     const query = `{ __typename } fragment F on Query { ${'__typename '.repeat(101)} }`;
-    expect((await refused(graph, query)).message).toContain('asks for "__typename" 101 times');
+    expect((await refused(graph, query)).message).toContain('selects "__typename" 101 times');
   });
 });
 

@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { readListSizes } from '../../../src/graphql/limits/list-sizes.ts';
+import { readListSizes } from '../../../src/graphql/limits/cost-directives.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 
 const LIST_SIZE =

@@ -8,7 +8,7 @@ import { createJumpingClock } from '../support/clock.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 const title = isMissing ? 'GraphiQL in a browser (needs chromium: apt-get install chromium)' : 'GraphiQL in a browser';
-/** Tall, for the editor renders only what can be seen. */
+/** Tall: the editor renders only visible lines. */
 const VIEWPORT = { width: 1600, height: 2400 };
 
 interface ReadyTab {
@@ -18,7 +18,7 @@ interface ReadyTab {
 }
 
 if (isMissing && process.env.CI === 'true') {
-  it('a machine that checks everything has a browser', () => {
+  it('the CI machine has a browser', () => {
     expect.fail(`no browser at ${CHROMIUM}: apt-get install chromium`);
   });
 }
@@ -41,7 +41,7 @@ describe.skipIf(isMissing)(title, () => {
 
   const visit = () => visitPage(browser, graph.url, VIEWPORT);
   const resultOf = async (page: Page): Promise<string> =>
-    // The lines stand apart, and their blanks are hard.
+    // Each line is an element, and its spaces are non-breaking.
     (await page.locator('.graphiql-response .view-line').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
 
   async function readyTabs(): Promise<ReadyTab[]> {
@@ -49,7 +49,7 @@ describe.skipIf(isMissing)(title, () => {
     return (await response.json()) as ReadyTab[];
   }
 
-  it('loads from its own origin alone, without an error, a warning or a violation of its policy', async () => {
+  it('loads only from its own origin, without an error, a warning or a CSP violation', async () => {
     const { page, complaints, requestsElsewhere } = await visit();
     await page.screenshot({ path: join(folder, 'loaded.png') });
     await page.close();
@@ -79,7 +79,7 @@ describe.skipIf(isMissing)(title, () => {
     expect(complaints).toEqual([]);
   });
 
-  it('runs every ready tab, one after the other, without an error', async () => {
+  it('runs every ready tab without an error', async () => {
     const { page, complaints, requestsElsewhere } = await visit();
     const tabs = tabsOf(page);
     for (const [index, { title: name, query }] of (await readyTabs()).entries()) {
@@ -95,7 +95,7 @@ describe.skipIf(isMissing)(title, () => {
     expect([complaints, requestsElsewhere]).toEqual([[], []]);
   }, 90_000);
 
-  it('opens its explorer, from which fields can be picked', async () => {
+  it('opens the explorer, which lists the fields', async () => {
     const { page, complaints } = await visit();
     await page.getByRole('button', { name: 'Show GraphiQL Explorer' }).click();
     const explorer = page.locator('.graphiql-plugin');
@@ -105,7 +105,7 @@ describe.skipIf(isMissing)(title, () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is dark or light as it is told', async () => {
+  it('follows the theme setting', async () => {
     const { page, complaints } = await visit();
     const choose = async (theme: 'Dark' | 'Light') => {
       await page.getByRole('button', { name: 'Open settings dialog' }).click();
@@ -130,7 +130,7 @@ describe('the ready tabs', () => {
   });
   afterAll(() => graph.close());
 
-  it('hold queries that return data and no errors with the variables beside them', async () => {
+  it('hold queries that return data and no errors with their variables', async () => {
     const response = await fetch(new URL('/graphiql/tabs.json', graph.url));
     const tabs = (await response.json()) as ReadyTab[];
     expect(tabs).toHaveLength(10);
@@ -141,7 +141,7 @@ describe('the ready tabs', () => {
     }
   });
 
-  it('are filled as soon as the sources can be asked, though they could not at first', async () => {
+  it('get their values once the sources are reachable', async () => {
     const clock = createJumpingClock();
     const cold = await startGraph({ clock });
     const vendors = [cold.sandbox.calcom, cold.sandbox.alo, cold.sandbox.saleshandy];

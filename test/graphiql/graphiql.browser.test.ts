@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, isMissing, launch, PATIENTLY, run, tabsOf, visit as visitPage } from '../support/browser.ts';
+import { CHROMIUM, isMissing, launch, run, SLOW_PAGE, tabsOf, visit as visitPage } from '../support/browser.ts';
 import { createJumpingClock } from '../support/clock.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
@@ -50,11 +50,11 @@ describe.skipIf(isMissing)(title, () => {
   }
 
   it('loads only from its own origin, without an error, a warning or a CSP violation', async () => {
-    const { page, complaints, requestsElsewhere } = await visit();
+    const { page, consoleErrors, crossOriginRequests } = await visit();
     await page.screenshot({ path: join(folder, 'loaded.png') });
     await page.close();
-    expect(requestsElsewhere).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(crossOriginRequests).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('shows the ten ready tabs', async () => {
@@ -69,57 +69,57 @@ describe.skipIf(isMissing)(title, () => {
   });
 
   it('runs the first query on a click and shows its data', async () => {
-    const { page, complaints } = await visit();
+    const { page, consoleErrors } = await visit();
     const answer = await run(page);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.periods.nodes).not.toEqual([]);
-    await expect.poll(() => resultOf(page), PATIENTLY).toContain('"periods"');
+    await expect.poll(() => resultOf(page), SLOW_PAGE).toContain('"periods"');
     await page.screenshot({ path: join(folder, 'first-query.png') });
     await page.close();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('runs every ready tab without an error', async () => {
-    const { page, complaints, requestsElsewhere } = await visit();
+    const { page, consoleErrors, crossOriginRequests } = await visit();
     const tabs = tabsOf(page);
     for (const [index, { title: name, query }] of (await readyTabs()).entries()) {
       await tabs.nth(index).click();
       // Until it has stored the new query GraphiQL still sends the name of the operation before.
-      await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe(query);
+      await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe(query);
       const { data, errors } = await run(page);
       expect(errors, name).toBeUndefined();
       expect(JSON.stringify(data), name).not.toMatch(/^\{("\w+":(null|\[\]),?)*\}$/);
-      await expect.poll(() => resultOf(page), PATIENTLY).toContain('"data"');
+      await expect.poll(() => resultOf(page), SLOW_PAGE).toContain('"data"');
     }
     await page.close();
-    expect([complaints, requestsElsewhere]).toEqual([[], []]);
+    expect([consoleErrors, crossOriginRequests]).toEqual([[], []]);
   }, 90_000);
 
   it('opens the explorer, which lists the fields', async () => {
-    const { page, complaints } = await visit();
+    const { page, consoleErrors } = await visit();
     await page.getByRole('button', { name: 'Show GraphiQL Explorer' }).click();
     const explorer = page.locator('.graphiql-plugin');
     await explorer.getByText('periods').first().waitFor();
     await page.screenshot({ path: join(folder, 'explorer.png') });
     await page.close();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('follows the theme setting', async () => {
-    const { page, complaints } = await visit();
+    const { page, consoleErrors } = await visit();
     const choose = async (theme: 'Dark' | 'Light') => {
       await page.getByRole('button', { name: 'Open settings dialog' }).click();
       await page.getByRole('button', { name: theme, exact: true }).click();
       await page.keyboard.press('Escape');
       await expect
-        .poll(() => page.locator('body').getAttribute('class'), PATIENTLY)
+        .poll(() => page.locator('body').getAttribute('class'), SLOW_PAGE)
         .toMatch(new RegExp(`graphiql-${theme.toLowerCase()}`));
       await page.screenshot({ path: join(folder, `${theme.toLowerCase()}.png`) });
     };
     await choose('Dark');
     await choose('Light');
     await page.close();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 });
 

@@ -9,8 +9,8 @@ import {
   isMissing,
   launch,
   open,
-  PATIENTLY,
   run,
+  SLOW_PAGE,
   tabsOf,
   type Viewport,
   type Visit,
@@ -64,7 +64,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   async function runTab(page: Page, place: number) {
     await tabsOf(page).nth(place).click();
     // Until it has stored the new query GraphiQL still sends the name of the operation before.
-    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe(queries[place]);
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe(queries[place]);
     return run(page);
   }
   async function readyQueries(): Promise<string[]> {
@@ -81,7 +81,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     const { extensions } = await runTab(page, ONE_USER);
     const calls = extensions?.teamgraph.calls ?? [];
     expect(calls.length).toBeGreaterThan(10);
-    await expect.poll(() => bars(page).count(), PATIENTLY).toBe(calls.length);
+    await expect.poll(() => bars(page).count(), SLOW_PAGE).toBe(calls.length);
     await look(page, 'cold');
     for (const { endpoint } of calls) {
       expect(await picture(page).locator('ol button', { hasText: endpoint }).count(), endpoint).toBeGreaterThan(0);
@@ -96,7 +96,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       .getByText(`${60 - of('ALO')} of 60 left`, { exact: true })
       .waitFor();
     await picture(page).getByText('no limit', { exact: true }).waitFor();
-    expect([visited?.complaints, visited?.requestsElsewhere]).toEqual([[], []]);
+    expect([visited?.consoleErrors, visited?.crossOriginRequests]).toEqual([[], []]);
   });
 
   it('shows that a warm query makes no call', async () => {
@@ -112,7 +112,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await look(page, 'warm');
     expect(await shapes(page, 'ring').count()).toBe(calls.length);
     expect(await shapes(page, 'work').count()).toBe(0);
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
   it('shows the failure of a source by shape and code, and a second attempt', async () => {
@@ -120,7 +120,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     graph.sandbox.alo.inject({ status: 500 });
     graph.sandbox.saleshandy.inject({ status: 503, times: 1 });
     await runTab(page, ONE_USER);
-    await expect.poll(() => shapes(page, 'cross').count(), PATIENTLY).toBe(1);
+    await expect.poll(() => shapes(page, 'cross').count(), SLOW_PAGE).toBe(1);
     const failed = bars(page).filter({ has: page.locator('.upstream-cross') });
     expect(await failed.getAttribute('aria-label')).toMatch(/^ALO, periods: MISS, .*SOURCE_UNAVAILABLE/);
     expect(await failed.textContent()).toContain('unavailable');
@@ -129,7 +129,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       expect.stringMatching(/^Saleshandy, .*, 2 attempts, /),
     ]);
     await look(page, 'failed');
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
   it('lists stale fields with their age and the reason', async () => {
@@ -143,7 +143,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     expect(await old.textContent()).toMatch(/6 min old, because the source is not available \(SOURCE_UNAVAILABLE\)/);
     expect(await shapes(page, 'clock').count()).toBeGreaterThan(1);
     await look(page, 'stale');
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
   it('is operated by keyboard: one tab stop, arrows from bar to bar, details of each', async () => {
@@ -158,13 +158,13 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await page.keyboard.press('ArrowDown');
     expect(await focused()).toBe(labels[1]);
     const details = picture(page).locator('.upstream-details');
-    await expect.poll(() => details.textContent(), PATIENTLY).toContain('took');
+    await expect.poll(() => details.textContent(), SLOW_PAGE).toContain('took');
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await look(page, 'focus');
     await page.keyboard.press('End');
     expect(await focused()).toBe(labels.at(-1));
     await page.keyboard.press('Escape');
-    await expect.poll(() => details.textContent(), PATIENTLY).toContain('waiting');
+    await expect.poll(() => details.textContent(), SLOW_PAGE).toContain('waiting');
     await page.keyboard.press('Home');
     expect(await focused()).toBe(labels[0]);
     await page.keyboard.press('Shift+Tab');
@@ -187,13 +187,13 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     const before = await height();
     await picture(page).getByRole('separator').focus();
     await page.keyboard.press('ArrowDown');
-    await expect.poll(height, PATIENTLY).toBeLessThan(before);
+    await expect.poll(height, SLOW_PAGE).toBeLessThan(before);
     await picture(page).getByRole('button', { expanded: true }).click();
-    await expect.poll(height, PATIENTLY).toBeLessThan(60);
+    await expect.poll(height, SLOW_PAGE).toBeLessThan(60);
     await open(page, graph.url);
     await picture(page).getByRole('button', { expanded: false }).click();
     await picture(page).getByText('Run a query').waitFor();
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
   it('fits a phone in dark mode without scrolling sideways', async () => {
@@ -204,7 +204,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await look(page, 'phone-closed');
     expect(await headline.evaluate((part) => part.scrollWidth - part.clientWidth)).toBeLessThanOrEqual(0);
     await picture(page).getByRole('button', { expanded: false }).click();
-    await expect.poll(() => bars(page).count(), PATIENTLY).toBe(extensions?.teamgraph.calls.length);
+    await expect.poll(() => bars(page).count(), SLOW_PAGE).toBe(extensions?.teamgraph.calls.length);
     await look(page, 'phone');
     const overflows = `[document.documentElement, ...document.querySelectorAll('.upstream, .upstream *')]
       .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline')
@@ -216,7 +216,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       expect(box?.height).toBeGreaterThan(24);
     }
     expect((await page.locator('.result-window').boundingBox())?.height).toBeGreaterThan(150);
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
   it('is mostly picture on a phone in landscape', async () => {
@@ -324,15 +324,15 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       return data;
     };
     await tabsOf(page).nth(ONE_USER).click();
-    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe(queries[ONE_USER]);
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe(queries[ONE_USER]);
     await page.getByRole('button', { name: 'Variables' }).click();
     await page.locator('.graphiql-editor-tool').getByText('@example.com').first().waitFor();
     expect((await sends()).user).toMatchObject({ email: expect.stringContaining('@') });
     await page.getByRole('button', { name: 'New tab' }).click();
-    await expect.poll(() => tabsOf(page).count(), PATIENTLY).toBe(11);
+    await expect.poll(() => tabsOf(page).count(), SLOW_PAGE).toBe(11);
     await page.locator('.graphiql-query-editor').click();
     await page.keyboard.insertText('{ __typename }');
-    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe('{ __typename }');
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe('{ __typename }');
     expect(await sends()).toEqual({ __typename: 'Query' });
     const added = await tabsOf(page).last().boundingBox();
     expect((added?.x ?? 0) + (added?.width ?? 0)).toBeLessThanOrEqual(DESKTOP.width);

@@ -26,10 +26,6 @@ export interface GraphqlTelemetry {
 
 /** Reports each operation. Must come after all plugins that change an answer. */
 export const operationTelemetry = ({ answered }: Pick<GraphqlTelemetry, 'answered'>): ApolloServerPlugin => {
-  const refused = (error: Error): void => {
-    const code = error instanceof GraphQLError ? error.extensions.code : 'INTERNAL_SERVER_ERROR';
-    answered({ codes: [code], isRefused: true });
-  };
   return {
     requestDidStart: async () => ({
       willSendResponse: async ({ operation, response: { body }, errors: met = [] }) => {
@@ -44,7 +40,9 @@ export const operationTelemetry = ({ answered }: Pick<GraphqlTelemetry, 'answere
         });
       },
     }),
-    invalidRequestWasReceived: async ({ error }) => refused(error),
-    contextCreationDidFail: async ({ error }) => refused(error),
+    invalidRequestWasReceived: async ({ error }) => {
+      const code = error instanceof GraphQLError ? error.extensions.code : 'INTERNAL_SERVER_ERROR';
+      answered({ codes: [code], isRefused: true });
+    },
   };
 };

@@ -114,7 +114,7 @@ function readGuards(schema: GraphQLSchema): Guards {
 function checkScopes(coordinate: string, needed: Needed): void {
   const known: readonly string[] = SCOPES;
   const unknown = needed.flat().find((scope) => !known.includes(scope));
-  if (unknown !== undefined) throw new Error(`${coordinate} needs a scope that there is not: ${unknown}`);
+  if (unknown !== undefined) throw new Error(`${coordinate} needs an unknown scope: ${unknown}`);
   if (needed.length === 0 || needed.some((all) => all.length === 0)) {
     throw new Error(`${coordinate} needs no scope at all`);
   }

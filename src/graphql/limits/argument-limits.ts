@@ -1,7 +1,7 @@
 /**
  * Checks the arguments of a query before any field is resolved: the length of lists (`@constraint` in the schema), the length
  * and the characters of texts, and variables that are null where a value is required. It reads the values as the client sent
- * them: GraphQL would first coerce every item of a long list, and find the same null anew for each object.
+ * them: GraphQL would first coerce every item of a long list, and find the same null again for each object.
  */
 import {
   type ArgumentNode,

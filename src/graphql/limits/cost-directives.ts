@@ -105,7 +105,7 @@ function checkedSize(schema: GraphQLSchema, coordinate: string, field: Field, va
   const unknown =
     slicingArguments?.find((name) => !field.args.some((argument) => argument.name === name)) ??
     sizedFields?.find((name) => !below[name]);
-  if (unknown !== undefined) throw new Error(`${coordinate} has a @listSize that names what there is not: ${unknown}`);
+  if (unknown !== undefined) throw new Error(`${coordinate} has a @listSize with an unknown name: ${unknown}`);
   return { assumedSize, slicingArguments, sizedFields };
 }
 
@@ -151,7 +151,7 @@ function introspectionSizes(schema: GraphQLSchema): [Field, Declared][] {
 
 interface RowsExamined {
   readonly atMost: number;
-  /** They are examined once for all objects of one place, however many there are. */
+  /** The server examines the rows once for all objects of one place. */
   readonly shared: boolean;
 }
 

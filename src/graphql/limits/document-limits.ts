@@ -1,6 +1,6 @@
 /**
  * Limits the shape of a document: directives, aliases, depth and repeated fields. Checked before GraphQL's own validation
- * rules, of which some compare each field with each other.
+ * rules, because some of these compare each field with each other.
  */
 import {
   type ASTNode,
@@ -45,12 +45,8 @@ function checkCounts(document: DocumentNode): GraphQLError | undefined {
   const directives: ASTNode[] = [];
   const aliases: ASTNode[] = [];
   visit(document, {
-    Directive: (node) => {
-      directives.push(node);
-    },
-    Field: ({ alias }) => {
-      if (alias) aliases.push(alias);
-    },
+    Directive: (node) => void directives.push(node),
+    Field: ({ alias }) => void (alias && aliases.push(alias)),
   });
   return checkCount('directives', directives) ?? checkCount('aliases', aliases);
 }

@@ -121,7 +121,7 @@ function limitItemErrors(list: unknown, { fieldErrors }: FailingContext, info: G
   });
 }
 
-/** The error of a field, as GraphQL would make it; but GraphQL counts the lines before the field anew for each error. */
+/** The error of a field as GraphQL would make it, except that GraphQL counts the lines of the query again for each error. */
 function fieldError(
   thrown: unknown,
   { path, fieldNodes }: Pick<GraphQLResolveInfo, 'path' | 'fieldNodes'>,

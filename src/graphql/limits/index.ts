@@ -8,7 +8,7 @@ import { hideNames } from './hidden-names.ts';
 import { LimitError, rejection } from './limit-error.ts';
 import { formatNumber, LIMITS } from './limits.ts';
 
-/** GraphQL adds one more error, which says that there are more. */
+/** GraphQL adds one error, which says that it stopped. */
 const MAX_ERRORS = LIMITS.requestErrors - 1;
 
 /** The limits that Apollo and GraphQL enforce themselves. `hidesNames`: messages suggest no names of the schema. */
@@ -57,7 +57,7 @@ function costError({ cost, heaviest }: QueryCost) {
   return rejection(new LimitError(message, 'COST_EXCEEDED', { cost, limit, field }), heaviest.node);
 }
 
-/** Hides names of the schema in the errors of a request. The error of a field has a path, and a message of ours. */
+/** Hides names of the schema in the errors of a request. Errors of fields have a path, and messages of this project. */
 export const hiddenNames: ApolloServerPlugin = {
   requestDidStart: async () => ({
     willSendResponse: async ({ response, source, request: { variables } }) => {

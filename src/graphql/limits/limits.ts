@@ -5,7 +5,7 @@ export const LIMITS = {
   tokens: 2_000,
   /** Directives of a document, known or not. */
   directives: 10,
-  /** Aliases of a document. Those of a fragment count once: no object can have more of them than there are. */
+  /** Aliases of a document. Those of a fragment count once: no object has more aliases than the document. */
   aliases: 30,
   /** Fields below each other. The longest path through the schema that visits no type twice has 16. */
   depth: 18,
@@ -21,7 +21,7 @@ export const LIMITS = {
   answerLength: 32_000_000,
   /** Errors that the answer to a rejected query lists. */
   requestErrors: 5,
-  /** Errors of nullable fields that an answer lists one by one. An error costs far more than the object it stands for. */
+  /** Errors of nullable fields that an answer lists one by one. An error costs far more than an object. */
   fieldErrors: 2_000,
   /** Errors of parts of a field, such as rows, that an answer lists. */
   partErrors: 1_000,

@@ -1,9 +1,9 @@
 /**
- * `npm run bench:attack -- [--minutes 10] [--connections 4] [--seed 1] [--each]`: a greedy caller sends the heaviest queries
- * within the limits, generated and odd ones, as fast as it can, while a quiet caller sends a small query twenty times a
- * second. The vendors (the large sandbox) run in a process of their own. Prints the times of the quiet caller without and
- * with the attack, and the longest delay of the server's event loop. `--each` sends one heavy query at a time and prints its
- * time and delay. Exits with code 1 where a query of the quiet caller failed, or the server has stopped.
+ * `npm run bench:attack -- [--minutes 10] [--connections 4] [--seed 1] [--each]`: one caller sends the heaviest queries that the
+ * limits admit, generated ones and odd ones, as fast as it can, beside a quiet caller who asks a small query twenty times a
+ * second. The vendors (the large sandbox) run in a process of their own. Prints the quiet caller's times alone and beside the
+ * attack, and the longest delay of the server's event loop. `--each` sends each heavy query by itself and prints its time and
+ * delay. Ends with code 1 where the quiet caller was refused or a request was not answered.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -33,7 +33,7 @@ const ALONE_MS = Math.min(15_000, ATTACK_MS);
 const QUIET_GAP_MS = 50;
 const QUIET = JSON.stringify({ query: '{ sources { name } }' });
 const TOKENS = { quiet: 'tg_quiet', greedy: 'tg_greedy', metrics: 'tg_metrics' } as const;
-type Caller = keyof typeof TOKENS;
+type Who = keyof typeof TOKENS;
 
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 const SANDBOX = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
@@ -74,7 +74,7 @@ const main = startMain({
 });
 const url = await main.ready();
 main.child.stderr?.pipe(process.stderr);
-void main.exited.then((how) => say(`the server has stopped: ${how}`));
+void main.exited.then((how) => say(`the server is gone: ${how}`));
 const agent = new Agent({ connections: 64 });
 
 interface Outcome {
@@ -84,16 +84,16 @@ interface Outcome {
   readonly codes: readonly string[];
 }
 
-async function post(caller: Caller, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+async function post(who: Who, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const sinceMs = performance.now();
   const answer = await request(url, {
     method: 'POST',
     dispatcher: agent,
-    headers: { ...headers, 'content-type': 'application/json', authorization: `Bearer ${TOKENS[caller]}` },
+    headers: { ...headers, 'content-type': 'application/json', authorization: `Bearer ${TOKENS[who]}` },
     body,
   });
   const text = await answer.body.text();
-  const codes = caller === 'quiet' || values.each ? codesIn(text) : [];
+  const codes = who === 'quiet' || values.each ? codesIn(text) : [];
   return { ms: performance.now() - sinceMs, status: answer.statusCode, bytes: text.length, codes };
 }
 
@@ -105,7 +105,7 @@ const codesIn = (text: string): string[] => {
 const heavy = ({ query, variables, isTraced }: HeavyQuery): Promise<Outcome> =>
   post('greedy', JSON.stringify({ query, variables }), isTraced ? { 'teamgraph-trace': 'on' } : {});
 
-/** The longest delay of the event loop since the last call, in milliseconds. */
+/** The longest delay of the event loop since the last time this was asked, in milliseconds. */
 async function longestDelayMs(): Promise<number> {
   const { body } = await request(url.replace('/graphql', '/metrics'), {
     dispatcher: agent,
@@ -119,7 +119,7 @@ const at = (sorted: readonly number[], share: number): number => sorted[Math.flo
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
 const ms = (number: number): string => `${number.toFixed(1)} ms`;
 
-/** The durations and the failures of the requests of the quiet caller. */
+/** What became of the requests of the quiet caller. */
 async function quiet(untilMs: number): Promise<{ tookMs: number[]; failed: number }> {
   const tookMs: number[] = [];
   let failed = 0;

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:fuzz -- [--bodies 50000] [--queries 20000] [--seed 1]`: sends mutated bodies and generated queries to a whole
- * server, half of them to a production server with tokens, the others to one without settings. Exits with code 1 where an
- * answer is a 5xx, no JSON, without a code, or quotes internals; where the server logged an internal error; or where memory
- * grew by half. To repeat an offence, pass its seed with `--bodies 2 --queries 0`, or the other way round.
+ * `npm run bench:fuzz -- [--bodies 50000] [--queries 20000] [--seed 1]`: mutated bodies and generated queries against a whole
+ * server, half of them in production with tokens, the others as at a first look. Ends with code 1 where an answer is a 5xx, no JSON, without a
+ * code, or tells what is inside; where an internal error was met; or where memory has grown by half. `--seed` of an offence
+ * with `--bodies 2 --queries 0`, or the other way round, begins with it.
  */
 import { createHash } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const PARALLEL = 8;
-/** The share of the attacks after which memory is measured first: the caches are nearly full by then. */
+/** The share of the attacks after which memory is looked at first: caches have filled by then, or nearly. */
 const WARM = 0.5;
 const GROWTH = 1.5;
 const SMALL_BYTES = 64 * 1024 * 1024;
@@ -46,7 +46,7 @@ const MODES = {
     },
     own: { authorization: `Bearer ${TOKEN}` },
   },
-  'no settings': { settings: {}, own: {} },
+  'first look': { settings: {}, own: {} },
 } as const;
 
 const ATTACKS: readonly [what: string, count: number, make: (seed: number, own: Record<string, string>) => Attack][] = [
@@ -55,13 +55,13 @@ const ATTACKS: readonly [what: string, count: number, make: (seed: number, own: 
 ];
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MB`;
-const listOf = (counts: ReadonlyMap<unknown, number>): string =>
+const told = (counts: ReadonlyMap<unknown, number>): string =>
   [...counts]
     .toSorted(([, a], [, b]) => b - a)
     .map(([what, count]) => `${what} ${count}`)
     .join(', ');
 
-/** Runs the attacks between two shares of all. */
+/** `part`: which of the attacks, by where they begin and end. */
 async function run(mode: keyof typeof MODES, [begin, end]: readonly [number, number]): Promise<boolean> {
   const { settings, own } = MODES[mode];
   const graph = await startGraph({ settings: { ...settings, CACHE: 'on', LOG_LEVEL: 'silent' } });
@@ -87,7 +87,7 @@ async function run(mode: keyof typeof MODES, [begin, end]: readonly [number, num
       parallel: PARALLEL,
       secrets,
       onStep: (done) => {
-        // The list of calls is memory of the sandbox, not of the server.
+        // The sandbox keeps a list of its calls, which is no memory of the server.
         for (const { calls } of vendors) (calls as unknown[]).length = 0;
         if (done === Math.ceil(count * WARM)) warmBytes = heapBytes();
       },
@@ -99,8 +99,8 @@ async function run(mode: keyof typeof MODES, [begin, end]: readonly [number, num
     const hasGrown = endBytes > Math.max(SMALL_BYTES, warmBytes) * GROWTH;
     isGood &&= offences.length === 0 && graph.internalErrors.length === 0 && health.status === 200 && !hasGrown;
     console.log(`${mode}: ${count} ${what} from seed ${first} in ${seconds.toFixed(1)} s`);
-    console.log(`  statuses: ${listOf(statuses)}; with data: ${withData}`);
-    console.log(`  codes: ${listOf(codes)}`);
+    console.log(`  statuses: ${told(statuses)}; with data: ${withData}`);
+    console.log(`  codes: ${told(codes)}`);
     console.log(
       `  event loop p99 ${(delays.percentile(99) / 1e6).toFixed(0)} ms, slowest answer ${slowest.ms.toFixed(0)} ms (seed ${slowest.seed})`,
     );
@@ -117,5 +117,5 @@ async function run(mode: keyof typeof MODES, [begin, end]: readonly [number, num
   return isGood;
 }
 
-const outcomes = [await run('production', [0, 0.5]), await run('no settings', [0.5, 1])];
+const outcomes = [await run('production', [0, 0.5]), await run('first look', [0.5, 1])];
 process.exitCode = outcomes.every(Boolean) ? 0 : 1;

@@ -1,4 +1,4 @@
-/** A short run of `npm run bench:fuzz`, with other seeds. */
+/** A short one of `npm run bench -- fuzz`, with other attacks. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fuzz } from '../../support/attacks/fuzz.ts';

@@ -81,7 +81,7 @@ describe('without settings', () => {
       expect(errors).toMatchObject([
         {
           message: expect.stringMatching(
-            /^The query (is nested too deep to be read|has more than 2,000 tokens, .*)\.$/,
+            /^The query (is nested too deeply to be parsed|has more than 2,000 tokens, .*)\.$/,
           ),
           extensions: { code: 'GRAPHQL_PARSE_FAILED' },
         },

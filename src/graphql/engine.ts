@@ -9,45 +9,49 @@ import type { ErrorCode } from '../errors.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
 import { largeJson } from './large-json.ts';
-import { boundErrors } from './limits/field-errors.ts';
 import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
 import { type GraphqlTelemetry, operationTelemetry } from './operation-telemetry.ts';
 import { createPersistedQueryCache, type RegisteredDocuments, registrations } from './persisted-queries.ts';
 import type { RequestContext } from './request-context.ts';
 import { schema } from './schema.ts';
-import { guardFields } from './scopes.ts';
-import { sliceObjects } from './slicing.ts';
-import { traceFields } from './trace.ts';
+import { createServedSchema } from './served-schema.ts';
 
-/** What a caller may not see is not looked at, by the trace neither. */
-const servedSchema = boundErrors(guardFields(traceFields(sliceObjects(schema))));
+const servedSchema = createServedSchema(schema);
 
 export interface EngineOptions {
-  /** Whether clients may ask for the schema, and error messages may suggest its names. */
+  /** Whether clients may read the schema, and messages may suggest its names. */
   readonly introspection: boolean;
   /** The automatic persisted queries. */
   readonly registered: RegisteredDocuments;
   readonly telemetry: GraphqlTelemetry;
 }
 
-/** A GraphQL request, as it came over HTTP. */
+/** A GraphQL request as HTTP brings it. */
 export interface HttpGraphqlRequest {
   readonly method: string;
   readonly headers: ReadonlyMap<string, string>;
-  /** The query string, with its question mark; empty where there is none. */
+  /** The query string with its question mark; empty where there is none. */
   readonly search: string;
   /** The JSON body of a POST. */
   readonly body: unknown;
 }
 
-interface HttpGraphqlAnswer {
+/** The answer as HTTP sends it. */
+interface HttpGraphqlAnswer extends Outcome {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
 
-/** What one query of this process itself is answered. */
+interface Outcome {
+  /** The answer has no errors, no trace, and no report on the present state of the sources. */
+  readonly isCacheable: boolean;
+  /** The request is well-formed JSON, but its GraphQL or its variables are invalid. */
+  readonly isBadGraphql: boolean;
+}
+
+/** The answer to a query of this process itself. */
 export interface Answer<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GraphQLFormattedError[];
@@ -55,22 +59,40 @@ export interface Answer<Data> {
 
 export interface Engine {
   answer(request: HttpGraphqlRequest, context: RequestContext): Promise<HttpGraphqlAnswer>;
-  /** Runs a query without HTTP. `Data` is what the query asks for, as its author knows. */
+  /** Runs a query without HTTP. `Data` is the shape of its data, which the author of the query knows. */
   execute<Data>(query: string, variables: object, context: RequestContext): Promise<Answer<Data>>;
   stop(): Promise<void>;
 }
 
+/** Starts Apollo Server. Throws where the schema breaks a rule of limits/ or scopes.ts. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const apollo = createApollo(options);
   await apollo.start();
   return {
     answer: async ({ method, headers, search, body }, context) => {
       const httpGraphQLRequest = { method, headers: new HeaderMap(headers), search, body };
-      const answer = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
-      if (answer.body.kind !== 'complete') throw new Error('nothing in the schema is answered in parts');
-      return { status: answer.status ?? 200, headers: answer.headers, body: answer.body.string };
+      let outcome: Outcome = { isCacheable: false, isBadGraphql: false };
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: async () => ({
+          ...context,
+          noteOutcome: (noted) => {
+            outcome = noted;
+          },
+        }),
+      });
+      if (answer.body.kind !== 'complete') throw new Error('the schema has no field that is answered in parts');
+      const { status = 200, headers: answerHeaders } = answer;
+      return {
+        status,
+        headers: answerHeaders,
+        body: answer.body.string,
+        isCacheable: outcome.isCacheable && status === 200,
+        isBadGraphql: outcome.isBadGraphql,
+      };
     },
-    execute: async (query, variables, contextValue) => {
+    execute: async (query, variables, context) => {
+      const contextValue = { ...context, noteOutcome: nothing };
       const { body } = await apollo.executeOperation({ query, variables: { ...variables } }, { contextValue });
       return body.kind === 'single' ? (body.singleResult as Answer<never>) : {};
     },
@@ -78,15 +100,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function createApollo({ introspection, registered, telemetry }: EngineOptions): ApolloServer<RequestContext> {
+/** The context inside Apollo, which passes on a copy: what is found out about an answer comes back through a function. */
+interface EngineContext extends RequestContext {
+  noteOutcome(outcome: Outcome): void;
+}
+
+function createApollo({ introspection, registered, telemetry }: EngineOptions): ApolloServer<EngineContext> {
   const format: FormatError = (formatted, error) =>
     clientError(formatted, error, {
       suggestions: introspection,
       logInternal: telemetry.internalError,
       sourceFailed: telemetry.sourceFailed,
     });
-  const written = createWriter();
-  return new ApolloServer<RequestContext>({
+  const answers = createAnswers(format);
+  return new ApolloServer<EngineContext>({
     ...limitOptions(!introspection),
     schema: servedSchema,
     introspection,
@@ -95,64 +122,51 @@ function createApollo({ introspection, registered, telemetry }: EngineOptions): 
     includeStacktraceInErrorResponses: false,
     logger: SILENT,
     formatError: format,
-    stringifyResult: written.stringify,
+    stringifyResult: answers.stringify,
     csrfPrevention: true,
-    // The process has its own order of shutdown: see main.ts.
+    // main.ts has its own order of shutdown.
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      // It looks at each field; how long an answer may be kept says the front door.
+      // It would run for each field; the HTTP server sets Cache-Control.
       ApolloServerPluginCacheControlDisabled(),
       argumentAndCostLimits(servedSchema),
       ...(introspection ? [] : [hiddenNames]),
       registrations(registered),
-      partErrors(format),
-      traces,
-      outcomes,
+      answers.plugin,
       operationTelemetry(telemetry),
-      written.plugin,
     ],
   });
 }
 
 const nothing = (): void => {};
-/** Apollo logs texts of errors, which may hold anything; what it would tell is told to `watch`. */
+/** Apollo logs the texts of errors, which may hold private data. `GraphqlTelemetry` reports them instead. */
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-type FormatError = NonNullable<ApolloServerOptions<RequestContext>['formatError']>;
+type FormatError = NonNullable<ApolloServerOptions<EngineContext>['formatError']>;
 
-/** Puts the errors of parts beside the data they belong to. */
-const partErrors = (format: FormatError): ApolloServerPlugin<RequestContext> => ({
-  requestDidStart: async () => ({
-    willSendResponse: async ({ response, contextValue }) => {
-      if (response.body.kind !== 'single' || contextValue.partErrors().length === 0) return;
-      const parts = contextValue.partErrors().map((error) => format(error.toJSON(), error));
-      response.body.singleResult.errors = [...(response.body.singleResult.errors ?? []), ...parts];
-    },
-  }),
-});
-
-/** Tells whoever asked for it what the answer cost, and what of it is old. */
-const traces: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ response, contextValue: { trace, slices } }) => {
-      if (response.body.kind !== 'single' || !trace) return;
-      const { singleResult } = response.body;
-      singleResult.extensions = { ...singleResult.extensions, teamgraph: await trace.report(slices) };
-    },
-  }),
-};
-
-/** Writes answers, large ones in slices of the request; Apollo says of an answer alone to be written, not whose it is. */
-function createWriter() {
+/** Completes each answer, notes its outcome, and writes its JSON. */
+function createAnswers(format: FormatError) {
+  /** Apollo gives `stringify` an answer without its request. Its data, or else its errors, are still the same object. */
   const slicesOf = new WeakMap<object, Slices>();
-  /** What an answer holds is still the same when it is written. */
   const contentOf = ({ data, errors }: Pick<FormattedExecutionResult, 'data' | 'errors'>): object =>
     data ?? errors ?? {};
-  const plugin: ApolloServerPlugin<RequestContext> = {
+
+  const plugin: ApolloServerPlugin<EngineContext> = {
     requestDidStart: async () => ({
-      willSendResponse: async ({ response: { body }, contextValue: { slices } }) => {
-        if (body.kind === 'single') slicesOf.set(contentOf(body.singleResult), slices);
+      willSendResponse: async ({ response: { body }, errors = [], contextValue: context }) => {
+        if (body.kind !== 'single') return;
+        const { singleResult } = body;
+        const notThrown = context.fieldErrors.notThrown().map((error) => format(error.toJSON(), error));
+        if (notThrown.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...notThrown];
+        context.noteOutcome({
+          isCacheable: singleResult.errors === undefined && !context.trace && !context.reportsPresentState(),
+          isBadGraphql: errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error)),
+        });
+        slicesOf.set(contentOf(singleResult), context.slices);
+        if (!context.trace) return;
+        const teamgraph = await context.trace.report(context.slices);
+        singleResult.extensions = { ...singleResult.extensions, teamgraph };
       },
     }),
   };
@@ -163,17 +177,7 @@ function createWriter() {
   return { plugin, stringify };
 }
 
-/** Tells the front door what became of the operation. */
-const outcomes: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ response: { body }, errors = [], contextValue: { outcome } }) => {
-      outcome.hasErrors = body.kind !== 'single' || body.singleResult.errors !== undefined;
-      outcome.isBadGraphql = errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error));
-    },
-  }),
-};
-
-/** What is wrong with a request whose JSON is right; but not that it asks for too much. */
+/** Codes of a request whose GraphQL or variables are invalid. A query beyond a limit has some of them, too, and is valid. */
 const BAD_GRAPHQL: ReadonlySet<unknown> = new Set<ErrorCode>([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',

@@ -1,6 +1,6 @@
 /**
- * What a client sees of an error: a security boundary. Only errors whose message is made for clients pass. For any other
- * error the client gets "Internal error." and the id under which the log has it.
+ * Error masking, a security boundary: only errors whose messages are written for clients pass. For any other error the client
+ * gets "Internal error." and the id under which the log has the error.
  */
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -13,33 +13,15 @@ import {
   MoreFieldsError,
   SourceError,
 } from '../errors.ts';
-import { figure, limitErrorOf } from './limits/limit-error.ts';
-
-/** Whether GraphQL itself raises errors of this code. Their messages quote nothing but the request. */
-const isOfGraphql = (code: unknown): boolean => factsOf(code)?.isOfGraphql === true;
-
-/**
- * GraphQL's own refusal of an argument while it executes: a variable that may be null, and is, in the place of what may not.
- * It has no code, and quotes nothing but the request.
- */
-const isArgumentError = (original: unknown, { extensions }: GraphQLFormattedError): original is GraphQLError =>
-  original instanceof GraphQLError && original.message.startsWith('Argument "') && !isOfGraphql(extensions?.code);
-
-/** Messages quote the request, which may be long. */
-const LONGEST_MESSAGE = 1_000;
-
-/** GraphQL's own refusals of a whole request: not of a field, and caused by nothing but the request. */
-const isRequestError = (error: unknown, { path, extensions }: GraphQLFormattedError): boolean =>
-  error instanceof GraphQLError &&
-  path === undefined &&
-  (isOfGraphql(extensions?.code) || error.originalError === undefined);
+import { limitErrorOf } from './limits/limit-error.ts';
+import { formatNumber, LIMITS } from './limits/limits.ts';
 
 export interface ErrorPolicy {
-  /** Whether a message may help a caller to a name of the schema. */
+  /** Whether a message may suggest names of the schema. */
   readonly suggestions: boolean;
-  /** Keeps what no client may see and returns the id that the client is told. */
+  /** Logs an error that no client may see. Returns its id. */
   logInternal(error: unknown): string;
-  /** Told of each failure of a source, and so why. */
+  /** Called for each error of a source. */
   sourceFailed(error: SourceError): void;
 }
 
@@ -49,7 +31,6 @@ export function clientError(
   error: unknown,
   policy: ErrorPolicy,
 ): GraphQLFormattedError {
-  const { suggestions, logInternal } = policy;
   const { locations, path } = formatted;
   const original = unwrapResolverError(error);
   if (original instanceof MoreFieldsError) return moreFields(clientError(formatted, original.first, policy), original);
@@ -64,7 +45,7 @@ export function clientError(
     return { message: original.message, locations, path, extensions: { code: original.code } };
   }
   if (isArgumentError(original, formatted)) {
-    const message = original.message.slice(0, LONGEST_MESSAGE);
+    const message = original.message.slice(0, LIMITS.messageLength);
     return { message, locations, path, extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode } };
   }
   const limit = limitErrorOf(error);
@@ -73,8 +54,9 @@ export function clientError(
     return { message, locations, extensions: teamgraph ? { code, teamgraph } : { code } };
   }
   if (isRequestError(error, formatted)) {
-    const message = suggestions ? formatted.message : sentenceOf(formatted.message);
-    return { message: message.slice(0, LONGEST_MESSAGE), locations, extensions: { code: requestErrorCode(formatted) } };
+    const message = policy.suggestions ? formatted.message : withoutSuggestion(formatted.message);
+    const code = requestErrorCode(formatted);
+    return { message: message.slice(0, LIMITS.messageLength), locations, extensions: { code } };
   }
   return {
     message: 'Internal error.',
@@ -82,27 +64,43 @@ export function clientError(
     path,
     extensions: {
       code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode,
-      teamgraph: { requestId: logInternal(original) },
+      teamgraph: { requestId: policy.logInternal(original) },
     },
   };
 }
 
-/** The error of the first of many fields, which says how many there are. */
+/** The error of the first of many fields, which stands for all of them. */
 function moreFields(error: GraphQLFormattedError, { count }: MoreFieldsError): GraphQLFormattedError {
-  const fields = count === 1 ? 'One more field' : `${figure(count)} more fields`;
+  const fields = count === 1 ? 'one failed field' : `${formatNumber(count)} failed fields`;
   return {
     ...error,
-    message: `${error.message} ${fields} failed so, from this one on, and have no error of their own.`,
+    message: `${error.message} This error stands for ${fields}, because the answer has too many errors to list each.`,
     extensions: { ...error.extensions, teamgraph: { ...Object(error.extensions?.teamgraph), moreFields: count } },
   };
 }
 
-/** As Apollo begins it, to go on with how to configure Apollo. */
+/**
+ * GraphQL rejects an argument while it executes: a nullable variable is null where a value is required. The error has no
+ * code, and its message quotes only the request.
+ */
+const isArgumentError = (original: unknown, { extensions }: GraphQLFormattedError): original is GraphQLError =>
+  original instanceof GraphQLError && original.message.startsWith('Argument "') && !isOfGraphql(extensions?.code);
+
+/** GraphQL rejects a whole request: the error has no path, and nothing but the request caused it. */
+const isRequestError = (error: unknown, { path, extensions }: GraphQLFormattedError): boolean =>
+  error instanceof GraphQLError &&
+  path === undefined &&
+  (isOfGraphql(extensions?.code) || error.originalError === undefined);
+
+/** GraphQL itself raises errors with this code. Their messages quote only the request. */
+const isOfGraphql = (code: unknown): boolean => factsOf(code)?.isOfGraphql === true;
+
+/** Apollo's message begins with this, and goes on with how to configure Apollo. */
 const NO_INTROSPECTION = 'GraphQL introspection is not allowed';
 
-/** Without what GraphQL suggests at its end. By hand, for a pattern takes too long where it is found many times. */
-function sentenceOf(message: string): string {
-  if (message.startsWith(NO_INTROSPECTION)) return 'The schema is not shown here.';
+/** Removes the suggestion that GraphQL puts at the end. Without a pattern: one would take quadratic time on some messages. */
+function withoutSuggestion(message: string): string {
+  if (message.startsWith(NO_INTROSPECTION)) return 'Introspection is disabled.';
   const at = message.lastIndexOf('Did you mean ');
   return at < 0 ? message : message.slice(0, at).trimEnd();
 }

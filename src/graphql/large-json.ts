@@ -1,33 +1,32 @@
-/** Writes JSON as `JSON.stringify` does, a large value in pieces: see time/slices.ts. */
-import { GraphQLError } from 'graphql';
+/** Writes JSON as `JSON.stringify` does, but a large value in slices: see time/slices.ts. */
 import type { Slices } from '../time/slices.ts';
-import { figure, LIMITS, LimitError } from './limits/limit-error.ts';
+import { LimitError, rejection } from './limits/limit-error.ts';
+import { formatNumber, LIMITS } from './limits/limits.ts';
 
-/** Characters that are written in one piece, about. */
+/** About how many characters are written in one piece. */
 const AT_ONCE = 32 * 1024;
 const CHARACTERS_PER_STEP = 50;
-/** What a value takes beside its characters. */
+/** The cost of a value beside its characters. */
 const CHARACTERS_PER_VALUE = 8;
 
 type Branch = Readonly<Record<string, unknown>> | readonly unknown[];
 
-/** The JSON of a list or an object. Rejects where that is more than an answer may be. */
+/** The JSON of a list or an object. Rejects with a `GraphQLError` (COST_EXCEEDED) beyond `LIMITS.answerLength` characters. */
 export async function largeJson(value: Branch, { spendRows }: Pick<Slices, 'spendRows'>): Promise<string> {
   if (isSmall(value)) return JSON.stringify(value);
   let text = '';
   for (const piece of piecesOf(value)) {
     text += piece;
-    if (text.length > LIMITS.answer) throw tooLarge();
+    if (text.length > LIMITS.answerLength) throw tooLarge();
     await spendRows(Math.ceil(piece.length / CHARACTERS_PER_STEP));
   }
   return text;
 }
 
-function tooLarge(): GraphQLError {
-  const limit = LIMITS.answer;
-  const sentence = `The answer has more than ${figure(limit)} characters, the most that are sent: ask for smaller pages.`;
-  const originalError = new LimitError(sentence, 'COST_EXCEEDED', { limit });
-  return new GraphQLError(sentence, { originalError, extensions: { http: { status: 400 } } });
+function tooLarge() {
+  const limit = LIMITS.answerLength;
+  const message = `The answer has more than ${formatNumber(limit)} characters, which is the limit. Request smaller pages.`;
+  return rejection(new LimitError(message, 'COST_EXCEEDED', { limit }));
 }
 
 const piecesOf = (value: Branch): Generator<string> => (isList(value) ? piecesOfList(value) : piecesOfObject(value));
@@ -62,7 +61,7 @@ function* piecesOfObject(object: Readonly<Record<string, unknown>>): Generator<s
       yield* piecesOf(value);
     } else {
       const text: string | undefined = JSON.stringify(value);
-      // What JSON cannot say is left out.
+      // JSON has no undefined, function or symbol: JSON.stringify leaves them out.
       if (text === undefined) continue;
       yield name + text;
     }
@@ -73,7 +72,7 @@ function* piecesOfObject(object: Readonly<Record<string, unknown>>): Generator<s
 
 const isSmall = (value: unknown): boolean => sizeWithin(AT_ONCE, value) <= AT_ONCE;
 
-/** About how many characters a value has as JSON; more than `most` where it has more. */
+/** About how many characters a value has as JSON. Stops counting beyond `most`. */
 function sizeWithin(most: number, value: unknown): number {
   if (typeof value === 'string') return CHARACTERS_PER_VALUE + value.length;
   let size = CHARACTERS_PER_VALUE;
@@ -94,6 +93,6 @@ function sizeWithin(most: number, value: unknown): number {
 
 const isList = (value: Branch): value is readonly unknown[] => Array.isArray(value);
 
-/** A value that says itself how it is written, such as a date, is written whole. */
+/** A value with `toJSON`, such as a date, is written in one piece. */
 const isBranch = (value: unknown): value is Branch =>
   typeof value === 'object' && value !== null && typeof (value as { toJSON?: unknown }).toJSON !== 'function';

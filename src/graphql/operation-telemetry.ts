@@ -1,36 +1,31 @@
-/** Tells what GraphQL made of a request: what kind of operation it was, and which errors are in the answer. */
+/** Reports each GraphQL operation to telemetry: its kind, and the errors of its answer. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { SourceError } from '../errors.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
 
-/** What became of one operation. */
 interface OperationOutcome {
   readonly kind?: string;
   readonly operation?: string;
   /** The codes of all errors in the answer. */
   readonly codes: readonly unknown[];
-  /** Whether nothing was executed, */
+  /** Nothing was executed. */
   readonly isRefused: boolean;
-  /** and that because the query asks for more than a limit allows. */
+  /** The query is beyond a limit. */
   readonly isTooMuch?: boolean;
 }
 
-/** What the engine reports. */
+/** The events that the engine reports. */
 export interface GraphqlTelemetry {
   answered(outcome: OperationOutcome): void;
-  /** Logs what no client may see, and returns the id that the client gets in its place. */
+  /** Logs an error that no client may see. Returns the id that the client gets instead. */
   internalError(thrown: unknown): string;
-  /** A client gets the error of a source. The cause is for the operator alone. */
+  /** A client gets this error. Its cause is for the operator only. */
   sourceFailed(error: SourceError): void;
 }
 
-/** Reports each operation. Has to follow all plugins that change an answer. */
+/** Reports each operation. Must come after all plugins that change an answer. */
 export const operationTelemetry = ({ answered }: Pick<GraphqlTelemetry, 'answered'>): ApolloServerPlugin => {
-  const refused = (error: Error): void => {
-    const code = error instanceof GraphQLError ? error.extensions.code : 'INTERNAL_SERVER_ERROR';
-    answered({ codes: [code], isRefused: true });
-  };
   return {
     requestDidStart: async () => ({
       willSendResponse: async ({ operation, response: { body }, errors: met = [] }) => {
@@ -45,7 +40,9 @@ export const operationTelemetry = ({ answered }: Pick<GraphqlTelemetry, 'answere
         });
       },
     }),
-    invalidRequestWasReceived: async ({ error }) => refused(error),
-    contextCreationDidFail: async ({ error }) => refused(error),
+    invalidRequestWasReceived: async ({ error }) => {
+      const code = error instanceof GraphQLError ? error.extensions.code : 'INTERNAL_SERVER_ERROR';
+      answered({ codes: [code], isRefused: true });
+    },
   };
 };

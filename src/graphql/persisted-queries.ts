@@ -1,38 +1,32 @@
-/** Automatic persisted queries: documents that clients register by sending them once. Apollo does the rest. */
+/** Automatic persisted queries (APQ): a client sends a document once, and from then on only its hash. */
 import type { ApolloServerPlugin } from '@apollo/server';
+import { LIMITS } from './limits/limits.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** The documents that clients registered. */
+/** The documents that clients have registered. */
 export interface RegisteredDocuments {
   /** By the SHA-256 in lower-case hex; undefined where there is none. Never rejects. */
   get(sha256: string): Promise<string | undefined>;
-  /** Does nothing where the caller has registered too much in this minute. */
+  /** Does nothing where the caller has registered too many documents in this minute. */
   keep(text: string, caller: string): void;
 }
 
-/** What Apollo finds them in, by its own names: a prefix and the hash. */
-export interface PersistedQueryCache {
-  get(name: string): Promise<string | undefined>;
-  set(name: string, text: string): Promise<void>;
-  delete(name: string): Promise<void>;
-}
-
-/** In characters: no query needs more. What is longer is answered and not kept. */
-const LONGEST_KEPT = 32 * 1024;
-
-export const createPersistedQueryCache = (documents: Pick<RegisteredDocuments, 'get'>): PersistedQueryCache => ({
-  get: (name) => documents.get(name.slice(name.lastIndexOf(':') + 1)),
-  // Apollo does not say here whose document it is: `registrations` keeps it.
+/** The cache that Apollo expects, over `documents`. Its keys are a prefix and the hash. */
+export const createPersistedQueryCache = (documents: Pick<RegisteredDocuments, 'get'>) => ({
+  get: (name: string) => documents.get(name.slice(name.lastIndexOf(':') + 1)),
+  // Apollo does not pass the caller here: `registrations` keeps the document.
   set: async () => {},
-  // A document is what its hash says for ever; it leaves when there is no room.
+  // The text of a hash never changes. The store drops documents when it is full.
   delete: async () => {},
 });
 
-/** Keeps each document that a client registers, in the name of its caller; only one that could be answered. */
+/** Keeps each document that a client registers, once it has passed validation, and counts it against its caller. */
 export const registrations = (documents: Pick<RegisteredDocuments, 'keep'>): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: async () => ({
     responseForOperation: async ({ metrics, source, contextValue }) => {
-      if (metrics.persistedQueryRegister && source.length <= LONGEST_KEPT) documents.keep(source, contextValue.caller);
+      if (metrics.persistedQueryRegister && source.length <= LIMITS.persistedQueryLength) {
+        documents.keep(source, contextValue.caller);
+      }
       return null;
     },
   }),

@@ -1,5 +1,4 @@
-/** Makes the contexts of requests: their loaders, their people, and the errors of parts of their answers. */
-import type { GraphQLError } from 'graphql';
+/** The context of one request: the one object that travels through the engine, from authentication to the answer. */
 import type { Scope } from '../config/values.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { gatherPeople, type People } from '../people/people.ts';
@@ -10,59 +9,49 @@ import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
-import { createFieldErrors, type FieldErrors, fieldError, STEPS_PER_ERROR } from './limits/field-errors.ts';
+import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
 import type { Trace } from './trace.ts';
 
-/** Waits until a query of this cost may run beside the others of its caller. */
+/** Waits until the running queries of the caller leave room for a query of this cost. */
 type Admit = (cost: number) => Promise<void>;
 
-/** The operator's people file, as it was last read well. */
+/** The last people file without errors. */
 interface PeopleFileReader {
   read(): PeopleFile;
   health(): PeopleFileHealth;
 }
 
 export interface RequestContext extends Context {
-  /** Who asks, by a name of ours. */
+  /** The name under which rate limits and budgets count the request. */
   readonly caller: string;
-  /** Undefined where the caller did not ask for it. */
+  /** Undefined unless the request has the header `teamgraph-trace`. */
   readonly trace: Trace | undefined;
-  /** What became of the operation, once it is answered: whether any of it failed, and whether it was no good GraphQL. */
-  readonly outcome: { hasErrors: boolean; isBadGraphql: boolean };
-  /** Whether the answer speaks of how the sources are doing now. */
-  isAboutNow(): boolean;
-  /** Waits until a query of this cost may run; undefined where nothing holds it. */
+  /** Undefined for a query of this process itself. */
   readonly admit: Admit | undefined;
-  /** Those of the fields of the answer. */
   readonly fieldErrors: FieldErrors;
-  /** Errors beside data: one a path and row, and those of fields that are told together. */
-  partErrors(): readonly GraphQLError[];
+  /** Whether the answer reports the present state of the sources. */
+  reportsPresentState(): boolean;
 }
 
-/** Makes the context of one request, in the name of whoever asks, with what they may see. */
-export type MakeContext = (requester: Requester, scopes: ReadonlySet<Scope>, more?: MoreOfRequest) => RequestContext;
+/** Makes the context of one request of this requester, with these scopes. */
+export type MakeContext = (requester: Requester, scopes: ReadonlySet<Scope>, http?: HttpParts) => RequestContext;
 
-/** What a request has that came over HTTP. */
-interface MoreOfRequest {
+/** The parts that only a request over HTTP has. */
+interface HttpParts {
   readonly trace?: Trace;
   readonly admit?: Admit;
 }
 
-/** Errors of parts, such as rows, that one answer tells. */
-const MOST_PART_ERRORS = 1_000;
-
-/** `peopleFile` is undefined where none is set. */
+/** Returns the function that makes contexts. Without a people file `peopleFile` is undefined. */
 export function createContexts(
   sources: Sources,
   peopleFile: PeopleFileReader | undefined,
   scheduler: Scheduler,
 ): MakeContext {
-  const gather = rememberLast(gatherPeople);
+  const gather = reuseLast(gatherPeople);
   return (requester, scopes, { trace, admit } = {}) => {
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
-    const partErrors = new Map<string, GraphQLError>();
-    const fieldErrors = createFieldErrors(slices);
     const readPeople = async (): Promise<People> => {
       const [calcom, saleshandy] = await Promise.all([
         settle(loaders.calcom?.roster()),
@@ -71,7 +60,8 @@ export function createContexts(
       return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE, slices);
     };
     const people = memoize(readPeople);
-    let isAboutNow = false;
+    const fieldErrors = createFieldErrors(slices);
+    let reportsPresentState = false;
 
     return {
       caller: requester.caller,
@@ -94,22 +84,12 @@ export function createContexts(
       },
       peopleFile: peopleFile?.health() ?? null,
       sourceReports: () => {
-        isAboutNow = true;
+        reportsPresentState = true;
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
       },
-      outcome: { hasErrors: false, isBadGraphql: false },
-      isAboutNow: () => isAboutNow,
-      reportPart: (info, error) => {
-        // More would fill the answer; which lists are not whole they say themselves.
-        if (partErrors.size >= MOST_PART_ERRORS) return;
-        // It is made at once, and delays what comes next.
-        void slices.spendRows(STEPS_PER_ERROR);
-        const part = fieldError(error, info);
-        const { row, moreRows } = error.context;
-        partErrors.set(JSON.stringify([part.path, error.source, row, moreRows !== undefined]), part);
-      },
+      reportsPresentState: () => reportsPresentState,
       fieldErrors,
-      partErrors: () => [...partErrors.values(), ...fieldErrors.untold()],
+      reportPart: (info, error) => fieldErrors.addPart(error, info),
     };
   };
 }
@@ -125,8 +105,8 @@ async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<Ros
   return settled;
 }
 
-/** The same people for the same rosters: to join them takes longer than to answer a request. */
-function rememberLast(gather: typeof gatherPeople) {
+/** Returns the last result again for the same rosters and file: entity resolution takes longer than most requests. */
+function reuseLast(gather: typeof gatherPeople) {
   let last: { readonly contents: readonly unknown[]; readonly people: People | Promise<People> } | undefined;
   const contentOf = (reading: RosterReading<unknown>): unknown =>
     reading?.status === 'rejected' ? `${reading.reason}` : reading?.value;

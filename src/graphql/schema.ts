@@ -1,4 +1,4 @@
-/** The executable schema: the SDL of `schema/` and the resolvers that answer it. */
+/** The executable schema: the SDL of `schema/` with its resolvers. served-schema.ts adds the steps of the engine. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { resolvers } from '../resolvers/index.ts';

@@ -1,106 +1,102 @@
-/** Counts the objects of an answer as they are made, so that a large one is made in slices: see time/slices.ts. */
+/** Counts the objects of an answer before they are made, so that a large answer is made in slices: see time/slices.ts. */
 import {
   defaultFieldResolver,
   type FieldNode,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
   getNamedType,
-  isAbstractType,
+  isCompositeType,
   isObjectType,
 } from 'graphql';
 import { objectsAtOnce, type Slices } from '../time/slices.ts';
-import { fieldsOf, placeBelow } from './limits/places.ts';
+import { collectFields, subselectionsOf } from './limits/collect-fields.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** What a field costs beside the objects that it gives. */
+/** The steps that each field of an object costs; those of its arguments, and of the trace of its calls, are added. */
 const STEPS_PER_FIELD = 1;
-/** What it costs to read its arguments. */
 const STEPS_PER_ARGUMENTS = 4;
-/** What it costs to note the calls of a resolver. */
 const STEPS_PER_TRACE = 4;
 
 type SlicedContext = Pick<RequestContext, 'slices' | 'trace'>;
 
-/** The same schema; a field that gives objects is resolved, and gives them, when the request may go on. */
-export function sliceObjects(schema: GraphQLSchema): GraphQLSchema {
-  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
-  const own = types.filter(({ name }) => !name.startsWith('__'));
-  for (const field of own.flatMap((type) => Object.values(type.getFields()))) {
-    const type = getNamedType(field.type);
-    if (isObjectType(type) || isAbstractType(type)) sliceField(field);
-  }
-  return schema;
-}
-
-function sliceField(field: GraphQLField<unknown, SlicedContext>): void {
-  const { resolve } = field;
-  const fieldSteps = createFieldSteps();
+/**
+ * Wraps a field that returns objects: it runs `resolve`, and hands over each object, when the request has a slice for it.
+ * Another field keeps its `resolve`.
+ */
+export function sliceObjects<C extends SlicedContext>(
+  { type }: GraphQLField<unknown, C>,
+  resolve: GraphQLFieldResolver<unknown, C> | undefined,
+): GraphQLFieldResolver<unknown, C> | undefined {
+  if (!isCompositeType(getNamedType(type))) return resolve;
+  const stepsOf = createFieldSteps();
   if (!resolve) {
-    field.resolve = (parent, args, context, info) =>
-      sliced(defaultFieldResolver(parent, args, context, info), context.slices, fieldSteps(context, info));
-    return;
+    // It only reads a property, which costs nothing: the object is counted when it is there.
+    return (parent, args, context, info) => {
+      const value: unknown = defaultFieldResolver(parent, args, context, info);
+      const { slices } = context;
+      const steps = stepsOf(context, info);
+      const isObject = value !== null && value !== undefined && !Array.isArray(value);
+      return isObject ? afterWait(value, slices.spendObjects(1, steps)) : countItems(value, slices, steps);
+    };
   }
-  field.resolve = (parent, args, context, info) => {
+  return (parent, args, context, info) => {
     const { slices } = context;
-    const steps = fieldSteps(context, info);
-    const start = (): unknown => {
+    const steps = stepsOf(context, info);
+    const run = (): unknown => {
       const value = resolve(parent, args, context, info);
       return isPromise(value)
-        ? value.then((settled) => slicedList(settled, slices, steps))
-        : slicedList(value, slices, steps);
+        ? value.then((settled) => countItems(settled, slices, steps))
+        : countItems(value, slices, steps);
     };
-    const turn = slices.spendObjects(1, steps);
-    return turn ? turn.then(start) : start();
+    const wait = slices.spendObjects(1, steps);
+    return wait ? wait.then(run) : run();
   };
 }
 
-function sliced(value: unknown, slices: Slices, steps: number): unknown {
-  if (value === null || value === undefined || Array.isArray(value)) return slicedList(value, slices, steps);
-  return inTurn(value, slices.spendObjects(1, steps));
-}
-
-/** Counts the items of a list; what is no list was counted before. */
-function slicedList(value: unknown, slices: Slices, steps: number): unknown {
+/** Counts the items of a list; a value that is no list was counted before. */
+function countItems(value: unknown, slices: Slices, steps: number): unknown {
   if (!Array.isArray(value)) return value;
   const atOnce = objectsAtOnce(steps);
   if (value.length <= atOnce && !value.some(isPromise)) {
-    return inTurn(value, slices.spendObjects(value.length, steps));
+    return afterWait(value, slices.spendObjects(value.length, steps));
   }
   const items: unknown[] = [];
   for (let start = 0; start < value.length; start += atOnce) {
     const chunk = value.slice(start, start + atOnce);
-    const turn = slices.spendObjects(chunk.length, steps);
-    // An item that may fail is listened to at once: nobody else does until its turn.
+    const wait = slices.spendObjects(chunk.length, steps);
+    // `then` is called now, not after the wait: an item that rejects meanwhile would be an unhandled rejection.
     items.push(
-      ...chunk.map((item) => (isPromise(item) ? item.then((settled) => inTurn(settled, turn)) : inTurn(item, turn))),
+      ...chunk.map((item) =>
+        isPromise(item) ? item.then((settled) => afterWait(settled, wait)) : afterWait(item, wait),
+      ),
     );
   }
   return items;
 }
 
-/** Counts, once for each place of a request, what the fields take that are asked of an object there. */
+/** Counts the steps that the fields selected on one object take, once for each place of a request. */
 function createFieldSteps(): (context: SlicedContext, info: GraphQLResolveInfo) => number {
-  // The executor keeps the nodes of a place for the whole of a request.
-  const known = new WeakMap<readonly FieldNode[], number>();
+  // The executor passes the same array of nodes for one place, for the whole of a request.
+  const stepsByNodes = new WeakMap<readonly FieldNode[], number>();
   return ({ trace }, { fieldNodes, fragments, returnType }) => {
-    const before = known.get(fieldNodes);
-    if (before !== undefined) return before;
+    const known = stepsByNodes.get(fieldNodes);
+    if (known !== undefined) return known;
     const type = getNamedType(returnType);
     const fields = isObjectType(type) ? type.getFields() : {};
     let steps = 0;
-    for (const [node] of fieldsOf(placeBelow(fieldNodes), { get: (name) => fragments[name] }).values()) {
+    for (const [node] of collectFields(subselectionsOf(fieldNodes), { get: (name) => fragments[name] }).values()) {
       if (!node) continue;
       steps += STEPS_PER_FIELD;
       if (node.arguments?.length) steps += STEPS_PER_ARGUMENTS;
       if (trace && fields[node.name.value]?.resolve) steps += STEPS_PER_TRACE;
     }
-    known.set(fieldNodes, steps);
+    stepsByNodes.set(fieldNodes, steps);
     return steps;
   };
 }
 
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
-const inTurn = <Value>(value: Value, turn: Promise<void> | undefined): Value | Promise<Value> =>
-  turn ? turn.then(() => value) : value;
+const afterWait = <Value>(value: Value, wait: Promise<void> | undefined): Value | Promise<Value> =>
+  wait ? wait.then(() => value) : value;

@@ -1,6 +1,5 @@
-/** What an answer cost, call by call, and which of its fields are old: for whoever asks with the header `teamgraph-trace`. */
-import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { isObjectType, responsePathAsArray } from 'graphql';
+/** The trace of an answer, for a request with the header `teamgraph-trace: on`: its calls, and its stale fields. */
+import { type GraphQLFieldResolver, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import { type CallRecord, callsOf, createProvenance, type Provenance, recordCalls } from '../provenance.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Clock } from '../time/clock.ts';
@@ -11,15 +10,15 @@ export const TRACE_HEADER = 'teamgraph-trace';
 type Path = GraphQLResolveInfo['path'];
 type StaleCall = CallRecord & { readonly staleBecause: string };
 
-/** Fields that are looked through in one piece. */
+/** Fields that `report` reads between two waits for a slice. */
 const FIELDS_AT_ONCE = 1_000;
 
 export interface Trace {
-  /** Runs a resolver and notes its calls. */
+  /** Runs a resolver and records its calls. */
   field<Answer>(path: Path, resolve: () => Answer): Answer;
   /**
-   * The shape of `extensions.teamgraph`; times in whole milliseconds, starts counted from that of the request. What is
-   * left of the configured sources is as of now, as far as this process knows.
+   * The value of `extensions.teamgraph`. Times are whole milliseconds; the starts of calls count from the start of the
+   * request. `sources` holds the present state of the configured sources, as far as this process knows it.
    */
   report(slices: Pick<Slices, 'spendRows'>): Promise<{
     readonly ms: number;
@@ -31,89 +30,64 @@ export interface Trace {
 
 type HealthOfSources = Pick<Sources, 'configured' | 'health'>;
 
+/** Starts the trace of one request now. */
 export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>, sources: HealthOfSources): Trace {
   const startedAtMs = nowMs();
   const fields = new Map<Path, Provenance>();
-
-  /** The old ones among the calls of a field, where no field above it is told to have them. */
-  function staleOf(path: Path, calls: Iterable<CallRecord>, told: ReadonlyMap<Path, ReadonlySet<CallRecord>>) {
-    const stale = [...calls].filter(isStale);
-    const above: Path[] = [];
-    for (let step = stale.length > 0 ? path.prev : undefined; step; step = step.prev) above.push(step);
-    return stale.filter((call) => !above.some((step) => told.get(step)?.has(call)));
-  }
-
   return {
     field: (path, resolve) => {
-      const trail = createProvenance();
-      const answer = recordCalls(trail, resolve);
-      // A value that is there at once, and is no list or object, came of no call.
-      if (Object(answer) === answer) fields.set(path, trail);
+      const provenance = createProvenance();
+      const answer = recordCalls(provenance, resolve);
+      // A scalar that is there at once was not read from a source.
+      if (Object(answer) === answer) fields.set(path, provenance);
       return answer;
     },
     report: async ({ spendRows }) => {
       const calls = new Set<CallRecord>();
-      const told = new Map<Path, Set<CallRecord>>();
+      const reported = new Map<Path, ReadonlySet<CallRecord>>();
       const stale: object[] = [];
-      for (const [index, [path, trail]] of [...fields].entries()) {
+      for (const [index, [path, provenance]] of [...fields].entries()) {
         if (index % FIELDS_AT_ONCE === 0) await spendRows(FIELDS_AT_ONCE);
-        const own = callsOf(trail);
-        for (const call of own) calls.add(call);
-        const old = staleOf(path, own, told);
-        if (old.length > 0) told.set(path, new Set(old));
-        for (const { source, ageMs, staleBecause } of oldestOfEachSource(old)) {
+        const fieldCalls = callsOf(provenance);
+        for (const call of fieldCalls) calls.add(call);
+        const staleCalls = newStaleCalls(path, fieldCalls, reported);
+        if (staleCalls.length > 0) reported.set(path, new Set(staleCalls));
+        for (const { source, ageMs, staleBecause } of oldestOfEachSource(staleCalls)) {
           stale.push({ path: responsePathAsArray(path), source, ageMs: Math.round(ageMs), reason: staleBecause });
         }
       }
-      return {
-        ms: Math.round(nowMs() - startedAtMs),
-        calls: [...calls]
-          .sort((a, b) => a.startedAtMs - b.startedAtMs)
-          .map((call) => ({
-            source: call.source,
-            endpoint: call.endpoint,
-            startMs: Math.round(call.startedAtMs - startedAtMs),
-            waitMs: Math.round(call.waitMs),
-            ms: Math.round(call.ms),
-            attempts: call.attempts,
-            cache: call.cache,
-            ageMs: Math.round(call.ageMs),
-            rows: call.rows,
-            code: call.code,
-          })),
-        stale,
-        sources: statesOf(sources),
-      };
+      const reports = [...calls]
+        .sort((a, b) => a.startedAtMs - b.startedAtMs)
+        .map((call) => callReport(call, startedAtMs));
+      return { ms: Math.round(nowMs() - startedAtMs), calls: reports, stale, sources: sourceStates(sources) };
     },
   };
 }
 
-/** What is left of each source's minute, null where it has no limit, and whether it is left alone for now. */
-function statesOf({ configured, health }: HealthOfSources): object[] {
-  return [...configured].flatMap((source) => {
-    const { minute, parkedMs, breaker } = health(source) ?? {};
-    if (!minute) return [];
-    const finite = (count: number): number | null => (Number.isFinite(count) ? count : null);
-    const left = Number.isFinite(minute.limit) ? finite(minute.left) : null;
-    return [{ source, limit: finite(minute.limit), left, parkedMs: Math.ceil(parkedMs ?? 0), breaker }];
-  });
-}
-
-/** The same schema; a resolver of a request that is traced has its calls noted. */
-export function traceFields(schema: GraphQLSchema): GraphQLSchema {
-  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
-  for (const field of types.flatMap((type) => Object.values(type.getFields()))) {
-    const { resolve } = field;
-    if (!resolve) continue;
-    field.resolve = (parent, args, context: { readonly trace?: Trace }, info) =>
+/** Wraps a resolver: where the request is traced, its calls are recorded. */
+export function traceCalls<C extends { readonly trace?: Trace | undefined }>(
+  resolve: GraphQLFieldResolver<unknown, C> | undefined,
+): GraphQLFieldResolver<unknown, C> | undefined {
+  return (
+    resolve &&
+    ((parent, args, context, info) =>
       context.trace
         ? context.trace.field(info.path, () => resolve(parent, args, context, info))
-        : resolve(parent, args, context, info);
-  }
-  return schema;
+        : resolve(parent, args, context, info))
+  );
 }
 
-const isStale = (call: CallRecord): call is StaleCall => call.staleBecause !== undefined;
+/** The stale calls of a field that are not reported for a field above it. */
+function newStaleCalls(
+  path: Path,
+  calls: Iterable<CallRecord>,
+  reported: ReadonlyMap<Path, ReadonlySet<CallRecord>>,
+): StaleCall[] {
+  const stale = [...calls].filter((call): call is StaleCall => call.staleBecause !== undefined);
+  const above: Path[] = [];
+  for (let step = stale.length > 0 ? path.prev : undefined; step; step = step.prev) above.push(step);
+  return stale.filter((call) => !above.some((step) => reported.get(step)?.has(call)));
+}
 
 function oldestOfEachSource(calls: readonly StaleCall[]): StaleCall[] {
   const oldest = new Map<string, StaleCall>();
@@ -121,4 +95,28 @@ function oldestOfEachSource(calls: readonly StaleCall[]): StaleCall[] {
     if (call.ageMs > (oldest.get(call.source)?.ageMs ?? -1)) oldest.set(call.source, call);
   }
   return [...oldest.values()];
+}
+
+const callReport = (call: CallRecord, startedAtMs: number): object => ({
+  source: call.source,
+  endpoint: call.endpoint,
+  startMs: Math.round(call.startedAtMs - startedAtMs),
+  waitMs: Math.round(call.waitMs),
+  ms: Math.round(call.ms),
+  attempts: call.attempts,
+  cache: call.cache,
+  ageMs: Math.round(call.ageMs),
+  rows: call.rows,
+  code: call.code,
+});
+
+/** The calls that each source has left in this minute (null where it has no limit), its pause and its circuit breaker. */
+function sourceStates({ configured, health }: HealthOfSources): object[] {
+  return [...configured].flatMap((source) => {
+    const { minute, parkedMs, breaker } = health(source) ?? {};
+    if (!minute) return [];
+    const finite = (count: number): number | null => (Number.isFinite(count) ? count : null);
+    const left = Number.isFinite(minute.limit) ? finite(minute.left) : null;
+    return [{ source, limit: finite(minute.limit), left, parkedMs: Math.ceil(parkedMs ?? 0), breaker }];
+  });
 }

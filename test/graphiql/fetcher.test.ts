@@ -1,4 +1,4 @@
-/** What the GraphiQL page asks, without the page: one token for all of its tabs, and plain words for what goes wrong. */
+/** The requests of the GraphiQL page, without the page: one token for all tabs, and a plain sentence for each failure. */
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import { createTokenMemory } from '../../graphiql/src/token-memory.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 const SESAME = 'Bearer SESAME';
-const ASKED = { query: '{ __typename }' };
+const REQUEST = { query: '{ __typename }' };
 
 describe('the fetcher of the page', () => {
   let graph: Graph;
@@ -24,7 +24,7 @@ describe('the fetcher of the page', () => {
     const fetcher = createFetcher({ url, memory });
     const ask = async (headers?: object): Promise<unknown> => {
       const answer: { data?: unknown; errors?: { extensions: { code: string } }[] } = await fetcher(
-        ASKED,
+        REQUEST,
         headers && { headers: { connection: 'close', ...headers } },
       );
       return answer.errors?.[0]?.extensions.code ?? answer.data;
@@ -33,7 +33,7 @@ describe('the fetcher of the page', () => {
   }
   const DATA = { __typename: 'Query' };
 
-  it('sends an accepted token with everything that brings none of its own', async () => {
+  it('sends an accepted token with each request that has none of its own', async () => {
     const { ask, memory } = open();
     expect(await ask()).toBe('UNAUTHENTICATED');
     expect(await ask({ AUTHORIZATION: SESAME })).toEqual(DATA);
@@ -41,47 +41,47 @@ describe('the fetcher of the page', () => {
     expect([await ask(), await ask({})]).toEqual([DATA, DATA]);
   });
 
-  it('keeps the accepted one where another is refused, and lets nothing but the other speak for its tab', async () => {
+  it('keeps the accepted token where another is rejected, and does not replace the token of a tab', async () => {
     const { ask, memory } = open();
     await ask({ Authorization: SESAME });
     expect(await ask({ authorization: 'Bearer WRONG' })).toBe('UNAUTHENTICATED');
-    expect(memory.read()).toEqual({ accepted: SESAME, isRefused: true });
+    expect(memory.read()).toEqual({ accepted: SESAME, isRejected: true });
     expect(await ask()).toEqual(DATA);
   });
 
-  it('tells a refused token from none', async () => {
+  it('distinguishes a rejected token from none', async () => {
     const { ask, memory } = open();
     await ask();
-    expect(memory.read()).toEqual({ accepted: undefined, isRefused: false });
+    expect(memory.read()).toEqual({ accepted: undefined, isRejected: false });
     await ask({ Authorization: 'Bearer WRONG' });
-    expect(memory.read()).toEqual({ accepted: undefined, isRefused: true });
+    expect(memory.read()).toEqual({ accepted: undefined, isRejected: true });
     await ask();
-    expect(memory.read().isRefused).toBe(false);
+    expect(memory.read().isRejected).toBe(false);
   });
 
-  it('forgets a token that no longer holds', async () => {
+  it('forgets a token that has expired', async () => {
     const { ask, memory } = open();
     memory.note('Bearer EXPIRED', 200);
     expect(await ask()).toBe('UNAUTHENTICATED');
-    expect(memory.read()).toEqual({ accepted: undefined, isRefused: true });
+    expect(memory.read()).toEqual({ accepted: undefined, isRejected: true });
   });
 
-  it('takes no token for accepted from an answer that does not say so', () => {
+  it('accepts no token because of another status than success', () => {
     const { memory } = open();
     for (const status of [401, 429, 500, 503]) memory.note('Bearer ANY', status);
     expect(memory.read().accepted).toBeUndefined();
   });
 
-  it('says in plain words that nobody answers, that it is no graph, and that a header cannot be sent', async () => {
+  it('says in a sentence that no server answers, that the server is no GraphQL server, or that a header is invalid', async () => {
     const other = createServer((_, response) => response.writeHead(502).end('<html>')).listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/graphql`;
     const { ask, fetcher } = open(url);
-    expect(JSON.stringify(await fetcher(ASKED))).toContain('What answered is no GraphQL server: status 502.');
+    expect(JSON.stringify(await fetcher(REQUEST))).toContain('The answer is not from a GraphQL server (status 502).');
     expect(await ask({ authorization: 'Bearer „quoted“' })).toBe('BAD_HEADERS');
     other.closeAllConnections();
     await new Promise((resolve) => other.close(resolve));
-    const answer = JSON.stringify(await fetcher(ASKED));
+    const answer = JSON.stringify(await fetcher(REQUEST));
     expect(answer).toContain('The server did not answer');
     expect(answer).not.toMatch(/stack|fetch failed/);
   });
@@ -92,11 +92,11 @@ describe('the variables of a ready tab', () => {
   const given = json({ email: '', range: 'LAST WEEK', ids: [] });
   const known = json({ email: 'bob@example.com', range: 'A WEEK IN MARCH', ids: ['Uw'] });
 
-  it('are filled where nobody has written any', () => {
+  it('are filled in where they are unchanged', () => {
     expect(fillIn(given, given, known)).toBe(known);
   });
 
-  it('stay where somebody has', () => {
+  it('stay where the reader has edited them', () => {
     expect(fillIn(json({ email: 'eve@example.com', range: 'TODAY', ids: ['QQ'] }), given, known)).toBeUndefined();
     expect(fillIn(json({ email: '', range: 'TODAY', first: 3 }), given, known)).toBe(
       json({ email: 'bob@example.com', range: 'TODAY', first: 3 }),
@@ -105,7 +105,7 @@ describe('the variables of a ready tab', () => {
     expect(fillIn('', given, known)).toBeUndefined();
   });
 
-  it('stay as they are where there is no more to tell', () => {
+  it('stay where no other values are known', () => {
     expect(fillIn(known, known, known)).toBeUndefined();
   });
 });

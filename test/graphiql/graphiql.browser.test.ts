@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, isMissing, launch, PATIENTLY, run, tabsOf, visit as visitPage } from '../support/browser.ts';
+import { CHROMIUM, isMissing, launch, run, SLOW_PAGE, tabsOf, visit as visitPage } from '../support/browser.ts';
 import { createJumpingClock } from '../support/clock.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 const title = isMissing ? 'GraphiQL in a browser (needs chromium: apt-get install chromium)' : 'GraphiQL in a browser';
-/** Tall, for the editor renders only what can be seen. */
+/** Tall: the editor renders only visible lines. */
 const VIEWPORT = { width: 1600, height: 2400 };
 
 interface ReadyTab {
@@ -18,7 +18,7 @@ interface ReadyTab {
 }
 
 if (isMissing && process.env.CI === 'true') {
-  it('a machine that checks everything has a browser', () => {
+  it('the CI machine has a browser', () => {
     expect.fail(`no browser at ${CHROMIUM}: apt-get install chromium`);
   });
 }
@@ -41,7 +41,7 @@ describe.skipIf(isMissing)(title, () => {
 
   const visit = () => visitPage(browser, graph.url, VIEWPORT);
   const resultOf = async (page: Page): Promise<string> =>
-    // The lines stand apart, and their blanks are hard.
+    // Each line is an element, and its spaces are non-breaking.
     (await page.locator('.graphiql-response .view-line').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
 
   async function readyTabs(): Promise<ReadyTab[]> {
@@ -49,12 +49,12 @@ describe.skipIf(isMissing)(title, () => {
     return (await response.json()) as ReadyTab[];
   }
 
-  it('loads from its own origin alone, without an error, a warning or a violation of its policy', async () => {
-    const { page, complaints, requestsElsewhere } = await visit();
+  it('loads only from its own origin, without an error, a warning or a CSP violation', async () => {
+    const { page, consoleErrors, crossOriginRequests } = await visit();
     await page.screenshot({ path: join(folder, 'loaded.png') });
     await page.close();
-    expect(requestsElsewhere).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(crossOriginRequests).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('shows the ten ready tabs', async () => {
@@ -69,57 +69,57 @@ describe.skipIf(isMissing)(title, () => {
   });
 
   it('runs the first query on a click and shows its data', async () => {
-    const { page, complaints } = await visit();
+    const { page, consoleErrors } = await visit();
     const answer = await run(page);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.periods.nodes).not.toEqual([]);
-    await expect.poll(() => resultOf(page), PATIENTLY).toContain('"periods"');
+    await expect.poll(() => resultOf(page), SLOW_PAGE).toContain('"periods"');
     await page.screenshot({ path: join(folder, 'first-query.png') });
     await page.close();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
-  it('runs every ready tab, one after the other, without an error', async () => {
-    const { page, complaints, requestsElsewhere } = await visit();
+  it('runs every ready tab without an error', async () => {
+    const { page, consoleErrors, crossOriginRequests } = await visit();
     const tabs = tabsOf(page);
     for (const [index, { title: name, query }] of (await readyTabs()).entries()) {
       await tabs.nth(index).click();
       // Until it has stored the new query GraphiQL still sends the name of the operation before.
-      await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe(query);
+      await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe(query);
       const { data, errors } = await run(page);
       expect(errors, name).toBeUndefined();
       expect(JSON.stringify(data), name).not.toMatch(/^\{("\w+":(null|\[\]),?)*\}$/);
-      await expect.poll(() => resultOf(page), PATIENTLY).toContain('"data"');
+      await expect.poll(() => resultOf(page), SLOW_PAGE).toContain('"data"');
     }
     await page.close();
-    expect([complaints, requestsElsewhere]).toEqual([[], []]);
+    expect([consoleErrors, crossOriginRequests]).toEqual([[], []]);
   }, 90_000);
 
-  it('opens its explorer, from which fields can be picked', async () => {
-    const { page, complaints } = await visit();
+  it('opens the explorer, which lists the fields', async () => {
+    const { page, consoleErrors } = await visit();
     await page.getByRole('button', { name: 'Show GraphiQL Explorer' }).click();
     const explorer = page.locator('.graphiql-plugin');
     await explorer.getByText('periods').first().waitFor();
     await page.screenshot({ path: join(folder, 'explorer.png') });
     await page.close();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
-  it('is dark or light as it is told', async () => {
-    const { page, complaints } = await visit();
+  it('follows the theme setting', async () => {
+    const { page, consoleErrors } = await visit();
     const choose = async (theme: 'Dark' | 'Light') => {
       await page.getByRole('button', { name: 'Open settings dialog' }).click();
       await page.getByRole('button', { name: theme, exact: true }).click();
       await page.keyboard.press('Escape');
       await expect
-        .poll(() => page.locator('body').getAttribute('class'), PATIENTLY)
+        .poll(() => page.locator('body').getAttribute('class'), SLOW_PAGE)
         .toMatch(new RegExp(`graphiql-${theme.toLowerCase()}`));
       await page.screenshot({ path: join(folder, `${theme.toLowerCase()}.png`) });
     };
     await choose('Dark');
     await choose('Light');
     await page.close();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 });
 
@@ -130,7 +130,7 @@ describe('the ready tabs', () => {
   });
   afterAll(() => graph.close());
 
-  it('hold queries that return data and no errors with the variables beside them', async () => {
+  it('hold queries that return data and no errors with their variables', async () => {
     const response = await fetch(new URL('/graphiql/tabs.json', graph.url));
     const tabs = (await response.json()) as ReadyTab[];
     expect(tabs).toHaveLength(10);
@@ -141,7 +141,7 @@ describe('the ready tabs', () => {
     }
   });
 
-  it('are filled as soon as the sources can be asked, though they could not at first', async () => {
+  it('get their values once the sources are reachable', async () => {
     const clock = createJumpingClock();
     const cold = await startGraph({ clock });
     const vendors = [cold.sandbox.calcom, cold.sandbox.alo, cold.sandbox.saleshandy];

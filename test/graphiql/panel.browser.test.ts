@@ -1,4 +1,4 @@
-/** The upstream panel beside the answer: what a reader sees of the cost of a query, and how it is walked through. */
+/** The upstream panel below the answer: what it shows, and how the keyboard moves through it. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,8 @@ import {
   isMissing,
   launch,
   open,
-  PATIENTLY,
   run,
+  SLOW_PAGE,
   tabsOf,
   type Viewport,
   type Visit,
@@ -26,7 +26,7 @@ const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 const LIMITS = { CALCOM_PER_MINUTE: '110', ALO_PER_MINUTE: '60', SALESHANDY_PER_MINUTE: 'unlimited' };
 const HOUR_MS = 60 * 60_000;
-/** The places of the flagship queries among the ready tabs. */
+/** The positions of two queries among the ready tabs. */
 const [DASHBOARD, ONE_USER] = [0, 2];
 
 describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
@@ -57,14 +57,14 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   async function come(viewport: Viewport = DESKTOP, prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
     visited = await visit(browser, graph.url, viewport, prepare);
     queries = await readyQueries();
-    // What the page asked to fill its tabs is older than anything is kept.
+    // The answers that the page read to fill in its tabs leave the cache.
     clock.jump(30 * HOUR_MS);
     return visited.page;
   }
   async function runTab(page: Page, place: number) {
     await tabsOf(page).nth(place).click();
     // Until it has stored the new query GraphiQL still sends the name of the operation before.
-    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe(queries[place]);
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe(queries[place]);
     return run(page);
   }
   async function readyQueries(): Promise<string[]> {
@@ -76,12 +76,12 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   const shapes = (page: Page, shape: string): Locator => picture(page).locator(`ol .upstream-${shape}`);
   const look = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
 
-  it('has a bar for each call of a cold query, and what is left of each minute', async () => {
+  it('has a bar for each call of a cold query, and the calls left in this minute', async () => {
     const page = await come();
     const { extensions } = await runTab(page, ONE_USER);
     const calls = extensions?.teamgraph.calls ?? [];
     expect(calls.length).toBeGreaterThan(10);
-    await expect.poll(() => bars(page).count(), PATIENTLY).toBe(calls.length);
+    await expect.poll(() => bars(page).count(), SLOW_PAGE).toBe(calls.length);
     await look(page, 'cold');
     for (const { endpoint } of calls) {
       expect(await picture(page).locator('ol button', { hasText: endpoint }).count(), endpoint).toBeGreaterThan(0);
@@ -96,31 +96,31 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       .getByText(`${60 - of('ALO')} of 60 left`, { exact: true })
       .waitFor();
     await picture(page).getByText('no limit', { exact: true }).waitFor();
-    expect([visited?.complaints, visited?.requestsElsewhere]).toEqual([[], []]);
+    expect([visited?.consoleErrors, visited?.crossOriginRequests]).toEqual([[], []]);
   });
 
-  it('shows that a warm query costs no call', async () => {
+  it('shows that a warm query makes no call', async () => {
     const page = await come();
     await runTab(page, ONE_USER);
     clock.jump(20_000);
     const { extensions } = await run(page);
     const calls = extensions?.teamgraph.calls ?? [];
     await picture(page)
-      .getByText(/Answered from what is kept, 2\d s old at most/)
+      .getByText(/Answered from the cache, at most 2\d s old/)
       .last()
       .waitFor();
     await look(page, 'warm');
     expect(await shapes(page, 'ring').count()).toBe(calls.length);
     expect(await shapes(page, 'work').count()).toBe(0);
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
-  it('tells a failing source by its mark and code, and what was tried twice', async () => {
+  it('shows the failure of a source by shape and code, and a second attempt', async () => {
     const page = await come();
     graph.sandbox.alo.inject({ status: 500 });
     graph.sandbox.saleshandy.inject({ status: 503, times: 1 });
     await runTab(page, ONE_USER);
-    await expect.poll(() => shapes(page, 'cross').count(), PATIENTLY).toBe(1);
+    await expect.poll(() => shapes(page, 'cross').count(), SLOW_PAGE).toBe(1);
     const failed = bars(page).filter({ has: page.locator('.upstream-cross') });
     expect(await failed.getAttribute('aria-label')).toMatch(/^ALO, periods: MISS, .*SOURCE_UNAVAILABLE/);
     expect(await failed.textContent()).toContain('unavailable');
@@ -129,24 +129,24 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       expect.stringMatching(/^Saleshandy, .*, 2 attempts, /),
     ]);
     await look(page, 'failed');
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
-  it('tells which fields are old, how old and why', async () => {
+  it('lists stale fields with their age and the reason', async () => {
     const page = await come();
     await runTab(page, DASHBOARD);
     clock.jump(6 * 60_000);
     await graph.sandbox.alo.kill();
     await run(page);
-    const old = picture(page).getByRole('region', { name: 'Old fields' });
+    const old = picture(page).getByRole('region', { name: 'Stale fields' });
     await old.getByText('periods.nodes.*.actions').waitFor();
     expect(await old.textContent()).toMatch(/6 min old, because the source is not available \(SOURCE_UNAVAILABLE\)/);
     expect(await shapes(page, 'clock').count()).toBeGreaterThan(1);
     await look(page, 'stale');
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
-  it('is walked through by keyboard: one stop for tab, arrows from bar to bar, details of each', async () => {
+  it('is operated by keyboard: one tab stop, arrows from bar to bar, details of each', async () => {
     const page = await come();
     const { extensions } = await runTab(page, ONE_USER);
     await bars(page).first().waitFor();
@@ -158,13 +158,13 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await page.keyboard.press('ArrowDown');
     expect(await focused()).toBe(labels[1]);
     const details = picture(page).locator('.upstream-details');
-    await expect.poll(() => details.textContent(), PATIENTLY).toContain('took');
+    await expect.poll(() => details.textContent(), SLOW_PAGE).toContain('took');
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await look(page, 'focus');
     await page.keyboard.press('End');
     expect(await focused()).toBe(labels.at(-1));
     await page.keyboard.press('Escape');
-    await expect.poll(() => details.textContent(), PATIENTLY).toContain('waits for its turn');
+    await expect.poll(() => details.textContent(), SLOW_PAGE).toContain('waiting');
     await page.keyboard.press('Home');
     expect(await focused()).toBe(labels[0]);
     await page.keyboard.press('Shift+Tab');
@@ -174,7 +174,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     expect(labels).toHaveLength(extensions?.teamgraph.calls.length ?? 0);
   });
 
-  it('leaves room for query and answer on a desktop, and gives way and comes back as it is told', async () => {
+  it('leaves room for query and answer on a desktop, and is resized, closed and opened', async () => {
     const page = await come();
     await runTab(page, ONE_USER);
     const parts = ['.graphiql-query-editor', '.result-window', '.upstream'].map((part) => page.locator(part));
@@ -187,16 +187,16 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     const before = await height();
     await picture(page).getByRole('separator').focus();
     await page.keyboard.press('ArrowDown');
-    await expect.poll(height, PATIENTLY).toBeLessThan(before);
+    await expect.poll(height, SLOW_PAGE).toBeLessThan(before);
     await picture(page).getByRole('button', { expanded: true }).click();
-    await expect.poll(height, PATIENTLY).toBeLessThan(60);
+    await expect.poll(height, SLOW_PAGE).toBeLessThan(60);
     await open(page, graph.url);
     await picture(page).getByRole('button', { expanded: false }).click();
     await picture(page).getByText('Run a query').waitFor();
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
-  it('can be read on a phone, in the dark, without moving it sideways', async () => {
+  it('fits a phone in dark mode without scrolling sideways', async () => {
     const page = await come(PHONE, (fresh) => fresh.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' }));
     const { extensions } = await runTab(page, DASHBOARD);
     const headline = picture(page).getByRole('status');
@@ -204,7 +204,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await look(page, 'phone-closed');
     expect(await headline.evaluate((part) => part.scrollWidth - part.clientWidth)).toBeLessThanOrEqual(0);
     await picture(page).getByRole('button', { expanded: false }).click();
-    await expect.poll(() => bars(page).count(), PATIENTLY).toBe(extensions?.teamgraph.calls.length);
+    await expect.poll(() => bars(page).count(), SLOW_PAGE).toBe(extensions?.teamgraph.calls.length);
     await look(page, 'phone');
     const overflows = `[document.documentElement, ...document.querySelectorAll('.upstream, .upstream *')]
       .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline')
@@ -216,14 +216,14 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       expect(box?.height).toBeGreaterThan(24);
     }
     expect((await page.locator('.result-window').boundingBox())?.height).toBeGreaterThan(150);
-    expect(visited?.complaints).toEqual([]);
+    expect(visited?.consoleErrors).toEqual([]);
   });
 
-  it('is mostly picture on a phone on its side', async () => {
+  it('is mostly picture on a phone in landscape', async () => {
     const page = await come({ width: PHONE.height, height: PHONE.width });
     await runTab(page, DASHBOARD);
     await bars(page).first().waitFor();
-    await look(page, 'phone-on-its-side');
+    await look(page, 'phone-landscape');
     const heightOf = async (part: string) => (await page.locator(part).boundingBox())?.height ?? 0;
     expect(await heightOf('.upstream-picture')).toBeGreaterThan(3 * (await heightOf('.upstream-details')));
   });
@@ -243,7 +243,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     expect(light).toEqual(['rgb(255, 255, 255)', expect.any(String)]);
   });
 
-  it('says what failed before any call', async () => {
+  it('gives the reason of a query that failed before any call', async () => {
     const query = '{ nobody }';
     const tabs = JSON.stringify({ activeTabIndex: 0, tabs: [{ id: 'bad', title: 'Bad', query }] });
     const page = await come(DESKTOP, (fresh) =>
@@ -251,14 +251,14 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
         localStorage.setItem('graphiql:tabState', ${JSON.stringify(tabs)});`),
     );
     const { errors } = await run(page);
-    await picture(page).getByText('It failed before any source was asked.').waitFor();
+    await picture(page).getByText('The query failed before any source was called.').waitFor();
     await picture(page)
       .getByText(errors?.[0]?.message ?? '')
       .waitFor();
     await look(page, 'refused');
   });
 
-  it('keeps the last picture, dimmed, while it waits, and says in plain words that nobody answers', async () => {
+  it('keeps the last picture, dimmed, while it waits, and says that no server answers', async () => {
     const page = await come();
     await runTab(page, ONE_USER);
     await bars(page).first().waitFor();
@@ -272,7 +272,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       .click();
     await picture(page).getByText('Run a query').waitFor();
     await page.getByRole('button', { name: /Execute query/ }).click();
-    await picture(page).getByText('asking …').waitFor();
+    await picture(page).getByText('running …').waitFor();
     expect(await bars(page).count()).toBeGreaterThan(10);
     expect(await picture(page).locator('.upstream-body').getAttribute('data-busy')).toBe('true');
     await look(page, 'waiting');
@@ -293,12 +293,12 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await look(page, 'trusted');
   });
 
-  it('tells who has no token where to put it, and holds an accepted one for every tab without storing it', async () => {
+  it('says where to enter a token, and uses an accepted one in every tab without storing it', async () => {
     await graph.close();
     const hash = createHash('sha256').update('SESAME').digest('hex');
     graph = await startGraph({ settings: { ...LIMITS, AUTH_TOKENS: `page:${hash}` }, clock });
     const page = await come();
-    await picture(page).getByText('This server wants to know who asks.').waitFor();
+    await picture(page).getByText('This server needs a token.').waitFor();
     await look(page, 'token');
     const write = async (token: string) => {
       await picture(page).getByRole('button', { name: 'Open Headers' }).click();
@@ -307,7 +307,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     };
     await write('WRONG');
     await run(page);
-    await picture(page).getByText('This token is not known here.').waitFor();
+    await picture(page).getByText('This token is not valid.').waitFor();
     await look(page, 'wrong-token');
     await write('SESAME');
     const schema = page.waitForResponse((response) => (response.request().postData() ?? '').includes('__schema'));
@@ -318,21 +318,21 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await look(page, 'accepted');
 
     const sends = async () => {
-      const request = page.waitForRequest((asked) => asked.method() === 'POST');
+      const request = page.waitForRequest((sent) => sent.method() === 'POST');
       const { data } = await run(page);
       expect((await request).headers().authorization).toBe('Bearer SESAME');
       return data;
     };
     await tabsOf(page).nth(ONE_USER).click();
-    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe(queries[ONE_USER]);
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe(queries[ONE_USER]);
     await page.getByRole('button', { name: 'Variables' }).click();
     await page.locator('.graphiql-editor-tool').getByText('@example.com').first().waitFor();
     expect((await sends()).user).toMatchObject({ email: expect.stringContaining('@') });
     await page.getByRole('button', { name: 'New tab' }).click();
-    await expect.poll(() => tabsOf(page).count(), PATIENTLY).toBe(11);
+    await expect.poll(() => tabsOf(page).count(), SLOW_PAGE).toBe(11);
     await page.locator('.graphiql-query-editor').click();
     await page.keyboard.insertText('{ __typename }');
-    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), PATIENTLY).toBe('{ __typename }');
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe('{ __typename }');
     expect(await sends()).toEqual({ __typename: 'Query' });
     const added = await tabsOf(page).last().boundingBox();
     expect((added?.x ?? 0) + (added?.width ?? 0)).toBeLessThanOrEqual(DESKTOP.width);
@@ -344,7 +344,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     );
   });
 
-  it('needs no more of the content security policy, and no script inside the page', async () => {
+  it('keeps the strict content security policy, and has no inline script', async () => {
     const response = await fetch(graph.url, { headers: { accept: 'text/html' } });
     expect(response.headers.get('content-security-policy')).toBe(
       "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; font-src 'self' data:; " +

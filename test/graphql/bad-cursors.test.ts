@@ -1,3 +1,4 @@
+/** Invalid and forged cursors. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listKey, toCursor } from '../../src/relay/cursor.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../support/graph.ts';
@@ -34,15 +35,15 @@ const LISTS = ['bookings', 'periods', 'users'] as const;
 const ask = (list: (typeof LISTS)[number], after: string) =>
   graph.ask(`query ($after: String) { ${FIELDS[list]} }`, { after });
 
-const refused = (asking: Promise<GraphAnswer>) => expectRefusal(graph, asking, 'after');
+const rejected = (asking: Promise<GraphAnswer>) => expectRefusal(graph, asking, 'after');
 
 describe.each(LISTS)('a cursor of %s', (list) => {
-  it('leads on', async () => {
+  it('leads to the next page', async () => {
     const { data, errors } = await ask(list, cursors[list]);
     expect([errors, data[list].nodes.length]).toEqual([undefined, 1]);
   });
 
-  it('that was cut, lengthened or changed is refused', async () => {
+  it('that was cut, lengthened or changed is rejected', async () => {
     const good = cursors[list];
     const swapped = (at: number) => `${good.slice(0, at)}${good[at] === 'A' ? 'B' : 'A'}${good.slice(at + 1)}`;
     for (const bad of [
@@ -56,11 +57,11 @@ describe.each(LISTS)('a cursor of %s', (list) => {
       good.toUpperCase(),
       ...[0, 5, 11, 16, 20, good.length - 2].map(swapped),
     ]) {
-      await refused(ask(list, bad));
+      await rejected(ask(list, bad));
     }
   });
 
-  it('that is none is refused', async () => {
+  it('that is no cursor is rejected', async () => {
     for (const bad of [
       '0',
       '1',
@@ -73,40 +74,40 @@ describe.each(LISTS)('a cursor of %s', (list) => {
       '\0',
       '..',
     ]) {
-      await refused(ask(list, bad));
+      await rejected(ask(list, bad));
     }
   });
 
-  it('of another list is refused', async () => {
-    for (const other of LISTS.filter((name) => name !== list)) await refused(ask(list, cursors[other]));
+  it('of another list is rejected', async () => {
+    for (const other of LISTS.filter((name) => name !== list)) await rejected(ask(list, cursors[other]));
   });
 });
 
-it('a cursor of the same list with another filter or order is refused', async () => {
-  await refused(ask('bookings', cursors.filtered));
-  await refused(
+it('a cursor of the same list with another filter or order is rejected', async () => {
+  await rejected(ask('bookings', cursors.filtered));
+  await rejected(
     graph.ask('query ($after: String) { bookings(after: $after, orderBy: { field: END }) { nodes { id } } }', {
       after: cursors.bookings,
     }),
   );
 });
 
-it('an empty cursor is refused, and is never page one', async () => {
-  for (const list of LISTS) await refused(ask(list, ''));
+it('an empty cursor is rejected, and is never the first page', async () => {
+  for (const list of LISTS) await rejected(ask(list, ''));
 });
 
-describe('a cursor that somebody made who has read the source', () => {
+describe('a forged cursor', () => {
   const LIST = listKey('["bookings",null,{"field":"START","direction":"ASC"}]');
   const positionIn = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, 'base64url').toString().slice(12));
   const bookingCalls = () => graph.sandbox.calcom.calls.filter(({ path }) => path.endsWith('/bookings')).length;
   const AT = Date.parse('2026-01-01');
 
-  it('is one of ours where it is made alike', () => {
+  it('is accepted where it equals a real one', () => {
     const [index = 0, at = 0, uid = ''] = positionIn(cursors.bookings);
     expect(toCursor(LIST, [Number(index), Number(at), String(uid)])).toBe(cursors.bookings);
   });
 
-  it('costs no more calls than a list may where no list has its position', async () => {
+  it('makes no more calls than a list may where no list has its position', async () => {
     const before = bookingCalls();
     await ask('bookings', toCursor(LIST, [1_000_000_000, AT, 'x']));
     expect(bookingCalls() - before).toBeLessThanOrEqual(20);
@@ -115,40 +116,40 @@ describe('a cursor that somebody made who has read the source', () => {
 
   it.each([
     ['a negative position', [-250, AT, 'x']],
-    ['a broken position', [0.5, AT, 'x']],
+    ['a fractional position', [0.5, AT, 'x']],
     ['a position beyond any', [1e15, AT, 'x']],
-    ['a position that is a text', ['x', 'y', 'z']],
+    ['a position that is a string', ['x', 'y', 'z']],
     ['no position', [null, AT, 'x']],
-    ['an instant that is a text', [0, 'y', 'x']],
+    ['an instant that is a string', [0, 'y', 'x']],
     ['an instant between milliseconds', [0, 0.5, 'x']],
     ['a uid that is a number', [0, AT, 1]],
-    ['more than a position', [0, AT, 'x', 'y']],
+    ['more than three values', [0, AT, 'x', 'y']],
     ['nothing', []],
-  ])('is refused before anything is asked, where it holds %s', async (_, position) => {
-    await refused(ask('bookings', toCursor(LIST, position)));
+  ])('is rejected before any call where it holds %s', async (_, position) => {
+    await rejected(ask('bookings', toCursor(LIST, position)));
   });
 
   describe.each([
     ['users', listKey('["users",null]')],
     ['periods', listKey('["periods",null]')],
   ] as const)('of %s', (field, list) => {
-    it('is one of ours where it is made alike', () => {
+    it('is accepted where it equals a real one', () => {
       expect(toCursor(list, positionIn(cursors[field]) as [number, string])).toBe(cursors[field]);
     });
 
     it.each([
       ['nothing', []],
       ['no key', [0]],
-      ['more than a place', [0, 'x', 'y']],
-      ['a place before the first', [-1, 'x']],
-      ['half a place', [0.5, 'x']],
-      ['a place that no list has', [1_000_000_000, 'x']],
-      ['a place that is a text', ['0', 'x']],
-      ['no place', [null, 'x']],
+      ['more than two values', [0, 'x', 'y']],
+      ['a negative position', [-1, 'x']],
+      ['a fractional position', [0.5, 'x']],
+      ['a position beyond any list', [1_000_000_000, 'x']],
+      ['a position that is a string', ['0', 'x']],
+      ['no position', [null, 'x']],
       ['a key that is a number', [0, 1]],
       ['a key that is null', [0, null]],
-    ])('is refused before anything is asked, where it holds %s', async (_, position) => {
-      await refused(ask(field, toCursor(list, position)));
+    ])('is rejected before any call where it holds %s', async (_, position) => {
+      await rejected(ask(field, toCursor(list, position)));
     });
   });
 });

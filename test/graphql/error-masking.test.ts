@@ -1,3 +1,4 @@
+/** What a client sees of an error. */
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BadInputError, SourceError } from '../../src/errors.ts';
@@ -14,11 +15,11 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((close) => close()));
 });
 
-const refused = (): never => {
-  throw new Error('not asked for here');
+const notCalled = (): never => {
+  throw new Error('this test does not call it');
 };
 
-/** A server whose sources fail in a way of our choosing. */
+/** A server whose sources fail with the given error. */
 async function serverOver(loadersFor: () => Loaders) {
   const sources: Sources = {
     configured: new Set(['CALCOM', 'ALO', 'SALESHANDY']),
@@ -53,37 +54,34 @@ async function serverOver(loadersFor: () => Loaders) {
 
 const failingWith = (error: unknown) =>
   serverOver(() => ({
-    ended: refused,
+    ended: notCalled,
     alo: {
       periods: () => Promise.reject(error),
-      periodsAround: refused,
-      period: refused,
-      actions: refused,
-      action: refused,
-      namesRead: refused,
+      periodsAround: notCalled,
+      period: notCalled,
+      actions: notCalled,
+      action: notCalled,
+      namesRead: notCalled,
     },
   }));
 
 const PERIODS = '{ periods { nodes { id } } }';
 
-describe('an error that nobody expected', () => {
+describe('an unexpected error', () => {
   it.each([
     ['an Error', new Error(`no such key ${KEY}`)],
     ['a TypeError', new TypeError(`cannot read ${KEY}`)],
     ['an Error with a cause', new Error('outer', { cause: new Error(KEY) })],
     ['a GraphQLError', new GraphQLError(`bad ${KEY}`)],
     [
-      'a GraphQLError that claims to be the caller’s',
+      'a GraphQLError with a code of the caller',
       new GraphQLError(`bad ${KEY}`, { extensions: { code: 'BAD_USER_INPUT', key: KEY } }),
     ],
-    [
-      'an Error that claims a code',
-      Object.assign(new Error(KEY), { code: 'BAD_USER_INPUT', extensions: { key: KEY } }),
-    ],
-    ['a text', `thrown ${KEY}`],
+    ['an Error with a code', Object.assign(new Error(KEY), { code: 'BAD_USER_INPUT', extensions: { key: KEY } })],
+    ['a string', `thrown ${KEY}`],
     ['an object', { key: KEY }],
-    ['nothing', undefined],
-  ])('(%s) shows a client "Internal error." and an id, under which the log has it', async (_, error) => {
+    ['undefined', undefined],
+  ])('(%s) becomes "Internal error." with an id, under which the log has it', async (_, error) => {
     const { ask, loggedIds } = await failingWith(error);
     const { status, text, body } = await ask(PERIODS);
     expect(status).toBe(200);
@@ -100,7 +98,7 @@ describe('an error that nobody expected', () => {
     expect(loggedIds()).toEqual([body.errors?.[0]?.extensions.teamgraph]);
   });
 
-  it('is hidden as well where it happens before the query is looked at', async () => {
+  it('is masked also before the query is parsed', async () => {
     const { ask, logged } = await serverOver(() => {
       throw new Error(`no context for ${KEY}`);
     });
@@ -117,7 +115,7 @@ describe('an error that nobody expected', () => {
 });
 
 describe('the error of a source', () => {
-  it('shows its code, its source and when to come back, and nothing else', async () => {
+  it('shows its code, its source and when to retry, and nothing else', async () => {
     const error = new SourceError('ALO', 'THROTTLED', { retryAfterMs: 1200, status: 429, detail: KEY });
     const { ask, logged } = await failingWith(error);
     const { status, body } = await ask(PERIODS);
@@ -133,13 +131,13 @@ describe('the error of a source', () => {
     expect(logged).toEqual([]);
   });
 
-  it('shows no time to come back where none is known', async () => {
+  it('shows no time to retry where none is known', async () => {
     const { ask } = await failingWith(new SourceError('ALO', 'UNAVAILABLE', { status: 503, detail: KEY }));
     const { body } = await ask(PERIODS);
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'SOURCE_UNAVAILABLE', teamgraph: { source: 'ALO' } });
   });
 
-  it('is told once for each field that it takes away, with the path of the field', async () => {
+  it('is listed once for each field that it makes null, with its path', async () => {
     const { ask } = await failingWith(new SourceError('ALO', 'TIMEOUT'));
     const { body } = await ask('{ a: periods { nodes { id } } b: periods { nodes { id } } __typename }');
     expect(body.data).toEqual({ a: null, b: null, __typename: 'Query' });
@@ -148,7 +146,7 @@ describe('the error of a source', () => {
 });
 
 describe('the error of a caller', () => {
-  it('shows the sentence that names the argument, and its code', async () => {
+  it('shows the message that names the argument, and its code', async () => {
     const { ask, logged } = await failingWith(new BadInputError('range', 'expected something else.'));
     const { body } = await ask(PERIODS);
     expect(body.errors).toEqual([
@@ -164,8 +162,8 @@ describe('the error of a caller', () => {
 
   it.each([
     ['that does not parse', '{', 'GRAPHQL_PARSE_FAILED'],
-    ['that asks for what is not there', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
-    ['without the variable it needs', 'query ($id: ID!) { node(id: $id) { id } }', 'BAD_USER_INPUT'],
+    ['that selects an unknown field', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['without a required variable', 'query ($id: ID!) { node(id: $id) { id } }', 'BAD_USER_INPUT'],
     [
       'of several operations without a name',
       'query A { __typename } query B { __typename }',

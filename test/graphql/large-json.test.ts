@@ -1,11 +1,11 @@
-/** Large JSON in pieces is the JSON that the engine writes in one. */
+/** Large JSON, written in pieces, equals the JSON that V8 writes in one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { largeJson } from '../../src/graphql/large-json.ts';
 import { createScheduler, type Scheduler } from '../../src/time/slices.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { type Dice, diceOf } from '../support/people/dice.ts';
 
-/** Steps that one piece of about 32 KB takes. */
+/** The steps of one piece of about 32 KB. */
 const STEPS_OF_A_PIECE = 700;
 
 const TEXTS = [
@@ -37,7 +37,7 @@ async function written(value: object): Promise<{ readonly text: string; readonly
 }
 
 describe('large JSON', () => {
-  it('is written as the engine writes it, whatever it holds', async () => {
+  it('equals JSON.stringify for any value', async () => {
     let large = 0;
     for (let seed = 1; seed <= 20; seed++) {
       const dice = diceOf(seed);
@@ -71,7 +71,7 @@ describe('large JSON', () => {
     expect(Math.max(...steps)).toBeLessThanOrEqual(STEPS_OF_A_PIECE);
   });
 
-  it('takes no step where it is small', async () => {
+  it('spends no step on a small value', async () => {
     expect(await written({ data: { sources: [{ name: 'CALCOM' }] } })).toEqual({
       text: '{"data":{"sources":[{"name":"CALCOM"}]}}',
       steps: [],
@@ -80,7 +80,7 @@ describe('large JSON', () => {
 });
 
 describe('a large answer', () => {
-  /** The rows that the query that runs has counted, piece by piece. */
+  /** The rows that the running query has spent, piece by piece. */
   const rows: number[] = [];
   let graph: Graph;
   beforeAll(async () => {
@@ -110,7 +110,7 @@ describe('a large answer', () => {
     return response.text();
   };
 
-  it('is written in slices, and reads as before', async () => {
+  it('is written in slices, and is the same JSON', async () => {
     const aliases = Array.from({ length: 29 }, (_, index) => `a${index}: title`).join(' ');
     const ofBookings = (fields: string): string => `{ bookings(first: 250) { nodes { ${fields} } } }`;
     await textOf(ofBookings('uid'));
@@ -125,7 +125,7 @@ describe('a large answer', () => {
     expect(rows.length - before).toBeGreaterThanOrEqual(pieces);
   });
 
-  it('is refused where it is larger than memory should hold, and what is smaller is not', async () => {
+  it('is rejected beyond the limit of characters, and not below it', async () => {
     const other = await startGraph({ settings: { CACHE: 'on' } });
     for (const booking of other.sandbox.world.calcom.bookings) booking.description = 'd'.repeat(1_000);
     const pages = (count: number): string => Array.from({ length: count }, (_, page) => `p${page}: ${PAGE}`).join(' ');
@@ -136,7 +136,7 @@ describe('a large answer', () => {
     expect(JSON.parse(await textOf(`{ ${pages(15)} } ${fragment}`, other))).toEqual({
       errors: [
         {
-          message: 'The answer has more than 32,000,000 characters, the most that are sent: ask for smaller pages.',
+          message: 'The answer has more than 32,000,000 characters, which is the limit. Request smaller pages.',
           extensions: { code: 'COST_EXCEEDED', teamgraph: { limit: 32_000_000 } },
         },
       ],

@@ -1,4 +1,4 @@
-/** What attendees told of themselves is in no text that a caller without the scope is shown, and hides nothing else. */
+/** Without the scope, no text shows what attendees entered about themselves; all other texts are shown. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,7 +46,7 @@ async function ask(token: string, query = `{ bookings(first: 250) { nodes { ${TE
   return { nodes, errors };
 }
 
-/** The same with these rows in place of the vendor's. */
+/** The same with these rows instead of the vendor's. */
 async function askAbout(token: string, rows: readonly object[]) {
   const remove = graph.sandbox.calcom.inject({
     match: /\/bookings$/,
@@ -63,7 +63,7 @@ async function askAbout(token: string, rows: readonly object[]) {
   }
 }
 
-interface Told {
+interface Entered {
   readonly email: string;
   readonly displayEmail: string;
   readonly phone: string;
@@ -81,7 +81,7 @@ const word = (length: number) =>
 const email = fc.tuple(word(5), word(4)).map(([local, host]) => `${local}.x@${host}.example`);
 const digits = (count: number) =>
   fc.string({ unit: fc.constantFrom(...'123456789'), minLength: count, maxLength: count });
-const told: fc.Arbitrary<Told> = fc.record({
+const entered: fc.Arbitrary<Entered> = fc.record({
   email,
   displayEmail: email,
   phone: digits(9).map((number) => `+49${number}`),
@@ -94,8 +94,8 @@ const told: fc.Arbitrary<Told> = fc.record({
   address: fc.tuple(word(7), digits(2)).map((parts) => parts.join(' ')),
 });
 
-/** The secrets, each as it may stand in a text. */
-const variants: readonly ((one: Told) => string)[] = [
+/** The secrets, in the forms that a text may have. */
+const variants: readonly ((one: Entered) => string)[] = [
   ({ email }) => email,
   ({ email }) => email.toUpperCase(),
   ({ email }) => `https://example.org/?to=${encodeURIComponent(email)}`,
@@ -121,8 +121,8 @@ const variants: readonly ((one: Told) => string)[] = [
 
 type Form = 'booking' | 'seat';
 
-/** A booking of which these were told, in its own form or in that of its second seat. */
-function rowOf(one: Told, form: Form, index: number, texts: object = {}) {
+/** A booking with these answers, in its own form or in the form of its second seat. */
+function rowOf(one: Entered, form: Form, index: number, texts: object = {}) {
   const answers = {
     name: 'Zuzu Quill',
     email: one.email,
@@ -172,10 +172,10 @@ const textsWith = (text: string): object => ({
 });
 
 const forms: readonly Form[] = ['booking', 'seat'];
-const samples = fc.sample(told, { seed: 11, numRuns: 4 });
+const samples = fc.sample(entered, { seed: 11, numRuns: 4 });
 
-describe.each(forms)('what an attendee told in the form of the %s', (form) => {
-  it('is shown in no text, however it is written, and all of it with the scope', async () => {
+describe.each(forms)('what an attendee entered in the form of the %s', (form) => {
+  it('is hidden in every text, however it is written, and shown with the scope', async () => {
     const rows = samples.flatMap((one) => variants.map((write) => [one, write(one)] as const));
     const sent = rows.map(([one, text], index) => rowOf(one, form, index, textsWith(text)));
     const { nodes, errors } = await askAbout(NOTHING, sent);
@@ -201,7 +201,7 @@ describe.each(forms)('what an attendee told in the form of the %s', (form) => {
     expect(nodes).toEqual((await askAbout(ATTENDEES, sent)).nodes);
   });
 
-  it('stands in no name either, where it is an e-mail or a phone number', async () => {
+  it('is hidden in names, where it is an e-mail address or a phone number', async () => {
     const sent = samples.flatMap((one, index) =>
       [one.email, one.phone, `Zuzu ${one.guest}`].map((name, way) =>
         rowOf(one, form, 3 * index + way, { attendees: [{ name, email: one.email, phoneNumber: one.phone }] }),
@@ -214,7 +214,7 @@ describe.each(forms)('what an attendee told in the form of the %s', (form) => {
 });
 
 describe('the bookings of the sandbox', () => {
-  it('keep their texts without the scope, but for numbers to call and notes that attendees wrote', async () => {
+  it('keep their texts without the scope, except phone numbers and notes of attendees', async () => {
     const open = await ask(NOTHING);
     const whole = await ask(ATTENDEES);
     const WRITTEN = 'We are three people.';
@@ -229,7 +229,7 @@ describe('the bookings of the sandbox', () => {
     expect(open.errors.length).toBeLessThan(whole.nodes.length / 2);
   });
 
-  it('have seats that answered the form: what they answered is private in any text', async () => {
+  it('hide the form answers of seats in every text', async () => {
     interface Row {
       readonly uid: string;
       readonly attendees: readonly { readonly bookingFieldsResponses?: { readonly company?: string } }[];
@@ -256,8 +256,8 @@ describe('the bookings of the sandbox', () => {
   });
 });
 
-describe('what Cal.com writes in place of what it cannot tell', () => {
-  it('is no text, and no reason to withhold one', async () => {
+describe('a placeholder of Cal.com for an unknown value', () => {
+  it('is no text, and hides no other text', async () => {
     const [one] = samples;
     if (!one) throw new Error('a sample');
     const UNKNOWN = { name: 'Zuzu Quill', notes: 'unknown', email: 'unknown', location: 'unknown' };
@@ -269,8 +269,8 @@ describe('what Cal.com writes in place of what it cannot tell', () => {
       reschedulingReason: 'unknown',
       bookingFieldsResponses: UNKNOWN,
     });
-    const asked = rowOf(one, 'booking', 1, { cancellationReason: '$RCH$ TZ' });
-    const { nodes, errors } = await askAbout(NOTHING, [row, asked]);
+    const other = rowOf(one, 'booking', 1, { cancellationReason: '$RCH$ TZ' });
+    const { nodes, errors } = await askAbout(NOTHING, [row, other]);
     expect(errors).toEqual([]);
     expect(nodes).toMatchObject([
       { title: 'unknown and $RCH$', location: null, cancellation: { reason: null } },
@@ -280,7 +280,7 @@ describe('what Cal.com writes in place of what it cannot tell', () => {
   });
 });
 
-describe('who attends cannot be tried out', () => {
+describe('attendees cannot be discovered by guessing', () => {
   it.each(['ann@example.com', '+49 170 5550199'])('by the name %s', async (name) => {
     const query = `{ bookings(filter: { attendeeName: ${JSON.stringify(name)} }) { nodes { uid } } }`;
     const { calls } = graph.sandbox.calcom;
@@ -294,7 +294,7 @@ describe('who attends cannot be tried out', () => {
     expect((await ask(ATTENDEES, query)).errors).toEqual([]);
   });
 
-  it('by looking for people', async () => {
+  it('in a search for people', async () => {
     const [booking] = graph.sandbox.world.calcom.bookings;
     const email = booking?.attendees[0]?.email ?? '';
     expect(email).toContain('@');

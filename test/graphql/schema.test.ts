@@ -1,3 +1,4 @@
+/** The SDL, the printed schema and the canonical queries agree. */
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   buildSchema,
@@ -17,7 +18,7 @@ import { schema } from '../../src/graphql/schema.ts';
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
 const own = types.filter(({ name }) => !['String', 'Int', 'Float', 'Boolean', 'ID'].includes(name));
 
-/** Everything a reader can meet, as `Type.field(argument)`, with the sentence it says of itself. */
+/** Every type, field, argument and enum value, as `Type.field(argument)`, with its description. */
 function* sentences(): Generator<[string, string | null | undefined]> {
   for (const type of own) {
     yield [type.name, type.description];
@@ -33,12 +34,12 @@ function* sentences(): Generator<[string, string | null | undefined]> {
 }
 
 describe('the schema', () => {
-  it('has a sentence on every type, field, argument and enum value', () => {
+  it('describes every type, field, argument and enum value', () => {
     const silent = [...sentences()].filter(([, sentence]) => !/^\S[\s\S]*[.:]$|^\S[\s\S]*\.\s*$/.test(sentence ?? ''));
     expect(silent.map(([place]) => place)).toEqual([]);
   });
 
-  it('tells at run time what its SDL says', () => {
+  it('has the descriptions of the SDL at run time', () => {
     expect(schema.getType('TimeZone')?.description).toBe('The IANA name of a time zone, such as `Europe/Berlin`.');
   });
 });
@@ -46,7 +47,7 @@ describe('the schema', () => {
 describe('docs/schema.graphql', () => {
   const sdl = readFileSync(new URL('../../docs/schema.graphql', import.meta.url), 'utf8');
 
-  it('defines each directive that it uses, but for those that every version of graphql 16 knows', () => {
+  it('defines each directive that it uses, except those that every version of graphql 16 has', () => {
     const defined = new Set(['skip', 'include', 'deprecated', 'specifiedBy']);
     const used = new Set<string>();
     visit(parse(sdl), {
@@ -81,13 +82,13 @@ describe('the canonical queries', () => {
     expect(document && validate(schema, document)).toEqual([]);
   });
 
-  it('name each of their operations, which is the name of their tab', () => {
+  it('name each operation, which is the title of its tab', () => {
     for (const document of documents) {
       for (const definition of document.definitions) expect(definition).toHaveProperty('name.value');
     }
   });
 
-  it('touch every field, together with the one query that asks for the rest', () => {
+  it('select every field, together with one query for the rest', () => {
     const rest = parse(readFileSync(new URL('../support/other-fields.graphql', import.meta.url), 'utf8'));
     const touched = new Set<string>();
     for (const document of [...documents, rest]) {

@@ -1,4 +1,4 @@
-/** What a caller may not see: field by field, as the schema says it. */
+/** Authorization by scope: each guarded field, as the schema declares it. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
@@ -6,8 +6,9 @@ import { buildSchema, getNamedType, graphqlSync, isInterfaceType, isObjectType, 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { NO_SCOPES, SCOPES, type Scope } from '../../src/config/values.ts';
+import { createFieldErrors } from '../../src/graphql/limits/field-errors.ts';
 import { schema } from '../../src/graphql/schema.ts';
-import { guardFields } from '../../src/graphql/scopes.ts';
+import { createServedSchema } from '../../src/graphql/served-schema.ts';
 import { type GraphAnswer, startServer } from '../support/graph.ts';
 
 interface Guard {
@@ -16,7 +17,7 @@ interface Guard {
   readonly sentence: string;
 }
 
-/** What the SDL says, read without what is tested. */
+/** The guards of the SDL, read without the tested code. */
 function guardsOfSdl(): Guard[] {
   const folder = new URL('../../schema/', import.meta.url);
   const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'));
@@ -43,8 +44,8 @@ const guards = guardsOfSdl();
 const RANGE = 'range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
 const inBookings = (inside: string) => `{ bookings(first: 250) { nodes { ${inside} } } }`;
 const inBob = '{ user(by: { email: "bob@example.com" }) { HERE } }';
-/** How each is asked: the way there, and what is asked at its end. */
-const QUESTIONS: Readonly<Record<string, readonly [way: string, asked: string]>> = {
+/** How each is queried: the path, and the selection at its end. */
+const QUERIES: Readonly<Record<string, readonly [path: string, selection: string]>> = {
   'Attendee.email': [inBookings('attendees { HERE }'), 'email'],
   'Attendee.phoneNumber': [inBookings('attendees { HERE }'), 'phoneNumber'],
   'Booking.guests': [inBookings('HERE'), 'guests'],
@@ -76,7 +77,7 @@ afterAll(() => sandbox.close());
 
 const vendors = () => [sandbox.calcom, sandbox.alo, sandbox.saleshandy];
 const FENCE = '/fence';
-/** The paths that the vendors were asked for, in any order. A call that is still on its way arrives before this looks. */
+/** The paths that the vendors were called with, in any order. Waits for calls in progress. */
 async function upstreamCalls(): Promise<string[]> {
   await Promise.all(vendors().map(({ url }) => fetch(url + FENCE, { headers: { connection: 'close' } })));
   const paths = vendors().flatMap(({ calls }) => calls.splice(0).map(({ path }) => path));
@@ -97,7 +98,7 @@ const AUTH_TOKENS = [[], ['attendees'], ['performance']]
   .map(([scopes, hash]) => `can-${scopes.join('-')}:${hash}:${scopes.join('+') || NO_SCOPES}`)
   .join();
 
-/** Asks a cold server, as a caller with these scopes, and tells which calls that caused. */
+/** Queries a cold server as a caller with these scopes. Returns the calls, too. */
 async function ask(query: string, scopes: readonly Scope[], variables: Record<string, unknown> = {}) {
   const server = await startServer({ ...sandbox.settings, AUTH_TOKENS });
   await upstreamCalls();
@@ -117,28 +118,28 @@ async function ask(query: string, scopes: readonly Scope[], variables: Record<st
   return { calls, data, errors };
 }
 
-/** Everything that stands under this key, wherever in an answer. */
+/** All values with this key, wherever in an answer. */
 function allUnder(key: string, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => (name === key ? [inner] : allUnder(key, inner)));
 }
 
 describe('a guarded field', () => {
-  it('is in the table below if the schema says that it is one, and only then', () => {
+  it('is in the table of this test exactly if the schema guards it', () => {
     expect(guards.length).toBeGreaterThan(10);
-    expect(Object.keys(QUESTIONS).sort()).toEqual(guards.map(({ place }) => place).sort());
+    expect(Object.keys(QUERIES).sort()).toEqual(guards.map(({ place }) => place).sort());
   });
 
-  it.each(guards)('says so in a sentence: $place', ({ scope, sentence }) => {
+  it.each(guards)('says so in its description: $place', ({ scope, sentence }) => {
     expect(sentence.replace(/\s+/g, ' ')).toContain(`Needs the scope \`${scope}\``);
   });
 
   describe.each(guards)('$place', ({ place, scope }) => {
-    const [way = '', asked = ''] = QUESTIONS[place] ?? [];
-    const guarded = way.replace('HERE', `guarded: ${asked}`);
+    const [path = '', selection = ''] = QUERIES[place] ?? [];
+    const guarded = path.replace('HERE', `guarded: ${selection}`);
     const others = SCOPES.filter((one) => one !== scope);
 
-    it('is null, with one error where it stands, and causes no call', async () => {
+    it('is null, with one error at its path, and makes no call', async () => {
       const { data, errors, calls } = await ask(guarded, others);
       const found = allUnder('guarded', data);
       expect(found.length).toBeGreaterThan(0);
@@ -146,23 +147,23 @@ describe('a guarded field', () => {
       expect(errors).toHaveLength(found.length);
       expect(new Set(errors.map(({ path }) => JSON.stringify(path))).size).toBe(found.length);
       const what = place.startsWith('BookingFilter.') ? 'Argument "filter.attendeeEmail"' : 'This field';
-      for (const { message, path, extensions } of errors) {
+      for (const { message, path: at, extensions } of errors) {
         expect([message, extensions]).toEqual([`${what} needs the scope ${scope}.`, { code: 'FORBIDDEN' }]);
-        expect(path?.at(-1)).toBe('guarded');
+        expect(at?.at(-1)).toBe('guarded');
       }
-      const without = await ask(way.replace('HERE', '__typename'), others);
+      const without = await ask(path.replace('HERE', '__typename'), others);
       expect(calls).toEqual(without.calls);
-      if (way === '{ HERE }') expect(calls).toEqual([]);
+      if (path === '{ HERE }') expect(calls).toEqual([]);
     });
 
-    it('has its data for a caller with the scope alone', async () => {
+    it('has its data only for a caller with the scope', async () => {
       const { data, errors } = await ask(guarded, [scope]);
       expect(errors).toEqual([]);
       expect(allUnder('guarded', data).filter((value) => value !== null).length).toBeGreaterThan(0);
     });
   });
 
-  it('is guarded too where it is come to by id', async () => {
+  it('is guarded where it is reached by id', async () => {
     const open = await ask(`{ bookings(first: 1) { nodes { id } } ${inBob.slice(1, -1).replace('HERE', 'id')} }`, []);
     const ids = [open.data.bookings.nodes[0].id, open.data.user.id];
     const query = `query ($ids: [ID!]!) { nodes(ids: $ids) {
@@ -177,7 +178,7 @@ describe('a guarded field', () => {
     ]);
   });
 
-  it('leaves the rest of the answer as it is', async () => {
+  it('does not change the rest of the answer', async () => {
     const query = `{ users(first: 2) { nodes { name } } guarded: teamStats(${RANGE}) { prospect { totalCount } } }`;
     const { data, errors } = await ask(query, ['attendees']);
     expect([data.users.nodes.length, data.guarded, errors.length]).toEqual([2, null, 1]);
@@ -196,7 +197,7 @@ describe('a guarded input', () => {
     ]);
   });
 
-  it.each([{ attendeeEmail: null }, { attendeeName: 'Nobody Here' }, {}])('is not seen in %j', async (filter) => {
+  it.each([{ attendeeEmail: null }, { attendeeName: 'Nobody Here' }, {}])('is not set in %j', async (filter) => {
     const { errors, calls } = await ask(query, [], { filter });
     expect(errors).toEqual([]);
     expect(calls.length).toBeGreaterThan(0);
@@ -204,7 +205,7 @@ describe('a guarded input', () => {
 });
 
 describe('a location', () => {
-  it('that is a phone number is shown with the scope alone, any other to everybody', async () => {
+  it('that is a phone number is shown only with the scope, any other to every caller', async () => {
     const query = '{ bookings(first: 250) { nodes { location } } }';
     const whole = await ask(query, ['attendees']);
     const locations: (string | null)[] = allUnder('location', whole.data) as (string | null)[];
@@ -225,8 +226,8 @@ describe('a location', () => {
   });
 });
 
-describe('the figures of colleagues', () => {
-  /** Types by name, as far as fields lead to them that anybody may ask. */
+describe('the statistics of colleagues', () => {
+  /** The names of the types that unguarded fields lead to. */
   function openTypes(): Set<string> {
     const guarded = new Set(guards.map(({ place }) => place));
     const seen = new Set<string>();
@@ -244,7 +245,7 @@ describe('the figures of colleagues', () => {
     return seen;
   }
 
-  it('are reached by no way around a guard', () => {
+  it('are on no path without a guard', () => {
     const open = openTypes();
     expect(['User', 'Booking', 'Period', 'Action', 'Attendee'].filter((name) => !open.has(name))).toEqual([]);
     const figures = [
@@ -256,15 +257,17 @@ describe('the figures of colleagues', () => {
   });
 });
 
+const contextWith = (scopes: readonly Scope[]) => ({
+  scopes: new Set(scopes),
+  fieldErrors: createFieldErrors({ spendRows: () => undefined }),
+});
+
 describe('a schema', () => {
   const DIRECTIVE = 'directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION\n';
-  const guarding = (sdl: string) => () => guardFields(makeExecutableSchema({ typeDefs: DIRECTIVE + sdl }));
+  const guarding = (sdl: string) => () => createServedSchema(makeExecutableSchema({ typeDefs: DIRECTIVE + sdl }));
 
   it.each([
-    [
-      'type Query { a: Int @requiresScopes(scopes: [["atendees"]]) }',
-      'Query.a needs a scope that there is not: atendees',
-    ],
+    ['type Query { a: Int @requiresScopes(scopes: [["atendees"]]) }', 'Query.a needs an unknown scope: atendees'],
     ['type Query { a: Int @requiresScopes(scopes: []) }', 'Query.a needs no scope at all'],
     ['type Query { a: Int @requiresScopes(scopes: [[]]) }', 'Query.a needs no scope at all'],
     [
@@ -279,15 +282,15 @@ describe('a schema', () => {
       'interface I { a: Int @requiresScopes(scopes: [["attendees"]]) } type Query implements I { a: Int }',
       "I.a is an interface's: guard the field of each of its types",
     ],
-  ])('is refused at the start: %s', (sdl, message) => {
+  ])('is rejected at the start: %s', (sdl, message) => {
     expect(guarding(sdl)).toThrow(new Error(message));
   });
 
-  it('that does not know the directive is refused', () => {
-    expect(() => guardFields(buildSchema('type Query { a: Int }'))).toThrow('does not declare @requiresScopes');
+  it('without the directive is rejected', () => {
+    expect(() => createServedSchema(buildSchema('type Query { a: Int }'))).toThrow('does not declare @requiresScopes');
   });
 
-  it('may ask for several scopes together, or for one of several', () => {
+  it('may require several scopes, or one of several', () => {
     const both = '@requiresScopes(scopes: [["attendees", "performance"]])';
     const either = '@requiresScopes(scopes: [["attendees"], ["performance"]])';
     const built = guarding(`type Query { both: Int ${both} either: Int ${either} }`)();
@@ -296,7 +299,7 @@ describe('a schema', () => {
         schema: built,
         source: '{ both either }',
         rootValue: { both: 1, either: 1 },
-        contextValue: { scopes: new Set(scopes) },
+        contextValue: contextWith(scopes),
       });
     expect(answer(['attendees', 'performance'])).toEqual({ data: { both: 1, either: 1 } });
     expect(answer(['performance'])).toMatchObject({
@@ -309,7 +312,7 @@ describe('a schema', () => {
     });
   });
 
-  it('may guard what stands deep in an input', () => {
+  it('may guard a nested field of an input', () => {
     const deep = 'input Deep { secret: Int @requiresScopes(scopes: [["attendees"]]) again: [Deep!] open: Int }';
     const built = guarding(`${deep} type Query { a(in: Deep): Int }`)();
     const answer = (value: string) =>
@@ -317,7 +320,7 @@ describe('a schema', () => {
         schema: built,
         source: `{ a(in: ${value}) }`,
         rootValue: { a: 1 },
-        contextValue: { scopes: new Set() },
+        contextValue: contextWith([]),
       });
     expect(answer('{ again: [{ open: 1, secret: null }] }')).toEqual({ data: { a: 1 } });
     expect(answer('{ again: [{ open: 1 }, { again: { secret: 1 } }] }')).toMatchObject({

@@ -1,4 +1,4 @@
-/** What the header `teamgraph-trace: on` adds to an answer. */
+/** The trace that the header `teamgraph-trace: on` adds to an answer. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createJumpingClock } from '../support/clock.ts';
 import { type GraphAnswer, startGraph, type TracedCall } from '../support/graph.ts';
@@ -26,10 +26,10 @@ const DASHBOARD = /* GraphQL */ `
 `;
 
 const traceOf = ({ extensions }: GraphAnswer) => extensions?.teamgraph ?? { calls: [], stale: [] };
-const told = (calls: readonly TracedCall[]) => calls.map(({ endpoint, cache }) => `${endpoint} ${cache}`).sort();
+const summaries = (calls: readonly TracedCall[]) => calls.map(({ endpoint, cache }) => `${endpoint} ${cache}`).sort();
 
 describe('an answer', () => {
-  it('says nothing of its cost unless it is asked', async () => {
+  it('has no trace without the header', async () => {
     const { ask, url } = await start();
     expect(Object.keys(await ask('{ periods { totalCount } }'))).toEqual(['data']);
     const response = await fetch(url, {
@@ -40,12 +40,12 @@ describe('an answer', () => {
     expect(Object.keys(Object(await response.json()))).toEqual(['data']);
   });
 
-  it('tells every call it made, each once, with what the contract names', async () => {
+  it('lists each call once, with the fields of the contract', async () => {
     const { trace, sandbox } = await start();
     const { calls, stale } = traceOf(await trace(DASHBOARD));
     const arrived = [...sandbox.calcom.calls, ...sandbox.alo.calls, ...sandbox.saleshandy.calls];
     expect(calls.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(arrived.length);
-    expect(told(calls)).toEqual([
+    expect(summaries(calls)).toEqual([
       'organization-users MISS',
       'organization-users MISS',
       'period-actions MISS',
@@ -76,7 +76,7 @@ describe('an answer', () => {
     expect(stale).toEqual([]);
   });
 
-  it('made of copies says how old they are, and costs nothing', async () => {
+  it('from the cache lists ages, and makes no call', async () => {
     const { trace, clock, sandbox } = await start();
     await trace(DASHBOARD);
     const before = sandbox.alo.calls.length;
@@ -87,17 +87,17 @@ describe('an answer', () => {
     expect([stale, sandbox.alo.calls.length]).toEqual([[], before]);
   });
 
-  it('that others wait for as well is told as shared by all but one', async () => {
+  it('that several requests wait for is shared in all but one of them', async () => {
     const { trace, sandbox } = await start();
     sandbox.alo.inject({ match: '/periods', delayMs: 300, times: 1 });
     const answers = await Promise.all([1, 2, 3].map(() => trace('{ periods { totalCount } }')));
     const calls = answers.flatMap((answer) => traceOf(answer).calls);
-    expect(told(calls)).toEqual(['periods MISS', 'periods SHARED', 'periods SHARED']);
+    expect(summaries(calls)).toEqual(['periods MISS', 'periods SHARED', 'periods SHARED']);
     expect(calls.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(1);
     expect(sandbox.alo.calls).toHaveLength(1);
   });
 
-  it('tells a call that failed, and with which code', async () => {
+  it('lists a failed call with its code', async () => {
     const { trace, sandbox } = await start();
     sandbox.alo.inject({ match: '/periods', status: 500 });
     const { calls } = traceOf(await trace('{ periods { totalCount } }'));
@@ -107,10 +107,10 @@ describe('an answer', () => {
   });
 });
 
-describe('what is left of the sources', () => {
+describe('the state of the sources', () => {
   const statesIn = ({ extensions }: GraphAnswer): unknown => Object(extensions?.teamgraph).sources;
 
-  it('is told of each that is configured: of its minute, and whether it is left alone', async () => {
+  it('lists each configured source with the calls left in this minute, its pause and its circuit breaker', async () => {
     const { trace, sandbox } = await start({
       CALCOM_PER_MINUTE: '110',
       ALO_PER_MINUTE: '60',
@@ -129,7 +129,7 @@ describe('what is left of the sources', () => {
     expect(Object(parked).parkedMs).toBeGreaterThan(20_000);
   });
 
-  it('is null where there is no limit', async () => {
+  it('has null where there is no limit', async () => {
     const { trace } = await start();
     expect(statesIn(await trace('{ periods { totalCount } }'))).toContainEqual({
       source: 'ALO',
@@ -140,7 +140,7 @@ describe('what is left of the sources', () => {
     });
   });
 
-  it('stands beside how long the query took in all', async () => {
+  it('comes with the duration of the query', async () => {
     const { trace, sandbox } = await start();
     sandbox.alo.inject({ match: '/periods', delayMs: 50 });
     const answer = await trace('{ periods { totalCount } }');
@@ -150,11 +150,11 @@ describe('what is left of the sources', () => {
   });
 });
 
-describe('what is old', () => {
-  it('is told field by field, with its source, age and reason, and nothing else is', async () => {
+describe('the list of stale fields', () => {
+  it('has each stale field with source, age and reason, and no other field', async () => {
     const { trace, clock, sandbox } = await start();
     const fresh = await trace(DASHBOARD);
-    // The directories are kept longer than anything else.
+    // The cache keeps directories longer than other answers.
     clock.jump(6 * MINUTE_MS);
     await sandbox.alo.kill();
     const answer = await trace(DASHBOARD);
@@ -168,7 +168,7 @@ describe('what is old', () => {
     for (const { ageMs } of stale) expect(ageMs).toBeGreaterThanOrEqual(6 * MINUTE_MS);
   });
 
-  it('and read again meanwhile is told so, and new the next time', async () => {
+  it('gives REVALIDATING as the reason, and the next answer is fresh', async () => {
     const { trace, clock, sandbox } = await start();
     await trace('{ periods { totalCount } }');
     clock.jump(2 * MINUTE_MS);
@@ -179,7 +179,7 @@ describe('what is old', () => {
     expect(sandbox.alo.calls).toHaveLength(2);
   });
 
-  it('is told of every field that shows it, though it was asked for once', async () => {
+  it('has every field that uses a stale call, though it was made once', async () => {
     const { trace, clock, sandbox } = await start();
     const query = `{ a: periods { totalCount } b: periods(${RANGE}) { totalCount } bookings(first: 1) { totalCount } }`;
     await trace(query);
@@ -189,7 +189,7 @@ describe('what is old', () => {
     expect(stale.map(({ path }) => path)).toEqual([['a'], ['b']]);
   });
 
-  it('is told of people whom an old directory shows', async () => {
+  it('has people from a stale directory', async () => {
     const { trace, clock, sandbox } = await start();
     const fresh = await trace('{ users(first: 3) { nodes { name } } periods { totalCount } }');
     await sandbox.calcom.kill();
@@ -203,7 +203,7 @@ describe('what is old', () => {
     expect(stale[0]?.ageMs).toBeGreaterThanOrEqual(20 * MINUTE_MS);
   });
 
-  it('is of one source where several meet in a field, and told for each of them', async () => {
+  it('has one entry for each source of a field', async () => {
     const { trace, clock, sandbox } = await start();
     await trace('{ users(first: 3) { nodes { name } } }');
     await Promise.all([sandbox.calcom.kill(), sandbox.saleshandy.kill()]);

@@ -1,4 +1,4 @@
-/** A browser, and what a visit to GraphiQL is in it. */
+/** Drives the GraphiQL page in a browser. */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import type { GraphAnswer } from './graph.ts';
@@ -19,11 +19,12 @@ const FLAGS = [
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 
-/** A page of its own, as on a first visit, and everything that it should not have said or asked. */
+/** A new page, with the faults that a test expects not to find. */
 export interface Visit {
   readonly page: Page;
-  readonly complaints: string[];
-  readonly requestsElsewhere: string[];
+  /** Errors and warnings of the console, and violations of the content security policy. */
+  readonly consoleErrors: string[];
+  readonly crossOriginRequests: string[];
 }
 
 export interface Viewport {
@@ -31,44 +32,43 @@ export interface Viewport {
   readonly height: number;
 }
 
-/** For what the page takes its time to show; the machine may be busy. */
-export const PATIENTLY = { timeout: 15_000 };
+/** A timeout for polls: the machine may be busy. */
+export const SLOW_PAGE = { timeout: 15_000 };
 
-/** `prepare` is called with the page before it loads anything. */
+/** Opens the page with an empty storage. `prepare` runs before it loads anything. */
 export async function visit(
   browser: Browser,
   url: string,
   viewport: Viewport,
   prepare: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<Visit> {
-  // With a storage of its own: everybody comes for the first time.
   const page = await browser.newPage({ viewport });
-  const complaints: string[] = [];
-  const requestsElsewhere: string[] = [];
+  const consoleErrors: string[] = [];
+  const crossOriginRequests: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type())) consoleErrors.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => consoleErrors.push(String(error)));
   const own = new URL(url).origin;
   await page.route(
     (target) => target.origin !== own,
     (route) => {
       const target = route.request().url();
       if (/^(data|blob):/.test(target)) return route.continue();
-      requestsElsewhere.push(target);
+      crossOriginRequests.push(target);
       return route.abort();
     },
   );
-  // As text, for it is the page's code and knows other globals than this file.
+  // A string, because it is code of the page, which has other globals than this file.
   await page.addInitScript(`
     addEventListener('securitypolicyviolation', (event) => console.error('policy', event.violatedDirective, event.blockedURI));
   `);
   await prepare(page);
   await open(page, url);
-  return { page, complaints, requestsElsewhere };
+  return { page, consoleErrors, crossOriginRequests };
 }
 
-/** Waits until the page has asked for the schema and shows the query. */
+/** Loads the page, and waits for the schema and the query. */
 export async function open(page: Page, url: string): Promise<void> {
   const introspected = page.waitForResponse((response) => response.request().method() === 'POST');
   await page.goto(url);
@@ -76,9 +76,11 @@ export async function open(page: Page, url: string): Promise<void> {
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
 }
 
+/** The tabs of the query editor. */
 export const tabsOf = (page: Page): Locator =>
   page.getByRole('tablist', { name: 'Select active operation' }).getByRole('tab');
 
+/** Runs the query of the active tab, and returns the answer. */
 export async function run(page: Page): Promise<GraphAnswer> {
   const answered = page.waitForResponse((response) => response.request().method() === 'POST');
   await page.getByRole('button', { name: /Execute query/ }).click();

@@ -1,5 +1,4 @@
-/** A whole teamgraph for one test file: the sandbox's vendors and the server over them, on real sockets. */
-
+/** A whole teamgraph for one test file: the vendors of the sandbox, and the server, on real sockets. */
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
 import { createApp } from '../../src/app.ts';
 import { type Environment, readConfig } from '../../src/config/config.ts';
@@ -49,10 +48,10 @@ interface TracedSource {
 }
 
 export interface GraphAnswer {
-  /** Parsed JSON: which shape it has is for the test to know, and a wrong guess fails it. */
+  /** Parsed JSON. The test knows its shape. */
   readonly data: ReturnType<typeof JSON.parse>;
   readonly errors?: readonly GraphError[];
-  /** Where the request was traced. */
+  /** Present in a traced request. */
   readonly extensions?: {
     readonly teamgraph: {
       readonly ms: number;
@@ -67,28 +66,28 @@ export interface Graph {
   readonly sandbox: Sandbox;
   readonly url: string;
   readonly internalErrors: unknown[];
-  /** What the log was told of edits of the people file. */
+  /** The warnings of the log. */
   readonly warnings: readonly string[];
   /** The lines of the log. */
   readonly log: readonly string[];
-  /** How many clients are connected. */
+  /** The number of connected clients. */
   connections(): number;
   ask(query: string, variables?: object): Promise<GraphAnswer>;
-  /** The same, and what it cost. */
+  /** The same, with the trace. */
   trace(query: string, variables?: object): Promise<GraphAnswer>;
   close(): Promise<void>;
 }
 
 export interface GraphOptions {
   readonly sandbox?: SandboxOptions;
-  /** Settings over those that the sandbox gives; one that is undefined takes a setting away. */
+  /** They replace settings of the sandbox; undefined removes one. */
   readonly settings?: Environment;
   readonly clock?: Clock;
-  /** How long clients may take. */
   readonly timeouts?: Timeouts;
   readonly scheduler?: Scheduler;
 }
 
+/** Starts the sandbox and the server. Its cache is off, and no rate limiter delays a call, unless a setting says otherwise. */
 export async function startGraph({ sandbox: sandboxOptions, settings, ...times }: GraphOptions = {}): Promise<Graph> {
   const sandbox = await startSandbox(sandboxOptions);
   const server = await startServer(
@@ -105,28 +104,27 @@ export async function startGraph({ sandbox: sandboxOptions, settings, ...times }
   };
 }
 
-/** No call waits for its turn. */
+/** Settings without rate limits. */
 export const UNPACED: Readonly<Record<string, string>> = Object.fromEntries(
   ['CALCOM', 'ALO', 'SALESHANDY'].flatMap((source) =>
     ['MINUTE', 'SECOND'].map((time) => [`${source}_PER_${time}`, 'unlimited']),
   ),
 );
 
-/** Every call counts and none waits, unless a test says otherwise. */
-const UNTOUCHED: Environment = { CACHE: 'off', ...UNPACED };
+/** Every read makes a call, and no call waits. */
+const DEFAULTS: Environment = { CACHE: 'off', ...UNPACED };
 
 export interface ServerTimes {
-  /** How long clients may take. */
   readonly timeouts?: Timeouts;
-  /** The time that the data is about. */
+  /** The current time of the data. */
   readonly nowMs?: () => number;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
-  /** In place of those of the settings. */
+  /** Replace the sources of the settings. */
   readonly sources?: Sources;
 }
 
-/** A server alone, cold, for vendors that run already. */
+/** Starts only a server, with an empty cache, for vendors that already run. */
 export async function startServer(
   settings: Environment,
   { nowMs = Date.now, clock = systemClock, timeouts, scheduler, sources }: ServerTimes = {},
@@ -134,7 +132,7 @@ export async function startServer(
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
   const lines: string[] = [];
-  const config = readConfig({ PORT: '0', ...UNTOUCHED, ...settings });
+  const config = readConfig({ PORT: '0', ...DEFAULTS, ...settings });
   const written = createLog({ level: config.logLevel, write: (line) => lines.push(line) });
   const log: Log = {
     ...written,
@@ -155,7 +153,7 @@ export async function startServer(
     connections: listening.connections,
     log: lines,
     ask: (query: string, variables: object = {}) => ask(listening.url, query, variables),
-    /** The same, and what it cost. */
+    /** The same, with the trace. */
     trace: (query: string, variables: object = {}) => ask(listening.url, query, variables, { 'teamgraph-trace': 'on' }),
     close: async () => {
       await listening.close();

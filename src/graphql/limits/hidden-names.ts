@@ -1,35 +1,37 @@
 /**
- * Keeps the names of the schema from who does not know them: what is wrong with a query is told in the words of the
- * query alone, so that nobody learns a name by guessing near it.
+ * Hides the names of the schema in messages where introspection is off: a message quotes only names that the client sent, so
+ * that a client cannot discover a name by guessing near it.
  */
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLString } from 'graphql';
 
-const WORD = /[_A-Za-z]\w*/g;
+const NAME = /[_A-Za-z]\w*/g;
 const QUOTED = /"([$@!.\w[\]]+)"/g;
 const HIDDEN = '"(hidden)"';
 
-const EVERYBODYS: ReadonlySet<string> = new Set(
+const BUILT_IN: ReadonlySet<string> = new Set(
   [GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLString].map(({ name }) => name),
 );
 
-/** What a caller sent. */
-interface Sent {
+interface ClientRequest {
   readonly source?: string;
   readonly variables?: unknown;
 }
 
-/** The same message without names that the caller did not send. Whether there is such a name makes no difference. */
-export function hideNames({ source = '', variables }: Sent): (message: string) => string {
+/**
+ * Returns a function that replaces each quoted name in a message by "(hidden)", unless the client sent it. It makes no
+ * difference whether the schema has the name.
+ */
+export function hideNames({ source = '', variables }: ClientRequest): (message: string) => string {
   let sent: ReadonlySet<string> | undefined;
-  const isKnown = (word: string): boolean => {
-    sent ??= new Set([source, textOf(variables)].flatMap((text) => text.match(WORD) ?? []));
-    return sent.has(word) || EVERYBODYS.has(word);
+  const isKnown = (name: string): boolean => {
+    sent ??= new Set([source, textOf(variables)].flatMap((text) => text.match(NAME) ?? []));
+    return sent.has(name) || BUILT_IN.has(name);
   };
   return (message) =>
-    message.replace(QUOTED, (quoted, text: string) => ((text.match(WORD) ?? []).every(isKnown) ? quoted : HIDDEN));
+    message.replace(QUOTED, (quoted, text: string) => ((text.match(NAME) ?? []).every(isKnown) ? quoted : HIDDEN));
 }
 
-/** Nothing where it is nested deeper than can be written. */
+/** Empty where the variables are nested too deeply to be written. */
 function textOf(variables: unknown): string {
   try {
     return JSON.stringify(variables) ?? '';

@@ -1,67 +1,63 @@
-/**
- * How much one query may ask for, and what it is told when it asks for more: tokens while it is read, then its shape,
- * then GraphQL's own rules, then what it may cost with these variables. All of it before any source is asked.
- */
+/** The limits of queries, as Apollo Server applies them. README.md in this folder has their order. */
 import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { createArgumentCheck } from './argument-bounds.ts';
-import { type Count, createCount } from './cost.ts';
+import type { GraphQLSchema } from 'graphql';
+import { createArgumentCheck } from './argument-limits.ts';
+import { createCostAnalysis, type QueryCost } from './cost.ts';
+import { documentLimitsRule } from './document-limits.ts';
 import { hideNames } from './hidden-names.ts';
-import { figure, LIMITS, LimitError } from './limit-error.ts';
-import { shapeRule } from './shape.ts';
+import { LimitError, rejection } from './limit-error.ts';
+import { formatNumber, LIMITS } from './limits.ts';
 
-/** What the limits need of the context of a request. */
-interface Admitted {
-  /** Waits until a query of this cost may run beside the others of its caller. */
-  admit?(cost: number): Promise<void>;
-}
+/** GraphQL adds one error, which says that it stopped. */
+const MAX_ERRORS = LIMITS.requestErrors - 1;
 
-/** The last error says that there are more. */
-const ERRORS_BEFORE_LAST = LIMITS.errors - 1;
-
-/** What Apollo has to be told so that the limits hold. `hidesNames`: nobody is helped to a name of the schema. */
+/** The limits that Apollo and GraphQL enforce themselves. `hidesNames`: messages suggest no names of the schema. */
 export function limitOptions(hidesNames: boolean) {
   return {
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [shapeRule],
-    validationOptions: { maxErrors: ERRORS_BEFORE_LAST, hideSuggestions: hidesNames },
-    executionOptions: { maxCoercionErrors: ERRORS_BEFORE_LAST },
+    validationRules: [documentLimitsRule],
+    validationOptions: { maxErrors: MAX_ERRORS, hideSuggestions: hidesNames },
+    executionOptions: { maxCoercionErrors: MAX_ERRORS },
   } satisfies Partial<ApolloServerOptions<BaseContext>>;
 }
 
+interface ConcurrencyContext {
+  /** Waits until the running queries of the caller leave room for a query of this cost. */
+  admit?(cost: number): Promise<void>;
+}
+
 /**
- * Refuses a query with an argument that is out of bounds, or that may cost too much, and holds one that would run beside too
- * many of the same caller. At each request: all of it depends on the variables.
+ * Rejects a query with an argument beyond its limit, or that may cost too much; then waits for `admit`. Runs for each request,
+ * also where Apollo has the document in its cache, because the result depends on the variables.
  */
-export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin<Admitted> {
+export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin<ConcurrencyContext> {
   const check = createArgumentCheck(schema);
-  const count = createCount(schema);
+  const costOf = createCostAnalysis(schema);
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, request, contextValue }) => {
+      didResolveOperation: async ({ document, operation, request: { variables }, contextValue }) => {
         if (!operation) return;
-        const asked = { document, operation, variables: request.variables };
-        const problem = check(asked);
-        if (problem) throw problem;
-        const counted = count(asked);
-        if (counted.cost > LIMITS.cost) throw costRefusal(counted);
-        await contextValue.admit?.(counted.cost);
+        const request = { document, operation, variables };
+        const error = check(request);
+        if (error) throw error;
+        const cost = costOf(request);
+        if (cost.cost > LIMITS.cost) throw costError(cost);
+        await contextValue.admit?.(cost.cost);
       },
     }),
   };
 }
 
-/** `field` is the path of the field that costs most, by the names that the answer would have. */
-function costRefusal({ cost, heaviest }: Count): GraphQLError {
+function costError({ cost, heaviest }: QueryCost) {
   const limit = LIMITS.cost;
   const field = heaviest.path.join('.');
-  const most = `${figure(Math.ceil(heaviest.cost))} of them by "${field}"`;
-  const sentence = `The query may cost ${figure(cost)} objects, ${most}; at most ${figure(limit)} are answered: ask for smaller pages.`;
-  const originalError = new LimitError(sentence, 'COST_EXCEEDED', { cost, limit, field });
-  return new GraphQLError(sentence, { nodes: heaviest.node, originalError, extensions: { http: { status: 400 } } });
+  const most = `${formatNumber(Math.ceil(heaviest.cost))} of them for "${field}"`;
+  const sentence = `The query may cost ${formatNumber(cost)} objects, ${most}; the limit is ${formatNumber(limit)}.`;
+  const message = `${sentence} Request smaller pages.`;
+  return rejection(new LimitError(message, 'COST_EXCEEDED', { cost, limit, field }), heaviest.node);
 }
 
-/** Tells what is wrong with a request in the words of the request alone. */
+/** Hides names of the schema in the errors of a request. Errors of fields have a path, and messages of this project. */
 export const hiddenNames: ApolloServerPlugin = {
   requestDidStart: async () => ({
     willSendResponse: async ({ response, source, request: { variables } }) => {

@@ -1,27 +1,9 @@
-/** A query that asks for more than is answered, and how such a refusal is told from any other. */
-import { GraphQLError } from 'graphql';
+/** The error of a query that is beyond a limit, and how it is recognized. */
+import { type ASTNode, GraphQLError } from 'graphql';
 import type { ErrorCode } from '../../errors.ts';
+import { formatNumber, LIMITS } from './limits.ts';
 
-/** How much a query may ask for. */
-export const LIMITS = {
-  tokens: 2000,
-  /** In the whole document, whatever they are. */
-  directives: 10,
-  /** In the whole document; those of a fragment count once, for no object can have more of them than there are. */
-  aliases: 30,
-  /** Fields below each other. The schema's longest way that comes back to no type has 16. */
-  depth: 18,
-  /** Times that one field stands in one place, which all have to agree. */
-  repeats: 100,
-  /** Objects that a query may cost. */
-  cost: 25_000,
-  /** Characters of an answer. It is whole in memory, and made into bytes in one piece. */
-  answer: 32_000_000,
-  /** Errors that a refused query is told. */
-  errors: 5,
-} as const;
-
-/** A query beyond a limit. Its message is fit for a client. */
+/** A query is beyond a limit. The message may reach the client. */
 export class LimitError extends Error {
   override readonly name = 'LimitError';
   readonly code: ErrorCode;
@@ -29,34 +11,36 @@ export class LimitError extends Error {
   readonly teamgraph: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
-    sentence: string,
+    message: string,
     code: ErrorCode = 'GRAPHQL_VALIDATION_FAILED',
     teamgraph?: Readonly<Record<string, unknown>>,
   ) {
-    super(sentence);
+    super(message);
     this.code = code;
     this.teamgraph = teamgraph;
   }
 }
 
-/** The refusals that are made by the parser, which knows no way to say them but these. */
-const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
-/** It descends with what it reads: before its code is warm it has no room for as many levels as there may be tokens. */
-const isStackOverflow = ({ originalError }: GraphQLError): boolean =>
-  originalError instanceof RangeError || (originalError instanceof GraphQLError && isStackOverflow(originalError));
+/** The error as Apollo expects it, with HTTP status 400. `node` is the part of the query that is beyond the limit. */
+export const rejection = (originalError: LimitError, node?: ASTNode): GraphQLError =>
+  new GraphQLError(originalError.message, { nodes: node, originalError, extensions: { http: { status: 400 } } });
 
-/** The limit that a query is refused for; undefined where an error is about something else. */
+/** The limit that a query was rejected for; undefined where an error is about something else. */
 export function limitErrorOf(error: unknown): LimitError | undefined {
   if (!(error instanceof GraphQLError)) return undefined;
   if (error.originalError instanceof LimitError) return error.originalError;
   if (error.extensions.code !== ('GRAPHQL_PARSE_FAILED' satisfies ErrorCode)) return undefined;
-  if (isStackOverflow(error)) return unreadable('The query is nested too deep to be read.');
+  if (isStackOverflow(error)) return parseError('The query is nested too deeply to be parsed.');
   return TOO_MANY_TOKENS.test(error.message)
-    ? unreadable(`The query has more than ${figure(LIMITS.tokens)} tokens, the most that are read.`)
+    ? parseError(`The query has more than ${formatNumber(LIMITS.tokens)} tokens, which is the limit.`)
     : undefined;
 }
 
-const unreadable = (sentence: string): LimitError => new LimitError(sentence, 'GRAPHQL_PARSE_FAILED');
+/** GraphQL's parser has no code for this error, only a message. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
 
-/** A number as it stands in a sentence. */
-export const figure = (count: number): string => count.toLocaleString('en');
+/** The parser recurses: before V8 has optimized it, its stack overflows on fewer levels than tokens are allowed. */
+const isStackOverflow = ({ originalError }: GraphQLError): boolean =>
+  originalError instanceof RangeError || (originalError instanceof GraphQLError && isStackOverflow(originalError));
+
+const parseError = (message: string): LimitError => new LimitError(message, 'GRAPHQL_PARSE_FAILED');

@@ -134,10 +134,8 @@ export function createHandler(options: HandlerOptions): RequestListener {
     const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, { trace, admit: slot.admit });
     const trail = createProvenance();
     const answered = await recordCalls(trail, () => engine.answer(asked, context)).finally(slot.leave);
-    const { status, headers, body } = answered;
-    const { hasErrors, isBadGraphql } = context.outcome;
-    const isWhole = status === 200 && !hasErrors;
-    const mayKeep = request.method === 'GET' && isWhole && !trace && !context.isAboutNow();
+    const { status, headers, body, isBadGraphql, isCacheable } = answered;
+    const mayKeep = request.method === 'GET' && isCacheable;
     return {
       status: isBadGraphql ? badGraphqlStatus(status, headers.get('content-type')) : status,
       headers: { ...Object.fromEntries(headers), 'cache-control': mayKeep ? cacheControl(callsOf(trail)) : 'no-store' },

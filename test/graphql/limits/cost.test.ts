@@ -1,12 +1,13 @@
+/** The static cost of queries, and the rejection of those beyond the limit. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { getIntrospectionQuery, getOperationAST, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCount } from '../../../src/graphql/limits/cost.ts';
-import { LIMITS } from '../../../src/graphql/limits/limit-error.ts';
-import { shapeRefusal } from '../../../src/graphql/limits/shape.ts';
+import { createCostAnalysis } from '../../../src/graphql/limits/cost.ts';
+import { checkDocument } from '../../../src/graphql/limits/document-limits.ts';
+import { LIMITS } from '../../../src/graphql/limits/limits.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { answered, post, refused, repeat } from '../../support/refused-query.ts';
+import { answered, post, rejected, repeat } from '../../support/rejected-query.ts';
 
 let graph: Graph;
 beforeAll(async () => {
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-const count = createCount(schema);
+const count = createCostAnalysis(schema);
 function countOf(query: string, variables: Record<string, unknown> = {}) {
   const document = parse(query);
   const operation = getOperationAST(document);
@@ -24,19 +25,19 @@ function countOf(query: string, variables: Record<string, unknown> = {}) {
 }
 const nodesOf = (query: string, variables?: Record<string, unknown>): number => countOf(query, variables).objects;
 
-describe('the count', () => {
+describe('the cost', () => {
   it.each([
-    ['an object as one and a value as none', '{ user(by: { id: "1" }) { id name } }', 1],
+    ['an object as one and a value as nothing', '{ user(by: { id: "1" }) { id name } }', 1],
     ['JSON as one', '{ bookings(first: 10) { nodes { uid metadata } } }', 1 + 10 + 10],
-    ['a page as large as it is asked for', '{ users(first: 7) { nodes { id } } }', 1 + 7],
-    ['a page of the default size where none is', '{ users { nodes { id } } }', 1 + 20],
+    ['a page with the requested size', '{ users(first: 7) { nodes { id } } }', 1 + 7],
+    ['a page with the default size where no size is requested', '{ users { nodes { id } } }', 1 + 20],
     [
       'edges with their nodes',
       '{ users(first: 7) { edges { cursor node { id } } pageInfo { endCursor } } }',
       1 + 7 + 7 + 1,
     ],
     [
-      'a list that says nothing as it is assumed',
+      'a list without arguments with its assumed size',
       '{ users(first: 2) { nodes { identities { rule } } } }',
       1 + 2 + 2 * 4,
     ],
@@ -45,37 +46,37 @@ describe('the count', () => {
       '{ users(first: 9) { nodes { bookings(first: 8) { nodes { uid } } } } }',
       1 + 9 * (1 + 1 + 8),
     ],
-    ['as many as there are ids', '{ nodes(ids: ["a", "b", "c"]) { id } }', 3],
-    ['no thing where there is no id', '{ nodes(ids: []) { id } }', 0],
+    ['an object for each id', '{ nodes(ids: ["a", "b", "c"]) { id } }', 3],
+    ['nothing for an empty list of ids', '{ nodes(ids: []) { id } }', 0],
     [
-      'the dearest of the types that a thing may be',
+      'the most expensive of the possible types',
       '{ node(id: "1") { id ... on User { identities { rule } } ... on Period { id } } }',
       1 + 4,
     ],
     [
-      'the size of a list that is said above it',
+      'a list with the size that the field above declares',
       '{ routedTo(range: $r, every: DAY, first: 3) { users { series { total } } } }',
       1 + 3 * 101,
     ],
     [
-      'names of form fields',
+      'the requested form fields',
       '{ node(id: "1") { ... on Action { formFields(names: ["a", "b"]) { value } } } }',
       1 + 2 + 2,
     ],
     ['__typename as nothing', '{ __typename users(first: 1) { __typename nodes { __typename } } }', 2],
-  ])('takes %s', (_, query, nodes) => {
+  ])('counts %s', (_, query, nodes) => {
     expect(nodesOf(query)).toBe(nodes);
   });
 
   it.each([
-    ['larger than may be', '{ users(first: 101) { nodes { id } } }', 101],
+    ['beyond the maximum', '{ users(first: 101) { nodes { id } } }', 101],
     ['of 1e9', '{ bookings(first: 1000000000) { nodes { id } } }', 251],
     ['of 0', '{ users(first: 0) { nodes { id } } }', 101],
     ['below 0', '{ users(first: -1) { nodes { id } } }', 101],
     ['that is null', '{ users(first: null) { nodes { id } } }', 101],
     ['that is a text', '{ users(first: "7") { nodes { id } } }', 101],
     ['that is broken', '{ users(first: 7.5) { nodes { id } } }', 101],
-  ])('takes a size %s for the largest', (_, query, nodes) => {
+  ])('counts a page size %s as the largest', (_, query, nodes) => {
     expect(nodesOf(query)).toBe(nodes);
   });
 
@@ -83,23 +84,23 @@ describe('the count', () => {
   const DEFAULTED = 'query ($n: Int = 5) { users(first: $n) { nodes { id } } }';
   it.each<[string, string, Record<string, unknown>, number]>([
     ['its value', SIZED, { n: 7 }, 7],
-    ['what the field does without', SIZED, {}, 20],
+    ['the default of the field, where it is not given', SIZED, {}, 20],
     ['the largest, where it is null', SIZED, { n: null }, 100],
-    ['the largest, where it is no size', SIZED, { n: { toString: 7 } }, 100],
+    ['the largest, where it is no number', SIZED, { n: { toString: 7 } }, 100],
     ['its default', DEFAULTED, {}, 5],
-    ['its value, not its default', DEFAULTED, { n: 7 }, 7],
-    ['what the field does without, where nobody declared it', '{ users(first: $n) { nodes { id } } }', { n: 7 }, 20],
-  ])('takes a variable for %s', (_, query, variables, nodes) => {
+    ['its value instead of its default', DEFAULTED, { n: 7 }, 7],
+    ['the default of the field, where it is undeclared', '{ users(first: $n) { nodes { id } } }', { n: 7 }, 20],
+  ])('counts a variable as %s', (_, query, variables, nodes) => {
     expect(nodesOf(query, variables)).toBe(1 + nodes);
   });
 
-  it('takes variables for ids, each or all', () => {
+  it('counts ids in variables, one by one or as a list', () => {
     expect(nodesOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b'] })).toBe(2);
     expect(nodesOf('query ($a: ID!, $b: ID!) { nodes(ids: [$a, $b]) { id } }', {})).toBe(2);
     expect(nodesOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array(5000).fill('a') })).toBe(5000);
   });
 
-  it('merges what one answer merges', () => {
+  it('merges fields as the answer does', () => {
     const once = 'users(first: 10) { nodes { bookings(first: 10) { nodes { uid } } } }';
     const twice = `{ ${once} ...F ... { ${once} } } fragment F on Query { ${once} }`;
     expect(nodesOf(twice)).toBe(nodesOf(`{ ${once} }`));
@@ -109,7 +110,7 @@ describe('the count', () => {
     expect(nodesOf(parts)).toBe(1 + 10 + 40);
   });
 
-  it('leaves out what @skip and @include leave out, and nothing that it does not know', () => {
+  it('leaves out fields that @skip or @include leaves out, where the condition is known', () => {
     const list = (directive: string) => `query ($yes: Boolean!) { users(first: 10) ${directive} { nodes { id } } }`;
     expect(nodesOf(list('@skip(if: true)'))).toBe(0);
     expect(nodesOf(list('@include(if: false)'))).toBe(0);
@@ -123,7 +124,7 @@ describe('the count', () => {
     expect([nodesOf(fragment, { yes: false }), nodesOf(fragment, { yes: true })]).toEqual([0, 11]);
   });
 
-  it('names the field that costs most: where its size is said', () => {
+  it('names the field that costs most, where its size is declared', () => {
     expect(countOf('{ users(first: 100) { nodes { bookings(first: 250) { nodes { uid } } } } }')).toEqual({
       objects: 25_201,
       rows: 7_000,
@@ -136,27 +137,27 @@ describe('the count', () => {
 
   const rowsOf = (query: string): number => countOf(query).rows;
   it.each([
-    ['each time a field is asked for', '{ a: bookings { totalCount } b: bookings { totalCount } }', 10_000],
+    ['for each field', '{ a: bookings { totalCount } b: bookings { totalCount } }', 10_000],
     [
-      'for each object that it stands in',
+      'for each object that has the field',
       '{ periods(first: 7) { nodes { bookings { totalCount } } } }',
       5_000 + 7 * 5_000,
     ],
-    ['once for all objects where they share them', '{ users(first: 7) { nodes { bookings { totalCount } } } }', 7_000],
+    ['once for all objects that share them', '{ users(first: 7) { nodes { bookings { totalCount } } } }', 7_000],
     [
-      'once for each alias that asks anew',
+      'once for each alias',
       '{ users(first: 7) { nodes { a: bookings { totalCount } b: bookings { totalCount } } } }',
       12_000,
     ],
-  ])('takes the rows that may be examined %s', (_, query, rows) => {
+  ])('counts the examined rows %s', (_, query, rows) => {
     expect(rowsOf(query)).toBe(rows);
   });
 
-  it('takes a hundred rows for an object', () => {
+  it('counts a hundred rows as one object', () => {
     expect(countOf('{ bookings(first: 5) { nodes { uid } } }')).toMatchObject({ objects: 6, rows: 5_000, cost: 56 });
   });
 
-  it('names the field for which most rows are examined', () => {
+  it('names the field that examines most rows', () => {
     const rows = '{ periods(first: 100) { nodes { bookings(first: 1) { totalCount } } } }';
     expect(countOf(rows).field).toBe('periods.nodes.bookings');
     expect(countOf('{ users(first: 1) { nodes { actions(range: $r) { totalCount } } } }').field).toBe(
@@ -164,7 +165,7 @@ describe('the count', () => {
     );
   });
 
-  it('ends at once and at a number, however the fragments branch', () => {
+  it('is computed in few steps, however the fragments branch', () => {
     const chain = repeat(
       13,
       (index) =>
@@ -175,7 +176,7 @@ describe('the count', () => {
     );
   });
 
-  it('is never below what the sandbox answers', async () => {
+  it('is never lower than the size of an answer of the sandbox', async () => {
     const objects = (value: unknown): number => {
       if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + objects(item), 0);
       return value && typeof value === 'object' ? 1 + objects(Object.values(value)) : 0;
@@ -192,7 +193,7 @@ describe('the count', () => {
     };
     for (const [name, query] of EXAMPLES) {
       const { data } = await answered(graph, query, variables);
-      // The answer itself is an object that nobody asked for.
+      // The answer itself is an object, too.
       expect([name, objects(data) - 1]).toEqual([
         name,
         expect.toSatisfy((held: number) => held <= nodesOf(query, variables)),
@@ -207,7 +208,7 @@ const EXAMPLES = readdirSync(FOLDER)
   .map((file): [string, string] => [file, readFileSync(new URL(file, FOLDER), 'utf8')]);
 
 const TWELVE = repeat(12, (index) => `b${index}: bookings(first: 2) { nodes { ...Meeting } }`);
-/** What a dashboard may well ask: 12 aliases, nine objects deep, 25 people with their bookings. */
+/** A realistic dashboard: 12 aliases, nine objects deep, 25 people with their bookings. */
 const LARGE = `query Large($people: Int = 25, $bookings: Int = 50) {
   users(first: $people) { edges { node { ...Person bookings(first: $bookings) { edges { node { ...Meeting } } } } } }
   ${TWELVE}
@@ -220,35 +221,35 @@ fragment Meeting on Booking {
   eventType { slug }
 }`;
 
-describe('a query within the limit', () => {
-  it.each(EXAMPLES)('is %s, as it is and with its largest page', (_, query) => {
-    expect(shapeRefusal(parse(query))).toBeUndefined();
+describe('the limit allows', () => {
+  it.each(EXAMPLES)('%s, with its own and with the largest page', (_, query) => {
+    expect(checkDocument(parse(query))).toBeUndefined();
     expect(countOf(query).cost).toBeLessThan(LIMITS.cost / 2);
     expect(countOf(query, { first: 250, ids: Array(100).fill('a'), actions: 100 }).cost).toBeLessThan(LIMITS.cost);
   });
 
-  it('is a large one that somebody means', async () => {
+  it('a large realistic query', async () => {
     expect(countOf(LARGE).cost).toBeGreaterThan(LIMITS.cost / 3);
     const { data } = await answered(graph, LARGE);
     expect(data.users.edges.length).toBeGreaterThan(10);
   });
 
-  it('is what tools ask about the schema, though not five times at once', async () => {
+  it('the introspection queries of tools, but not five of them in one query', async () => {
     expect(countOf(getIntrospectionQuery({ inputValueDeprecation: true })).cost).toBeLessThan(LIMITS.cost / 5);
     const query = `{ ${repeat(8, (i) => `a${i}: __schema { types { ...T } }`)} }
       fragment T on __Type { ${repeat(8, (i) => `b${i}: fields { type { c: fields { name } } }`)} }`;
-    expect((await refused(graph, query)).extensions.code).toBe('COST_EXCEEDED');
+    expect((await rejected(graph, query)).extensions.code).toBe('COST_EXCEEDED');
   });
 });
 
 const USERS = 'users(first: 100) { nodes { bookings(first: 250) { nodes { uid } } } }';
 
-describe('a query beyond it', () => {
-  it('is told the figure, the limit and the field that costs most', async () => {
-    const error = await refused(graph, `{ sources { name } ${USERS} }`);
+describe('a query beyond the limit', () => {
+  it('gets an error with its cost, the limit and the field that costs most', async () => {
+    const error = await rejected(graph, `{ sources { name } ${USERS} }`);
     expect(error).toMatchObject({
       message:
-        'The query may cost 25,275 objects, 25,000 of them by "users.nodes.bookings"; at most 25,000 are answered: ask for smaller pages.',
+        'The query may cost 25,275 objects, 25,000 of them for "users.nodes.bookings"; the limit is 25,000. Request smaller pages.',
       extensions: {
         code: 'COST_EXCEEDED',
         teamgraph: { cost: 25_275, limit: 25_000, field: 'users.nodes.bookings' },
@@ -304,7 +305,7 @@ describe('a query beyond it', () => {
       { names: Array(50).fill('a') },
     ],
     ['one of several operations', `query A { __typename } query B { ${USERS} }`],
-  ])('is refused before any source is asked: %s', async (name, query, variables = {}) => {
+  ])('is rejected before any source is called: %s', async (name, query, variables = {}) => {
     if (name === 'one of several operations') {
       const answers = [
         await post(graph, { query, operationName: 'B' }),
@@ -314,10 +315,10 @@ describe('a query beyond it', () => {
       expect(answers[0]?.answer.errors?.[0]?.extensions.code).toBe('COST_EXCEEDED');
       return;
     }
-    expect((await refused(graph, query, variables)).extensions.code).toBe('COST_EXCEEDED');
+    expect((await rejected(graph, query, variables)).extensions.code).toBe('COST_EXCEEDED');
   });
 
-  it('is one by its variables, each time anew though its document is known', async () => {
+  it('is recognized by its variables, also where the server knows the document', async () => {
     const query =
       'query ($n: Int) { users(first: $n) { nodes { bookings(first: $n) { nodes { hosts { user { name } } } } } } }';
     const ask = async (n: number) => (await post(graph, { query, variables: { n } })).status;

@@ -1,4 +1,4 @@
-/** An answer in which more fields fail than are worth an error each. */
+/** An answer in which more fields fail than it lists errors for. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createScheduler, type Scheduler } from '../../../src/time/slices.ts';
@@ -7,7 +7,7 @@ import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts
 const TOKEN = 'tg_sees_no_attendees';
 const TOKENS = `phone:${createHash('sha256').update(TOKEN).digest('hex')}:none`;
 const ALIASES = Array.from({ length: 29 }, (_, index) => `g${index}`);
-const MOST_TOLD = 2_000;
+const MAX_ERRORS = 2_000;
 
 let graph: Graph;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ interface Page {
 const bookingsIn = ({ data }: GraphAnswer): readonly Record<string, unknown>[] =>
   data.users.nodes.flatMap(({ bookings }: Page) => bookings?.nodes ?? []);
 
-test('Each field that fails has its error, up to 2,000 of them', async () => {
+test('Each of up to 2,000 failed fields has its error', async () => {
   const answer = await ask(pages('guests'));
   const bookings = bookingsIn(answer);
   expect(bookings.length).toBeGreaterThan(0);
@@ -42,21 +42,21 @@ test('Each field that fails has its error, up to 2,000 of them', async () => {
   expect(new Set(answer.errors?.map(({ path }) => path?.join('.'))).size).toBe(bookings.length);
 });
 
-test('Of more fields that fail one error tells the code and how many they are', async () => {
+test('One error stands for all further failures of a field, with their code and number', async () => {
   const answer = await ask(pages(ALIASES.map((alias) => `${alias}: guests`).join(' ')));
   const bookings = bookingsIn(answer);
   const failed = bookings.length * ALIASES.length;
-  expect(failed).toBeGreaterThan(MOST_TOLD + 1);
+  expect(failed).toBeGreaterThan(MAX_ERRORS + 1);
   for (const booking of bookings) expect(Object.values(booking)).toEqual(ALIASES.map(() => null));
-  expect(answer.errors).toHaveLength(MOST_TOLD + 1);
+  expect(answer.errors).toHaveLength(MAX_ERRORS + 1);
   const { message, path, extensions } = answer.errors?.at(-1) ?? {};
-  expect(extensions).toEqual({ code: 'FORBIDDEN', teamgraph: { moreFields: failed - MOST_TOLD } });
+  expect(extensions).toEqual({ code: 'FORBIDDEN', teamgraph: { moreFields: failed - MAX_ERRORS } });
   expect(message).toContain('needs the scope attendees');
-  expect(message).toContain(`${(failed - MOST_TOLD).toLocaleString('en')} more fields failed so`);
+  expect(message).toContain(`stands for ${(failed - MAX_ERRORS).toLocaleString('en')} failed fields`);
   expect(path?.slice(0, 2)).toEqual(['users', 'nodes']);
 });
 
-test('Each error says where its field stands in the query, and where else', async () => {
+test('Each error has all locations of its field in the query', async () => {
   const { errors = [] } = await ask(`
     { bookings(first: 250) { nodes {
       uid guests attendees { email }
@@ -69,7 +69,7 @@ test('Each error says where its field stands in the query, and where else', asyn
   expect(placesOf('email')).toEqual(new Set(['[{"line":3,"column":30}]']));
 });
 
-test('A field that fails is counted as more work than one that does not', async () => {
+test('A field that fails counts as more work than one that succeeds', async () => {
   let steps = 0;
   const inner = createScheduler();
   const scheduler: Scheduler = {
@@ -97,7 +97,7 @@ test('A field that fails is counted as more work than one that does not', async 
   expect(failing.steps - plain.steps).toBeGreaterThanOrEqual(10 * plain.rows);
 });
 
-test('The items of a list are counted with the fields', async () => {
+test('The items of a list count like fields', async () => {
   const aliases = Array.from({ length: 29 }, (_, index) => `n${index}: nodes(ids: $ids) { id }`).join(' ');
   const ids = Array.from({ length: 100 }, (_, index) => Buffer.from(`Booking:uid${index}`).toString('base64url'));
   const unset = ['CALCOM_API_KEY', 'CALCOM_ORG_ID', 'CALCOM_TEAM_ID', 'CALCOM_API_URL', 'CALCOM_WEB_URL'];
@@ -106,14 +106,14 @@ test('The items of a list are counted with the fields', async () => {
   const { data, errors = [] } = await other.ask(`query ($ids: [ID!]!) { ${aliases} }`, { ids });
   await other.close();
   expect(Object.values(data)).toEqual(Array.from({ length: 29 }, () => ids.map(() => null)));
-  expect(errors).toHaveLength(MOST_TOLD + 1);
-  expect(new Set(errors.map(({ path }) => path?.join('.'))).size).toBe(MOST_TOLD + 1);
+  expect(errors).toHaveLength(MAX_ERRORS + 1);
+  expect(new Set(errors.map(({ path }) => path?.join('.'))).size).toBe(MAX_ERRORS + 1);
   expect(errors[0]?.path).toHaveLength(2);
   expect(errors[0]?.locations).toEqual([{ line: 1, column: 24 }]);
   expect(errors.at(-1)?.extensions).toMatchObject({ code: 'SOURCE_NOT_CONFIGURED', teamgraph: { moreFields: 900 } });
 });
 
-test.each(['\n', '\r', '\r\n'])('Errors say where they stand in a query of very many lines: %j', async (end) => {
+test.each(['\n', '\r', '\r\n'])('Errors have the right location in a query of very many lines: %j', async (end) => {
   const repeated = Array.from({ length: 99 }, () => 'guests').join(end);
   const { errors = [] } = await ask(
     `${end.repeat(30_000)}{ bookings(first: 250) { nodes {${end} uid ${repeated} } } }`,

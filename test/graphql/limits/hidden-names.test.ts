@@ -1,12 +1,12 @@
 /**
- * A server without introspection tells nobody its names: what a scanner learns from messages by guessing near them. That
- * a field is there can still be found by naming it rightly: it is answered.
+ * A server without introspection suggests no names of the schema, so that a scanner learns none by guessing near them. A field
+ * whose exact name is guessed is answered.
  */
 import { isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../src/graphql/schema.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { post } from '../../support/refused-query.ts';
+import { post } from '../../support/rejected-query.ts';
 
 let graph: Graph;
 beforeAll(async () => {
@@ -28,28 +28,28 @@ const NAMES = new Set([
 
 const WORD = /[_A-Za-z]\w*/g;
 const wordsOf = (text: string): string[] => text.match(WORD) ?? [];
-/** Plain words of a sentence are names as well, such as "name": those count where they are quoted. */
-const tellingWords = (message: string): string[] => [
+/** Some names, such as "name", are plain words of a sentence: they count only in quotes. */
+const namesInMessage = (message: string): string[] => [
   ...(message.match(/"[^"]*"/g) ?? []).flatMap(wordsOf),
   ...wordsOf(message).filter((word) => /[A-Z]/.test(word)),
 ];
 
-/** The names of the schema that an answer tells and the request did not, and how many errors there were. */
-async function learnt(query: string, variables: object = {}): Promise<{ names: string[]; errors: number }> {
+/** The names of the schema that an answer has and its request did not, and the number of errors. */
+async function namesInAnswer(query: string, variables: object = {}): Promise<{ names: string[]; errors: number }> {
   const { answer } = await post(graph, { query, variables });
   const sent = new Set(wordsOf(query + JSON.stringify(variables)));
   const { errors = [] } = answer;
-  const text = errors.flatMap(({ message }) => tellingWords(message));
+  const text = errors.flatMap(({ message }) => namesInMessage(message));
   return { names: text.filter((word) => NAMES.has(word) && !sent.has(word)), errors: errors.length };
 }
 
-/** Asks all of them, some at a time; the queries that told something, or in which nothing was wrong. */
-async function telling(probes: readonly (readonly [query: string, variables?: object])[]): Promise<string[]> {
+/** Sends all queries, some at a time. Returns those whose answer has names, or no error. */
+async function namesIn(probes: readonly (readonly [query: string, variables?: object])[]): Promise<string[]> {
   const found: string[] = [];
   const waiting = [...probes];
   const ask = async (): Promise<void> => {
     for (let probe = waiting.pop(); probe; probe = waiting.pop()) {
-      const { names, errors } = await learnt(...probe);
+      const { names, errors } = await namesInAnswer(...probe);
       if (names.length > 0 || errors === 0) found.push(`${probe[0]} -> ${names.join()}`);
     }
   };
@@ -57,7 +57,7 @@ async function telling(probes: readonly (readonly [query: string, variables?: ob
   return found;
 }
 
-/** Spelt nearly like each name, and like none. */
+/** Misspellings of each name. */
 const nearMisses = [...NAMES].map((name, index) => {
   const misses = [`${name}x`, name.slice(0, -1), `${name.slice(0, 1)}${name}`, name.replace(/.$/, 'q')];
   return misses.slice(index % 4).find((miss) => miss.length > 1 && !NAMES.has(miss)) ?? `${name}xx`;
@@ -69,7 +69,7 @@ describe('a server in production', () => {
     expect(nearMisses.filter((miss) => NAMES.has(miss))).toEqual([]);
   });
 
-  it('tells no name to who guesses near it', async () => {
+  it('suggests no name for a misspelt field', async () => {
     const probes = nearMisses.flatMap((miss) => [
       [`{ ${miss} users { ${miss} nodes { ${miss} bookings { nodes { ${miss} } } } } }`] as const,
       [
@@ -77,19 +77,19 @@ describe('a server in production', () => {
       ] as const,
       [`{ node(id: "1") { ... on ${miss} { id } ...${miss} id @${miss} } }`] as const,
     ]);
-    expect(await telling(probes)).toEqual([]);
+    expect(await namesIn(probes)).toEqual([]);
   });
 
-  it('tells none to who guesses in variables', async () => {
+  it('suggests no name for a misspelt variable', async () => {
     const query = 'query ($f: BookingFilter, $o: BookingOrder) { bookings(filter: $f, orderBy: $o) { complete } }';
     const probes = nearMisses.flatMap((miss) => [
       [query, { f: { [miss]: 1, range: { [miss]: 1 }, status: [miss] } }] as const,
       [query, { o: { field: miss, [miss]: miss } }] as const,
     ]);
-    expect(await telling(probes)).toEqual([]);
+    expect(await namesIn(probes)).toEqual([]);
   });
 
-  it('tells none of what belongs to a field that is there', async () => {
+  it('suggests no argument or field of an existing field', async () => {
     const probes = objects.flatMap((type) =>
       Object.values(type.getFields()).flatMap(({ name, args }) => [
         [`{ ...F } fragment F on ${type.name} { ${name} ${name} { nothing } }`] as const,
@@ -100,10 +100,10 @@ describe('a server in production', () => {
         ]),
       ]),
     );
-    expect(await telling(probes)).toEqual([]);
+    expect(await namesIn(probes)).toEqual([]);
   });
 
-  it('tells none of what belongs to an input that is there', async () => {
+  it('suggests no field of an existing input', async () => {
     const wrong = [1, 'x', [], {}, null, { nothing: 1 }, [[1]]];
     const probes = types
       .filter((type) => isInputObjectType(type) || isEnumType(type))
@@ -120,11 +120,11 @@ describe('a server in production', () => {
         { v: value },
       ] as const,
     ]);
-    const told = await telling([...probes, ...valid]);
-    expect(told.filter((line) => !line.endsWith('-> '))).toEqual([]);
+    const found = await namesIn([...probes, ...valid]);
+    expect(found.filter((line) => !line.endsWith('-> '))).toEqual([]);
   });
 
-  it('says the same of a name that is elsewhere in the schema and of one that is nowhere', async () => {
+  it('answers the same for a name that the schema has elsewhere and for one that it does not have', async () => {
     const message = async (query: string, variables?: object) => {
       const { answer } = await post(graph, { query, variables });
       return answer.errors?.map((error) => error.message);
@@ -149,7 +149,7 @@ describe('a server in production', () => {
     }
   });
 
-  it('tells a caller what is wrong all the same', async () => {
+  it('still says what is wrong', async () => {
     const { answer } = await post(graph, {
       query: 'query ($range: DateTimeRange!) { periods(range: $range) { nodes { nmae } } }',
     });
@@ -163,7 +163,7 @@ describe('a server in production', () => {
     ]);
   });
 
-  it('is not outwitted by quotes in what it repeats', async () => {
+  it('hides names also where the request has quotes', async () => {
     const filter = 'query ($f: BookingFilter) { bookings(filter: $f) { complete } }';
     const quoted = ['"', 'a"b', '"a"', 'x" of type "', '\\"', '"""', 'a"'];
     const probes = quoted.flatMap((text) => [
@@ -173,14 +173,14 @@ describe('a server in production', () => {
         `{ bookings(filter: { status: ${JSON.stringify(text)} }, orderBy: ${JSON.stringify(text)}) { complete } }`,
       ] as const,
     ]);
-    // Between quotes that have lost their partners stand plain words of the sentence.
-    const told = (await telling(probes)).map((line) => line.replace(/^.* -> /s, ''));
-    expect(told.filter((names) => /[A-Z]/.test(names))).toEqual([]);
+    // Between unpaired quotes are plain words of the sentence.
+    const found = (await namesIn(probes)).map((line) => line.replace(/^.* -> /s, ''));
+    expect(found.filter((names) => /[A-Z]/.test(names))).toEqual([]);
   });
 });
 
-describe('a server that answers questions about its schema', () => {
-  it('helps to names', async () => {
+describe('a server with introspection', () => {
+  it('suggests names', async () => {
     const open = await startGraph();
     const { answer } = await post(open, { query: '{ userz { id } }' });
     await open.close();

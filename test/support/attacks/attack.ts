@@ -1,38 +1,38 @@
 /**
- * One request of an attacker, and what of it is the same whichever attack it is. Which bad input is met where:
+ * One request of an attacker, and the parts that all attacks share. The tests of each kind of bad input:
  *
  * | input                                               | files                                               |
  * |-----------------------------------------------------|-----------------------------------------------------|
- * | B1 no JSON, no UTF-8, encodings, charsets           | http, attacks/odd-requests                          |
- * | B2 over 256 KB                                      | http, garbage, attacks/odd-requests                 |
- * | B3 text, forms, parts, no type                      | http, attacks/scanner                               |
- * | B4 GET without permission, mutations by GET         | http, attacks/scanner                               |
- * | B5 batches                                          | http, attacks/scanner                               |
- * | B6 tokens, B7 depth, B9 aliases, B10 directives     | limits/shape, attacks/scanner                       |
+ * | B1 no JSON, no UTF-8, encodings, charsets           | server/graphql-over-http, attacks/odd-requests      |
+ * | B2 over 256 KB                                      | server/garbage, attacks/odd-requests                |
+ * | B3 text, forms, parts, no type                      | server/graphql-over-http, attacks/scanner           |
+ * | B4 CSRF by GET, mutations by GET                    | server/graphql-over-http, attacks/scanner           |
+ * | B5 batches                                          | server/graphql-over-http, attacks/scanner           |
+ * | B6 tokens, B7 depth, B9 aliases, B10 directives     | limits/document-limits, attacks/scanner             |
  * | B8 lists times lists                                | limits/cost                                         |
- * | B11 equal fields, B12 nesting and long lists        | limits/shape                                        |
- * | B13 commas and comments                             | attacks/odd-requests, limits/shape                  |
+ * | B11 equal fields, B12 nesting and long lists        | limits/document-limits                              |
+ * | B13 commas and comments                             | attacks/odd-requests, limits/document-limits        |
  * | B14 deep variables, __proto__                       | bad-input; of vendors: upstream/values              |
  * | B15 ids                                             | bad-input                                           |
  * | B16 ranges, time zones                              | bad-ranges                                          |
  * | B17 page sizes, cursors                             | bad-ranges, bad-cursors                             |
- * | B18 names that are not suggested                    | limits/hidden-names, health, attacks/scanner        |
- * | B20 a bug with a key in its text                    | client-errors, log                                  |
- * | B21 canaries                                        | attacks/canaries, leaks, log, metrics, tracing      |
- * | B23 two callers                                     | attacks/two-callers, door/who-asks                  |
- * | B24 headers                                         | attacks/headers, door/cors, door/conditional        |
- * | B25 heads, lengths, chunks                          | garbage, attacks/headers                            |
+ * | B18 names that are not suggested                    | limits/hidden-names, attacks/scanner                |
+ * | B20 a bug with a key in its text                    | graphql/error-masking, telemetry/log                |
+ * | B21 canaries                                        | attacks/canaries, server/leaks, telemetry/*         |
+ * | B23 two callers                                     | attacks/two-callers, auth/authentication            |
+ * | B24 headers                                         | attacks/headers, http/cors, http/conditional        |
+ * | B25 heads, lengths, chunks                          | server/garbage, attacks/headers                     |
  * | B26 50,000 mutated bodies                           | attacks/fuzz, bench/fuzz                            |
  * | B28 the client leaves                               | attacks/leaving; its call: upstream/faults/sharing  |
  *
- * That a large query passes which somebody means is in limits/cost. A rejection that nobody handles fails the run.
+ * limits/cost tests that realistic large queries pass. An unhandled rejection fails the run.
  */
 import type { Dice } from '../people/dice.ts';
 import { PROTOTYPE_NAMES, weirdText } from './weird.ts';
 
 export interface Attack {
   readonly method: 'GET' | 'POST';
-  /** With what stands behind it. */
+  /** With the query string. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Empty for a GET. */
@@ -87,7 +87,7 @@ const ODD_HEADERS: readonly (readonly [name: string, values: readonly string[]])
   ['x-forwarded-for', ['127.0.0.1', 'x'.repeat(500)]],
 ];
 
-/** What a well-behaved client says, and now and then something odd. */
+/** The headers of a well-behaved client, sometimes with an odd one. */
 export function headersFor(dice: Dice, own: Readonly<Record<string, string>>): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json', ...own };
   if (dice.chance(0.2)) headers.accept = dice.among(ACCEPTS);
@@ -100,7 +100,7 @@ export function headersFor(dice: Dice, own: Readonly<Record<string, string>>): R
 
 const PARAMETERS = ['query', 'variables', 'operationName', 'extensions', 'documentId'] as const;
 
-/** The same request by GET: each member of it is a parameter, some of them broken, twice, or of no such name. */
+/** The same request by GET: each member is a parameter, sometimes broken, repeated or unknown. */
 export function asGet(dice: Dice, request: Readonly<Record<string, unknown>>, headers: Record<string, string>): Attack {
   const parameters = Object.entries(request).map(([name, value]) => {
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
@@ -112,7 +112,7 @@ export function asGet(dice: Dice, request: Readonly<Record<string, unknown>>, he
   const { 'content-type': _, ...rest } = headers;
   return {
     method: 'GET',
-    // The head of a request may have 16 KB.
+    // Node limits the head of a request to 16 KB.
     path: `/graphql?${parameters.join('&')}`.slice(0, 12_000),
     headers: { 'apollo-require-preflight': 'true', ...rest },
     body: Buffer.alloc(0),

@@ -1,7 +1,6 @@
 /**
- * Sends attacks by the thousand to a whole server, over connections that stay open, and judges each answer. What an attack
- * is follows from its seed, so that every offence can be repeated; of the first ones the smallest body is looked for that
- * still offends.
+ * Sends thousands of attacks to a whole server, over persistent connections, and checks each answer. The seed determines the
+ * attack, so that each offence can be repeated. It shrinks the body of an offence while the problem remains.
  */
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Agent } from 'undici';
@@ -11,15 +10,15 @@ import { type Answer, offenceIn } from './judge.ts';
 
 export interface FuzzOptions {
   readonly graph: Pick<Graph, 'url'>;
-  /** The attack of a seed, which is `seed` and the whole numbers after it. */
+  /** The attack of a seed. The seeds are `seed` and the whole numbers after it. */
   readonly attack: (seed: number) => Attack;
   readonly seed: number;
   readonly count: number;
-  /** How many connections. */
+  /** The number of connections. */
   readonly parallel: number;
-  /** What no answer may hold. */
+  /** Texts that no answer may contain. */
   readonly secrets: readonly string[];
-  /** Told after every attack, by how many there were. */
+  /** Called after each attack with the number of attacks so far. */
   onStep?(done: number): void;
 }
 
@@ -32,19 +31,20 @@ interface Offence {
 
 export interface FuzzReport {
   readonly offences: readonly Offence[];
-  /** How many answers had each status, and how many errors each code. */
+  /** The number of answers with each status, and of errors with each code. */
   readonly statuses: ReadonlyMap<number, number>;
   readonly codes: ReadonlyMap<string, number>;
-  /** How many answers hold data. */
+  /** The number of answers with data. */
   readonly withData: number;
-  /** The answer that took longest, in milliseconds. */
+  /** The slowest answer, in milliseconds. */
   readonly slowest: { readonly seed: number; readonly ms: number };
 }
 
-/** More of them tell nothing new. */
-const MOST_OFFENCES = 5;
-const MOST_SHRINKS = 200;
+/** Stops after so many offences. */
+const MAX_OFFENCES = 5;
+const MAX_SHRINKS = 200;
 
+/** Sends `count` attacks, and reports the answers. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const { graph, seed, count, parallel } = options;
   const agent = new Agent({ connections: parallel, pipelining: 1 });
@@ -61,12 +61,12 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     add(statuses, answer.status);
     if (/"data":\{/.test(answer.text)) withData++;
     for (const code of answer.text.match(/"code":"[A-Z_]+"/g) ?? []) add(codes, code.slice(8, -1));
-    // The server is in this very process.
+    // The server runs in this process.
     return 'polluted' in {} ? 'a polluted prototype' : offenceIn(answer, options.secrets);
   };
 
   const client = async (): Promise<void> => {
-    while (next < count && offences.length < MOST_OFFENCES) {
+    while (next < count && offences.length < MAX_OFFENCES) {
       const step = seed + next++;
       const attack = options.attack(step);
       const sinceMs = performance.now();
@@ -84,14 +84,14 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
 
 const add = <Key>(counts: Map<Key, number>, key: Key): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** What came, or in words why nothing did. */
+/** The answer, or the reason why there was none. */
 async function send(agent: Agent, url: string, { method, path, headers, body }: Attack): Promise<Answer | string> {
   try {
     const { origin } = new URL(url);
     const answer = await agent.request({ origin, path, method, headers, body: method === 'GET' ? undefined : body });
     const bytes = Buffer.from(await answer.body.arrayBuffer());
-    const { statusCode: status, headers: told } = answer;
-    return { status, headers: told, text: decoded(bytes, told['content-encoding']) };
+    const { statusCode: status, headers: received } = answer;
+    return { status, headers: received, text: decoded(bytes, received['content-encoding']) };
   } catch (error) {
     return `no answer: ${error}`;
   }
@@ -102,12 +102,12 @@ function decoded(bytes: Buffer, encoding: unknown): string {
   return (encoding === 'br' ? brotliDecompressSync(bytes) : gunzipSync(bytes)).toString('utf8');
 }
 
-/** Leaves out pieces of the body, smaller and smaller ones, as long as there is a problem. */
+/** Removes smaller and smaller pieces of the body as long as the problem remains. */
 async function shrink(attack: Attack, judge: (attack: Attack) => Promise<string | undefined>): Promise<Attack> {
   let least = attack;
   let tries = 0;
-  for (let size = Math.ceil(least.body.length / 2); size >= 1 && tries < MOST_SHRINKS; size = Math.floor(size / 2)) {
-    for (let at = 0; at < least.body.length && tries < MOST_SHRINKS; tries++) {
+  for (let size = Math.ceil(least.body.length / 2); size >= 1 && tries < MAX_SHRINKS; size = Math.floor(size / 2)) {
+    for (let at = 0; at < least.body.length && tries < MAX_SHRINKS; tries++) {
       const body = Buffer.concat([least.body.subarray(0, at), least.body.subarray(at + size)]);
       const smaller = { ...least, body };
       if ((await judge(smaller)) === undefined) at += size;

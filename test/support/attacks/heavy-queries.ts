@@ -1,16 +1,16 @@
-/** The heaviest queries that the limits admit, each heavy in its own way. They fit the sandbox of either size. */
+/** The heaviest queries within the limits, each heavy in its own way. They run on both sizes of the sandbox. */
 
 export interface HeavyQuery {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** Whether the answer is asked for with its trace. */
+  /** Whether the request is traced. */
   readonly isTraced?: boolean;
 }
 
 const YEAR = '{ from: "2025-06-01T00:00:00Z", to: "2026-06-01T00:00:00Z" }';
 const QUARTER = '{ from: "2026-01-01T00:00:00Z", to: "2026-04-01T00:00:00Z" }';
 const ALIASES = 28;
-/** A range that no other has. */
+/** A different range for each seed. */
 const ranges = (seed: number): string =>
   `{ from: "2026-01-01T00:00:00.${String(seed % 1000).padStart(3, '0')}Z", to: "2026-04-01T00:00:00Z" }`;
 const repeat = (times: number, part: (index: number) => string): string =>

@@ -1,4 +1,4 @@
-/** What every answer must be, whatever was asked. */
+/** The rules for every answer, whatever the request. */
 
 export interface Answer {
   readonly status: number;
@@ -6,16 +6,16 @@ export interface Answer {
   readonly text: string;
 }
 
-/** What an error would tell that quotes the program: its stack, its files. */
-const INSIDES = /\n\s*at |node:internal|node_modules|file:\/\/|\/src\/|\.ts:\d|\b(Type|Reference|Range)Error\b/;
+/** Stack traces and file names, which a message must not quote. */
+const INTERNALS = /\n\s*at |node:internal|node_modules|file:\/\/|\/src\/|\.ts:\d|\b(Type|Reference|Range)Error\b/;
 
-/** In words what is wrong with an answer; undefined where nothing is. */
+/** What is wrong with an answer; undefined where nothing is. */
 export function offenceIn({ status, headers, text }: Answer, secrets: readonly string[]): string | undefined {
   if (status >= 500) return `status ${status}`;
   if (secrets.some((secret) => text.includes(secret))) return 'a secret';
   const missing = missingIn(headers);
   if (missing !== undefined) return `the header ${missing}`;
-  if (status === 304) return text === '' ? undefined : 'a body that nobody asked for';
+  if (status === 304) return text === '' ? undefined : 'a body of a 304';
   if (!/^application\/(graphql-response\+)?json/.test(String(headers['content-type']))) return 'no JSON by its header';
   let body: unknown;
   try {
@@ -26,7 +26,7 @@ export function offenceIn({ status, headers, text }: Answer, secrets: readonly s
   return offenceInBody(body);
 }
 
-/** The header that every answer of the door has and this one has not, or has another way. */
+/** The first required header that is missing or wrong. */
 function missingIn(headers: Answer['headers']): string | undefined {
   if (headers['x-content-type-options'] !== 'nosniff') return 'x-content-type-options';
   if (!/no-store|private/.test(String(headers['cache-control']))) return 'cache-control';
@@ -37,13 +37,13 @@ function missingIn(headers: Answer['headers']): string | undefined {
 function offenceInBody(body: unknown): string | undefined {
   const { data, errors } = Object(body) as { readonly data?: unknown; readonly errors?: unknown };
   if (errors === undefined) return data === undefined ? 'neither data nor errors' : undefined;
-  if (!Array.isArray(errors) || errors.length === 0) return 'errors that are none';
+  if (!Array.isArray(errors) || errors.length === 0) return 'an empty list of errors';
   for (const error of errors as unknown[]) {
     const { message, extensions } = Object(error) as { message?: unknown; extensions?: { code?: unknown } };
     if (typeof message !== 'string' || message === '') return 'an error without a message';
     if (!/^[A-Z_]+$/.test(String(extensions?.code))) return 'an error without a code';
     if (extensions?.code === 'INTERNAL_SERVER_ERROR') return 'an internal error';
-    if (INSIDES.test(message)) return `a message from inside: ${message}`;
+    if (INTERNALS.test(message)) return `a message with internals: ${message}`;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** Bodies of real requests, with something wrong in them: in their bytes, in their JSON, in their GraphQL. */
+/** Bodies of valid requests with mutations: of their bytes, their JSON or their GraphQL. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Dice, diceOf } from '../people/dice.ts';
@@ -29,8 +29,8 @@ const hashed = (query: string) => ({
   persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') },
 });
 
-/** As clients send them: with a text, with its hash, with the hash alone, with an id. */
-function honest(dice: Dice): Request {
+/** A valid request: with a query, a query and its hash, only the hash, or an id. */
+function validRequest(dice: Dice): Request {
   const query = dice.among(QUERIES);
   const operationName = /^query (\w+)/m.exec(query)?.[1];
   const shape = dice.roll();
@@ -40,52 +40,54 @@ function honest(dice: Dice): Request {
   return { documentId: `sha256:${hashed(query).persistedQuery.sha256Hash}`, variables: { ...VARIABLES } };
 }
 
-/** Stands for a piece of JSON until the whole is written: not all pieces are values. */
-const holder = (pieces: string[], json: string): string => `@${pieces.push(json) - 1}@`;
+/** A placeholder for a piece of JSON, which need not be valid. It is replaced in the written request. */
+const placeholder = (pieces: string[], json: string): string => `@${pieces.push(json) - 1}@`;
 
 type Mutation = (request: Request, dice: Dice, pieces: string[]) => void;
 
 const MEMBERS = ['query', 'variables', 'operationName', 'extensions', 'documentId'] as const;
 
-/** Ways to spoil a request before it is written. */
+/** Mutations of a request before it is written. */
 const MUTATIONS: readonly Mutation[] = [
   (request, dice, pieces) => {
-    request[dice.among(MEMBERS)] = holder(pieces, weirdJson(dice));
+    request[dice.among(MEMBERS)] = placeholder(pieces, weirdJson(dice));
   },
   (request, dice) => {
     delete request[dice.among(MEMBERS)];
   },
   (request, dice, pieces) => {
-    request.variables = { ...VARIABLES, [dice.among(Object.keys(VARIABLES))]: holder(pieces, weirdJson(dice)) };
+    request.variables = { ...VARIABLES, [dice.among(Object.keys(VARIABLES))]: placeholder(pieces, weirdJson(dice)) };
   },
   (request, dice, pieces) => {
     const name = dice.among(['from', 'to', ...PROTOTYPE_NAMES]);
-    const range = Object.fromEntries([...Object.entries(RANGE), [name, holder(pieces, weirdJson(dice))]]);
+    const range = Object.fromEntries([...Object.entries(RANGE), [name, placeholder(pieces, weirdJson(dice))]]);
     request.variables = { ...VARIABLES, range, filter: dice.chance(0.5) ? range : { range } };
   },
   (request, dice, pieces) => {
     const member = dice.among(['version', 'sha256Hash', ...PROTOTYPE_NAMES]);
     const persistedQuery = Object.fromEntries([
       ...Object.entries(hashed(dice.among(QUERIES)).persistedQuery),
-      [member, holder(pieces, weirdJson(dice))],
+      [member, placeholder(pieces, weirdJson(dice))],
     ]);
-    request.extensions = dice.chance(0.8) ? { persistedQuery } : { persistedQuery: holder(pieces, weirdJson(dice)) };
+    request.extensions = dice.chance(0.8)
+      ? { persistedQuery }
+      : { persistedQuery: placeholder(pieces, weirdJson(dice)) };
   },
   (request, dice, pieces) => {
     Object.defineProperty(request, dice.among(PROTOTYPE_NAMES), {
-      value: holder(pieces, weirdJson(dice)),
+      value: placeholder(pieces, weirdJson(dice)),
       enumerable: true,
       configurable: true,
     });
   },
-  spoilQuery,
-  spoilQuery,
-  spoilQuery,
+  mutateQuery,
+  mutateQuery,
+  mutateQuery,
 ];
 
 const WORD = /[_A-Za-z]\w*/g;
 
-function spoilQuery(request: Request, dice: Dice): void {
+function mutateQuery(request: Request, dice: Dice): void {
   if (typeof request.query !== 'string') return;
   const { query } = request;
   const at = Math.floor(dice.roll() * query.length);
@@ -103,8 +105,8 @@ function spoilQuery(request: Request, dice: Dice): void {
   ])();
 }
 
-/** Ways to spoil what is written. */
-function spoilBytes(body: Buffer, dice: Dice): Buffer {
+/** Mutates the written request. */
+function mutateBytes(body: Buffer, dice: Dice): Buffer {
   const at = Math.floor(dice.roll() * body.length);
   const to = at + Math.floor(dice.roll() ** 2 * (body.length - at));
   return dice.among([
@@ -129,7 +131,7 @@ function spoilBytes(body: Buffer, dice: Dice): Buffer {
 /** The same attack for the same seed. */
 export function mutatedBody(seed: number, own: Readonly<Record<string, string>>): Attack {
   const dice = diceOf(seed);
-  const request = honest(dice);
+  const request = validRequest(dice);
   const pieces: string[] = [];
   for (let more = dice.chance(0.85); more; more = dice.chance(0.3)) dice.among(MUTATIONS)(request, dice, pieces);
   const headers = headersFor(dice, own);
@@ -138,5 +140,5 @@ export function mutatedBody(seed: number, own: Readonly<Record<string, string>>)
   if (dice.chance(0.08)) text = text.replace('{', () => `{"${dice.among(MEMBERS)}":${weirdJson(dice)},`);
   if (dice.chance(0.03)) text = `[${text},${text}]`;
   const body = Buffer.from(text);
-  return { method: 'POST', path: '/graphql', headers, body: dice.chance(0.35) ? spoilBytes(body, dice) : body };
+  return { method: 'POST', path: '/graphql', headers, body: dice.chance(0.35) ? mutateBytes(body, dice) : body };
 }

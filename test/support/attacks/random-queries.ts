@@ -1,4 +1,4 @@
-/** Queries that nobody wrote: grown from the schema by chance, most of them good, some wrong in one place or in many. */
+/** Random queries, generated from the schema: most are valid, some are wrong in one place or in many. */
 import {
   type GraphQLArgument,
   type GraphQLField,
@@ -26,7 +26,7 @@ const IDS = [
   'Action:305/1',
   'Nothing:1',
 ].map((text) => Buffer.from(text).toString('base64url'));
-/** Values of each scalar, good and not so good. */
+/** Values of each scalar, valid and invalid. */
 const SCALARS: Readonly<Record<string, readonly unknown[]>> = {
   ID: [...IDS, ...IDS, 'x', '', 1],
   String: ['a', 'Bob', '', '\u{1f389}', 'a'.repeat(300)],
@@ -49,11 +49,11 @@ const RANGE = { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' };
 
 interface Growth {
   readonly dice: Dice;
-  /** How wrong it becomes, from 0 to 1. */
+  /** The probability of a mistake in each place, from 0 to 1. */
   readonly wrongness: number;
   readonly variables: Map<string, { readonly type: string; readonly value: unknown }>;
   readonly fragments: Map<string, string>;
-  /** How many fields may still grow. */
+  /** The number of fields that may still be added. */
   fields: number;
 }
 
@@ -80,7 +80,7 @@ function inputFor(type: GraphQLInputType, growth: Growth, depth = 0): unknown {
   return Object.fromEntries(chosen.map((input) => [input.name, inputFor(input.type, growth, depth + 1)]));
 }
 
-/** A value as it stands in a query. */
+/** A value as a literal of a query. */
 function literal(value: unknown, type: GraphQLInputType): string {
   const given = getNullableType(type);
   if (isEnumType(given) && typeof value === 'string') return value;
@@ -146,7 +146,7 @@ function selection(type: GraphQLOutputType, depth: number, growth: Growth): stri
   return ` { ${wrapped(texts.join(' '), named.name, growth)} }`;
 }
 
-/** The same fields, some of them by way of a fragment. */
+/** The same fields, sometimes in a fragment. */
 function wrapped(text: string, typeName: string, { dice, fragments }: Growth): string {
   if (dice.chance(0.05)) return `... on ${typeName} { ${text} }`;
   if (dice.chance(0.05)) return `${text} ${text}`;

@@ -1,7 +1,7 @@
-/** Values and words that nobody means, and that programs trip over. */
+/** Unusual values and texts that often break programs. */
 import type { Dice } from '../people/dice.ts';
 
-/** Names that every object of the language has. */
+/** Names of properties that every JavaScript object inherits. */
 export const PROTOTYPE_NAMES = [
   '__proto__',
   'constructor',
@@ -12,7 +12,7 @@ export const PROTOTYPE_NAMES = [
   'then',
 ];
 
-/** Pieces of JSON. Not all of them are values that a program can write. */
+/** Pieces of JSON, not all of them valid. */
 const WEIRD_JSON = [
   'null',
   'true',
@@ -58,7 +58,7 @@ export const weirdJson = (dice: Dice): string => {
   return dice.chance(0.5) ? `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}` : `"${'x'.repeat(depth)}"`;
 };
 
-/** Text that goes anywhere: into JSON, into GraphQL, between bytes. */
+/** Text for any place: JSON, GraphQL or bytes. */
 const WEIRD_TEXT = [
   '\0',
   '\u0007',

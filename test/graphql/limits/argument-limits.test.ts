@@ -11,7 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../src/graphql/schema.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { post, refused, upstreamCalls } from '../../support/refused-query.ts';
+import { post, rejected, upstreamCalls } from '../../support/rejected-query.ts';
 
 let graph: Graph;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-/** How a field is reached that stands on each of these types. */
+/** A path to a field of each of these types. */
 const WAYS: Readonly<Record<string, (field: string) => string>> = {
   Query: (field) => field,
   User: (field) => `users(first: 1) { nodes { ${field} } }`,
@@ -32,7 +32,7 @@ const WAYS: Readonly<Record<string, (field: string) => string>> = {
 interface Place {
   readonly path: string;
   readonly type: GraphQLInputType;
-  /** The query with a variable `$value` at this place, whose type the query declares. */
+  /** The query with a variable `$value` in this place, with the type that the query declares. */
   readonly query: string;
 }
 
@@ -49,7 +49,7 @@ const exampleOf = (type: GraphQLInputType): string => {
   return isListType(getNullableType(type)) ? `[${example}]` : example;
 };
 
-/** Every place of the schema where a caller may give a value, inputs of inputs included. */
+/** Every place of the schema where a client may set a value, nested inputs included. */
 function placesOf(type: GraphQLInputType, path: string, around: (value: string) => string, depth = 0): Place[] {
   const here = { path, type, query: around('$value') };
   const named = getNullableType(type);
@@ -97,7 +97,7 @@ const TEXTS = PLACES.filter(({ type }) =>
 const itemOf = (type: GraphQLInputType): string =>
   ({ BookingState: 'PAST', ID: '1042', String: 'department' })[getNamedType(type).name] ?? 'x';
 
-/** What is answered to a value at a place, and how many calls it caused. */
+/** The answer to a value in a place, and the number of calls that it made. */
 async function give({ query, type }: Place, value: unknown) {
   const before = await upstreamCalls(graph);
   const { answer } = await post(graph, { query: query.replace('TYPE', String(type)), variables: { value } });
@@ -115,7 +115,7 @@ async function expectBadInput(place: Place, value: unknown): Promise<void> {
 }
 
 describe('a list argument', () => {
-  it('is found wherever the schema has one', () => {
+  it('is found in every place of the schema', () => {
     expect(LISTS.map(({ name }) => name).sort()).toEqual([
       'Action.formFields(names:)',
       'Query.bookings(filter.eventTypeIds:)',
@@ -126,7 +126,7 @@ describe('a list argument', () => {
     ]);
   });
 
-  it.each(LISTS)('$name is refused with 60,000 equal values and with 60,000 different ones', async (place) => {
+  it.each(LISTS)('$name is rejected with 60,000 equal values and with 60,000 different ones', async (place) => {
     await expectBadInput(place, Array(8_000).fill(itemOf(place.type)));
     await expectBadInput(
       place,
@@ -134,7 +134,7 @@ describe('a list argument', () => {
     );
   });
 
-  it.each(LISTS)('$name is refused from one value too many on', async (place) => {
+  it.each(LISTS)('$name is rejected with one value too many', async (place) => {
     const [, most = ''] =
       /expected at most ([\d,]+) values/.exec(
         (await give(place, Array(8_000).fill('x'))).answer.errors?.[0]?.message ?? '',
@@ -147,7 +147,7 @@ describe('a list argument', () => {
     );
   });
 
-  it('is refused in an alias, a fragment, a literal, a default and in an operation of several', async () => {
+  it('is rejected in an alias, a fragment, a literal, a default and one of several operations', async () => {
     const many = Array(300).fill('"1"').join();
     const queries = [
       `{ a: users(first: 1) { totalCount } b: bookings(filter: { hostIds: [${many}] }) { totalCount } }`,
@@ -166,7 +166,7 @@ describe('a list argument', () => {
     }
   });
 
-  it('asks the vendor once for what it holds twice', async () => {
+  it('makes one call for a repeated value', async () => {
     const query = 'query ($ids: [ID!]) { bookings(filter: { eventTypeIds: $ids }, first: 1) { totalCount } }';
     const { data } = await graph.ask('{ bookings(first: 1) { nodes { eventType { sourceId } } } }');
     const { sourceId } = data.bookings.nodes[0].eventType;
@@ -177,15 +177,15 @@ describe('a list argument', () => {
   });
 });
 
-it('an argument that is out of bounds is a 400, whatever answer is accepted', async () => {
+it('an argument beyond its limit is a 400 for every accepted media type', async () => {
   const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
-  expect((await refused(graph, query, { ids: Array(101).fill('x') })).extensions.code).toBe('BAD_USER_INPUT');
+  expect((await rejected(graph, query, { ids: Array(101).fill('x') })).extensions.code).toBe('BAD_USER_INPUT');
   const search = 'query ($text: String) { users(search: $text) { totalCount } }';
-  expect((await refused(graph, search, { text: 'a\u0000' })).extensions.code).toBe('BAD_USER_INPUT');
+  expect((await rejected(graph, search, { text: 'a\u0000' })).extensions.code).toBe('BAD_USER_INPUT');
 });
 
 describe('a text argument', () => {
-  it.each(TEXTS)('$name is refused with a control character', async (place) => {
+  it.each(TEXTS)('$name is rejected with a control character', async (place) => {
     for (const control of ['\u0000', '\u001f', '\u007f', '\u0085', '\r\n', '\t']) {
       const text = `a${control}b`;
       const { answer, calls } = await give(place, isListType(getNullableType(place.type)) ? [text] : text);
@@ -195,26 +195,26 @@ describe('a text argument', () => {
     }
   });
 
-  it.each(TEXTS)('$name is refused when it is longer than any text may be', async (place) => {
+  it.each(TEXTS)('$name is rejected beyond the length limit', async (place) => {
     const text = 'a'.repeat(100_000);
     await expectBadInput(place, isListType(getNullableType(place.type)) ? [text] : text);
   });
 });
 
-describe('a variable that is null in the place of what has to have a value', () => {
-  it('is refused once, however many objects have the field', async () => {
+describe('a variable that is null where a value is required', () => {
+  it('is rejected once, however many objects have the field', async () => {
     const aliases = Array.from({ length: 28 }, (_, index) => `a${index}: emailStats(range: $range) { sent }`).join(' ');
     const query = `query ($range: DateTimeRange = { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }) {
       users(first: 100) { nodes { ${aliases} } } }`;
-    expect(await refused(graph, query, { range: null })).toMatchObject({
+    expect(await rejected(graph, query, { range: null })).toMatchObject({
       message: 'Argument "range": expected a value, not null.',
       extensions: { code: 'BAD_USER_INPUT' },
     });
   });
 
-  it('is refused once for an input of one of several', async () => {
+  it('is rejected once in a oneOf input', async () => {
     const aliases = Array.from({ length: 28 }, (_, index) => `a${index}: user(by: { email: $email }) { id }`).join(' ');
-    expect(await refused(graph, `query ($email: EmailAddress) { ${aliases} }`, { email: null })).toMatchObject({
+    expect(await rejected(graph, `query ($email: EmailAddress) { ${aliases} }`, { email: null })).toMatchObject({
       message: 'Argument "by.email": expected a value, not null.',
       extensions: { code: 'BAD_USER_INPUT' },
     });

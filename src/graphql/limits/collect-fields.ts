@@ -1,6 +1,6 @@
 /**
- * What is asked for in one place of an answer: a selection set, or several that are merged into one because fields of
- * one name share their answer. Follows fragments as an executor does: each once in a place.
+ * The fields that are selected in one place of an answer, as the GraphQL specification collects them (CollectFields). A place
+ * is a list of selection sets: fields with the same response name are merged, and with them the selections below.
  */
 import {
   type DirectiveNode,
@@ -12,12 +12,13 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** The selection sets that are merged there. */
+/** The selection sets that are merged in one place. */
 export type Place = readonly SelectionSetNode[];
 
-/** By name; of several of one name the first. */
+/** Fragments by name. */
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
+/** The fragments of a document; the first, where a name is used twice. */
 export function fragmentsOf(document: DocumentNode): Fragments {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -27,14 +28,14 @@ export function fragmentsOf(document: DocumentNode): Fragments {
   return fragments;
 }
 
-/** What decides whether a selection counts: its directives, and the type that a fragment is about. */
+/** What decides whether a selection counts: its directives, and the type condition of a fragment. */
 interface Condition {
   readonly directives: readonly DirectiveNode[];
   readonly type: string | undefined;
 }
 
-/** The fields of a place by the name that the answer has for them. Fragments that there are not are left out. */
-export function fieldsOf(
+/** The fields of a place by response name. Each fragment is entered once in a place; unknown fragments are left out. */
+export function collectFields(
   place: Place,
   fragments: Pick<Fragments, 'get'>,
   counts: (condition: Condition) => boolean = () => true,
@@ -64,12 +65,12 @@ export function fieldsOf(
   return fields;
 }
 
-/** What is asked for below fields of one name. */
-export const placeBelow = (fields: readonly FieldNode[]): Place =>
+/** The place below fields with the same response name. */
+export const subselectionsOf = (fields: readonly FieldNode[]): Place =>
   fields.flatMap(({ selectionSet }) => selectionSet ?? []);
 
-/** Names places, equal ones equally, so that a place is looked at once however many ways lead to it. */
-export function createPlaceNames(): (place: Place) => string {
+/** Returns a function that gives equal places equal keys, so that a place is visited once however many paths lead to it. */
+export function createPlaceKeys(): (place: Place) => string {
   const numbers = new Map<SelectionSetNode, number>();
   return (place) =>
     place

@@ -1,33 +1,33 @@
-/** The price of a query bounds its work: objects that are made and rows that are examined, counted as they are. */
+/** The cost of a query bounds its work: the objects that are made and the rows that are examined. */
 import { getOperationAST, parse, specifiedRules, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCount } from '../../../src/graphql/limits/cost.ts';
-import { LIMITS } from '../../../src/graphql/limits/limit-error.ts';
+import { createCostAnalysis } from '../../../src/graphql/limits/cost.ts';
+import { LIMITS } from '../../../src/graphql/limits/limits.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { createScheduler, type Scheduler } from '../../../src/time/slices.ts';
 import { HEAVY_QUERIES } from '../../support/attacks/heavy-queries.ts';
 import { generatedQuery } from '../../support/attacks/random-queries.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
 
-/** Steps that a query may take for each object of its price. Rows that are examined cost a hundredth of an object. */
+/** Steps that a query may take for each object of its cost. An examined row costs a hundredth of an object. */
 const MOST_STEPS_PER_OBJECT = 100;
-/** Steps that any query may take: a list of people, or of all bookings there are, is read whole for the first who is asked for. */
+/** Steps that any query may take: the first read of a list of people or bookings reads all of it. */
 const STEPS_OF_ANY = 10_000;
 const STEPS_PER_OBJECT = 10;
 
 let graph: Graph;
-/** The steps of the query that runs. */
+/** The steps of the running query. */
 let steps = 0;
 beforeAll(async () => {
-  const scheduler = watched((objects, rows, fields) => {
+  const scheduler = recording((objects, rows, fields) => {
     steps += objects * STEPS_PER_OBJECT + rows + fields;
   });
   graph = await startGraph({ settings: { CACHE: 'on' }, scheduler });
 });
 afterAll(() => graph.close());
 
-/** A scheduler that notes each piece of work before it is done: its objects, rows, and the steps of its objects' fields. */
-function watched(note: (objects: number, rows: number, fields: number) => unknown): Scheduler {
+/** A scheduler that records each piece of work before it is done: its objects, rows, and the steps of the objects' fields. */
+function recording(note: (objects: number, rows: number, fields: number) => unknown): Scheduler {
   const scheduler = createScheduler();
   return {
     slicesFor: (caller) => {
@@ -47,8 +47,8 @@ function watched(note: (objects: number, rows: number, fields: number) => unknow
   };
 }
 
-const count = createCount(schema);
-function priceOf(query: string, variables: Readonly<Record<string, unknown>>): number | undefined {
+const count = createCostAnalysis(schema);
+function costOf(query: string, variables: Readonly<Record<string, unknown>>): number | undefined {
   try {
     const document = parse(query, { maxTokens: LIMITS.tokens });
     const operation = getOperationAST(document);
@@ -66,13 +66,13 @@ async function stepsOf(query: string, variables: Readonly<Record<string, unknown
 }
 
 describe('the work of a query', () => {
-  it('is bounded by its price, for generated queries over the whole schema', async () => {
+  it('is bounded by its cost, for generated queries over the whole schema', async () => {
     const seen = { queries: 0, steps: 0 };
     for (let seed = 1; seen.queries < 400; seed++) {
       const attack = generatedQuery(seed, {});
       if (attack.method !== 'POST') continue;
       const { query, variables } = JSON.parse(attack.body?.toString() ?? '{}');
-      const price = typeof query === 'string' ? priceOf(query, variables) : undefined;
+      const price = typeof query === 'string' ? costOf(query, variables) : undefined;
       if (price === undefined) continue;
       const taken = await stepsOf(query, variables);
       seen.queries++;
@@ -80,24 +80,24 @@ describe('the work of a query', () => {
       const most = price > LIMITS.cost ? 0 : STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * price;
       expect([seed, price, taken], query).toEqual([seed, price, expect.toSatisfy((number: number) => number <= most)]);
     }
-    // It would hold of queries that do nothing.
+    // Queries that do nothing would pass, too.
     expect(seen.steps).toBeGreaterThan(100_000);
   });
 
-  it.each(Object.entries(HEAVY_QUERIES))('is bounded by its price: %s', async (_, { query, variables = {} }) => {
-    const price = priceOf(query, variables) ?? Number.NaN;
+  it.each(Object.entries(HEAVY_QUERIES))('is bounded by its cost: %s', async (_, { query, variables = {} }) => {
+    const price = costOf(query, variables) ?? Number.NaN;
     expect(price).toBeLessThanOrEqual(LIMITS.cost);
     const taken = await stepsOf(query, variables);
-    // GraphQL itself answers what is asked about the schema.
+    // GraphQL itself answers introspection.
     expect(taken).toBeGreaterThan(query.includes('__schema') ? -1 : 100);
     expect(taken).toBeLessThanOrEqual(STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * price);
-    // The bound that holds for every query that is answered.
+    // The bound for every query within the limit.
     expect(taken).toBeLessThanOrEqual(STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * LIMITS.cost);
   });
 
-  it('is cut into slices that are no larger than a slice may be, whatever the query', async () => {
+  it('is divided into slices within their size, whatever the query', async () => {
     const largest = { rows: 0, objects: 0, fields: 0 };
-    const scheduler = watched((objects, rows, fields) => {
+    const scheduler = recording((objects, rows, fields) => {
       largest.objects = Math.max(largest.objects, objects);
       largest.rows = Math.max(largest.rows, rows);
       largest.fields = Math.max(largest.fields, fields);
@@ -117,11 +117,11 @@ describe('the work of a query', () => {
 });
 
 describe('the fields of an object', () => {
-  /** What each piece of work counted, of objects and of their fields. */
+  /** The objects and the field steps of each piece of work. */
   const pieces: { readonly objects: number; readonly fields: number }[] = [];
   let counted: Graph;
   beforeAll(async () => {
-    const scheduler = watched((objects, _, fields) => pieces.push({ objects, fields }));
+    const scheduler = recording((objects, _, fields) => pieces.push({ objects, fields }));
     counted = await startGraph({ settings: { CACHE: 'on' }, scheduler });
     await counted.ask('{ bookings(first: 250) { nodes { uid } } users(first: 100) { nodes { id } } }');
   });
@@ -136,7 +136,7 @@ describe('the fields of an object', () => {
     Array.from({ length: times }, (_, index) => `a${index}: ${field}`).join(' ');
   const ofBookings = (fields: string): string => `{ bookings(first: 250) { nodes { ${fields} } } }`;
 
-  it('are counted, each alias of each', async () => {
+  it('are counted, each alias of each field', async () => {
     const { data } = await counted.ask(ofBookings('uid'));
     const { length } = data.bookings.nodes;
     expect(length).toBeGreaterThan(50);
@@ -148,7 +148,7 @@ describe('the fields of an object', () => {
     expect(await fieldsOf(counted.ask(ofBookings('uid uid uid')))).toBe(one);
   });
 
-  it('are counted as more where each has its calls noted', async () => {
+  it('are counted as more work in a traced request', async () => {
     const query = `{ users(first: 100) { nodes { ${aliases('email', 29)} } } }`;
     const plain = await fieldsOf(counted.ask(query));
     expect(await fieldsOf(counted.trace(query))).toBeGreaterThan(2 * plain);
@@ -166,9 +166,9 @@ describe('the fields of an object', () => {
 });
 
 describe('the trace of an answer', () => {
-  it('is made in slices, however many fields it looks through', async () => {
+  it('is made in slices, however many fields it has', async () => {
     const spent: number[] = [];
-    const scheduler = watched((_, rows) => spent.push(rows));
+    const scheduler = recording((_, rows) => spent.push(rows));
     const other = await startGraph({ settings: { CACHE: 'on' }, scheduler });
     const rowsOf = async (asking: Promise<GraphAnswer>): Promise<number> => {
       expect((await asking).errors).toBeUndefined();
@@ -186,7 +186,7 @@ describe('the trace of an answer', () => {
 });
 
 describe('a query beside the heaviest ones of another caller', () => {
-  it('is answered, and so are they', async () => {
+  it('is answered, as are the heavy ones', async () => {
     const heavy = Object.values(HEAVY_QUERIES).map(({ query, variables }) => graph.ask(query, variables));
     for (let time = 0; time < 20; time++) {
       const { data, errors } = await graph.ask('{ sources { name } }');

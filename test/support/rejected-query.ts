@@ -1,4 +1,4 @@
-/** What a query beyond a limit must meet. */
+/** Expects that a query is rejected, or answered. */
 import { expect } from 'vitest';
 import type { Graph, GraphAnswer, GraphError } from './graph.ts';
 
@@ -14,15 +14,15 @@ export async function post(graph: Pick<Graph, 'url'>, body: object, accept = 'ap
   return { status: response.status, answer: (await response.json()) as GraphAnswer };
 }
 
-/** How many calls the vendors had. A call that is still on its way arrives before this looks. */
+/** The number of calls to the vendors. Waits for calls in progress. */
 export async function upstreamCalls({ sandbox }: Graph): Promise<number> {
   const vendors = [sandbox.calcom, sandbox.alo, sandbox.saleshandy];
   await Promise.all(vendors.map(({ url }) => fetch(url + FENCE, { headers: { connection: 'close' } })));
   return vendors.flatMap(({ calls }) => calls.filter(({ path }) => path !== FENCE)).length;
 }
 
-/** The one error of a query that is refused with 400, whatever answer is accepted, before any source was asked. */
-export async function refused(graph: Graph, query: string, variables: object = {}): Promise<GraphError> {
+/** Expects status 400 with one error, for every accepted media type and before any call. Returns the error. */
+export async function rejected(graph: Graph, query: string, variables: object = {}): Promise<GraphError> {
   const before = await upstreamCalls(graph);
   const answers = [];
   for (const accept of ACCEPTS) answers.push(await post(graph, { query, variables }, accept));
@@ -35,7 +35,7 @@ export async function refused(graph: Graph, query: string, variables: object = {
   return (first?.answer.errors ?? [])[0] as GraphError;
 }
 
-/** Asks and expects an answer without errors, whatever it holds. */
+/** Expects an answer without errors, and returns it. */
 export async function answered(graph: Graph, query: string, variables: object = {}): Promise<GraphAnswer> {
   const { status, answer } = await post(graph, { query, variables });
   expect([status, answer.errors]).toEqual([200, undefined]);

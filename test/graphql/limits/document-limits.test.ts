@@ -1,10 +1,11 @@
+/** The limits of a document: tokens, directives, aliases, depth and repeated fields. */
 import { getIntrospectionQuery, getNamedType, isAbstractType, isObjectType, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LIMITS } from '../../../src/graphql/limits/limit-error.ts';
-import { shapeRefusal } from '../../../src/graphql/limits/shape.ts';
+import { checkDocument } from '../../../src/graphql/limits/document-limits.ts';
+import { LIMITS } from '../../../src/graphql/limits/limits.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { answered, post, refused, repeat, upstreamCalls } from '../../support/refused-query.ts';
+import { answered, post, rejected, repeat, upstreamCalls } from '../../support/rejected-query.ts';
 
 let graph: Graph;
 beforeAll(async () => {
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-const TOKENS = 'The query has more than 2,000 tokens, the most that are read.';
+const TOKENS = 'The query has more than 2,000 tokens, which is the limit.';
 
 describe('tokens', () => {
   it.each([
@@ -26,58 +27,58 @@ describe('tokens', () => {
     ['10,000 aliases', `{ ${repeat(10_000, (index) => `a${index}: __typename`)} }`],
     ['10,000 directives', `{ __typename ${'@a '.repeat(10_000)} }`],
     ['5,000 operations', repeat(5000, (index) => `query Q${index} { __typename }`)],
-  ])('are too many in %s', async (_, query) => {
-    expect(await refused(graph, query)).toMatchObject({
+  ])('beyond the limit reject %s', async (_, query) => {
+    expect(await rejected(graph, query)).toMatchObject({
       message: TOKENS,
       extensions: { code: 'GRAPHQL_PARSE_FAILED' },
     });
   });
 
-  it('are counted to the last', async () => {
+  it('are counted exactly', async () => {
     const arguments_ = (count: number) => `{ node(id: "1" ${repeat(count, () => 'a: 1')}) { id } }`;
     const fits = arguments_(Math.floor((LIMITS.tokens - 11) / 3));
     const { answer } = await post(graph, { query: fits });
     expect(answer.errors?.[0]?.message).not.toBe(TOKENS);
-    expect((await refused(graph, `${fits} # \n query A { b c d }`)).message).toBe(TOKENS);
+    expect((await rejected(graph, `${fits} # \n query A { b c d }`)).message).toBe(TOKENS);
   });
 
-  it('are no commas and no comments', async () => {
+  it('do not include commas and comments', async () => {
     await answered(graph, `{ ${','.repeat(50_000)} __typename # ${'x '.repeat(50_000)}\n }`);
   });
 });
 
 describe('directives', () => {
-  it('are at most ten in a document, wherever they stand', async () => {
+  it('are limited to ten in a document, fragments included', async () => {
     const spread = (count: number) =>
       `query ($yes: Boolean = true) { ${repeat(count - 2, () => `... @include(if: $yes) { t: __typename }`)} ...F @skip(if: false) }
        fragment F on Query { __typename @include(if: $yes) }`;
     await answered(graph, spread(10));
-    expect(await refused(graph, spread(11))).toMatchObject({
-      message: 'The query has 11 directives; at most 10 of them are answered.',
+    expect(await rejected(graph, spread(11))).toMatchObject({
+      message: 'The query has 11 directives; the limit is 10.',
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
   });
 
-  it('that nobody knows count as well, repeated or not', async () => {
-    expect((await refused(graph, `{ __typename ${'@aa '.repeat(500)} }`)).message).toContain('500 directives');
-    expect((await refused(graph, `{ __typename ${repeat(11, (index) => `@a${index}`)} }`)).message).toContain('11');
+  it('that the schema does not define count as well, repeated or not', async () => {
+    expect((await rejected(graph, `{ __typename ${'@aa '.repeat(500)} }`)).message).toContain('500 directives');
+    expect((await rejected(graph, `{ __typename ${repeat(11, (index) => `@a${index}`)} }`)).message).toContain('11');
     const { answer } = await post(graph, { query: `{ __typename ${'@aa '.repeat(10)} }` });
     expect(answer.errors?.length).toBeLessThanOrEqual(5);
   });
 });
 
 describe('aliases', () => {
-  it('are at most 30 in a document, those of __typename among them', async () => {
+  it('are limited to 30 in a document, those of __typename included', async () => {
     const aliased = (count: number) => `{ ${repeat(count, (index) => `a${index}: __typename`)} }`;
     await answered(graph, aliased(30));
-    expect(await refused(graph, aliased(31))).toMatchObject({
-      message: 'The query has 31 aliases; at most 30 of them are answered.',
+    expect(await rejected(graph, aliased(31))).toMatchObject({
+      message: 'The query has 31 aliases; the limit is 30.',
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
-    expect((await refused(graph, aliased(400))).message).toContain('400 aliases');
+    expect((await rejected(graph, aliased(400))).message).toContain('400 aliases');
   });
 
-  it('of a fragment count once, however many places spread it', async () => {
+  it('of a fragment count once, however often it is spread', async () => {
     const places = ['mostBookings', 'leastBookings', 'mostCancelled', 'mostCompleted'];
     const query = `{ memberStats(timeZone: "UTC") { ${places.map((place) => `${place} { ...R }`).join(' ')} } }
       fragment R on RankedMember { ${repeat(25, (index) => `v${index}: value`)} }`;
@@ -94,7 +95,7 @@ describe('depth', () => {
     return `{ period(id: "1") { ${names.map((name) => `${name} { `).join('')} __typename ${'} '.repeat(names.length)} } }`;
   };
 
-  it('has room for every way through the schema that meets no type twice, and hardly more', () => {
+  it('allows every path through the schema that visits no type twice, and hardly more', () => {
     let longest = 0;
     const walk = (typeName: string, met: ReadonlySet<string>, depth: number): void => {
       const type = schema.getType(typeName);
@@ -111,36 +112,36 @@ describe('depth', () => {
     expect(LIMITS.depth).toBeLessThanOrEqual(longest + 2);
   });
 
-  it('ends at 18 fields below each other', async () => {
-    expect(shapeRefusal(parse(nested(18)))).toBeUndefined();
-    expect(await refused(graph, nested(19))).toMatchObject({
-      message: 'The query is 19 fields deep; at most 18 are answered.',
+  it('is limited to 18 fields', async () => {
+    expect(checkDocument(parse(nested(18)))).toBeUndefined();
+    expect(await rejected(graph, nested(19))).toMatchObject({
+      message: 'The query is 19 fields deep; the limit is 18.',
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
-    expect((await refused(graph, nested(300))).message).toContain('300 fields deep');
+    expect((await rejected(graph, nested(300))).message).toContain('300 fields deep');
   });
 
-  it('goes on in fragments, named or not', async () => {
+  it('includes the fields of fragments, named or inline', async () => {
     const user = 'user { bookings(first: 1) { nodes { hosts';
     const inline = `{ bookings { nodes { hosts { ${`... { ${user} { `.repeat(5)} name ${'} } } } } '.repeat(5)} } } } }`;
-    expect((await refused(graph, inline)).message).toContain('24 fields deep');
+    expect((await rejected(graph, inline)).message).toContain('24 fields deep');
     const chain = repeat(8, (index) => `fragment F${index} on BookingHost { ${user} { ...F${index + 1} } } } } }`);
     const named = `{ bookings { nodes { hosts { ...F0 } } } } ${chain} fragment F8 on BookingHost { name }`;
-    expect((await refused(graph, named)).message).toContain('36 fields deep');
+    expect((await rejected(graph, named)).message).toContain('36 fields deep');
   });
 
-  it('has an end, which fragments that contain each other have not', async () => {
+  it('rejects fragments that contain themselves', async () => {
     for (const cycle of [
       '{ ...A } fragment A on Query { ...A }',
       '{ ...A } fragment A on Query { ...B } fragment B on Query { __typename ...A }',
       '{ users { nodes { ...A } } } fragment A on User { bookings { nodes { hosts { user { ...A } } } } }',
       '{ __schema { types { ...A } } } fragment A on __Type { ofType { ...A } }',
     ]) {
-      expect((await refused(graph, cycle)).message).toBe('The query has no end: one of its fragments contains itself.');
+      expect((await rejected(graph, cycle)).message).toBe('A fragment of the query contains itself.');
     }
   });
 
-  it('does not count in questions about the schema, which have a limit of their own', async () => {
+  it('does not include introspection, which GraphQL limits itself', async () => {
     const wrapped = (depth: number) => `${'ofType { '.repeat(depth)} name ${'}'.repeat(depth)}`;
     await answered(graph, `{ __schema { types { fields { type { ${wrapped(20)} } } } } }`);
     await answered(graph, `{ __type(name: "User") { ...T } } fragment T on __Type { ${wrapped(20)} }`);
@@ -151,31 +152,31 @@ describe('depth', () => {
 });
 
 describe('a field', () => {
-  it('stands at most a hundred times in one place, fragments included', async () => {
+  it('is selected at most a hundred times in one place, fragments included', async () => {
     const sentence = (times: string, name: string) =>
-      `The query asks for "${name}" ${times} times in one place; at most 100 are answered.`;
+      `The query selects "${name}" ${times} times in one place; the limit is 100.`;
     await answered(graph, `{ ${'__typename '.repeat(100)} }`);
-    expect((await refused(graph, `{ ${'__typename '.repeat(1900)} }`)).message).toBe(sentence('1,900', '__typename'));
+    expect((await rejected(graph, `{ ${'__typename '.repeat(1900)} }`)).message).toBe(sentence('1,900', '__typename'));
     const inline = `{ ${'... { __typename } '.repeat(60)} ${'__typename '.repeat(60)} }`;
-    expect((await refused(graph, inline)).message).toBe(sentence('120', '__typename'));
+    expect((await rejected(graph, inline)).message).toBe(sentence('120', '__typename'));
     const fragments = repeat(150, (index) => `fragment F${index} on Query { sources { name } }`);
     const spread = `{ ${repeat(150, (index) => `...F${index}`)} } ${fragments}`;
-    expect((await refused(graph, spread)).message).toBe(sentence('150', 'sources'));
+    expect((await rejected(graph, spread)).message).toBe(sentence('150', 'sources'));
   });
 
-  it('counts also where it is merged from several fields above it', async () => {
+  it('counts where it is merged from several fields above it', async () => {
     const query = `{ ${repeat(15, () => `sources { ${'name '.repeat(10)} }`)} }`;
-    expect((await refused(graph, query)).message).toContain('asks for "name" 150 times');
+    expect((await rejected(graph, query)).message).toContain('selects "name" 150 times');
   });
 
-  it('counts in fragments that nothing spreads, for they are compared, too', async () => {
+  it('counts in unused fragments, which GraphQL compares, too', async () => {
     const query = `{ __typename } fragment F on Query { ${'__typename '.repeat(101)} }`;
-    expect((await refused(graph, query)).message).toContain('asks for "__typename" 101 times');
+    expect((await rejected(graph, query)).message).toContain('selects "__typename" 101 times');
   });
 });
 
 describe('every limit', () => {
-  it('lets the questions of tools about the schema through', async () => {
+  it('allows the introspection queries of tools', async () => {
     const full = {
       specifiedByUrl: true,
       directiveIsRepeatable: true,
@@ -189,7 +190,7 @@ describe('every limit', () => {
     }
   });
 
-  it('holds for what is refused once, asked again, and for what was sent by its hash', async () => {
+  it('rejects a query again when it is repeated or sent by its hash', async () => {
     const before = await upstreamCalls(graph);
     const query = `{ ${repeat(31, (index) => `a${index}: __typename`)} }`;
     const sha256Hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(query))).toString('hex');
@@ -200,12 +201,12 @@ describe('every limit', () => {
       statuses.push([status, answer.errors?.[0]?.extensions.code]);
     }
     const no = [400, 'GRAPHQL_VALIDATION_FAILED'];
-    // It was refused, so it was not kept either.
+    // The rejected document was not kept.
     expect(statuses).toEqual([no, no, no, [200, 'PERSISTED_QUERY_NOT_FOUND']]);
     expect(await upstreamCalls(graph)).toBe(before);
   });
 
-  it('leaves a faulty query of ordinary size to GraphQL: 200 for JSON, with at most five errors', async () => {
+  it('leaves an invalid query within the limits to GraphQL: 200 for JSON, with at most five errors', async () => {
     for (const query of ['{ nothing }', `{ ${repeat(50, (index) => `f${index}`)} }`, '{']) {
       const json = await post(graph, { query });
       expect(json.status).toBe(200);

@@ -1,12 +1,11 @@
 /**
- * Checks the arguments of a query before any of it is resolved: how many values a list may hold, as `@constraint` says in
- * the schema, that no text is too long or has control characters, and that no variable is null in the place of what has to
- * have a value: GraphQL would find that anew for each object that has the field. It looks at the values as the caller sent them,
- * before GraphQL coerces any of a long list.
+ * Checks the arguments of a query before any field is resolved: the length of lists (`@constraint` in the schema), the length
+ * and the characters of texts, and variables that are null where a value is required. It reads the values as the client sent
+ * them: GraphQL would first coerce every item of a long list, and find the same null again for each object.
  */
 import {
   type ArgumentNode,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
   getDirectiveValues,
@@ -17,19 +16,16 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  type OperationDefinitionNode,
   TypeInfo,
   valueFromASTUntyped,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { type Asked, type Given, givenBy } from './given.ts';
-import { figure, LimitError } from './limit-error.ts';
+import { type OperationRequest, variableReader } from './argument-values.ts';
+import { LimitError, rejection } from './limit-error.ts';
+import { formatNumber, LIMITS } from './limits.ts';
 
 const DIRECTIVE = 'constraint';
-/** Characters of a text. Cursors are the longest that have a meaning; names and addresses have closer limits of their own. */
-const LONGEST_TEXT = 1_024;
-
 const NO_VALUE = 'expected a value, not null.';
 
 /** An argument, or a field of an input. */
@@ -40,23 +36,23 @@ interface Input {
 }
 
 /**
- * The check of one schema: returns the first error of a request, undefined where there is none. Throws an Error where the
- * schema has a list argument without `@constraint(maxItems:)`.
+ * Returns the check of one schema: it returns the first error of a request, undefined where there is none. Throws an Error
+ * where the schema has a list argument without `@constraint(maxItems:)`.
  */
-export function createArgumentCheck(schema: GraphQLSchema): (asked: Asked) => GraphQLError | undefined {
+export function createArgumentCheck(schema: GraphQLSchema): (request: OperationRequest) => GraphQLError | undefined {
   const bounds = readBounds(schema);
-  return ({ document, operation, variables }) => {
-    const given = variablesOf(operation, givenBy(operation, variables));
+  return (request) => {
+    const variables = variableValues(request);
     const typeInfo = new TypeInfo(schema);
     let error: GraphQLError | undefined;
     visit(
-      document,
+      request.document,
       visitWithTypeInfo(typeInfo, {
         Argument: (node) => {
           const argument = typeInfo.getArgument();
-          const problem = argument && problemIn(argument, valueFromASTUntyped(node.value, given), bounds);
-          if (problem) error ??= inputError(`Argument "${problem.path}": ${problem.sentence}`, node);
-          // What stands in a value was looked at with it.
+          const problem = argument && problemIn(argument, valueFromASTUntyped(node.value, variables), bounds);
+          if (problem) error ??= inputError(problem, node);
+          // The values inside were checked with it.
           return false;
         },
       }),
@@ -65,16 +61,20 @@ export function createArgumentCheck(schema: GraphQLSchema): (asked: Asked) => Gr
   };
 }
 
-/** All variables of an operation with their values. */
-const variablesOf = ({ variableDefinitions = [] }: OperationDefinitionNode, given: Given): Record<string, unknown> =>
-  Object.fromEntries(variableDefinitions.map(({ variable: { name } }) => [name.value, given(name.value)]));
+function variableValues(request: OperationRequest): Record<string, unknown> {
+  const { variableDefinitions = [] } = request.operation;
+  const readVariable = variableReader(request);
+  return Object.fromEntries(
+    variableDefinitions.map(({ variable: { name } }) => [name.value, readVariable(name.value)]),
+  );
+}
 
 interface Problem {
   readonly path: string;
   readonly sentence: string;
 }
 
-/** How many values the lists of the schema may hold. */
+/** The `maxItems` of each list argument and list input field. */
 type Bounds = ReadonlyMap<Input, number>;
 
 function problemIn(input: Input, value: unknown, bounds: Bounds, above = ''): Problem | undefined {
@@ -82,7 +82,7 @@ function problemIn(input: Input, value: unknown, bounds: Bounds, above = ''): Pr
   if (value === null && isNonNullType(input.type)) return { path, sentence: NO_VALUE };
   const most = bounds.get(input) ?? Number.POSITIVE_INFINITY;
   if (Array.isArray(value) && value.length > most) {
-    return { path, sentence: `expected at most ${figure(most)} values, not ${figure(value.length)}.` };
+    return { path, sentence: `expected at most ${formatNumber(most)} values, not ${formatNumber(value.length)}.` };
   }
   return problemInValue(input.type, value, path, bounds);
 }
@@ -104,41 +104,39 @@ function problemInValue(type: GraphQLInputType, value: unknown, path: string, bo
       if (problem) return problem;
     }
   } else if (typeof value === 'string') {
-    if (value.length > LONGEST_TEXT) return { path, sentence: `expected at most ${figure(LONGEST_TEXT)} characters.` };
+    if (value.length > LIMITS.textLength) {
+      return { path, sentence: `expected at most ${formatNumber(LIMITS.textLength)} characters.` };
+    }
     if (/\p{Cc}/u.test(value)) return { path, sentence: 'expected a text without control characters.' };
   }
   return undefined;
 }
 
-const inputError = (message: string, node: ArgumentNode): GraphQLError =>
-  new GraphQLError(message, {
-    nodes: node,
-    originalError: new LimitError(message, 'BAD_USER_INPUT'),
-    extensions: { http: { status: 400 } },
-  });
+const inputError = ({ path, sentence }: Problem, node: ArgumentNode): GraphQLError =>
+  rejection(new LimitError(`Argument "${path}": ${sentence}`, 'BAD_USER_INPUT'), node);
 
 function readBounds(schema: GraphQLSchema): Bounds {
   const directive = schema.getDirective(DIRECTIVE);
   if (!directive) throw new Error(`the schema does not declare @${DIRECTIVE}`);
   const bounds = new Map<Input, number>();
-  for (const { place, input } of inputsOf(schema)) {
+  for (const { coordinate, input } of inputsOf(schema)) {
     if (!isListType(getNullableType(input.type))) continue;
     const { maxItems } = (input.astNode && getDirectiveValues(directive, input.astNode)) ?? {};
-    if (typeof maxItems !== 'number') throw new Error(`${place} is a list without @${DIRECTIVE}(maxItems:)`);
+    if (typeof maxItems !== 'number') throw new Error(`${coordinate} is a list without @${DIRECTIVE}(maxItems:)`);
     bounds.set(input, maxItems);
   }
   return bounds;
 }
 
-const inputsOf = (schema: GraphQLSchema): { readonly place: string; readonly input: Input }[] =>
+const inputsOf = (schema: GraphQLSchema): { readonly coordinate: string; readonly input: Input }[] =>
   Object.values(schema.getTypeMap())
     .filter(({ name }) => !name.startsWith('__'))
     .flatMap((type) => {
       if (isInputObjectType(type)) {
-        return Object.values(type.getFields()).map((input) => ({ place: `${type.name}.${input.name}`, input }));
+        return Object.values(type.getFields()).map((input) => ({ coordinate: `${type.name}.${input.name}`, input }));
       }
       if (!isObjectType(type) && !isInterfaceType(type)) return [];
       return Object.values(type.getFields()).flatMap(({ name, args }) =>
-        args.map((input) => ({ place: `${type.name}.${name}(${input.name}:)`, input })),
+        args.map((input) => ({ coordinate: `${type.name}.${name}(${input.name}:)`, input })),
       );
     });

@@ -1,12 +1,11 @@
-/** How the picture says things: figures, sources, and why something is not as it should be. */
+/** The texts of the picture: figures, names of sources, and why a call failed or an answer is stale. */
 import type { Call, SourceState } from './report.ts';
 
 const NAMES: Readonly<Record<string, string>> = { CALCOM: 'Cal.com', ALO: 'ALO', SALESHANDY: 'Saleshandy' };
 
 export const nameOf = (source: string): string => NAMES[source] ?? source;
 
-export const count = (figure: number, one: string, many = `${one}s`): string =>
-  `${figure} ${figure === 1 ? one : many}`;
+export const count = (figure: number, one: string): string => `${figure} ${figure === 1 ? one : `${one}s`}`;
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -22,92 +21,93 @@ export function duration(ms: number): string {
   return `${Math.round(ms / DAY_MS)} days`;
 }
 
-/** How old something is, in whole seconds at the least. */
+/** An age, rounded down to whole seconds. */
 export const age = (ms: number): string => (ms < SECOND_MS ? '<1 s' : duration(Math.floor(ms / SECOND_MS) * SECOND_MS));
 
 const REASONS: Readonly<Record<string, string>> = {
-  REVALIDATING: 'it is being read again right now',
+  REVALIDATING: 'it is being revalidated',
   SOURCE_UNAVAILABLE: 'the source is not available',
   SOURCE_TIMEOUT: 'the source took too long',
-  SOURCE_THROTTLED: 'the source is asked too often',
-  SOURCE_OVERLOADED: 'the source failed too often and is left alone',
-  SOURCE_UNAUTHORIZED: "the source refused this server's key",
-  SOURCE_REFUSED: 'the source refused the request',
-  SOURCE_CONTRACT: 'the source answered something unexpected',
+  SOURCE_THROTTLED: 'its rate limit is used up',
+  SOURCE_OVERLOADED: 'its circuit breaker is open, or too many calls wait for it',
+  SOURCE_UNAUTHORIZED: "the source rejected this server's key",
+  SOURCE_REFUSED: 'the source rejected the request',
+  SOURCE_CONTRACT: 'the source sent an unexpected answer',
 };
 
 export const reasonOf = (code: string): string => (REASONS[code] ? `${REASONS[code]} (${code})` : code);
 
-/** A failure in one word, for where there is no room for its code. */
+/** The code of a failure in one word, where there is no room for all of it. */
 export const shortCode = (code: string): string => code.replace(/^SOURCE_/, '').toLowerCase();
 
-/** When it may be asked again, in whole seconds. */
-export const again = (ms: number): string => `again in ${duration(Math.max(1, Math.ceil(ms / SECOND_MS)) * SECOND_MS)}`;
+/** When to retry, in whole seconds. */
+export const retryText = (ms: number): string =>
+  `retry in ${duration(Math.max(1, Math.ceil(ms / SECOND_MS)) * SECOND_MS)}`;
 
-interface Beside {
-  /** Why its copy is old; undefined where that is not told. */
+interface RelatedFacts {
+  /** Why its answer is stale; undefined where that is not known. */
   readonly because: string | undefined;
-  /** When it may be asked again; undefined where that is not told. */
-  readonly waitMs: number | undefined;
+  /** When to retry; undefined where that is not known. */
+  readonly retryAfterMs: number | undefined;
 }
 
-/** What there is to say of a call, the most important first. */
-export function factsOf(call: Call, { because, waitMs }: Beside): string[] {
+/** The facts about a call, the most important first. */
+export function factsOf(call: Call, { because, retryAfterMs }: RelatedFacts): string[] {
   const { rows, code, startMs } = call;
   return [
     ...outcomeOf(call, because),
     code !== undefined && `failed: ${reasonOf(code)}`,
-    code !== undefined && waitMs !== undefined && again(waitMs),
+    code !== undefined && retryAfterMs !== undefined && retryText(retryAfterMs),
     rows !== null && count(rows, 'row'),
-    `from ${duration(startMs)} on`,
+    `started at ${duration(startMs)}`,
   ].filter((fact) => fact !== false);
 }
 
 function outcomeOf({ cache, waitMs, ms, attempts, ageMs }: Call, because: string | undefined): (string | false)[] {
   switch (cache) {
     case 'FRESH':
-      return [`a copy, ${age(ageMs)} old`];
+      return [`from the cache, ${age(ageMs)} old`];
     case 'STALE':
       return [
-        `an old copy, ${age(ageMs)} old`,
+        `stale, ${age(ageMs)} old`,
         because !== undefined && `because ${reasonOf(because)}`,
         attempts > 0 && `after ${count(attempts, 'attempt')} in ${duration(ms)}`,
       ];
     case 'SHARED':
-      return [`waited ${duration(ms)} for a call that somebody else had made already`];
+      return [`waited ${duration(ms)} for the same call of another request`];
     case 'MISS':
       return [
-        attempts === 0 ? 'was not sent' : `took ${duration(ms - waitMs)}`,
+        attempts === 0 ? 'not sent' : `took ${duration(ms - waitMs)}`,
         waitMs > 0 && `after ${duration(waitMs)} in the queue`,
         attempts > 1 && `${attempts} attempts`,
       ];
   }
 }
 
-/** What a source did for the query. `waitMs` is when it may be asked again; undefined where that is not told. */
-export function callsText(calls: readonly Call[], waitMs: number | undefined): string {
-  if (calls.length === 0) return 'not asked';
+/** The calls of one source. `retryAfterMs` is undefined where it is not known. */
+export function callsText(calls: readonly Call[], retryAfterMs: number | undefined): string {
+  if (calls.length === 0) return 'not called';
   const of = (cache: Call['cache']): number => calls.filter((call) => call.cache === cache).length;
   const failed = calls.filter(({ code }) => code !== undefined).length;
-  const [copies, shared] = [of('FRESH') + of('STALE'), of('SHARED')];
+  const [cached, shared] = [of('FRESH') + of('STALE'), of('SHARED')];
   return [
     count(callsMade(calls), 'call'),
-    copies > 0 && count(copies, 'copy', 'copies'),
+    cached > 0 && `${cached} from the cache`,
     shared > 0 && `${shared} shared`,
     failed > 0 && `${failed} failed`,
-    waitMs !== undefined && again(waitMs),
+    retryAfterMs !== undefined && retryText(retryAfterMs),
   ]
     .filter(Boolean)
     .join(', ');
 }
 
-/** How many calls were sent, second attempts included. */
+/** How many attempts were sent. */
 export const callsMade = (calls: readonly Call[]): number => calls.reduce((sum, { attempts }) => sum + attempts, 0);
 
-/** What of its minute a source has left, and whether it is asked at all for now. */
+/** The calls that a source has left in this minute, or why it is not called at present. */
 export function leftText({ limit, left, parkedMs, breaker }: SourceState): string {
   if (parkedMs > 0) return `paused for ${duration(parkedMs)}`;
-  if (breaker === 'OPEN') return 'left alone: it failed too often';
-  if (breaker === 'HALF_OPEN') return 'is being tried again';
+  if (breaker === 'OPEN') return 'circuit breaker open';
+  if (breaker === 'HALF_OPEN') return 'circuit breaker half-open';
   return limit === null || left === null ? 'no limit' : `${left} of ${limit} left`;
 }

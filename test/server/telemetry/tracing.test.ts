@@ -329,7 +329,7 @@ describe('a collector', () => {
 
 describe('without an endpoint', () => {
   const TRACING = fileURLToPath(new URL('../../../src/server/telemetry/tracing.ts', import.meta.url));
-  const INDEX = fileURLToPath(new URL('../../../src/server/index.ts', import.meta.url));
+  const APP = fileURLToPath(new URL('../../../src/app.ts', import.meta.url));
   const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
   /** How many files of OpenTelemetry a process has loaded that has the whole server and opens tracing. */
   const loadedWith = (endpoint: string | undefined): number => {
@@ -337,7 +337,7 @@ describe('without an endpoint', () => {
       import { registerHooks } from 'node:module';
       let loaded = 0;
       registerHooks({ load: (url, context, next) => { if (url.includes('@opentelemetry')) loaded++; return next(url, context); } });
-      await import(${JSON.stringify(INDEX)});
+      await import(${JSON.stringify(APP)});
       const { openTracing } = await import(${JSON.stringify(TRACING)});
       await openTracing(${JSON.stringify(endpoint)}, { warn: console.error });
       console.log(loaded);`;

@@ -168,12 +168,12 @@ describe('an answer of ALO', () => {
     ['camel case', { page: 1, perPage: 100, totalPages: 3, totalCount: 250, responseCount: 100 }],
     ['texts', { page: '1', per_page: '100', total_pages: '3', total_count: '250', response_count: '100' }],
   ])('may tell its totals in %s', (_, totals) => {
-    const told = { page: 1, perPage: 100, pages: 3, total: 250, rows: 100, more: null };
-    const nothing = { page: null, perPage: null, pages: null, total: null, rows: null, more: null };
-    expect(periodsWire.parse({ periods: [], ...totals }).told).toEqual(told);
-    expect(actionsWire('1', []).parse({ actions: [], ...totals }).told).toEqual(told);
-    expect(periodsWire.parse({ periods: [] }).told).toEqual(nothing);
-    expect(periodsWire.parse({ periods: [], total_count: 'many' }).told.total).toBeUndefined();
+    const told = { page: 1, perPage: 100, pages: 3, total: 250, rows: 100, hasMore: null };
+    const nothing = { page: null, perPage: null, pages: null, total: null, rows: null, hasMore: null };
+    expect(periodsWire.parse({ periods: [], ...totals }).info).toEqual(told);
+    expect(actionsWire('1', []).parse({ actions: [], ...totals }).info).toEqual(told);
+    expect(periodsWire.parse({ periods: [] }).info).toEqual(nothing);
+    expect(periodsWire.parse({ periods: [], total_count: 'many' }).info.total).toBeUndefined();
   });
 
   it.each([

@@ -33,7 +33,6 @@ interface Loaders {
 export type { Health };
 export { presentFailure };
 
-/** All sources of a server. */
 export interface Sources {
   readonly configured: ReadonlySet<Source>;
   /** Loaders for one request. Their calls end at its deadline, and their CPU work runs in its slices. */
@@ -44,7 +43,6 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-/** What `createSources` needs besides the settings. */
 export interface SourcesOptions extends Omit<UpstreamOptions, 'limits'> {
   /** How many processes serve. Without `shared`, each gets its share of a source's rate limits. */
   readonly processes: number;

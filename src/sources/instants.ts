@@ -1,6 +1,6 @@
 /** Instants in ISO 8601 as vendors send them, and ranges of time. Knows no vendor. */
 import { z } from 'zod';
-import { blank } from './scalars.ts';
+import { maybe } from './scalars.ts';
 
 /** The first and the last instant, in UTC, that ISO 8601 writes with a year of four digits. */
 const FIRST_INSTANT_MS = Date.parse('0001-01-01T00:00:00Z');
@@ -28,10 +28,7 @@ const zeroDate = z.string().transform((value, context): null => {
 });
 
 /** An instant in ISO 8601 with its zone; null if it is absent, null, blank or a zero date. */
-export const maybeInstant = z
-  .union([instant, zeroDate, blank, z.null(), z.undefined().transform(() => null)])
-  .optional()
-  .transform((value) => value ?? null);
+export const maybeInstant = maybe(z.union([instant, zeroDate]));
 
 const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 

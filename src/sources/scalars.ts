@@ -14,7 +14,7 @@ export const isPlaceholder = (value: string): boolean => value.trim() === 'unkno
 export const numericId = z.union([z.int().nonnegative().transform(String), z.string().regex(/^(0|[1-9]\d{0,18})$/)]);
 
 /** White space in the place of a value means that there is none. */
-export const blank = z
+const blank = z
   .string()
   .regex(/^\s*$/)
   .transform(() => null);
@@ -29,7 +29,7 @@ export const finite = z.union([
 ]);
 
 /** The value; null if it is absent, null or blank. */
-const maybe = <Value extends z.ZodType>(value: Value) =>
+export const maybe = <Value extends z.ZodType>(value: Value) =>
   z
     .union([value, blank])
     .nullish()

@@ -17,47 +17,34 @@ export interface PageInfo {
   readonly hasMore: boolean | null | undefined;
 }
 
-/** A count, which may be a text; null if it is absent. */
-const count = z
-  .union([
-    z.int().nonnegative(),
-    z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number),
-  ])
-  .nullish()
-  .transform((value) => value ?? null);
-
-/** A truth value, which may be a text; null if it is absent. */
-const truth = z
-  .union([
-    z.boolean(),
-    z
-      .string()
-      .regex(/^(true|false)$/i)
-      .transform((word) => word.toLowerCase() === 'true'),
-  ])
-  .nullish()
-  .transform((value) => value ?? null);
+const countText = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number);
+const truthText = z
+  .string()
+  .regex(/^(true|false)$/i)
+  .transform((word) => word.toLowerCase() === 'true');
+const maybe = <Value extends z.ZodType>(value: Value) =>
+  readable(value.nullish().transform((read) => read ?? null)).optional();
 
 // UNDOCUMENTED: "Actions and Periods" says "with support for pagination" and shows no field; /users and /channels send
 // these. Sandbox: alo-paging, alo-text-totals
-const maybeCount = readable(count).optional();
-const maybeTruth = readable(truth).optional();
+const count = maybe(z.union([z.int().nonnegative(), countText]));
+const truth = maybe(z.union([z.boolean(), truthText]));
 const keys = {
-  page: maybeCount,
-  per_page: maybeCount,
-  perPage: maybeCount,
-  total_pages: maybeCount,
-  totalPages: maybeCount,
-  response_count: maybeCount,
-  responseCount: maybeCount,
-  total_count: maybeCount,
-  totalCount: maybeCount,
-  total: maybeCount,
-  has_more: maybeTruth,
-  hasMore: maybeTruth,
+  page: count,
+  per_page: count,
+  perPage: count,
+  total_pages: count,
+  totalPages: count,
+  response_count: count,
+  responseCount: count,
+  total_count: count,
+  totalCount: count,
+  total: count,
+  has_more: truth,
+  hasMore: truth,
 };
 const container = z.object(keys).nullish().catch(null);
 

@@ -192,24 +192,19 @@ function toAction(wire: ActionRow, periodId: string, fieldNames: readonly string
 }
 
 /** The documentation names no list of statuses: the page shows "canceled", the page on webhooks "Doing" and "Completed". */
-const STATES: ReadonlyMap<string, ActionState> = new Map(
-  Object.entries({
-    created: 'CREATED',
-    new: 'CREATED',
-    open: 'CREATED',
-    assigned: 'ASSIGNED',
-    doing: 'DOING',
-    inprogress: 'DOING',
-    completed: 'COMPLETED',
-    closed: 'COMPLETED',
-    done: 'COMPLETED',
-    canceled: 'CANCELED',
-    cancelled: 'CANCELED',
-  } as const),
-);
+const STATES = [
+  ['CREATED', /^(created|new|open)$/],
+  ['ASSIGNED', /^assigned$/],
+  ['DOING', /^(doing|inprogress)$/],
+  ['COMPLETED', /^(completed|closed|done)$/],
+  ['CANCELED', /^cancell?ed$/],
+] as const;
 
-const stateOf = (status: string | null): ActionState | null =>
-  status === null ? null : (STATES.get(status.toLowerCase().replace(/[\s_-]/g, '')) ?? 'OTHER');
+function stateOf(status: string | null): ActionState | null {
+  if (status === null) return null;
+  const word = status.toLowerCase().replace(/[\s_-]/g, '');
+  return STATES.find(([, pattern]) => pattern.test(word))?.[0] ?? 'OTHER';
+}
 
 /**
  * UNDOCUMENTED: where the values are. A container takes precedence over a key of the row itself, and a documented key of

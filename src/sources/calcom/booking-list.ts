@@ -17,7 +17,6 @@ import {
 } from './booking-scan.ts';
 import type { Booking } from './model.ts';
 
-/** What a list is made of. */
 export interface BookingListOptions {
   /** The scan that starts after `skip` rows of Cal.com's list; the same scan for the same number. */
   scanFrom(skip: number): BookingScan;
@@ -54,7 +53,6 @@ interface BookingWindow {
   readonly problem: SourceError | undefined;
 }
 
-/** All bookings of a list, up to the page cap. */
 export interface WholeBookingList {
   readonly bookings: readonly Booking[];
   /** False if Cal.com may have more bookings. */
@@ -64,7 +62,6 @@ export interface WholeBookingList {
   readonly problem: SourceError | undefined;
 }
 
-/** A list of bookings. Its windows are read as they are requested. */
 export interface BookingList {
   /** At most `first` bookings after a position, or from the start. Throws a BadInputError for a position of another list. */
   window(after: BookingPosition | null, first: number): Promise<BookingWindow>;

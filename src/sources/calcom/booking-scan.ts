@@ -10,10 +10,8 @@ import type { Booking, BookingPage } from './model.ts';
 /** A scan may cost this many pages. */
 export const PAGE_CAP = 20;
 
-/** The instant that bookings are sorted by. */
-export type BookingOrderField = 'START' | 'END' | 'CREATED_AT' | 'UPDATED_AT';
+export type BookingOrderField = keyof typeof INSTANTS;
 
-/** An order of bookings. */
 export interface BookingOrder {
   readonly field: BookingOrderField;
   readonly direction: 'ASC' | 'DESC';
@@ -28,7 +26,6 @@ interface ReadPage {
   readonly isOfTypes: boolean;
 }
 
-/** What a scan is made of. */
 export interface BookingScanOptions {
   /** Reads the page that starts after `skip` rows. */
   readPage(skip: number): Promise<ReadPage>;
@@ -66,7 +63,6 @@ export interface ScannedPage {
   readonly isLast: boolean;
 }
 
-/** The pages of one list of bookings. */
 export interface BookingScan {
   /** The page with this number, from 0; undefined after the last one. Reads all pages before it first. */
   page(number: number): Promise<ScannedPage | undefined>;
@@ -188,18 +184,10 @@ const hostKeysOf = ({ hosts }: Booking): readonly string[] =>
 const isNewer = (booking: Booking, other: Booking): boolean => (other.updatedAt ?? 0) < (booking.updatedAt ?? 0);
 
 /** The instant that a booking is sorted by, in milliseconds since the epoch; null if the booking lacks it. */
-export function atMsOf(booking: Booking, field: BookingOrderField): number | null {
-  switch (field) {
-    case 'START':
-      return booking.start.getTime();
-    case 'END':
-      return booking.end.getTime();
-    case 'CREATED_AT':
-      return booking.createdAt?.getTime() ?? null;
-    case 'UPDATED_AT':
-      return booking.updatedAt?.getTime() ?? null;
-  }
-}
+export const atMsOf = (booking: Booking, field: BookingOrderField): number | null =>
+  booking[INSTANTS[field]]?.getTime() ?? null;
+
+const INSTANTS = { START: 'start', END: 'end', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' } as const;
 
 /** Compares two instants. A missing one is last in ascending and first in descending order, as in Cal.com's database. */
 export function compareKeys(a: number | null, b: number | null, direction: 'ASC' | 'DESC'): number {

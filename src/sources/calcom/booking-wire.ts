@@ -109,40 +109,35 @@ const bookingWire = z
   })
   .register(KEYS, { known: ['id', 'meetingUrl'] })
   .transform(
-    (wire): Booking => ({
-      uid: wire.uid,
-      title: wire.title,
-      description: wire.description,
-      status: wire.status,
-      start: wire.start,
-      end: wire.end,
-      durationMinutes: wire.duration,
-      location: wire.location,
-      rating: wire.rating,
-      createdAt: wire.createdAt,
-      updatedAt: wire.updatedAt,
-      absentHost: wire.absentHost,
-      icsUid: wire.icsUid,
-      recurringBookingUid: wire.recurringBookingUid,
-      hosts: wire.hosts,
-      attendees: wire.attendees,
-      guests: wire.guests?.filter((guest) => guest !== null) ?? null,
-      eventType: wire.eventType ?? numberedType(wire.eventTypeId),
+    ({
+      duration,
+      guests,
+      eventType,
+      eventTypeId,
+      cancellationReason,
+      cancelledByEmail,
+      reschedulingReason,
+      rescheduledByEmail,
+      rescheduledFromUid: fromUid,
+      rescheduledToUid: toUid,
+      bookingFieldsResponses,
+      metadata,
+      ...wire
+    }): Booking => ({
+      ...wire,
+      durationMinutes: duration,
+      guests: guests?.filter((guest) => guest !== null) ?? null,
+      eventType: eventType ?? numberedType(eventTypeId),
       cancellation:
-        wire.status === 'CANCELLED' || wire.cancellationReason || wire.cancelledByEmail
-          ? { reason: wire.cancellationReason, byEmail: wire.cancelledByEmail }
+        wire.status === 'CANCELLED' || cancellationReason || cancelledByEmail
+          ? { reason: cancellationReason, byEmail: cancelledByEmail }
           : null,
       rescheduling:
-        wire.reschedulingReason || wire.rescheduledByEmail || wire.rescheduledFromUid || wire.rescheduledToUid
-          ? {
-              reason: wire.reschedulingReason,
-              byEmail: wire.rescheduledByEmail,
-              fromUid: wire.rescheduledFromUid,
-              toUid: wire.rescheduledToUid,
-            }
+        reschedulingReason || rescheduledByEmail || fromUid || toUid
+          ? { reason: reschedulingReason, byEmail: rescheduledByEmail, fromUid, toUid }
           : null,
-      fieldResponses: wire.bookingFieldsResponses ?? null,
-      metadata: wire.metadata ?? null,
+      fieldResponses: bookingFieldsResponses ?? null,
+      metadata: metadata ?? null,
     }),
   );
 

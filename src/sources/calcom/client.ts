@@ -33,11 +33,9 @@ export const USERS_PAGE_SIZE = 1000;
 const VERSION = { 'cal-api-version': '2024-08-13' };
 const EVENT_TYPES_VERSION = { 'cal-api-version': '2024-06-14' };
 
-/** The parameter that Cal.com sorts bookings by. */
 export type BookingSort = 'sortStart' | 'sortEnd' | 'sortCreated' | 'sortUpdatedAt';
 /** Whose bookings a report of the insights counts. */
 export type InsightsScope = 'USER' | 'TEAM' | 'ORG';
-/** The length of the periods of a routing report. */
 export type RoutingPeriod = 'DAY' | 'WEEK' | 'MONTH';
 
 /** The filters of bookings that Cal.com applies. Instants are in ISO 8601, and ranges include their ends. */
@@ -60,7 +58,6 @@ interface SortParameters extends Parameters {
   readonly direction: 'asc' | 'desc';
 }
 
-/** The page of a list. */
 export interface PageParameters extends Parameters {
   /** The number of rows before the page. */
   readonly skip: number;

@@ -18,7 +18,6 @@ const DIRECTORY_PAGE_CAP = 20;
 /** Pages of bookings that are searched for hosts: the latest 1,000 bookings. */
 const HOST_PAGE_CAP = 4;
 
-/** The people of the team and the organization. */
 export interface CalcomRoster {
   readonly teamMembers: Roster<TeamMember>;
   /** The refusal of the members. If there is one, `teamMembers` are the hosts of the team's latest bookings. */

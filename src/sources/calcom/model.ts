@@ -17,7 +17,6 @@ export interface CalcomPerson {
   readonly timeZone: string | null;
 }
 
-/** A person in the list of the team's memberships. */
 export interface TeamMember extends CalcomPerson {
   /** Invited and not yet a member. */
   readonly isInvited: boolean;
@@ -110,7 +109,6 @@ export interface BookingPage {
   readonly hasMorePages?: boolean;
 }
 
-/** A person in a top list, with the figure. */
 export interface RankedMember extends CalcomPerson {
   readonly value: number;
 }
@@ -127,14 +125,12 @@ export const MEMBER_LISTS = [
 ] as const;
 export type MemberStats = { readonly [List in (typeof MEMBER_LISTS)[number]]: Rows<RankedMember> };
 
-/** A person to whom bookings were routed. */
 export interface RoutedToUser extends CalcomPerson {
   readonly performance: string | null;
   readonly total: number | null;
   readonly series: readonly { readonly start: Date; readonly total: number }[];
 }
 
-/** A routing report. */
 export interface RoutedTo {
   readonly users: Rows<RoutedToUser>;
   /** The ids of users that the report has several times with different figures. */

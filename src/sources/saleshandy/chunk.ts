@@ -35,7 +35,6 @@ export interface ChunkRows<Metric extends string> {
   readonly contradicted: ReadonlySet<string>;
 }
 
-/** What `readChunk` reads with. */
 export interface ChunkReading<Metric extends string> {
   readonly endpoint: Endpoint<StatsParameters, StatsPage<Metric>>;
   readonly read: Read;
@@ -151,9 +150,4 @@ function sortRows<Metric extends string>(rows: readonly OwnedRow<Metric>[], { us
   };
 }
 
-const toStatsRow = <Metric extends string>({ userId, name, email, metrics }: OwnedRow<Metric>): StatsRow<Metric> => ({
-  userId,
-  name,
-  email,
-  metrics,
-});
+const toStatsRow = <Metric extends string>({ key: _, owner: __, ...row }: OwnedRow<Metric>): StatsRow<Metric> => row;

@@ -37,7 +37,6 @@ function explain(status: number, body: unknown): SourceFailureReason | undefined
 /** The API's `countBy`. Its meaning is not documented. */
 export type CountBy = 'ABSOLUTE' | 'RELATIVE';
 
-/** The parameters of a report. */
 export interface StatsParameters extends Parameters {
   /** Never empty: the meaning of an empty list is not documented. */
   readonly userIds: readonly string[];

@@ -1,6 +1,5 @@
 /** What the graph takes from Saleshandy, in the graph's words. */
 
-/** A person of the account. */
 export interface SaleshandyMember {
   readonly userId: string;
   readonly name: string | null;

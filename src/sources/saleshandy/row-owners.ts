@@ -3,7 +3,6 @@ import { foldEmail } from '../folding.ts';
 import type { SaleshandyMember, SentRow, StatsRow } from './model.ts';
 import { isSum } from './notation.ts';
 
-/** A row and its owner. */
 export interface OwnedRow<Metric extends string> extends StatsRow<Metric> {
   /** Equal for rows of the same person; undefined for a row that has no id. */
   readonly key: string | undefined;
@@ -16,7 +15,6 @@ export interface OwnedRow<Metric extends string> extends StatsRow<Metric> {
   readonly owner: 'MEMBER' | 'STRANGER' | 'UNNAMED' | 'SUM';
 }
 
-/** Finds the owner of a row. */
 export type FindOwner = <Metric extends string>(row: SentRow<Metric>) => OwnedRow<Metric>;
 
 /** Finds owners among the members of the directory. */

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:truth -- [--worlds 50000] [--seed 1] [--kind NAME] [--help]`: random vendors that shorten, repeat and mix
- * up pages, hide fields, ignore filters and lie about totals. Each is asked for its lists over real sockets: a list that says
- * that it is complete must be the truth, and any other a part of it. Ends with code 1 where one is not.
+ * `npm run bench:truth -- [--worlds 50000] [--seed 1] [--kind NAME] [--help]`: random vendors that shorten, repeat and
+ * shuffle pages, hide fields, ignore filters and send wrong totals. A list with `complete: true` must have all rows, and any
+ * other only true ones. Exits with code 1 if a list violates this.
  */
 import { parseArgs } from 'node:util';
 import { KINDS } from '../test/support/truth/index.ts';
@@ -10,7 +10,7 @@ import { type Kind, type Outcome, sumOf } from '../test/support/truth/kind.ts';
 const USAGE = `npm run bench:truth -- [options]
   --worlds N   how many worlds, all kinds together (default 50000)
   --seed N     the seed of the first world of each kind (default 1)
-  --kind NAME  this kind alone: ${KINDS.map(({ name }) => name).join(', ')}
+  --kind NAME  only this kind: ${KINDS.map(({ name }) => name).join(', ')}
   --help       this text`;
 
 const { values } = parseArgs({
@@ -22,18 +22,18 @@ const { values } = parseArgs({
   },
 });
 
-/** Violations of one kind that are told in full. */
-const MOST_TOLD = 10;
+/** Violations of one kind that are printed. */
+const MAX_PRINTED = 10;
 
 async function run(kind: Kind, worlds: number, first: number): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   const sinceMs = performance.now();
-  let told = 0;
+  let printed = 0;
   for (let seed = first; seed < first + worlds; seed++) {
     const outcome = await kind.run(seed);
     outcomes.push(outcome);
     for (const violation of outcome.violations) {
-      if (++told <= MOST_TOLD)
+      if (++printed <= MAX_PRINTED)
         console.log(`  VIOLATION: ${violation}\n    --kind '${kind.name}' --seed ${seed} --worlds 1`);
     }
   }

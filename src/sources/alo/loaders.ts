@@ -48,10 +48,25 @@ export interface AloLoaders {
 /** Makes the loaders of one request. `read` makes equal reads once. */
 export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
   const names = new Set<string>();
-  const periods = memoize(async (): Promise<AloList<Period>> => {
+  const periods = memoize(readPeriods);
+  const periodsIn = memoizeBy(readPeriodsIn, (range) => JSON.stringify(range));
+  const actions = memoizeBy(readActions, ([periodId, formFields]) => JSON.stringify([periodId, formFields]));
+  return {
+    periods,
+    periodsAround,
+    period: findPeriod,
+    actions: (...request) => actions(request),
+    namesRead: () => names,
+    action: async (periodId, actionId, formFields) => {
+      const list = await actions([periodId, formFields]);
+      return list && findIn(list, actionId);
+    },
+  };
+
+  async function readPeriods(): Promise<AloList<Period>> {
     const list = await readPages((page) => read(periodsEndpoint, { page }), slices);
     return { ...list, rows: list.rows.toSorted(byStart) };
-  });
+  }
 
   async function periodsAround(range: Range): Promise<AloList<Period>> {
     const all = await periods();
@@ -64,19 +79,16 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
     return some ? slices.work(joined(all, some)) : all;
   }
 
-  const periodsIn = memoizeBy(
-    async ({ from, to }: Range): Promise<AloList<Period>> => {
-      const [start, end] = [isoAfter(from, -MARGIN_MS), isoAfter(to, MARGIN_MS)];
-      return readPages((page) => read(periodsEndpoint, { start, end, page }), slices);
-    },
-    (range) => JSON.stringify(range),
-  );
+  async function readPeriodsIn({ from, to }: Range): Promise<AloList<Period>> {
+    const [start, end] = [isoAfter(from, -MARGIN_MS), isoAfter(to, MARGIN_MS)];
+    return readPages((page) => read(periodsEndpoint, { start, end, page }), slices);
+  }
 
   /** Finds a period that is missing in a cut list by its actions: they have times, and a range around them may find it. */
   async function findPeriod(periodId: string, formFields: readonly string[]): Promise<Period | null> {
     const all = await periods();
     if (all.isWhole || byIdIn(all).has(periodId)) return findIn(all, periodId);
-    const list = await actions({ periodId, formFields });
+    const list = await actions([periodId, formFields]);
     if (list === null) return null;
     const times = list.rows.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
     if (times.length > 0) {
@@ -87,15 +99,7 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
     return unlisted(periodId, list.rows.find(({ periodName }) => periodName !== null)?.periodName ?? null);
   }
 
-  interface ActionsRequest {
-    readonly periodId: string;
-    readonly formFields: readonly string[];
-  }
-  const actions = memoizeBy(readActions, ({ periodId, formFields }: ActionsRequest) =>
-    JSON.stringify([periodId, formFields]),
-  );
-
-  async function readActions({ periodId, formFields }: ActionsRequest): Promise<PeriodActions | null> {
+  async function readActions([periodId, formFields]: ActionsRequest): Promise<PeriodActions | null> {
     const endpoint = actionsEndpoint(periodId, formFields);
     const first = await read(endpoint, { periodId, formFields, page: 1 });
     if (first === null) return null;
@@ -111,19 +115,10 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
     }
     return { ...list, rows, notes };
   }
-
-  return {
-    periods,
-    periodsAround,
-    period: findPeriod,
-    actions: (periodId, formFields) => actions({ periodId, formFields }),
-    namesRead: () => names,
-    action: async (periodId, actionId, formFields) => {
-      const list = await actions({ periodId, formFields });
-      return list && findIn(list, actionId);
-    },
-  };
 }
+
+/** The id of the period and the form fields. */
+type ActionsRequest = readonly [periodId: string, formFields: readonly string[]];
 
 const isoAfter = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
 

@@ -94,100 +94,14 @@ interface Run {
 /** Reads nothing before the first window. */
 export function createBookingList(options: BookingListOptions): BookingList {
   const { order, startsBefore, pageSize, hostIds, slices } = options;
+  // A person may occur many times in one query, and each occurrence requests the same window.
+  const windows = memoizeBy(
+    ([after, first]: [BookingPosition | null, number]) => window(after, first),
+    (key) => JSON.stringify(key),
+  );
+  const whole = memoize(readWhole);
   const compare = comparison(order.direction);
-  const sortKeyOf = (booking: Booking) => ({ atMs: atMsOf(booking, order.field), uid: booking.uid });
-  const startRun = (skip: number): Run => ({
-    scan: options.scanFrom(skip),
-    pages: [],
-    wanted: new Map(),
-    trusted: new Map(),
-    isIgnored: false,
-    isDoubtful: false,
-    isBeyond: false,
-    rejected: [],
-    end: 'OPEN',
-  });
-  const isPastEnd = ({ rows, startsAscend }: ScannedPage): boolean => {
-    const last = rows.at(-1);
-    return startsBefore !== undefined && last !== undefined && startsAscend && last.start >= startsBefore;
-  };
-
-  async function readNextPage(run: Run): Promise<void> {
-    const page = await run.scan.page(run.pages.length);
-    if (!page) {
-      run.end = 'ENDED';
-      return;
-    }
-    run.pages.push(page);
-    run.rejected.push(...page.rejected);
-    for (const uid of page.replaced) {
-      run.wanted.delete(uid);
-      run.trusted.delete(uid);
-    }
-    const rows = page.rowsOf(hostIds);
-    await slices.spendRows(ROWS_PER_PAGE + rows.length);
-    for (const booking of rows) take(run, booking, page.isOfTypes);
-    if (hostIds !== null) {
-      run.isDoubtful ||= page.rowsOfUnknownHosts().some((booking) => mayBelong(booking, page.isOfTypes));
-    }
-    const isBeyond = isPastEnd(page);
-    // After a short page one more page is read: if a row is missing, it starts with a row that was already read.
-    if (page.isLast || (isBeyond && (run.isBeyond || !page.isShort))) run.end = 'ENDED';
-    else if (run.pages.length === PAGE_CAP) run.end = 'TRUNCATED';
-    run.isBeyond = isBeyond;
-  }
-
-  const isBeyondRange = ({ start }: Booking): boolean => startsBefore !== undefined && start >= startsBefore;
-  const mayBelong = (booking: Booking, isOfTypes: boolean): boolean =>
-    !isBeyondRange(booking) && !['OUT', 'IGNORED'].includes(options.judge(booking, isOfTypes));
-
-  function take(run: Run, booking: Booking, isOfTypes: boolean): void {
-    if (isBeyondRange(booking)) return;
-    const verdict = options.judge(booking, isOfTypes);
-    if (verdict === 'IN') run.wanted.set(booking.uid, booking);
-    else if (verdict === 'TRUSTED' || verdict === 'VOUCHED') run.trusted.set(booking.uid, { booking, verdict });
-    else if (verdict === 'IGNORED') run.isIgnored = true;
-    else if (verdict === 'DOUBTFUL') run.isDoubtful = true;
-  }
-
-  async function ordered({ wanted, trusted, isIgnored }: Run): Promise<Booking[]> {
-    await slices.spendRows(wanted.size + trusted.size);
-    const believed = isIgnored ? [] : [...trusted.values()].map(({ booking }) => booking);
-    return [...wanted.values(), ...believed].sort((a, b) => compare(sortKeyOf(a), sortKeyOf(b)));
-  }
-
-  const whole = memoize(async (): Promise<WholeBookingList> => {
-    const run = startRun(0);
-    while (run.end === 'OPEN') await readNextPage(run);
-    return {
-      bookings: await ordered(run),
-      complete: isWhole(run),
-      rejected: run.rejected,
-      problem: options.problem,
-    };
-  });
-
-  const isWhole = (run: Run): boolean =>
-    options.problem === undefined &&
-    run.end === 'ENDED' &&
-    (run.pages.at(-1)?.isConsistent ?? true) &&
-    run.rejected.length === 0 &&
-    !run.isDoubtful &&
-    !(run.isIgnored && [...run.trusted.values()].some(({ verdict }) => verdict === 'TRUSTED'));
-
-  /** A run whose first page starts before a position. */
-  async function runUpTo(after: BookingPosition | null): Promise<Run> {
-    let firstPage = after ? Math.floor(after.nearIndex / pageSize) : 0;
-    for (let pages = 0; pages < PAGE_CAP; pages++) {
-      const run = startRun(firstPage * pageSize);
-      await readNextPage(run);
-      const head = run.pages[0]?.rows[0];
-      const startsAtOrBefore = after && head && compareKeys(atMsOf(head, order.field), after.atMs, order.direction) < 0;
-      if (firstPage === 0 || startsAtOrBefore) return run;
-      firstPage = pages === 0 && head === undefined ? 0 : firstPage - 1;
-    }
-    throw new BadInputError('after', 'expected a cursor of this list; its position was not found.');
-  }
+  return { window: (after, first) => windows([after, first]), whole };
 
   async function window(after: BookingPosition | null, first: number): Promise<BookingWindow> {
     if (!options.pagesAreInOrder) return windowOfWhole(after, first);
@@ -215,11 +129,92 @@ export function createBookingList(options: BookingListOptions): BookingList {
     }
   }
 
+  /** A run whose first page starts before a position. */
+  async function runUpTo(after: BookingPosition | null): Promise<Run> {
+    let firstPage = after ? Math.floor(after.nearIndex / pageSize) : 0;
+    for (let pages = 0; pages < PAGE_CAP; pages++) {
+      const run = startRun(firstPage * pageSize);
+      await readNextPage(run);
+      const head = run.pages[0]?.rows[0];
+      const startsAtOrBefore = after && head && compareKeys(atMsOf(head, order.field), after.atMs, order.direction) < 0;
+      if (firstPage === 0 || startsAtOrBefore) return run;
+      firstPage = pages === 0 && head === undefined ? 0 : firstPage - 1;
+    }
+    throw new BadInputError('after', 'expected a cursor of this list; its position was not found.');
+  }
+
+  function startRun(skip: number): Run {
+    return {
+      scan: options.scanFrom(skip),
+      pages: [],
+      wanted: new Map(),
+      trusted: new Map(),
+      isIgnored: false,
+      isDoubtful: false,
+      isBeyond: false,
+      rejected: [],
+      end: 'OPEN',
+    };
+  }
+
+  async function readNextPage(run: Run): Promise<void> {
+    const page = await run.scan.page(run.pages.length);
+    if (!page) {
+      run.end = 'ENDED';
+      return;
+    }
+    run.pages.push(page);
+    run.rejected.push(...page.rejected);
+    for (const uid of page.replaced) {
+      run.wanted.delete(uid);
+      run.trusted.delete(uid);
+    }
+    const rows = page.rowsOf(hostIds);
+    await slices.spendRows(ROWS_PER_PAGE + rows.length);
+    for (const booking of rows) take(run, booking, page.isOfTypes);
+    if (hostIds !== null) {
+      run.isDoubtful ||= page.rowsOfUnknownHosts().some((booking) => mayBelong(booking, page.isOfTypes));
+    }
+    const isBeyond = isPastEnd(page);
+    // After a short page one more page is read: if a row is missing, it starts with a row that was already read.
+    if (page.isLast || (isBeyond && (run.isBeyond || !page.isShort))) run.end = 'ENDED';
+    else if (run.pages.length === PAGE_CAP) run.end = 'TRUNCATED';
+    run.isBeyond = isBeyond;
+  }
+
+  function take(run: Run, booking: Booking, isOfTypes: boolean): void {
+    if (isBeyondRange(booking)) return;
+    const verdict = options.judge(booking, isOfTypes);
+    if (verdict === 'IN') run.wanted.set(booking.uid, booking);
+    else if (verdict === 'TRUSTED' || verdict === 'VOUCHED') run.trusted.set(booking.uid, { booking, verdict });
+    else if (verdict === 'IGNORED') run.isIgnored = true;
+    else if (verdict === 'DOUBTFUL') run.isDoubtful = true;
+  }
+
+  function mayBelong(booking: Booking, isOfTypes: boolean): boolean {
+    return !isBeyondRange(booking) && !['OUT', 'IGNORED'].includes(options.judge(booking, isOfTypes));
+  }
+
+  function isBeyondRange({ start }: Booking): boolean {
+    return startsBefore !== undefined && start >= startsBefore;
+  }
+
+  function isPastEnd({ rows, startsAscend }: ScannedPage): boolean {
+    const last = rows.at(-1);
+    return last !== undefined && startsAscend && isBeyondRange(last);
+  }
+
+  async function ordered({ wanted, trusted, isIgnored }: Run): Promise<Booking[]> {
+    await slices.spendRows(wanted.size + trusted.size);
+    const believed = isIgnored ? [] : [...trusted.values()].map(({ booking }) => booking);
+    return [...wanted.values(), ...believed].sort((a, b) => compare(sortKeyOf(a), sortKeyOf(b)));
+  }
+
   /** The index is that of the first booking with the same instant, so that the next window misses none of them. */
-  const positionIn = ({ scan }: Run, booking: Booking): BookingPosition => {
+  function positionIn({ scan }: Run, booking: Booking): BookingPosition {
     const key = sortKeyOf(booking);
     return { ...key, nearIndex: scan.firstIndexAt(key.atMs) };
-  };
+  }
 
   async function windowOfWhole(after: BookingPosition | null, first: number): Promise<BookingWindow> {
     const { bookings, rejected } = await whole();
@@ -246,12 +241,26 @@ export function createBookingList(options: BookingListOptions): BookingList {
     return low;
   }
 
-  // A person may occur many times in one query, and each occurrence requests the same window.
-  const windows = memoizeBy(
-    ([after, first]: [BookingPosition | null, number]) => window(after, first),
-    (key) => JSON.stringify(key),
-  );
-  return { window: (after, first) => windows([after, first]), whole };
+  function sortKeyOf(booking: Booking): Pick<BookingPosition, 'atMs' | 'uid'> {
+    return { atMs: atMsOf(booking, order.field), uid: booking.uid };
+  }
+
+  async function readWhole(): Promise<WholeBookingList> {
+    const run = startRun(0);
+    while (run.end === 'OPEN') await readNextPage(run);
+    return { bookings: await ordered(run), complete: isWhole(run), rejected: run.rejected, problem: options.problem };
+  }
+
+  function isWhole(run: Run): boolean {
+    return (
+      options.problem === undefined &&
+      run.end === 'ENDED' &&
+      (run.pages.at(-1)?.isConsistent ?? true) &&
+      run.rejected.length === 0 &&
+      !run.isDoubtful &&
+      !(run.isIgnored && [...run.trusted.values()].some(({ verdict }) => verdict === 'TRUSTED'))
+    );
+  }
 }
 
 function comparison(direction: 'ASC' | 'DESC') {

@@ -60,38 +60,81 @@ export function createCalcomLoaders(
   read: Read,
   slices: Slices,
 ): CalcomLoaders {
-  const roster = memoize(directories.roster);
   const eventTypes = memoize(directories.eventTypes);
-  /** All event types of the team, to check bookings against; null if they cannot all be read. */
-  const wholeEventTypes = async (): Promise<readonly TeamEventType[] | null> => {
-    const types = await eventTypes();
-    return types instanceof SourceError || types.rejected.length > 0 ? null : types.rows;
+  const scanStarts = new DataLoader<RangedScan, Date, string>(loadScanStarts, {
+    cacheKeyFn: ({ conditions, range }) => JSON.stringify([conditions, range]),
+  });
+  /** One scan for all lists with these conditions, whatever hosts they have. */
+  const scans = memoizeBy(createScan, (request) => JSON.stringify(request));
+  /** One list for each filter: a person may occur many times in one query. */
+  const sharedBookings = memoizeBy(
+    ([filter, order]: [BookingFilter, BookingOrder]) => bookings(filter, order),
+    (key) => JSON.stringify(key),
+  );
+  const history = createBookingHistory(
+    memoize(async () => {
+      const list = await bookings({}, { field: 'START', direction: 'DESC' });
+      return list.whole();
+    }),
+  );
+  return {
+    roster: memoize(directories.roster),
+    bookings: (filter, order) => sharedBookings([filter, order]),
+    booking: findBooking,
+    eventType: findEventType,
+    pastHost: history.host,
+    pastHostByEmail: history.hostByEmail,
+    ...createCalcomReports(endpoints, directories, read),
   };
 
-  interface RangedScan {
-    readonly conditions: BookingConditions;
-    readonly range: Range;
+  async function bookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList> {
+    const range = filter.range ?? null;
+    const conditions = conditionsOf(filter);
+    const [types, startFrom] = await Promise.all([
+      allEventTypes(),
+      range ? scanStarts.load({ conditions, range }) : null,
+    ]);
+    const { hostIds, ...otherConditions } = filter;
+    const pageOrder = range ? BY_START : order;
+    const problem = isTeamUnfiltered(types) ? new SourceError('CALCOM', 'UNFILTERED') : undefined;
+    const isEmpty = problem !== undefined || matchesNothing(filter);
+    const scan = { conditions, startFrom: startFrom?.toISOString(), order: pageOrder };
+    return createBookingList({
+      scanFrom: (skip) => (isEmpty ? scanNothing(pageOrder) : scans({ ...scan, skip })),
+      pageSize: PAGE_SIZE,
+      order,
+      pagesAreInOrder: range === null || (order.field === 'START' && order.direction === 'ASC'),
+      hostIds: hostIds ? new Set(hostIds) : null,
+      judge: judgeOf(otherConditions, types),
+      problem,
+      startsBefore: range?.to,
+      slices,
+    });
   }
-  /** Where the scan of a range starts: ranges with the same conditions share a scan if one starts on the other's first page. */
-  const scanStarts = new DataLoader<RangedScan, Date, string>(
-    async (scans) => {
-      const groups = Map.groupBy(scans, ({ conditions }) => JSON.stringify(conditions));
-      const starts = await Promise.all([...groups.values()].map(sharedStarts));
-      const startOf = new Map(starts.flat());
-      return scans.map((scan) => startOf.get(scan) ?? scan.range.from);
-    },
-    { cacheKeyFn: ({ conditions, range }) => JSON.stringify([conditions, range]) },
-  );
 
-  async function sharedStarts(scans: readonly RangedScan[]): Promise<[RangedScan, Date][]> {
+  /** All event types of the team, to check bookings against; null if they cannot all be read. */
+  async function allEventTypes(): Promise<readonly TeamEventType[] | null> {
+    const types = await eventTypes();
+    return types instanceof SourceError || types.rejected.length > 0 ? null : types.rows;
+  }
+
+  /** Where the scan of each range starts: ranges with the same conditions share a scan if one starts on the other's first page. */
+  async function loadScanStarts(requests: readonly RangedScan[]): Promise<Date[]> {
+    const groups = Map.groupBy(requests, ({ conditions }) => JSON.stringify(conditions));
+    const starts = await Promise.all([...groups.values()].map(sharedStarts));
+    const startOf = new Map(starts.flat());
+    return requests.map((request) => startOf.get(request) ?? request.range.from);
+  }
+
+  async function sharedStarts(requests: readonly RangedScan[]): Promise<[RangedScan, Date][]> {
     const starts: [RangedScan, Date][] = [];
     let run: { readonly from: Date; readonly toMs: number } | undefined;
-    for (const scan of [...scans].sort((a, b) => a.range.from.getTime() - b.range.from.getTime())) {
-      const { from, to } = scan.range;
+    for (const request of [...requests].sort((a, b) => a.range.from.getTime() - b.range.from.getTime())) {
+      const { from, to } = request.range;
       const isNear = run !== undefined && from.getTime() <= run.toMs + SHARED_GAP_MS;
-      const joins = run && isNear && (await firstPageReaches(scan.conditions, run.from, from));
+      const joins = run && isNear && (await firstPageReaches(request.conditions, run.from, from));
       run = run && joins ? { from: run.from, toMs: Math.max(run.toMs, to.getTime()) } : { from, toMs: to.getTime() };
-      starts.push([scan, run.from]);
+      starts.push([request, run.from]);
     }
     return starts;
   }
@@ -105,75 +148,25 @@ export function createCalcomLoaders(
     return page !== null && (!page.hasNextPage || (last !== undefined && last.start >= at));
   }
 
-  async function bookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList> {
-    const range = filter.range ?? null;
-    const conditions = conditionsOf(filter);
-    const [types, startFrom] = await Promise.all([
-      wholeEventTypes(),
-      range ? scanStarts.load({ conditions, range }) : null,
-    ]);
-    const { hostIds, ...otherConditions } = filter;
-    const pageOrder = range ? BY_START : order;
-    const problem = isTeamUnfiltered(types) ? new SourceError('CALCOM', 'UNFILTERED') : undefined;
-    const isEmpty = problem !== undefined || matchesNothing(filter);
-    const scan = { conditions, startFrom: startFrom?.toISOString(), order: pageOrder };
-    return createBookingList({
-      scanFrom: (skip) => (isEmpty ? noBookings(pageOrder) : scans({ ...scan, skip })),
-      pageSize: PAGE_SIZE,
+  function createScan({ conditions, startFrom, order, skip }: ScanRequest): BookingScan {
+    return createBookingScan({
+      readPage: createPageReader(endpoints, read, { ...conditions, startFrom }, order),
+      skip,
       order,
-      pagesAreInOrder: range === null || (order.field === 'START' && order.direction === 'ASC'),
-      hostIds: hostIds ? new Set(hostIds) : null,
-      judge: judgeOf(otherConditions, types),
-      problem,
-      startsBefore: range?.to,
+      // Older versions of Cal.com count without the conditions on creation and change.
+      totalsAreExact: !conditions.createdFrom && !conditions.updatedFrom,
       slices,
     });
   }
 
-  interface ScanRequest {
-    readonly conditions: BookingConditions;
-    readonly startFrom: string | undefined;
-    readonly order: BookingOrder;
-    readonly skip: number;
+  function scanNothing(order: BookingOrder): BookingScan {
+    const readPage = async () => ({ page: NO_BOOKINGS, take: 0, isOfTypes: true });
+    return createBookingScan({ readPage, skip: 0, order, totalsAreExact: true, slices });
   }
-  /** One scan for all lists with these conditions, whatever hosts they have. */
-  const scans = memoizeBy(
-    ({ conditions, startFrom, order, skip }: ScanRequest): BookingScan =>
-      createBookingScan({
-        readPage: createPageReader(endpoints, read, { ...conditions, startFrom }, order),
-        skip,
-        order,
-        // Older versions of Cal.com count without the conditions on creation and change.
-        totalsAreExact: !conditions.createdFrom && !conditions.updatedFrom,
-        slices,
-      }),
-    (request) => JSON.stringify(request),
-  );
-  const noBookings = (order: BookingOrder): BookingScan =>
-    createBookingScan({
-      readPage: async () => ({ page: NO_BOOKINGS, take: 0, isOfTypes: true }),
-      skip: 0,
-      order,
-      totalsAreExact: true,
-      slices,
-    });
-
-  /** One list for each filter: a person may occur many times in one query. */
-  const sharedBookings = memoizeBy(
-    ([filter, order]: [BookingFilter, BookingOrder]) => bookings(filter, order),
-    (key) => JSON.stringify(key),
-  );
-
-  const history = createBookingHistory(
-    memoize(async () => {
-      const list = await bookings({}, { field: 'START', direction: 'DESC' });
-      return list.whole();
-    }),
-  );
 
   async function findBooking(uid: string): Promise<Booking | null> {
     const [types, page] = await Promise.all([
-      wholeEventTypes(),
+      allEventTypes(),
       createShrinkingReader(PAGE_SIZE)((take) =>
         read(endpoints.bookings, { bookingUid: uid, ...FIRST_BY_START, take }),
       ),
@@ -187,25 +180,28 @@ export function createCalcomLoaders(
     if (found) return found;
     if (rejected.length > 0) throw new SourceError('CALCOM', 'CONTRACT', { row: rejected[0] });
     // Older versions of Cal.com ignore this condition and send any bookings.
-    if (rows.some((row) => row.uid !== uid)) return history.booking(uid);
-    return null;
+    return rows.length > 0 ? history.booking(uid) : null;
   }
 
-  return {
-    roster,
-    bookings: (filter, order) => sharedBookings([filter, order]),
-    booking: findBooking,
-    eventType: async (sourceId) => {
-      const types = await eventTypes();
-      const found = types instanceof SourceError ? undefined : types.rows.find((type) => type.sourceId === sourceId);
-      if (found) return found;
-      // Bookings have the types that the list lacks: members' copies of managed types, deleted types and hidden ones.
-      const past = await history.eventType(sourceId);
-      if (past === null && types instanceof SourceError) throw types;
-      return past;
-    },
-    pastHost: history.host,
-    pastHostByEmail: history.hostByEmail,
-    ...createCalcomReports(endpoints, directories, read),
-  };
+  async function findEventType(sourceId: string): Promise<EventType | null> {
+    const types = await eventTypes();
+    const found = types instanceof SourceError ? undefined : types.rows.find((type) => type.sourceId === sourceId);
+    if (found) return found;
+    // Bookings have the types that the list lacks: members' copies of managed types, deleted types and hidden ones.
+    const past = await history.eventType(sourceId);
+    if (past === null && types instanceof SourceError) throw types;
+    return past;
+  }
+}
+
+interface RangedScan {
+  readonly conditions: BookingConditions;
+  readonly range: Range;
+}
+
+interface ScanRequest {
+  readonly conditions: BookingConditions;
+  readonly startFrom: string | undefined;
+  readonly order: BookingOrder;
+  readonly skip: number;
 }

@@ -71,6 +71,15 @@ function createReports<Metric extends string>(
   type Row = StatsRow<Metric>;
   type Report = StatsReport<Metric>;
   const reports = memoizeBy(readReport, ({ range, countBy }: StatsRequest) => JSON.stringify([range, countBy]));
+  return { rowOf, report: async (request: StatsRequest): Promise<Report> => (await reports(request)).report };
+
+  async function rowOf(userId: string, request: StatsRequest): Promise<Row | null> {
+    const { report, byMember, isBroken, contradicted, unnamedOf } = await reports(request);
+    const row = byMember.get(userId);
+    if (row && !contradicted.has(userId)) return row;
+    if (row || isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: report.rejected[0] });
+    return unnamedOf(userId);
+  }
 
   async function readReport(request: StatsRequest) {
     const directory = await members();
@@ -108,14 +117,6 @@ function createReports<Metric extends string>(
       unnamedOf:
         unnamed.length === 0 ? async () => null : createUnnamed({ rows, roster, isWhole }, request, reading.findOwner),
     };
-  }
-
-  async function rowOf(userId: string, request: StatsRequest): Promise<Row | null> {
-    const { report, byMember, isBroken, contradicted, unnamedOf } = await reports(request);
-    const row = byMember.get(userId);
-    if (row && !contradicted.has(userId)) return row;
-    if (row || isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: report.rejected[0] });
-    return unnamedOf(userId);
   }
 
   /**
@@ -159,8 +160,6 @@ function createReports<Metric extends string>(
       return row;
     };
   }
-
-  return { rowOf, report: async (request: StatsRequest): Promise<Report> => (await reports(request)).report };
 }
 
 /** A report with unnamed rows. */

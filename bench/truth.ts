@@ -13,18 +13,18 @@ const values = readBenchArguments(import.meta.url, {
   kind: { type: 'choice', of: ['all', ...KINDS.map(({ name }) => name)], default: 'all', about: 'this kind alone' },
 });
 
-/** Violations of one kind that are told in full. */
-const MOST_TOLD = 10;
+/** Violations of one kind that are printed. */
+const MAX_PRINTED = 10;
 
 async function run(kind: Kind, worlds: number, first: number): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   const sinceMs = performance.now();
-  let told = 0;
+  let printed = 0;
   for (let seed = first; seed < first + worlds; seed++) {
     const outcome = await kind.run(seed);
     outcomes.push(outcome);
     for (const violation of outcome.violations) {
-      if (++told <= MOST_TOLD)
+      if (++printed <= MAX_PRINTED)
         console.log(`  VIOLATION: ${violation}\n    --kind '${kind.name}' --seed ${seed} --worlds 1`);
     }
   }

@@ -1,4 +1,4 @@
-/** The configured sources: what lives as long as the server, and what is made anew for each request. */
+/** The configured sources: their upstreams and directories live as long as the server, their loaders as long as a request. */
 import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config/config.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { memoize } from '../provenance.ts';
@@ -16,17 +16,17 @@ import { type AloLoaders, createAloLoaders } from './alo/loaders.ts';
 import { calcomProtocol, declareCalcomEndpoints } from './calcom/client.ts';
 import { createCalcomDirectories } from './calcom/directories.ts';
 import { type CalcomLoaders, createCalcomLoaders } from './calcom/loaders.ts';
+import { nextRoster, type Roster } from './rosters.ts';
 import { membersEndpoint, saleshandyProtocol } from './saleshandy/client.ts';
 import { createSaleshandyLoaders, type SaleshandyLoaders } from './saleshandy/loaders.ts';
 import type { SaleshandyMember } from './saleshandy/model.ts';
-import { nextRoster, type Roster } from './values.ts';
 
-/** What one request may ask; a source that is not configured is undefined. */
+/** The loaders of one request; undefined for a source that is not configured. */
 interface Loaders {
   readonly calcom?: CalcomLoaders;
   readonly alo?: AloLoaders;
   readonly saleshandy?: SaleshandyLoaders;
-  /** Resolves when nothing is being read for the request any more. */
+  /** Resolves when no read of the request is in progress. */
   ended(): Promise<void>;
 }
 
@@ -35,18 +35,20 @@ export { presentFailure };
 
 export interface Sources {
   readonly configured: ReadonlySet<Source>;
-  /** Loaders for one request, whose calls end with its deadline, and whose work is counted in its slices. */
+  /** Loaders for one request. Their calls end at its deadline, and their CPU work runs in its slices. */
   loadersFor(requester: Requester, slices: Slices): Loaders;
   /** Null for a source that is not configured. */
   health(source: Source): Health | null;
+  /** Closes the upstreams of all sources. */
   close(): Promise<void>;
 }
 
 export interface SourcesOptions extends Omit<UpstreamOptions, 'limits'> {
-  /** How many processes there are, where they share nothing. */
+  /** How many processes serve. Without `shared`, each gets its share of a source's rate limits. */
   readonly processes: number;
 }
 
+/** Opens an upstream for each configured source. */
 export function createSources(config: SourcesConfig, options: SourcesOptions): Sources {
   const calcom = config.calcom && configureCalcom(config.calcom, options);
   const alo = config.alo && configureAlo(config.alo, options);
@@ -86,10 +88,14 @@ function configureCalcom(config: CalcomConfig, options: SourcesOptions): Configu
   return {
     upstream,
     loadersFor: (requester, activity, slices) => {
-      const held = holdTo(requester, 'CALCOM', activity);
+      const bounded = untilDeadline(requester, 'CALCOM', activity);
       return createCalcomLoaders(
         endpoints,
-        { roster: held(directories.roster), eventTypes: held(directories.eventTypes), me: held(directories.me) },
+        {
+          roster: bounded(directories.roster),
+          eventTypes: bounded(directories.eventTypes),
+          me: bounded(directories.me),
+        },
         requestRead(upstream, requester, activity),
         slices,
       );
@@ -115,7 +121,7 @@ function configureSaleshandy(config: VendorConfig, options: SourcesOptions): Con
     upstream,
     loadersFor: (requester, activity) =>
       createSaleshandyLoaders(
-        memoize(holdTo(requester, 'SALESHANDY', activity)(members)),
+        memoize(untilDeadline(requester, 'SALESHANDY', activity)(members)),
         requestRead(upstream, requester, activity),
       ),
   };
@@ -129,15 +135,18 @@ const openUpstream = (protocol: VendorProtocol, { limits }: VendorConfig, option
 
 const ageOf = ({ refusedAtMs }: Upstream, { clock }: SourcesOptions): DirectoryAge => ({ clock, refusedAtMs });
 
-/** Reads for one request: what it asks twice is read once. */
+/** Reads for one request: equal reads are made once. */
 const requestRead = (upstream: Upstream, requester: Requester, activity: Activity): Read =>
-  activity.watch(readOnce(upstream.readFor(requester))) as Read;
+  activity.track(readOnce(upstream.readFor(requester))) as Read;
 
-/** What is loaded for all requests goes on without the one that can wait no longer. */
-const holdTo =
-  ({ deadline: { signal } }: Requester, source: Source, { watch }: Activity) =>
+/**
+ * Ends the wait for a directory at the deadline of one request, with a TIMEOUT. The load itself goes on, because other
+ * requests share it.
+ */
+const untilDeadline =
+  ({ deadline: { signal } }: Requester, source: Source, { track }: Activity) =>
   <Content>(load: () => Promise<Content>): (() => Promise<Content>) =>
-    watch(() =>
+    track(() =>
       Promise.race([
         load(),
         new Promise<never>((_, reject) => {

@@ -1,6 +1,6 @@
 /**
- * F38: more rows, or more values, than an endpoint can have. Nothing is read of them; of the rows that are read and cannot
- * be understood, a few dozen are told. And rows of one thing that differ (F40).
+ * F38: answers with more rows or values than an endpoint can have are refused unread, and of unreadable rows a few dozen are
+ * reported. F40: rows with the same key that differ.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bookingPageWire } from '../../src/sources/calcom/booking-wire.ts';
@@ -47,7 +47,7 @@ describe.each(SOURCES)('an answer of %s', (source) => {
     ['1,600,000 rows', () => LISTS[source](times(1_600_000, '{}'))],
     ['600,000 numbers for rows', () => LISTS[source](times(600_000, '1'))],
     ['an object of 10,000 keys beside its rows', () => LISTS[source]('').replace(/}$/, `,"more":${MANY_KEYS}}`)],
-  ])('with %s is refused as a whole: an old copy is served, or it is one error', async (_, body) => {
+  ])('with %s is refused as a whole: a stale answer is served, or there is one error', async (_, body) => {
     const most = { CALCOM: 250, ALO: 10_000, SALESHANDY: 5_000 }[source];
     const fault = { body: body(most) };
     expectColumns(await meetFault(probe, source, fault), source, { code: 'SOURCE_CONTRACT', attempts: 1 });
@@ -75,22 +75,22 @@ describe('a directory of more than 5,000', () => {
     expect(sources(answer)).toEqual([['SOURCE_CONTRACT', 'CALCOM']]);
   });
 
-  it('members of Saleshandy is refused, however they are nested', async () => {
+  it('members of Saleshandy is refused, also if they are in several teams', async () => {
     const members = `{"id":"t","members":[${times(2_100, '{"id":"a","email":"a@example.com"}')}]}`;
     const answer = await ask('SALESHANDY', /team-member-list$/, `{"payload":[${times(5, members)}]}`);
     expect(sources(answer)).toEqual([['SOURCE_CONTRACT', 'SALESHANDY']]);
   });
 
-  it('is read up to there, whatever page was asked for', async () => {
+  it('is read with exactly 5,000 members, although the endpoint has no pages', async () => {
     const members = Array.from({ length: 5_000 }, (_, id) => ({ id: `m${id}`, email: `m${id}@example.com` }));
     const answer = await ask('SALESHANDY', /team-member-list$/, JSON.stringify({ payload: members }));
     expect(answer.errors).toBeUndefined();
   });
 });
 
-/** Asks while the bookings, or the figures, come changed as the only page. */
+/** Runs a query while a source's rows come changed, as the only page. */
 async function askChanged(source: 'CALCOM' | 'ALO' | 'SALESHANDY', query: string, change: (rows: Row[]) => Row[]) {
-  const asked = timesAsked(probe, source);
+  const before = timesAsked(probe, source);
   const remove = vendorOf(probe, source).inject({
     match: PLACES[source].path,
     transform: (json) => {
@@ -104,7 +104,7 @@ async function askChanged(source: 'CALCOM' | 'ALO' | 'SALESHANDY', query: string
   });
   const answer = await probe.ask(query);
   remove();
-  expect(timesAsked(probe, source)).toBe(asked + 1);
+  expect(timesAsked(probe, source)).toBe(before + 1);
   return answer;
 }
 
@@ -115,14 +115,14 @@ const QUERIES = {
 } as const;
 const listIn = ({ data }: GraphAnswer) =>
   (data.list ?? data.teamStats.list) as { nodes: Row[]; totalCount: number | null; complete: boolean };
-const toldOf = ({ errors = [] }: GraphAnswer) => errors.map(({ extensions: { teamgraph } }) => teamgraph);
+const reportedIn = ({ errors = [] }: GraphAnswer) => errors.map(({ extensions: { teamgraph } }) => teamgraph);
 
-describe.each(SOURCES)('rows of %s that cannot be understood', (source) => {
-  it('are told one by one up to 25, and the others in one error with their number', async () => {
+describe.each(SOURCES)('unreadable rows of %s', (source) => {
+  it('are reported one by one up to 25, and the others in one error with their number', async () => {
     const answer = await askChanged(source, QUERIES[source], (rows) => [...rows.slice(0, 5), ...Array(90).fill({})]);
     expect(listIn(answer)).toMatchObject({ complete: false, totalCount: null });
     expect(listIn(answer).nodes).toHaveLength(5);
-    expect(toldOf(answer)).toEqual([
+    expect(reportedIn(answer)).toEqual([
       ...Array.from({ length: 25 }, (_, index) => ({ source, row: 5 + index })),
       { source, moreRows: 65 },
     ]);
@@ -130,18 +130,18 @@ describe.each(SOURCES)('rows of %s that cannot be understood', (source) => {
     expect(answer.errors?.map(({ extensions: { code } }) => code)).toEqual(Array(26).fill('SOURCE_CONTRACT'));
   });
 
-  it('are those with a thousand keys and more', async () => {
+  it('include rows with more than 1,000 keys', async () => {
     const keys = Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`key${index}`, index]));
     const answer = await askChanged(source, QUERIES[source], ([row, ...rows]) => [{ ...row, ...keys }, ...rows]);
-    expect(toldOf(answer)).toEqual([{ source, row: 0 }]);
+    expect(reportedIn(answer)).toEqual([{ source, row: 0 }]);
   });
 });
 
-describe.each(SOURCES)('rows of one thing of %s', (source) => {
+describe.each(SOURCES)('rows of %s with the same key', (source) => {
   const FIELD = { CALCOM: 'title', ALO: 'name', SALESHANDY: 'prospectAdded' }[source];
   const other = (row: Row | undefined): Row => ({ ...row, [FIELD]: source === 'SALESHANDY' ? 123_456 : 'other' });
 
-  it('that are equal are one row, and nothing is wrong', async () => {
+  it('become one row without an error if they are equal', async () => {
     const once = await askChanged(source, QUERIES[source], (rows) => rows);
     probe.clock.jump(GONE_MS);
     const twice = await askChanged(source, QUERIES[source], (rows) => [...rows, ...rows.slice(0, 3)]);
@@ -150,7 +150,7 @@ describe.each(SOURCES)('rows of one thing of %s', (source) => {
     if (source !== 'CALCOM') expect(listIn(twice)).toEqual(listIn(once));
   });
 
-  it('that differ are one row and an error: the list is not whole', async () => {
+  it('become one row with an error if they differ, and the list is not complete', async () => {
     const once = await askChanged(source, QUERIES[source], (rows) => rows);
     probe.clock.jump(GONE_MS);
     let position = 0;
@@ -159,7 +159,7 @@ describe.each(SOURCES)('rows of one thing of %s', (source) => {
       return [...rows, other(rows[2])];
     });
     expect(listIn(twice)).toEqual({ nodes: listIn(once).nodes, totalCount: null, complete: false });
-    expect(toldOf(twice)).toEqual([{ source, row: position }]);
+    expect(reportedIn(twice)).toEqual([{ source, row: position }]);
   });
 });
 
@@ -169,17 +169,17 @@ describe('a list inside a booking', () => {
     ['attendees', attendee],
     ['hosts', { id: 1, name: 'A' }],
     ['guests', 'a@example.com'],
-  ])('(%s) of 1,000 is read; one that is longer costs the booking', async (field, item) => {
+  ])('(%s) is read with 1,000 items; with more the booking is left out', async (field, item) => {
     const query = '{ list: bookings(first: 250) { nodes { uid } totalCount complete } }';
     const withList = (length: number) => (rows: Row[]) => [{ ...rows[0], [field]: Array(length).fill(item) }];
     expect((await askChanged('CALCOM', query, withList(1_000))).errors).toBeUndefined();
     probe.clock.jump(GONE_MS);
     const answer = await askChanged('CALCOM', query, withList(1_001));
-    expect(toldOf(answer)).toEqual([{ source: 'CALCOM', row: 0 }]);
+    expect(reportedIn(answer)).toEqual([{ source: 'CALCOM', row: 0 }]);
   });
 });
 
-describe('the largest answers that vendors are known to send', () => {
+describe('the largest known answers', () => {
   const answers = (slug: string) => ({
     name: { firstName: 'A', lastName: slug },
     location: { value: 'x', optionValue: '' },

@@ -1,3 +1,4 @@
+/** A row that cannot be read is left out and reported; the rest of its list stays. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault, Vendor } from '../../sandbox/index.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
@@ -12,7 +13,7 @@ afterEach(() => graph.close());
 type Row = Record<string, unknown>;
 type Json = Record<string, unknown>;
 
-/** Asks while a vendor meets a fault on one path, and tells how often it was asked there. */
+/** Runs a query while a vendor has a fault on one path. Counts the calls to that path. */
 async function askWith(vendor: Vendor, match: string | RegExp, fault: Fault, query: string, variables = {}) {
   const arrived = () => vendor.calls.filter(({ path }) => path.search(match) >= 0).length;
   const before = arrived();
@@ -34,7 +35,7 @@ const MEMBERSHIPS = /\/memberships$/;
 const STATS = '/v1/analytics/team/stats';
 const WEEK = '{ from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
 
-/** The first 50 bookings of the vendor's page as the only ones there are, changed by `change`. */
+/** Changes the first 50 bookings and sends them as the only ones. */
 const fifty =
   (change: (rows: Row[]) => Row[]) =>
   (json: unknown): Json => {
@@ -56,23 +57,20 @@ const list =
   (name: string, change: (rows: Row[]) => Row[]) =>
   (json: unknown): Json => ({ ...(json as Json), [name]: change((json as Record<string, Row[]>)[name] ?? []) });
 
-describe('one row of 50 that lacks what it needs (F20)', () => {
-  it.each(['uid', 'start', 'end', 'status'])(
-    '(%s) costs that booking, with an error that names the row',
-    async (field) => {
-      const query = '{ bookings(first: 250) { nodes { uid } totalCount complete } }';
-      const whole = await askWith(graph.sandbox.calcom, BOOKINGS, { transform: fifty((rows) => rows) }, query);
-      expect([whole.errors, whole.data.bookings.nodes.length]).toEqual([undefined, 50]);
+describe('one row of 50 that lacks a required field (F20)', () => {
+  it.each(['uid', 'start', 'end', 'status'])('(%s) is left out with an error that names the row', async (field) => {
+    const query = '{ bookings(first: 250) { nodes { uid } totalCount complete } }';
+    const whole = await askWith(graph.sandbox.calcom, BOOKINGS, { transform: fifty((rows) => rows) }, query);
+    expect([whole.errors, whole.data.bookings.nodes.length]).toEqual([undefined, 50]);
 
-      const cut = await askWith(graph.sandbox.calcom, BOOKINGS, { transform: fifty(without(17, field)) }, query);
-      expect(cut.data.bookings).toMatchObject({ totalCount: null, complete: false });
-      expect(cut.data.bookings.nodes).toHaveLength(49);
-      expect(cut.errors).toEqual([rowError('CALCOM', ['bookings'], 17)]);
-      expect(cut.attempts).toBe(1);
-    },
-  );
+    const cut = await askWith(graph.sandbox.calcom, BOOKINGS, { transform: fifty(without(17, field)) }, query);
+    expect(cut.data.bookings).toMatchObject({ totalCount: null, complete: false });
+    expect(cut.data.bookings.nodes).toHaveLength(49);
+    expect(cut.errors).toEqual([rowError('CALCOM', ['bookings'], 17)]);
+    expect(cut.attempts).toBe(1);
+  });
 
-  it('costs it where there is an old copy of the whole list as well', async () => {
+  it('is left out even if the cache has a stale answer with all rows', async () => {
     const probe = await startProbe();
     const query = '{ periods(first: 50) { nodes { sourceId } totalCount complete } }';
     const whole = await probe.trace(query);
@@ -85,7 +83,7 @@ describe('one row of 50 that lacks what it needs (F20)', () => {
     expect(cut.extensions?.teamgraph.stale).toEqual([]);
   });
 
-  it('costs that period, that action and that member’s figures alike', async () => {
+  it('is left out alike of periods, actions and reports', async () => {
     const { alo, saleshandy } = graph.sandbox;
     const periods = '{ periods(first: 50) { nodes { sourceId } totalCount complete } }';
     const some = await graph.ask(periods);
@@ -114,7 +112,7 @@ describe('one row of 50 that lacks what it needs (F20)', () => {
     expect(part.errors).toEqual([rowError('SALESHANDY', ['teamStats', 'prospect'], 1)]);
   });
 
-  it('is told with the list that it is missing from', async () => {
+  it('is reported with the list that it is missing from', async () => {
     const spoil = (json: unknown): Json => {
       const answer = json as { data: Record<string, Row[]> };
       const { mostBookings = [], leastBookings = [] } = answer.data;
@@ -129,7 +127,7 @@ describe('one row of 50 that lacks what it needs (F20)', () => {
     ]);
   });
 
-  it('is not told where its list was not asked for', async () => {
+  it('is not reported if its list was not selected', async () => {
     const spoil = (json: unknown): Json => {
       const answer = json as { data: Record<string, Row[]> };
       return { ...answer, data: { ...answer.data, leastBookings: [{ userId: 'x' }] } };
@@ -140,10 +138,10 @@ describe('one row of 50 that lacks what it needs (F20)', () => {
   });
 });
 
-describe('one row of a directory that lacks what it needs', () => {
+describe('one row of a directory that lacks a required field', () => {
   const USERS = '{ users(first: 100) { nodes { name } totalCount complete } }';
 
-  it('costs that member of the Cal.com team, with an error that names the row', async () => {
+  it('is left out of the Cal.com team with an error that names the row', async () => {
     const { data, errors } = await askWith(
       graph.sandbox.calcom,
       MEMBERSHIPS,
@@ -154,7 +152,7 @@ describe('one row of a directory that lacks what it needs', () => {
     expect(errors).toEqual([rowError('CALCOM', ['users'], 2)]);
   });
 
-  it('costs that Saleshandy member, with an error that names the row', async () => {
+  it('is left out of the Saleshandy members with an error that names the row', async () => {
     const teams = (json: unknown): Json => {
       const answer = json as { payload: { members: Row[] }[] };
       const [first, ...others] = answer.payload;
@@ -167,7 +165,7 @@ describe('one row of a directory that lacks what it needs', () => {
     ]);
   });
 
-  it('(an event type) does not make its bookings disappear', async () => {
+  it('(an event type) hides no bookings without an error', async () => {
     const query = '{ bookings(first: 250) { nodes { uid } totalCount } }';
     const whole = await graph.ask(query);
     await graph.close();
@@ -178,14 +176,14 @@ describe('one row of a directory that lacks what it needs', () => {
       { transform: list('data', without(0, 'id')) },
       query,
     );
-    const shown = { rows: data.bookings?.nodes.length, told: errors?.map(({ extensions }) => extensions.code) };
-    const isTold = shown.told?.includes('SOURCE_CONTRACT') ?? false;
-    expect(isTold || shown.rows === whole.data.bookings.nodes.length, JSON.stringify(shown)).toBe(true);
+    const shown = { rows: data.bookings?.nodes.length, codes: errors?.map(({ extensions }) => extensions.code) };
+    const isReported = shown.codes?.includes('SOURCE_CONTRACT') ?? false;
+    expect(isReported || shown.rows === whole.data.bookings.nodes.length, JSON.stringify(shown)).toBe(true);
   });
 });
 
-describe('people who cannot be looked up', () => {
-  it('are not people without bookings', async () => {
+describe('people whose directory is down', () => {
+  it('have an error in place of their bookings, and not an empty list', async () => {
     const { data } = await graph.ask('{ users(first: 100) { nodes { id identities { source sourceId } } } }');
     interface Listed {
       readonly identities: readonly { readonly source: string; readonly sourceId: string }[];
@@ -208,7 +206,7 @@ describe('people who cannot be looked up', () => {
 });
 
 describe('a team without event types', () => {
-  it('shows no bookings of other teams, also while its event types cannot be asked for', async () => {
+  it('shows no bookings of other teams, also while its event types cannot be read', async () => {
     graph.sandbox.quirks.add('calcom-no-event-types');
     const query = '{ bookings(first: 250) { nodes { uid } } }';
     const down = await askWith(graph.sandbox.calcom, /\/event-types$/, { status: 500 }, query);

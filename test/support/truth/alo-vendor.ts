@@ -1,11 +1,11 @@
-/** An invented ALO: periods and actions that we know, told as it pleases. */
+/** An invented ALO: known periods and actions, sent in any form and with faults. */
 import { looksWhole, type Pages, pageOf } from './alo-pages.ts';
 import { type Answer, ok, type Responder } from './http-vendor.ts';
 
 export interface TruePeriod {
   readonly id: number;
   readonly startMs: number;
-  /** Null while it runs. */
+  /** Null for a period that has not ended. */
   readonly endMs: number | null;
   readonly actions: readonly TrueAction[];
 }
@@ -21,19 +21,19 @@ export interface TrueAction {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What a row tells otherwise than it should. */
+/** A wrong value in some rows. */
 export interface Oddity {
-  /** Undefined: the key is absent. */
   readonly key: string;
+  /** Undefined removes the key. */
   readonly value: unknown;
-  /** Of so many rows the first, then so many on. */
+  /** The first row and every nth row after it. */
   readonly each: number;
 }
 
-/** Rows that come twice. */
+/** Rows that come twice: the first row and every nth row after it. */
 export interface Doubles {
   readonly each: number;
-  /** What the second tells otherwise. */
+  /** The values in which the second row differs. */
   readonly more: Row;
 }
 
@@ -43,23 +43,23 @@ export interface AloWorld {
   readonly periods: readonly TruePeriod[];
   readonly periodPages: Pages;
   readonly actionPages: Pages;
-  /** What ALO takes for its range. */
+  /** What a range means to ALO. */
   readonly range: 'overlap' | 'contained' | 'starts' | 'ignored' | 'refused' | 'garbage';
   readonly periodOddities: readonly Oddity[];
   readonly actionOddities: readonly Oddity[];
   readonly periodDoubles: Doubles | null;
   readonly actionDoubles: Doubles | null;
-  /** An action is told once for each assignee, under that name alone. */
+  /** An action has one row for each assignee, with only that name. */
   readonly isPerAssignee: boolean;
-  /** What stands for an end that is not there. */
+  /** The value of an absent end. */
   readonly noEnd: unknown;
   readonly fieldForm: FieldForm;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** The same world without faults of pages that nobody could tell. */
-export function tellable(world: AloWorld): AloWorld {
+/** The same world without page faults that no client could notice: see `looksWhole`. */
+export function withNoticeableFaults(world: AloWorld): AloWorld {
   const periodsLookWhole = looksWhole(periodRows(world), world.periodPages);
   const actionsLookWhole = world.periods.some((period) => looksWhole(actionRows(period, world, []), world.actionPages));
   return {
@@ -84,7 +84,7 @@ const GONE: Answer = { status: 404, body: { message: 'Period not found' } };
 
 function listed(name: string, rows: readonly Row[], page: number, pages: Pages): Answer {
   const sent = pageOf(rows, page, pages);
-  return sent ? ok({ [name]: sent.rows, ...sent.told }) : GONE;
+  return sent ? ok({ [name]: sent.rows, ...sent.info }) : GONE;
 }
 
 function periods(world: AloWorld, query: URLSearchParams, page: number): Answer {
@@ -115,10 +115,10 @@ const periodRows = ({ periods: all, noEnd, periodOddities, periodDoubles }: AloW
     periodDoubles,
   );
 
-function actionRows(period: TruePeriod, world: AloWorld, asked: readonly string[]): Row[] {
+function actionRows(period: TruePeriod, world: AloWorld, selected: readonly string[]): Row[] {
   const rows = period.actions.flatMap((action) => {
     const found = Object.fromEntries(
-      asked.flatMap((name) => (name in action.fields ? [[name, action.fields[name]]] : [])),
+      selected.flatMap((name) => (name in action.fields ? [[name, action.fields[name]]] : [])),
     );
     const row = {
       periodId: period.id,
@@ -142,12 +142,12 @@ function actionRows(period: TruePeriod, world: AloWorld, asked: readonly string[
 function doubled(rows: readonly Row[], oddities: readonly Oddity[], doubles: Doubles | null): Row[] {
   return rows.flatMap((row, index) => {
     const odd = oddities.filter(({ each }) => index % each === 0).map(({ key, value }) => [key, value]);
-    const told = { ...row, ...Object.fromEntries(odd) };
-    return doubles && index % doubles.each === 0 ? [told, { ...told, ...doubles.more }] : [told];
+    const sent = { ...row, ...Object.fromEntries(odd) };
+    return doubles && index % doubles.each === 0 ? [sent, { ...sent, ...doubles.more }] : [sent];
   });
 }
 
-/** Custom fields, in each form that a vendor may send. */
+/** Custom fields in a form that ALO may send. */
 function inForm(fields: Row, form: FieldForm): Row {
   const entries = Object.entries(fields);
   switch (form) {

@@ -1,12 +1,12 @@
-/** Random worlds for ALO. */
+/** Random worlds of ALO, and random questions about them. */
 import fc from 'fast-check';
 import { type Pages, pagesArbitrary } from './alo-pages.ts';
-import { type AloWorld, type Doubles, type Oddity, type TruePeriod, tellable } from './alo-vendor.ts';
+import { type AloWorld, type Doubles, type Oddity, type TruePeriod, withNoticeableFaults } from './alo-vendor.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 2, 1);
 
-/** Who works here. Two of them bear one name, and two names that differ in their diacritics alone. */
+/** The staff. Two people have the same name, and two names differ only in diacritics. */
 export const STAFF = [
   'Ann Lee',
   'Bob Lang',
@@ -16,7 +16,7 @@ export const STAFF = [
   'Sam Reed',
   'Sam Reed',
 ] as const;
-/** Names that ALO shows, and whose they are: an index of the staff, or null for a guest. */
+/** Names in ALO and their owners: an index of the staff, or null for a guest. */
 const NAMES = [
   ['Ann Lee', 0],
   ['ANN  LEE', 0],
@@ -30,6 +30,7 @@ const NAMES = [
   ['Gus Guest', null],
 ] as const;
 const OWNERS: ReadonlyMap<string, number | null> = new Map(NAMES);
+/** The owner of a name in ALO: an index of the staff, or null. */
 export const ownerOf = (name: string): number | null => OWNERS.get(name) ?? null;
 
 const name = fc.constantFrom(...NAMES.map(([one]) => one));
@@ -52,7 +53,7 @@ const period = fc.record({
   ),
 });
 
-/** A few periods in full, then as many again and again as the world has. */
+/** A few different periods, repeated until the world has enough. */
 const periods = fc
   .record({
     some: fc.array(period, { minLength: 1, maxLength: 6 }),
@@ -70,7 +71,7 @@ const periods = fc
       return {
         id: index + 1,
         startMs,
-        // Of many periods few run still.
+        // Few of many periods have not ended.
         endMs: hours === null && index % 40 === 0 ? null : endMs,
         actions: actions.map(({ createdAfterHours, ...action }, number) => ({
           ...action,
@@ -102,7 +103,7 @@ const lostId = fc.record({ key: fc.constant('id'), value: fc.constantFrom<unknow
 const periodOddities = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: oddity('start_date', 'name', 'created_at', 'updated_at', 'markers') },
-    // What is blank, null or a zero date stands for no end: that one is truth.
+    // A blank, null or zero date would be true: it means that there is no end.
     {
       weight: 3,
       arbitrary: fc.record({
@@ -119,7 +120,7 @@ const actionOddities = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: oddity('createdTime') },
     { weight: 2, arbitrary: oddity('periodActionId', 'status', 'assignedTime', 'periodName') },
-    // A text is a name, whatever it says.
+    // Any text would be a name.
     {
       weight: 4,
       arbitrary: fc.record({
@@ -152,7 +153,7 @@ const doubles = (...more: Record<string, unknown>[]): fc.Arbitrary<Doubles | nul
   fc.option(fc.record({ each, more: fc.constantFrom<Record<string, unknown>>({}, ...more) }), { freq: 1 });
 
 const LATER = { updated_at: '2027-01-01T00:00:00Z' };
-const plain: Pages = { size: null, tells: [], form: 'number', isCamel: false, fault: null };
+const plain: Pages = { size: null, infoKeys: [], form: 'number', isCamel: false, fault: null };
 
 const world: fc.Arbitrary<AloWorld> = fc.record({
   periods,
@@ -189,11 +190,11 @@ export interface AloQuestion {
   readonly world: AloWorld;
   readonly range: { readonly fromMs: number; readonly toMs: number };
   readonly role: 'ASSIGNED' | 'CREATED' | null;
-  /** A period that is asked for alone. It need not be there. */
+  /** The period that is read by id. It need not exist. */
   readonly periodId: number;
 }
 
-/** A world, and what is asked of it. */
+/** Random worlds with a question each. */
 export const aloQuestions: fc.Arbitrary<AloQuestion> = fc
   .record({
     world,
@@ -204,7 +205,7 @@ export const aloQuestions: fc.Arbitrary<AloQuestion> = fc
     pick: fc.double({ min: 0, max: 1.1, noNaN: true }),
   })
   .map(({ world: made, at, hours, offMs, role, pick }) => {
-    const known = tellable(made);
+    const known = withNoticeableFaults(made);
     const lastMs = known.periods.at(-1)?.startMs ?? START_MS;
     const fromMs = START_MS + Math.floor(((lastMs - START_MS) * at) / HOUR_MS) * HOUR_MS + offMs;
     return {

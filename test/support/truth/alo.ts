@@ -1,12 +1,12 @@
-/** Random ALOs: periods, those of a range, one of them; actions of a period and of people; form fields. */
+/** Random worlds of ALO: periods, periods of a range, one period; actions of a period and of people; form fields. */
 import { startServer } from '../graph.ts';
 import { aloResponder, type TrueAction, type TruePeriod } from './alo-vendor.ts';
 import { type AloQuestion, aloQuestions, ownerOf, STAFF } from './alo-worlds.ts';
 import { ok, startHttpVendor } from './http-vendor.ts';
-import { draw, judge, kindOf, type Outcome, type Stage, sumOf, type ToldList } from './kind.ts';
+import { type AnsweredList, draw, judge, kindOf, type Outcome, type Stage, sumOf } from './kind.ts';
 
 const FIELDS = ['department', 'budget', 'status'];
-/** The most rows of a page that the graph gives. */
+/** The largest page of the graph. */
 const FIRST = 100;
 
 const LISTS = `query ($range: DateTimeRange!, $id: ID!) {
@@ -36,7 +36,7 @@ interface Connection {
   readonly nodes: readonly Readonly<Record<string, unknown>>[];
 }
 
-const listOf = (what: string, list: Connection | null, key: string): ToldList | null =>
+const listOf = (what: string, list: Connection | null, key: string): AnsweredList | null =>
   list && {
     what,
     total: list.totalCount,
@@ -55,22 +55,22 @@ const namesIn = ({ creator, assignees }: TrueAction, role: AloQuestion['role']):
 
 const problem = (...violations: string[]): Outcome => ({ complete: 0, cut: 0, failed: 0, violations });
 
-/** What the actions of a period tell of their form fields. */
+/** Judges the form fields of a period's actions. */
 function judgeFields(list: Connection | null, { world, periodId }: AloQuestion): Outcome {
   const actions = world.periods.find(({ id }) => id === periodId)?.actions ?? [];
   const wrong = (list?.nodes ?? []).flatMap(({ sourceId, formFields }) => {
     const action = actions.find(({ id }) => String(id) === sourceId);
-    const told = formFields as readonly { name: string; value: unknown; found: boolean }[] | null;
-    // An action has a status of its own, which a field of that name does not replace where it stands beside it.
+    const answered = formFields as readonly { name: string; value: unknown; found: boolean }[] | null;
+    // A flat form field named status does not replace the status of the action.
     const isShadowed = (name: string): boolean => name === 'status' && world.fieldForm === 'flat';
-    return (told ?? []).filter(
+    return (answered ?? []).filter(
       ({ name, value, found }) =>
         action &&
         !isShadowed(name) &&
         (found !== name in action.fields || JSON.stringify(value) !== JSON.stringify(action.fields[name] ?? null)),
     );
   });
-  return wrong.length === 0 ? problem() : problem(`form fields: tells ${JSON.stringify(wrong[0])}`);
+  return wrong.length === 0 ? problem() : problem(`form fields: shows ${JSON.stringify(wrong[0])}`);
 }
 
 function judgeLists(data: Record<'all' | 'some' | 'period', never>, question: AloQuestion, failed: boolean): Outcome {
@@ -83,7 +83,7 @@ function judgeLists(data: Record<'all' | 'some' | 'period', never>, question: Al
   const ids = (periods: readonly TruePeriod[]): string[] => periods.map(({ id }) => String(id));
   const truth = world.periods.find(({ id }) => id === periodId);
   const isDenied = period === null && !failed;
-  // The second of two rows of one period may have other times: what of it is in the range is not known.
+  // The second row of a period may have other times, so any period may lie in the range.
   const mayBeIn = world.periodDoubles?.more.end_date === undefined ? [] : world.periods.filter(({ id }) => id > 0);
   const inRange = world.periods.filter((one) => overlaps(one, range));
   const rangeTruth = some?.complete === false && mayBeIn.length > 0 ? mayBeIn : inRange;
@@ -95,7 +95,7 @@ function judgeLists(data: Record<'all' | 'some' | 'period', never>, question: Al
       (truth?.actions ?? []).map(({ id }) => String(id)),
     ),
     judgeFields(period?.actions ?? null, question),
-    ...(isDenied && truth ? [problem(`period: says that ${periodId} is not there`)] : []),
+    ...(isDenied && truth ? [problem(`period: says that ${periodId} does not exist`)] : []),
     ...(period && !truth ? [problem(`period: shows ${periodId}`)] : []),
   ]);
 }
@@ -114,22 +114,22 @@ function judgePeople({ users, people }: PeopleData, { world, range, role }: AloQ
   );
   const ofNames = (list: Connection | null, owners: (name: string) => boolean, what: string): Outcome => {
     const truth = [...uses].filter(([name]) => owners(name));
-    const told = listOf(what, list, 'name');
+    const answered = listOf(what, list, 'name');
     const rows = list?.nodes.map(({ name, uses }) => `${name} ${uses}`) ?? [];
-    // A part has fewer uses of a name.
+    // A part of the list may have fewer uses of a name.
     if (!list?.complete)
       return judge(
-        told,
+        answered,
         truth.map(([name]) => name),
       );
     return judge(
-      told && { ...told, rows },
+      answered && { ...answered, rows },
       truth.map(([name, all]) => `${name} ${all.length}`),
     );
   };
   return sumOf([
     ...users.nodes.flatMap(({ name, actions }) => {
-      // No name is theirs alone: there is no list.
+      // A person whose name others share has no list.
       if (actions === null && AMBIGUOUS.has(name)) return [];
       const theirs = created.filter((action) =>
         namesIn(action, role).some((shown) => STAFF[ownerOf(shown) ?? -1] === name),
@@ -144,15 +144,15 @@ function judgePeople({ users, people }: PeopleData, { world, range, role }: AloQ
   ]);
 }
 
-/** While somebody may bear any name, no action is anybody's. */
+/** While a person with any name may be missing in the directory, no action is linked to a person. */
 const judgeBlind = ({ users }: PeopleData): Outcome =>
   sumOf(
     users.nodes.map(({ name, actions }) =>
-      actions ? problem(`actions of ${name}: told, with a directory that is not whole`) : judge(null, []),
+      actions ? problem(`actions of ${name}: shown, although the directory is not complete`) : judge(null, []),
     ),
   );
 
-/** Names that may be of several people: ALO may leave marks out. */
+/** Names that several people may have, since ALO may leave diacritics out. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['Sam Reed', 'Jose Núñez', 'Jose Nunez']);
 
 async function open(): Promise<Stage> {
@@ -167,7 +167,7 @@ async function open(): Promise<Stage> {
   };
   const server = await startServer(settings);
   await server.ask('{ users { totalCount } }');
-  // One that has never seen all who work here. A directory is kept: it needs no second look.
+  // A server that has never read the whole staff. It keeps its directory, so that it needs no second reading.
   saleshandy.respond = () =>
     ok({ payload: [{ id: 't1', name: 'Team', members: members.slice(0, -1) }], hasMore: true });
   const blind = await startServer(settings);

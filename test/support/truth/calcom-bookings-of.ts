@@ -1,4 +1,4 @@
-/** Random teams of Cal.com: `User.bookings` and `Period.bookings`, asked for together. */
+/** Random worlds of Cal.com: `User.bookings` and `Period.bookings` in one query. */
 import fc from 'fast-check';
 import { startServer } from '../graph.ts';
 import { DAY_MS, hourly, iso, NOW_MS, world } from './calcom-rows.ts';
@@ -38,7 +38,7 @@ const rangeAt = (fromMs: number, days: number): Range => ({ from: iso(fromMs), t
 const isIn = (range: Range | null, { startMs }: Row): boolean =>
   range === null || (Date.parse(range.from) <= startMs && startMs < Date.parse(range.to));
 
-/** The most rows of a page that the graph gives. */
+/** The largest page of the graph. */
 const FIRST = 250;
 const LIST = '{ totalCount complete nodes { uid } }';
 const QUERY = `query ($range: DateTimeRange, $status: [BookingState!], $period: DateTimeRange) {
@@ -47,18 +47,18 @@ const QUERY = `query ($range: DateTimeRange, $status: [BookingState!], $period: 
   periods(range: $period) { nodes { name bookings(first: ${FIRST}) ${LIST} } }
 }`;
 
-interface Told {
+interface Answered {
   readonly totalCount: number | null;
   readonly complete: boolean;
   readonly nodes: readonly { readonly uid: string }[];
 }
 
-function judgeBookings(what: string, told: Told | null, truth: readonly Row[]) {
-  const list = told && {
+function judgeBookings(what: string, answered: Answered | null, truth: readonly Row[]) {
+  const list = answered && {
     what,
-    total: told.totalCount,
-    complete: told.complete,
-    rows: told.nodes.map(({ uid }) => uid),
+    total: answered.totalCount,
+    complete: answered.complete,
+    rows: answered.nodes.map(({ uid }) => uid),
     isPage: truth.length > FIRST,
   };
   return judge(
@@ -72,7 +72,7 @@ async function open(): Promise<Stage> {
   let periods: object[] = [];
   const alo = await startHttpVendor(() => ok({ periods }));
   const server = await startServer({ ...calcom.settings, ALO_API_URL: alo.url, ALO_API_KEY: 'invented' });
-  // The directories are kept: they are read before any vendor has faults.
+  // The directories are read before any vendor has faults, and are kept.
   await server.ask('{ bookings { totalCount } users { totalCount } }');
   return {
     run: async (seed) => {
@@ -89,14 +89,14 @@ async function open(): Promise<Stage> {
       const hasState = (row: Row): boolean =>
         status === null || status.some((state) => hasStatus(row, state.toLowerCase(), NOW_MS));
       const theirs = (data.users?.nodes ?? []).map(
-        ({ identities: [{ sourceId }], bookings }: { identities: [{ sourceId: string }]; bookings: Told | null }) =>
+        ({ identities: [{ sourceId }], bookings }: { identities: [{ sourceId: string }]; bookings: Answered | null }) =>
           judgeBookings(
             `bookings of ${sourceId}`,
             bookings,
             rows.filter((row) => String(row.hostId) === sourceId && isIn(range, row) && hasState(row)),
           ),
       );
-      const inPeriods = (data.periods?.nodes ?? []).map(({ bookings }: { bookings: Told | null }) =>
+      const inPeriods = (data.periods?.nodes ?? []).map(({ bookings }: { bookings: Answered | null }) =>
         judgeBookings(
           'bookings of a period',
           bookings,

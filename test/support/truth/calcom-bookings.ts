@@ -1,4 +1,4 @@
-/** Random teams of Cal.com: `bookings`, with any filter. */
+/** Random worlds of Cal.com: `bookings` with any filter. */
 import fc from 'fast-check';
 import { startServer } from '../graph.ts';
 import { ANN, DAY_MS, hourly, iso, NOW_MS, world } from './calcom-rows.ts';
@@ -66,14 +66,14 @@ const rows = fc
   );
 const worlds = fc.record({ rows, faults, filter: filters });
 
-/** The most rows of a page that the graph gives. */
+/** The largest page of the graph. */
 const FIRST = 250;
 const QUERY = `query ($filter: BookingFilter) { bookings(filter: $filter, first: ${FIRST}) { totalCount complete nodes { uid } } }`;
 
 async function open(): Promise<Stage> {
   const vendor = await startCalcomVendor(world([]));
   const server = await startServer(vendor.settings);
-  // The directories are kept: they are read before any vendor has faults.
+  // The directories are read before any vendor has faults, and are kept.
   await server.ask('{ bookings { totalCount } users { totalCount } }');
   return {
     run: async (seed) => {

@@ -1,17 +1,18 @@
-/** Random teams of Cal.com: `users`, as a server that has just started sees them. */
+/** Random worlds of Cal.com: `users` of a new server. */
 import fc from 'fast-check';
 import { startServer } from '../graph.ts';
 import { type CalcomVendor, type Faults, type Member, startCalcomVendor } from './calcom-vendor.ts';
 import { draw, judge, kindOf, type Stage, sumOf } from './kind.ts';
 
-/** Two of them bear the same name. */
+/** Invented members. Two of them have the same name. */
 export const people = (count: number): Member[] =>
   Array.from({ length: count }, (_, index) => ({
     userId: 1 + index,
     name: index === 3 || index === 118 ? 'Sam Reed' : `Person ${index}`,
   }));
 
-export interface Seen {
+/** The people as a server answers them. */
+export interface AnsweredPeople {
   readonly total: number | null;
   readonly complete: boolean;
   readonly names: string[];
@@ -24,8 +25,12 @@ const QUERY = `{
   people { unseen { directory } }
 }`;
 
-/** What a server that starts now says of its people. A directory is kept: each world needs a server of its own. */
-export async function see(vendor: CalcomVendor, members: readonly Member[], faults: Faults = {}): Promise<Seen> {
+/** Reads the people with a new server: a server keeps its directories, so each world needs its own. */
+export async function readPeople(
+  vendor: CalcomVendor,
+  members: readonly Member[],
+  faults: Faults = {},
+): Promise<AnsweredPeople> {
   vendor.world = { ...vendor.world, members, faults };
   const server = await startServer(vendor.settings);
   const { data } = await server.ask(QUERY);
@@ -59,14 +64,19 @@ async function open(): Promise<Stage> {
     run: async (seed) => {
       const { count, faults } = draw(worlds, seed);
       const members = people(count);
-      const { total, complete, ids, unseen } = await see(vendor, members, faults);
+      const { total, complete, ids, unseen } = await readPeople(vendor, members, faults);
       vendor.calls.length = 0;
       const truth = members.map(({ userId }) => String(userId));
       const list = { what: 'users', total, complete, rows: ids, isPage: count > 100 };
-      const isTold = complete === (unseen.length === 0);
+      const isConsistent = complete === (unseen.length === 0);
       return sumOf([
         judge(list, truth),
-        { complete: 0, cut: 0, failed: 0, violations: isTold ? [] : [`unseen: ${unseen}, and complete: ${complete}`] },
+        {
+          complete: 0,
+          cut: 0,
+          failed: 0,
+          violations: isConsistent ? [] : [`unseen: ${unseen}, and complete: ${complete}`],
+        },
       ]);
     },
     close: vendor.close,

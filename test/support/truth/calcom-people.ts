@@ -1,7 +1,4 @@
-/**
- * Random teams of Cal.com: `users` and what links them by name, where directories tell a person twice, alike or not, as a
- * server that has just started sees them.
- */
+/** Random worlds of Cal.com: `users` of a new server, and links by name, while directories have people twice. */
 import fc from 'fast-check';
 import { startServer } from '../graph.ts';
 import { calcomSettings } from './calcom-settings.ts';
@@ -15,13 +12,13 @@ interface Row {
   readonly isAccepted: boolean;
 }
 
-/** What a directory does otherwise than it should. */
+/** The faults of a directory. */
 interface Faults {
   readonly cap?: number;
   readonly ignoresSkip?: boolean;
-  /** The person at this place comes again at another one, */
+  /** The row at one index comes again at another index. */
   readonly again?: { readonly from: number; readonly to: number };
-  /** and another one of their row is told then. */
+  /** The second row differs in this field. */
   readonly differs?: 'name' | 'email' | 'isAccepted';
   readonly garble?: boolean;
   readonly reverse?: boolean;
@@ -56,7 +53,7 @@ const peopleOf = (count: number, invited: number): Row[] =>
     isAccepted: index !== invited,
   }));
 
-function told(people: readonly Row[], { again, differs, reverse }: Faults): Row[] {
+function withFaults(people: readonly Row[], { again, differs, reverse }: Faults): Row[] {
   const rows = reverse ? people.toReversed() : [...people];
   const row = again && rows[again.from % rows.length];
   if (!row) return rows;
@@ -66,7 +63,7 @@ function told(people: readonly Row[], { again, differs, reverse }: Faults): Row[
 }
 
 function pageOf(rows: readonly object[], query: URLSearchParams, { cap, ignoresSkip, garble }: Faults): object[] {
-  const all = garble ? [...rows, { id: 'nobody' }] : rows;
+  const all = garble ? [...rows, { id: 'unreadable' }] : rows;
   const skip = ignoresSkip ? 0 : Number(query.get('skip'));
   return all.slice(skip, skip + Math.min(Number(query.get('take')), cap ?? Number.POSITIVE_INFINITY));
 }
@@ -92,8 +89,8 @@ async function open(): Promise<Stage> {
     run: async (seed) => {
       const { count, invited, members, users } = draw(worlds, seed);
       const people = peopleOf(count, invited);
-      const memberRows = told(people, members);
-      const userRows = told(people, users);
+      const memberRows = withFaults(people, members);
+      const userRows = withFaults(people, users);
       vendor.respond = ({ pathname, searchParams }) => {
         const isTeam = pathname.endsWith('/memberships');
         const data = isTeam
@@ -112,7 +109,7 @@ async function open(): Promise<Stage> {
       );
       const unseen: string[] = data.people.unseen.map(({ directory }: { directory: string }) => directory);
       const { totalCount: total, complete } = data.users;
-      // Whether somebody has accepted whose rows differ in that, nobody can tell.
+      // If rows of a person differ in whether they have accepted, the person may be a member or not.
       const truth = people.filter(({ id, isAccepted }) => isAccepted || (!complete && rows.includes(String(id))));
       const isWrong = (rows: readonly Row[], { differs, garble }: Faults): boolean =>
         garble === true || (differs !== undefined && new Set(rows.map((row) => JSON.stringify(row))).size > count);
@@ -135,4 +132,4 @@ async function open(): Promise<Stage> {
   };
 }
 
-export const calcomPeople = kindOf('Cal.com people told twice', open);
+export const calcomPeople = kindOf('Cal.com people with two rows', open);

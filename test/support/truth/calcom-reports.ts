@@ -1,4 +1,4 @@
-/** Random teams of Cal.com: `routedTo`, page by page, and `memberStats`. */
+/** Random worlds of Cal.com: `routedTo`, page by page, and `memberStats`. */
 import fc from 'fast-check';
 import { startServer } from '../graph.ts';
 import { DAY_MS, iso } from './calcom-rows.ts';
@@ -6,7 +6,7 @@ import { calcomSettings } from './calcom-settings.ts';
 import { ok, startHttpVendor } from './http-vendor.ts';
 import { draw, judge, kindOf, type Outcome, type Stage, sumOf } from './kind.ts';
 
-/** The most people, and the most periods, of a report. */
+/** A report has at most this many people and this many periods. */
 const LIMIT = 100;
 /** A Monday. */
 const FIRST_DAY_MS = Date.UTC(2026, 0, 5);
@@ -15,24 +15,24 @@ interface World {
   readonly people: number;
   readonly every: 'DAY' | 'WEEK' | 'MONTH';
   readonly days: number;
-  /** In which part of its first day the range begins. */
+  /** The start of the range within its first day, in milliseconds. */
   readonly startsIn: number;
   readonly search: string | null;
   readonly first: number;
   readonly faults: {
-    /** Hides a person, and keeps their periods. */
+    /** Leaves out a person, and keeps their totals. */
     readonly dropUser?: number;
     readonly dropTotal?: number;
-    /** Sends so many periods at most. */
+    /** Sends at most this many periods. */
     readonly periods?: number;
     readonly repeat?: 'users' | 'totals';
-    /** Sends one row again, with another figure. */
+    /** Sends the first row again, with another figure. */
     readonly differ?: 'users' | 'totals' | 'lists';
     readonly garble?: 'users' | 'totals' | 'lists';
     readonly shuffle?: boolean;
     readonly hide?: 'name' | 'email';
     readonly ignoreSearch?: boolean;
-    /** Sends top lists that are longer. */
+    /** Sends longer top lists. */
     readonly longer?: boolean;
   };
 }
@@ -43,7 +43,7 @@ const worlds: fc.Arbitrary<World> = fc.record({
   every: oneOf('DAY', 'WEEK', 'MONTH'),
   days: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 20 }) }, fc.integer({ min: 98, max: 102 })),
   startsIn: fc.integer({ min: 0, max: DAY_MS - 1 }),
-  search: fc.option(oneOf('1', 'PERSON 2', 'p3@', 'example', 'nobody')),
+  search: fc.option(oneOf('1', 'PERSON 2', 'p3@', 'example', 'no match')),
   first: fc.integer({ min: 12, max: LIMIT }),
   faults: fc.oneof(
     { weight: 2, arbitrary: fc.constant({}) },
@@ -55,7 +55,7 @@ const worlds: fc.Arbitrary<World> = fc.record({
     fc.record({ garble: oneOf('users', 'totals', 'lists') }),
     fc.record({ shuffle: fc.constant(true), longer: fc.boolean() }),
     fc.record({ hide: oneOf('name', 'email') }),
-    // Not both at once: nobody could tell then.
+    // Not together with hidden fields: no client could notice it.
     fc.constant({ ignoreSearch: true }),
   ),
 });
@@ -91,7 +91,7 @@ function peopleOf(world: World): Person[] {
     id: 1 + index,
     name: `Person ${1 + index}`,
     email: `p${1 + index}@example.com`,
-    // Whoever is there was routed to at least once.
+    // Each person has at least one booking.
     totals: periods.map((_, period) => ((index * 7 + period * 3) % 5) + (period === 0 ? 1 : 0)),
   }));
 }
@@ -108,7 +108,7 @@ const shuffled = <Row>(rows: readonly Row[]): Row[] =>
     .sort((a, b) => a.place - b.place)
     .map(({ row }) => row);
 
-/** A list after the faults that every list may have. `change` gives a row another figure. */
+/** A list with the faults that any list may have. `change` gives a row another figure. */
 function withFaults<Row extends object>(
   rows: readonly Row[],
   what: 'users' | 'totals' | 'lists',
@@ -120,7 +120,7 @@ function withFaults<Row extends object>(
     ...(shuffle ? shuffled(rows) : rows),
     ...(repeat === what ? rows.slice(0, 3) : []),
     ...(differ === what && first ? [change(first)] : []),
-    ...(garble === what ? [{ id: 'nobody', userId: [], total: 'many' }] : []),
+    ...(garble === what ? [{ id: 'unreadable', userId: [], total: 'many' }] : []),
   ];
 }
 
@@ -158,7 +158,7 @@ const LISTS = [
   ['highestRatings', 'lowestRatings'],
 ] as const;
 
-/** Each with a figure of their own, so that no two lists are right. */
+/** Each person has another figure, so that only one order is right. */
 const ranking = (world: World): { readonly id: number; readonly value: number }[] =>
   peopleOf(world).map(({ id }) => ({ id, value: (id * 37) % 1009 }));
 
@@ -206,8 +206,8 @@ async function judgeRoutedTo(server: Server, world: World): Promise<Outcome> {
   const users: RoutedUser[] = [];
   const pages: { complete: boolean; totalCount: number | null }[] = [];
   for (let after: string | null = null; ; ) {
-    const asked: object = { range: rangeOf(world), every, search, first, after };
-    const { data } = await server.ask(ROUTED_TO, asked);
+    const variables: object = { range: rangeOf(world), every, search, first, after };
+    const { data } = await server.ask(ROUTED_TO, variables);
     if (data.routedTo === null) return judge(null, []);
     pages.push(data.routedTo);
     users.push(...data.routedTo.users);
@@ -221,14 +221,14 @@ async function judgeRoutedTo(server: Server, world: World): Promise<Outcome> {
     { what: 'routedTo', total, complete, rows: users.map(({ avatarUrl }) => avatarUrl) },
     truth.map(({ id }) => pictureOf(id)),
   );
-  // A row that differs from another is told, and may be the wrong one: then the report is not complete.
+  // A report that is not complete may show the wrong one of two rows that differ.
   if (!complete) return people;
-  const told = users.map(({ avatarUrl, total, series }) => JSON.stringify([avatarUrl, total, series]));
+  const shown = users.map(({ avatarUrl, total, series }) => JSON.stringify([avatarUrl, total, series]));
   const known = truth.map(({ id, totals }) => {
     const series = periods.map((start, index) => ({ start, total: totals[index] }));
     return JSON.stringify([pictureOf(id), sum(totals), series]);
   });
-  return sumOf([people, judge({ what: 'routedTo with figures', total, complete, rows: told }, known)]);
+  return sumOf([people, judge({ what: 'routedTo with figures', total, complete, rows: shown }, known)]);
 }
 
 async function judgeMemberStats(server: Server, world: World): Promise<Outcome> {
@@ -236,10 +236,10 @@ async function judgeMemberStats(server: Server, world: World): Promise<Outcome> 
   if (data.memberStats === null) return judge(null, []);
   const failed = new Set(errors.map(({ path }) => path?.[1]));
   const outcomes = LISTS.flat().map((list) => {
-    const told: { avatarUrl: string; value: number }[] = data.memberStats[list];
+    const shown: { avatarUrl: string; value: number }[] = data.memberStats[list];
     const isLeast = list.startsWith('l');
     const known = topOf(world, isLeast, 10).map(({ id, value }) => `${pictureOf(id)} ${value}`);
-    const rows = told.map(({ avatarUrl, value }) => `${avatarUrl} ${value}`);
+    const rows = shown.map(({ avatarUrl, value }) => `${avatarUrl} ${value}`);
     const complete = !failed.has(list);
     const isInOrder = rows.every((row, place) => row === known[place]);
     const outcome = judge({ what: list, total: complete ? rows.length : null, complete, rows }, known);

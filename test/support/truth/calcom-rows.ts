@@ -1,4 +1,4 @@
-/** Invented bookings for Cal.com. */
+/** Invented bookings of Cal.com. */
 import type { Faults, Row, World } from './calcom-vendor.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -12,6 +12,7 @@ const TYPES = [
   { id: 12, slug: 'managed', managed: true },
 ];
 
+/** A booking of one hour. Index and start make it different from others. */
 export const rowAt = (index: number, startMs: number, more: Partial<Row> = {}): Row => ({
   uid: `b${String(index).padStart(4, '0')}`,
   startMs,
@@ -23,8 +24,10 @@ export const rowAt = (index: number, startMs: number, more: Partial<Row> = {}): 
   typeId: 10 + (index % 2),
   ...more,
 });
+/** Bookings every three hours, the last three hours before now. */
 export const hourly = (count: number): Row[] =>
   Array.from({ length: count }, (_, index) => rowAt(index, NOW_MS - (count - index) * 3 * HOUR_MS));
+/** A world with these bookings, three hosts and three event types. */
 export const world = (rows: readonly Row[], faults: Faults = {}): World => ({
   nowMs: NOW_MS,
   rows,

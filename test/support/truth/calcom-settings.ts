@@ -1,4 +1,4 @@
-/** The settings that point a server to a Cal.com at this address. */
+/** The settings of a server whose Cal.com has this URL. */
 export const calcomSettings = (url: string): Readonly<Record<string, string>> => ({
   CALCOM_API_URL: url,
   CALCOM_API_KEY: 'cal_invented',

@@ -1,4 +1,4 @@
-/** A Cal.com of a few hundred invented rows that can be told to send less, more or other than it should. */
+/** An invented Cal.com on a loopback socket, with known rows and with faults. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -19,31 +19,32 @@ export interface Member {
   readonly accepted?: boolean;
 }
 
-/** What this vendor does otherwise than it should. */
+/** The faults of this vendor. */
 export interface Faults {
-  /** The most rows of a page, whatever is asked for; what the page says of itself is true. */
+  /** A page has at most this many rows, whatever `take` is, and its counts are true. */
   readonly cap?: number;
-  /** The same, but the page says that it has as many rows as were asked for behind it. */
+  /** The same, but the counts assume that the page has `take` rows. */
   readonly hiddenCap?: number;
-  /** Left out of its page, by position on it. */
+  /** The row at this index is missing on each page. */
   readonly drop?: number;
-  /** Sends this page again in place of the next one, counted from 0. */
+  /** Sends this page, counted from 0, again in place of later ones. */
   readonly repeat?: number;
-  /** Says another total than there are. */
+  /** Added to the total. */
   readonly totalOff?: number;
-  /** Says so on the first page alone. */
+  /** Added to the total of the first page only. */
   readonly firstTotalOff?: number;
+  /** Each page says that it is the last. */
   readonly noMore?: boolean;
   readonly hide?: 'attendees' | 'createdAt' | 'eventType';
   readonly ignore?: 'attendeeEmail' | 'created' | 'eventTypeIds' | 'skip';
-  /** Looks back in steps where past bookings alone are asked for. */
+  /** Looks back in steps for `status=past`. */
   readonly pastSteps?: boolean;
   readonly shuffle?: boolean;
   readonly typesRefused?: boolean;
   readonly noTypes?: boolean;
-  /** More characters than are read, for a page of more rows than this. */
+  /** A page with more rows than this is too large to be read. */
   readonly tooLargeAbove?: number;
-  /** The answers of each booking's form. */
+  /** The answers to the form of each booking. */
   readonly answers?: unknown;
 }
 
@@ -66,6 +67,7 @@ export interface CalcomVendor {
 const HOUR_MS = 3_600_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+/** Starts the vendor. Set `world` to change its rows and faults. */
 export async function startCalcomVendor(first: World): Promise<CalcomVendor> {
   const calls: string[] = [];
   const vendor = { world: first, calls };
@@ -135,8 +137,8 @@ function bookings(world: World, query: URLSearchParams) {
   const ids = query.get('eventTypeIds')?.split(',').map(Number);
   if (ids?.every((id) => !known.some((type) => type.id === id))) return refusal(400, 'TRPCError');
   const skip = Number(query.get('skip'));
-  const asked = Number(query.get('take'));
-  const take = Math.min(asked, faults.cap ?? asked);
+  const requested = Number(query.get('take'));
+  const take = Math.min(requested, faults.cap ?? requested);
   const found = inOrder(matching(world, query), query, world);
   const page = faults.repeat !== undefined && skip > faults.repeat * take ? faults.repeat * take : skip;
   const sent = found
@@ -185,13 +187,14 @@ function matching({ rows, nowMs, faults, types: known }: World, query: URLSearch
   );
 }
 
-export function hasStatus({ status, startMs }: Row, asked: string, nowMs: number): boolean {
+/** Whether a booking has a state that Cal.com's `status` filters by. */
+export function hasStatus({ status, startMs }: Row, state: string, nowMs: number): boolean {
   const isOff = status === 'cancelled' || status === 'rejected';
   const isOver = startMs + HOUR_MS <= nowMs;
-  if (asked === 'past') return isOver && !isOff;
-  if (asked === 'cancelled') return isOff;
-  if (asked === 'unconfirmed') return !isOver && status === 'pending';
-  return asked === 'upcoming' && !isOver && !isOff;
+  if (state === 'past') return isOver && !isOff;
+  if (state === 'cancelled') return isOff;
+  if (state === 'unconfirmed') return !isOver && status === 'pending';
+  return state === 'upcoming' && !isOver && !isOff;
 }
 
 function inOrder(rows: Row[], query: URLSearchParams, { faults }: World): Row[] {
@@ -200,7 +203,7 @@ function inOrder(rows: Row[], query: URLSearchParams, { faults }: World): Row[] 
     [...some].sort((a, b) => (descends ? b.startMs - a.startMs : a.startMs - b.startMs) || (a.uid < b.uid ? -1 : 1));
   if (faults.shuffle) return [...rows].sort((a, b) => (a.uid < b.uid ? -1 : 1));
   if (!faults.pastSteps || query.get('status') !== 'past') return sorted(rows);
-  // Each step takes what is still missing from the newest on; each page is sorted by itself.
+  // Pages take the newest bookings first, and each page is sorted by itself.
   const newestFirst = [...rows].sort((a, b) => b.startMs - a.startMs || (a.uid < b.uid ? -1 : 1));
   const pages: Row[] = [];
   const take = Number(query.get('take'));

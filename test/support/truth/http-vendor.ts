@@ -1,4 +1,4 @@
-/** A vendor on a loopback socket whose answers are made by a function that can be changed from world to world. */
+/** A vendor on a loopback socket. Its answers come from a function that each world replaces. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -16,8 +16,10 @@ export interface HttpVendor {
   close(): Promise<void>;
 }
 
+/** A 200 with a JSON body. */
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 
+/** Starts a vendor. Set `respond` to change its answers. */
 export async function startHttpVendor(first: Responder): Promise<HttpVendor> {
   const vendor = { respond: first };
   const server = createServer(async (request, response) => {

@@ -1,4 +1,4 @@
-/** Every kind of random world. */
+/** All kinds of random worlds. */
 import { alo } from './alo.ts';
 import { calcomBookings } from './calcom-bookings.ts';
 import { calcomBookingsOf } from './calcom-bookings-of.ts';

@@ -1,20 +1,20 @@
 /**
- * A kind of random world: a vendor with rows that we know, and faults. From a seed it makes the same world each time, asks
- * the graph for lists over real sockets, and holds each against the truth.
+ * A kind of random world: a vendor with known rows and with faults. A seed always gives the same world. The kind queries the
+ * graph for lists over real sockets, and compares each with the known rows.
  *
  * A new kind is a file that exports a `Kind`, and a line in index.ts.
  */
 import fc from 'fast-check';
 
-/** How many lists of a world came out how. */
+/** The numbers of lists of a world by result. */
 export interface Outcome {
-  /** They say that they are complete. */
+  /** Lists with `complete: true`. */
   readonly complete: number;
-  /** They say that they are not. */
+  /** Lists with `complete: false`. */
   readonly cut: number;
-  /** There is an error in place of the list. */
+  /** Lists that are an error. */
   readonly failed: number;
-  /** What was told that is not true, in sentences. */
+  /** What a list shows or says that is not true, in sentences. */
   readonly violations: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** `open` is called with the first world. */
+/** A kind that calls `open` before its first world. */
 export function kindOf(name: string, open: () => Promise<Stage>): Kind {
   let stage: Promise<Stage> | undefined;
   return {
@@ -47,26 +47,29 @@ export function kindOf(name: string, open: () => Promise<Stage>): Kind {
   };
 }
 
-/** The world of a seed. Neighbouring seeds give worlds that have nothing to do with each other. */
+/** The world of a seed. Successive seeds give independent worlds. */
 export function draw<World>(worlds: fc.Arbitrary<World>, seed: number): World {
   const [world] = fc.sample(worlds, { seed: Math.imul(seed ^ (seed >>> 15), 0x2c1b3c6d) ^ 0x297a2d39, numRuns: 1 });
   if (world === undefined) throw new Error('no world');
   return world;
 }
 
-/** A list as the graph told it. */
-export interface ToldList {
+/** A list as the graph answers it. */
+export interface AnsweredList {
   readonly what: string;
   readonly total: number | null;
   readonly complete: boolean;
-  /** What tells a row from every other, and whatever of it must be true. */
+  /** For each row a text that differs from those of other rows, with all values that must be true. */
   readonly rows: readonly string[];
-  /** Whether the rows that were asked for may be a page of the list. */
+  /** Whether the list may have more rows than were requested. */
   readonly isPage?: boolean;
 }
 
-/** A list that says that it is complete is the truth, and any other is a part of it. `list` is null where it failed. */
-export function judge(list: ToldList | null, truth: readonly string[]): Outcome {
+/**
+ * Judges a list: a complete list has all true rows, and any other has only true rows and no total. `list` is null if it is
+ * an error.
+ */
+export function judge(list: AnsweredList | null, truth: readonly string[]): Outcome {
   if (list === null) return { complete: 0, cut: 0, failed: 1, violations: [] };
   const { what, total, complete, rows, isPage = false } = list;
   const known = new Set(truth);
@@ -76,7 +79,7 @@ export function judge(list: ToldList | null, truth: readonly string[]): Outcome 
     ...(strays.length > 0 ? [`shows ${strays.slice(0, 3)}`] : []),
     ...(new Set(rows).size < rows.length ? ['shows a row twice'] : []),
     ...(complete && !isWhole ? [`complete with ${rows.length} rows and a total of ${total}, not ${truth.length}`] : []),
-    ...(!complete && total !== null ? [`has a total of ${total}, and is not complete`] : []),
+    ...(!complete && total !== null ? [`has a total of ${total} but is not complete`] : []),
   ];
   return {
     complete: complete ? 1 : 0,
@@ -86,6 +89,7 @@ export function judge(list: ToldList | null, truth: readonly string[]): Outcome 
   };
 }
 
+/** Adds outcomes. */
 export const sumOf = (outcomes: readonly Outcome[]): Outcome => ({
   complete: outcomes.reduce((sum, { complete }) => sum + complete, 0),
   cut: outcomes.reduce((sum, { cut }) => sum + cut, 0),

@@ -1,11 +1,12 @@
-/** How an invented Saleshandy tells its members. */
+/** The member list of an invented Saleshandy. */
 import type { MembersForm, SaleshandyWorld, TrueMember } from './saleshandy-worlds.ts';
 
 type Row = Record<string, unknown>;
 
+/** The body of the answer. */
 export function membersBody({ members, form }: SaleshandyWorld): Row {
   const shown = members.slice(0, members.length - hiddenOf(members, form));
-  const { lists, total } = told(shown, form, members.length);
+  const { lists, total } = teamLists(shown, form, members.length);
   const content =
     form.teams === 0
       ? (lists[0] ?? [])
@@ -14,37 +15,37 @@ export function membersBody({ members, form }: SaleshandyWorld): Row {
           ...(form.hasEmptyTeam ? [{ id: 't9', name: 'Empty', [form.key]: null }] : []),
         ];
   const more = { hasMore: hiddenOf(members, form) > 0 };
-  const words: Row =
-    form.tells === 'nothing'
+  const listEnd: Row =
+    form.says === 'nothing'
       ? {}
-      : form.tells === 'total'
+      : form.says === 'total'
         ? { total }
-        : form.tells === 'text total'
+        : form.says === 'text total'
           ? { total: total.toLocaleString('en') }
-          : form.tells === 'both'
+          : form.says === 'both'
             ? { total, ...more }
             : more;
   switch (form.where) {
     case 'body':
-      return { message: 'ok', payload: content, ...words };
+      return { message: 'ok', payload: content, ...listEnd };
     case 'payload':
-      return { message: 'ok', payload: { data: content, ...words } };
+      return { message: 'ok', payload: { data: content, ...listEnd } };
     default:
-      return { message: 'ok', payload: content, [form.where]: words };
+      return { message: 'ok', payload: content, [form.where]: listEnd };
   }
 }
 
-/** How many are left out: none where nothing could tell that. */
+/** The number of members left out: none if no client could notice it. */
 function hiddenOf(members: readonly TrueMember[], form: MembersForm): number {
   const hidden = Math.min(form.hidden, members.length - 1);
-  if (hidden <= 0 || ['has more', 'both'].includes(form.tells)) return Math.max(0, hidden);
-  if (!form.tells.includes('total')) return 0;
-  const { lists, total } = told(members.slice(0, members.length - hidden), form, members.length);
+  if (hidden <= 0 || ['has more', 'both'].includes(form.says)) return Math.max(0, hidden);
+  if (!form.says.includes('total')) return 0;
+  const { lists, total } = teamLists(members.slice(0, members.length - hidden), form, members.length);
   const counts = [members.length - hidden, lists.flat().length, lists.length + Number(form.hasEmptyTeam)];
   return counts.some((count) => Math.abs(count - total) < 2) ? 0 : hidden;
 }
 
-function told(shown: readonly TrueMember[], form: MembersForm, count: number) {
+function teamLists(shown: readonly TrueMember[], form: MembersForm, count: number) {
   const rows = shown.map(
     ({ id, name, email }, index): Row => ({ ...(index === form.withoutId ? {} : { id }), firstName: name, email }),
   );
@@ -52,14 +53,18 @@ function told(shown: readonly TrueMember[], form: MembersForm, count: number) {
   const lists = Array.from({ length: teams }, (_, team) => [
     ...rows.flatMap((row, index) => {
       if (index % teams === team) return [row];
-      return index < form.inAll ? [again(row, form.otherwise)] : [];
+      return index < form.inAll ? [again(row, form.difference)] : [];
     }),
     ...(form.hasSum && team === 0 ? [{ name: 'Total' }] : []),
   ]);
   return { lists, total: Math.max(0, count + form.totalOff) };
 }
 
-const again = (row: Row, otherwise: MembersForm['otherwise']): Row => ({
+const again = (row: Row, difference: MembersForm['difference']): Row => ({
   ...row,
-  ...(otherwise === 'no e-mail' ? { email: null } : otherwise === 'another name' ? { firstName: 'Somebody Else' } : {}),
+  ...(difference === 'no e-mail'
+    ? { email: null }
+    : difference === 'another name'
+      ? { firstName: 'Another Name' }
+      : {}),
 });

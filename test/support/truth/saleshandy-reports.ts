@@ -1,4 +1,4 @@
-/** How an invented Saleshandy tells a report. */
+/** The reports of an invented Saleshandy. */
 import { type Answer, ok } from './http-vendor.ts';
 import type { ReportForm, SaleshandyWorld, TrueMember } from './saleshandy-worlds.ts';
 
@@ -11,21 +11,22 @@ export interface StatsQuery {
   readonly type: 'prospect' | 'email';
 }
 
-/** What was told in one answer. */
+/** What one answer had. */
 interface SentPage {
   readonly rows: readonly string[];
   readonly total: number | undefined;
   readonly hasMore: boolean | undefined;
 }
 
-/** The answers of a report to one question, by page. */
-export type Conversations = Map<string, Map<number, SentPage>>;
+/** The answers by page, for each report and list of user ids. */
+export type SentPages = Map<string, Map<number, SentPage>>;
 
-/** The figure that tells a member's row from every other. */
+/** The figure of a member, different for each. */
 export const figureOf = (index: number): number => 1000 + index;
 const STRANGERS_FIGURE = 777_777;
 
-export function reportAnswer(world: SaleshandyWorld, query: StatsQuery, sent: Conversations): Answer {
+/** The answer to a report. Notes what it sent in `sent`. */
+export function reportAnswer(world: SaleshandyWorld, query: StatsQuery, sent: SentPages): Answer {
   const { report } = world;
   const found = rowsOf(world, query);
   const size = Math.min(query.limit, report.cap ?? query.limit);
@@ -36,18 +37,18 @@ export function reportAnswer(world: SaleshandyWorld, query: StatsQuery, sent: Co
     .filter((_, index) => fault?.what !== 'drop' || index !== fault.at)
     .map((row, index) => (fault?.what === 'odd' && index === fault.at ? fault.row : row));
   const off = fault?.what === 'total' && (!fault.onFirst || query.page === 1) ? fault.by : 0;
-  const words = {
-    ...(report.tells === 'total' || report.tells === 'both' ? { total: Math.max(0, found.length + off) } : {}),
-    ...(report.tells === 'has more' || report.tells === 'both'
+  const listEnd = {
+    ...(report.says === 'total' || report.says === 'both' ? { total: Math.max(0, found.length + off) } : {}),
+    ...(report.says === 'has more' || report.says === 'both'
       ? { hasMore: fault?.what === 'more' ? fault.says : query.page * size < found.length }
       : {}),
   };
-  note(sent, query, { rows: rows.map((row) => JSON.stringify(row)), total: words.total, hasMore: words.hasMore });
+  note(sent, query, { rows: rows.map((row) => JSON.stringify(row)), total: listEnd.total, hasMore: listEnd.hasMore });
   const data = report.hasSum ? [...rows, sumRow(found, query.type)] : rows;
-  return ok(wrapped(data, words, report));
+  return ok(wrapped(data, listEnd, report));
 }
 
-/** Whether what was told in a conversation is what is told of a list that is whole, and has just these rows. */
+/** Whether the answers look like a whole report with exactly these rows. */
 export function isConvincing(pages: ReadonlyMap<number, SentPage>): boolean {
   const all = [...pages].sort(([a], [b]) => a - b).map(([, page]) => page);
   const rows = all.flatMap((page) => page.rows);
@@ -55,39 +56,39 @@ export function isConvincing(pages: ReadonlyMap<number, SentPage>): boolean {
   const more = all.map(({ hasMore }) => hasMore);
   const isSilent = totals.size === 0 && more.every((one) => one === undefined);
   const isSilentEnd = isSilent && all.length > 1 && all.at(-1)?.rows.length === 0;
-  const isEndTold = more.at(-1) === false || (more.at(-1) === undefined && totals.size > 0) || isSilentEnd;
+  const saysEnd = more.at(-1) === false || (more.at(-1) === undefined && totals.size > 0) || isSilentEnd;
   return (
     new Set(rows).size === rows.length &&
     [...totals].every((total) => total === rows.length) &&
     more.slice(0, -1).every((one) => one !== false) &&
-    isEndTold
+    saysEnd
   );
 }
 
-function note(sent: Conversations, { userIds, type, page }: StatsQuery, told: SentPage): void {
+function note(sent: SentPages, { userIds, type, page }: StatsQuery, sentPage: SentPage): void {
   const key = JSON.stringify([type, userIds]);
-  sent.set(key, (sent.get(key) ?? new Map()).set(page, told));
+  sent.set(key, (sent.get(key) ?? new Map()).set(page, sentPage));
 }
 
-function wrapped(data: readonly unknown[], words: Row, { place }: ReportForm): Row {
+function wrapped(data: readonly unknown[], listEnd: Row, { place }: ReportForm): Row {
   switch (place) {
     case 'payload':
-      return { payload: { data, ...words } };
+      return { payload: { data, ...listEnd } };
     case 'outer':
-      return { payload: { payload: { data } }, ...words };
+      return { payload: { payload: { data } }, ...listEnd };
     case 'meta':
-      return { payload: { rows: data }, meta: words };
+      return { payload: { rows: data }, meta: listEnd };
     case 'list':
-      return { payload: data, ...words };
+      return { payload: data, ...listEnd };
   }
 }
 
 function rowsOf({ members, active, report }: SaleshandyWorld, { userIds, type }: StatsQuery): Row[] {
-  const asked = new Set(userIds);
+  const requested = new Set(userIds);
   const { fault } = report;
   const theirs = members
     .map((member, index) => ({ member, index }))
-    .filter(({ member, index }) => active[index] && (report.isIgnoringIds || asked.has(member.id)));
+    .filter(({ member, index }) => active[index] && (report.isIgnoringIds || requested.has(member.id)));
   const rows = theirs.map(({ member, index }, place): Row => {
     const other = theirs[place === 0 ? 1 : 0]?.member;
     const email = fault?.what === 'swap' && place < 2 && other ? other.email : member.email;

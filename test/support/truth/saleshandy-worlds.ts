@@ -1,4 +1,4 @@
-/** Random worlds for Saleshandy. */
+/** Random worlds of Saleshandy. */
 import fc from 'fast-check';
 
 export interface TrueMember {
@@ -7,32 +7,32 @@ export interface TrueMember {
   readonly email: string;
 }
 
-/** How the list of members is told. */
+/** The form of the member list. */
 export interface MembersForm {
-  /** Of each team; one team, or none at all, where everybody stands in one list. */
+  /** The number of teams. If it is 0, all members are in one flat list. */
   readonly teams: number;
   readonly key: 'members' | 'users' | 'teamMembers' | 'userList' | 'people';
-  /** Who stands in every team. */
+  /** The number of members who are in all teams. */
   readonly inAll: number;
-  /** What the second row of such a one tells otherwise. */
-  readonly otherwise: 'nothing' | 'no e-mail' | 'another name';
+  /** How their second row differs. */
+  readonly difference: 'nothing' | 'no e-mail' | 'another name';
   readonly hasSum: boolean;
   readonly hasEmptyTeam: boolean;
-  /** So many of the last are left out. A total tells that, or `hasMore` does. */
+  /** The number of last members who are left out. A total or `hasMore` says so. */
   readonly hidden: number;
-  readonly tells: 'nothing' | 'total' | 'text total' | 'has more' | 'no more' | 'both';
+  readonly says: 'nothing' | 'total' | 'text total' | 'has more' | 'no more' | 'both';
   readonly where: 'body' | 'payload' | 'meta' | 'pagination';
   readonly totalOff: number;
-  /** This row has no id. */
+  /** The index of a row without an id. */
   readonly withoutId: number | null;
 }
 
-/** How a report is told. */
+/** The form of a report. */
 export interface ReportForm {
   readonly isIgnoringIds: boolean;
-  /** The most rows of a page; null where there is no such limit. */
+  /** The most rows of a page; null if there is no limit. */
   readonly cap: number | null;
-  readonly tells: 'nothing' | 'has more' | 'total' | 'both';
+  readonly says: 'nothing' | 'has more' | 'total' | 'both';
   readonly place: 'payload' | 'outer' | 'meta' | 'list';
   readonly ids:
     | 'right'
@@ -61,7 +61,7 @@ type ReportFault =
 
 export interface SaleshandyWorld {
   readonly members: readonly TrueMember[];
-  /** Of each member: whether there is a row for them. */
+  /** For each member, whether reports have a row. */
   readonly active: readonly boolean[];
   readonly form: MembersForm;
   readonly report: ReportForm;
@@ -89,11 +89,11 @@ const GOOD_FORM: MembersForm = {
   teams: 1,
   key: 'members',
   inAll: 0,
-  otherwise: 'nothing',
+  difference: 'nothing',
   hasSum: false,
   hasEmptyTeam: false,
   hidden: 0,
-  tells: 'nothing',
+  says: 'nothing',
   where: 'body',
   totalOff: 0,
   withoutId: null,
@@ -102,11 +102,11 @@ const memberForms: fc.Arbitrary<MembersForm> = fc.record({
   teams: fc.integer({ min: 0, max: 3 }),
   key: fc.constantFrom('members', 'users', 'teamMembers', 'userList', 'people'),
   inAll: fc.constantFrom(0, 0, 1, 2),
-  otherwise: fc.constantFrom('nothing', 'no e-mail', 'another name'),
+  difference: fc.constantFrom('nothing', 'no e-mail', 'another name'),
   hasSum: fc.boolean(),
   hasEmptyTeam: fc.boolean(),
   hidden: fc.constantFrom(0, 0, 1, 3),
-  tells: fc.constantFrom('nothing', 'total', 'text total', 'has more', 'no more', 'both'),
+  says: fc.constantFrom('nothing', 'total', 'text total', 'has more', 'no more', 'both'),
   where: fc.constantFrom('body', 'payload', 'meta', 'pagination'),
   totalOff: fc.constantFrom(0, 0, 0, 1, -1, 100),
   withoutId: fc.option(fc.nat(12), { freq: 1, nil: null }),
@@ -115,7 +115,7 @@ const memberForms: fc.Arbitrary<MembersForm> = fc.record({
 const GOOD_REPORT: ReportForm = {
   isIgnoringIds: false,
   cap: null,
-  tells: 'has more',
+  says: 'has more',
   place: 'payload',
   ids: 'right',
   figures: 'number',
@@ -136,7 +136,7 @@ const faults: fc.Arbitrary<ReportFault> = fc.oneof(
 const reports: fc.Arbitrary<ReportForm> = fc.record({
   isIgnoringIds: fc.boolean(),
   cap: fc.option(fc.constantFrom(1, 2, 3, 5, 100), { freq: 1 }),
-  tells: fc.constantFrom('nothing', 'has more', 'total', 'both'),
+  says: fc.constantFrom('nothing', 'has more', 'total', 'both'),
   place: fc.constantFrom('payload', 'outer', 'meta', 'list'),
   ids: fc.constantFrom(
     'right',
@@ -158,22 +158,22 @@ const reports: fc.Arbitrary<ReportForm> = fc.record({
 
 const pattern = fc.array(fc.boolean(), { minLength: 4, maxLength: 9 });
 
-/** Where the directory is as it should be, the report need not be, and the other way round. */
+/** Worlds in which the directory or the report, or both, may have faults. */
 export const saleshandyWorlds: fc.Arbitrary<SaleshandyWorld> = fc
   .record({
     members,
-    everybody: fc.boolean(),
+    areAllActive: fc.boolean(),
     pattern,
     form: fc.oneof(fc.constant(GOOD_FORM), memberForms),
     report: fc.oneof({ weight: 1, arbitrary: fc.constant(GOOD_REPORT) }, { weight: 4, arbitrary: reports }),
   })
-  .map(({ members: all, everybody, pattern: some, form, report }) => ({
+  .map(({ members: all, areAllActive, pattern: some, form, report }) => ({
     members: all,
-    active: all.map((_, index) => everybody || some[index % some.length] === true),
+    active: all.map((_, index) => areAllActive || some[index % some.length] === true),
     form,
     report: isOfRows(report) ? report : { ...report, fault: null },
   }));
 
-/** Rows that do not say whose they are cannot be told from each other; and an e-mail is believed where no id says otherwise. */
+/** Unnamed rows cannot be distinguished, and only a right id contradicts a wrong e-mail: no client could notice those faults. */
 const isOfRows = ({ ids, fault }: ReportForm): boolean =>
   (fault?.what !== 'double' || !ids.includes('none')) && (fault?.what !== 'swap' || ids === 'right');

@@ -1,12 +1,12 @@
-/** Random Saleshandys: its members, the team's figures, and those of each member. A directory is kept: each has a server. */
+/** Random worlds of Saleshandy: members and figures. A server keeps its directory, so each world has a new server. */
 import { startServer } from '../graph.ts';
 import { ok, startHttpVendor } from './http-vendor.ts';
 import { draw, judge, kindOf, type Outcome, type Stage, sumOf } from './kind.ts';
 import { membersBody } from './saleshandy-members.ts';
-import { type Conversations, figureOf, isConvincing, reportAnswer, type StatsQuery } from './saleshandy-reports.ts';
+import { figureOf, isConvincing, reportAnswer, type SentPages, type StatsQuery } from './saleshandy-reports.ts';
 import { type SaleshandyWorld, saleshandyWorlds } from './saleshandy-worlds.ts';
 
-/** The most rows of a page that the graph gives. */
+/** The largest page of the graph. */
 const FIRST = 100;
 const RANGE = '{ from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
 const WHO = 'user { identities { source sourceId } }';
@@ -39,14 +39,14 @@ interface StatsRow {
 }
 
 const idOf = ({ identities }: Pick<User, 'identities'>): string =>
-  identities.find(({ source }) => source === 'SALESHANDY')?.sourceId ?? 'nobody';
+  identities.find(({ source }) => source === 'SALESHANDY')?.sourceId ?? 'no member';
 
-/** A row by the member whose figure it has, where it is shown as theirs or as nobody's. */
+/** The member whose figure a row has, if the row is shown with that member or with none. */
 function ownerIn({ members }: SaleshandyWorld, { figure, user }: StatsRow): string {
   const owner = members.find((_, index) => figureOf(index) === figure)?.id;
   return owner !== undefined && (user === null || idOf(user) === owner)
     ? owner
-    : `${figure} of ${user ? idOf(user) : 'nobody'}`;
+    : `${figure} of ${user ? idOf(user) : 'no member'}`;
 }
 
 function judgeReport(what: string, list: Connection<StatsRow> | null, world: SaleshandyWorld): Outcome {
@@ -58,7 +58,7 @@ function judgeReport(what: string, list: Connection<StatsRow> | null, world: Sal
   );
 }
 
-/** A member's figures are theirs or an error; null is for who has none. */
+/** Judges figures: a member has their own figures, null without a row, or an error. */
 function judgeFigures(
   users: readonly User[],
   failed: ReadonlySet<string>,
@@ -82,7 +82,7 @@ async function open(): Promise<Stage> {
   return {
     run: async (seed) => {
       const world = draw(saleshandyWorlds, seed);
-      const sent: Conversations = new Map();
+      const sent: SentPages = new Map();
       vendor.respond = (url, body) =>
         url.pathname.endsWith('/team-member-list')
           ? ok(membersBody(world))
@@ -100,7 +100,7 @@ async function open(): Promise<Stage> {
         isPage: users.nodes.length === FIRST,
       };
       const ids = world.members.map(({ id }) => id);
-      // Who is told a part as one tells a whole can know nothing of the rest.
+      // No client could notice that a convincing report is only a part.
       const isDeceived = world.report.fault !== null && [...sent.values()].some(isConvincing);
       if (isDeceived) return judge(list, ids);
       return sumOf([

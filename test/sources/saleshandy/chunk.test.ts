@@ -1,4 +1,4 @@
-/** Reports of Saleshandy: `complete: true` is a proof, and whose figures cannot be told is an error. */
+/** Reports of Saleshandy: `complete: true` is a proof, and figures with an unknown owner are an error. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => graph.close());
 
 type Row = Readonly<Record<string, unknown>> & { readonly userId: string; readonly email: string };
-interface Asked {
+interface Reply {
   readonly rows: readonly Row[];
   /** From 1. */
   readonly call: number;
@@ -21,7 +21,7 @@ const QUERY = `{
   users(first: 100) { nodes { identities { source sourceId } prospectStats(range: ${WEEK}) { added opened } } }
 }`;
 
-async function ask(answer?: (asked: Asked) => object) {
+async function ask(answer?: (reply: Reply) => object) {
   let call = 0;
   if (answer) {
     graph.sandbox.saleshandy.inject({
@@ -59,14 +59,20 @@ const members = () => graph.sandbox.world.saleshandy.members.length;
 
 describe('rows whose ids are of another kind than the directory’s', () => {
   it.each<[string, (row: Row, index: number) => object]>([
-    ['the e-mail tells', (row, index) => ({ ...row, userId: index + 1 })],
-    ['the e-mail tells, the id in another case', (row) => ({ ...row, userId: row.userId.toUpperCase().concat('X') })],
+    ['the e-mail is a member’s', (row, index) => ({ ...row, userId: index + 1 })],
     [
-      'another id tells',
+      'the e-mail is a member’s and the id has another case',
+      (row) => ({ ...row, userId: row.userId.toUpperCase().concat('X') }),
+    ],
+    [
+      'another id is a member’s',
       (row, index) => ({ ...without(row, ...NAMES), id: index, userId: `u${index}`, memberId: row.userId }),
     ],
-    ['the user in it tells', (row, index) => ({ ...without(row, ...NAMES), userId: index, user: { id: row.userId } })],
-  ])('are placed where %s', async (_, change) => {
+    [
+      'the id of the user in it is a member’s',
+      (row, index) => ({ ...without(row, ...NAMES), userId: index, user: { id: row.userId } }),
+    ],
+  ])('have an owner if %s', async (_, change) => {
     const plain = await ask();
     const { list, added, codes } = await ask(({ rows }) => payload(rows.map(change)));
     expect(codes).toEqual([]);
@@ -77,15 +83,15 @@ describe('rows whose ids are of another kind than the directory’s', () => {
   it.each<[string, (row: Row, index: number) => object]>([
     ['running numbers', (row, index) => ({ ...without(row, ...NAMES), userId: index + 1 })],
     ['in another case', (row) => ({ ...without(row, ...NAMES), userId: row.userId.toUpperCase().concat('X') })],
-    ['with an e-mail of nobody', (row, index) => ({ ...row, userId: index + 1, email: `x${index}@example.net` })],
-  ])('are an error where none can be placed: %s', async (_, change) => {
+    ['with an unknown e-mail', (row, index) => ({ ...row, userId: index + 1, email: `x${index}@example.net` })],
+  ])('are an error if no row has an owner: %s', async (_, change) => {
     const { list, codes, failed } = await ask(({ rows }) => payload(rows.map(change)));
     expect(list).toBeNull();
     expect(codes).toEqual(['SOURCE_CONTRACT']);
     expect(failed).toBe(members());
   });
 
-  it('are a part where some can be placed, and whose row may be among the others is an error', async () => {
+  it('make the report incomplete if some have an owner, and members without a row are an error', async () => {
     const plain = await ask();
     const { list, added, codes, failed } = await ask(({ rows }) =>
       payload(rows.map((row, index) => (index < 3 ? { ...without(row, ...NAMES), userId: index } : row))),
@@ -93,12 +99,12 @@ describe('rows whose ids are of another kind than the directory’s', () => {
     expect(list).toMatchObject({ complete: false, totalCount: null });
     expect(list?.nodes).toHaveLength((plain.list?.nodes.length ?? 0) - 3);
     expect(codes).toEqual(['SOURCE_CONTRACT']);
-    // The three, and who has no row.
+    // The three, and the member who never has a row.
     expect(failed).toBe(4);
     for (const [id, figure] of added) expect([plain.added.get(id), null]).toContain(figure);
   });
 
-  it('are nobody’s where the id is of one member and the e-mail of another', async () => {
+  it('have no owner if the id is of one member and the e-mail of another', async () => {
     const { list, failed } = await ask(({ rows }) =>
       payload(rows.map((row, index) => (index < 2 ? { ...row, email: rows[1 - index]?.email } : row))),
     );
@@ -106,7 +112,7 @@ describe('rows whose ids are of another kind than the directory’s', () => {
     expect(failed).toBe(3);
   });
 
-  it('of people who were not asked for are left out, and the report is not whole, where everybody asked for has a row', async () => {
+  it('are left out and make the report incomplete even if each member has a row', async () => {
     const { list } = await ask(({ rows }) => {
       const [first] = rows;
       const idle = graph.sandbox.world.saleshandy.members.filter(({ id }) => !rows.some(({ userId }) => userId === id));
@@ -123,7 +129,7 @@ describe('rows whose ids are of another kind than the directory’s', () => {
 
 describe('two rows of one member that differ', () => {
   const other = (row: Row | undefined): object => ({ ...row, prospectAdded: 123_456 });
-  it.each<[string, (asked: Asked) => object]>([
+  it.each<[string, (reply: Reply) => object]>([
     ['on one page', ({ rows }) => payload([...rows, other(rows[0])])],
     ['on two pages', ({ rows, call }) => (call === 1 ? payload(rows, { hasMore: true }) : payload([other(rows[0])]))],
     ['one by its id, one by its e-mail', ({ rows }) => payload([...rows, { ...other(rows[0]), userId: null }])],
@@ -132,12 +138,12 @@ describe('two rows of one member that differ', () => {
       ({ rows }) => payload([...rows, { ...other(rows[0]), userId: 17, memberId: rows[0]?.userId }]),
     ],
     ['one with an id in another case', ({ rows }) => payload([...rows, { ...other(rows[0]), userId: 'QQ' }])],
-  ])('are an error for that member, and a report that is not whole: %s', async (_, answer) => {
+  ])('are an error for that member and make the report incomplete: %s', async (_, answer) => {
     const plain = await ask();
     let first: Row | undefined;
-    const { list, added, codes } = await ask((asked) => {
-      if (asked.call === 1) first = asked.rows[0];
-      return answer(asked.call === 1 ? asked : { ...asked, rows: first ? [first] : [] });
+    const { list, added, codes } = await ask((reply) => {
+      if (reply.call === 1) first = reply.rows[0];
+      return answer(reply.call === 1 ? reply : { ...reply, rows: first ? [first] : [] });
     });
     expect(list).toMatchObject({ complete: false, totalCount: null });
     expect(codes).toEqual(['SOURCE_CONTRACT']);
@@ -145,7 +151,7 @@ describe('two rows of one member that differ', () => {
     expect(plain.added.get(first?.userId ?? '')).not.toBeNull();
   });
 
-  it('are an error also where they came in two calls', async () => {
+  it('are an error if they come in two calls', async () => {
     const people = Array.from({ length: 300 }, (_, index) => ({
       id: `m${1000 + index}`,
       email: `m${index}@example.net`,
@@ -180,7 +186,7 @@ describe('a report that contradicts itself about its end', () => {
     ['a smaller total', (count) => ({ hasMore: false, total: count - 2 })],
     ['two totals', (count) => ({ total: count, meta: { total: count + 1 } })],
     ['more and no more', (count) => ({ hasMore: false, meta: { hasMore: true, total: count } })],
-  ])('is not whole, and who has no row is unknown: %s', async (_, end) => {
+  ])('is not complete, and members without a row are an error: %s', async (_, end) => {
     const { list, codes, failed, added } = await ask(({ rows, call }) =>
       payload(call === 1 ? rows.slice(1) : [], end(rows.length - 1)),
     );
@@ -195,7 +201,7 @@ describe('a report that contradicts itself about its end', () => {
     ['a total', (count) => ({ total: count })],
     ['a total in a meta, as text', (count) => ({ meta: { total: `${count}` } })],
     ['a total and no more', (count) => ({ hasMore: false, total: count })],
-  ])('is whole where it agrees: %s', async (_, end) => {
+  ])('is complete if it agrees: %s', async (_, end) => {
     const { list, codes, calls } = await ask(({ rows }) => payload(rows, end(rows.length)));
     expect(codes).toEqual([]);
     expect(list).toMatchObject({ complete: true, totalCount: members() - 1 });
@@ -208,11 +214,11 @@ describe('a row', () => {
     ['called Total', { name: 'Total' }],
     ['called Summary', { firstName: 'Summary' }],
     ['without a name', { userId: null, label: 'All' }],
-  ])('of everybody, %s, is no person’s', async (_, named) => {
+  ])('for all members, %s, belongs to no person', async (_, named) => {
     const plain = await ask();
-    const everybody = graph.sandbox.world.saleshandy.members;
+    const all = graph.sandbox.world.saleshandy.members;
     const { list } = await ask(({ rows }) => {
-      const idle = everybody.filter(({ id }) => !rows.some(({ userId }) => userId === id));
+      const idle = all.filter(({ id }) => !rows.some(({ userId }) => userId === id));
       return payload([
         { ...named, prospectAdded: 99_999 },
         ...rows,
@@ -220,7 +226,7 @@ describe('a row', () => {
       ]);
     });
     expect(list?.nodes.map(({ added }) => added)).not.toContain(99_999);
-    expect(list).toMatchObject({ complete: true, totalCount: everybody.length });
+    expect(list).toMatchObject({ complete: true, totalCount: all.length });
     expect(list?.nodes[0]).toEqual(plain.list?.nodes[0]);
   });
 
@@ -240,7 +246,7 @@ describe('a row', () => {
     expect(new Set(list?.nodes.map(({ added }) => added))).toEqual(new Set([expected]));
   });
 
-  it('has its figures under the names of neighbouring reports', async () => {
+  it('has its figures read under the names of other reports', async () => {
     const query = `{ teamStats(range: ${WEEK}) {
       prospect(first: 100) { nodes { added contacted opened clicked replied bounced unsubscribed } }
       email(first: 100) { nodes { contacted sent opened clicked replied bounced } } } }`;
@@ -270,7 +276,7 @@ describe('a row', () => {
   it.each([
     ['has none that is known', { total: 5, delivered: 4, other: 3 }],
     ['has none that can be read', { prospectAdded: 'many', opened: '12%' }],
-  ])('is told, and left out, where no figure is: it %s', async (_, figures) => {
+  ])('is left out and reported if it has no figure: it %s', async (_, figures) => {
     const { list, codes } = await ask(({ rows }) =>
       payload(rows.map((row, index) => (index === 0 ? { userId: row.userId, email: row.email, ...figures } : row))),
     );
@@ -280,7 +286,7 @@ describe('a row', () => {
   });
 });
 
-describe('a report that says nothing of its end', () => {
+describe('a report without page info', () => {
   it('is read on until a page comes back empty', async () => {
     const plain = await ask();
     let all: readonly Row[] = [];
@@ -293,7 +299,7 @@ describe('a report that says nothing of its end', () => {
     expect(added).toEqual(plain.added);
   });
 
-  it('is a part where the page comes again, and who has no row in it is unknown', async () => {
+  it('is not complete if the page comes again, and members without a row are an error', async () => {
     let first: readonly Row[] | undefined;
     const { list, codes, failed } = await ask(({ rows }) => {
       first ??= rows.slice(2);
@@ -308,12 +314,12 @@ describe('a report that says nothing of its end', () => {
 describe('a row that sums up the others', () => {
   const SUM = { name: 'Total', prospectAdded: 999 };
 
-  it('is none of those that a total counts', async () => {
+  it('is not counted by a total', async () => {
     const { list } = await ask(({ rows }) => payload([...rows, SUM], { total: rows.length }));
     expect(list).toMatchObject({ complete: true });
   });
 
-  it('does not stand for one that is missing', async () => {
+  it('does not replace a missing row', async () => {
     const { list, codes } = await ask(({ rows }) =>
       payload([...rows.slice(1), SUM], { hasMore: false, total: rows.length }),
     );
@@ -322,8 +328,8 @@ describe('a row that sums up the others', () => {
   });
 });
 
-describe('rows that name nobody, of a Saleshandy that sends everybody whoever is asked for', () => {
-  it('are shown once, also where several calls bring them', async () => {
+describe('unnamed rows of a Saleshandy that ignores userIds', () => {
+  it('are shown once if several calls bring them', async () => {
     const people = Array.from({ length: 300 }, (_, index) => ({ id: `m${index}`, email: `m${index}@example.net` }));
     graph.sandbox.saleshandy.inject({ match: /team-member-list$/, body: { payload: people } });
     graph.sandbox.saleshandy.inject({

@@ -1,3 +1,4 @@
+/** Reports of Saleshandy over scripted answers: whose figures are whose, and when a report is complete. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
@@ -21,11 +22,11 @@ interface Body {
   readonly page: number;
 }
 
-/** A Saleshandy that answers with what `answer` makes of a body, and the bodies it was asked. */
+/** Loaders over a Saleshandy that answers with `answer`, and the bodies of the calls to it. */
 function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) => object) {
   const bodies: Body[] = [];
-  const read: Read = async (endpoint, asked) => {
-    const body = endpoint.request(asked).body as Body;
+  const read: Read = async (endpoint, parameters) => {
+    const body = endpoint.request(parameters).body as Body;
     bodies.push(body);
     return endpoint.wire.parse(JSON.parse(JSON.stringify(answer(body))));
   };
@@ -46,13 +47,13 @@ const member = (index: number): SaleshandyMember => ({
 });
 const rowOf = ({ userId }: SaleshandyMember): Row => ({ userId, prospectAdded: Number(userId.slice(2)) });
 
-async function expectNobodys(stats: readonly Promise<unknown>[]): Promise<void> {
+async function expectUnknown(stats: readonly Promise<unknown>[]): Promise<void> {
   const settled = await Promise.allSettled(stats);
   for (const one of settled) expect(one).toMatchObject({ status: 'rejected', reason: { code: 'SOURCE_CONTRACT' } });
 }
 
 describe("a user's figures", () => {
-  it('are their own whatever the order of the rows, whoever is missing, doubled or added', async () => {
+  it('belong to that user if rows are missing, doubled, added or in another order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 30 }),
@@ -66,7 +67,7 @@ describe("a user's figures", () => {
             .map(rowOf)
             .sort((a, b) => rank(a.userId) - rank(b.userId));
           const { loaders } = saleshandy(members, (body) => page(rows, body));
-          // Pages that repeat rows are no proof that somebody is missing: then that is an error.
+          // Pages that repeat rows do not prove that a member has no row. That is an error.
           const stats = await Promise.all(
             members.map(({ userId }) =>
               loaders.prospectStatsOf(userId, REQUEST).catch((error: unknown) => {
@@ -84,7 +85,7 @@ describe("a user's figures", () => {
     );
   });
 
-  it('cost one call for everybody, with everybody named once', async () => {
+  it('cost one call for all members, with each id once', async () => {
     const members = Array.from({ length: 40 }, (_, index) => member(index));
     const { loaders, bodies } = saleshandy(members, (body) => page(members.map(rowOf), body));
     await Promise.all(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
@@ -93,7 +94,7 @@ describe("a user's figures", () => {
     expect(bodies[0]?.userIds).toEqual(members.map(({ userId }) => userId).sort());
   });
 
-  it('are found by e-mail where rows have no ids', async () => {
+  it('are found by e-mail if rows have no ids', async () => {
     const members = [member(0), member(1)];
     const rows = [
       { email: ' M1@Example.com', prospectAdded: 1 },
@@ -104,7 +105,7 @@ describe("a user's figures", () => {
     expect((await loaders.prospectStatsOf('id1', REQUEST))?.metrics.added).toBe(1);
   });
 
-  it('are asked for one by one where rows name nobody, for those alone who are asked about', async () => {
+  it('cost one more call for each requested user if rows are unnamed', async () => {
     const members = [member(0), member(1), member(2)];
     const { loaders, bodies } = saleshandy(members, (body) =>
       page(
@@ -116,26 +117,26 @@ describe("a user's figures", () => {
     expect(bodies.map(({ userIds }) => userIds)).toEqual([['id0', 'id1', 'id2'], ['id1']]);
   });
 
-  it('are nobody’s where rows name nobody and the call for one brings several', async () => {
+  it('are an error if rows are unnamed and the call for one user brings several', async () => {
     const members = [member(0), member(1)];
     const { loaders } = saleshandy(members, (body) => page([{ prospectAdded: 1 }, { prospectAdded: 2 }], body));
     await expect(loaders.prospectStatsOf('id0', REQUEST)).rejects.toMatchObject({ code: 'SOURCE_CONTRACT' });
     expect((await loaders.prospectReport(REQUEST)).rows.map(({ userId }) => userId)).toEqual([null, null]);
   });
 
-  it('of a team of one are the only row there is', async () => {
+  it('are the only row if the team has one member', async () => {
     const { loaders } = saleshandy([member(0)], (body) => page([{ prospectAdded: 7 }], body));
     expect(await loaders.prospectStatsOf('id0', REQUEST)).toMatchObject({ userId: 'id0', metrics: { added: 7 } });
   });
 
-  it('are nobody’s where the only row of the whole team names nobody, and nothing more is asked for', async () => {
+  it('are an error without further calls if the only row of the team is unnamed', async () => {
     const members = Array.from({ length: 30 }, (_, index) => member(index));
     const { loaders, bodies } = saleshandy(members, (body) => page([{ prospectAdded: 7 }], body));
-    await expectNobodys(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
+    await expectUnknown(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
     expect(bodies).toHaveLength(1);
   });
 
-  it('are nobody’s where two are given one and the same row, whichever answer comes first', async () => {
+  it('are an error if two users get the same row, whichever answer comes first', async () => {
     const members = [member(0), member(1), member(2)];
     const { loaders } = saleshandy(members, (body) =>
       page(
@@ -143,10 +144,10 @@ describe("a user's figures", () => {
         body,
       ),
     );
-    await expectNobodys(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
+    await expectUnknown(members.map(({ userId }) => loaders.prospectStatsOf(userId, REQUEST)));
   });
 
-  it('are theirs where two rows of the report are alike', async () => {
+  it('are known if two users get the same row and the report has that row twice', async () => {
     const members = [member(0), member(1), member(2)];
     const { loaders } = saleshandy(members, (body) =>
       page(
@@ -160,28 +161,28 @@ describe("a user's figures", () => {
 
   it.each([
     ['an e-mail', { email: 'other@example.com', prospectAdded: 1 }],
-    ['a name', { name: 'Somebody Else', prospectAdded: 1 }],
-  ])('are nobody’s where the only row has %s of somebody else', async (_, row) => {
+    ['a name', { name: 'Another Person', prospectAdded: 1 }],
+  ])('are an error if the only row has %s that contradicts the directory', async (_, row) => {
     const known = { ...member(0), name: 'Jo Doe' };
     const { loaders } = saleshandy([known], (body) => page([row], body));
-    await expectNobodys([loaders.prospectStatsOf('id0', REQUEST)]);
+    await expectUnknown([loaders.prospectStatsOf('id0', REQUEST)]);
   });
 
-  it('are theirs where the only row has their name, written otherwise', async () => {
+  it('are known if the only row has the name in another spelling', async () => {
     const known = { ...member(0), name: 'José  Doe' };
     const { loaders } = saleshandy([known], (body) => page([{ name: 'jose doe', prospectAdded: 1 }], body));
     expect((await loaders.prospectStatsOf('id0', REQUEST))?.metrics.added).toBe(1);
   });
 
-  it('are nobody’s where others are named, and one row names nobody', async () => {
+  it('are an error if other rows are named and one is not', async () => {
     const { loaders } = saleshandy([member(0), member(1)], (body) =>
       page([rowOf(member(1)), { prospectAdded: 99 }], body),
     );
-    await expectNobodys([loaders.prospectStatsOf('id0', REQUEST)]);
+    await expectUnknown([loaders.prospectStatsOf('id0', REQUEST)]);
     expect((await loaders.prospectStatsOf('id1', REQUEST))?.metrics.added).toBe(1);
   });
 
-  it('of somebody nobody asked for are left out', async () => {
+  it('of a person outside the directory are left out', async () => {
     const { loaders } = saleshandy([member(0)], (body) => page([rowOf(member(7)), rowOf(member(0))], body));
     expect((await loaders.prospectReport(REQUEST)).rows.map(({ userId }) => userId)).toEqual(['id0']);
   });
@@ -191,7 +192,7 @@ describe('a report', () => {
   const members = Array.from({ length: 9 }, (_, index) => member(index));
   const rows = members.map(rowOf);
 
-  it('is read on while Saleshandy says that there is more, however short the pages', async () => {
+  it('is read on while Saleshandy says that there is more, even if pages are short', async () => {
     const { loaders, bodies } = saleshandy(members, (body) => page(rows, { ...body, limit: 4 }));
     const report = await loaders.prospectReport(REQUEST);
     expect(report.rows).toHaveLength(9);
@@ -199,20 +200,20 @@ describe('a report', () => {
     expect(bodies.map((body) => body.page)).toEqual([1, 2, 3]);
   });
 
-  it('ends at a short page where Saleshandy does not say', async () => {
+  it('ends at a page with all members if Saleshandy does not say whether there is more', async () => {
     const { loaders, bodies } = saleshandy(members, () => ({ payload: rows }));
     expect(await loaders.prospectReport(REQUEST)).toMatchObject({ complete: true });
     expect(bodies).toHaveLength(1);
   });
 
-  it('is not complete where Saleshandy does not say and somebody is missing: the page may have been cut', async () => {
+  it('is not complete if Saleshandy does not say and a member is missing, since the page may be cut', async () => {
     const { loaders, bodies } = saleshandy(members, () => ({ payload: rows.slice(1) }));
     expect(await loaders.prospectReport(REQUEST)).toMatchObject({ complete: false });
     // The second page is the first again.
     expect(bodies).toHaveLength(2);
   });
 
-  it('is not complete where the same page comes again', async () => {
+  it('is not complete if the same page comes again', async () => {
     const { loaders, bodies } = saleshandy(members, () => ({ payload: { data: rows, hasMore: true } }));
     expect(await loaders.prospectReport(REQUEST)).toMatchObject({ complete: false });
     expect(bodies).toHaveLength(2);
@@ -224,12 +225,12 @@ describe('a report', () => {
     ['a payload that is text', { payload: 'none' }],
     ['two lists', { payload: { a: [], b: [] } }],
     ['null', { payload: null }],
-  ])('is refused, and never empty, for %s', async (_, body) => {
+  ])('is refused and not empty if the answer is %s', async (_, body) => {
     const { loaders } = saleshandy(members, () => body);
     await expect(loaders.prospectReport(REQUEST)).rejects.toThrow();
   });
 
-  it('tells a missing figure from 0, and a percentage from a count', async () => {
+  it('has null and not 0 for a missing figure, and null for a percentage', async () => {
     const odd = [
       { userId: 'id0', prospectAdded: 0, Opened: '12', clicked: '12.5%', replied: null, 'Meeting Booked': 3 },
     ];
@@ -245,7 +246,7 @@ describe('a report', () => {
     });
   });
 
-  it('has a member once whose rows differ, says so, and gives nobody their figures', async () => {
+  it('has a member once whose rows differ, is not complete, and has an error for their figures', async () => {
     const differing = [
       { ...rowOf(member(2)), prospectAdded: 50 },
       { email: 'm3@example.com', prospectAdded: 51 },
@@ -254,11 +255,11 @@ describe('a report', () => {
     const report = await loaders.prospectReport(REQUEST);
     expect(report).toMatchObject({ rejected: [9, 10], complete: false });
     expect(report.rows.map(({ metrics }) => metrics.added)).toEqual(rows.map(({ prospectAdded }) => prospectAdded));
-    await expectNobodys(['id2', 'id3'].map((userId) => loaders.prospectStatsOf(userId, REQUEST)));
+    await expectUnknown(['id2', 'id3'].map((userId) => loaders.prospectStatsOf(userId, REQUEST)));
     expect((await loaders.prospectStatsOf('id4', REQUEST))?.metrics.added).toBe(4);
   });
 
-  it('is not complete, and gives nobody the figures, where they differ on two pages', async () => {
+  it('is not complete, and has an error for the figures, if rows of a member differ on two pages', async () => {
     const { loaders } = saleshandy(members, (body) => ({
       payload: {
         data: body.page === 1 ? rows.slice(0, 8) : [{ ...rows[2], prospectAdded: 50 }, rows[8]],
@@ -266,10 +267,10 @@ describe('a report', () => {
       },
     }));
     expect(await loaders.prospectReport(REQUEST)).toMatchObject({ rejected: [10], complete: false });
-    await expectNobodys([loaders.prospectStatsOf('id2', REQUEST)]);
+    await expectUnknown([loaders.prospectStatsOf('id2', REQUEST)]);
   });
 
-  it('leaves out a row without any figure and tells its position', async () => {
+  it('leaves out a row without any figure and has its position', async () => {
     const { loaders } = saleshandy(members, () => ({ payload: [rows[0], { userId: 'id1' }, rows[2]] }));
     expect(await loaders.prospectReport(REQUEST)).toMatchObject({ rejected: [1], complete: false });
   });

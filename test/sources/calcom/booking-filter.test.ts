@@ -1,4 +1,4 @@
-/** Bookings of seats, of which Cal.com hides attendees: whoever is looked for is found all the same. */
+/** Seated bookings, whose attendees Cal.com may hide, are still found by attendee. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
@@ -46,19 +46,19 @@ async function find(filter: string, rows: readonly Row[]) {
 describe.each([
   ['e-mail', '{ attendeeEmail: "Ann@Example.com" }'],
   ['name', '{ attendeeName: "Ann" }'],
-])('an attendee who is looked for by %s', (_, filter) => {
+])('a filter by the %s of an attendee', (_, filter) => {
   it.each<[string, Row[]]>([
-    ['there are none', []],
-    ['they are without name and e-mail', [seat(null, null), seat(null, null)]],
-    ['one of them is', [seat('Bob', 'bob@example.com'), seat(null, null)]],
-    ['Cal.com can no longer read them', [seat(null, 'unknown')]],
-    ['they are all shown', [seat('Bob', 'bob@example.com'), seat('Ann', 'ann@example.com')]],
-  ])('is believed to be in a booking that Cal.com found, where of its attendees %s', async (_, attendees) => {
+    ['none is shown', []],
+    ['all lack name and e-mail', [seat(null, null), seat(null, null)]],
+    ['one lacks name and e-mail', [seat('Bob', 'bob@example.com'), seat(null, null)]],
+    ['Cal.com can no longer read one', [seat(null, 'unknown')]],
+    ['all are shown', [seat('Bob', 'bob@example.com'), seat('Ann', 'ann@example.com')]],
+  ])('keeps a booking that Cal.com sent if of its attendees %s', async (_, attendees) => {
     const rows = [booking('a', attendees), booking('b', [seat('Ann', 'ann@example.com')])];
     expect(await find(filter, rows)).toEqual({ totalCount: 2, complete: true, uids: ['a', 'b'] });
   });
 
-  it('is believed to be in none that hides them where another shows that Cal.com ignores the filter', async () => {
+  it('drops bookings with hidden attendees if another booking shows that Cal.com ignores the filter', async () => {
     const rows = [
       booking('a', []),
       booking('b', [seat('Bob', 'bob@example.com')]),
@@ -67,7 +67,7 @@ describe.each([
     expect(await find(filter, rows)).toEqual({ totalCount: null, complete: false, uids: ['c'] });
   });
 
-  it('is looked for among past bookings beside cancelled ones, which prove nothing', async () => {
+  it('keeps past bookings although a cancelled one, which came with them, does not match', async () => {
     const rows = [booking('a', []), booking('b', [seat('Bob', 'bob@example.com')], { status: 'cancelled' })];
     const past = filter.replace('{', '{ status: [PAST],');
     expect(await find(past, rows)).toEqual({ totalCount: 1, complete: true, uids: ['a'] });
@@ -75,7 +75,7 @@ describe.each([
 });
 
 describe('an attendee whose account is managed', () => {
-  it('is found by either of their e-mails', async () => {
+  it('is found by both of their e-mails', async () => {
     const managed = seat('Ann', 'ann+clw1234567890abcdefghijkl@example.com', { displayEmail: 'ann@example.com' });
     for (const email of ['ann@example.com', 'ann+clw1234567890abcdefghijkl@example.com']) {
       expect(await find(`{ attendeeEmail: "${email}" }`, [booking('a', [managed])])).toMatchObject({ totalCount: 1 });

@@ -1,3 +1,4 @@
+/** Rows that come twice, in another order or not at all. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Graph, startGraph } from '../support/graph.ts';
 
@@ -20,7 +21,7 @@ const LEADERS = /* GraphQL */ `
   }
 `;
 
-/** The bookings of one page, changed, as the only ones there are. */
+/** Changes the first 20 bookings and sends them as the only ones. */
 const page =
   (change: (rows: Row[]) => Row[]) =>
   (json: unknown): unknown => {
@@ -38,7 +39,7 @@ async function bookingsWith(change: (rows: Row[]) => Row[]): Promise<{ uid: stri
 }
 
 describe('bookings', () => {
-  it('that come twice are shown once (F28)', async () => {
+  it('are shown once if they come twice (F28)', async () => {
     const once = await bookingsWith((rows) => rows);
     const twice = await bookingsWith((rows) => [...rows, ...rows.slice(3, 9)]);
     expect(twice).toEqual(once);
@@ -48,7 +49,7 @@ describe('bookings', () => {
     ['first', (older: Row, newer: Row) => [older, newer]],
     ['last', (older: Row, newer: Row) => [newer, older]],
   ] as const)(
-    'that come twice and differ are shown as changed last, also where the older one comes %s (F28)',
+    'are shown in their last version if they come twice and differ, whether the older one comes %s (F28)',
     async (_, order) => {
       const nodes = await bookingsWith(([row = {}, ...rows]) => [
         ...order(
@@ -62,9 +63,9 @@ describe('bookings', () => {
     },
   );
 
-  it('that come in another order are shown in the order asked for (F29)', async () => {
-    const asked = await bookingsWith((rows) => rows);
-    expect(await bookingsWith((rows) => [...rows].reverse())).toEqual(asked);
+  it('are shown in the requested order if they come in another one (F29)', async () => {
+    const plain = await bookingsWith((rows) => rows);
+    expect(await bookingsWith((rows) => [...rows].reverse())).toEqual(plain);
   });
 });
 
@@ -81,22 +82,22 @@ describe('figures', () => {
     return data.teamStats.prospect.nodes as { name: string; email: string; added: number }[];
   }
 
-  it('that come in another order belong to the same people (F29)', async () => {
-    const asked = await leadersWith((rows) => rows);
-    expect(await leadersWith((rows) => [...rows].reverse())).toEqual(asked);
-    expect(await leadersWith((rows) => [...rows.slice(4), ...rows.slice(0, 4)])).toEqual(asked);
+  it('belong to the same people if they come in another order (F29)', async () => {
+    const plain = await leadersWith((rows) => rows);
+    expect(await leadersWith((rows) => [...rows].reverse())).toEqual(plain);
+    expect(await leadersWith((rows) => [...rows.slice(4), ...rows.slice(0, 4)])).toEqual(plain);
   });
 
-  it('that come twice are shown once', async () => {
-    const asked = await leadersWith((rows) => rows);
-    expect(await leadersWith((rows) => [...rows, ...rows])).toEqual(asked);
+  it('are shown once if they come twice', async () => {
+    const plain = await leadersWith((rows) => rows);
+    expect(await leadersWith((rows) => [...rows, ...rows])).toEqual(plain);
   });
 
-  it('that are missing are nobody else’s, and null for whom they are missing (F29)', async () => {
-    const asked = await leadersWith((rows) => rows);
+  it('of a person are null if their row is missing, and no other person’s figures change (F29)', async () => {
+    const plain = await leadersWith((rows) => rows);
     const gone = graph.sandbox.world.saleshandy.members[0];
     const less = await leadersWith((rows) => rows.filter(({ userId }) => userId !== gone?.id));
-    expect(less).toEqual(asked.filter(({ email }) => email !== gone?.email));
+    expect(less).toEqual(plain.filter(({ email }) => email !== gone?.email));
 
     const transform = (json: unknown) =>
       withRows(
@@ -113,9 +114,9 @@ describe('figures', () => {
     expect(data.node).toEqual({ name: expect.any(String), prospectStats: null });
   });
 
-  it('of somebody who was not asked for are shown to nobody', async () => {
-    const asked = await leadersWith((rows) => rows);
+  it('of a person whom Saleshandy was not called for are left out', async () => {
+    const plain = await leadersWith((rows) => rows);
     const stranger = { userId: 'stranger1', firstName: 'S', lastName: 'T', email: 's@t.example', prospectAdded: 999 };
-    expect(await leadersWith((rows) => [stranger, ...rows])).toEqual(asked);
+    expect(await leadersWith((rows) => [stranger, ...rows])).toEqual(plain);
   });
 });

@@ -1,31 +1,31 @@
-/** What all answers of Cal.com have in common. */
+/** What all answers of Cal.com have in common: the envelope, ids, texts and placeholders. */
 import { z } from 'zod';
-import { isPlaceholder, numericId, text } from '../values.ts';
+import { isPlaceholder, numericId, text } from '../scalars.ts';
 
-/** Every answer is wrapped; a 200 that says `error` is no answer. */
+/** The envelope of each answer. A 200 with `status: "error"` does not fit. */
 export const envelope = <Fields extends z.ZodRawShape>(fields: Fields) =>
   z.object({ status: z.literal('success'), ...fields });
 
-/** Cal.com's numbers are JSON numbers: one beyond them, written as a text, is none that could be asked for. */
+/** Cal.com's ids are JSON numbers. A larger one, written as a text, could not be requested. */
 export const calcomId = numericId.refine((id) => Number.isSafeInteger(Number(id)));
 
-/** UNDOCUMENTED: stands before the reason where the host asked the attendee to move the booking. */
-const ASKED_TO_MOVE = '$RCH$';
+/** UNDOCUMENTED: the mark before the reason if the host requested another time. */
+const RESCHEDULE_REQUEST = '$RCH$';
 
 /**
- * A text as somebody wrote it; null where Cal.com put its own word in its place. A deleted organizer is "unknown" in every
- * field, and so is a username that was never set, and what Cal.com cannot read any more of what it stored.
+ * A text without Cal.com's marks; null for a placeholder. Cal.com writes "unknown" in all fields of a deleted organizer, for a
+ * username that was never set, and for stored values that it can no longer read.
  */
 function writtenText(value: string): string | null {
   const start = value.trimStart();
-  const written = start.startsWith(ASKED_TO_MOVE) ? start.slice(ASKED_TO_MOVE.length).trim() : value;
+  const written = start.startsWith(RESCHEDULE_REQUEST) ? start.slice(RESCHEDULE_REQUEST.length).trim() : value;
   return written === '' || isPlaceholder(written) ? null : written;
 }
 
-/** A text; null for what is absent, blank, or a placeholder of Cal.com's. Sandbox: calcom-unreadable-texts */
+/** A text; null if it is absent, blank or a placeholder. Sandbox: calcom-unreadable-texts */
 export const knownText = text.transform((value) => value && writtenText(value));
 
-/** Answers to a form, as they came: but a placeholder is no answer. */
+/** The answers to a form, as any JSON. A placeholder in it becomes null, or is left out of a list. */
 export const formAnswers = z.unknown().transform(withoutPlaceholders);
 
 function withoutPlaceholders(value: unknown): unknown {
@@ -40,7 +40,9 @@ function withoutPlaceholders(value: unknown): unknown {
   });
 }
 
-/** The e-mail of a managed user carries the id of the client that manages them: the person's own is without it. */
+/** The e-mail of a managed user ends, before the @, in `+` and the id of the client that manages the user. */
 const MANAGED_SUFFIX = /\+[a-z0-9]{25}(?=@[^@]*$)/i;
+/** The person's own e-mail. */
 export const unmanaged = (email: string): string => email.replace(MANAGED_SUFFIX, '');
+/** The e-mail of a person, without the suffix of a managed user; null if it is absent or a placeholder. */
 export const personEmail = knownText.transform((email) => email && unmanaged(email));

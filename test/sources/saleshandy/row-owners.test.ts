@@ -1,4 +1,4 @@
-/** B11: rows of Saleshandy that name nobody, over the whole graph. */
+/** B11: unnamed rows of Saleshandy. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
@@ -28,11 +28,11 @@ async function askAll() {
   return { users, errors };
 }
 
-describe('the figures of everybody', () => {
+describe('the figures of all users', () => {
   it.each([
     ['one row', 1],
     ['two rows', 2],
-  ])('are null with an error where Saleshandy sends %s without a name, whoever is asked for', async (_, count) => {
+  ])('are errors if Saleshandy always sends %s without a name', async (_, count) => {
     const rows = Array.from({ length: count }, (_, index) => ({ prospectAdded: 1_000 + index }));
     graph.sandbox.saleshandy.inject({
       match: STATS,
@@ -46,7 +46,7 @@ describe('the figures of everybody', () => {
     );
   });
 
-  it('are their own where rows name nobody and Saleshandy sends what it was asked for', async () => {
+  it('are known if rows are unnamed and Saleshandy sends the requested ones', async () => {
     const named = await askAll();
     graph.sandbox.quirks.add('saleshandy-no-identity-keys');
     const before = calls();

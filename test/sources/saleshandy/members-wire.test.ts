@@ -1,4 +1,4 @@
-/** The member list of Saleshandy: what says that it is not all, and what is a team and no person. */
+/** The member list of Saleshandy: when it is complete, and what is a team and not a person. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
@@ -59,7 +59,7 @@ const people = (teams: readonly Team[]): Member[] => [
 ];
 const ids = (): string[] => graph.sandbox.world.saleshandy.members.map(({ id }) => id).sort();
 
-describe('a member list that is not all', () => {
+describe('a member list that may not be complete', () => {
   it.each<[string, (teams: readonly Team[]) => object]>([
     ['says hasMore', (teams) => ({ payload: teams, hasMore: true })],
     ['says hasMore in its payload', (teams) => ({ payload: { data: teams, hasMore: true } })],
@@ -79,7 +79,7 @@ describe('a member list that is not all', () => {
       'has a team that says a larger total',
       ([first, ...others]) => ({ payload: [{ ...first, total: 77 }, ...others] }),
     ],
-  ])('links no name: it %s', async (_, answer) => {
+  ])('links no person by name: it %s', async (_, answer) => {
     const found = await ask(answer);
     expect(found.errors).toBeUndefined();
     expect(found.list).toEqual({ complete: false, totalCount: null });
@@ -90,9 +90,9 @@ describe('a member list that is not all', () => {
   });
 });
 
-describe('a member list that is all', () => {
+describe('a complete member list', () => {
   it.each<[string, (teams: readonly Team[]) => object]>([
-    ['says so', (teams) => ({ payload: teams, hasMore: false })],
+    ['says that it has no more', (teams) => ({ payload: teams, hasMore: false })],
     [
       'says how many people there are',
       (teams) => ({ payload: { data: people(teams), meta: { total: people(teams).length } } }),
@@ -108,7 +108,7 @@ describe('a member list that is all', () => {
       (teams) => ({ payload: teams.map(({ members, ...team }) => ({ ...team, people: { rows: members } })) }),
     ],
     [
-      'has teams of nobody',
+      'has teams without people',
       (teams) => ({
         payload: [
           ...teams,
@@ -124,12 +124,12 @@ describe('a member list that is all', () => {
     ],
     ['ends in a sum', (teams) => ({ payload: [...people(teams), { name: 'Total', count: 11 }] })],
     [
-      'tells an e-mail in one team alone',
+      'has an e-mail in only one of two teams',
       (teams) => ({
         payload: [...teams, { id: 't9', name: 'All', members: people(teams).map(({ email: _, ...rest }) => rest) }],
       }),
     ],
-  ])('lists its members and nobody else: it %s', async (_, answer) => {
+  ])('has its members and no other people: it %s', async (_, answer) => {
     const found = await ask(answer);
     expect(found.errors).toBeUndefined();
     expect(found.memberIds.sort()).toEqual(ids());
@@ -140,7 +140,7 @@ describe('a member list that is all', () => {
   });
 });
 
-describe('a member list of which a part cannot be read', () => {
+describe('a member list with an unreadable part', () => {
   it.each<[string, (teams: readonly Team[]) => object]>([
     ['a team shows no people', (teams) => ({ payload: [...teams, { id: 'x1', name: 'Ghosts' }] })],
     ['a team has ids alone', (teams) => ({ payload: [...teams, { id: 'x1', name: 'Ghosts', members: ['a', 'b'] }] })],
@@ -150,7 +150,7 @@ describe('a member list of which a part cannot be read', () => {
         payload: [...teams, { id: 'x1', name: 'X', members: [{ ...people(teams)[0], email: 'Other@example.com' }] }],
       }),
     ],
-  ])('is not whole: %s', async (_, answer) => {
+  ])('is not complete: %s', async (_, answer) => {
     const found = await ask(answer);
     expect(found.list).toEqual({ complete: false, totalCount: null });
     expect(found.unseen).toHaveLength(1);
@@ -159,32 +159,32 @@ describe('a member list of which a part cannot be read', () => {
   });
 });
 
-describe('what a member list that is not all does not tell', () => {
+describe('a member who is missing in an incomplete list', () => {
   const global = (key: string): string => Buffer.from(`User:${key}`).toString('base64url');
   const unknown = (...path: string[]) =>
     expect.objectContaining({ path, extensions: { code: 'SOURCE_CONTRACT', teamgraph: { source: 'SALESHANDY' } } });
 
-  it('is an error where it is asked for: the figures, the member, the e-mail', async () => {
+  it('is an error where the figures, the member or the e-mail are selected', async () => {
     const email = 'bob@example.com';
     graph.sandbox.saleshandy.inject({
       match: /team-member-list$/,
       transform: (json) => {
-        const everybody = people((json as { payload: Team[] }).payload);
-        return { payload: everybody.filter((one) => one.email.toLowerCase() !== email), hasMore: true };
+        const all = people((json as { payload: Team[] }).payload);
+        return { payload: all.filter((one) => one.email.toLowerCase() !== email), hasMore: true };
       },
     });
     const { data, errors } = await graph.ask(`{
       bob: user(by: { email: "${email}" }) { email prospectStats(range: ${WEEK}) { added } emailStats(range: ${WEEK}) { sent } }
       member: user(by: { id: "${global('saleshandy:elsewhere')}" }) { id }
-      nobody: user(by: { email: "elsewhere@example.com" }) { id } }`);
-    expect(data).toEqual({ bob: { email, prospectStats: null, emailStats: null }, member: null, nobody: null });
+      missing: user(by: { email: "elsewhere@example.com" }) { id } }`);
+    expect(data).toEqual({ bob: { email, prospectStats: null, emailStats: null }, member: null, missing: null });
     expect(errors).toHaveLength(4);
     expect(errors).toEqual(
       expect.arrayContaining([
         unknown('bob', 'prospectStats'),
         unknown('bob', 'emailStats'),
         unknown('member'),
-        unknown('nobody'),
+        unknown('missing'),
       ]),
     );
   });

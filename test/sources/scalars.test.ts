@@ -1,3 +1,4 @@
+/** Ids, instants, figures and unknown fields as they reach the client. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault, Vendor } from '../../sandbox/index.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
@@ -30,7 +31,7 @@ describe('an id (F22)', () => {
     ['a text', '8', '8'],
     ['more than a JSON number holds, as a text', '9007199254740993', '9007199254740993'],
     ['64 bits, as a text', '9223372036854775807', '9223372036854775807'],
-  ])('that is %s is a string to the last digit', async (_, id, expected) => {
+  ])('that is %s is shown as a string with all digits', async (_, id, expected) => {
     const answer = await askPeriods([{ id }]);
     expect(answer).toEqual({ data: { periods: { nodes: [{ sourceId: expected, name: null, start: null }] } } });
   });
@@ -46,7 +47,7 @@ describe('an id (F22)', () => {
     ['null', { id: null }],
     ['a list', { id: [8] }],
     ['an object', { id: { toString: 'x' } }],
-  ])('that is %s costs its row', async (_, row) => {
+  ])('that is %s makes its row unreadable', async (_, row) => {
     const { data, errors } = await askPeriods([{ id: 7 }, row]);
     expect(data.periods.nodes).toHaveLength(1);
     expect(errors?.map(({ extensions }) => extensions)).toEqual([
@@ -57,7 +58,7 @@ describe('an id (F22)', () => {
   it.each([
     ['a number', 8],
     ['more than a JSON number holds', '9007199254740993'],
-  ])('that was shown (%s) finds its thing again', async (_, id) => {
+  ])('that was shown (%s) finds its object again', async (_, id) => {
     const body = JSON.stringify({ periods: [{ id }] });
     const shown = await askWith(graph.sandbox.alo, { body }, '{ periods { nodes { id } } }');
     const again = await askWith(graph.sandbox.alo, { body }, 'query ($id: ID!) { node(id: $id) { id } }', {
@@ -94,17 +95,19 @@ describe('an instant (F23)', () => {
     1_773_014_400,
     true,
     {},
-  ])('%j costs its row, or is absent, and is never guessed', async (start) => {
+  ])('%j makes its row unreadable or is null, and is never guessed', async (start) => {
     const { data, errors } = await askPeriods([{ id: 7 }, { id: 8, start_date: start }]);
-    const isTold = errors?.every(({ extensions }) => extensions.code === 'SOURCE_CONTRACT') ?? false;
-    expect(isTold ? [] : data.periods.nodes[1]).toEqual(isTold ? [] : { sourceId: '8', name: null, start: null });
+    const isReported = errors?.every(({ extensions }) => extensions.code === 'SOURCE_CONTRACT') ?? false;
+    expect(isReported ? [] : data.periods.nodes[1]).toEqual(
+      isReported ? [] : { sourceId: '8', name: null, start: null },
+    );
     expect(data.periods.nodes[0]).toEqual({ sourceId: '7', name: null, start: null });
   });
 });
 
 describe('a zero date', () => {
   it.each(['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z', '0001-01-01T01:00:00+01:00'])(
-    '%s is absent',
+    '%s is null',
     async (start) => {
       const answer = await askPeriods([{ id: 8, start_date: start }]);
       expect(answer).toEqual({ data: { periods: { nodes: [{ sourceId: '8', name: null, start: null }] } } });
@@ -112,7 +115,7 @@ describe('a zero date', () => {
   );
 
   it.each(['0001-01-01T00:00:00+01:00', '9999-12-31T23:30:00-01:00', '+010000-01-01T00:00:00Z'])(
-    '%s, out of the calendar, is null where a time is optional, and costs no row',
+    '%s, outside the calendar, is null in an optional field, and the row stays',
     async (start) => {
       const answer = await askPeriods([{ id: 8, start_date: start }]);
       expect(answer).toEqual({ data: { periods: { nodes: [{ sourceId: '8', name: null, start: null }] } } });
@@ -136,7 +139,7 @@ describe('a figure (F22)', () => {
     ['""', null],
     ['[]', null],
     ['0', 0],
-  ])('of %s is %j, and never made up', async (sent, shown) => {
+  ])('of %s is %j, and never guessed', async (sent, shown) => {
     const id = graph.sandbox.world.saleshandy.members[0]?.id;
     const row = `{"userId":"${id}","prospectContacted":5,"prospectAdded":${sent}}`;
     const body = `{"payload":{"data":[${row}],"hasMore":false}}`;
@@ -145,7 +148,7 @@ describe('a figure (F22)', () => {
   });
 });
 
-describe('fields nobody knows (F21)', () => {
+describe('unknown fields (F21)', () => {
   it('are ignored', async () => {
     const answer = await askPeriods([{ id: 8, name: 'A', secret: 'x', nested: { deep: [1] } }]);
     expect(answer).toEqual({ data: { periods: { nodes: [{ sourceId: '8', name: 'A', start: null }] } } });
@@ -162,7 +165,7 @@ describe('fields nobody knows (F21)', () => {
     expect('polluted' in {}).toBe(false);
   });
 
-  it('(__proto__ as the name of a form field) change nothing', async () => {
+  it('change nothing if __proto__ is the name of a form field', async () => {
     const row = '{"actionId":1,"__proto__":{"polluted":true},"form_fields":{"__proto__":{"polluted":true},"a":1}}';
     const period = graph.sandbox.world.alo.periods[0]?.id;
     const answer = await askWith(

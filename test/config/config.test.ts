@@ -182,7 +182,7 @@ describe('the settings', () => {
 
   it('serve nothing invented to others unless asked to', () => {
     const others = { ...TOKENS, HOST: '0.0.0.0' };
-    expect(() => readConfig(others)).toThrow(`HOST: where others can ask a source is expected, ${NO_SOURCE}`);
+    expect(() => readConfig(others)).toThrow(`HOST: on a host other than loopback a source is expected, ${NO_SOURCE}`);
     expect(readConfig({ ...others, TEAMGRAPH_SANDBOX: 'on' }).sandbox).toBe(true);
     expect(readConfig({ ...others, TEAMGRAPH_SANDBOX: 'off' }).sandbox).toBe(false);
     expect(readConfig({ ...others, HOST: '127.0.0.2' }).sandbox).toBe(true);
@@ -233,7 +233,7 @@ describe('the settings', () => {
     [{ TEAMGRAPH_SANDBOX: 'yes' }, 'TEAMGRAPH_SANDBOX: expected one of auto, on, off'],
     [
       { HOST: '0.0.0.0' },
-      'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it; npm run token makes a token, and the line of AUTH_TOKENS for it',
+      'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or authentication by AUTH_TOKENS or AUTH_JWKS_URL; npm run token makes a token and its line for AUTH_TOKENS',
     ],
     [{ ALO_API_URL: 'alo', ALO_API_KEY: 'k' }, 'ALO_API_URL: expected an http(s) URL'],
     [

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { AUTH_FAILURES, CODES, PATHS, REASONS, STATUSES } from '../../src/server/telemetry/labels.ts';
+import { AUTH_FAILURES, CODES, PATHS, REJECTION_REASONS, STATUS_CLASSES } from '../../src/server/telemetry/labels.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../ops/${name}`, import.meta.url), 'utf8');
@@ -47,9 +47,9 @@ const ADDED = ['job', 'instance', 'le'];
 const OWN = ['up'];
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   path: PATHS,
-  status: STATUSES,
+  status: STATUS_CLASSES,
   code: CODES,
-  reason: [...REASONS, ...AUTH_FAILURES],
+  reason: [...REJECTION_REASONS, ...AUTH_FAILURES],
   cache: ['MISS', 'FRESH', 'STALE', 'SHARED'],
   kind: ['MISSED', 'UNKNOWN', 'WIDENED'],
   job: ['teamgraph'],
@@ -163,7 +163,7 @@ describe('an alert', () => {
 
   it('of server errors wakes nobody for keys that cannot be read, of which another tells', () => {
     const exprOf = (name: string) => rules.find(({ alert }) => alert === name)?.expr.replace(/\s+/g, ' ') ?? '';
-    const unread = 'teamgraph_http_refusals_total{reason="auth_unavailable"}[5m]';
+    const unread = 'teamgraph_http_rejected_requests_total{reason="auth_unavailable"}[5m]';
     expect(exprOf('TeamgraphServerErrors')).toContain(`status="5xx"}[5m])) - sum by (instance) (rate(${unread}))`);
     expect(exprOf('TeamgraphCannotCheckTokens')).toContain(unread);
   });

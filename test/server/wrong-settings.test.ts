@@ -42,7 +42,7 @@ describe.each([
     'cal_wrong',
     'UNAUTHORIZED',
     'SOURCE_UNAUTHORIZED',
-    'Cal.com refused the credential of this server.',
+    'Cal.com rejected the credential of this server.',
   ],
   [
     'CALCOM',
@@ -50,7 +50,7 @@ describe.each([
     '4101',
     'UNAUTHORIZED',
     'SOURCE_UNAUTHORIZED',
-    'Cal.com does not know the organization of this server, or does not count its credential in.',
+    'Cal.com does not know the organization of this server, or its credential is not a member.',
   ],
   [
     'CALCOM',
@@ -58,18 +58,18 @@ describe.each([
     '4999',
     'DOWN',
     'SOURCE_REFUSED',
-    'Cal.com does not know the team of this server, or does not count its credential in.',
+    'Cal.com does not know the team of this server, or its credential is not a member.',
   ],
-  ['CALCOM', 'CALCOM_API_URL', undefined, 'DOWN', 'SOURCE_REFUSED', 'Cal.com has nothing where this server asks.'],
-  ['ALO', 'ALO_API_KEY', 'wrong', 'UNAUTHORIZED', 'SOURCE_UNAUTHORIZED', 'ALO refused the credential of this server.'],
-  ['ALO', 'ALO_API_URL', undefined, 'DOWN', 'SOURCE_REFUSED', 'ALO has nothing where this server asks.'],
+  ['CALCOM', 'CALCOM_API_URL', undefined, 'DOWN', 'SOURCE_REFUSED', 'Cal.com has no API at the URL of this server.'],
+  ['ALO', 'ALO_API_KEY', 'wrong', 'UNAUTHORIZED', 'SOURCE_UNAUTHORIZED', 'ALO rejected the credential of this server.'],
+  ['ALO', 'ALO_API_URL', undefined, 'DOWN', 'SOURCE_REFUSED', 'ALO has no API at the URL of this server.'],
   [
     'SALESHANDY',
     'SALESHANDY_API_KEY',
     'wrong',
     'UNAUTHORIZED',
     'SOURCE_UNAUTHORIZED',
-    'Saleshandy refused the credential of this server.',
+    'Saleshandy rejected the credential of this server.',
   ],
   [
     'SALESHANDY',
@@ -77,7 +77,7 @@ describe.each([
     undefined,
     'DOWN',
     'SOURCE_REFUSED',
-    'Saleshandy has nothing where this server asks.',
+    'Saleshandy has no API at the URL of this server.',
   ],
 ])('of %s, %s that is wrong', (source, setting, value, state, code, message) => {
   const settings = () => ({ [setting]: value ?? tooDeep(sandbox.settings[setting]) });

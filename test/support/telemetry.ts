@@ -62,7 +62,7 @@ export async function startWatched(
       return response;
     },
     counted: async (name) => {
-      const text = await metrics.text({ health: () => null });
+      const text = await metrics.text({ sources: { health: () => null } });
       return text.split('\n').filter((line) => line.startsWith(name) && !line.endsWith(' 0'));
     },
     logged: async (event) => {

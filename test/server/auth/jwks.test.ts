@@ -28,7 +28,7 @@ beforeEach(async () => {
   warnings = [];
   const warn = (message: string) => warnings.push(message);
   const jwks = { url: issuer.url, issuer: ISSUER, audience: AUDIENCE };
-  callers = createAuthentication({ tokens: [], jwks }, clock, { warn, refused: () => {} });
+  callers = createAuthentication({ tokens: [], jwks }, clock, { warn, failed: () => {} });
 });
 afterEach(() => issuer.close());
 
@@ -174,7 +174,7 @@ describe('an issuer that misbehaves', () => {
       expect(warnings).toHaveLength(2 * round);
     }
     expect(warnings.slice(0, 2)).toEqual([
-      'AUTH_JWKS_URL: the keys cannot be read (status 500); JSON Web Tokens are checked by those read before, for an hour, or cannot be checked',
+      'AUTH_JWKS_URL: the keys cannot be read (status 500); the cached keys stay valid for an hour, and without them no JSON Web Token can be verified',
       'AUTH_JWKS_URL: the keys can be read again',
     ]);
   });

@@ -34,7 +34,7 @@ const refused = (token: string) => expect(authenticate(token)).rejects.toEqual(n
 async function reasonsOf(token: string): Promise<readonly string[]> {
   const told: string[] = [];
   const jwks = { url: issuer.url, issuer: ISSUER, audience: AUDIENCE };
-  const watching = { warn: () => {}, refused: (reason: string) => told.push(reason) };
+  const watching = { warn: () => {}, failed: (reason: string) => told.push(reason) };
   const asked = createAuthentication({ tokens: [], jwks }, clock, watching).authenticate({
     authorization: `Bearer ${token}`,
     address: '',

@@ -132,7 +132,7 @@ describe('what the operator is told of a refused caller', () => {
     [`Bearer ${PHONE}`, []],
   ])('(%s) is %j', async (authorization, told) => {
     const reasons: string[] = [];
-    const watching = { warn: () => {}, refused: (reason: string) => reasons.push(reason) };
+    const watching = { warn: () => {}, failed: (reason: string) => reasons.push(reason) };
     await createAuthentication({ tokens }, createFakeClock(), watching)
       .authenticate({ authorization, address: '' })
       .catch(() => {});
@@ -141,7 +141,7 @@ describe('what the operator is told of a refused caller', () => {
 
   it('is in the line of the request, and nowhere in the answer', async () => {
     const { url, logged, close } = await startWatched(async (watch, { headers }, response) => {
-      const watching = { warn: () => {}, refused: watch.unauthenticated };
+      const watching = { warn: () => {}, failed: watch.unauthenticated };
       const { authorization } = headers;
       const asked = createAuthentication({ tokens }, createFakeClock(), watching).authenticate({
         authorization,

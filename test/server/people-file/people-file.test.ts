@@ -69,7 +69,7 @@ describe('the people file of a running server', () => {
     );
     expect(await ruleOfRobert()).toBe('PEOPLE_FILE');
     expect(graph.warnings).toEqual([
-      expect.stringMatching(/^PEOPLE_FILE: line 3: people\[0\]\.same\[0\]: .*last good one stands$/),
+      expect.stringMatching(/^PEOPLE_FILE: line 3: people\[0\]\.same\[0\]: .*last good one stays in force$/),
     ]);
     expect(graph.warnings.join()).not.toMatch(/Bob|calcom:bob/);
 

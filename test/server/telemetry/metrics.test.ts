@@ -7,8 +7,8 @@ import {
   codeOf,
   PATHS,
   pathOf,
-  REASONS,
-  STATUSES,
+  REJECTION_REASONS,
+  STATUS_CLASSES,
 } from '../../../src/server/telemetry/labels.ts';
 import { createMetrics } from '../../../src/server/telemetry/metrics.ts';
 import type { Health } from '../../../src/sources/index.ts';
@@ -31,12 +31,13 @@ const startEcho = (): Promise<Watched> =>
     response.end();
   });
 
+const NO_SOURCES = { sources: { health: () => null } };
 const UNLIMITED = { limit: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY };
 const HEALTH: Health = { breaker: 'CLOSED', parkedMs: 0, atMs: 0, waiting: 0, minute: UNLIMITED, endpoints: [] };
 /** What Prometheus reads where ALO is doing like this and no other source is configured. */
 async function textOf(health: Partial<Health>): Promise<string[]> {
   const sources = { health: (source: Source) => (source === 'ALO' ? { ...HEALTH, ...health } : null) };
-  return (await createMetrics().text(sources)).split('\n');
+  return (await createMetrics().text({ sources })).split('\n');
 }
 const named = (lines: readonly string[], name: string): string[] => lines.filter((line) => line.startsWith(name));
 
@@ -92,8 +93,8 @@ describe('a request', () => {
       response.end();
     });
     await ask('/graphql');
-    expect(await counted('teamgraph_http_refusals_total')).toEqual([
-      `teamgraph_http_refusals_total{reason="${reason}"} 1`,
+    expect(await counted('teamgraph_http_rejected_requests_total')).toEqual([
+      `teamgraph_http_rejected_requests_total{reason="${reason}"} 1`,
     ]);
     expect(await counted('teamgraph_errors_total')).toEqual([
       `teamgraph_errors_total{code="${codeOf(refusal.code)}"} 1`,
@@ -112,10 +113,10 @@ describe('a request', () => {
       response.end();
     });
     await ask('/graphql');
-    expect(await counted('teamgraph_http_refusals_total')).toEqual([]);
+    expect(await counted('teamgraph_http_rejected_requests_total')).toEqual([]);
     await ask('/graphql?refused');
-    expect(await counted('teamgraph_http_refusals_total')).toEqual([
-      `teamgraph_http_refusals_total{reason="${reason}"} 1`,
+    expect(await counted('teamgraph_http_rejected_requests_total')).toEqual([
+      `teamgraph_http_rejected_requests_total{reason="${reason}"} 1`,
     ]);
     expect(await counted('teamgraph_errors_total')).toEqual([`teamgraph_errors_total{code="${code}"} 4`]);
   });
@@ -127,9 +128,9 @@ describe('a request', () => {
       response.end();
     });
     await ask('/graphql');
-    expect(await counted('teamgraph_http_refusals_total')).toEqual([
-      'teamgraph_http_refusals_total{reason="cost"} 1',
-      'teamgraph_http_refusals_total{reason="limit"} 1',
+    expect(await counted('teamgraph_http_rejected_requests_total')).toEqual([
+      'teamgraph_http_rejected_requests_total{reason="cost"} 1',
+      'teamgraph_http_rejected_requests_total{reason="limit"} 1',
     ]);
   });
 
@@ -142,11 +143,11 @@ describe('a request', () => {
     for (const path of ['/canary', '/graphql/canary', '/webhooks/canary', '/graphiql/canary?canary', '/%22canary']) {
       await ask(path, { 'x-request-id': 'canary', traceparent: 'canary' });
     }
-    const lines = (await metrics.text({ health: () => null })).split('\n');
+    const lines = (await metrics.text(NO_SOURCES)).split('\n');
     const series = lines.filter((line) => line.startsWith('teamgraph_'));
     expect(series.join()).not.toContain('canary');
     const values = series.flatMap((line) => [...line.matchAll(/(path|status|reason|code)="([^"]*)"/g)]);
-    const words: readonly string[] = [...PATHS, ...STATUSES, ...AUTH_FAILURES, ...REASONS, ...CODES];
+    const words: readonly string[] = [...PATHS, ...STATUS_CLASSES, ...AUTH_FAILURES, ...REJECTION_REASONS, ...CODES];
     expect(values.map(([, , value = '']) => value).filter((value) => !words.includes(value))).toEqual([]);
   });
 });
@@ -225,8 +226,8 @@ describe('a source', () => {
     ];
     const metrics = createMetrics();
     const health = (source: Source) => (source === 'ALO' ? { ...HEALTH, endpoints } : null);
-    await metrics.text({ health });
-    const lines = (await metrics.text({ health })).split('\n');
+    await metrics.text({ sources: { health } });
+    const lines = (await metrics.text({ sources: { health } })).split('\n');
     expect(named(lines, 'teamgraph_upstream').filter((line) => line.includes('endpoint='))).toEqual([
       'teamgraph_upstream_reads_total{source="ALO",endpoint="periods",cache="MISS"} 2',
       'teamgraph_upstream_reads_total{source="ALO",endpoint="periods",cache="FRESH"} 1',
@@ -238,14 +239,14 @@ describe('a source', () => {
       'teamgraph_upstream_drift_total{source="ALO",endpoint="periods",kind="UNKNOWN"} 3',
     ]);
     expect(
-      named(await metrics.text({ health: () => null }).then((text) => text.split('\n')), 'teamgraph_upstream_breaker'),
+      named(await metrics.text(NO_SOURCES).then((text) => text.split('\n')), 'teamgraph_upstream_breaker'),
     ).toEqual([]);
   });
 });
 
 describe('the process', () => {
   it('tells its memory, its processor and how late its event loop is', async () => {
-    const text = await createMetrics().text({ health: () => null });
+    const text = await createMetrics().text(NO_SOURCES);
     for (const name of [
       'process_resident_memory_bytes',
       'process_cpu_seconds_total',
@@ -260,7 +261,7 @@ describe('the process', () => {
     const told = async (isGood?: boolean) => {
       const file = { health: () => ({ isGood: isGood === true, readAtMs: 0, lastFailureAtMs: undefined }) };
       return named(
-        (await text({ health: () => null }, isGood === undefined ? undefined : file)).split('\n'),
+        (await text({ ...NO_SOURCES, peopleFile: isGood === undefined ? undefined : file })).split('\n'),
         'teamgraph_people_file',
       );
     };

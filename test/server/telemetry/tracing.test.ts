@@ -188,6 +188,44 @@ describe('a trace', () => {
     expect(vendor.told).toEqual([expect.stringMatching(`^00-${traceId}-[0-9a-f]{16}-01$`)]);
   });
 
+  const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const PARENT = '00f067aa0ba902b7';
+
+  async function spanOf(traceparent: string | undefined): Promise<ToldSpan | undefined> {
+    const collector = await startCollector();
+    const tracing = await openTracing(collector.url, { warn: () => {} });
+    const { ask, logged } = await start(async () => {}, tracing);
+    await ask('/graphql', traceparent === undefined ? {} : { traceparent });
+    await logged('request');
+    await tracing.close();
+    return spansIn(collector.bodies)[0];
+  }
+
+  it.each([`00-${TRACE}-${PARENT}-01`, `00-${TRACE}-${PARENT}-ff`, `01-${TRACE}-${PARENT}-01-more`])(
+    'joins the trace of the traceparent %s',
+    async (traceparent) => {
+      expect(await spanOf(traceparent)).toMatchObject({ traceId: TRACE, parentSpanId: PARENT });
+    },
+  );
+
+  it.each([
+    undefined,
+    '',
+    'canary',
+    `ff-${TRACE}-${PARENT}-01`,
+    `00-${TRACE}-${PARENT}-01-more`,
+    `00-${TRACE.toUpperCase()}-${PARENT}-01`,
+    `00-${'0'.repeat(32)}-${PARENT}-01`,
+    `00-${TRACE}-${'0'.repeat(16)}-01`,
+    `00-${TRACE}-${PARENT}`,
+    `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`,
+  ])('ignores the invalid traceparent %s', async (traceparent) => {
+    const span = await spanOf(traceparent);
+    expect(span?.parentSpanId).toBeUndefined();
+    expect(span?.traceId).toMatch(/^[\da-f]{32}$/);
+    expect(span?.traceId).not.toBe(TRACE);
+  });
+
   it('that the client does not record is not recorded here, and the vendor is told so', async () => {
     const [collector, vendor] = await Promise.all([startCollector(), startVendor()]);
     const tracing = await openTracing(collector.url, { warn: () => {} });
@@ -293,7 +331,7 @@ describe('a collector', () => {
   ])('that %s costs no request, and is told of once, without its address', async (_, urlOf) => {
     const url = await urlOf();
     const warnings: string[] = [];
-    const tracing = await openTracing(url, { warn: (message) => warnings.push(message), patienceMs: 100 });
+    const tracing = await openTracing(url, { warn: (message) => warnings.push(message), timeoutMs: 100 });
     const { ask, lines } = await start(async (watch) => {
       // More than one batch.
       for (let count = 0; count < 200; count++) {
@@ -317,7 +355,7 @@ describe('a collector', () => {
       await new Promise((resolve) => server.close(resolve));
     });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const tracing = await openTracing(url, { warn: () => {}, patienceMs: 50 });
+    const tracing = await openTracing(url, { warn: () => {}, timeoutMs: 50 });
     tracing.request({ requestId: 'r', method: 'GET', path: 'graphql', traceparent: undefined }).ended({
       kind: 'none',
       status: 200,
@@ -329,15 +367,15 @@ describe('a collector', () => {
 
 describe('without an endpoint', () => {
   const TRACING = fileURLToPath(new URL('../../../src/server/telemetry/tracing.ts', import.meta.url));
-  const INDEX = fileURLToPath(new URL('../../../src/server/index.ts', import.meta.url));
+  const APP = fileURLToPath(new URL('../../../src/app.ts', import.meta.url));
   const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
-  /** How many files of OpenTelemetry a process has loaded that has the whole server and opens tracing. */
+  /** How many files of OpenTelemetry the whole app loads when it opens tracing, without the API, which prom-client imports. */
   const loadedWith = (endpoint: string | undefined): number => {
     const script = `
       import { registerHooks } from 'node:module';
       let loaded = 0;
-      registerHooks({ load: (url, context, next) => { if (url.includes('@opentelemetry')) loaded++; return next(url, context); } });
-      await import(${JSON.stringify(INDEX)});
+      registerHooks({ load: (url, context, next) => { if (/@opentelemetry\\/(?!api\\/)/.test(url)) loaded++; return next(url, context); } });
+      await import(${JSON.stringify(APP)});
       const { openTracing } = await import(${JSON.stringify(TRACING)});
       await openTracing(${JSON.stringify(endpoint)}, { warn: console.error });
       console.log(loaded);`;

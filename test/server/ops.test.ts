@@ -1,4 +1,4 @@
-/** The dashboard and the alerts of ops/ ask for what a server under traffic really tells. */
+/** The dashboard and the alerts of ops/ use metrics and labels that a server under traffic has. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -43,7 +43,7 @@ const panels = dashboard.panels.filter(({ type }) => type !== 'row');
 
 /** Labels that Prometheus adds itself, and the bucket of a histogram. */
 const ADDED = ['job', 'instance', 'le'];
-/** A metric that Prometheus makes itself. */
+/** A metric of Prometheus itself. */
 const OWN = ['up'];
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   path: PATHS,
@@ -61,7 +61,7 @@ interface Asked {
   readonly labels: readonly string[];
 }
 
-/** What an expression of PromQL asks for, as far as the files of ops/ go. */
+/** The metrics and labels of a PromQL expression, for the part of PromQL that the files of ops/ use. */
 function askedIn(expr: string): { readonly asked: readonly Asked[]; readonly grouped: readonly string[] } {
   const grouped = [...expr.matchAll(/\b(?:by|on|without|ignoring)\s*\(([^)]*)\)/g)].flatMap(([, names = '']) =>
     names.split(',').map((name) => name.trim()),
@@ -109,7 +109,7 @@ beforeAll(async () => {
 afterAll(() => graph.close());
 
 describe('an expression', () => {
-  it('is understood by this test', () => {
+  it('is parsed by this test', () => {
     expect(askedIn('sum by (a, b) (rate(m_total{x="1", y!~"2"}[5m])) / n offset 5m > 0 unless on (c) o{}')).toEqual({
       asked: [
         { metric: 'm_total', labels: ['x', 'y'] },
@@ -121,7 +121,7 @@ describe('an expression', () => {
     expect(EXPRESSIONS.length).toBeGreaterThan(40);
   });
 
-  it.each(EXPRESSIONS)('of %s asks for what is told', (_, expr) => {
+  it.each(EXPRESSIONS)('of %s uses metrics and labels that exist', (_, expr) => {
     const { asked, grouped } = askedIn(expr);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.map(({ metric }) => metric).filter((metric) => !told.has(metric) && !OWN.includes(metric))).toEqual(
@@ -136,7 +136,7 @@ describe('an expression', () => {
     }
   });
 
-  it.each(EXPRESSIONS)('of %s compares labels with words that they have', (_, expr) => {
+  it.each(EXPRESSIONS)('of %s compares labels with values that they can have', (_, expr) => {
     const strangers = [...expr.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"([^"]*)"/g)].filter(
       ([, label = '', values = '']) => !values.split('|').every((value) => WORDS[label]?.includes(value)),
     );
@@ -146,7 +146,7 @@ describe('an expression', () => {
 
 describe('an alert', () => {
   it.each(rules.map((rule) => [rule.alert, rule] as const))(
-    '%s says what it is, and what to look at first',
+    '%s says what has happened, and where to look first',
     (_, rule) => {
       const { summary, description, look } = rule.annotations;
       expect(Math.min(...[summary, description, look].map((text) => text.length))).toBeGreaterThan(20);
@@ -161,7 +161,7 @@ describe('an alert', () => {
     },
   );
 
-  it('of server errors wakes nobody for keys that cannot be read, of which another tells', () => {
+  it('of server errors leaves out keys that cannot be read, which have an alert of their own', () => {
     const exprOf = (name: string) => rules.find(({ alert }) => alert === name)?.expr.replace(/\s+/g, ' ') ?? '';
     const unread = 'teamgraph_http_rejected_requests_total{reason="auth_unavailable"}[5m]';
     expect(exprOf('TeamgraphServerErrors')).toContain(`status="5xx"}[5m])) - sum by (instance) (rate(${unread}))`);
@@ -172,7 +172,7 @@ describe('an alert', () => {
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
   });
 
-  it('names only panels that are there', () => {
+  it('names only panels that exist', () => {
     const titles = panels.map(({ title }) => title);
     const named = rules.flatMap(({ annotations: { look } }) => [
       ...look.matchAll(/panels? ("[^"]+"(?:(?:,| and) "[^"]+")*)/g),
@@ -186,7 +186,7 @@ describe('an alert', () => {
 describe('the runbook', () => {
   const readme = read('README.md');
 
-  it('says of every reason what is wrong with the token', () => {
+  it('explains every reason of failed authentication', () => {
     const [, table = ''] = /\| `reason` \| what is wrong \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(readme) ?? [];
     const told = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
     expect(told.map(([, word = '']) => word).sort()).toEqual([...AUTH_FAILURES].sort());
@@ -194,7 +194,7 @@ describe('the runbook', () => {
 });
 
 describe('the dashboard', () => {
-  it('can be imported anywhere: it asks which Prometheus to read', () => {
+  it('can be imported anywhere: its data source is a variable', () => {
     const [datasource, instance] = dashboard.templating.list;
     expect([dashboard.uid, dashboard.title]).toEqual(['teamgraph', 'teamgraph']);
     expect([datasource?.name, datasource?.type, datasource?.query]).toEqual(['datasource', 'datasource', 'prometheus']);
@@ -206,12 +206,12 @@ describe('the dashboard', () => {
     expect(new Set(uids)).toEqual(new Set([`$${'{datasource}'}`]));
   });
 
-  it('has rows for the door, the sources, the cache, the pace and the process', () => {
+  it('has rows for HTTP, the sources, the cache, the rate limits and the process', () => {
     expect(dashboard.panels.filter(({ type }) => type === 'row').map(({ title }) => title)).toEqual([
-      'Front door',
+      'HTTP',
       'Sources',
       'Cache',
-      'Pace and breaker',
+      'Rate limits and circuit breaker',
       'Process',
     ]);
   });
@@ -226,7 +226,7 @@ describe('the dashboard', () => {
     ).toEqual([]);
   });
 
-  it('has no panel on top of another', () => {
+  it('has no overlapping panels', () => {
     const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`),
     );

@@ -1,4 +1,4 @@
-/** A wrong key, organization, team or URL: told apart where a vendor lets one, to clients in a sentence, to operators with the setting. */
+/** A wrong key, organization, team or URL: clients get a sentence, and operators the setting, as far as a vendor lets us tell. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { createJumpingClock } from '../support/clock.ts';
@@ -22,7 +22,7 @@ async function askAll(settings: Record<string, string>, queries = QUERIES) {
   const server = await startServer({ ...sandbox.settings, ...settings });
   try {
     const errors = [];
-    // The last read is of what may go well: it changes nothing.
+    // The last query may succeed, which must change nothing.
     for (const query of [...queries, ...queries]) errors.push(...((await server.ask(query)).errors ?? []));
     const { data } = await server.ask('{ sources { name state lastError { code } } }');
     const ready = await (await fetch(new URL('/readyz', server.url), { headers: { connection: 'close' } })).json();
@@ -79,10 +79,10 @@ describe.each([
     'SOURCE_REFUSED',
     'Saleshandy has no API at the URL of this server.',
   ],
-])('of %s, %s that is wrong', (source, setting, value, state, code, message) => {
+])('a wrong setting: %s, %s', (source, setting, value, state, code, message) => {
   const settings = () => ({ [setting]: value ?? tooDeep(sandbox.settings[setting]) });
 
-  it('is not UP, and is named to operators alone', async () => {
+  it('makes the source not UP, and is named to operators alone', async () => {
     const { errors, sources, ready, lines } = await askAll(settings());
     expect(sources).toContainEqual({ name: source, state, lastError: { code } });
     expect(errors.length).toBeGreaterThan(0);
@@ -93,7 +93,7 @@ describe.each([
       expect.stringMatching(new RegExp(`: HTTP \\d+, .*\\b${setting}$`)),
     );
     expect(new Set(lines.map((line) => [line.source, line.code].join(' ')))).toEqual(new Set([`${source} ${code}`]));
-    // Each failure once, however often it was met.
+    // Each failure once, however often it occurred.
     const details = lines.map(({ detail }) => detail);
     expect(details).toEqual([...new Set(details)]);
     expect(JSON.stringify([errors, sources])).not.toContain(setting);
@@ -102,7 +102,7 @@ describe.each([
 });
 
 describe('a source', () => {
-  it('is UP where it lacks an optional endpoint alone', async () => {
+  it('is UP if only an optional endpoint is missing', async () => {
     const remove = sandbox.calcom.inject({
       match: /insights/,
       status: 404,
@@ -117,13 +117,13 @@ describe('a source', () => {
     expect(sources).toContainEqual(expect.objectContaining({ name: 'CALCOM', state: 'UP' }));
   });
 
-  it('is not UP where it lacks all that was asked of it, optional or not', async () => {
+  it('is not UP if every endpoint that was called is missing, optional or not', async () => {
     const stats = QUERIES.filter((query) => query.includes('memberStats'));
     const { sources } = await askAll({ CALCOM_API_URL: tooDeep(sandbox.settings.CALCOM_API_URL) }, stats);
     expect(sources).toContainEqual(expect.objectContaining({ name: 'CALCOM', state: 'DOWN' }));
   });
 
-  it('whose plan is not enough has a good credential', async () => {
+  it('is reported with a valid credential if its plan does not suffice', async () => {
     sandbox.quirks.add('calcom-insights-403');
     const { errors, sources, lines } = await askAll({});
     sandbox.quirks.delete('calcom-insights-403');
@@ -136,7 +136,7 @@ describe('a source', () => {
     ]);
   });
 
-  it('that fails for long is told of once a minute, and when it fails in another way', async () => {
+  it('that keeps failing is logged once a minute, and at once when it fails in another way', async () => {
     const clock = createJumpingClock();
     const server = await startServer(sandbox.settings, { clock });
     const told = () =>

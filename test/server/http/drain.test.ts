@@ -1,4 +1,4 @@
-/** A process that is told to stop while clients are connected and go on asking. */
+/** Graceful shutdown while clients keep sending requests. */
 import { Agent, request as ask } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -41,7 +41,7 @@ function tell(url: string, agent: Agent, path = '/graphql'): Promise<Told> {
   });
 }
 
-/** Asks on one connection again and again, until the server ends it or takes no new one. */
+/** Sends request after request on one connection, until the server closes it or accepts no new one. */
 async function client(url: string, until: AbortSignal): Promise<{ told: Told[]; errors: string[] }> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const told: Told[] = [];
@@ -59,8 +59,8 @@ async function client(url: string, until: AbortSignal): Promise<{ told: Told[]; 
   return { told, errors };
 }
 
-describe('on SIGTERM', { timeout: 30_000 }, () => {
-  it('every request of clients that are connected is answered, with the word that the connection ends', async () => {
+describe('SIGTERM', { timeout: 30_000 }, () => {
+  it('leaves no request of connected clients unanswered, and announces the end of each connection', async () => {
     const main = startMain();
     running.push(main);
     const url = await main.ready();
@@ -82,7 +82,7 @@ describe('on SIGTERM', { timeout: 30_000 }, () => {
       const last = own.at(-1);
       expect(last?.connection).toBe('close');
     }
-    // Who comes after it has stopped is not let in; nobody who was let in is left without an answer.
+    // After the port has closed no client connects; every client that did connect has its answers.
     expect(new Set(results.flatMap(({ errors }) => errors))).toEqual(new Set(['ECONNREFUSED']));
     expect(main.output.stderr).toBe('');
   });

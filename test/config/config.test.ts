@@ -125,6 +125,7 @@ describe('the settings', () => {
   it.each([
     'http://127.0.0.1:8080/keys',
     'http://localhost/keys',
+    'http://keys.localhost/keys',
     'http://[::1]:8080/keys',
     'http://keycloak:8080/keys',
     'http://keycloak.auth.svc/keys',

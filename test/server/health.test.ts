@@ -94,19 +94,19 @@ describe('a server that starts', () => {
   it('holds a request until it can answer it', async () => {
     const listening = await listen('127.0.0.1', 0);
     running.push(listening.close);
-    const asking = fetch(listening.url, { headers: { connection: 'close' } });
+    const pending = fetch(listening.url, { headers: { connection: 'close' } });
     await expect.poll(listening.connections).toBe(1);
     expect((await look(listening.url, '/readyz')).status).toBe(503);
     listening.serve((_, response) => response.end('served'));
-    expect(await (await asking).text()).toBe('served');
+    expect(await (await pending).text()).toBe('served');
   });
 
   it('answers held requests with 503 when it stops before it is ready', async () => {
     const listening = await listen('127.0.0.1', 0);
-    const asking = fetch(listening.url, { headers: { connection: 'close' } });
+    const pending = fetch(listening.url, { headers: { connection: 'close' } });
     await expect.poll(listening.connections).toBe(1);
     await listening.close();
-    expect((await asking).status).toBe(503);
+    expect((await pending).status).toBe(503);
   });
 
   it('answers /healthz with 200', async () => {

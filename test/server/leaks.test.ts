@@ -81,7 +81,7 @@ const FAULTS: readonly [string, () => Fault][] = [
   ['text that is almost JSON', () => ({ body: `{"${EMAIL}": "${MARK}",` })],
   ['a redirect to a place with a key in it', () => ({ redirectTo: `http://127.0.0.1:1/?key=${MARK}` })],
   ['a header that cannot be', () => ({ status: 429, headers: { 'retry-after': `${MARK} ${EMAIL}` } })],
-  ['fields nobody asked for', () => ({ transform: withCanaries })],
+  ['unrequested fields', () => ({ transform: withCanaries })],
 ];
 
 describe('the content of an unusable answer', () => {
@@ -98,10 +98,10 @@ describe('the content of an unusable answer', () => {
     );
     const shown = await Promise.all(['/readyz', '/metrics'].map((path) => fetch(new URL(path, url))));
     for (const remove of faulty) remove();
-    const told = [...answers, ...shown].map(
+    const texts = [...answers, ...shown].map(
       async (response) => JSON.stringify([...response.headers]) + (await response.text()),
     );
-    const all = `${(await Promise.all(told)).join('\n')}\n${main.output.stdout}\n${main.output.stderr}`;
+    const all = `${(await Promise.all(texts)).join('\n')}\n${main.output.stdout}\n${main.output.stderr}`;
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(secrets().filter((secret) => all.includes(secret))).toEqual([]);
     expect(all).not.toMatch(/stacktrace|"stack":/);

@@ -56,13 +56,13 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   instance: ['$instance'],
 };
 
-interface Asked {
+interface Used {
   readonly metric: string;
   readonly labels: readonly string[];
 }
 
 /** The metrics and labels of a PromQL expression, for the part of PromQL that the files of ops/ use. */
-function askedIn(expr: string): { readonly asked: readonly Asked[]; readonly grouped: readonly string[] } {
+function usedIn(expr: string): { readonly used: readonly Used[]; readonly grouped: readonly string[] } {
   const grouped = [...expr.matchAll(/\b(?:by|on|without|ignoring)\s*\(([^)]*)\)/g)].flatMap(([, names = '']) =>
     names.split(',').map((name) => name.trim()),
   );
@@ -70,13 +70,13 @@ function askedIn(expr: string): { readonly asked: readonly Asked[]; readonly gro
     .replace(/\b(?:by|on|without|ignoring)\s*\([^)]*\)/g, ' ')
     .replace(/\boffset\s+\w+|\[[^\]]*\]/g, ' ')
     .replace(/\b(?:unless|or|and)\b/g, ' ');
-  const asked = [...rest.matchAll(/([a-zA-Z_:][\w:]*)\s*(\{[^}]*\})?(\s*\()?/g)]
+  const used = [...rest.matchAll(/([a-zA-Z_:][\w:]*)\s*(\{[^}]*\})?(\s*\()?/g)]
     .filter(([, , , call]) => call === undefined)
     .map(([, metric = '', matchers = '']) => ({
       metric,
       labels: [...matchers.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => label),
     }));
-  return { asked, grouped };
+  return { used, grouped };
 }
 
 const EXPRESSIONS: readonly (readonly [string, string])[] = [
@@ -85,7 +85,7 @@ const EXPRESSIONS: readonly (readonly [string, string])[] = [
 ];
 
 /** The labels of each metric that has a series, by its name. */
-const told = new Map<string, Set<string>>();
+const series = new Map<string, Set<string>>();
 
 let graph: Graph;
 beforeAll(async () => {
@@ -101,17 +101,17 @@ beforeAll(async () => {
   await ask('{ users(first: 1) { nodes { id } } }');
   const text = await (await fetch(new URL('/metrics', graph.url), { headers: { connection: 'close' } })).text();
   for (const [, metric = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{([^}]*)\})? \S+$/gm)) {
-    const known = told.get(metric) ?? new Set();
+    const known = series.get(metric) ?? new Set();
     for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) known.add(label);
-    told.set(metric, known);
+    series.set(metric, known);
   }
 });
 afterAll(() => graph.close());
 
 describe('an expression', () => {
   it('is parsed by this test', () => {
-    expect(askedIn('sum by (a, b) (rate(m_total{x="1", y!~"2"}[5m])) / n offset 5m > 0 unless on (c) o{}')).toEqual({
-      asked: [
+    expect(usedIn('sum by (a, b) (rate(m_total{x="1", y!~"2"}[5m])) / n offset 5m > 0 unless on (c) o{}')).toEqual({
+      used: [
         { metric: 'm_total', labels: ['x', 'y'] },
         { metric: 'n', labels: [] },
         { metric: 'o', labels: [] },
@@ -122,13 +122,13 @@ describe('an expression', () => {
   });
 
   it.each(EXPRESSIONS)('of %s uses metrics and labels that exist', (_, expr) => {
-    const { asked, grouped } = askedIn(expr);
-    expect(asked.length).toBeGreaterThan(0);
-    expect(asked.map(({ metric }) => metric).filter((metric) => !told.has(metric) && !OWN.includes(metric))).toEqual(
+    const { used, grouped } = usedIn(expr);
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.map(({ metric }) => metric).filter((metric) => !series.has(metric) && !OWN.includes(metric))).toEqual(
       [],
     );
-    for (const { metric, labels } of asked) {
-      const known = [...ADDED, ...(told.get(metric) ?? [])];
+    for (const { metric, labels } of used) {
+      const known = [...ADDED, ...(series.get(metric) ?? [])];
       expect(
         [...labels, ...grouped].filter((label) => !known.includes(label)),
         metric,
@@ -154,9 +154,9 @@ describe('an alert', () => {
       const labels = [...`${summary} ${description} ${look}`.matchAll(/\$labels\.(\w+)/g)].map(
         ([, label = '']) => label,
       );
-      const { asked, grouped } = askedIn(rule.expr);
+      const { used, grouped } = usedIn(rule.expr);
       const kept =
-        grouped.length > 0 ? grouped : asked.flatMap(({ metric }) => [...(told.get(metric) ?? []), ...ADDED]);
+        grouped.length > 0 ? grouped : used.flatMap(({ metric }) => [...(series.get(metric) ?? []), ...ADDED]);
       expect(labels.filter((label) => !kept.includes(label))).toEqual([]);
     },
   );
@@ -188,8 +188,8 @@ describe('the runbook', () => {
 
   it('explains every reason of failed authentication', () => {
     const [, table = ''] = /\| `reason` \| what is wrong \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(readme) ?? [];
-    const told = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
-    expect(told.map(([, word = '']) => word).sort()).toEqual([...AUTH_FAILURES].sort());
+    const listed = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
+    expect(listed.map(([, reason = '']) => reason).sort()).toEqual([...AUTH_FAILURES].sort());
   });
 });
 
@@ -219,7 +219,7 @@ describe('the dashboard', () => {
   it.each(panels.map((panel) => [panel.title, panel] as const))('%s says what it shows, in a unit', (_, panel) => {
     expect(panel.description?.length).toBeGreaterThan(15);
     expect(panel.fieldConfig?.defaults.unit).toMatch(/^[a-z]+$/);
-    const { grouped } = askedIn(panel.targets?.[0]?.expr ?? '');
+    const { grouped } = usedIn(panel.targets?.[0]?.expr ?? '');
     const shown = (panel.targets ?? []).flatMap(({ legendFormat }) => [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)]);
     expect(
       shown.map(([, label = '']) => label).filter((label) => !grouped.includes(label) && label !== 'instance'),

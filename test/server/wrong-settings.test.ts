@@ -139,7 +139,7 @@ describe('a source', () => {
   it('that keeps failing is logged once a minute, and at once when it fails in another way', async () => {
     const clock = createJumpingClock();
     const server = await startServer(sandbox.settings, { clock });
-    const told = () =>
+    const logged = () =>
       server.log
         .map((line) => JSON.parse(line))
         .flatMap(({ event, detail }) => (event === 'sourceFailed' ? detail : []));
@@ -147,15 +147,15 @@ describe('a source', () => {
     const off = sandbox.alo.inject({ match: /periods/, status: 500 });
     await periods();
     await periods();
-    expect(told()).toEqual(['periods: HTTP 500']);
+    expect(logged()).toEqual(['periods: HTTP 500']);
     clock.jump(61_000);
     await periods();
-    expect(told()).toEqual(['periods: HTTP 500', 'periods: HTTP 500']);
+    expect(logged()).toEqual(['periods: HTTP 500', 'periods: HTTP 500']);
     off();
     const other = sandbox.alo.inject({ match: /periods/, body: { lists: [] } });
     await periods();
     other();
-    expect(told().at(-1)).toBe('periods: unexpected shape at periods');
+    expect(logged().at(-1)).toBe('periods: unexpected shape at periods');
     await server.close();
   });
 });

@@ -48,26 +48,17 @@ type StatusClass = (typeof STATUS_CLASSES)[number];
 export const statusClassOf = (status: number | undefined): StatusClass =>
   status === undefined ? 'closed' : oneOf(STATUS_CLASSES, `${Math.floor(status / 100)}xx`, '5xx');
 
-/** Why a request is rejected as a whole. */
-export const REJECTION_REASONS = [
-  'unauthenticated',
-  'auth_unavailable',
-  'rate_limited',
-  'too_large',
-  'too_slow',
-  'cost',
-  'limit',
-  'bad_graphql',
-  'bad_variables',
-  'unknown_document',
-  'untrusted_document',
-  'unavailable',
-  'not_found',
-  'bad_request',
-  'internal',
-  'other',
-] as const;
-export type RejectionReason = (typeof REJECTION_REASONS)[number];
+/** The reasons for a rejection that are more precise than the error code. */
+const FURTHER_REASONS = ['too_large', 'too_slow', 'limit', 'not_found', 'other'] as const;
+export type RejectionReason =
+  | Extract<(typeof ERROR_CODES)[ErrorCode], { rejection: string }>['rejection']
+  | (typeof FURTHER_REASONS)[number];
+
+/** Why a request is rejected as a whole: the reasons of the error codes, and further ones. */
+export const REJECTION_REASONS: readonly RejectionReason[] = [
+  ...new Set(Object.values(ERROR_CODES).flatMap((facts) => ('rejection' in facts ? [facts.rejection] : []))),
+  ...FURTHER_REASONS,
+];
 
 const REASON_OF_STATUS: Readonly<Record<number, RejectionReason>> = {
   404: 'not_found',

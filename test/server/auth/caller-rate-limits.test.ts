@@ -54,11 +54,11 @@ describe('a caller', () => {
   it('never exceeds the limit in any 60 seconds, and never waits longer than necessary', async () => {
     const steps = fc.array(fc.tuple(fc.nat(25_000), fc.integer({ min: 1, max: 6 })), { minLength: 1, maxLength: 60 });
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.nat(2_000), steps, async (perMinute, startMs, asked) => {
+      fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.nat(2_000), steps, async (perMinute, startMs, bursts) => {
         const { clock, limits } = limited(perMinute);
         await clock.advance(startMs);
         const cameInMs: number[] = [];
-        for (const [waitMs, times] of asked) {
+        for (const [waitMs, times] of bursts) {
           await clock.advance(waitMs);
           for (let n = 0; n < times; n++) {
             const now = clock.nowMs();

@@ -116,9 +116,9 @@ describe('a verified token', () => {
   it('is cached apart from any other', async () => {
     const tokens = await Promise.all(['a', 'b', 'c'].map((sub) => sign(first, clock.epochMs(), { sub })));
     const names = async () => Promise.all(tokens.map(async (token) => (await authenticate(first, token)).name));
-    const told = await names();
-    expect(new Set(told).size).toBe(3);
-    expect(await names()).toEqual(told);
+    const before = await names();
+    expect(new Set(before).size).toBe(3);
+    expect(await names()).toEqual(before);
   });
 });
 

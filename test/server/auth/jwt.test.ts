@@ -35,11 +35,11 @@ async function reasonsOf(token: string): Promise<readonly string[]> {
   const reasons: string[] = [];
   const jwks = { url: issuer.url, issuer: ISSUER, audience: AUDIENCE };
   const options = { warn: () => {}, failed: (reason: string) => reasons.push(reason) };
-  const asked = createAuthentication({ tokens: [], jwks }, clock, options).authenticate({
+  const pending = createAuthentication({ tokens: [], jwks }, clock, options).authenticate({
     authorization: `Bearer ${token}`,
     address: '',
   });
-  await expect(asked).rejects.toEqual(new UnauthenticatedError());
+  await expect(pending).rejects.toEqual(new UnauthenticatedError());
   return reasons;
 }
 const signed = (claims: JWTPayload = {}, header = {}) => sign(ec, nowMs, claims, header);
@@ -118,13 +118,13 @@ describe('an invalid token', () => {
   it.each<[string, JWTPayload]>([
     ['expired', { exp: nowS - 60 }],
     ['not valid yet', { nbf: nowS + 60 }],
-    ['for somebody else', { aud: 'other' }],
+    ['for another audience', { aud: 'other' }],
     ['for a part of the audience', { aud: AUDIENCE.slice(1) }],
-    ['for nobody', { aud: undefined }],
+    ['for no audience', { aud: undefined }],
     ['of another issuer', { iss: 'https://evil.example.com/' }],
     ['of an issuer spelt otherwise', { iss: ISSUER.slice(0, -1) }],
     ['of no issuer', { iss: undefined }],
-    ['of nobody', { sub: undefined }],
+    ['of no subject', { sub: undefined }],
     ['of an empty subject', { sub: '' }],
     ['without an end', { exp: undefined }],
   ])('is one that is %s', async (_, claims) => {

@@ -77,7 +77,7 @@ describe('a token of the settings', () => {
     ['a line break', `Bearer ${PHONE}\nBearer ${PHONE}`],
     ['a NUL', `Bearer ${PHONE}\0`],
     ['what only looks like it', `Bearer ${PHONE.replace('k', 'к')}`],
-    ['a JSON Web Token, where nobody signs any', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.'],
+    ['a JSON Web Token without AUTH_JWKS_URL', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.'],
   ])('is not found in %s', async (_, authorization) => {
     await expect(authenticate(authorization)).rejects.toEqual(REFUSAL);
   });
@@ -89,9 +89,9 @@ describe('a token of the settings', () => {
     ] as const) {
       const token = 'x'.repeat(length);
       const long = createAuthentication({ tokens: [asSetting('long', token)] }, createFakeClock());
-      const asked = long.authenticate({ authorization: `Bearer ${token}`, address: '' });
+      const pending = long.authenticate({ authorization: `Bearer ${token}`, address: '' });
       expect(
-        await asked.then(
+        await pending.then(
           () => true,
           () => false,
         ),
@@ -143,11 +143,11 @@ describe('the reason of a failed authentication', () => {
     const { url, logged, close } = await startTelemetryServer(async (telemetry, { headers }, response) => {
       const options = { warn: () => {}, failed: telemetry.unauthenticated };
       const { authorization } = headers;
-      const asked = createAuthentication({ tokens }, createFakeClock(), options).authenticate({
+      const pending = createAuthentication({ tokens }, createFakeClock(), options).authenticate({
         authorization,
         address: '',
       });
-      response.end(await asked.catch((error: Error) => JSON.stringify({ ...error, message: error.message })));
+      response.end(await pending.catch((error: Error) => JSON.stringify({ ...error, message: error.message })));
     });
     const answer = await fetch(`${url}/graphql`, { headers: { authorization: 'Bearer guess', connection: 'close' } });
     expect(await answer.json()).toEqual({

@@ -68,10 +68,10 @@ describe('a document of the manifest', () => {
     ['documentId that is no hash', { documentId: 'names-2' }],
     ['the hash that Apollo Client sends', { extensions: byHash(sha256(NAMES)) }],
     ['the hash with its algorithm', { extensions: byHash(`sha256:${sha256(NAMES)}`) }],
-  ])('is answered by %s, over POST and GET', async (_, asked) => {
+  ])('is answered by %s, over POST and GET', async (_, reference) => {
     const { post, get } = await start({ TRUSTED_DOCUMENTS: manifest(own()) });
-    expect(await post(asked)).toEqual({ status: 200, body: { data: { __typename: 'Query' } } });
-    const parameters = Object.entries(asked).map(([name, value]): [string, string] => [
+    expect(await post(reference)).toEqual({ status: 200, body: { data: { __typename: 'Query' } } });
+    const parameters = Object.entries(reference).map(([name, value]): [string, string] => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]);
@@ -89,8 +89,8 @@ describe('a document of the manifest', () => {
 
   it('that is unknown is not found, also if the server accepts other queries', async () => {
     const { post, get } = await start({ TRUSTED_DOCUMENTS: manifest(own()) });
-    for (const refused of [await post({ documentId: 'names-3' }), await get({ documentId: 'names-3' })]) {
-      expect([refused.status, codeOf(refused)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
+    for (const rejected of [await post({ documentId: 'names-3' }), await get({ documentId: 'names-3' })]) {
+      expect([rejected.status, codeOf(rejected)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
     }
   });
 
@@ -129,17 +129,17 @@ describe('a server that accepts only trusted documents', () => {
     ['nothing', {}],
     ['no text', { query: 7 }],
     ['introspection', { query: '{ __schema { queryType { name } } }' }],
-  ])('rejects %s', async (_, asked) => {
+  ])('rejects %s', async (_, reference) => {
     const { post } = await only();
-    const refused = await post(asked);
-    expect([refused.status, codeOf(refused)]).toEqual([400, 'QUERY_NOT_IN_SAFELIST']);
+    const rejected = await post(reference);
+    expect([rejected.status, codeOf(rejected)]).toEqual([400, 'QUERY_NOT_IN_SAFELIST']);
   });
 
   it('rejects an unknown id, and the names of Object.prototype', async () => {
     const { post, get } = await only();
     for (const documentId of [sha256(OTHER), '__proto__', 'constructor', '']) {
-      for (const refused of [await post({ documentId }), await get({ documentId })]) {
-        expect([refused.status, codeOf(refused)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
+      for (const rejected of [await post({ documentId }), await get({ documentId })]) {
+        expect([rejected.status, codeOf(rejected)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
       }
     }
   });
@@ -157,8 +157,8 @@ describe('automatic persisted queries', () => {
 
   it('are rejected if the hash does not match the text', async () => {
     const { post } = await start({});
-    const refused = await post({ query: OTHER, extensions: byHash(sha256(NAMES)) });
-    expect(refused.status).toBe(400);
+    const rejected = await post({ query: OTHER, extensions: byHash(sha256(NAMES)) });
+    expect(rejected.status).toBe(400);
     expect(codeOf(await post({ extensions: byHash(sha256(NAMES)) }))).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
 });

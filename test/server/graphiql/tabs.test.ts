@@ -45,14 +45,14 @@ describe('the values of the ready tabs', () => {
   });
 
   it('that are incomplete are looked for again, but not by every request meanwhile', async () => {
-    let asked = 0;
+    let finds = 0;
     const clock = createJumpingClock();
     const page = createGraphiql({
       clock,
       nowMs: () => 0,
       findValues: async () => {
-        asked += 1;
-        return { values: { email: `${asked}@example.com` }, isComplete: asked > 2 };
+        finds += 1;
+        return { values: { email: `${finds}@example.com` }, isComplete: finds > 2 };
       },
     });
     const look = async () => {
@@ -65,7 +65,7 @@ describe('the values of the ready tabs', () => {
     clock.jump(6_000);
     expect(await look()).toBe('3@example.com');
     clock.jump(9 * 60_000);
-    expect([await look(), asked]).toEqual(['3@example.com', 3]);
+    expect([await look(), finds]).toEqual(['3@example.com', 3]);
   });
 
   it('are of the latest week with an action if the last week has no data', async () => {

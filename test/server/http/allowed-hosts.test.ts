@@ -10,8 +10,8 @@ async function start(settings: Readonly<Record<string, string>> = {}): Promise<(
   const server = await startServer(settings);
   close = server.close;
   const target = '/graphql?query=%7B__typename%7D';
-  const asked = 'Connection: close\r\napollo-require-preflight: 1\r\n\r\n';
-  return (host) => sendRaw(server.url, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${asked}`);
+  const rest = 'Connection: close\r\napollo-require-preflight: 1\r\n\r\n';
+  return (host) => sendRaw(server.url, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${rest}`);
 }
 
 describe('a server without authentication', () => {

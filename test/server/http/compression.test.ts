@@ -15,12 +15,12 @@ const SMALL = '{ __typename }';
 
 /** The bytes on the wire: no library decodes them. */
 async function post(query: string, acceptEncoding?: string): Promise<{ headers: IncomingHttpHeaders; bytes: Buffer }> {
-  const asking = request(graph.url, {
+  const pending = request(graph.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(acceptEncoding ? { 'accept-encoding': acceptEncoding } : {}) },
   });
-  asking.end(JSON.stringify({ query }));
-  const [answer] = await once(asking, 'response');
+  pending.end(JSON.stringify({ query }));
+  const [answer] = await once(pending, 'response');
   return { headers: answer.headers, bytes: Buffer.concat(await answer.toArray()) };
 }
 

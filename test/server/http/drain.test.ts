@@ -12,17 +12,17 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((main) => main.end()));
 });
 
-interface Told {
+interface Answered {
   readonly status: number;
   readonly connection: string | undefined;
   readonly text: string;
 }
 
-function tell(url: string, agent: Agent, path = '/graphql'): Promise<Told> {
+function send(url: string, agent: Agent, path = '/graphql'): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const { port } = new URL(url);
     const isPost = path === '/graphql';
-    const asking = ask(
+    const outgoing = ask(
       {
         port,
         path,
@@ -36,19 +36,19 @@ function tell(url: string, agent: Agent, path = '/graphql'): Promise<Told> {
         resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text });
       },
     );
-    asking.on('error', reject);
-    asking.end(isPost ? BODY : '');
+    outgoing.on('error', reject);
+    outgoing.end(isPost ? BODY : '');
   });
 }
 
 /** Sends request after request on one connection, until the server closes it or accepts no new one. */
-async function client(url: string, until: AbortSignal): Promise<{ told: Told[]; errors: string[] }> {
+async function client(url: string, until: AbortSignal): Promise<{ answers: Answered[]; errors: string[] }> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const told: Told[] = [];
+  const answers: Answered[] = [];
   const errors: string[] = [];
   while (!until.aborted) {
     try {
-      told.push(await tell(url, agent));
+      answers.push(await send(url, agent));
     } catch (error) {
       errors.push((error as NodeJS.ErrnoException).code ?? String(error));
       break;
@@ -56,7 +56,7 @@ async function client(url: string, until: AbortSignal): Promise<{ told: Told[]; 
     await wait(1);
   }
   agent.destroy();
-  return { told, errors };
+  return { answers, errors };
 }
 
 describe('SIGTERM', { timeout: 30_000 }, () => {
@@ -69,16 +69,16 @@ describe('SIGTERM', { timeout: 30_000 }, () => {
     await wait(300);
     main.child.kill('SIGTERM');
     await expect
-      .poll(async () => (await tell(url, new Agent(), '/readyz')).status, { interval: 20, timeout: 3_000 })
+      .poll(async () => (await send(url, new Agent(), '/readyz')).status, { interval: 20, timeout: 3_000 })
       .toBe(503);
     const exited = await main.exited;
     over.abort();
     const results = await Promise.all(clients);
     expect(exited).toEqual([0, null]);
-    const told = results.flatMap((result) => result.told);
-    expect(told.length).toBeGreaterThan(CLIENTS * 10);
-    for (const { status, text } of told) expect([status, text]).toEqual([200, '{"data":{"__typename":"Query"}}\n']);
-    for (const { told: own } of results) {
+    const answers = results.flatMap((result) => result.answers);
+    expect(answers.length).toBeGreaterThan(CLIENTS * 10);
+    for (const { status, text } of answers) expect([status, text]).toEqual([200, '{"data":{"__typename":"Query"}}\n']);
+    for (const { answers: own } of results) {
       const last = own.at(-1);
       expect(last?.connection).toBe('close');
     }

@@ -69,11 +69,11 @@ describe('many slow clients', { timeout: 20_000 }, () => {
     const slow = await Promise.all(Array.from({ length: MANY }, () => open(served)));
     for (const { socket } of slow) begin(socket);
     await expectServed(served);
-    const told = await Promise.all(slow.map(({ closed }) => closed));
-    const words = told.filter((text) => text !== '');
+    const texts = await Promise.all(slow.map(({ closed }) => closed));
+    const answers = texts.filter((text) => text !== '');
     // A client that writes while it is disconnected may lose the answer.
-    expect(words.length).toBeGreaterThan(0);
-    for (const text of words) {
+    expect(answers.length).toBeGreaterThan(0);
+    for (const text of answers) {
       expect(text).toMatch(/^HTTP\/1\.1 408 /);
       expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toEqual({
         errors: [{ message: 'The request took too long to arrive.', extensions: { code: 'BAD_REQUEST' } }],

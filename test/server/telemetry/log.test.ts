@@ -144,12 +144,12 @@ describe('an internal error', () => {
   it.each([
     ['a text', `thrown ${CANARY}`],
     ['an object', { stack: `    at ${CANARY} (${here})`, message: CANARY, name: CANARY }],
-    ['an error whose name tells', Object.assign(new Error('x'), { name: CANARY })],
-    ['an error whose code tells', Object.assign(new Error('x'), { code: CANARY })],
+    ['an error with a secret in its name', Object.assign(new Error('x'), { name: CANARY })],
+    ['an error with a secret in its code', Object.assign(new Error('x'), { code: CANARY })],
     ['an error with a cause', new Error('x', { cause: new Error(CANARY) })],
     ['an error with more in it', Object.assign(new Error('x'), { response: { body: CANARY } })],
     ['a text that looks like frames', new Error(`x\n    at ${CANARY} (${here})\n    at ${here}/${CANARY}`)],
-    ['a stack of somebody else', Object.assign(new Error('x'), { stack: `x\n    at f (/${CANARY}:1:1)\n${CANARY}` })],
+    ['a forged stack', Object.assign(new Error('x'), { stack: `x\n    at f (/${CANARY}:1:1)\n${CANARY}` })],
     ['an error without a stack', Object.assign(new Error(CANARY), { stack: undefined })],
     ['nothing', undefined],
   ])('(%s) leaks nothing', (_, thrown) => {
@@ -271,10 +271,10 @@ describe('a request', () => {
     const reached = Promise.withResolvers<void>();
     const { url, logged } = await start(() => reached.resolve());
     const leaving = new AbortController();
-    const asking = fetch(`${url}/graphql`, { signal: leaving.signal }).catch(() => {});
+    const pending = fetch(`${url}/graphql`, { signal: leaving.signal }).catch(() => {});
     await reached.promise;
     leaving.abort();
-    await asking;
+    await pending;
     const line = await logged('request');
     expect(line).toEqual({
       level: 'info',

@@ -65,12 +65,12 @@ describe('a request', () => {
     const reached = Promise.withResolvers<void>();
     const { url, counted } = await start(() => reached.resolve());
     const leaving = new AbortController();
-    const asking = fetch(`${url}/graphql`, { signal: leaving.signal }).catch(() => {});
+    const pending = fetch(`${url}/graphql`, { signal: leaving.signal }).catch(() => {});
     await reached.promise;
     const inFlight = () => counted('teamgraph_http_requests_in_flight');
     expect(await inFlight()).toEqual(['teamgraph_http_requests_in_flight{path="graphql"} 1']);
     leaving.abort();
-    await asking;
+    await pending;
     await expect.poll(inFlight).toEqual([]);
     expect(await counted('teamgraph_http_requests_total')).toEqual([
       'teamgraph_http_requests_total{path="graphql",status="closed"} 1',
@@ -258,15 +258,15 @@ describe('the process', () => {
 
   it('has 1 for an invalid people file, and 0 without one', async () => {
     const { text } = createMetrics();
-    const told = async (isGood?: boolean) => {
+    const broken = async (isGood?: boolean) => {
       const file = { health: () => ({ isGood: isGood === true, readAtMs: 0, lastFailureAtMs: undefined }) };
       return named(
         (await text({ ...NO_SOURCES, peopleFile: isGood === undefined ? undefined : file })).split('\n'),
         'teamgraph_people_file',
       );
     };
-    expect(await told(false)).toEqual(['teamgraph_people_file_broken 1']);
-    expect(await told(true)).toEqual(['teamgraph_people_file_broken 0']);
-    expect(await told()).toEqual(['teamgraph_people_file_broken 0']);
+    expect(await broken(false)).toEqual(['teamgraph_people_file_broken 1']);
+    expect(await broken(true)).toEqual(['teamgraph_people_file_broken 0']);
+    expect(await broken()).toEqual(['teamgraph_people_file_broken 0']);
   });
 });

@@ -36,10 +36,10 @@ async function startUnread() {
 
 function get(port: number, agent: Agent): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const asking = request({ port, path: '/readyz', agent }, (response) => {
+    const pending = request({ port, path: '/readyz', agent }, (response) => {
       response.resume().once('end', () => resolve(response.statusCode));
     });
-    asking.on('error', reject).end();
+    pending.on('error', reject).end();
   });
 }
 

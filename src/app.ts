@@ -14,10 +14,10 @@ import { createGraphiql } from './server/graphiql/page.ts';
 import { findValues } from './server/graphiql/tabs.ts';
 import { createCors } from './server/http/cors.ts';
 import { createHandler } from './server/http/handler.ts';
-import { DEFAULT_TIMEOUTS, type Timeouts } from './server/http/timeouts.ts';
-import { watchPeopleFile } from './server/people-file/people-file.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts } from './server/http/listen.ts';
+import { type PeopleFileWatcher, watchPeopleFile } from './server/people-file/people-file.ts';
 import type { Log } from './server/telemetry/log.ts';
-import { createMetrics } from './server/telemetry/metrics.ts';
+import { createMetrics, type Metrics } from './server/telemetry/metrics.ts';
 import { createTelemetry, type Telemetry } from './server/telemetry/telemetry.ts';
 import { NO_TRACING, type Tracing } from './server/telemetry/tracing.ts';
 import { createSources, type Sources } from './sources/index.ts';
@@ -28,22 +28,22 @@ import { openRedisTier } from './upstream/redis/redis.ts';
 
 export interface Dependencies {
   readonly clock: Clock;
-  /** Numbers from 0 to 1. */
+  /** A number from 0 to 1. */
   readonly random: () => number;
   readonly log: Log;
-  /** Undefined where no spans are sent. */
+  /** Undefined if no spans are sent. */
   readonly tracing?: Tracing;
   /** The time that the data is about, in milliseconds since the epoch: the sandbox has its own. */
   readonly nowMs: () => number;
-  /** How long clients may take. */
+  /** The time limits of clients. */
   readonly timeouts?: Timeouts;
   /** Cuts the work of requests into slices. */
   readonly scheduler?: Scheduler;
-  /** In place of the sources of the configuration. */
+  /** Replace those of the configuration. */
   readonly sources?: Sources;
 }
 
-/** A query of this process itself. It runs as the caller `operator`, without scopes. */
+/** A query by this process. Its caller is `operator`, without scopes. */
 interface OwnQuery {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -60,11 +60,11 @@ export interface RunningApp {
   /** Answers every request over HTTP. */
   readonly handler: RequestListener;
   execute<Data>(query: OwnQuery): Promise<Answer<Data>>;
-  /** Ends what was started, calls to the sources included. */
+  /** Ends everything that was started, calls to sources included. */
   close(): Promise<void>;
 }
 
-/** Reads the files that the configuration names, and starts nothing. Throws an Error of one line where a file is bad. */
+/** Reads the files that the configuration names. Throws an Error of one line if a file is invalid. */
 export function createApp(config: Config, dependencies: Dependencies): App {
   const { clock, log, tracing = NO_TRACING } = dependencies;
   const manifest = readManifests(config.trustedDocuments.files);
@@ -81,8 +81,8 @@ export function createApp(config: Config, dependencies: Dependencies): App {
 
 interface Prepared {
   readonly manifest: Manifest;
-  readonly peopleFile: ReturnType<typeof watchPeopleFile> | undefined;
-  readonly metrics: ReturnType<typeof createMetrics>;
+  readonly peopleFile: PeopleFileWatcher | undefined;
+  readonly metrics: Metrics;
   readonly telemetry: Telemetry;
 }
 
@@ -131,7 +131,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
         only: config.trustedDocuments.only,
         kept: createTrustedDocumentStore(shared?.store),
       }),
-      authentication: createAuthentication(config.auth, clock, { warn, refused: telemetry.unauthenticated }),
+      authentication: createAuthentication(config.auth, clock, { warn, failed: telemetry.unauthenticated }),
       callerRateLimits,
       queryConcurrency: createQueryConcurrency(),
       isOpen: config.auth === undefined,
@@ -151,5 +151,5 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
 function warnOfBrokenDocuments(manifest: Manifest, warn: (message: string) => void): void {
   const broken = brokenDocuments(schema, manifest).length;
   if (broken === 0) return;
-  warn(`TRUSTED_DOCUMENTS: ${broken} of ${manifest.size} cannot be answered; npm run documents lists them`);
+  warn(`TRUSTED_DOCUMENTS: ${broken} of ${manifest.size} are not valid in the schema; npm run documents lists them`);
 }

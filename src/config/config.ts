@@ -1,20 +1,13 @@
-/**
- * The settings of the server: what the environment says, checked, typed, all problems told at once. Nothing else reads
- * the environment.
- */
+/** Reads the settings from the environment into a typed `Config`, and reports all problems at once. */
 import { z } from 'zod';
-import { findStrayNames, type StrayNames } from './names.ts';
+import { findStrayNames, type StrayNames } from './setting-names.ts';
+import { baseUrl, collectorUrl, isLoopback, keysUrl, origin } from './urls.ts';
 import {
-  baseUrl,
-  collectorUrl,
-  isLoopback,
   key,
-  keysUrl,
   list,
   oneOf,
   optional,
-  origin,
-  pace,
+  rateLimit,
   type StaticToken,
   staticTokens,
   vendorNumber,
@@ -22,7 +15,7 @@ import {
 } from './values.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-/** What one caller may ask in a minute where nothing else is set. */
+/** The default limit of a caller that is authenticated: higher than any fair use. */
 const REQUESTS_PER_MINUTE = 60_000;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -38,12 +31,12 @@ const settingsSchema = z.object({
   ALO_API_KEY: optional(key),
   SALESHANDY_API_URL: optional(baseUrl).default('https://open-api.saleshandy.com'),
   SALESHANDY_API_KEY: optional(key),
-  CALCOM_PER_MINUTE: optional(pace).default(110),
-  CALCOM_PER_SECOND: optional(pace).default(10),
-  ALO_PER_MINUTE: optional(pace).default(60),
-  ALO_PER_SECOND: optional(pace).default(10),
-  SALESHANDY_PER_MINUTE: optional(pace).default(60),
-  SALESHANDY_PER_SECOND: optional(pace).default(10),
+  CALCOM_PER_MINUTE: optional(rateLimit).default(110),
+  CALCOM_PER_SECOND: optional(rateLimit).default(10),
+  ALO_PER_MINUTE: optional(rateLimit).default(60),
+  ALO_PER_SECOND: optional(rateLimit).default(10),
+  SALESHANDY_PER_MINUTE: optional(rateLimit).default(60),
+  SALESHANDY_PER_SECOND: optional(rateLimit).default(10),
   CACHE: optional(oneOf(['on', 'off'])).default('on'),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'expected a redis:// or rediss:// URL' })),
   PROCESSES: optional(wholeNumber(1, 1000)),
@@ -54,8 +47,8 @@ const settingsSchema = z.object({
   AUTH_JWKS_URL: optional(keysUrl),
   AUTH_ISSUER: optional(z.string()),
   AUTH_AUDIENCE: optional(z.string()),
-  CALLER_REQUESTS_PER_MINUTE: optional(pace),
-  CALLER_CALLS_PER_MINUTE: optional(pace).default(Number.POSITIVE_INFINITY),
+  CALLER_REQUESTS_PER_MINUTE: optional(rateLimit),
+  CALLER_CALLS_PER_MINUTE: optional(rateLimit).default(Number.POSITIVE_INFINITY),
   CORS_ORIGINS: optional(list(origin)).default([]),
   TRUSTED_DOCUMENTS: optional(list(z.string())).default([]),
   TRUSTED_DOCUMENTS_ONLY: optional(oneOf(['on', 'off'])).default('off'),
@@ -69,41 +62,41 @@ const settingsSchema = z.object({
 export interface VendorConfig {
   readonly apiUrl: string;
   readonly apiKey: string;
-  /** How many calls may be sent in any minute and second, by all processes together; `Infinity` for no limit. */
+  /** The calls that all processes together may send in any minute and second; `Infinity` for no limit. */
   readonly limits: { readonly perMinute: number; readonly perSecond: number };
 }
 
 export interface CalcomConfig extends VendorConfig {
   readonly orgId: string;
   readonly teamId: string;
-  /** What relative avatar paths are resolved against. */
+  /** The base of relative avatar paths. */
   readonly webUrl: string;
 }
 
-/** The sources that are configured; one that is not is undefined. */
+/** A source that is not configured is undefined. */
 export interface SourcesConfig {
   readonly calcom?: CalcomConfig;
   readonly alo?: VendorConfig;
   readonly saleshandy?: VendorConfig;
 }
 
-/** Who signs the JSON Web Tokens of callers, and for whom. */
+/** The issuer of JSON Web Tokens, and their audience. */
 export interface JwksConfig {
   readonly url: string;
   readonly issuer: string;
   readonly audience: string;
 }
 
-/** How callers say who they are: by either. */
+/** How callers authenticate: by either kind of token. */
 export interface AuthConfig {
   readonly tokens: readonly StaticToken[];
   readonly jwks?: JwksConfig;
 }
 
-/** What one caller may do in any minute; `Infinity` for no limit. */
+/** The limits of one caller in any minute; `Infinity` for no limit. */
 export interface CallerLimits {
   readonly requestsPerMinute: number;
-  /** Calls to all sources that their requests cause. */
+  /** The calls to all sources together that its requests cause. */
   readonly callsPerMinute: number;
 }
 
@@ -116,21 +109,21 @@ export interface Config {
   /** The path of the people file; undefined where none is set. */
   readonly peopleFile?: string;
   readonly requestDeadlineMs: number;
-  /** Whether answers are kept, and shared between requests. */
+  /** Whether answers are cached and shared between requests. */
   readonly isCaching: boolean;
-  /** Where all processes share what they know; undefined where each is by itself. */
+  /** The Redis that all processes share; undefined without one. */
   readonly redisUrl?: string;
-  /** How many processes share the limits while they cannot count together. */
+  /** The number of processes, for their share of the limits while they cannot count in Redis. */
   readonly processes: number;
-  /** Undefined where nobody is asked who they are. */
+  /** Undefined if authentication is off. */
   readonly auth?: AuthConfig;
   readonly callerLimits: CallerLimits;
-  /** The origins whose pages may ask. */
+  /** The origins that CORS allows. */
   readonly corsOrigins: readonly string[];
-  /** The manifests of the documents that clients are known to send, and whether no other is answered. */
+  /** The manifests of trusted documents, and whether the server rejects every other document. */
   readonly trustedDocuments: { readonly files: readonly string[]; readonly only: boolean };
   readonly logLevel: LogLevel;
-  /** Where traces are sent to by OTLP over HTTP; undefined where they are sent nowhere. */
+  /** The base of the OpenTelemetry collector; undefined if traces are not sent. */
   readonly otlpEndpoint?: string;
   readonly graphiql: boolean;
   readonly introspection: boolean;
@@ -139,16 +132,16 @@ export interface Config {
 export type Environment = Readonly<Record<string, string | undefined>>;
 type Settings = z.output<typeof settingsSchema>;
 
-/** What each source needs, beside the settings that have a default. One that is set asks for the others. */
+/** The settings without a default that each source needs. If one is set, the others must be, too. */
 const SOURCE_SETTINGS = {
   calcom: ['CALCOM_API_KEY', 'CALCOM_ORG_ID', 'CALCOM_TEAM_ID'],
   alo: ['ALO_API_URL', 'ALO_API_KEY'],
   saleshandy: ['SALESHANDY_API_KEY'],
 } as const satisfies Record<keyof SourcesConfig, readonly (keyof Settings)[]>;
-/** Settings with a default that, when given, say that the source is meant to be used. */
+/** Settings with a default that show, when set, that the source is meant to be used. */
 const SOURCE_HINTS = { calcom: ['CALCOM_API_URL'], alo: [], saleshandy: ['SALESHANDY_API_URL'] } as const;
 
-/** The typed settings. Throws one Error, of one line, that names every setting that is bad or missing. */
+/** Throws one Error, of one line, that names every setting that is invalid or missing. */
 export function readConfig(env: Environment): Config {
   const parsed = settingsSchema.safeParse(env);
   const malformed = parsed.success ? [] : parsed.error.issues.map(problemOf);
@@ -158,7 +151,7 @@ export function readConfig(env: Environment): Config {
     ...missingAuth(env),
     ...missingDocuments(env),
     ...unsafeHost(env),
-    ...unasked(env),
+    ...accidentalSandbox(env),
     ...strayNames(env).mistyped.map(({ name, meant }) => `${name}: there is no such setting; ${meant} may be meant`),
   ];
   if (!parsed.success || problems.length > 0) throw new Error(problems.join('; '));
@@ -177,7 +170,7 @@ export function readConfig(env: Environment): Config {
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     isCaching: settings.CACHE === 'on',
     redisUrl: settings.REDIS_URL,
-    // Who sets where to share has others to share with, also while nobody can be asked how many.
+    // Redis is there for several processes, also while it is lost and cannot count them.
     processes: settings.PROCESSES ?? (settings.REDIS_URL === undefined ? 1 : 2),
     auth: authOf(settings),
     callerLimits: callerLimitsOf(settings),
@@ -190,7 +183,7 @@ export function readConfig(env: Environment): Config {
   };
 }
 
-/** Settings that are given and begin like ours, but that nothing reads; those that stop the start are not among them. */
+/** Variables that look like settings of this server and are none. Misspelled settings stop the start instead. */
 export const unknownSettings = (env: Environment): readonly string[] => strayNames(env).unknown;
 
 function strayNames(env: Environment): StrayNames {
@@ -198,7 +191,7 @@ function strayNames(env: Environment): StrayNames {
   return findStrayNames(given, Object.keys(settingsSchema.shape));
 }
 
-/** Names the setting and, in a list, the how-manieth value. */
+/** Names the setting and, in a list, the position of the value. */
 const problemOf = ({ path: [name, index], message }: z.core.$ZodIssue): string =>
   typeof index === 'number' ? `${String(name)}: value ${index + 1}: ${message}` : `${String(name)}: ${message}`;
 
@@ -244,14 +237,14 @@ function authOf({ AUTH_TOKENS, AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Sett
   return AUTH_TOKENS || jwks ? { tokens: AUTH_TOKENS ?? [], jwks } : undefined;
 }
 
-/** Who names themselves is held to a limit that no fair use meets; who is known by address alone may share it with many. */
+/** Without authentication there is no default limit on requests: many people may share an address. */
 const callerLimitsOf = (settings: Settings): CallerLimits => ({
   requestsPerMinute:
     settings.CALLER_REQUESTS_PER_MINUTE ?? (authOf(settings) ? REQUESTS_PER_MINUTE : Number.POSITIVE_INFINITY),
   callsPerMinute: settings.CALLER_CALLS_PER_MINUTE,
 });
 
-/** One of them asks for the others. */
+/** If one is set, the others must be, too. */
 const JWKS_SETTINGS = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'] as const satisfies (keyof Settings)[];
 
 function missingAuth(env: Environment): string[] {
@@ -262,24 +255,23 @@ function missingAuth(env: Environment): string[] {
   );
 }
 
-/** Where nothing but trusted documents is answered, there have to be some. */
 const missingDocuments = ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Environment): string[] =>
   TRUSTED_DOCUMENTS_ONLY === 'on' && !TRUSTED_DOCUMENTS
     ? ['TRUSTED_DOCUMENTS: missing, but expected because TRUSTED_DOCUMENTS_ONLY is on']
     : [];
 
 const UNSAFE_HOST =
-  'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it; ' +
-  'npm run token makes a token, and the line of AUTH_TOKENS for it';
+  'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or authentication by AUTH_TOKENS or AUTH_JWKS_URL; ' +
+  'npm run token makes a token and its line for AUTH_TOKENS';
 
-/** Where nobody is asked who they are, nobody but this machine may ask. */
+/** Without authentication the server listens on loopback only. */
 function unsafeHost(env: Environment): string[] {
   const { HOST = '', AUTH_TOKENS, AUTH_JWKS_URL } = env;
   return HOST === '' || isLoopback(HOST) || AUTH_TOKENS || AUTH_JWKS_URL ? [] : [UNSAFE_HOST];
 }
 
-/** Invented data is served where somebody is known to look for it: to others, and in production, only on demand. */
-function unasked(env: Environment): string[] {
+/** In production, and to other machines, the server serves the invented data of the sandbox only if a setting says so. */
+function accidentalSandbox(env: Environment): string[] {
   const { NODE_ENV, HOST = '', AUTH_TOKENS, AUTH_JWKS_URL, TEAMGRAPH_SANDBOX = 'auto' } = env;
   const settings = [...Object.values(SOURCE_SETTINGS), ...Object.values(SOURCE_HINTS)].flat();
   if (TEAMGRAPH_SANDBOX === 'on' || settings.some((name) => env[name])) return [];
@@ -288,5 +280,5 @@ function unasked(env: Environment): string[] {
     return [`NODE_ENV: in production a source is expected, and none is configured: ${set}`];
   const isForOthers = HOST !== '' && !isLoopback(HOST) && (AUTH_TOKENS || AUTH_JWKS_URL);
   if (!isForOthers || TEAMGRAPH_SANDBOX === 'off') return [];
-  return [`HOST: where others can ask a source is expected, and none is configured: ${set}`];
+  return [`HOST: on a host other than loopback a source is expected, and none is configured: ${set}`];
 }

@@ -1,6 +1,9 @@
-/** Adds the `.env` file of the working directory to the environment of the process. */
+/** The `.env` file of the working directory. */
 
-/** A variable that is set already stays as it is. Throws an Error of one line where the file is there and cannot be read. */
+/**
+ * Adds it to the environment of the process, where a variable that is set already wins. Throws an Error of one line if the
+ * file exists and cannot be read.
+ */
 export function loadEnvFile(): void {
   try {
     process.loadEnvFile('.env');

@@ -16,7 +16,7 @@ const PLAIN =
 const ORIGIN = 'expected origins such as https://app.example.com';
 
 describe('the settings', () => {
-  it('are those of a first look where nothing is set: the sandbox on loopback', () => {
+  it('serve the sandbox on loopback by default', () => {
     expect(readConfig({})).toEqual({
       host: '127.0.0.1',
       port: 4000,
@@ -34,7 +34,7 @@ describe('the settings', () => {
     });
   });
 
-  it('configure a source, after which there is no sandbox', () => {
+  it('configure a source, which turns the sandbox off', () => {
     expect(readConfig(CALCOM)).toMatchObject({
       sandbox: false,
       sources: {
@@ -56,12 +56,12 @@ describe('the settings', () => {
     });
   });
 
-  it('choose the sandbox or its absence by hand', () => {
+  it('turn the sandbox on or off', () => {
     expect(readConfig({ TEAMGRAPH_SANDBOX: 'off' }).sandbox).toBe(false);
     expect(readConfig({ ...CALCOM, TEAMGRAPH_SANDBOX: 'on' }).sandbox).toBe(true);
   });
 
-  it('say how fast each source may be asked, also without a limit', () => {
+  it('set the rate limits of each source, or none', () => {
     const paced = { SALESHANDY_API_KEY: 'k', SALESHANDY_PER_MINUTE: 'unlimited', SALESHANDY_PER_SECOND: '3' };
     expect(readConfig(paced).sources.saleshandy?.limits).toEqual({
       perMinute: Number.POSITIVE_INFINITY,
@@ -69,13 +69,13 @@ describe('the settings', () => {
     });
   });
 
-  it('takes two processes for the least where they share a Redis, unless it is told how many there are', () => {
+  it('assume two processes with a Redis, unless PROCESSES says otherwise', () => {
     const REDIS_URL = 'redis://127.0.0.1:6379';
     const counts = [{}, { REDIS_URL }, { REDIS_URL, PROCESSES: '1' }, { REDIS_URL, PROCESSES: '3' }];
     expect(counts.map((env) => readConfig(env).processes)).toEqual([1, 2, 1, 3]);
   });
 
-  it('say whether and where answers are kept', () => {
+  it('set whether and where answers are cached', () => {
     expect(readConfig({ CACHE: 'off', REDIS_URL: 'redis://127.0.0.1:6379/2', PROCESSES: '4' })).toMatchObject({
       isCaching: false,
       redisUrl: 'redis://127.0.0.1:6379/2',
@@ -83,7 +83,7 @@ describe('the settings', () => {
     });
   });
 
-  it('hide GraphiQL and the schema in production, unless they are asked for', () => {
+  it('hide GraphiQL and the schema in production by default', () => {
     expect(readConfig({ ...CALCOM, NODE_ENV: 'production' })).toMatchObject({ graphiql: false, introspection: false });
     expect(readConfig({ ...CALCOM, NODE_ENV: 'production', GRAPHIQL: 'on', INTROSPECTION: 'on' })).toMatchObject({
       graphiql: true,
@@ -91,7 +91,7 @@ describe('the settings', () => {
     });
   });
 
-  it('take an empty value for one that is not set', () => {
+  it('treat an empty value as missing', () => {
     expect(readConfig({ CALCOM_API_KEY: '', PORT: '', HOST: '', TEAMGRAPH_SANDBOX: '' })).toEqual(readConfig({}));
     const ofCallers = ['AUTH_TOKENS', 'AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'CORS_ORIGINS', 'LOG_LEVEL'];
     const ofOthers = ['CALLER_REQUESTS_PER_MINUTE', 'TRUSTED_DOCUMENTS', 'TRUSTED_DOCUMENTS_ONLY'];
@@ -99,7 +99,7 @@ describe('the settings', () => {
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
 
-  it('name callers by tokens, of which they hold the hash and the scopes', () => {
+  it('hold the names, hashes and scopes of static tokens', () => {
     const entries = [
       `phone:${HASH}:attendees`,
       ` wall.screen-2:${OTHER_HASH.toUpperCase()} `,
@@ -116,7 +116,7 @@ describe('the settings', () => {
     expect(both?.scopes).toEqual(new Set(['attendees', 'performance']));
   });
 
-  it('name callers by JSON Web Tokens', () => {
+  it('configure JSON Web Tokens', () => {
     const jwks = { url: 'https://issuer.example/keys/', issuer: 'https://issuer.example/', audience: 'teamgraph' };
     expect(readConfig({ ...JWKS, AUTH_JWKS_URL: jwks.url }).auth).toEqual({ tokens: [], jwks });
     expect(readConfig({ ...JWKS, AUTH_TOKENS: `a:${HASH}` }).auth).toMatchObject({ tokens: [{ name: 'a' }], jwks: {} });
@@ -125,20 +125,21 @@ describe('the settings', () => {
   it.each([
     'http://127.0.0.1:8080/keys',
     'http://localhost/keys',
+    'http://keys.localhost/keys',
     'http://[::1]:8080/keys',
     'http://keycloak:8080/keys',
     'http://keycloak.auth.svc/keys',
     'http://keycloak.auth.svc.cluster.local/keys',
     'http://issuer.internal/keys',
-  ])('read keys by plain http where that leads nowhere else: %s', (AUTH_JWKS_URL) => {
+  ])('allow plain http for keys on this machine or network: %s', (AUTH_JWKS_URL) => {
     expect(readConfig({ ...JWKS, AUTH_JWKS_URL }).auth?.jwks?.url).toBe(AUTH_JWKS_URL);
   });
 
-  it.each([{ AUTH_TOKENS: `a:${HASH}` }, JWKS])('let another host be served where callers are known: %j', (auth) => {
+  it.each([{ AUTH_TOKENS: `a:${HASH}` }, JWKS])('allow a host other than loopback with authentication: %j', (auth) => {
     expect(readConfig({ ...CALCOM, HOST: '0.0.0.0', ...auth })).toMatchObject({ host: '0.0.0.0', auth: {} });
   });
 
-  it('limit what a known caller may ask, and one known by address alone only if told to', () => {
+  it('limit authenticated callers by default, and others only if set', () => {
     const known = { AUTH_TOKENS: `a:${HASH}` };
     const unlimited = Number.POSITIVE_INFINITY;
     expect(readConfig(known).callerLimits).toEqual({ requestsPerMinute: 60_000, callsPerMinute: unlimited });
@@ -148,7 +149,7 @@ describe('the settings', () => {
     expect(readConfig(none).callerLimits).toEqual({ requestsPerMinute: unlimited, callsPerMinute: unlimited });
   });
 
-  it('list the origins whose pages may ask, and the documents that are trusted', () => {
+  it('list the origins of CORS and the manifests of trusted documents', () => {
     const config = readConfig({
       CORS_ORIGINS: 'https://app.example.com, http://localhost:5173,',
       TRUSTED_DOCUMENTS: 'phone.json, screen.json',
@@ -158,7 +159,7 @@ describe('the settings', () => {
     expect(config.trustedDocuments).toEqual({ files: ['phone.json', 'screen.json'], only: true });
   });
 
-  it('say how much is told, and where traces go', () => {
+  it('set the log level and the collector of traces', () => {
     const told = { LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' };
     expect(readConfig(told)).toMatchObject({ logLevel: 'silent', otlpEndpoint: 'http://127.0.0.1:4318' });
   });
@@ -174,15 +175,15 @@ describe('the settings', () => {
     { NODE_ENV: 'production', CALCOM_API_KEY: '' },
     { NODE_ENV: 'production', HOST: '0.0.0.0', ...TOKENS },
     { NODE_ENV: 'production', CALCOM_PER_MINUTE: '60' },
-  ])('serve nothing invented in production unless asked to: %j', (env) => {
+  ])('require a source or TEAMGRAPH_SANDBOX in production: %j', (env) => {
     expect(() => readConfig(env)).toThrow(`NODE_ENV: in production a source is expected, ${NO_SOURCE}`);
     expect(readConfig({ ...env, TEAMGRAPH_SANDBOX: 'on' }).sandbox).toBe(true);
     expect(readConfig({ ...env, ...CALCOM }).sandbox).toBe(false);
   });
 
-  it('serve nothing invented to others unless asked to', () => {
+  it('require a source or TEAMGRAPH_SANDBOX on a host other than loopback', () => {
     const others = { ...TOKENS, HOST: '0.0.0.0' };
-    expect(() => readConfig(others)).toThrow(`HOST: where others can ask a source is expected, ${NO_SOURCE}`);
+    expect(() => readConfig(others)).toThrow(`HOST: on a host other than loopback a source is expected, ${NO_SOURCE}`);
     expect(readConfig({ ...others, TEAMGRAPH_SANDBOX: 'on' }).sandbox).toBe(true);
     expect(readConfig({ ...others, TEAMGRAPH_SANDBOX: 'off' }).sandbox).toBe(false);
     expect(readConfig({ ...others, HOST: '127.0.0.2' }).sandbox).toBe(true);
@@ -200,20 +201,20 @@ describe('the settings', () => {
     ['AUTH_JWK_URL', 'AUTH_JWKS_URL'],
     ['TRUSTED_DOCUMENT_ONLY', 'TRUSTED_DOCUMENTS_ONLY'],
     ['CALLER_REQUEST_PER_MINUTE', 'CALLER_REQUESTS_PER_MINUTE'],
-  ])('refuse %s, which there is not, and name %s, which may be meant', (name, meant) => {
+  ])('reject the misspelled %s and suggest %s', (name, meant) => {
     expect(() => readConfig({ [name]: 'secret-canary' })).toThrow(
       new Error(`${name}: there is no such setting; ${meant} may be meant`),
     );
     expect(readConfig({ [name]: '' })).toEqual(readConfig({}));
   });
 
-  it.each(['SALESHANDY_KEY', 'SALESHANDY_API_TOKEN', 'CALCOM_FOO'])('name %s as unknown', (name) => {
+  it.each(['SALESHANDY_KEY', 'SALESHANDY_API_TOKEN', 'CALCOM_FOO'])('report %s as unknown', (name) => {
     expect(unknownSettings({ [name]: 'x' })).toEqual([name]);
     expect(unknownSettings({ [name]: '' })).toEqual([]);
     expect(readConfig({ [name]: 'x' })).toEqual(readConfig({}));
   });
 
-  it('let alone what other programs and orchestrators have in the same environment', () => {
+  it('ignore the variables of other programs and of orchestrators', () => {
     const ofPrograms = ['PATH', 'AUTH_SECRET', 'AUTH_URL', 'SANDBOX_SEED', 'ALONE'];
     const ofServices = ['CALCOM_SERVICE_HOST', 'CALCOM_PORT', 'ALO_PORT_443_TCP_ADDR'];
     const env = Object.fromEntries([...ofPrograms, ...ofServices].map((name) => [name, 'x']));
@@ -233,7 +234,7 @@ describe('the settings', () => {
     [{ TEAMGRAPH_SANDBOX: 'yes' }, 'TEAMGRAPH_SANDBOX: expected one of auto, on, off'],
     [
       { HOST: '0.0.0.0' },
-      'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or AUTH_TOKENS or AUTH_JWKS_URL beside it; npm run token makes a token, and the line of AUTH_TOKENS for it',
+      'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or authentication by AUTH_TOKENS or AUTH_JWKS_URL; npm run token makes a token and its line for AUTH_TOKENS',
     ],
     [{ ALO_API_URL: 'alo', ALO_API_KEY: 'k' }, 'ALO_API_URL: expected an http(s) URL'],
     [
@@ -320,17 +321,17 @@ describe('the settings', () => {
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT: expected an http(s) URL'],
     [{ ...CALCOM, CALCOM_TEAM_ID: '../1' }, 'CALCOM_TEAM_ID: expected a number as Cal.com gives it, such as 1024'],
     [{ ...CALCOM, CALCOM_API_KEY: 'a\nb' }, 'CALCOM_API_KEY: expected visible ASCII characters without spaces'],
-  ])('refuse %j by name, with what is expected', (env: Environment, message: string | RegExp) => {
+  ])('reject %j with the name and what is expected', (env: Environment, message: string | RegExp) => {
     expect(() => readConfig(env)).toThrow(typeof message === 'string' ? new Error(message) : message);
   });
 
-  it('are refused all at once, and never quote a key', () => {
+  it('are reported all at once, without keys', () => {
     const refused = () => readConfig({ PORT: 'x', CALCOM_API_KEY: 'cal_secret', ALO_API_KEY: 'very secret' });
     expect(refused).toThrow(/^PORT: .*; ALO_API_KEY: .*; CALCOM_ORG_ID: .*; CALCOM_TEAM_ID: .*; ALO_API_URL: /);
     expect(refused).not.toThrow(/secret/);
   });
 
-  it('never quote a token that was set in place of its hash', () => {
+  it('are reported without a token that was set in place of its hash', () => {
     const token = 'tg_kq3Jx0cYtA1wq9Zb7uF2dN5sR8vL4mH6pE0gT3yX1oI';
     for (const AUTH_TOKENS of [token, `phone:${token}`, `${token}:${HASH}:x`, `phone:${HASH}:${token}`]) {
       expect(() => readConfig({ AUTH_TOKENS })).not.toThrow(/tg_/);

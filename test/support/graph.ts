@@ -2,8 +2,7 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
 import { createApp } from '../../src/app.ts';
 import { type Environment, readConfig } from '../../src/config/config.ts';
-import { listen } from '../../src/server/http/listen.ts';
-import type { Timeouts } from '../../src/server/http/timeouts.ts';
+import { listen, type Timeouts } from '../../src/server/http/listen.ts';
 import { createLog, type Log } from '../../src/server/telemetry/log.ts';
 import type { Sources } from '../../src/sources/index.ts';
 import { type Clock, systemClock } from '../../src/time/clock.ts';

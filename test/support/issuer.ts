@@ -1,4 +1,4 @@
-/** An issuer of JSON Web Tokens for tests: keys of its own, and a server on loopback that shows the public ones. */
+/** An issuer of JSON Web Tokens for tests: keys, and a server on loopback for the public ones. */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,7 +27,7 @@ export async function createKey(kid: string, alg = 'ES256'): Promise<SigningKey>
   return { kid, alg, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
 }
 
-/** A good token, but for what is said otherwise. Times in seconds since the epoch; a claim that is undefined is left out. */
+/** A valid token unless `claims` or `header` say otherwise. Times are in seconds since the epoch; undefined claims are left out. */
 export function sign(
   key: SigningKey,
   nowMs: number,
@@ -41,18 +41,18 @@ export function sign(
 
 export interface Issuer {
   readonly url: string;
-  /** How often the keys were asked for. */
-  asked: number;
-  /** What the server shows. */
+  /** How often the keys were read. */
+  reads: number;
+  /** The entries that the server sends. */
   keys: JWK[];
-  /** What it does instead, while this is set. */
+  /** Answers instead, while it is set. */
   misbehave: RequestListener | undefined;
   close(): Promise<void>;
 }
 
 export async function startIssuer(...keys: JWK[]): Promise<Issuer> {
   const server = createServer((request, response) => {
-    issuer.asked++;
+    issuer.reads++;
     if (issuer.misbehave) return issuer.misbehave(request, response);
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ keys: issuer.keys }));
@@ -61,7 +61,7 @@ export async function startIssuer(...keys: JWK[]): Promise<Issuer> {
   await once(server, 'listening');
   const issuer: Issuer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`,
-    asked: 0,
+    reads: 0,
     keys,
     misbehave: undefined,
     close: async () => {

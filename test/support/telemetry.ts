@@ -1,4 +1,4 @@
-/** A server that is watched, with a log, metrics and traces of its own: what it answers is the test's business. */
+/** A server with telemetry, whose answers the test writes. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,35 +10,35 @@ import { NO_TRACING, type Tracing } from '../../src/server/telemetry/tracing.ts'
 import { systemClock } from '../../src/time/clock.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
-/** As in the log, but for the time. */
+/** A line of the log without its time. */
 export const eventOf = (line: string): LogLine => {
   const { time, ...event } = JSON.parse(line) as LogLine;
   return event;
 };
 
-export interface Watched {
+export interface TelemetryServer {
   readonly url: string;
-  readonly watch: Telemetry;
+  readonly telemetry: Telemetry;
   readonly metrics: Metrics;
   readonly lines: string[];
   ask(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
-  /** All that Prometheus would read that is not 0. */
+  /** The samples of a metric that are not 0. */
   counted(name: string): Promise<string[]>;
-  /** The next line of the log of this event, one that is there included. */
+  /** The first line of the log with this event; waits for it. */
   logged(event: string): Promise<LogLine>;
   close(): Promise<void>;
 }
 
-type Answer = (watch: Telemetry, request: IncomingMessage, response: ServerResponse) => unknown;
+type Answer = (telemetry: Telemetry, request: IncomingMessage, response: ServerResponse) => unknown;
 
-export async function startWatched(
+export async function startTelemetryServer(
   answer: Answer,
   { level = 'debug', tracing = NO_TRACING }: { readonly level?: LogLevel; readonly tracing?: Tracing } = {},
-): Promise<Watched> {
+): Promise<TelemetryServer> {
   const lines: string[] = [];
   const metrics = createMetrics();
   let ids = 0;
-  const watch = createTelemetry({
+  const telemetry = createTelemetry({
     log: createLog({ level, write: (line) => lines.push(line) }),
     metrics,
     tracing,
@@ -46,14 +46,14 @@ export async function startWatched(
     newId: () => `id-${++ids}`,
   });
   const server = createServer((request, response) =>
-    watch.request(request, response, () => answer(watch, request, response)),
+    telemetry.request(request, response, () => answer(telemetry, request, response)),
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    watch,
+    telemetry,
     metrics,
     lines,
     ask: async (path, headers = {}) => {
@@ -62,7 +62,7 @@ export async function startWatched(
       return response;
     },
     counted: async (name) => {
-      const text = await metrics.text({ health: () => null });
+      const text = await metrics.text({ sources: { health: () => null } });
       return text.split('\n').filter((line) => line.startsWith(name) && !line.endsWith(' 0'));
     },
     logged: async (event) => {

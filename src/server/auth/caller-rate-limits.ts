@@ -1,6 +1,6 @@
 /**
- * How much one caller may ask: requests, and the calls to the sources that these cause, in any 60 seconds. Each process
- * counts by itself. Whoever is refused is not counted, so that asking in vain does not keep anybody out.
+ * The rate limits of one caller: requests, and the calls to sources that they cause, in any 60 seconds. Each process counts
+ * by itself. A rejected request is not counted, so that a client that keeps trying is let in as soon as there is room.
  */
 import { LRUCache } from 'lru-cache';
 import type { CallerLimits } from '../../config/config.ts';
@@ -8,20 +8,21 @@ import type { Clock } from '../../time/clock.ts';
 import { createRollingCount, type RollingCount } from '../../time/rolling-count.ts';
 
 export interface CallerRateLimits {
-  /** Counts a request, to be called when it comes in. */
-  request: Admit;
-  /** Counts a call to a source, to be called just before it would be sent. */
-  calls: Admit;
+  /** Counts a request as it arrives. */
+  request: Count;
+  /** Counts a call to a source just before it is sent. */
+  calls: Count;
 }
 
-/** Undefined where the caller may go on, and is counted; else in how many milliseconds they may. */
-type Admit = (callerName: string) => number | undefined;
+/** Counts one event of a caller and returns undefined; over the limit it returns the milliseconds to wait and counts nothing. */
+type Count = (caller: string) => number | undefined;
 
-/** Counted one by one; whoever asked longest ago is forgotten first. Each takes a number a second at most. */
-const MOST_CALLERS = 10_000;
-/** A minute, and the second that is just passing: so no 60 seconds ever hold more than is allowed. */
+/** The caller whose last event is oldest is forgotten first. */
+const MAX_CALLERS = 10_000;
+/** A minute and the current second: the count has a resolution of a second, and no 60 seconds may exceed the limit. */
 const WINDOW_MS = 61_000;
 
+/** `Infinity` is no limit. */
 export const createCallerRateLimits = (
   { requestsPerMinute, callsPerMinute }: CallerLimits,
   clock: Clock,
@@ -30,14 +31,14 @@ export const createCallerRateLimits = (
   calls: createLimit(callsPerMinute, clock),
 });
 
-function createLimit(perMinute: number, clock: Clock): Admit {
+function createLimit(perMinute: number, clock: Clock): Count {
   if (perMinute === Number.POSITIVE_INFINITY) return () => undefined;
-  const minutes = new LRUCache<string, RollingCount>({ max: MOST_CALLERS });
-  return (callerName) => {
-    const minute = minutes.get(callerName) ?? createRollingCount(WINDOW_MS, clock);
-    minutes.set(callerName, minute);
-    if (minute.count() >= perMinute) return minute.untilLessMs();
-    minute.add();
+  const counts = new LRUCache<string, RollingCount>({ max: MAX_CALLERS });
+  return (caller) => {
+    const count = counts.get(caller) ?? createRollingCount(WINDOW_MS, clock);
+    counts.set(caller, count);
+    if (count.count() >= perMinute) return count.untilLessMs();
+    count.add();
     return undefined;
   };
 }

@@ -1,8 +1,8 @@
-/** Who sends a request, as authentication established it. */
+/** The identity that authentication proves. */
 import type { Scope } from '../../config/values.ts';
 
 export interface Principal {
-  /** Fit for a log: `token:NAME`, `jwt:` and a hash, or `address:ADDRESS` where authentication is off. */
+  /** May be logged: `token:NAME`, `jwt:` and a hash, or without authentication `address:ADDRESS`. */
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
 }

@@ -1,23 +1,23 @@
 /**
- * How much the queries of one caller may cost that run at once. Cheap queries run beside each other by the thousand; of the
- * dearest a few do, and the others wait their turn. Each process counts by itself.
+ * How much the queries of one caller may cost that run at the same time. Thousands of cheap queries run side by side; of the
+ * most expensive ones a few run and the others wait. Each process counts by itself.
  */
 import { GraphQLError } from 'graphql';
 import { LimitError } from '../../graphql/limits/limit-error.ts';
 import type { Deadline } from '../../time/deadline.ts';
 
-/** The cost of four of the dearest queries that are answered. */
-const MOST_AT_ONCE = 100_000;
-/** A caller who has more waiting is refused at once. */
-const MOST_WAITING = 1_000;
-/** When a refused caller should ask again. */
+/** The cost of four queries at the cost limit. */
+const MAX_COST = 100_000;
+/** With more queries waiting, a further one is rejected at once. */
+const MAX_WAITING = 1_000;
+/** When a client should send a rejected query again. */
 const RETRY_AFTER_MS = 1_000;
 
-/** The place of one query among those of its caller. */
+/** The permit of one query. */
 interface QueryPermit {
-  /** Resolves when a query of this cost may run. Rejects where that would be after its deadline, or too many wait. */
+  /** Resolves when a query of this cost may run. Rejects if the deadline comes first, or too many queries wait. */
   admit(cost: number): Promise<void>;
-  /** Makes room for the next; to be called in the end, whatever became of the query. */
+  /** Has to be called in the end, however the query ended. */
   leave(): void;
 }
 
@@ -30,52 +30,57 @@ interface Waiter {
   resolve(): void;
 }
 
-interface Caller {
+/** The queries of one caller. */
+interface Load {
+  /** The cost of those that run. */
   running: number;
   readonly waiting: Waiter[];
 }
 
-export function createQueryConcurrency(most = MOST_AT_ONCE): QueryConcurrency {
-  /** Authentication with queries that run and cost something. */
-  const callers = new Map<string, Caller>();
-
-  function letNextRun(caller: Caller): void {
-    for (let [next] = caller.waiting; next && mayRun(caller, next.cost); [next] = caller.waiting) {
-      caller.waiting.shift();
-      caller.running += next.cost;
-      next.resolve();
-    }
-  }
-
-  /** The dearest query runs where nothing else does. */
-  const mayRun = ({ running }: Caller, cost: number): boolean => running === 0 || running + cost <= most;
+/** `maxCost` is for each caller. */
+export function createQueryConcurrency(maxCost = MAX_COST): QueryConcurrency {
+  /** By the name of the caller, while it has queries that cost something. */
+  const loads = new Map<string, Load>();
 
   return {
-    permitFor: (name, { signal }) => {
+    permitFor: (caller, { signal }) => {
       let held = 0;
       return {
         admit: async (cost) => {
-          const caller = callers.get(name) ?? { running: 0, waiting: [] };
-          callers.set(name, caller);
-          if (caller.waiting.length === 0 && mayRun(caller, cost)) caller.running += cost;
-          else if (caller.waiting.length >= MOST_WAITING || signal.aborted) throw tooManyAtOnce();
-          else await turn(caller, cost, signal);
+          const load = loads.get(caller) ?? { running: 0, waiting: [] };
+          loads.set(caller, load);
+          if (load.waiting.length === 0 && mayRun(load, cost)) load.running += cost;
+          else if (load.waiting.length >= MAX_WAITING || signal.aborted) throw tooManyAtOnce();
+          else await waitIn(load, cost, signal);
           held = cost;
         },
         leave: () => {
-          const caller = callers.get(name);
-          if (!caller) return;
-          caller.running -= held;
+          const load = loads.get(caller);
+          if (!load) return;
+          load.running -= held;
           held = 0;
-          letNextRun(caller);
-          if (caller.running === 0) callers.delete(name);
+          runNext(load);
+          if (load.running === 0) loads.delete(caller);
         },
       };
     },
   };
+
+  function runNext(load: Load): void {
+    for (let [next] = load.waiting; next && mayRun(load, next.cost); [next] = load.waiting) {
+      load.waiting.shift();
+      load.running += next.cost;
+      next.resolve();
+    }
+  }
+
+  /** A query that costs more than the limit runs alone. */
+  function mayRun({ running }: Load, cost: number): boolean {
+    return running === 0 || running + cost <= maxCost;
+  }
 }
 
-function turn({ waiting }: Caller, cost: number, signal: AbortSignal): Promise<void> {
+function waitIn({ waiting }: Load, cost: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const waiter = { cost, resolve };
   const giveUp = (): void => {
@@ -90,8 +95,8 @@ function turn({ waiting }: Caller, cost: number, signal: AbortSignal): Promise<v
 }
 
 function tooManyAtOnce(): GraphQLError {
-  const sentence = 'This caller has too many large queries running at once.';
-  const originalError = new LimitError(sentence, 'RATE_LIMITED', { retryAfterMs: RETRY_AFTER_MS });
+  const message = 'This caller has too many large queries running at once.';
+  const originalError = new LimitError(message, 'RATE_LIMITED', { retryAfterMs: RETRY_AFTER_MS });
   const headers = new Map([['retry-after', String(RETRY_AFTER_MS / 1000)]]);
-  return new GraphQLError(sentence, { originalError, extensions: { http: { status: 429, headers } } });
+  return new GraphQLError(message, { originalError, extensions: { http: { status: 429, headers } } });
 }

@@ -1,7 +1,7 @@
 /**
- * Documents under the SHA-256 of their text: in memory, and in what all processes share, if anything is shared. A name
- * says what stands under it, so whatever else somebody put there is not there. Who may write to what is shared can add others.
- * Trusted documents are the operator's; registered ones are kept within a budget for each caller, and for all.
+ * Stores documents by the SHA-256 of their text: in memory, and in Redis if it is set. Text from Redis that does not match
+ * its hash is ignored. Trusted documents come from the operator. Registered ones (automatic persisted queries) come from
+ * clients, and are kept within a budget for each caller and for all.
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -13,33 +13,37 @@ import { createByteBudget } from '../../upstream/cache/byte-budget.ts';
 import type { SharedStore } from '../../upstream/redis/shared-tier.ts';
 
 const MEMORY_BYTES = 32 * 1024 * 1024;
-/** How much one caller may have registered, in memory as well as in what is shared, and how much of it in any minute. */
+/** The budget of one caller, in memory as well as in Redis, and also what a caller may register in any minute. */
 const CALLER_BYTES = 4 * 1024 * 1024;
 const ENTRY_BYTES = 256;
 const MINUTE_MS = 60_000;
-/** Of how many callers it is remembered what they registered in this minute; the one who registered longest ago is forgotten. */
-const MOST_CALLERS = 10_000;
-/** How long documents are kept that clients of a release know by their ids: longer than any of them is used. */
+/** The caller whose last registration is oldest is forgotten first. */
+const MAX_CALLERS = 10_000;
+/** Longer than the clients of any release are in use, because these know their documents by id alone. */
 const TRUSTED_TTL_MS = 400 * 24 * 60 * 60_000;
-/** And those that clients register: they register them again. */
+/** Clients register a forgotten document again. */
 const REGISTERED_TTL_MS = 24 * 60 * 60_000;
-/** Nobody else is asked for what cannot be there. */
+/** Redis is not called for anything else. */
 const SHA256 = /^[\da-f]{64}$/;
 
 export interface TrustedDocumentStore {
-  /** By the SHA-256 in lower-case hex; undefined where there is none. Never rejects. */
+  /** By the SHA-256 in lower-case hex; undefined for an unknown one. Never rejects. */
   get(sha256: string): Promise<string | undefined>;
   keep(text: string): void;
 }
 
 interface Registered {
   readonly text: string;
-  /** When this process put it into what is shared; undefined where another one did. */
+  /** When this process wrote it to Redis; undefined if another process did. */
   readonly sharedAtMs?: number;
 }
 
+/** The SHA-256 of a text, in lower-case hex. */
+export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 const bytesOf = (text: string): number => ENTRY_BYTES + 2 * text.length;
 
+/** `store` is undefined without Redis. */
 export function createTrustedDocumentStore(store: SharedStore | undefined): TrustedDocumentStore {
   const memory = new LRUCache<string, string>({ maxSize: MEMORY_BYTES, sizeCalculation: bytesOf });
   const nameOf = (sha256: string): string => `document:${sha256}`;
@@ -59,6 +63,7 @@ export function createTrustedDocumentStore(store: SharedStore | undefined): Trus
   };
 }
 
+/** `store` is undefined without Redis. A registration beyond the budget of its caller is ignored. */
 export function createRegisteredDocuments(store: SharedStore | undefined, clock: Clock): RegisteredDocuments {
   const nameOf = (sha256: string): string => `registered:${sha256}`;
   const memory = createByteBudget<Registered>({
@@ -69,16 +74,8 @@ export function createRegisteredDocuments(store: SharedStore | undefined, clock:
       if (sharedAtMs !== undefined) store?.drop(nameOf(sha256));
     },
   });
-  const minutes = new LRUCache<string, RollingCount>({ max: MOST_CALLERS });
-
-  /** Counts what a caller registers, if there is room for it in this minute. */
-  function admit(caller: string, bytes: number): boolean {
-    const minute = minutes.get(caller) ?? createRollingCount(MINUTE_MS, clock);
-    minutes.set(caller, minute);
-    if (minute.count() + bytes > CALLER_BYTES) return false;
-    minute.add(bytes);
-    return true;
-  }
+  /** The bytes that each caller has registered in the last minute. */
+  const counts = new LRUCache<string, RollingCount>({ max: MAX_CALLERS });
 
   return {
     get: async (sha256) => {
@@ -92,19 +89,26 @@ export function createRegisteredDocuments(store: SharedStore | undefined, clock:
       const sha256 = sha256Of(text);
       const { sharedAtMs = Number.NEGATIVE_INFINITY } = memory.get(sha256) ?? {};
       // Some clients send the text with every request.
-      if (clock.nowMs() - sharedAtMs < MINUTE_MS || !admit(caller, bytesOf(text))) return;
+      if (clock.nowMs() - sharedAtMs < MINUTE_MS || !mayRegister(caller, bytesOf(text))) return;
       memory.set(caller, sha256, { text, sharedAtMs: clock.nowMs() });
       store?.set(nameOf(sha256), Buffer.from(text), REGISTERED_TTL_MS);
     },
   };
+
+  /** Counts the bytes if the caller has room for them in this minute. */
+  function mayRegister(caller: string, bytes: number): boolean {
+    const count = counts.get(caller) ?? createRollingCount(MINUTE_MS, clock);
+    counts.set(caller, count);
+    if (count.count() + bytes > CALLER_BYTES) return false;
+    count.add(bytes);
+    return true;
+  }
 }
 
-/** What stands in what is shared, if it is what its name says. */
+/** The text in Redis, if it matches its hash. */
 async function sharedText(store: SharedStore | undefined, sha256: string, name: string): Promise<string | undefined> {
   if (!store || !SHA256.test(sha256)) return undefined;
   const [shared] = await store.get([name]);
   const text = shared?.toString('utf8');
   return text === undefined || sha256Of(text) !== sha256 ? undefined : text;
 }
-
-export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

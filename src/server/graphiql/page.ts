@@ -1,4 +1,7 @@
-/** The GraphiQL page and its files, from this origin alone. What its tabs hold is not decided here. */
+/**
+ * Serves the GraphiQL page and its files. They go through the same `send` as every answer, for its compression and its limit
+ * on slow readers, which a static file server would bypass.
+ */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
@@ -9,8 +12,8 @@ import { emptyValues, type Found, readyTabs, type Values } from './tabs.ts';
 
 const DIST_FOLDER = new URL('../../../graphiql/dist/', import.meta.url);
 
-/** No inline script and nothing from elsewhere. The editor sets styles inline and starts workers from blobs. */
-const POLICY = [
+/** No inline script, and nothing from another origin. The editor sets inline styles and starts workers from blobs. */
+const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "worker-src 'self' blob:",
@@ -37,70 +40,75 @@ interface PageFile {
 export interface GraphiqlPage {
   page(): Promise<PageFile>;
   /**
-   * The file at a path of this origin; undefined if the page has none there. `isKnown` tells whether whoever asks may ask
-   * the graph, else the ready tabs have no values; it is called for nothing but them.
+   * The file at a path; undefined for an unknown path. `isAuthenticated` is called only for the ready tabs: these have values
+   * of the data if it resolves to true.
    */
-  file(path: string, isKnown: () => Promise<boolean>): Promise<PageFile | undefined>;
+  file(path: string, isAuthenticated: () => Promise<boolean>): Promise<PageFile | undefined>;
 }
 
 export interface GraphiqlOptions {
-  /** Asks the graph itself what there is to ask about. */
+  /** Queries the graph for values of the ready tabs. */
   readonly findValues: () => Promise<Found>;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** The time that the data is about, in milliseconds since the epoch. */
   readonly nowMs: () => number;
 }
 
+/** Reads each file when it is first requested, and keeps it in memory. */
 export function createGraphiql({ findValues, nowMs, clock }: GraphiqlOptions): GraphiqlPage {
-  const files = new Set(readdirSync(DIST_FOLDER, { recursive: true, encoding: 'utf8' }));
-  const read = async (name: string): Promise<PageFile> => ({
-    body: await readFile(new URL(name, DIST_FOLDER)),
-    headers: {
-      'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
-      'referrer-policy': 'no-referrer',
-      // The names of assets hold a hash of what is in them.
-      'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    },
-  });
-  /** As they were when they were first asked for: whoever asks for many at once has no copies made. */
+  const names = new Set(readdirSync(DIST_FOLDER, { recursive: true, encoding: 'utf8' }));
   const loaded = new Map<string, Promise<PageFile>>();
-  const load = (name: string): Promise<PageFile> => {
-    const file = loaded.get(name) ?? read(name);
-    loaded.set(name, file);
-    // What cannot be read while too many files are open can be read the next time.
-    file.catch(() => loaded.delete(name));
-    return file;
-  };
-  const nothing = (): Values => emptyValues(nowMs());
-  const values = keepValues(findValues, nothing, clock);
+  const empty = (): Values => emptyValues(nowMs());
+  const values = cacheValues(findValues, empty, clock);
 
   return {
     page: () => load('index.html'),
-    file: async (path, isKnown) => {
+    file: async (path, isAuthenticated) => {
       if (path === '/graphiql/tabs.json') {
         return {
-          body: JSON.stringify(readyTabs((await isKnown()) ? await values() : nothing())),
+          body: JSON.stringify(readyTabs((await isAuthenticated()) ? await values() : empty())),
           headers: { ...JSON_TYPE, 'cache-control': 'no-store' },
         };
       }
       const name = path.startsWith('/graphiql/') ? path.slice('/graphiql/'.length) : '';
-      return files.has(name) && extname(name) !== '' ? load(name) : undefined;
+      return names.has(name) && extname(name) !== '' ? load(name) : undefined;
     },
   };
+
+  function load(name: string): Promise<PageFile> {
+    const file = loaded.get(name) ?? read(name);
+    loaded.set(name, file);
+    // A file that could not be read, such as for too many open files, is read again the next time.
+    file.catch(() => loaded.delete(name));
+    return file;
+  }
 }
 
-/** For how long nobody is asked again what could not be told. */
+const read = async (name: string): Promise<PageFile> => ({
+  body: await readFile(new URL(name, DIST_FOLDER)),
+  headers: {
+    'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'referrer-policy': 'no-referrer',
+    // The name of an asset has a hash of its content.
+    'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+  },
+});
+
+/** The pause after values could not be found. */
 const RETRY_MS = 5_000;
 
-/** Keeps values as a directory is kept. For as long as a source cannot tell and never could, what the others told stands. */
-function keepValues(
+/**
+ * Caches complete values as a directory is cached. While a source has never answered, the values of the other sources are
+ * used.
+ */
+function cacheValues(
   find: () => Promise<Found>,
-  nothing: () => Values,
+  empty: () => Values,
   clock: Pick<Clock, 'nowMs'>,
 ): () => Promise<Values> {
   let partial: { readonly values: Values; readonly retryAtMs: number } | undefined;
-  const whole = createDirectory(
+  const complete = createDirectory(
     async () => {
       if (partial && clock.nowMs() < partial.retryAtMs) throw new IncompleteError();
       const { values, isComplete } = await find();
@@ -110,7 +118,7 @@ function keepValues(
     },
     { clock },
   );
-  return () => whole().catch(() => partial?.values ?? nothing());
+  return () => complete().catch(() => partial?.values ?? empty());
 }
 
 class IncompleteError extends Error {}

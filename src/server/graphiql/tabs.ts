@@ -1,4 +1,4 @@
-/** The canonical queries as ready tabs, with variables that are there in the data that is served. */
+/** The ready tabs of GraphiQL: the canonical queries, with variables that occur in the data. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Engine } from '../../graphql/engine.ts';
@@ -15,7 +15,7 @@ interface Tab {
   readonly variables: string;
 }
 
-/** The tabs, with these values for the variables that the queries declare. */
+/** One tab for each file in `examples/`, with these values for the variables that its query declares. */
 export function readyTabs(values: Values): Tab[] {
   return readdirSync(EXAMPLES_FOLDER)
     .filter((file) => file.endsWith('.graphql'))
@@ -28,17 +28,16 @@ export function readyTabs(values: Values): Tab[] {
     });
 }
 
-/** What could be found out. */
 export interface Found {
   readonly values: Values;
-  /** Whether every source that is configured told what it has. */
+  /** Whether every configured source answered. */
   readonly isComplete: boolean;
 }
 
 /**
- * Asks the graph itself what there is to ask about, as one query would. `nowMs` is the time that the data is about; where
- * the last whole week before it has nothing, the values are those of the latest week that has. What a source could not
- * tell is empty.
+ * Finds values for the variables with queries to the graph itself. `nowMs` is the time that the data is about. The values
+ * are of the last whole week before it or, if that has no data, of the latest week that has. A value is empty if its source
+ * did not answer.
  */
 export async function findValues(
   engine: Pick<Engine, 'execute'>,
@@ -46,22 +45,22 @@ export async function findValues(
   nowMs: number,
 ): Promise<Found> {
   let isComplete = true;
-  const ask: Ask = async (query, variables) => {
+  const run: Run = async (query, variables) => {
     const { data, errors = [] } = await engine.execute<Findings>(query, variables, contextValue);
     if (errors.some(isFailure)) isComplete = false;
     return data ?? {};
   };
-  const look = async (range: Week): Promise<Look> => ({ range, findings: await ask(FIND_EXAMPLES, { range }) });
+  const look = async (range: Week): Promise<Look> => ({ range, findings: await run(FIND_EXAMPLES, { range }) });
 
   const lastWeek = await look(lastWholeWeek(nowMs));
-  const found = isEmpty(lastWeek) ? await lookBack(look, await weeksWithData(ask, nowMs)) : lastWeek;
+  const found = isEmpty(lastWeek) ? await lookBack(look, await weeksWithData(run, nowMs)) : lastWeek;
   return { values: valuesOf(found ?? lastWeek), isComplete };
 }
 
-/** Values for as long as nothing is known. */
+/** The values while nothing is known of the data. */
 export const emptyValues = (nowMs: number): Values => valuesOf({ range: lastWholeWeek(nowMs), findings: {} });
 
-type Ask = (query: string, variables: object) => Promise<Findings>;
+type Run = (query: string, variables: object) => Promise<Findings>;
 
 /** From Monday to Monday. */
 interface Week {
@@ -74,7 +73,7 @@ interface Look {
   readonly findings: Findings;
 }
 
-/** A row that cannot be read cannot be read the next time either. */
+/** Whether a source gave no answer, and may give one the next time. A row that cannot be read stays unreadable. */
 function isFailure({ extensions = {} }: GraphQLFormattedError): boolean {
   const { row } = (extensions.teamgraph ?? {}) as { readonly row?: number };
   return extensions.code !== 'SOURCE_NOT_CONFIGURED' && row === undefined;
@@ -88,7 +87,7 @@ const FIND_EXAMPLES = /* GraphQL */ `
     bookings(filter: { range: $range }, first: 1) { nodes { id } }
   }
 `;
-/** Costs at most one call, for the periods were asked for already. */
+/** Costs no call for the periods themselves: FIND_EXAMPLES has read them. */
 const FIND_PERIODS = /* GraphQL */ `
   query FindPeriods($after: String) {
     begun: periods(first: 100, after: $after) { nodes { start } pageInfo { hasNextPage endCursor } }
@@ -104,7 +103,7 @@ interface Nodes<Node> {
   readonly nodes: readonly Node[];
 }
 
-/** Each part is missing where its source could not tell. */
+/** A part is missing if its source did not answer. */
 interface Findings {
   readonly users?: Nodes<{
     readonly id: string;
@@ -115,12 +114,12 @@ interface Findings {
   readonly ever?: Nodes<{ readonly id: string }> | null;
   readonly bookings?: Nodes<{ readonly id: string }> | null;
   readonly begun?:
-    | (Nodes<Begun> & { readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } })
+    | (Nodes<Started> & { readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } })
     | null;
-  readonly latest?: Nodes<Begun> | null;
+  readonly latest?: Nodes<Started> | null;
 }
 
-interface Begun {
+interface Started {
   readonly start: string | null;
 }
 
@@ -130,13 +129,13 @@ const actionOf = (look: Look) => periodOf(look)?.actions?.nodes[0];
 
 const isEmpty = (look: Look): boolean => !actionOf(look) && !look.findings.bookings?.nodes.length;
 
-/** How many weeks are looked at, each for a call for its bookings and one for the actions of a period. */
-const MOST_WEEKS = 3;
-const MOST_PAGES = 20;
-/** How old a booking is looked for: five years. */
-const LONGEST_AGO_MS = 5 * 365 * 24 * 60 * 60_000;
+/** How many weeks are examined. Each costs a call for its bookings and one for the actions of a period. */
+const MAX_WEEKS = 3;
+const MAX_PAGES = 20;
+/** How old a booking may be: five years. */
+const MAX_AGE_MS = 5 * 365 * 24 * 60 * 60_000;
 
-/** The first of these weeks in which something was done, else the first that has anything. */
+/** The first of these weeks that has an action, else the first that has any data. */
 async function lookBack(look: (week: Week) => Promise<Look>, weeks: readonly Week[]): Promise<Look | undefined> {
   let other: Look | undefined;
   for (const week of weeks) {
@@ -147,46 +146,46 @@ async function lookBack(look: (week: Week) => Promise<Look>, weeks: readonly Wee
   return other;
 }
 
-/** The latest weeks in which a period began; where there is no period, that of the latest booking. The latest first. */
-async function weeksWithData(ask: Ask, nowMs: number): Promise<Week[]> {
+/** The latest weeks in which a period began or, without periods, the week of the latest booking. The latest first. */
+async function weeksWithData(run: Run, nowMs: number): Promise<Week[]> {
   const starts: string[] = [];
   let after: string | null | undefined;
-  for (let page = 0; page < MOST_PAGES && after !== null; page += 1) {
-    const { begun } = await ask(FIND_PERIODS, { after });
+  for (let page = 0; page < MAX_PAGES && after !== null; page += 1) {
+    const { begun } = await run(FIND_PERIODS, { after });
     starts.push(...startsOf(begun));
     after = begun?.pageInfo.hasNextPage ? begun.pageInfo.endCursor : null;
   }
-  const isBegun = (start: string): boolean => Date.parse(start) <= nowMs;
-  if (!starts.some(isBegun)) {
-    const { latest } = await ask(FIND_BOOKING, {
-      range: { from: new Date(nowMs - LONGEST_AGO_MS).toISOString(), to: new Date(nowMs).toISOString() },
+  const hasBegun = (start: string): boolean => Date.parse(start) <= nowMs;
+  if (!starts.some(hasBegun)) {
+    const { latest } = await run(FIND_BOOKING, {
+      range: { from: new Date(nowMs - MAX_AGE_MS).toISOString(), to: new Date(nowMs).toISOString() },
     });
     starts.push(...startsOf(latest));
   }
-  const mondays = new Set(starts.filter(isBegun).map((start) => mondayOf(Date.parse(start))));
+  const mondays = new Set(starts.filter(hasBegun).map((start) => mondayOf(Date.parse(start))));
   return [...mondays]
     .sort((a, b) => b - a)
-    .slice(0, MOST_WEEKS)
+    .slice(0, MAX_WEEKS)
     .map(weekFrom);
 }
 
-const startsOf = (found: Nodes<Begun> | null | undefined): string[] =>
+const startsOf = (found: Nodes<Started> | null | undefined): string[] =>
   (found?.nodes ?? []).map(({ start }) => start).filter((start) => start !== null);
 
-/** A value for each variable of the examples: the person whom most sources know, and what there was in the range. */
+/** A value for each variable of the examples: the person in most sources, and the data of the range. */
 function valuesOf(look: Look): Values {
   const { range, findings } = look;
   const people = findings.users?.nodes.filter(({ email }) => email !== null) ?? [];
   const [person] = people.sort((a, b) => b.identities.length - a.identities.length);
   const period = periodOf(look) ?? findings.ever?.nodes[0];
-  const things = [person, period, actionOf(look), findings.bookings?.nodes[0]].filter((thing) => thing !== undefined);
+  const nodes = [person, period, actionOf(look), findings.bookings?.nodes[0]].filter((node) => node !== undefined);
   return {
     range,
     filter: { range },
     timeZone: 'UTC',
     email: person?.email ?? '',
     id: period?.id ?? '',
-    ids: things.map(({ id }) => id),
+    ids: nodes.map(({ id }) => id),
   };
 }
 
@@ -194,7 +193,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 const lastWholeWeek = (nowMs: number): Week => weekFrom(mondayOf(nowMs) - 7 * DAY_MS);
 
-/** When the week of a time began, UTC. */
+/** The Monday 00:00 UTC before a time, in milliseconds since the epoch. */
 function mondayOf(ms: number): number {
   const sinceMonday = (new Date(ms).getUTCDay() + 6) % 7;
   return Math.floor(ms / DAY_MS) * DAY_MS - sinceMonday * DAY_MS;

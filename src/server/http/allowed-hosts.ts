@@ -1,17 +1,15 @@
 /**
- * By which names this machine is asked where nobody is asked who they are. A page of elsewhere can have its own name lead
- * here (DNS rebinding); for its browser the server is then of the page's origin, and no other check stands in between.
+ * The Host allow-list of a server without authentication. It stops DNS rebinding: the owner of a page can let the domain of
+ * that page resolve to this machine, and then a browser takes the server for the same origin as the page.
  */
 import { isIP } from 'node:net';
+import { isReservedName } from '../../config/urls.ts';
 
-/** Names that nobody can have lead anywhere, for they are not in the public DNS. */
-const RESERVED = /\.(localhost|internal)$/;
-
-/** Whether a `Host` is one that no page of elsewhere can have: an address, a name without dots, or a reserved one. */
-export function isOwnName(host: string): boolean {
+/** Whether a `Host` header has an IP address or a reserved name. No page on the internet has such a domain. */
+export function isAllowedHost(host: string): boolean {
   const name = host
     .replace(/:\d*$/, '')
     .replace(/^\[(.*)\]$/, '$1')
     .toLowerCase();
-  return isIP(name) !== 0 || !name.includes('.') || RESERVED.test(name);
+  return isIP(name) !== 0 || isReservedName(name);
 }

@@ -1,4 +1,4 @@
-/** Which pages of other origins may ask, by a list and never by a pattern. https://fetch.spec.whatwg.org/#http-cors-protocol */
+/** CORS by a list of origins, without patterns. https://fetch.spec.whatwg.org/#http-cors-protocol */
 
 const ALLOWED_HEADERS = [
   'authorization',
@@ -14,27 +14,28 @@ const ALLOWED_HEADERS = [
   'x-request-id',
 ];
 const EXPOSED_HEADERS = ['etag', 'retry-after', 'x-request-id'];
-/** How long a browser may remember, in seconds. */
+/** How long a browser may cache the answer to a preflight, in seconds. */
 const MAX_AGE_S = 600;
 
 export interface Cors {
-  /** Headers for an answer to a page of this origin; none where it is not allowed. */
-  answer(origin: string | undefined): Headers;
-  /** More of them for the answer to a page that asks whether it may ask; undefined where it may not. */
-  preflight(origin: string | undefined): Readonly<Record<string, string>> | undefined;
+  /** The headers of a response to a page of this origin; empty if the origin is not on the list. */
+  responseHeaders(origin: string | undefined): Headers;
+  /** Further headers of the response to a preflight; undefined if the origin is not on the list. */
+  preflightHeaders(origin: string | undefined): Readonly<Record<string, string>> | undefined;
 }
 
+/** `origins` are exact, such as `https://app.example.com`. */
 export function createCors(origins: readonly string[]): Cors {
   const allowed = new Set(origins);
   return {
-    answer: (origin = '') =>
+    responseHeaders: (origin = '') =>
       allowed.has(origin)
         ? new Headers([
             ['access-control-allow-origin', origin],
             ['access-control-expose-headers', EXPOSED_HEADERS.join(', ')],
           ])
         : new Headers(),
-    preflight: (origin = '') =>
+    preflightHeaders: (origin = '') =>
       allowed.has(origin)
         ? {
             'access-control-allow-methods': 'GET, POST',

@@ -1,53 +1,62 @@
-/**
- * Holds the port: before there is anything to serve, so that a taken one is known first, and until the last client has
- * left. Cuts off whoever takes too long to say what they want.
- */
+/** Listens on the port, from before the graph is ready until the server has drained. */
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as TcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createCrowd } from './connection-limits.ts';
-import { type TurnAwayOptions, turnAway } from './rejected-connections.ts';
+import { trackConnections } from './connections.ts';
+import { type RejectionOptions, rejectMalformed } from './rejected-connections.ts';
 import { JSON_TYPE, SAFE_HEADERS } from './response.ts';
-import { DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.ts';
 
-/** Longer than a balancer keeps a connection that nobody uses, so that it is the balancer that ends it. */
+/** The time limits of clients, in milliseconds. A client that exceeds one is disconnected. */
+export interface Timeouts {
+  /** For the request line and the headers. */
+  readonly headMs: number;
+  /** For the whole request. */
+  readonly requestMs: number;
+  /** For each piece of a response. */
+  readonly pieceMs: number;
+  /** The interval at which the server looks for requests that exceed a limit. */
+  readonly lookMs: number;
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = { headMs: 10_000, requestMs: 12_000, pieceMs: 12_000, lookMs: 1_000 };
+
+/** Longer than a load balancer keeps an idle connection, so that the balancer closes it and not the server. */
 const KEEP_ALIVE_MS = 65_000;
-const MOST_HEAD_BYTES = 16 * 1024;
+const MAX_HEAD_BYTES = 16 * 1024;
 
-/** For how long, when it is to stop, the server goes on to take clients in while it says that it is not ready: */
+/** How long a draining server still accepts connections, while `/readyz` is 503; */
 const LAME_DUCK_MS = 3_000;
-/** not so long where nobody has been connected for this time. */
+/** it stops earlier if it has had no connection for this time. */
 const QUIET_MS = 500;
 /**
- * Before no new client is taken in, nobody is answered until none has come for so long, or it has been long enough: a client
- * that waits for its answer does not connect again, and one that connects while the door is being shut would be cut off with
- * its request unread.
+ * Before the port closes, the server holds its answers until no client has connected for the first time, or until the
+ * second has passed. A client that waits for an answer does not connect again, and a connection that arrives while the port
+ * closes is reset with its request unread.
  */
 const CALM_MS = 250;
-const LONGEST_HOLD_MS = 2_000;
-/** When clients that are still connected are cut off. */
+const MAX_HOLD_MS = 2_000;
+/** When a draining server closes the connections that are still open. */
 const GRACE_MS = 10_000;
 
 export interface Listening {
-  /** Where GraphQL is asked, such as `http://127.0.0.1:4000/graphql`. */
+  /** The URL of the GraphQL endpoint, such as `http://127.0.0.1:4000/graphql`. */
   readonly url: string;
-  /** Begins to serve; until then requests wait, but for those that ask whether the process lives, and is ready. */
+  /** Starts to serve. Until then requests wait, except for `/healthz` and `/readyz`. */
   serve(listener: RequestListener): void;
-  /** How many clients are connected. */
+  /** The number of open connections. */
   connections(): number;
   /**
-   * Says that it is not ready, and with every answer that its connection ends; takes no new clients after three seconds or
-   * when nobody comes any more, in a `hurry` at once; lets requests under way end, and cuts off who has not left after ten
-   * seconds.
+   * Drains: `/readyz` is 503 and each answer ends its connection; the port closes after three seconds at most, in a
+   * `hurry` at once; requests in progress may end, and after ten seconds the rest is disconnected.
    */
   close(how?: { readonly hurry: boolean }): Promise<void>;
 }
 
-export interface ListenOptions extends Partial<Pick<TurnAwayOptions, 'rejected'>> {
+export interface ListenOptions extends Partial<Pick<RejectionOptions, 'rejected'>> {
   readonly timeouts?: Timeouts;
 }
 
-/** Rejects with the system's error if the port cannot be had. */
+/** Opens the port; 0 is any free one. Rejects with the error of the system if it cannot. */
 export async function listen(
   host: string,
   port: number,
@@ -56,7 +65,7 @@ export async function listen(
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   let serving: RequestListener = (_, response) => sendState(response, 503, state);
   const opened = Promise.withResolvers<unknown>();
-  /** What requests wait for before they are answered. */
+  /** While it is pending, requests wait. */
   let held: Promise<unknown> | undefined = opened.promise;
 
   const server = createServer({
@@ -64,18 +73,17 @@ export async function listen(
     requestTimeout: timeouts.requestMs,
     connectionsCheckingInterval: timeouts.lookMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    maxHeaderSize: MOST_HEAD_BYTES,
-    // Refused in read-request.ts, in JSON as everything else.
+    maxHeaderSize: MAX_HEAD_BYTES,
+    // read-request.ts checks it and answers in JSON.
     requireHostHeader: false,
   });
-  const isTurnedAway = turnAway(server, { pieceMs: timeouts.pieceMs, rejected });
-  const crowd = createCrowd(server);
-  /** Requests that are being answered. */
-  const answering = new Set<ServerResponse>();
+  const isRejected = rejectMalformed(server, { pieceMs: timeouts.pieceMs, rejected });
+  const connections = trackConnections(server);
+  const inProgress = new Set<ServerResponse>();
   server.on('request', async (request, response) => {
-    answering.add(response);
-    response.once('close', () => answering.delete(response));
-    if (isTurnedAway(request, response)) return;
+    inProgress.add(response);
+    response.once('close', () => inProgress.delete(response));
+    if (isRejected(request, response)) return;
     if (state === 'starting' && request.url === '/healthz') return sendState(response, 200, 'ok');
     if (state !== 'ready' && request.url === '/readyz') return sendState(response, 503, state);
     if (held) await held;
@@ -96,27 +104,27 @@ export async function listen(
       held = undefined;
       opened.resolve(undefined);
     },
-    connections: crowd.size,
+    connections: connections.count,
     close: async ({ hurry = true } = { hurry: true }) => {
       state = 'draining';
       opened.resolve(undefined);
-      for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close');
-      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      for (const response of inProgress) if (!response.headersSent) response.setHeader('connection', 'close');
+      const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       if (!hurry) {
-        await crowd.gone(QUIET_MS, LAME_DUCK_MS);
-        held = crowd.calm(CALM_MS, LONGEST_HOLD_MS);
+        await connections.none(QUIET_MS, LAME_DUCK_MS);
+        held = connections.noneNew(CALM_MS, MAX_HOLD_MS);
         await held;
       }
-      // The server of HTTP would at once cut off clients that have connected and not yet asked.
+      // The `close` of an HTTP server would also reset connections whose first request has not arrived yet.
       const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
-      crowd.dismissTheSilent();
+      connections.closeUnused();
       if (!hurry) await wait(QUIET_MS);
       server.closeIdleConnections();
-      // An answer that had begun before could not say that its connection ends.
-      for (const response of answering) response.once('close', () => server.closeIdleConnections());
+      // A response whose headers were sent before could not announce the end of its connection.
+      for (const response of inProgress) response.once('close', () => server.closeIdleConnections());
       await closed;
-      clearTimeout(cut);
-      // That of HTTP alone ends its checks of connections, which would keep the server and all that it serves in memory.
+      clearTimeout(timer);
+      // The `close` of an HTTP server also ends its timer, which would keep everything that it served in memory.
       server.close();
     },
   };

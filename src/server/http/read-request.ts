@@ -1,45 +1,41 @@
-/** Reads a GraphQL request off the wire: bounded, and refused where it is no JSON object in UTF-8. */
+/** Reads and checks an HTTP request: its target, its `Host`, and the JSON body of a GraphQL request. */
 import type { IncomingMessage } from 'node:http';
 import type { HttpGraphqlRequest } from '../../graphql/engine.ts';
 import { HttpError } from './http-error.ts';
 
-/** How large the body of a request may be. */
-const BODY_CAP_BYTES = 256 * 1024;
-/** Headers of which Node takes the first and others the last: who stands between may have read another one. */
-const ONCE = ['host', 'authorization', 'content-type'] as const;
-export const METHODS = 'GET, POST';
-/** Guesses at nothing: what is no UTF-8 throws, and JSON begins with no byte order mark. */
+const MAX_BODY_BYTES = 256 * 1024;
+/** Node takes the first of some repeated headers and the last of others. A proxy in between may have read the other one. */
+const SINGLE_HEADERS = ['host', 'authorization', 'content-type'] as const;
+/** RFC 9110, 7.2, and RFC 3986, 3.2.2. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
+/** Throws on bytes that are not UTF-8, and keeps a byte order mark, with which JSON cannot begin. */
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Path and query as they stand in the request line; what is no path leads nowhere. */
-export function targetOf({ url = '/' }: IncomingMessage): { readonly pathname: string; readonly search: string } {
-  const [pathname = '', ...search] = url.split('?');
-  return { pathname, search: search.length === 0 ? '' : `?${search.join('?')}` };
-}
-
-/** Throws an `HttpError` for a request that says twice what can only be said once. */
-export function requireOnce({ headersDistinct }: IncomingMessage): void {
-  for (const name of ONCE) {
+/** Throws an `HttpError` for a request that repeats a header which can occur only once. */
+export function requireSingleHeaders({ headersDistinct }: IncomingMessage): void {
+  for (const name of SINGLE_HEADERS) {
     const values = headersDistinct[name] ?? [];
     if (values.length > 1) throw new HttpError(400, `The request has the header ${name} more than once.`);
   }
 }
 
-/** RFC 9110, 7.2, and RFC 3986, 3.2.2. */
-const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
-
-/** Throws an `HttpError` for a request that does not say which host it is for, as RFC 9112, 3.2 asks, or names what is none. */
+/** Throws an `HttpError` for a request without a valid `Host` header (RFC 9112, 3.2). */
 export function requireHost({ headers, httpVersion }: IncomingMessage): void {
   const { host } = headers;
   if (host === undefined && httpVersion !== '1.0') throw new HttpError(400, 'The request has no header host.');
   if (host !== undefined && !HOST.test(host)) throw new HttpError(400, 'The header host names no host.');
 }
 
+/** Path and query of the request line, as they are. */
+export function targetOf({ url = '/' }: IncomingMessage): { readonly pathname: string; readonly search: string } {
+  const [pathname = '', ...search] = url.split('?');
+  return { pathname, search: search.length === 0 ? '' : `?${search.join('?')}` };
+}
+
+/** Reads a GraphQL request to its end. Throws an `HttpError` for another method, media type, size or syntax. */
 export async function readGraphqlRequest(request: IncomingMessage, search: string): Promise<HttpGraphqlRequest> {
   const { method = '' } = request;
-  if (method !== 'GET' && method !== 'POST') {
-    throw new HttpError(405, 'GraphQL is asked by GET or POST.', { headers: { allow: METHODS } });
-  }
+  if (method !== 'GET' && method !== 'POST') throw methodNotAllowed();
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -47,6 +43,10 @@ export async function readGraphqlRequest(request: IncomingMessage, search: strin
   const body = method === 'POST' ? await readJsonBody(request) : undefined;
   return { method, headers, search, body };
 }
+
+/** The rejection of a method that `/graphql` does not have. */
+export const methodNotAllowed = (): HttpError =>
+  new HttpError(405, 'Expected the method GET or POST.', { headers: { allow: 'GET, POST' } });
 
 async function readJsonBody(request: IncomingMessage): Promise<object> {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
@@ -70,13 +70,13 @@ async function readJsonBody(request: IncomingMessage): Promise<object> {
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const tooLarge = () => new HttpError(413, `The body is larger than ${BODY_CAP_BYTES} bytes.`);
-  if (Number(request.headers['content-length'] ?? 0) > BODY_CAP_BYTES) throw tooLarge();
+  const tooLarge = () => new HttpError(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
-    if (size > BODY_CAP_BYTES) throw tooLarge();
+    if (size > MAX_BODY_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

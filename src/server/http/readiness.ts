@@ -1,37 +1,25 @@
-/** What /readyz says of each source, of the people file and of Redis, and whether the sources are the sandbox's. Asks nobody. */
+/** The body of `/readyz`: the state of each source, of the people file and of Redis. Causes no call. */
 import { SOURCES } from '../../errors.ts';
 import { PEOPLE_FILE_INVALID } from '../../people/people-file.ts';
 import { stateOf } from '../../resolvers/sources.ts';
-import { type Health, presentFailure, type Sources } from '../../sources/index.ts';
-import type { RedisHealth } from '../../upstream/redis/redis-health.ts';
-import type { PeopleFileWatcher } from '../people-file/people-file.ts';
+import { type Health, presentFailure } from '../../sources/index.ts';
+import type { Ledger } from '../telemetry/ledger-metrics.ts';
 
-interface Ready {
-  readonly sources: Sources;
-  /** Undefined where none is set. */
-  readonly peopleFile?: PeopleFileWatcher;
-  /** Undefined where no Redis is set. */
-  readonly redisHealth?: () => RedisHealth;
-  readonly sandbox: boolean;
-}
-
-export const readiness = ({ sources, peopleFile, redisHealth, sandbox }: Ready): object => ({
+/** `sandbox` says whether the data is invented. */
+export const readiness = ({ sandbox, ...ledger }: Ledger & { readonly sandbox: boolean }): object => ({
   status: 'ready',
   sandbox: sandbox || undefined,
-  sources: sourceStates(sources, peopleFile, redisHealth?.()),
+  sources: statesOf(ledger),
 });
 
-function sourceStates(
-  sources: Sources,
-  peopleFile: PeopleFileWatcher | undefined,
-  redis: RedisHealth | undefined,
-): object {
+function statesOf({ sources, peopleFile, redisHealth }: Ledger): object {
   const states = SOURCES.map((source) => {
     const health = sources.health(source);
-    return [source, health && sourceState(health)];
+    return [source, health && stateOfSource(health)];
   });
   const file = peopleFile?.health();
   const lastError = file?.lastFailureAtMs === undefined ? null : PEOPLE_FILE_INVALID;
+  const redis = redisHealth?.();
   return Object.fromEntries([
     ...states,
     ...(file ? [['PEOPLE_FILE', { ok: file.isGood, lastError }]] : []),
@@ -39,15 +27,15 @@ function sourceStates(
   ]);
 }
 
-function sourceState(health: Health): object {
+function stateOfSource(health: Health): object {
   const { lastCallWentWell, lastFailure, breaker, parkedMs, waiting, quota } = health;
   const failure = presentFailure(health);
-  const told = failure ?? lastFailure?.error;
+  const lastError = failure ?? lastFailure?.error;
   return {
     state: stateOf(health),
     ok: failure ? false : (lastCallWentWell ?? null),
-    lastError: told?.code ?? null,
-    detail: told?.context.detail,
+    lastError: lastError?.code ?? null,
+    detail: lastError?.context.detail,
     breaker,
     parkedMs: Math.ceil(parkedMs),
     waiting,

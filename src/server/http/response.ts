@@ -1,53 +1,44 @@
-/**
- * Sends an answer: compressed where the client reads that, not at all where it has the same already, and no slower than
- * a client may be that takes it.
- */
+/** Writes a response: with compression, ETag and Cache-Control, and with a time limit for clients that read slowly. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import Negotiator from 'negotiator';
+import type { CallRecord } from '../../provenance.ts';
 
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Bytes are a file, the same each time. */
+  /** A Buffer holds a file that never changes, so its compressed form is kept. */
   readonly body: string | Buffer;
 }
 
-/** What is smaller is not worth the work. */
-const LEAST_COMPRESSED_BYTES = 1_024;
-const COMPRESSIBLE = /^(text\/|application\/(json|graphql-response\+json|javascript)|image\/svg)/;
-/** Nearly as small as the best, in a tenth of the time. */
-const BROTLI_QUALITY = 4;
-/** How much is written at once. */
-const PIECE_BYTES = 64 * 1024;
-/**
- * So many pieces must be taken in the time of one, wherever in a large answer they stand: a client that took each one just in
- * time would hold all of the answer for minutes.
- */
-const PIECES_IN_TIME = 4;
-
-const COMPRESS = {
-  br: (body: Buffer) =>
-    promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
-  gzip: (body: Buffer) => promisify(gzip)(body),
-} as const;
-type Encoding = keyof typeof COMPRESS;
-const ENCODINGS = Object.keys(COMPRESS) as Encoding[];
-
 export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** On every answer, whatever else stands there. */
+/** The headers of every response, unless the reply overrides one. */
 export const SAFE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
   vary: 'Authorization, Accept, Accept-Encoding, Origin, teamgraph-trace',
 };
 
+/** Smaller bodies are not compressed. */
+const MIN_COMPRESSED_BYTES = 1_024;
+const COMPRESSIBLE = /^(text\/|application\/(json|graphql-response\+json|javascript)|image\/svg)/;
+/** Nearly as small as the highest quality, in a tenth of the time. */
+const BROTLI_QUALITY = 4;
+/** How much is written at once. */
+const PIECE_BYTES = 64 * 1024;
 /**
- * Resolves when the client has it, or was cut off because it took longer than `pieceMs` for a piece of it, or for any four
- * pieces of a larger answer.
+ * The client must read so many pieces within the timeout of one, anywhere in a large body. Otherwise a client that reads
+ * each piece just in time would keep the whole body in memory for minutes.
+ */
+const PIECES_PER_TIMEOUT = 4;
+
+/**
+ * Resolves when the client has read the whole response. A client that takes longer than `pieceMs` for a piece of 64 KB, or
+ * for any four pieces of a larger body, is disconnected.
  */
 export async function send(
   request: IncomingMessage,
@@ -58,13 +49,13 @@ export async function send(
   const headers: Record<string, string | number> = { ...SAFE_HEADERS, ...reply.headers };
   let body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   let { status } = reply;
-  if (isTagged(request, reply)) {
-    headers.etag = tagOf(body);
-    if (isKnown(request.headers['if-none-match'], headers.etag)) status = 304;
+  if (hasEtag(request, reply)) {
+    headers.etag = etagOf(body);
+    if (isMatch(request.headers['if-none-match'], headers.etag)) status = 304;
   }
   const encoding = status === 304 ? undefined : encodingFor(request, reply, body);
   if (encoding) {
-    body = await compressed(body, encoding, typeof reply.body !== 'string');
+    body = await compress(body, encoding, typeof reply.body !== 'string');
     headers['content-encoding'] = encoding;
   }
   if (status === 304) {
@@ -76,28 +67,35 @@ export async function send(
   else await write(response, body, pieceMs);
 }
 
-/** What may not be kept is not compared, nor what never changes. */
-const isTagged = ({ method }: IncomingMessage, { status, headers }: Reply): boolean =>
+/** Responses that a client may not keep have no ETag, nor have files that never change. */
+const hasEtag = ({ method }: IncomingMessage, { status, headers }: Reply): boolean =>
   method === 'GET' && status === 200 && /no-cache|private/.test(headers['cache-control'] ?? '');
 
-/** Weak, for it stands for what is meant and not for the bytes of an encoding. */
-const tagOf = (body: Buffer): string => `W/"${createHash('sha256').update(body).digest('base64url')}"`;
+/** A weak validator (RFC 9110, 8.8.1): it is the same for every content encoding. */
+const etagOf = (body: Buffer): string => `W/"${createHash('sha256').update(body).digest('base64url')}"`;
 
-const isKnown = (known: string | undefined, tag: string): boolean =>
-  known?.split(',').some((one) => one.trim() === tag || one.trim() === '*') ?? false;
+/** RFC 9110, 13.1.2. */
+const isMatch = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch?.split(',').some((one) => one.trim() === etag || one.trim() === '*') ?? false;
 
+const COMPRESS = {
+  br: (body: Buffer) =>
+    promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
+  gzip: (body: Buffer) => promisify(gzip)(body),
+} as const;
+type Encoding = keyof typeof COMPRESS;
+const ENCODINGS = Object.keys(COMPRESS) as Encoding[];
+
+/** The content encoding of the response; undefined if it stays as it is. RFC 9110, 12.5.3. */
 function encodingFor(request: IncomingMessage, { headers }: Reply, body: Buffer): Encoding | undefined {
-  if (body.length < LEAST_COMPRESSED_BYTES || !COMPRESSIBLE.test(headers['content-type'] ?? '')) return undefined;
-  const accepted = qualitiesIn(String(request.headers['accept-encoding'] ?? ''));
-  const qualityOf = (encoding: Encoding): number => accepted.get(encoding) ?? accepted.get('*') ?? 0;
-  const [best] = ENCODINGS.toSorted((a, b) => qualityOf(b) - qualityOf(a));
-  return best && qualityOf(best) > 0 ? best : undefined;
+  if (body.length < MIN_COMPRESSED_BYTES || !COMPRESSIBLE.test(headers['content-type'] ?? '')) return undefined;
+  return new Negotiator(request).encoding(ENCODINGS, { preferred: ENCODINGS });
 }
 
-/** What files were compressed to, for as long as they are kept: the page's large ones are open to everybody, and take long. */
+/** The compressed files of GraphiQL. They are large, and open to clients without a token. */
 const compressedFiles = new WeakMap<Buffer, { [Name in Encoding]?: Promise<Buffer> }>();
 
-function compressed(body: Buffer, encoding: Encoding, isFile: boolean): Promise<Buffer> {
+function compress(body: Buffer, encoding: Encoding, isFile: boolean): Promise<Buffer> {
   if (!isFile) return COMPRESS[encoding](body);
   const known = compressedFiles.get(body) ?? {};
   compressedFiles.set(body, known);
@@ -105,54 +103,52 @@ function compressed(body: Buffer, encoding: Encoding, isFile: boolean): Promise<
   return known[encoding];
 }
 
-/** https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding */
-function qualitiesIn(accepted: string): ReadonlyMap<string, number> {
-  const entries = accepted
-    .toLowerCase()
-    .split(',')
-    .map((part): [string, number] => {
-      const [name = '', ...parameters] = part.split(';').map((text) => text.trim());
-      const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-      return [name, quality === undefined ? 1 : Number(quality) || 0];
-    });
-  return new Map(entries);
-}
-
 async function write(response: ServerResponse, body: Buffer, pieceMs: number): Promise<void> {
-  const isLarge = body.length > PIECES_IN_TIME * PIECE_BYTES;
-  /** When each of the last pieces was written, the first of them first. */
+  const isLarge = body.length > PIECES_PER_TIMEOUT * PIECE_BYTES;
+  /** When each of the last pieces was written, in order. */
   const written: number[] = [];
   const leftMs = (): number => {
     const nowMs = performance.now();
     written.push(nowMs);
-    if (written.length > PIECES_IN_TIME) written.shift();
+    if (written.length > PIECES_PER_TIMEOUT) written.shift();
     return isLarge ? pieceMs - (nowMs - (written[0] ?? nowMs)) : pieceMs;
   };
   let sent = 0;
   for (; body.length - sent > PIECE_BYTES; sent += PIECE_BYTES) {
-    const untilMs = leftMs();
-    if (!response.write(body.subarray(sent, sent + PIECE_BYTES)) && !(await taken(response, 'drain', untilMs))) return;
+    const timeoutMs = leftMs();
+    const isBuffered = !response.write(body.subarray(sent, sent + PIECE_BYTES));
+    if (isBuffered && !(await isRead(response, 'drain', timeoutMs))) return;
   }
-  const untilMs = leftMs();
+  const timeoutMs = leftMs();
   response.end(body.subarray(sent));
-  if (!response.writableFinished) await taken(response, 'finish', untilMs);
+  if (!response.writableFinished) await isRead(response, 'finish', timeoutMs);
 }
 
-/** Whether the client took what was written, in time; it is cut off if not. */
-async function taken(response: ServerResponse, event: 'drain' | 'finish', leftMs: number): Promise<boolean> {
+/** Whether the client has read what was written, in time. If not, it is disconnected. */
+async function isRead(response: ServerResponse, event: 'drain' | 'finish', timeoutMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const onTaken = () => resolve(true);
+  const onRead = () => resolve(true);
   const onClosed = () => resolve(false);
-  const cut = setTimeout(() => cutOff(response.req.socket), leftMs);
-  response.once(event, onTaken).once('close', onClosed);
-  const isTaken = await promise;
-  clearTimeout(cut);
-  response.off(event, onTaken).off('close', onClosed);
-  return isTaken;
+  const timer = setTimeout(() => disconnect(response.req.socket), timeoutMs);
+  response.once(event, onRead).once('close', onClosed);
+  const isInTime = await promise;
+  clearTimeout(timer);
+  response.off(event, onRead).off('close', onClosed);
+  return isInTime;
 }
 
-/** By a reset: the system, too, then drops what it keeps for the client, which may be megabytes. Only TCP has one. */
-function cutOff(socket: Socket): void {
+/** By a reset, where the socket is TCP: the system then drops what it has buffered for the client, which may be megabytes. */
+function disconnect(socket: Socket): void {
   if (socket.remoteFamily === undefined) socket.destroy();
   else socket.resetAndDestroy();
+}
+
+/**
+ * The `Cache-Control` of an answer without errors: for its client alone, until the first of the upstream answers behind it
+ * is stale. If there are none, or one is stale already, the client may keep the answer and has to validate it each time.
+ */
+export function cacheControl(calls: Iterable<Pick<CallRecord, 'freshMs'>>): string {
+  const freshMs = Array.from(calls, (call) => call.freshMs);
+  const seconds = freshMs.length === 0 ? 0 : Math.floor(Math.min(...freshMs) / 1000);
+  return seconds > 0 ? `private, max-age=${seconds}` : 'private, no-cache';
 }

@@ -1,35 +1,52 @@
-/** Keeps the operator's people file as it was last read well, and reads it anew when it changes. */
+/** Keeps the last valid version of the operator's people file, and reads the file again when it changes. */
 import { unwatchFile, watchFile } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { PeopleFile, PeopleFileHealth } from '../../people/people-file.ts';
 import { readPeopleFile } from './read.ts';
-import type { ToldByThread } from './thread.ts';
+import type { ThreadMessage } from './thread.ts';
 
 export interface PeopleFileWatcher {
-  /** The last good one. */
+  /** The last valid version. */
   read(): PeopleFile;
   health(): PeopleFileHealth;
-  /** Watches no more. */
   close(): void;
 }
 
-export interface KeepOptions {
+export interface PeopleFileOptions {
   readonly nowMs: () => number;
-  /** Told of an edit that cannot be read, with the lines. No name and no address of the file is in it. */
+  /** Called for an edit that is not valid, with the lines. The message has no name and no address of the file. */
   warn(message: string): void;
 }
 
-/** How often it is looked whether the file has changed. A watch by events would miss a file that is replaced. */
-const LOOK_MS = 200;
-/** How long it must have been left alone: what is still being written reads like less than it is. */
+/** The file is polled: file system events miss a file that is replaced. */
+const POLL_MS = 200;
+/** How long the file must stay unchanged before it is read, because a file in the middle of being written may be valid. */
 const QUIET_MS = 250;
 
-/** Throws an Error of one line if the file cannot be read now. */
-export function watchPeopleFile(path: string, { nowMs, warn }: KeepOptions): PeopleFileWatcher {
+/** Throws an Error of one line if the file cannot be read, or is not valid. */
+export function watchPeopleFile(path: string, { nowMs, warn }: PeopleFileOptions): PeopleFileWatcher {
   let content = readPeopleFile(path);
   let health: PeopleFileHealth = { isGood: true, readAtMs: nowMs(), lastFailureAtMs: undefined };
   let reading: ReturnType<typeof readOnThread> | undefined;
-  const reload = (): void => {
+  let timer: NodeJS.Timeout | undefined;
+  watchFile(path, { interval: POLL_MS, persistent: false }, changed);
+
+  return {
+    read: () => content,
+    health: () => health,
+    close: () => {
+      unwatchFile(path, changed);
+      clearTimeout(timer);
+      reading?.stop();
+    },
+  };
+
+  function changed(): void {
+    clearTimeout(timer);
+    timer = setTimeout(reload, QUIET_MS).unref();
+  }
+
+  function reload(): void {
     reading?.stop();
     reading = readOnThread(
       path,
@@ -39,28 +56,13 @@ export function watchPeopleFile(path: string, { nowMs, warn }: KeepOptions): Peo
       },
       (problem) => {
         health = { ...health, isGood: false, lastFailureAtMs: nowMs() };
-        warn(`${problem}; the last good one stands`);
+        warn(`${problem}; the last good one stays in force`);
       },
     );
-  };
-  let quiet: NodeJS.Timeout | undefined;
-  const changed = (): void => {
-    clearTimeout(quiet);
-    quiet = setTimeout(reload, QUIET_MS).unref();
-  };
-  watchFile(path, { interval: LOOK_MS, persistent: false }, changed);
-  return {
-    read: () => content,
-    health: () => health,
-    close: () => {
-      unwatchFile(path, changed);
-      clearTimeout(quiet);
-      reading?.stop();
-    },
-  };
+  }
 }
 
-/** Reads the file beside what else goes on. Tells nothing if it is stopped before. */
+/** Calls one of the two functions when the file is read, unless it is stopped before. */
 function readOnThread(
   path: string,
   done: (file: PeopleFile) => void,
@@ -68,11 +70,11 @@ function readOnThread(
 ): { stop(): void } {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: path });
   thread.unref();
-  thread.once('message', (told: ToldByThread) => {
-    if ('content' in told) done(JSON.parse(told.content));
-    else failed(told.problem);
+  thread.once('message', (message: ThreadMessage) => {
+    if ('content' in message) done(JSON.parse(message.content));
+    else failed(message.problem);
   });
-  // Its own message might quote the file.
+  // The message of the error may quote the file.
   thread.once('error', () => failed('PEOPLE_FILE: cannot be read'));
   return {
     stop: () => {

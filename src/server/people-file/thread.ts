@@ -1,16 +1,16 @@
-/** The thread on which a running server reads its people file: a large one takes longer than requests may wait. */
+/** The thread that reads a changed people file: a large one would block the event loop for too long. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { readPeopleFile } from './read.ts';
 
-/** What the thread tells, once. The content is JSON: to parse that is quicker than to receive as many objects. */
-export type ToldByThread = { readonly content: string } | { readonly problem: string };
+/** The one message of the thread. The content is JSON, because parsing it takes less time than cloning the objects. */
+export type ThreadMessage = { readonly content: string } | { readonly problem: string };
 
-function read(path: string): ToldByThread {
+parentPort?.postMessage(read(workerData));
+
+function read(path: string): ThreadMessage {
   try {
     return { content: JSON.stringify(readPeopleFile(path)) };
   } catch (error) {
     return { problem: (error as Error).message };
   }
 }
-
-parentPort?.postMessage(read(workerData));

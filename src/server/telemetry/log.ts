@@ -1,97 +1,106 @@
 /**
- * The log: JSON lines, one method an event, and of each event the fields that are listed here and no others. So what must
- * not be logged has no way in: there is no method that takes a text of somebody else's, or an object as it comes.
+ * The log: JSON lines, with one method for each event and a fixed list of fields for each method. No method takes free text
+ * or an object as it comes, so text of clients and vendors cannot reach the log.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import type { LogLevel } from '../../config/config.ts';
 import type { Source } from '../../errors.ts';
+import type { Clock } from '../../time/clock.ts';
 import {
   type AuthFailure,
   type Code,
   callerOf,
-  isAside,
-  type Kind,
+  isRoutine,
   type Method,
+  type OperationType,
   operationOf,
-  type PathWord,
+  type Path,
 } from './labels.ts';
 import { faultIn } from './redaction.ts';
-import type { SourceFailure } from './source-failures.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
   /**
-   * Takes one line, its end included. The default writes it to the standard output; what a reader that stopped leaves behind is
-   * bounded, and the lines beyond are counted in a `warn` once it reads on.
+   * Takes one line with its line end. The default writes it to the standard output and bounds what waits there for a slow
+   * reader: it drops the lines beyond, and logs their number as `warn` when there is room again.
    */
   write?(line: string): void;
 }
 
-/** A request that is over. */
+/** A finished request. */
 export interface RequestLine {
   readonly requestId: string;
-  /** Whoever asked, by the name that we have for them; undefined where nobody knows. */
+  /** Undefined if authentication failed. */
   readonly caller?: string;
   readonly method: Method;
-  readonly path: PathWord;
-  readonly kind: Kind;
-  /** The client's name for what it asked. */
+  readonly path: Path;
+  readonly kind: OperationType;
+  /** The name of the operation. */
   readonly operation?: string;
-  /** Undefined where the client left before it was answered. */
+  /** Undefined if the client left before it had the answer. */
   readonly status?: number;
   readonly ms: number;
-  /** Calls to sources that it caused itself. */
+  /** The calls to sources that the request itself caused. */
   readonly calls: number;
   /** The codes of the errors in the answer, each once. */
   readonly codes: readonly Code[];
-  /** Why nobody knows who asked. */
+  /** Why authentication failed. */
   readonly reason?: AuthFailure;
 }
 
-/** A call to a source that is over. */
+/** A finished attempt of a call to a source. */
 interface CallLine {
-  /** Undefined where no request caused it. */
+  /** Undefined for a background read. */
   readonly requestId?: string;
   readonly source: Source;
   readonly endpoint: string;
-  /** Of the same read, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
   readonly ms: number;
   readonly status?: number;
-  /** Of its failure; neither a code nor a status has one that nobody waited for any more. */
+  /** The code of the failure. An aborted attempt has neither a code nor a status. */
   readonly code?: Code;
 }
 
+/** Why a source gave no answer, for the operator. */
+interface SourceFailure {
+  readonly source: Source;
+  readonly code: Code;
+  /** A code of Node or a fixed sentence. It holds nothing that a vendor sent. */
+  readonly detail: string;
+}
+
 export interface Log {
-  /** It was told to stop. */
+  /** The process was told to stop. */
   draining(): void;
-  /** `info`; what monitors ask, and the files of the page, are `debug`. */
+  /** `info`; for probes and the files of GraphiQL `debug`. */
   request(line: RequestLine): void;
   /** `debug` */
   call(line: CallLine): void;
   /** `warn` */
   sourceFailed(failure: SourceFailure): void;
-  /** `error`: what no client may see, under the id that the client is told. Kind and place, and never its text. */
+  /** `error`: an unexpected error, with the id that the client gets. Only its kind and place are logged, not its text. */
   internalError(thrown: unknown, requestId: string): void;
-  /** `warn`: a sentence of ours, that holds nothing that anybody sent. */
+  /** `warn`: a fixed sentence of this server, without data of clients or vendors. */
   warning(message: string): void;
 }
 
+/** Opens the log. */
 export function createLog({ level, write }: LogOptions): Log {
   const lines: Logger = pino(
     {
       level,
       base: undefined,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (word) => ({ level: word }) },
+      formatters: { level: (label) => ({ level: label }) },
     },
     { write: write ?? standardOutput((count) => lines.warn({ event: 'dropped', lines: count })) },
   );
   return {
     draining: () => lines.info({ event: 'draining' }),
     request: ({ requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason }) =>
-      lines[isAside(path) ? 'debug' : 'info']({
+      lines[isRoutine(path) ? 'debug' : 'info']({
         event: 'request',
         requestId,
         caller: callerOf(caller),
@@ -113,36 +122,59 @@ export function createLog({ level, write }: LogOptions): Log {
   };
 }
 
-const ignore = (): void => {};
+/** How many characters may wait for a reader of the standard output: some thousand lines. */
+const MAX_WAITING = 1024 * 1024;
 
-/** How much may wait for a reader of the standard output, in characters: some thousand lines. */
-const MOST_WAITING = 1024 * 1024;
-/** How long a process that ends waits for the reader. */
-const LAST_WAIT_MS = 1_000;
-
-/** While nobody reads, lines are dropped and counted; `dropped` is told how many, once there is room for half again. */
+/** Drops and counts lines while the reader is too slow. `dropped` gets their number when half of the room is free again. */
 function standardOutput(dropped: (lines: number) => void): (line: string) => void {
   const { stdout } = process;
   let missing = 0;
-  const tell = (): void => {
+  const report = (): void => {
     if (missing === 0) return;
     const lines = missing;
     missing = 0;
     dropped(lines);
   };
-  // That nobody reads the log any more is no reason to stop.
+  // Without a reader of the log the server goes on.
   stdout.off('error', ignore).on('error', ignore);
   return (line) => {
-    if (stdout.writableLength < MOST_WAITING / 2) tell();
-    if (missing === 0 && stdout.writableLength + line.length <= MOST_WAITING) stdout.write(line);
-    // Waited for only while lines are missing: a process may have many logs, and the output is one.
-    else if (missing++ === 0) stdout.off('drain', tell).once('drain', tell);
+    if (stdout.writableLength < MAX_WAITING / 2) report();
+    if (missing === 0 && stdout.writableLength + line.length <= MAX_WAITING) stdout.write(line);
+    // A process may have several logs, so each listens only while it misses lines.
+    else if (missing++ === 0) stdout.off('drain', report).once('drain', report);
   };
 }
 
-/** Resolves when the reader of the standard output has taken everything, and after a second in any case. */
+const ignore = (): void => {};
+
+/** How long a process that stops waits for the reader of its output. */
+const MAX_FLUSH_MS = 1_000;
+
+/** Resolves when the reader of the standard output has read everything, or after a second. */
 export async function outputTaken(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<unknown>();
   process.stdout.write('', resolve);
-  await Promise.race([promise, wait(LAST_WAIT_MS)]);
+  await Promise.race([promise, wait(MAX_FLUSH_MS)]);
+}
+
+/** How long the same failure of a source is not logged again. */
+const REPEAT_MS = 60_000;
+/** How many different failures are remembered. */
+const MAX_FAILURES = 200;
+
+/** Logs a failure when it begins, and then at most once a minute while it lasts. */
+export function createFailureLog(
+  clock: Pick<Clock, 'nowMs'>,
+  log: Pick<Log, 'sourceFailed'>,
+): (failure: SourceFailure) => void {
+  const loggedAtMs = new Map<string, number>();
+  return (failure) => {
+    const key = [failure.source, failure.code, failure.detail].join(' ');
+    const nowMs = clock.nowMs();
+    const lastMs = loggedAtMs.get(key);
+    if (lastMs !== undefined && nowMs - lastMs < REPEAT_MS) return;
+    if (loggedAtMs.size >= MAX_FAILURES) loggedAtMs.clear();
+    loggedAtMs.set(key, nowMs);
+    log.sourceFailed(failure);
+  };
 }

@@ -1,47 +1,38 @@
-/**
- * What Prometheus reads at /metrics. Labels are words of ours, from lists that are short: nothing that a client or a vendor
- * chose, and nobody's data.
- */
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { Sources } from '../../sources/index.ts';
-import type { RedisHealth } from '../../upstream/redis/redis-health.ts';
-import type { PeopleFileWatcher } from '../people-file/people-file.ts';
-import { createDoorMetrics, type DoorMetrics } from './http-metrics.ts';
-import { createRedisMetrics } from './redis-metrics.ts';
-import { createSourceMetrics, type SourceMetrics } from './source-metrics.ts';
+/** What Prometheus reads at `/metrics`. Every label value comes from a short fixed list, so the cardinality is bounded. */
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Source } from '../../errors.ts';
+import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
+import { type Ledger, ledgerMetrics } from './ledger-metrics.ts';
 
-export interface Metrics extends Pick<SourceMetrics, 'sent'> {
+export interface Metrics {
   readonly contentType: string;
-  readonly door: DoorMetrics;
-  /** `peopleFile` and `redis` are undefined where none is set. */
-  text(
-    sources: Pick<Sources, 'health'>,
-    peopleFile?: Pick<PeopleFileWatcher, 'health'>,
-    redis?: RedisHealth,
-  ): Promise<string>;
+  readonly http: HttpMetrics;
+  /** One attempt of a call has ended. */
+  callEnded(call: { readonly source: Source; readonly endpoint: string; readonly ms: number }): void;
+  /** All metrics in the text format of Prometheus. */
+  text(ledger: Ledger): Promise<string>;
 }
 
+/** In seconds. */
+const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8];
+
+/** Metrics with a registry of their own. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  const door = createDoorMetrics(registry);
-  const sourceMetrics = createSourceMetrics(registry);
-  const copyRedis = createRedisMetrics(registry);
-  const brokenFile = new Gauge({
-    name: 'teamgraph_people_file_broken',
-    help: '1 while the people file cannot be read and the last good one stands.',
+  const http = createHttpMetrics(registry);
+  const callSeconds = new Histogram({
+    name: 'teamgraph_upstream_call_seconds',
+    help: 'The duration of calls to a source, each attempt by itself.',
+    labelNames: ['source', 'endpoint'],
+    buckets: CALL_BUCKETS,
     registers: [registry],
   });
-  // Memory, processor, garbage collection, and how late the event loop is.
+  // Memory, processor, garbage collection, and the lag of the event loop.
   collectDefaultMetrics({ register: registry });
   return {
     contentType: registry.contentType,
-    door,
-    sent: sourceMetrics.sent,
-    text: (sources, peopleFile, redis) => {
-      sourceMetrics.collect(sources);
-      copyRedis(redis);
-      brokenFile.set(peopleFile?.health().isGood === false ? 1 : 0);
-      return registry.metrics();
-    },
+    http,
+    callEnded: ({ source, endpoint, ms }) => callSeconds.observe({ source, endpoint }, ms / 1000),
+    text: (ledger) => Registry.merge([registry, ledgerMetrics(ledger)]).metrics(),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What may be kept of an error that nobody expected: its kind and its place. Its text may quote a key or a person and no
- * list of patterns would find them all, so it is kept nowhere.
+ * Redaction of an unexpected error: its kind and its place are kept. Its text may quote a key or a person, and no list of
+ * patterns finds them all, so it is dropped.
  */
 import { fileURLToPath } from 'node:url';
 
@@ -16,9 +16,9 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const NAME = /^[A-Za-z]{1,40}$/;
 const CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 const FRAME = /^ {4}at (?:([\w$.<>#[\] ]{1,80}) \()?(?:file:\/\/)?((?:\/|node:)[\w./@+-]+:\d{1,7}:\d{1,7})\)?$/;
-const MOST_FRAMES = 20;
+const MAX_FRAMES = 20;
 
-/** Takes whatever was thrown. */
+/** The kind and the place of anything that was thrown. */
 export function faultIn(thrown: unknown): Fault {
   if (!(thrown instanceof Error)) return { name: 'NoError', frames: [] };
   const { name, code } = thrown as NodeJS.ErrnoException;
@@ -31,14 +31,14 @@ export function faultIn(thrown: unknown): Fault {
 
 function framesOf({ stack, message }: Error): string[] {
   if (typeof stack !== 'string') return [];
-  // A text of several lines may look like frames.
+  // The lines of a message may look like frames.
   const text = typeof message === 'string' && message !== '' ? message : undefined;
   const below = text && stack.includes(text) ? stack.slice(stack.indexOf(text) + text.length) : stack;
   return below
     .split('\n')
     .map(frameOf)
     .filter((frame) => frame !== undefined)
-    .slice(0, MOST_FRAMES);
+    .slice(0, MAX_FRAMES);
 }
 
 function frameOf(line: string): string | undefined {

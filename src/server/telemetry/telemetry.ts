@@ -1,6 +1,6 @@
 /**
- * Watches requests and the calls they cause: each is written down once, and log, metrics and traces are told from that
- * same record. Which call belongs to which request is known from where it was started.
+ * Records requests and the calls they cause. Each is recorded once, and log, metrics and traces get that record. An
+ * AsyncLocalStorage says to which request a call belongs.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
@@ -13,67 +13,58 @@ import {
   type Code,
   codeOf,
   isProbe,
-  type Kind,
-  kindOf,
   methodOf,
+  type OperationType,
   operationOf,
+  operationTypeOf,
   pathOf,
   reasonOf,
   requestIdOf,
 } from './labels.ts';
-import type { Log } from './log.ts';
+import { createFailureLog, type Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { createFailureTeller } from './source-failures.ts';
 import type { RequestSpan, Tracing } from './tracing.ts';
 
 export interface Telemetry extends GraphqlTelemetry {
   /**
-   * Runs `answer` and notes the request when its response is over. The answer tells the id in `x-request-id`. Does nothing
-   * for a client that has left before anybody looked.
+   * Runs `answer` and records the request when its response is finished. The response gets the request id as
+   * `x-request-id`. Does nothing if the client has left already.
    */
   request(request: IncomingMessage, response: ServerResponse, answer: () => void): void;
-  /** Who asks, by a name that is fit for a log. */
+  /** The caller of the current request, by a name that may be logged. */
   caller(name: string): void;
-  /** Nobody knows who asks. Why is for the operator alone: the client is told of the refusal, which follows. */
+  /** Authentication of the current request failed. Only the operator sees the reason; `rejected` follows. */
   unauthenticated(reason: AuthFailure): void;
-  /** The door, or whoever stands before it, turns a request away. */
-  rejected(refusal: { readonly status: number; readonly code: string }): void;
-  /** To be told of each call just before it is sent. */
+  /** The HTTP server rejects a request. */
+  rejected(error: { readonly status: number; readonly code: string }): void;
+  /** An attempt of a call to a source begins. */
   call(call: CallHead): WatchedCall;
 }
 
 export interface TelemetryOptions {
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'door' | 'sent'>;
+  readonly metrics: Pick<Metrics, 'http' | 'callEnded'>;
   readonly tracing: Tracing;
   readonly clock: Pick<Clock, 'nowMs'>;
   newId?(): string;
 }
 
-/** What is known of a request while it lasts. */
-interface Watched {
+/** What is known of a request in progress. */
+interface RequestRecord {
   readonly requestId: string;
   readonly span: RequestSpan | undefined;
   readonly codes: Set<Code>;
   caller?: string;
   reason?: AuthFailure;
-  kind: Kind;
+  kind: OperationType;
   operation?: string;
   calls: number;
 }
 
+/** One for each process. */
 export function createTelemetry({ log, metrics, tracing, clock, newId = randomUUID }: TelemetryOptions): Telemetry {
-  const current = new AsyncLocalStorage<Watched>();
-  const tellFailure = createFailureTeller(clock, log.sourceFailed);
-
-  /** Notes the codes of errors that a client is shown. */
-  function noteCodes(codes: readonly Code[]): void {
-    const watched = current.getStore();
-    for (const code of codes) {
-      metrics.door.error(code);
-      watched?.codes.add(code);
-    }
-  }
+  const current = new AsyncLocalStorage<RequestRecord>();
+  const logFailure = createFailureLog(clock, log);
 
   return {
     request: (request, response, answer) => {
@@ -81,66 +72,64 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
       const sinceMs = clock.nowMs();
       const path = pathOf(request.url?.split('?', 1)[0] ?? '');
       const method = methodOf(request.method);
-      const requestId = requestIdOf(textOf(request.headers['x-request-id']), newId);
-      const { traceparent } = request.headers;
-      const span = isProbe(path)
-        ? undefined
-        : tracing.request({ requestId, method, path, traceparent: textOf(traceparent) });
-      const watched: Watched = { requestId, span, codes: new Set(), kind: 'none', calls: 0 };
+      const requestId = requestIdOf(singleHeader(request.headers['x-request-id']), newId);
+      const traceparent = singleHeader(request.headers.traceparent);
+      const span = isProbe(path) ? undefined : tracing.request({ requestId, method, path, traceparent });
+      const record: RequestRecord = { requestId, span, codes: new Set(), kind: 'none', calls: 0 };
       response.setHeader('x-request-id', requestId);
-      metrics.door.began(path);
+      metrics.http.started(path);
       response.once('close', () => {
-        const { caller, reason, kind, operation, calls } = watched;
+        const { caller, reason, kind, operation, calls } = record;
         const status = response.writableFinished ? response.statusCode : undefined;
         const ms = clock.nowMs() - sinceMs;
-        const codes = [...watched.codes];
-        metrics.door.ended(path, status, ms);
+        const codes = [...record.codes];
+        metrics.http.ended(path, status, ms);
         span?.ended({ kind, operation, status, codes });
         log.request({ requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason });
       });
-      current.run(watched, answer);
+      current.run(record, answer);
     },
     caller: (name) => {
-      const watched = current.getStore();
-      if (watched) watched.caller = name;
+      const record = current.getStore();
+      if (record) record.caller = name;
     },
     unauthenticated: (reason) => {
-      metrics.door.unauthenticated(reason);
-      const watched = current.getStore();
-      if (watched) watched.reason = reason;
+      metrics.http.unauthenticated(reason);
+      const record = current.getStore();
+      if (record) record.reason = reason;
     },
-    rejected: ({ status, code }) => {
-      const word = codeOf(code);
-      noteCodes([word]);
-      metrics.door.refused(reasonOf(status, word));
+    rejected: ({ status, code: text }) => {
+      const code = codeOf(text);
+      recordErrors([code]);
+      metrics.http.rejected(reasonOf(status, code));
     },
-    answered: ({ kind, operation, codes, isRefused, isTooMuch = false }) => {
-      const words = codes.map(codeOf);
-      noteCodes(words);
-      if (isRefused) metrics.door.refused(reasonOf(undefined, words[0] ?? 'OTHER', isTooMuch));
-      const watched = current.getStore();
-      if (!watched) return;
-      watched.kind = kindOf(kind);
-      watched.operation = operationOf(operation);
+    answered: ({ kind, operation, codes: texts, isRefused, isTooMuch = false }) => {
+      const codes = texts.map(codeOf);
+      recordErrors(codes);
+      if (isRefused) metrics.http.rejected(reasonOf(undefined, codes[0] ?? 'OTHER', isTooMuch));
+      const record = current.getStore();
+      if (!record) return;
+      record.kind = operationTypeOf(kind);
+      record.operation = operationOf(operation);
     },
     call: (call) => {
-      const watched = current.getStore();
-      if (watched) watched.calls++;
-      const span = tracing.call(call, watched?.span);
+      const record = current.getStore();
+      if (record) record.calls++;
+      const span = tracing.call(call, record?.span);
       return {
         headers: span.headers,
         ended: ({ ms, status, code: text, detail }) => {
           const code = text === undefined ? undefined : codeOf(text);
           const { source, endpoint, attempt } = call;
-          metrics.sent({ source, endpoint, ms });
+          metrics.callEnded({ source, endpoint, ms });
           span.ended({ status, code });
-          log.call({ requestId: watched?.requestId, source, endpoint, attempt, ms, status, code });
-          if (code !== undefined && detail !== undefined) tellFailure({ source, code, detail });
+          log.call({ requestId: record?.requestId, source, endpoint, attempt, ms, status, code });
+          if (code !== undefined && detail !== undefined) logFailure({ source, code, detail });
         },
       };
     },
     sourceFailed: ({ source, code, context: { detail } }) => {
-      if (detail !== undefined) tellFailure({ source, code: codeOf(code), detail });
+      if (detail !== undefined) logFailure({ source, code: codeOf(code), detail });
     },
     internalError: (thrown) => {
       const requestId = current.getStore()?.requestId ?? newId();
@@ -148,8 +137,17 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
       return requestId;
     },
   };
+
+  /** Records the errors that the client gets. */
+  function recordErrors(codes: readonly Code[]): void {
+    const record = current.getStore();
+    for (const code of codes) {
+      metrics.http.error(code);
+      record?.codes.add(code);
+    }
+  }
 }
 
-/** A header that came once; one that came more than once says nothing. */
-const textOf = (header: string | string[] | undefined): string | undefined =>
+/** The value of a header that occurs once; undefined for one that is repeated. */
+const singleHeader = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' ? header : undefined;

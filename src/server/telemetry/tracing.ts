@@ -1,71 +1,69 @@
 /**
- * Traces for OpenTelemetry: a span a request, and one a call to a source, told to the source as well. Its packages are
- * loaded where somebody wants traces, and only there. Spans hold words of ours: no path, no query, no body, no key.
+ * Traces with OpenTelemetry: a span for each request, and one for each attempt of a call, which the source gets as
+ * `traceparent`. The packages are loaded only if an endpoint is set. Spans hold no path, query, body or key.
  */
-import type { Attributes, Span, Tracer } from '@opentelemetry/api';
+import type { Attributes, Span, TextMapPropagator, Tracer } from '@opentelemetry/api';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { CallHead } from '../../upstream/call.ts';
-import type { Code, Kind, Method, PathWord } from './labels.ts';
-import { readTraceparent, traceparentOf } from './traceparent.ts';
+import type { Code, Method, OperationType, Path } from './labels.ts';
 
-interface TracedHead {
+interface RequestStart {
   readonly requestId: string;
   readonly method: Method;
-  readonly path: PathWord;
-  /** The header as it came. */
+  readonly path: Path;
+  /** The header as it came: https://www.w3.org/TR/trace-context/#traceparent-header */
   readonly traceparent: string | undefined;
 }
 
-interface TracedAnswer {
-  readonly kind: Kind;
+interface RequestEnd {
+  readonly kind: OperationType;
   readonly operation?: string;
-  /** Undefined where the client left before it was answered. */
+  /** Undefined if the client left before it had the answer. */
   readonly status?: number;
   readonly codes: readonly Code[];
 }
 
-interface TracedOutcome {
+interface CallEnd {
   readonly status?: number;
   readonly code?: Code;
 }
 
 export interface RequestSpan {
-  /** Undefined where nothing is traced. */
+  /** Undefined without tracing. */
   readonly span?: Span;
-  ended(answer: TracedAnswer): void;
+  ended(end: RequestEnd): void;
 }
 
 interface CallSpan {
-  /** For the call, so that the source can tell its own spans to be part of ours. */
+  /** Headers for the call, so that the spans of the source join this trace. */
   readonly headers: Readonly<Record<string, string>>;
-  ended(outcome: TracedOutcome): void;
+  ended(end: CallEnd): void;
 }
 
 export interface Tracing {
-  request(head: TracedHead): RequestSpan;
-  /** `request` is undefined where no request caused the call. */
+  request(start: RequestStart): RequestSpan;
+  /** `request` is undefined for a call that no request caused. */
   call(call: CallHead, request: RequestSpan | undefined): CallSpan;
-  /** Sends what is not sent yet, but not for longer than it may take. */
+  /** Sends the spans that are left, within the timeout. */
   close(): Promise<void>;
 }
 
-const NO_HEADERS = {};
-const UNTRACED = { headers: NO_HEADERS, ended: () => {} };
+const UNTRACED = { headers: {}, ended: () => {} };
 
-/** What stands in for tracing where there is none: makes nothing and keeps nothing. */
+/** Tracing without an endpoint: creates and sends nothing. */
 export const NO_TRACING: Tracing = { request: () => UNTRACED, call: () => UNTRACED, close: async () => {} };
 
 export interface TracingOptions {
-  /** Told, once, when spans could not be sent. */
+  /** Called once, when spans could not be sent. */
   warn(message: string): void;
-  /** What sending may take, and stopping, in milliseconds; two seconds if not given. */
-  readonly patienceMs?: number;
+  /** The time limit of sending, and of stopping, in milliseconds; two seconds by default. */
+  readonly timeoutMs?: number;
 }
 
 /**
- * Sends spans to `endpoint` by OTLP over HTTP, below the path `/v1/traces`; traces nothing where it is undefined, or where
- * the packages of OpenTelemetry are not there. That spans cannot be sent is told once and disturbs nobody. What else
- * OpenTelemetry reads of the environment holds: headers for the collector, the sampler, the name of the service.
+ * Sends spans by OTLP over HTTP to the path `/v1/traces` below `endpoint`. Traces nothing if it is undefined, or if the
+ * packages of OpenTelemetry are missing. OpenTelemetry itself reads further settings from the environment: the headers for
+ * the collector, the sampler, and the name of the service.
  */
 export async function openTracing(endpoint: string | undefined, options: TracingOptions): Promise<Tracing> {
   if (endpoint === undefined) return NO_TRACING;
@@ -77,29 +75,30 @@ export async function openTracing(endpoint: string | undefined, options: Tracing
   }
 }
 
-async function startTracing(endpoint: string, { warn, patienceMs = 2000 }: TracingOptions): Promise<Tracing> {
-  const [api, sdk, { OTLPTraceExporter }, { detectResources, envDetector, resourceFromAttributes }] = await Promise.all(
-    [
-      import('@opentelemetry/api'),
-      import('@opentelemetry/sdk-trace-base'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/resources'),
-    ],
+async function startTracing(endpoint: string, { warn, timeoutMs = 2000 }: TracingOptions): Promise<Tracing> {
+  const [api, { W3CTraceContextPropagator }, sdk, { OTLPTraceExporter }, resources] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('@opentelemetry/core'),
+    import('@opentelemetry/sdk-trace-base'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+  ]);
+  const otlp = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: timeoutMs });
+  const exporter = warnOnce(otlp, () =>
+    warn('OTEL_EXPORTER_OTLP_ENDPOINT: traces could not be sent; further failures are not logged'),
   );
-  const otlp = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: patienceMs });
-  const exporter = warnOnce(otlp, () => warn('OTEL_EXPORTER_OTLP_ENDPOINT: traces could not be sent; told only once'));
-  const named = resourceFromAttributes({ 'service.name': 'teamgraph' });
+  const service = resources.resourceFromAttributes({ 'service.name': 'teamgraph' });
   const provider = new sdk.BasicTracerProvider({
-    resource: named.merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new sdk.BatchSpanProcessor(exporter, { exportTimeoutMillis: 2 * patienceMs })],
+    resource: service.merge(resources.detectResources({ detectors: [resources.envDetector] })),
+    spanProcessors: [new sdk.BatchSpanProcessor(exporter, { exportTimeoutMillis: 2 * timeoutMs })],
   });
   return {
-    ...createSpans(api, provider.getTracer('teamgraph')),
-    close: () => inTime(provider.shutdown(), patienceMs),
+    ...createSpans(api, provider.getTracer('teamgraph'), new W3CTraceContextPropagator()),
+    close: () => settledWithin(provider.shutdown(), timeoutMs),
   };
 }
 
-/** The same exporter; its first failure is told. */
+/** The same exporter, which calls `warn` at its first failure. */
 function warnOnce(exporter: SpanExporter, warn: () => void): SpanExporter {
   let hasFailed = false;
   return {
@@ -113,22 +112,25 @@ function warnOnce(exporter: SpanExporter, warn: () => void): SpanExporter {
   };
 }
 
-/** Attributes have the names of https://opentelemetry.io/docs/specs/semconv/ where it has one. */
-function createSpans(api: typeof import('@opentelemetry/api'), tracer: Tracer): Omit<Tracing, 'close'> {
+/** Attributes follow the semantic conventions where these have one: https://opentelemetry.io/docs/specs/semconv/ */
+function createSpans(
+  api: typeof import('@opentelemetry/api'),
+  tracer: Tracer,
+  propagator: TextMapPropagator,
+): Omit<Tracing, 'close'> {
   const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = api;
   const fail = (span: Span, type: string): void => {
     span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR });
   };
   return {
     request: ({ requestId, method, path, traceparent }) => {
-      const caller = readTraceparent(traceparent);
       const attributes: Attributes = {
         'http.request.method': method,
         'teamgraph.path': path,
         'teamgraph.request_id': requestId,
       };
-      const above = caller ? trace.setSpanContext(ROOT_CONTEXT, { ...caller, isRemote: true }) : ROOT_CONTEXT;
-      const span = tracer.startSpan(`${method} ${path}`, { kind: SpanKind.SERVER, attributes }, above);
+      const parent = propagator.extract(ROOT_CONTEXT, { traceparent }, api.defaultTextMapGetter);
+      const span = tracer.startSpan(`${method} ${path}`, { kind: SpanKind.SERVER, attributes }, parent);
       return {
         span,
         ended: ({ kind, operation, status, codes }) => {
@@ -149,10 +151,12 @@ function createSpans(api: typeof import('@opentelemetry/api'), tracer: Tracer): 
         'teamgraph.endpoint': endpoint,
       };
       if (attempt > 1) attributes['http.request.resend_count'] = attempt - 1;
-      const above = request?.span ? trace.setSpan(ROOT_CONTEXT, request.span) : ROOT_CONTEXT;
-      const span = tracer.startSpan(`${source} ${endpoint}`, { kind: SpanKind.CLIENT, attributes }, above);
+      const parent = request?.span ? trace.setSpan(ROOT_CONTEXT, request.span) : ROOT_CONTEXT;
+      const span = tracer.startSpan(`${source} ${endpoint}`, { kind: SpanKind.CLIENT, attributes }, parent);
+      const headers: Record<string, string> = {};
+      propagator.inject(trace.setSpan(ROOT_CONTEXT, span), headers, api.defaultTextMapSetter);
       return {
-        headers: { traceparent: traceparentOf(span.spanContext()) },
+        headers,
         ended: ({ status, code }) => {
           if (status !== undefined) span.setAttribute('http.response.status_code', status);
           if (code !== undefined) fail(span, code);
@@ -164,10 +168,10 @@ function createSpans(api: typeof import('@opentelemetry/api'), tracer: Tracer): 
   };
 }
 
-/** Waits, but not for ever, and for a failure no differently than for anything else. */
-async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
+/** Resolves when the work has succeeded or failed, or after `ms`. */
+async function settledWithin(work: Promise<unknown>, ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const late = setTimeout(resolve, ms);
+  const timer = setTimeout(resolve, ms);
   await Promise.race([work.catch(() => {}), promise]);
-  clearTimeout(late);
+  clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-/** Who may come in, and what they may see, over HTTP. */
+/** Authentication and scopes over HTTP. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
@@ -37,7 +37,7 @@ async function post(
 }
 const ask = (token: string, query: string) => post(`Bearer ${token}`, JSON.stringify({ query }));
 
-describe('without a valid token', () => {
+describe('a request without a valid token', () => {
   it.each([
     ['none', undefined],
     ['an empty one', 'Bearer '],
@@ -47,7 +47,7 @@ describe('without a valid token', () => {
     ['another scheme', `Basic ${TOKENS.all}`],
     ['two of them', `Bearer ${TOKENS.all}, Bearer ${TOKENS.all}`],
     ['the hash of one', `Bearer ${sha256(TOKENS.all)}`],
-  ])('(%s) the answer is 401 before anything is read of the query', async (_, authorization) => {
+  ])('(%s) gets a 401 before its query is parsed', async (_, authorization) => {
     const before = calls();
     for (const body of [JSON.stringify({ query: '{ users { nodes { id } } }' }), '{ no JSON', 'x'.repeat(300_000)]) {
       const { response, answer } = await post(authorization, body);
@@ -64,14 +64,14 @@ describe('without a valid token', () => {
     expect(calls()).toBe(before);
   });
 
-  it('nor is a GET answered, nor /metrics read', async () => {
+  it('gets a 401 for GET and for /metrics, too', async () => {
     const headers = { 'apollo-require-preflight': '1' };
     expect((await fetch(`${graph.url}?query={__typename}`, { headers })).status).toBe(401);
     expect((await fetch(`${origin}/metrics`)).status).toBe(401);
     expect((await fetch(`${origin}/metrics`, { headers: { authorization: 'bearer tg_all' } })).status).toBe(200);
   });
 
-  it('health and readiness are told, and the page is served, with nobody in its tabs', async () => {
+  it('gets health, readiness and GraphiQL, whose tabs hold no person', async () => {
     for (const path of ['/healthz', '/readyz']) expect((await fetch(`${origin}${path}`)).status).toBe(200);
     const page = await fetch(graph.url, { headers: { accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
@@ -80,8 +80,8 @@ describe('without a valid token', () => {
   });
 });
 
-describe('with a token', () => {
-  it('without scopes in the settings everything is shown', async () => {
+describe('a request with a token', () => {
+  it('sees everything if the settings give the token no scopes', async () => {
     const { response, answer } = await ask(TOKENS.all, BOTH);
     expect(response.status).toBe(200);
     expect(answer.errors).toBeUndefined();
@@ -92,19 +92,16 @@ describe('with a token', () => {
   it.each([
     ['attendees', 'memberStats', ['memberStats']],
     ['performance', 'email', ['bookings', 'nodes', 0, 'attendees', 0, 'email']],
-  ] as const)(
-    'of the scope %s what another one guards is null, with FORBIDDEN at its place',
-    async (scope, _, path) => {
-      const { response, answer } = await ask(TOKENS[scope], BOTH);
-      expect(response.status).toBe(200);
-      expect(answer.errors?.[0]).toMatchObject({ path, extensions: { code: 'FORBIDDEN' } });
-      const shown = path.reduce((value, key) => value?.[key], answer.data);
-      expect(shown).toBeNull();
-      expect(answer.data.bookings.nodes[0].uid).toEqual(expect.any(String));
-    },
-  );
+  ] as const)('of the scope %s gets null and FORBIDDEN for what needs the other scope', async (scope, _, path) => {
+    const { response, answer } = await ask(TOKENS[scope], BOTH);
+    expect(response.status).toBe(200);
+    expect(answer.errors?.[0]).toMatchObject({ path, extensions: { code: 'FORBIDDEN' } });
+    const shown = path.reduce((value, key) => value?.[key], answer.data);
+    expect(shown).toBeNull();
+    expect(answer.data.bookings.nodes[0].uid).toEqual(expect.any(String));
+  });
 
-  it('what is forbidden is not asked for', async () => {
+  it('causes no call for what is forbidden', async () => {
     await ask(TOKENS.attendees, '{ __typename }');
     const before = calls();
     const { answer } = await ask(TOKENS.attendees, `{ teamStats(range: ${WEEK}) { prospect { nodes { added } } } }`);
@@ -112,7 +109,7 @@ describe('with a token', () => {
     expect(calls()).toBe(before);
   });
 
-  it('answers are kept for whoever may see them alone', async () => {
+  it('gets nothing from the cache that its scopes forbid', async () => {
     const cached = await startGraph({ settings: { AUTH_TOKENS, CACHE: 'on' } });
     const query = '{ bookings(first: 1) { nodes { attendees { email } } } }';
     const asWhom = async (token: string) => {
@@ -126,13 +123,13 @@ describe('with a token', () => {
     await cached.close();
   });
 
-  it('the log says why one was refused, and the client does not learn it', async () => {
+  it('is logged with the reason of a failed authentication, which the client does not learn', async () => {
     const { answer } = await ask('tg_wrong', '{ __typename }');
     expect(JSON.stringify(answer)).not.toContain('unknown_token');
     await expect.poll(() => graph.log.join()).toContain('"reason":"unknown_token"');
   });
 
-  it('the log names the caller and never the token', () => {
+  it('is logged with its caller and never with its token', () => {
     expect(graph.log.join()).toContain('"caller":"token:attendees"');
     for (const token of Object.values(TOKENS)) {
       expect(graph.log.join()).not.toContain(token);
@@ -141,8 +138,8 @@ describe('with a token', () => {
   });
 });
 
-describe('a caller who asks too often', () => {
-  it('is told so, and when to come back, and nobody else is', async () => {
+describe('a caller over its rate limit', () => {
+  it('gets a 429 with Retry-After, and other callers are answered', async () => {
     const limited = await startGraph({ settings: { AUTH_TOKENS, CALLER_REQUESTS_PER_MINUTE: '3' } });
     const status = async (token: string) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -164,7 +161,7 @@ describe('a caller who asks too often', () => {
     await limited.close();
   });
 
-  it('of the sources is refused at the field, before a call is sent, and nobody else is', async () => {
+  it('of calls gets an error at the field before a call is sent, and other callers are answered', async () => {
     const limited = await startGraph({ settings: { AUTH_TOKENS, CALLER_CALLS_PER_MINUTE: '2' } });
     const booking = async (token: string, uid: string) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -186,7 +183,7 @@ describe('a caller who asks too often', () => {
 });
 
 describe('the server', () => {
-  it('may listen beyond this machine where callers say who they are', async () => {
+  it('may listen beyond loopback with authentication', async () => {
     const open = await startGraph({ settings: { HOST: '0.0.0.0', AUTH_TOKENS } });
     expect((await open.ask('{ __typename }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     await open.close();

@@ -1,4 +1,4 @@
-/** How much one caller may ask in a minute. */
+/** The rate limits of one caller. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCallerRateLimits } from '../../../src/server/auth/caller-rate-limits.ts';
@@ -13,7 +13,7 @@ function limited(requestsPerMinute: number, callsPerMinute = UNLIMITED) {
 }
 
 describe('a caller', () => {
-  it('may ask as often as is allowed, and is then told when to come back', async () => {
+  it('may send as many requests as the limit allows, and then learns how long to wait', async () => {
     const { clock, limits } = limited(3);
     expect([1, 2, 3].map(() => limits.request('a'))).toEqual([undefined, undefined, undefined]);
     const retryAfterMs = limits.request('a');
@@ -24,12 +24,12 @@ describe('a caller', () => {
     expect(limits.request('a')).toBeUndefined();
   });
 
-  it('is not kept out by what another one asks', () => {
+  it('is not limited by the requests of another one', () => {
     const { limits } = limited(1);
     expect([limits.request('a'), limits.request('b'), limits.request('a')]).toEqual([undefined, undefined, 61_000]);
   });
 
-  it('is not kept out by asking in vain', async () => {
+  it('is not limited by rejected requests', async () => {
     const { clock, limits } = limited(1);
     limits.request('a');
     for (let second = 0; second < 60; second++) {
@@ -40,25 +40,25 @@ describe('a caller', () => {
     expect(limits.request('a')).toBeUndefined();
   });
 
-  it('is counted by requests and by calls, each by itself', () => {
+  it('has separate counts of requests and calls', () => {
     const { limits } = limited(1, 2);
     expect([limits.calls('a'), limits.request('a'), limits.calls('a')]).toEqual([undefined, undefined, undefined]);
     expect([limits.calls('a'), limits.request('a')]).toEqual([61_000, 61_000]);
   });
 
-  it('may ask without end where there is no limit', () => {
+  it('has no limit if the settings say so', () => {
     const { limits } = limited(UNLIMITED);
     for (let n = 0; n < 10_000; n++) expect(limits.request('a')).toBeUndefined();
   });
 
-  it('never gets in more often than is allowed in any 60 seconds, nor is it sent away for longer than need be', async () => {
+  it('never exceeds the limit in any 60 seconds, and never waits longer than necessary', async () => {
     const steps = fc.array(fc.tuple(fc.nat(25_000), fc.integer({ min: 1, max: 6 })), { minLength: 1, maxLength: 60 });
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.nat(2_000), steps, async (perMinute, startMs, asked) => {
+      fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.nat(2_000), steps, async (perMinute, startMs, bursts) => {
         const { clock, limits } = limited(perMinute);
         await clock.advance(startMs);
         const cameInMs: number[] = [];
-        for (const [waitMs, times] of asked) {
+        for (const [waitMs, times] of bursts) {
           await clock.advance(waitMs);
           for (let n = 0; n < times; n++) {
             const now = clock.nowMs();
@@ -69,7 +69,7 @@ describe('a caller', () => {
               cameInMs.push(now);
             } else {
               expect(within(MINUTE_MS + 1_000)).toBeGreaterThanOrEqual(perMinute);
-              // Enough of them are over a minute old then, and not long before.
+              // By then enough of them are over a minute old, and not long before.
               const left = cameInMs.filter((at) => at > now + retryAfterMs - MINUTE_MS).length;
               expect(left).toBeLessThan(perMinute);
               expect(retryAfterMs).toBeLessThanOrEqual(MINUTE_MS + 1_000);
@@ -81,7 +81,7 @@ describe('a caller', () => {
     );
   });
 
-  it('who comes back when they were told to gets in', async () => {
+  it('that waits as long as it was told is let through', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(9_000), { minLength: 5, maxLength: 30 }), async (waits) => {
         const { clock, limits } = limited(4);
@@ -99,12 +99,12 @@ describe('a caller', () => {
 });
 
 describe('many callers', () => {
-  it('are counted in bounded memory; those who asked last are remembered', () => {
+  it('are counted in bounded memory, which keeps the most recent ones', () => {
     const { limits } = limited(1);
     for (let n = 0; n < 50_000; n++) expect(limits.request(`caller ${n}`)).toBeUndefined();
     expect(limits.request('caller 49999')).toBe(61_000);
     expect(limits.request('caller 40000')).toBe(61_000);
-    // Forgotten: to be let in once more is the lesser evil.
+    // Forgotten, so it may send one more.
     expect(limits.request('caller 39999')).toBeUndefined();
   });
 });

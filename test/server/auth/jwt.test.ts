@@ -1,4 +1,4 @@
-/** Which JSON Web Tokens let somebody in, and which attacks do not. */
+/** Which JSON Web Tokens are valid, and the attacks that are not. */
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { base64url, type CryptoKey, exportSPKI, importJWK, type JWTPayload, UnsecuredJWT } from 'jose';
@@ -29,28 +29,28 @@ function authenticate(token: string, config: Partial<{ issuer: string; audience:
     address: '',
   });
 }
-const refused = (token: string) => expect(authenticate(token)).rejects.toEqual(new UnauthenticatedError());
-/** What the operator is told of it. */
+const isInvalid = (token: string) => expect(authenticate(token)).rejects.toEqual(new UnauthenticatedError());
+/** The reasons that the operator sees. */
 async function reasonsOf(token: string): Promise<readonly string[]> {
-  const told: string[] = [];
+  const reasons: string[] = [];
   const jwks = { url: issuer.url, issuer: ISSUER, audience: AUDIENCE };
-  const watching = { warn: () => {}, refused: (reason: string) => told.push(reason) };
-  const asked = createAuthentication({ tokens: [], jwks }, clock, watching).authenticate({
+  const options = { warn: () => {}, failed: (reason: string) => reasons.push(reason) };
+  const pending = createAuthentication({ tokens: [], jwks }, clock, options).authenticate({
     authorization: `Bearer ${token}`,
     address: '',
   });
-  await expect(asked).rejects.toEqual(new UnauthenticatedError());
-  return told;
+  await expect(pending).rejects.toEqual(new UnauthenticatedError());
+  return reasons;
 }
 const signed = (claims: JWTPayload = {}, header = {}) => sign(ec, nowMs, claims, header);
 
-/** A token put together by hand. */
+/** A hand-made token. */
 const forge = (header: object, payload: object, signature = ''): string =>
   [JSON.stringify(header), JSON.stringify(payload), signature].map((part) => base64url.encode(part)).join('.');
 const CLAIMS = { iss: ISSUER, aud: AUDIENCE, sub: 'ann@example.com', exp: nowS + 300 };
 
 describe('a token that the issuer signed', () => {
-  it('lets its subject in, under a name that does not tell who it is', async () => {
+  it('authenticates its subject, under a name that does not reveal it', async () => {
     const { name, scopes } = await authenticate(await signed());
     expect(name).toMatch(/^jwt:[\da-f]{16}$/);
     expect(scopes).toEqual(new Set(['attendees', 'performance']));
@@ -66,7 +66,7 @@ describe('a token that the issuer signed', () => {
     expect(caller.name).toMatch(/^jwt:/);
   });
 
-  it('gives one name to a subject, and another to each other', async () => {
+  it('gives each subject a name of its own', async () => {
     const nameOf = async (claims: JWTPayload) => (await authenticate(await signed(claims))).name;
     expect(await nameOf({ iat: nowS - 9 })).toBe(await nameOf({}));
     expect(await nameOf({ sub: 'bo@example.com' })).not.toBe(await nameOf({}));
@@ -100,35 +100,35 @@ describe('a token that the issuer signed', () => {
     [{ scope: 'openid', scp: ['attendees'], permissions: ['performance'] }, []],
     [{ scope: null, scp: ['attendees'] }, []],
     [{ scp: 'attendees', permissions: ['performance'] }, ['attendees']],
-  ])('with %j has the scopes %j', async (claims, scopes) => {
+  ])('with %j grants the scopes %j', async (claims, scopes) => {
     expect((await authenticate(await signed(claims))).scopes).toEqual(new Set(scopes));
   });
 
-  it('may be for several audiences, of which this is one', async () => {
+  it('may have several audiences', async () => {
     expect((await authenticate(await signed({ aud: ['other', AUDIENCE] }))).name).toMatch(/^jwt:/);
   });
 
-  it('may be a few seconds late or early, for clocks differ', async () => {
+  it('may be a few seconds late or early, because clocks differ', async () => {
     expect((await authenticate(await signed({ exp: nowS - 3 }))).name).toMatch(/^jwt:/);
     expect((await authenticate(await signed({ nbf: nowS + 3 }))).name).toMatch(/^jwt:/);
   });
 });
 
-describe('a token is refused', () => {
+describe('an invalid token', () => {
   it.each<[string, JWTPayload]>([
     ['expired', { exp: nowS - 60 }],
     ['not valid yet', { nbf: nowS + 60 }],
-    ['for somebody else', { aud: 'other' }],
+    ['for another audience', { aud: 'other' }],
     ['for a part of the audience', { aud: AUDIENCE.slice(1) }],
-    ['for nobody', { aud: undefined }],
+    ['for no audience', { aud: undefined }],
     ['of another issuer', { iss: 'https://evil.example.com/' }],
     ['of an issuer spelt otherwise', { iss: ISSUER.slice(0, -1) }],
     ['of no issuer', { iss: undefined }],
-    ['of nobody', { sub: undefined }],
+    ['of no subject', { sub: undefined }],
     ['of an empty subject', { sub: '' }],
     ['without an end', { exp: undefined }],
-  ])('that is %s', async (_, claims) => {
-    await refused(await signed(claims));
+  ])('is one that is %s', async (_, claims) => {
+    await isInvalid(await signed(claims));
   });
 
   it.each<[string, object]>([
@@ -136,50 +136,50 @@ describe('a token is refused', () => {
     ['a text for its end', { exp: '2099-01-01' }],
     ['a list for its end', { exp: [nowS + 300] }],
     ['null for its audience', { aud: null }],
-  ])('that has %s', async (_, claims) => {
-    await refused(await signed(claims as JWTPayload));
+  ])('is one that has %s', async (_, claims) => {
+    await isInvalid(await signed(claims as JWTPayload));
   });
 
-  it.each(['none', 'None', 'NONE', 'nOnE', '', null, undefined])('whose algorithm is %j', async (alg) => {
-    await refused(forge({ alg }, CLAIMS));
-    await refused(forge({ alg, kid: 'ec' }, CLAIMS));
+  it.each(['none', 'None', 'NONE', 'nOnE', '', null, undefined])('is one of the algorithm %j', async (alg) => {
+    await isInvalid(forge({ alg }, CLAIMS));
+    await isInvalid(forge({ alg, kid: 'ec' }, CLAIMS));
     const [, , signature = ''] = (await signed()).split('.');
     const parts = forge({ alg, kid: 'ec' }, CLAIMS).split('.').slice(0, 2);
-    await refused([...parts, signature].join('.'));
+    await isInvalid([...parts, signature].join('.'));
   });
 
-  it('that is not signed at all', async () => {
-    await refused(new UnsecuredJWT(CLAIMS).encode());
-    await refused(`${(await signed()).split('.').slice(0, 2).join('.')}.`);
+  it('is one without a signature', async () => {
+    await isInvalid(new UnsecuredJWT(CLAIMS).encode());
+    await isInvalid(`${(await signed()).split('.').slice(0, 2).join('.')}.`);
   });
 
-  it('that is signed by HMAC with the public key', async () => {
+  it('is one signed by HMAC with the public key', async () => {
     const pem = await exportSPKI((await importJWK(rsa.publicJwk, 'RS256', { extractable: true })) as CryptoKey);
     for (const secret of [pem, pem.trim(), JSON.stringify(rsa.publicJwk), rsa.publicJwk.n ?? '']) {
       for (const kid of ['rsa', 'ec', undefined]) {
         const body = forge({ alg: 'HS256', kid }, CLAIMS).split('.').slice(0, 2).join('.');
-        await refused(`${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`);
+        await isInvalid(`${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`);
       }
     }
   });
 
-  it('that is signed by HMAC, though the issuer shows the secret', async () => {
+  it('is one signed by HMAC, even if the issuer publishes the secret', async () => {
     const body = forge({ alg: 'HS256', kid: 'shared' }, CLAIMS).split('.').slice(0, 2).join('.');
-    await refused(`${body}.${createHmac('sha256', 'secret').update(body).digest('base64url')}`);
+    await isInvalid(`${body}.${createHmac('sha256', 'secret').update(body).digest('base64url')}`);
   });
 
-  it('that is signed in a way that nobody agreed upon, though the issuer shows the key', async () => {
+  it('is one of an algorithm that is not on the list, even if the issuer publishes the key', async () => {
     const novel = await createKey('novel', 'ML-DSA-44');
     issuer.keys.push(novel.publicJwk);
-    await refused(await sign(novel, nowMs));
+    await isInvalid(await sign(novel, nowMs));
     expect((await authenticate(await signed())).name).toMatch(/^jwt:/);
   });
 
-  it('that names the key of somebody else', async () => {
-    await refused(await sign(stranger, nowMs));
-    await refused(await sign(ec, nowMs, {}, { kid: 'rsa' }));
-    await refused(await sign(rsa, nowMs, {}, { kid: 'ec' }));
-    await refused(await sign(rsa, nowMs, {}, { kid: 'shared' }));
+  it('is one that names the key of another signer', async () => {
+    await isInvalid(await sign(stranger, nowMs));
+    await isInvalid(await sign(ec, nowMs, {}, { kid: 'rsa' }));
+    await isInvalid(await sign(rsa, nowMs, {}, { kid: 'ec' }));
+    await isInvalid(await sign(rsa, nowMs, {}, { kid: 'shared' }));
   });
 
   it.each([
@@ -191,39 +191,39 @@ describe('a token is refused', () => {
     '/dev/null',
     "ec' OR '1'='1",
     'https://evil.example.com/keys',
-  ])('that names the key %j, which there is not', async (kid) => {
-    await refused(await sign(stranger, nowMs, {}, { kid }));
+  ])('is one that names the unknown key %j', async (kid) => {
+    await isInvalid(await sign(stranger, nowMs, {}, { kid }));
   });
 
-  it('that brings its key along, or says where it is', async () => {
+  it('is one that contains its key, or its address', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const own = { ...stranger, privateKey: privateKey as unknown as CryptoKey };
     const jwk = publicKey.export({ format: 'jwk' });
-    await refused(await sign(own, nowMs, {}, { kid: 'own', jwk: jwk as never }));
-    await refused(await sign(own, nowMs, {}, { jwk: jwk as never }));
-    await refused(await sign(own, nowMs, {}, { jku: issuer.url, x5u: issuer.url, x5c: ['MIIB'] }));
+    await isInvalid(await sign(own, nowMs, {}, { kid: 'own', jwk: jwk as never }));
+    await isInvalid(await sign(own, nowMs, {}, { jwk: jwk as never }));
+    await isInvalid(await sign(own, nowMs, {}, { jku: issuer.url, x5u: issuer.url, x5c: ['MIIB'] }));
   });
 
-  it('that asks for what is not understood', async () => {
+  it('is one with an unknown critical extension', async () => {
     const body = forge({ alg: 'ES256', kid: 'ec', crit: ['exp'], exp: 1 }, CLAIMS);
-    await refused(body);
-    await refused(forge({ alg: 'ES256', kid: 'ec', b64: false, crit: ['b64'] }, CLAIMS, 'x'));
+    await isInvalid(body);
+    await isInvalid(forge({ alg: 'ES256', kid: 'ec', b64: false, crit: ['b64'] }, CLAIMS, 'x'));
   });
 
-  it('of which a bit was turned', async () => {
+  it('is one with a flipped bit', async () => {
     const token = await signed({ scope: '' });
     const [head = '', payload = '', signature = ''] = token.split('.');
     const more = base64url.encode(JSON.stringify({ ...CLAIMS, scope: 'attendees performance' }));
-    await refused([head, more, signature].join('.'));
-    await refused([head, payload, signature.slice(0, -4) + (signature.endsWith('AAAA') ? 'BBBB' : 'AAAA')].join('.'));
-    await refused([head, payload, base64url.encode(new Uint8Array(64))].join('.'));
-    await refused(token.slice(0, -1));
-    await refused(`${token}A`);
-    await refused(`${token}.`);
-    await refused(`.${token}`);
+    await isInvalid([head, more, signature].join('.'));
+    await isInvalid([head, payload, signature.slice(0, -4) + (signature.endsWith('AAAA') ? 'BBBB' : 'AAAA')].join('.'));
+    await isInvalid([head, payload, base64url.encode(new Uint8Array(64))].join('.'));
+    await isInvalid(token.slice(0, -1));
+    await isInvalid(`${token}A`);
+    await isInvalid(`${token}.`);
+    await isInvalid(`.${token}`);
   });
 
-  it('that is garbage of any shape, without any other error', async () => {
+  it('is any garbage, without any other error', async () => {
     const header = fc.dictionary(fc.constantFrom('alg', 'kid', 'typ', 'crit', 'b64', 'x'), fc.jsonValue());
     const garbage = fc.oneof(
       fc.tuple(fc.string(), fc.string(), fc.string()).map((parts) => parts.map((part) => base64url.encode(part))),
@@ -238,14 +238,14 @@ describe('a token is refused', () => {
     );
     await fc.assert(
       fc.asyncProperty(garbage, async (parts) => {
-        await refused(parts.join('.'));
+        await isInvalid(parts.join('.'));
       }),
       { seed: 5, numRuns: 300 },
     );
   });
 });
 
-describe('why a token is refused is told to the operator in a word', () => {
+describe('the reason of a failed authentication', () => {
   it.each<[string, object]>([
     ['expired', { exp: nowS - 60 }],
     ['not_yet', { nbf: nowS + 60 }],
@@ -259,11 +259,11 @@ describe('why a token is refused is told to the operator in a word', () => {
     ['claims', { exp: undefined }],
     ['claims', { exp: '2099-01-01' }],
     ['claims', { nbf: 'soon' }],
-  ])('%s, for %j', async (reason, claims) => {
+  ])('is %s for %j', async (reason, claims) => {
     expect(await reasonsOf(await signed(claims as JWTPayload))).toEqual([reason]);
   });
 
-  it('by its key, its signature, its algorithm and its shape', async () => {
+  it('says what is wrong with key, signature, algorithm and form', async () => {
     expect(await reasonsOf(await sign(stranger, nowMs, {}, { kid: 'unknown' }))).toEqual(['unknown_key']);
     expect(await reasonsOf(await sign(stranger, nowMs))).toEqual(['signature']);
     expect(await reasonsOf(forge({ alg: 'none' }, CLAIMS))).toEqual(['algorithm']);

@@ -4,7 +4,7 @@ import type { Deadline } from '../../../src/time/deadline.ts';
 
 const never: Deadline = { atMs: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
 
-/** Whether a promise is settled by now. */
+/** Whether a promise is settled. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const pending = Symbol();
   await new Promise((resolve) => setImmediate(resolve));
@@ -12,7 +12,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('the queries of one caller', () => {
-  it('run beside each other up to a cost, and then one after another', async () => {
+  it('run side by side up to a cost, and then one after another', async () => {
     const slots = createQueryConcurrency(100);
     const [first, second, third] = Array.from({ length: 3 }, () => slots.permitFor('a', never));
     await first?.admit(60);
@@ -23,7 +23,7 @@ describe('the queries of one caller', () => {
     expect(await isSettled(waiting)).toBe(true);
   });
 
-  it('never wait for those of another caller', async () => {
+  it('never wait for queries of another caller', async () => {
     const slots = createQueryConcurrency(100);
     await slots.permitFor('greedy', never).admit(100);
     const waiting = slots.permitFor('greedy', never).admit(100);
@@ -31,7 +31,7 @@ describe('the queries of one caller', () => {
     expect(await isSettled(waiting)).toBe(false);
   });
 
-  it('keep their order: a cheap one does not overtake a dear one', async () => {
+  it('keep their order: a cheap one does not overtake an expensive one', async () => {
     const slots = createQueryConcurrency(100);
     const first = slots.permitFor('a', never);
     await first.admit(90);
@@ -42,11 +42,11 @@ describe('the queries of one caller', () => {
     await Promise.all([dear, cheap]);
   });
 
-  it('run also where one alone costs more than is allowed at once', async () => {
+  it('run even if one alone costs more than the limit', async () => {
     await createQueryConcurrency(100).permitFor('a', never).admit(1_000);
   });
 
-  it('are refused with 429 and a time when they would have to wait longer than their deadline', async () => {
+  it('are rejected with 429 and Retry-After if they would wait beyond their deadline', async () => {
     const slots = createQueryConcurrency(100);
     const first = slots.permitFor('a', never);
     await first.admit(100);
@@ -60,14 +60,14 @@ describe('the queries of one caller', () => {
       extensions: { http: { status: 429 } },
     });
     late.leave();
-    // Its place is nobody's.
+    // Its cost is free again.
     const next = slots.permitFor('a', never).admit(100);
     expect(await isSettled(next)).toBe(false);
     first.leave();
     await next;
   });
 
-  it('run as soon as the dear one that they waited behind has given up', async () => {
+  it('run as soon as the expensive one before them has given up', async () => {
     const slots = createQueryConcurrency(100);
     await slots.permitFor('a', never).admit(90);
     const over = new AbortController();
@@ -80,7 +80,7 @@ describe('the queries of one caller', () => {
     expect(await isSettled(cheap)).toBe(true);
   });
 
-  it('are refused at once where a thousand of them wait', async () => {
+  it('are rejected at once while a thousand of them wait', async () => {
     const slots = createQueryConcurrency(1);
     await slots.permitFor('a', never).admit(1);
     for (let number = 0; number < 1_000; number++) void slots.permitFor('a', never).admit(1);

@@ -1,4 +1,4 @@
-/** What stands beside the queries of the ready tabs: whose values, of which week, and what is there while a source is down. */
+/** The variables of the ready tabs: of which week they are, what they are while a source is down, and who gets them. */
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGraphiql } from '../../../src/server/graphiql/page.ts';
@@ -32,7 +32,7 @@ const valuesIn = (tabs: readonly Tab[]): Values =>
 const valuesAt = async (url: string): Promise<Values> => valuesIn(await tabsAt(url));
 
 describe('the values of the ready tabs', () => {
-  it('that one source cannot tell are empty for as long as it cannot, and the others stand', async () => {
+  it('of a source that is down are empty until it is up, and the others are there', async () => {
     const clock = createJumpingClock();
     const { url, sandbox } = await open({ clock });
     await sandbox.alo.kill();
@@ -44,15 +44,15 @@ describe('the values of the ready tabs', () => {
     expect(await valuesAt(url)).toMatchObject({ id: expect.stringMatching(/./), email: expect.stringContaining('@') });
   });
 
-  it('that are incomplete are asked for again, but not by everybody who comes in the meantime', async () => {
-    let asked = 0;
+  it('that are incomplete are looked for again, but not by every request meanwhile', async () => {
+    let finds = 0;
     const clock = createJumpingClock();
     const page = createGraphiql({
       clock,
       nowMs: () => 0,
       findValues: async () => {
-        asked += 1;
-        return { values: { email: `${asked}@example.com` }, isComplete: asked > 2 };
+        finds += 1;
+        return { values: { email: `${finds}@example.com` }, isComplete: finds > 2 };
       },
     });
     const look = async () => {
@@ -65,10 +65,10 @@ describe('the values of the ready tabs', () => {
     clock.jump(6_000);
     expect(await look()).toBe('3@example.com');
     clock.jump(9 * 60_000);
-    expect([await look(), asked]).toEqual(['3@example.com', 3]);
+    expect([await look(), finds]).toEqual(['3@example.com', 3]);
   });
 
-  it('are of the latest week in which something was done, where the last week has nothing', async () => {
+  it('are of the latest week with an action if the last week has no data', async () => {
     const { sandbox } = await open();
     const { url, ask, close } = await startServer(sandbox.settings, {
       nowMs: () => Date.parse('2026-11-21T12:00:00Z'),
@@ -84,7 +84,7 @@ describe('the values of the ready tabs', () => {
     expect(list.data.bookings.edges).not.toEqual([]);
   });
 
-  it('are of the week of the latest booking where ALO tells no period', async () => {
+  it('are of the week of the latest booking if ALO has no period', async () => {
     const { sandbox } = await open();
     const { ALO_API_URL: _, ALO_API_KEY: __, ...settings } = sandbox.settings;
     const { url, close } = await startServer(settings, { nowMs: () => Date.parse('2026-11-21T12:00:00Z') });
@@ -94,7 +94,7 @@ describe('the values of the ready tabs', () => {
     expect(ids).toHaveLength(2);
   });
 
-  it('are told to nobody who may not ask the graph', async () => {
+  it('are empty for a request without a valid token', async () => {
     const values = { email: 'bob@example.com' };
     const page = createGraphiql({
       clock: createJumpingClock(),
@@ -108,7 +108,7 @@ describe('the values of the ready tabs', () => {
     expect(empty?.headers['cache-control']).toBe('no-store');
   });
 
-  it('come with a valid token alone where callers are asked who they are', async () => {
+  it('need a valid token if authentication is on', async () => {
     const hash = createHash('sha256').update('SESAME').digest('hex');
     const { url } = await open({ settings: { AUTH_TOKENS: `page:${hash}` } });
     const read = async (headers: Readonly<Record<string, string>>) => {

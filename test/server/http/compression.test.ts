@@ -13,14 +13,14 @@ afterAll(() => graph.close());
 const LARGE = '{ users(first: 50) { nodes { id name email identities { source sourceId name rule } } } }';
 const SMALL = '{ __typename }';
 
-/** What stands on the wire: no library decodes it. */
+/** The bytes on the wire: no library decodes them. */
 async function post(query: string, acceptEncoding?: string): Promise<{ headers: IncomingHttpHeaders; bytes: Buffer }> {
-  const asking = request(graph.url, {
+  const pending = request(graph.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(acceptEncoding ? { 'accept-encoding': acceptEncoding } : {}) },
   });
-  asking.end(JSON.stringify({ query }));
-  const [answer] = await once(asking, 'response');
+  pending.end(JSON.stringify({ query }));
+  const [answer] = await once(pending, 'response');
   return { headers: answer.headers, bytes: Buffer.concat(await answer.toArray()) };
 }
 
@@ -34,7 +34,7 @@ describe('an answer', () => {
     ['BR', 'br'],
     ['*', 'br'],
     ['identity;q=0.5, gzip;q=0.1', 'gzip'],
-  ])('for a client that reads "%s" comes in %s, and smaller', async (accepted, encoding) => {
+  ])('for Accept-Encoding "%s" is smaller in %s', async (accepted, encoding) => {
     const plain = await post(LARGE);
     const { headers, bytes } = await post(LARGE, accepted);
     expect(headers['content-encoding']).toBe(encoding);
@@ -45,7 +45,7 @@ describe('an answer', () => {
   });
 
   it.each([undefined, 'identity', 'deflate', 'br;q=0, gzip;q=0', '*;q=0', 'nonsense;;;,,;q=x'])(
-    'for a client that reads "%s" comes as it is',
+    'for Accept-Encoding "%s" is not compressed',
     async (accepted) => {
       const { headers, bytes } = await post(LARGE, accepted);
       expect(headers['content-encoding']).toBeUndefined();
@@ -53,13 +53,13 @@ describe('an answer', () => {
     },
   );
 
-  it('that is small comes as it is', async () => {
+  it('that is small is not compressed', async () => {
     const { headers, bytes } = await post(SMALL, 'br, gzip');
     expect(headers['content-encoding']).toBeUndefined();
     expect(JSON.parse(bytes.toString())).toEqual({ data: { __typename: 'Query' } });
   });
 
-  it('says to caches what it depends on', async () => {
+  it('lists in Vary what it depends on', async () => {
     for (const query of [SMALL, LARGE, '{ nothingLikeThat }']) {
       const { headers } = await post(query, 'br');
       const dependsOn = String(headers.vary).toLowerCase().split(', ');

@@ -1,4 +1,4 @@
-/** How long clients may keep an answer, and how they learn that it is still the same. */
+/** Cache-Control and conditional requests. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJumpingClock } from '../../support/clock.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
@@ -20,7 +20,7 @@ const maxAgeOf = (response: Response): number =>
   Number(/^private, max-age=(\d+)$/.exec(response.headers.get('cache-control') ?? '')?.[1]);
 
 describe('an answer to GET', () => {
-  it('may be kept by its reader alone, for as long as what is in it is fresh', async () => {
+  it('may be cached by its client alone, until its data is stale', async () => {
     expect(maxAgeOf(await get(BOOKINGS))).toBeGreaterThanOrEqual(59);
     clock.jump(20_000);
     const later = maxAgeOf(await get(BOOKINGS));
@@ -30,7 +30,7 @@ describe('an answer to GET', () => {
     expect(maxAgeOf(both)).toBe(later);
   });
 
-  it('that is old already is asked for again each time', async () => {
+  it('with stale data has to be validated each time', async () => {
     await get(BOOKINGS);
     await graph.sandbox.calcom.kill();
     clock.jump(10 * 60_000);
@@ -40,7 +40,7 @@ describe('an answer to GET', () => {
     await graph.sandbox.calcom.revive();
   });
 
-  it('is told to be the same to who has it, without a body', async () => {
+  it('is a 304 without a body for a client that has it', async () => {
     const first = await get('{ __typename }');
     const etag = first.headers.get('etag') ?? '';
     expect(etag).toMatch(/^W\/"[\w-]{43}"$/);
@@ -59,13 +59,13 @@ describe('an answer to GET', () => {
     ['an error of a source', '{ booking(uid: "..") { uid } }'],
     ['an error of the request', '{ nothingLikeThat }'],
     ['how the sources are doing', `{ sources { source } ${BOOKINGS.slice(1)}`],
-  ])('with %s is not kept', async (_, query) => {
+  ])('with %s is not cacheable', async (_, query) => {
     const response = await get(query);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('etag')).toBeNull();
   });
 
-  it('that says what it cost is not kept', async () => {
+  it('with a trace is not cacheable', async () => {
     const response = await get(BOOKINGS, { 'teamgraph-trace': 'on' });
     expect(await response.json()).toHaveProperty('extensions.teamgraph.calls');
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -73,15 +73,15 @@ describe('an answer to GET', () => {
 });
 
 describe('an answer to POST', () => {
-  it('is not kept', async () => {
+  it('is not cacheable', async () => {
     const headers = { 'content-type': 'application/json', 'if-none-match': '*' };
     const response = await fetch(graph.url, { method: 'POST', headers, body: JSON.stringify({ query: BOOKINGS }) });
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
   });
 });
 
-describe('without a cache', () => {
-  it('an answer is asked for again each time', async () => {
+describe('a server without a cache', () => {
+  it('has every answer validated each time', async () => {
     const uncached = await startGraph();
     const response = await get(BOOKINGS, {}, uncached.url);
     expect(response.headers.get('cache-control')).toBe('private, no-cache');

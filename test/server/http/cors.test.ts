@@ -30,8 +30,8 @@ const post = (origin: string, query = '{ __typename }') =>
     body: JSON.stringify({ query }),
   });
 
-describe('a page of an origin of the list', () => {
-  it.each([ALLOWED, 'http://localhost:5173'])('(%s) may ask whether it may ask, and may', async (origin) => {
+describe('a page of a listed origin', () => {
+  it.each([ALLOWED, 'http://localhost:5173'])('(%s) passes the preflight', async (origin) => {
     const response = await preflight(origin);
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
@@ -43,7 +43,7 @@ describe('a page of an origin of the list', () => {
     expect(response.headers.get('vary')).toContain('Origin');
   });
 
-  it('reads answers, and refusals too', async () => {
+  it('reads answers, and rejections, too', async () => {
     for (const query of ['{ __typename }', '{ nothingLikeThat }', 'no query']) {
       const response = await post(ALLOWED, query);
       expect(response.headers.get('access-control-allow-origin')).toBe(ALLOWED);
@@ -53,7 +53,7 @@ describe('a page of an origin of the list', () => {
 });
 
 describe('a page of another origin', () => {
-  it.each(OTHERS)('(%s) may not ask', async (origin) => {
+  it.each(OTHERS)('(%s) fails the preflight', async (origin) => {
     const response = await preflight(origin);
     expect(response.status).toBe(405);
     expect(corsHeaders(response)).toEqual([]);
@@ -66,8 +66,8 @@ describe('a page of another origin', () => {
   });
 });
 
-describe('where no origin is allowed', () => {
-  it('no page may ask', async () => {
+describe('a server without CORS_ORIGINS', () => {
+  it('rejects every preflight', async () => {
     const closed = await startGraph();
     const response = await fetch(closed.url, { method: 'OPTIONS', headers: { origin: ALLOWED } });
     expect([response.status, corsHeaders(response)]).toEqual([405, []]);

@@ -1,17 +1,17 @@
-/** Clients that have left before anybody looked: nothing is done for them, and nothing of them stays. */
+/** Clients that leave before they are served: nothing is done for them, and nothing of them stays. */
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listen } from '../../../src/server/http/listen.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import { AUDIENCE, createKey, ISSUER, sign, startIssuer } from '../../support/issuer.ts';
-import { startWatched } from '../../support/telemetry.ts';
+import { startTelemetryServer } from '../../support/telemetry.ts';
 
 const running: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of running.splice(0).reverse()) await close();
 });
 
-/** How long a vendor thinks that is asked to take its time: longer than anybody waits here. */
+/** The delay of a slow vendor: longer than any wait in this file. */
 const SLOW_MS = 6_000;
 
 async function start(settings: Readonly<Record<string, string>> = {}): Promise<Graph> {
@@ -20,11 +20,11 @@ async function start(settings: Readonly<Record<string, string>> = {}): Promise<G
   return graph;
 }
 
-/** What the log says of the requests, or the calls, that are over. */
+/** The log lines of finished requests or calls. */
 const over = ({ log }: Graph, what: 'request' | 'call'): Record<string, unknown>[] =>
   log.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ event }) => event === what);
 
-/** Another question each time. */
+/** Another query each time. */
 const bookings = (uid: string): string => `{ bookings(filter: { bookingUid: "${uid}" }) { nodes { uid } } }`;
 
 const post = (query: string): string => {
@@ -46,8 +46,8 @@ function visit(url: string, text: string): Socket {
   return socket;
 }
 
-describe('who sends several requests on one connection and leaves', () => {
-  it('has none of them asked any more, and each of them is over', async () => {
+describe('a client that sends several requests on one connection and leaves', () => {
+  it('causes no further call, and each request is finished', async () => {
     const graph = await start();
     await graph.ask(bookings('warm'));
     graph.sandbox.calcom.inject({ delayMs: SLOW_MS });
@@ -62,8 +62,8 @@ describe('who sends several requests on one connection and leaves', () => {
   });
 });
 
-describe('who leaves while it is found out who they are', () => {
-  it('asks no source', async () => {
+describe('a client that leaves during its authentication', () => {
+  it('causes no call', async () => {
     const key = await createKey('one');
     const issuer = await startIssuer(key.publicJwk);
     running.push(issuer.close);
@@ -82,7 +82,7 @@ describe('who leaves while it is found out who they are', () => {
     socket.destroy();
     await expect.poll(() => over(graph, 'request')).toHaveLength(1);
     answer.resolve();
-    // Somebody who stays: when they are answered, who left would have been.
+    // When this client, which stays, has its answer, the one that left would have had it.
     ask('two');
     await expect.poll(() => over(graph, 'request')).toHaveLength(2);
     const asked = graph.sandbox.calcom.calls.map(({ query }) => query.get('bookingUid'));
@@ -90,10 +90,10 @@ describe('who leaves while it is found out who they are', () => {
   });
 });
 
-describe('who leaves while the server starts', () => {
-  it('is over before it begins', async () => {
-    const watched = await startWatched(() => {});
-    running.push(watched.close);
+describe('a client that leaves while the server starts', () => {
+  it('has its request finished before it begins', async () => {
+    const server = await startTelemetryServer(() => {});
+    running.push(server.close);
     const listening = await listen('127.0.0.1', 0);
     running.push(listening.close);
     const left = Promise.withResolvers<unknown>();
@@ -104,10 +104,10 @@ describe('who leaves while the server starts', () => {
     await expect.poll(listening.connections).toBe(0);
     listening.serve((request, response) => {
       left.resolve(undefined);
-      watched.watch.request(request, response, () => answered.push('answered'));
+      server.telemetry.request(request, response, () => answered.push('answered'));
     });
     await left.promise;
     expect(answered).toEqual([]);
-    expect(await watched.counted('teamgraph_http_requests_in_flight')).toEqual([]);
+    expect(await server.counted('teamgraph_http_requests_in_flight')).toEqual([]);
   });
 });

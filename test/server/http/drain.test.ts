@@ -1,4 +1,4 @@
-/** A process that is told to stop while clients are connected and go on asking. */
+/** Graceful shutdown while clients keep sending requests. */
 import { Agent, request as ask } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -12,17 +12,17 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((main) => main.end()));
 });
 
-interface Told {
+interface Answered {
   readonly status: number;
   readonly connection: string | undefined;
   readonly text: string;
 }
 
-function tell(url: string, agent: Agent, path = '/graphql'): Promise<Told> {
+function send(url: string, agent: Agent, path = '/graphql'): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const { port } = new URL(url);
     const isPost = path === '/graphql';
-    const asking = ask(
+    const outgoing = ask(
       {
         port,
         path,
@@ -36,19 +36,19 @@ function tell(url: string, agent: Agent, path = '/graphql'): Promise<Told> {
         resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text });
       },
     );
-    asking.on('error', reject);
-    asking.end(isPost ? BODY : '');
+    outgoing.on('error', reject);
+    outgoing.end(isPost ? BODY : '');
   });
 }
 
-/** Asks on one connection again and again, until the server ends it or takes no new one. */
-async function client(url: string, until: AbortSignal): Promise<{ told: Told[]; errors: string[] }> {
+/** Sends request after request on one connection, until the server closes it or accepts no new one. */
+async function client(url: string, until: AbortSignal): Promise<{ answers: Answered[]; errors: string[] }> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const told: Told[] = [];
+  const answers: Answered[] = [];
   const errors: string[] = [];
   while (!until.aborted) {
     try {
-      told.push(await tell(url, agent));
+      answers.push(await send(url, agent));
     } catch (error) {
       errors.push((error as NodeJS.ErrnoException).code ?? String(error));
       break;
@@ -56,11 +56,11 @@ async function client(url: string, until: AbortSignal): Promise<{ told: Told[]; 
     await wait(1);
   }
   agent.destroy();
-  return { told, errors };
+  return { answers, errors };
 }
 
-describe('on SIGTERM', { timeout: 30_000 }, () => {
-  it('every request of clients that are connected is answered, with the word that the connection ends', async () => {
+describe('SIGTERM', { timeout: 30_000 }, () => {
+  it('leaves no request of connected clients unanswered, and announces the end of each connection', async () => {
     const main = startMain();
     running.push(main);
     const url = await main.ready();
@@ -69,20 +69,20 @@ describe('on SIGTERM', { timeout: 30_000 }, () => {
     await wait(300);
     main.child.kill('SIGTERM');
     await expect
-      .poll(async () => (await tell(url, new Agent(), '/readyz')).status, { interval: 20, timeout: 3_000 })
+      .poll(async () => (await send(url, new Agent(), '/readyz')).status, { interval: 20, timeout: 3_000 })
       .toBe(503);
     const exited = await main.exited;
     over.abort();
     const results = await Promise.all(clients);
     expect(exited).toEqual([0, null]);
-    const told = results.flatMap((result) => result.told);
-    expect(told.length).toBeGreaterThan(CLIENTS * 10);
-    for (const { status, text } of told) expect([status, text]).toEqual([200, '{"data":{"__typename":"Query"}}\n']);
-    for (const { told: own } of results) {
+    const answers = results.flatMap((result) => result.answers);
+    expect(answers.length).toBeGreaterThan(CLIENTS * 10);
+    for (const { status, text } of answers) expect([status, text]).toEqual([200, '{"data":{"__typename":"Query"}}\n']);
+    for (const { answers: own } of results) {
       const last = own.at(-1);
       expect(last?.connection).toBe('close');
     }
-    // Who comes after it has stopped is not let in; nobody who was let in is left without an answer.
+    // After the port has closed no client connects; every client that did connect has its answers.
     expect(new Set(results.flatMap(({ errors }) => errors))).toEqual(new Set(['ECONNREFUSED']));
     expect(main.output.stderr).toBe('');
   });

@@ -15,23 +15,23 @@ const GRAPHQL_JSON = 'application/graphql-response+json';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const QUERY = JSON.stringify({ query: '{ __typename }' });
 
-interface Told {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly body: GraphAnswer;
 }
 
-async function tell(url: string, init: RequestInit = {}): Promise<Told> {
+async function send(url: string, init: RequestInit = {}): Promise<Answered> {
   const response = await fetch(url, init);
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as GraphAnswer };
 }
 
 const post = (body: RequestInit['body'], headers: Record<string, string> = JSON_TYPE) =>
-  tell(graph.url, { method: 'POST', body, headers });
+  send(graph.url, { method: 'POST', body, headers });
 
-function expectRefusal({ status, headers, body }: Told, expected: number): void {
+function expectRejection({ status, headers, body }: Answered, expected: number): void {
   expect(status).toBe(expected);
   expect(headers.get('content-type')).toMatch(/json/);
   expect(body.errors).toHaveLength(1);
@@ -41,7 +41,7 @@ function expectRefusal({ status, headers, body }: Told, expected: number): void 
   });
 }
 
-describe('a body that is no request', () => {
+describe('a body that is not a GraphQL request', () => {
   it.each([
     ['malformed JSON', '{"query": ', 400],
     ['nothing', '', 400],
@@ -51,22 +51,22 @@ describe('a body that is no request', () => {
     ['a batch', `[${QUERY},${QUERY}]`, 400],
     ['bytes', Buffer.from([0xff, 0xfe, 0x00]), 400],
     ['100,000 opening brackets', '['.repeat(100_000), 400],
-  ] as const)('that is %s is refused', async (_, body, status) => {
-    expectRefusal(await post(body), status);
+  ] as const)('because it is %s is rejected', async (_, body, status) => {
+    expectRejection(await post(body), status);
   });
 
   it.each([
     ['in gzip', gzipSync(QUERY), { ...JSON_TYPE, 'content-encoding': 'gzip' }],
-    ['in what is called gzip', Buffer.from(QUERY), { ...JSON_TYPE, 'content-encoding': 'gzip' }],
+    ['announced as gzip by mistake', Buffer.from(QUERY), { ...JSON_TYPE, 'content-encoding': 'gzip' }],
     ['in UTF-16', Buffer.from(QUERY, 'utf16le'), { 'content-type': 'application/json; charset=utf-16le' }],
-    ['in a charset nobody knows', QUERY, { 'content-type': 'application/json; charset=klingon' }],
+    ['in an unknown charset', QUERY, { 'content-type': 'application/json; charset=klingon' }],
     ['as text', QUERY, { 'content-type': 'text/plain' }],
     ['as a form', 'query=%7B__typename%7D', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['in parts', '--x--', { 'content-type': 'multipart/form-data; boundary=x' }],
     ['as a type that begins like the right one', QUERY, { 'content-type': 'application/jsonx' }],
     ['without a content type', Buffer.from(QUERY), {}],
-  ] as const)('%s is of an unsupported media type', async (_, body, headers) => {
-    expectRefusal(await post(body, headers), 415);
+  ] as const)('%s has an unsupported media type', async (_, body, headers) => {
+    expectRejection(await post(body, headers), 415);
   });
 
   it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'])(
@@ -91,12 +91,12 @@ describe('the size of a body', () => {
     ['a byte', 256 * 1024 + 1],
     ['a megabyte', 1024 * 1024],
     ['thirty megabytes', 30 * 1024 * 1024],
-  ])('is refused where it is more by %s, and the refusal arrives', async (_, bytes) => {
+  ])('over the limit by %s is rejected, and the client reads the rejection', async (_, bytes) => {
     const body = sized(bytes);
-    for (let time = 0; time < 5; time++) expectRefusal(await post(body), 413);
+    for (let time = 0; time < 5; time++) expectRejection(await post(body), 413);
   });
 
-  it('is refused where it was not announced', async () => {
+  it('over the limit is rejected without a Content-Length, too', async () => {
     const text = new TextEncoder().encode(sized(1024 * 1024));
     for (let time = 0; time < 5; time++) {
       const body = new ReadableStream({
@@ -106,38 +106,38 @@ describe('the size of a body', () => {
         },
       });
       const init = { method: 'POST', headers: JSON_TYPE, body, duplex: 'half' } as const;
-      expectRefusal(await tell(graph.url, init), 413);
+      expectRejection(await send(graph.url, init), 413);
     }
   });
 });
 
-describe('the method', () => {
-  it('is not GET without a header that browsers ask permission for', async () => {
-    const { status, body } = await tell(`${graph.url}?query={__typename}`);
+describe('the method of a request', () => {
+  it('cannot be GET without a header that needs a preflight', async () => {
+    const { status, body } = await send(`${graph.url}?query={__typename}`);
     expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
   });
 
-  it('may be GET with it', async () => {
+  it('can be GET with such a header', async () => {
     const headers = { 'apollo-require-preflight': '1' };
-    const { status, body } = await tell(`${graph.url}?query={__typename}`, { headers });
+    const { status, body } = await send(`${graph.url}?query={__typename}`, { headers });
     expect([status, body.data]).toEqual([200, { __typename: 'Query' }]);
   });
 
-  it('is not GET for a mutation', async () => {
+  it('cannot be GET for a mutation', async () => {
     const headers = { 'apollo-require-preflight': '1' };
-    const answer = await tell(`${graph.url}?query=mutation{__typename}`, { headers });
-    expectRefusal(answer, 405);
+    const answer = await send(`${graph.url}?query=mutation{__typename}`, { headers });
+    expectRejection(answer, 405);
     expect(answer.headers.get('allow')).toContain('POST');
   });
 
-  it.each(['PUT', 'DELETE', 'PATCH'])('is not %s', async (method) => {
-    const answer = await tell(graph.url, { method, body: QUERY, headers: JSON_TYPE });
-    expectRefusal(answer, 405);
+  it.each(['PUT', 'DELETE', 'PATCH'])('cannot be %s', async (method) => {
+    const answer = await send(graph.url, { method, body: QUERY, headers: JSON_TYPE });
+    expectRejection(answer, 405);
     expect(answer.headers.get('allow')).toBe('GET, POST');
   });
 });
 
-describe('an operation that is not offered', () => {
+describe('an operation that the schema lacks', () => {
   it.each(['mutation', 'subscription'])('(a %s) is an error of the caller and not of the server', async (kind) => {
     const before = graph.internalErrors.length;
     const { body } = await post(JSON.stringify({ query: `${kind} { __typename }` }));
@@ -166,14 +166,14 @@ describe('the status of a request error', () => {
     ['Application/GraphQL-Response+JSON', GRAPHQL_JSON, 400],
     ['application/graphql-response+json, application/json;q=0.9', GRAPHQL_JSON, 400],
     ['text/plain', 'application/json', 406],
-  ])('goes by the type of the answer that "%s" gets', async (accept, type, status) => {
+  ])('follows the media type that Accept "%s" gets', async (accept, type, status) => {
     const answer = await post(JSON.stringify({ query: '{ nothingLikeThat }' }), { ...JSON_TYPE, accept });
     expect([answer.headers.get('content-type')?.split(';')[0], answer.status]).toEqual([type, status]);
   });
 });
 
 describe('other paths', () => {
-  it('/ leads a browser to the page', async () => {
+  it('(/) redirect a browser to GraphiQL', async () => {
     const response = await fetch(`${origin}/`, { headers: { accept: 'text/html' }, redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql']);
   });
@@ -187,24 +187,24 @@ describe('other paths', () => {
     '/.env',
     '//',
     '//graphql',
-  ])('%s is not found, and says so in JSON', async (path) => {
-    expectRefusal(await tell(`${origin}${path}`), 404);
+  ])('(%s) are a 404 in JSON', async (path) => {
+    expectRejection(await send(`${origin}${path}`), 404);
   });
 
-  it('are not found by POST either', async () => {
-    expectRefusal(await tell(`${origin}/healthz`, { method: 'POST' }), 404);
+  it('are a 404 for POST, too', async () => {
+    expectRejection(await send(`${origin}/healthz`, { method: 'POST' }), 404);
   });
 });
 
 describe('every answer', () => {
   it.each([
     ['data', '/graphql?query={__typename}'],
-    ['a refusal', '/graphql'],
+    ['a rejection', '/graphql'],
     ['no such path', '/nothing'],
     ['health', '/healthz'],
     ['readiness', '/readyz'],
-  ])('(%s) forbids sniffing and keeping, and does not name its maker', async (_, path) => {
-    const { headers } = await tell(`${origin}${path}`, { headers: { 'apollo-require-preflight': '1' } });
+  ])('(%s) forbids sniffing and shared caching, and does not name the software', async (_, path) => {
+    const { headers } = await send(`${origin}${path}`, { headers: { 'apollo-require-preflight': '1' } });
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cache-control')).toMatch(/no-store|private/);
     expect([headers.get('x-powered-by'), headers.get('server')]).toEqual([null, null]);
@@ -217,9 +217,9 @@ describe('a persisted query', () => {
     persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(text).digest('hex') },
   });
   const get = (parameters: Record<string, string>) =>
-    tell(`${graph.url}?${new URLSearchParams(parameters)}`, { headers: { 'apollo-require-preflight': '1' } });
+    send(`${graph.url}?${new URLSearchParams(parameters)}`, { headers: { 'apollo-require-preflight': '1' } });
 
-  it('is asked for, sent once with its hash, and then known by POST and GET', async () => {
+  it('is requested, sent once with its hash, and then known by POST and GET', async () => {
     const extensions = persisted(query);
     const unknown = await post(JSON.stringify({ extensions }));
     const sent = await post(JSON.stringify({ query, extensions }));
@@ -231,14 +231,14 @@ describe('a persisted query', () => {
     }
   });
 
-  it('may be sent by GET', async () => {
+  it('can be sent by GET', async () => {
     const other = '{ sources { configured } }';
     const sent = await get({ query: other, extensions: JSON.stringify(persisted(other)) });
     const known = await post(JSON.stringify({ extensions: persisted(other) }));
     expect([sent.status, known.body.errors]).toEqual([200, undefined]);
   });
 
-  it('whose hash does not match is refused as the caller’s error, by POST and GET, and is not kept', async () => {
+  it('whose hash does not match is rejected as an error of the caller, by POST and GET, and not stored', async () => {
     const before = graph.internalErrors.length;
     const extensions = persisted('{ something { else } }');
     const posted = await post(JSON.stringify({ query, extensions }));

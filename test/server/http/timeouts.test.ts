@@ -1,4 +1,4 @@
-/** Clients that take their time: they are cut off, and nobody else waits for them. */
+/** Slow clients are disconnected, and no other client waits for them. */
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -17,7 +17,7 @@ const MANY = 100;
 const [LARGEST = ''] = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).toSorted(
   (one, other) => statSync(new URL(other, DIST)).size - statSync(new URL(one, DIST)).size,
 );
-/** One after another on a connection: more than the system keeps of what nobody reads. */
+/** Requests on one connection: their answers exceed what the system buffers for a client that does not read. */
 const ANSWERS = 16;
 
 let graph: Graph | undefined;
@@ -41,7 +41,7 @@ async function open({ url }: Graph): Promise<{ socket: Socket; closed: Promise<s
   return { socket, closed };
 }
 
-/** Sends one byte after another for as long as it may. */
+/** Sends byte after byte until the connection ends. */
 function drip(socket: Socket, text: string): void {
   let sent = 0;
   const timer = setInterval(() => socket.write(text[sent++ % text.length] ?? ''), 50);
@@ -54,26 +54,26 @@ async function expectServed({ ask }: Graph): Promise<void> {
 
 describe('many slow clients', { timeout: 20_000 }, () => {
   it.each([
-    ['who send the head of a request byte by byte', (socket: Socket) => drip(socket, postHead('x: y'))],
+    ['that send the head of a request byte by byte', (socket: Socket) => drip(socket, postHead('x: y'))],
     [
-      'who send a body byte by byte',
+      'that send a body byte by byte',
       (socket: Socket) => {
         socket.write(`${postHead('content-type: application/json', 'content-length: 200')}\r\n`);
         drip(socket, '{');
       },
     ],
-    ['who begin and say nothing more', (socket: Socket) => socket.write('POST /graphql HTTP/1.1\r\nHost: a\r\n')],
-  ])('%s are told so and cut off, and others are served meanwhile', async (_, begin) => {
+    ['that begin a request and stop', (socket: Socket) => socket.write('POST /graphql HTTP/1.1\r\nHost: a\r\n')],
+  ])('%s get a 408 and are disconnected, and others are served meanwhile', async (_, begin) => {
     const served = await startGraph({ timeouts: DEFAULT_TIMEOUTS });
     graph = served;
     const slow = await Promise.all(Array.from({ length: MANY }, () => open(served)));
     for (const { socket } of slow) begin(socket);
     await expectServed(served);
-    const told = await Promise.all(slow.map(({ closed }) => closed));
-    const words = told.filter((text) => text !== '');
-    // A client that is writing when it is cut off may lose what it was told.
-    expect(words.length).toBeGreaterThan(0);
-    for (const text of words) {
+    const texts = await Promise.all(slow.map(({ closed }) => closed));
+    const answers = texts.filter((text) => text !== '');
+    // A client that writes while it is disconnected may lose the answer.
+    expect(answers.length).toBeGreaterThan(0);
+    for (const text of answers) {
       expect(text).toMatch(/^HTTP\/1\.1 408 /);
       expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toEqual({
         errors: [{ message: 'The request took too long to arrive.', extensions: { code: 'BAD_REQUEST' } }],
@@ -82,7 +82,7 @@ describe('many slow clients', { timeout: 20_000 }, () => {
     await expectServed(served);
   });
 
-  it('who say nothing are cut off without a word', async () => {
+  it('that send nothing are disconnected without an answer', async () => {
     const served = await startGraph({ timeouts: DEFAULT_TIMEOUTS });
     graph = served;
     const slow = await Promise.all(Array.from({ length: MANY }, () => open(served)));
@@ -91,7 +91,7 @@ describe('many slow clients', { timeout: 20_000 }, () => {
     expect(served.log.join()).not.toContain('"status":408');
   });
 
-  it('who do not read what they asked for are cut off, and others are served meanwhile', async () => {
+  it('that do not read their answers are disconnected, and others are served meanwhile', async () => {
     const served = await startGraph({ timeouts: DEFAULT_TIMEOUTS });
     graph = served;
     const request = `GET /graphiql/${LARGEST} HTTP/1.1\r\nHost: a\r\n\r\n`;
@@ -107,10 +107,10 @@ describe('many slow clients', { timeout: 20_000 }, () => {
   });
 });
 
-/** The system keeps a fifth of a megabyte for a client of a socket of Unix, and some megabytes for one of TCP. */
+/** The system buffers a fifth of a megabyte for a Unix socket, and some megabytes for a TCP socket. */
 const LARGE_BYTES = { unix: 2 * 1024 * 1024, tcp: 16 * 1024 * 1024 };
 
-describe('a client that takes 64 KB of a large answer at a time', { timeout: 30_000 }, () => {
+describe('a client that reads 64 KB of a large answer at a time', { timeout: 30_000 }, () => {
   const pieceMs = 1_500;
   let close = (): void => {};
   afterEach(() => close());
@@ -132,7 +132,7 @@ describe('a client that takes 64 KB of a large answer at a time', { timeout: 30_
     return over === 'unix' ? { path } : { port: (server.address() as AddressInfo).port };
   }
 
-  /** Resolves with how much it got, and by what error its connection ended if by any. */
+  /** Resolves with the bytes that arrived, and the error that ended the connection, if any. */
   async function read(address: NetConnectOpts, restMs: number): Promise<{ bytes: number; error: string | undefined }> {
     const socket = connect(address);
     sockets.push(socket);
@@ -151,15 +151,15 @@ describe('a client that takes 64 KB of a large answer at a time', { timeout: 30_
     return { bytes, error };
   }
 
-  it('is cut off though it takes each piece in time, if it does not take four in that time', async () => {
+  it('is disconnected even if it reads each piece in time, unless it reads four in that time', async () => {
     expect((await read(await serve('unix'), 0.3 * pieceMs)).bytes).toBeLessThan(LARGE_BYTES.unix);
   });
 
-  it('has all of it if it is steady', async () => {
+  it('gets all of it if it reads steadily', async () => {
     expect((await read(await serve('unix'), 0.05 * pieceMs)).bytes).toBeGreaterThan(LARGE_BYTES.unix);
   });
 
-  it('is cut off by a reset, so that the system drops what is left for it', async () => {
+  it('is disconnected by a reset, so that the system drops its buffer', async () => {
     const { bytes, error } = await read(await serve('tcp'), 0.3 * pieceMs);
     expect(error).toBe('ECONNRESET');
     expect(bytes).toBeLessThan(LARGE_BYTES.tcp);

@@ -1,4 +1,4 @@
-/** The people file while the server runs: an edit counts without a restart, and a broken one does no harm. */
+/** The people file of a running server: an edit counts without a restart, and an invalid one does no harm. */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
@@ -46,7 +46,7 @@ async function start(path: string) {
 const isSoon = { timeout: 10_000, interval: 50 };
 
 describe('the people file of a running server', () => {
-  it('counts as it is edited, keeps the last good edit beside a broken one, and says so', async () => {
+  it('is read again after an edit, keeps its last valid version after an invalid one, and reports that', async () => {
     const path = await makeFile('people: []\n');
     const { graph, ruleOfRobert, state } = await start(path);
     expect(await ruleOfRobert()).toBeNull();
@@ -69,7 +69,7 @@ describe('the people file of a running server', () => {
     );
     expect(await ruleOfRobert()).toBe('PEOPLE_FILE');
     expect(graph.warnings).toEqual([
-      expect.stringMatching(/^PEOPLE_FILE: line 3: people\[0\]\.same\[0\]: .*last good one stands$/),
+      expect.stringMatching(/^PEOPLE_FILE: line 3: people\[0\]\.same\[0\]: .*last good one stays in force$/),
     ]);
     expect(graph.warnings.join()).not.toMatch(/Bob|calcom:bob/);
 
@@ -78,7 +78,7 @@ describe('the people file of a running server', () => {
     expect(await ruleOfRobert()).toBeNull();
   });
 
-  it('is not taken for empty because an editor or a full disk emptied it', async () => {
+  it('is not taken for empty if an editor or a full disk emptied it', async () => {
     const path = await makeFile(LINK);
     const { ruleOfRobert, state } = await start(path);
     await writeFile(path, '');
@@ -86,7 +86,7 @@ describe('the people file of a running server', () => {
     expect(await ruleOfRobert()).toBe('PEOPLE_FILE');
   });
 
-  it('may be replaced as editors do, and may be away for a while', async () => {
+  it('can be replaced as editors do, and be missing for a while', async () => {
     const path = await makeFile(LINK);
     const { ruleOfRobert, state } = await start(path);
     await rm(path);
@@ -98,14 +98,14 @@ describe('the people file of a running server', () => {
     expect(await ruleOfRobert()).toBeNull();
   });
 
-  it('is read beside what else goes on: who asks meanwhile is answered, and the last good one stands', async () => {
+  it('is read beside the event loop: requests are answered meanwhile, by its last valid version', async () => {
     const path = await makeFile(LINK);
     const { ready, end } = startMain({ PEOPLE_FILE: path, TEAMGRAPH_SANDBOX: 'on' });
     undo.push(end);
     const url = await ready();
     const readyz = async () => (await fetch(new URL('/readyz', url), { headers: { connection: 'close' } })).json();
     expect(await readyz()).toMatchObject({ sources: { PEOPLE_FILE: { ok: true } } });
-    // Whoever reads a pipe is held up until there is something in it.
+    // Reading a pipe blocks until it has content.
     await promisify(execFile)('mkfifo', [`${path}.pipe`]);
     await rename(`${path}.pipe`, path);
     const pipe = await vi.waitFor(() => open(path, constants.O_WRONLY | constants.O_NONBLOCK), isSoon);
@@ -118,7 +118,7 @@ describe('the people file of a running server', () => {
     );
   });
 
-  it('is not among the sources where none is set', async () => {
+  it('is not among the sources if none is set', async () => {
     const graph = await startGraph();
     undo.push(graph.close);
     const { data } = await graph.ask('{ sources { name } }');
@@ -134,7 +134,7 @@ describe('a people file at the start', () => {
       'people: 7\napart: 8\n',
       /PEOPLE_FILE: line 1: people: expected a list; line 2: apart: expected a list\n$/,
     ],
-  ])('that %s stops it before it listens, with one line', async (_, text, message) => {
+  ])('that %s stops the server before it listens, with one line', async (_, text, message) => {
     const { output, exited, end } = startMain({ PEOPLE_FILE: await makeFile(text) });
     undo.push(end);
     expect(await exited).toEqual([1, null]);
@@ -142,14 +142,14 @@ describe('a people file at the start', () => {
     expect(output.stdout).toBe('');
   });
 
-  it('that is not there stops it as well', async () => {
+  it('that is missing stops it, too', async () => {
     const { output, exited, end } = startMain({ PEOPLE_FILE: '/nowhere/people.yaml' });
     undo.push(end);
     expect(await exited).toEqual([1, null]);
     expect(output.stderr).toBe('teamgraph cannot start: PEOPLE_FILE: cannot be read (ENOENT)\n');
   });
 
-  it('throws where it cannot be read, for whoever keeps it', async () => {
+  it('causes an error if it cannot be read', async () => {
     const path = await makeFile('people: [');
     expect(() => watchPeopleFile(path, { nowMs: () => 0, warn: () => {} })).toThrow(/^PEOPLE_FILE: line 1/);
   });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LogLevel } from '../../../src/config/config.ts';
 import { requestIdOf } from '../../../src/server/telemetry/labels.ts';
 import { createLog, type RequestLine } from '../../../src/server/telemetry/log.ts';
-import { eventOf, startWatched, type Watched } from '../../support/telemetry.ts';
+import { eventOf, startTelemetryServer, type TelemetryServer } from '../../support/telemetry.ts';
 
 const CANARY = 'cal_live_canary_5f1c';
 const EMAIL = 'canary.person@private.example';
@@ -27,7 +27,7 @@ function open(level: LogLevel = 'debug') {
 }
 
 describe('many logs of one process', () => {
-  it('leave nothing behind on the standard output, which is one', () => {
+  it('leave no listeners on the one standard output', () => {
     const listeners = (): number[] => ['drain', 'error'].map((event) => process.stdout.listenerCount(event));
     createLog({ level: 'silent' });
     const before = listeners();
@@ -37,7 +37,7 @@ describe('many logs of one process', () => {
 });
 
 describe('a line', () => {
-  it('is JSON with the level as a word, the time in ISO 8601, and nothing of the machine', () => {
+  it('is JSON with the name of the level, the time in ISO 8601, and nothing about the machine', () => {
     const { log, lines } = open();
     log.request(LINE);
     expect(lines[0]).toMatch(
@@ -46,7 +46,7 @@ describe('a line', () => {
     expect(lines.map(eventOf)).toEqual([{ level: 'info', event: 'request', ...LINE, ms: 12 }]);
   });
 
-  it('has the fields that are listed, whatever else it is given', () => {
+  it('has the listed fields and no others', () => {
     const { log, lines } = open();
     const more = { authorization: CANARY, body: { email: EMAIL }, url: `/?key=${CANARY}` };
     log.request({ ...LINE, ...more });
@@ -63,7 +63,7 @@ describe('a line', () => {
     [CANARY.repeat(4), '(other)'],
     ['Benutzerübersicht', '(other)'],
     ['_Fine9', '_Fine9'],
-  ])('does not show the name %s of an operation but as %s', (operation, shown) => {
+  ])('shows the operation name %s as %s', (operation, shown) => {
     const { log, lines } = open();
     log.request({ ...LINE, operation });
     expect(eventOf(lines[0] ?? '').operation).toBe(shown);
@@ -74,7 +74,7 @@ describe('a line', () => {
     ['a'.repeat(81), '(other)'],
     ['address:::1', 'address:::1'],
     [undefined, undefined],
-  ])('names the caller %s as %s', (caller, shown) => {
+  ])('shows the caller %s as %s', (caller, shown) => {
     const { log, lines } = open();
     log.request({ ...LINE, caller });
     expect(eventOf(lines[0] ?? '').caller).toBe(shown);
@@ -95,11 +95,11 @@ describe('a level', () => {
     return lines.map(eventOf).map(({ level: word, event, path }) => [word, event, path].filter(Boolean).join(' '));
   };
 
-  it('of info tells requests, but neither calls nor what monitors ask, nor the files of the page', () => {
+  it('of info has requests, but no calls, no probes and no files of GraphiQL', () => {
     expect(logAll('info')).toEqual(['info draining', 'info request graphql', 'warn warning', 'error internalError']);
   });
 
-  it('of debug tells all', () => {
+  it('of debug has everything', () => {
     expect(logAll('debug')).toEqual([
       'info draining',
       'info request graphql',
@@ -112,7 +112,7 @@ describe('a level', () => {
     ]);
   });
 
-  it('of error tells what is broken, and silent nothing', () => {
+  it('of error has internal errors only, and silent nothing', () => {
     expect(logAll('error')).toEqual(['error internalError']);
     expect(logAll('silent')).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('an internal error', () => {
     return lines.join();
   };
 
-  it('is told by its kind and its place, and never by its text', () => {
+  it('is logged by its kind and its place, and never by its text', () => {
     const line = log(Object.assign(new TypeError(`no such key ${CANARY} of ${EMAIL}`), { code: 'ECONNRESET' }));
     const { frames, ...rest } = eventOf(line);
     expect(rest).toEqual({
@@ -144,21 +144,21 @@ describe('an internal error', () => {
   it.each([
     ['a text', `thrown ${CANARY}`],
     ['an object', { stack: `    at ${CANARY} (${here})`, message: CANARY, name: CANARY }],
-    ['an error whose name tells', Object.assign(new Error('x'), { name: CANARY })],
-    ['an error whose code tells', Object.assign(new Error('x'), { code: CANARY })],
+    ['an error with a secret in its name', Object.assign(new Error('x'), { name: CANARY })],
+    ['an error with a secret in its code', Object.assign(new Error('x'), { code: CANARY })],
     ['an error with a cause', new Error('x', { cause: new Error(CANARY) })],
     ['an error with more in it', Object.assign(new Error('x'), { response: { body: CANARY } })],
     ['a text that looks like frames', new Error(`x\n    at ${CANARY} (${here})\n    at ${here}/${CANARY}`)],
-    ['a stack of somebody else', Object.assign(new Error('x'), { stack: `x\n    at f (/${CANARY}:1:1)\n${CANARY}` })],
+    ['a forged stack', Object.assign(new Error('x'), { stack: `x\n    at f (/${CANARY}:1:1)\n${CANARY}` })],
     ['an error without a stack', Object.assign(new Error(CANARY), { stack: undefined })],
     ['nothing', undefined],
-  ])('(%s) betrays nothing', (_, thrown) => {
+  ])('(%s) leaks nothing', (_, thrown) => {
     const line = log(thrown);
     expect(line).not.toContain(CANARY);
     expect(eventOf(line)).toMatchObject({ event: 'internalError', requestId: 'r-1', name: expect.any(String) });
   });
 
-  it('betrays nothing, whatever its text is', () => {
+  it('leaks nothing, whatever its text is', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {
         expect(log(new Error(`${before}${CANARY}\n    at ${CANARY} (${here})${after}`))).not.toContain(CANARY);
@@ -181,21 +181,21 @@ describe('the id of a request', () => {
 });
 
 describe('a request', () => {
-  const running: Watched[] = [];
+  const running: TelemetryServer[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map(({ close }) => close()));
   });
-  const start = async (...args: Parameters<typeof startWatched>): Promise<Watched> => {
-    const watched = await startWatched(...args);
-    running.push(watched);
-    return watched;
+  const start = async (...args: Parameters<typeof startTelemetryServer>): Promise<TelemetryServer> => {
+    const server = await startTelemetryServer(...args);
+    running.push(server);
+    return server;
   };
 
-  it('is one line, told when it is over, under the id that the client is told', async () => {
-    const { ask, lines, logged } = await start(async (watch, _, response) => {
-      watch.caller('token:phone-app');
+  it('is one line, written when it has ended, with the id that the client gets', async () => {
+    const { ask, lines, logged } = await start(async (telemetry, _, response) => {
+      telemetry.caller('token:phone-app');
       await new Promise((resolve) => setImmediate(resolve));
-      watch.answered({
+      telemetry.answered({
         kind: 'query',
         operation: 'OneUser',
         codes: ['SOURCE_TIMEOUT', 'x', 'SOURCE_TIMEOUT'],
@@ -227,9 +227,9 @@ describe('a request', () => {
     expect(lines.join()).not.toContain('canary');
   });
 
-  it('of which nobody knows who asks says why, and one that is let in does not', async () => {
-    const { ask, logged, lines, counted } = await start((watch, { url }, response) => {
-      if (url === '/graphql?bad') watch.unauthenticated('audience');
+  it('without a valid token has a reason, and one with a valid token has none', async () => {
+    const { ask, logged, lines, counted } = await start((telemetry, { url }, response) => {
+      if (url === '/graphql?bad') telemetry.unauthenticated('audience');
       response.end();
     });
     await ask('/graphql?bad');
@@ -242,8 +242,8 @@ describe('a request', () => {
     ]);
   });
 
-  it('and the calls it causes are told with its id, others without', async () => {
-    const { ask, logged, lines, watch } = await start(async (inner, _, response) => {
+  it('shares its id with the calls that it causes, and other calls have none', async () => {
+    const { ask, logged, lines, telemetry } = await start(async (inner, _, response) => {
       await new Promise((resolve) => setTimeout(resolve, 1));
       const call = inner.call({ source: 'ALO', endpoint: 'periods', method: 'GET', attempt: 2 });
       call.ended({ ms: 7.6, status: 500, code: 'SOURCE_UNAVAILABLE' });
@@ -263,7 +263,7 @@ describe('a request', () => {
     });
     expect(await logged('request')).toMatchObject({ requestId: 'id-1', calls: 1 });
     lines.splice(0);
-    watch.call({ source: 'ALO', endpoint: 'periods', method: 'GET', attempt: 1 }).ended({ ms: 1, status: 200 });
+    telemetry.call({ source: 'ALO', endpoint: 'periods', method: 'GET', attempt: 1 }).ended({ ms: 1, status: 200 });
     expect(Object.keys(await logged('call'))).not.toContain('requestId');
   });
 
@@ -271,10 +271,10 @@ describe('a request', () => {
     const reached = Promise.withResolvers<void>();
     const { url, logged } = await start(() => reached.resolve());
     const leaving = new AbortController();
-    const asking = fetch(`${url}/graphql`, { signal: leaving.signal }).catch(() => {});
+    const pending = fetch(`${url}/graphql`, { signal: leaving.signal }).catch(() => {});
     await reached.promise;
     leaving.abort();
-    await asking;
+    await pending;
     const line = await logged('request');
     expect(line).toEqual({
       level: 'info',
@@ -287,12 +287,12 @@ describe('a request', () => {
     });
   });
 
-  it('that meets a bug has the id of its internal error', async () => {
-    const { ask, logged, watch } = await start((inner, _, response) => {
+  it('that causes an internal error shares its id', async () => {
+    const { ask, logged, telemetry } = await start((inner, _, response) => {
       response.end(inner.internalError(new Error(CANARY)));
     });
     await ask('/graphql', { 'x-request-id': 'mine-1' });
     expect(await logged('internalError')).toMatchObject({ requestId: 'mine-1', name: 'Error' });
-    expect(watch.internalError(new Error(CANARY))).toMatch(/^id-/);
+    expect(telemetry.internalError(new Error(CANARY))).toMatch(/^id-/);
   });
 });

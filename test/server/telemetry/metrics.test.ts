@@ -7,41 +7,42 @@ import {
   codeOf,
   PATHS,
   pathOf,
-  REASONS,
-  STATUSES,
+  REJECTION_REASONS,
+  STATUS_CLASSES,
 } from '../../../src/server/telemetry/labels.ts';
 import { createMetrics } from '../../../src/server/telemetry/metrics.ts';
 import type { Health } from '../../../src/sources/index.ts';
-import { startWatched, type Watched } from '../../support/telemetry.ts';
+import { startTelemetryServer, type TelemetryServer } from '../../support/telemetry.ts';
 
-const running: Watched[] = [];
+const running: TelemetryServer[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map(({ close }) => close()));
 });
-const start = async (answer: Parameters<typeof startWatched>[0]): Promise<Watched> => {
-  const watched = await startWatched(answer);
-  running.push(watched);
-  return watched;
+const start = async (answer: Parameters<typeof startTelemetryServer>[0]): Promise<TelemetryServer> => {
+  const server = await startTelemetryServer(answer);
+  running.push(server);
+  return server;
 };
 
-/** Answers with the status that the path tells. */
-const startEcho = (): Promise<Watched> =>
+/** Answers with the status in the path. */
+const startEcho = (): Promise<TelemetryServer> =>
   start((_, { url = '' }, response) => {
     response.statusCode = Number(/\d{3}/.exec(url)?.[0] ?? 200);
     response.end();
   });
 
+const NO_SOURCES = { sources: { health: () => null } };
 const UNLIMITED = { limit: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY };
 const HEALTH: Health = { breaker: 'CLOSED', parkedMs: 0, atMs: 0, waiting: 0, minute: UNLIMITED, endpoints: [] };
-/** What Prometheus reads where ALO is doing like this and no other source is configured. */
+/** What Prometheus reads if ALO has this health and no other source is configured. */
 async function textOf(health: Partial<Health>): Promise<string[]> {
   const sources = { health: (source: Source) => (source === 'ALO' ? { ...HEALTH, ...health } : null) };
-  return (await createMetrics().text(sources)).split('\n');
+  return (await createMetrics().text({ sources })).split('\n');
 }
 const named = (lines: readonly string[], name: string): string[] => lines.filter((line) => line.startsWith(name));
 
 describe('a request', () => {
-  it('is counted by what it asked for and how it was answered, in words of ours', async () => {
+  it('is counted by its path and its status, with values of the fixed lists', async () => {
     const { ask, counted } = await startEcho();
     const paths = ['/graphql', '/graphql?status=400', '/readyz?503', '/metrics', '/graphiql/assets/304', '/secret-404'];
     for (const path of paths) await ask(path);
@@ -60,16 +61,16 @@ describe('a request', () => {
     );
   });
 
-  it('is in flight until it is answered, or its client has left', async () => {
+  it('is in flight until it has its answer or its client leaves', async () => {
     const reached = Promise.withResolvers<void>();
     const { url, counted } = await start(() => reached.resolve());
     const leaving = new AbortController();
-    const asking = fetch(`${url}/graphql`, { signal: leaving.signal }).catch(() => {});
+    const pending = fetch(`${url}/graphql`, { signal: leaving.signal }).catch(() => {});
     await reached.promise;
     const inFlight = () => counted('teamgraph_http_requests_in_flight');
     expect(await inFlight()).toEqual(['teamgraph_http_requests_in_flight{path="graphql"} 1']);
     leaving.abort();
-    await asking;
+    await pending;
     await expect.poll(inFlight).toEqual([]);
     expect(await counted('teamgraph_http_requests_total')).toEqual([
       'teamgraph_http_requests_total{path="graphql",status="closed"} 1',
@@ -86,14 +87,14 @@ describe('a request', () => {
     [{ status: 503, code: 'UNAVAILABLE' }, 'unavailable'],
     [{ status: 500, code: 'INTERNAL_SERVER_ERROR' }, 'internal'],
     [{ status: 418, code: 'teapot of canary@private.example' }, 'other'],
-  ])('that the door turns away with %o is counted as %s', async (refusal, reason) => {
-    const { ask, counted } = await start((watch, _, response) => {
-      watch.rejected(refusal);
+  ])('that the HTTP server rejects with %o is counted as %s', async (refusal, reason) => {
+    const { ask, counted } = await start((telemetry, _, response) => {
+      telemetry.rejected(refusal);
       response.end();
     });
     await ask('/graphql');
-    expect(await counted('teamgraph_http_refusals_total')).toEqual([
-      `teamgraph_http_refusals_total{reason="${reason}"} 1`,
+    expect(await counted('teamgraph_http_rejected_requests_total')).toEqual([
+      `teamgraph_http_rejected_requests_total{reason="${reason}"} 1`,
     ]);
     expect(await counted('teamgraph_errors_total')).toEqual([
       `teamgraph_errors_total{code="${codeOf(refusal.code)}"} 1`,
@@ -106,60 +107,60 @@ describe('a request', () => {
     ['BAD_USER_INPUT', 'bad_variables'],
     ['PERSISTED_QUERY_NOT_FOUND', 'unknown_document'],
     ['QUERY_NOT_IN_SAFELIST', 'untrusted_document'],
-  ])('that GraphQL refuses with %s is counted as %s, and one with data is not', async (code, reason) => {
-    const { ask, counted } = await start((watch, { url }, response) => {
-      watch.answered({ codes: [code, code], isRefused: url === '/graphql?refused' });
+  ])('that the engine rejects with %s is counted as %s, and one with data is not', async (code, reason) => {
+    const { ask, counted } = await start((telemetry, { url }, response) => {
+      telemetry.answered({ codes: [code, code], isRefused: url === '/graphql?refused' });
       response.end();
     });
     await ask('/graphql');
-    expect(await counted('teamgraph_http_refusals_total')).toEqual([]);
+    expect(await counted('teamgraph_http_rejected_requests_total')).toEqual([]);
     await ask('/graphql?refused');
-    expect(await counted('teamgraph_http_refusals_total')).toEqual([
-      `teamgraph_http_refusals_total{reason="${reason}"} 1`,
+    expect(await counted('teamgraph_http_rejected_requests_total')).toEqual([
+      `teamgraph_http_rejected_requests_total{reason="${reason}"} 1`,
     ]);
     expect(await counted('teamgraph_errors_total')).toEqual([`teamgraph_errors_total{code="${code}"} 4`]);
   });
 
-  it('that asks for more than is answered is told from one that is wrong', async () => {
-    const { ask, counted } = await start((watch, _, response) => {
-      watch.answered({ codes: ['GRAPHQL_VALIDATION_FAILED'], isRefused: true, isTooMuch: true });
-      watch.answered({ codes: ['COST_EXCEEDED'], isRefused: true, isTooMuch: true });
+  it('over a query limit is counted apart from an invalid one', async () => {
+    const { ask, counted } = await start((telemetry, _, response) => {
+      telemetry.answered({ codes: ['GRAPHQL_VALIDATION_FAILED'], isRefused: true, isTooMuch: true });
+      telemetry.answered({ codes: ['COST_EXCEEDED'], isRefused: true, isTooMuch: true });
       response.end();
     });
     await ask('/graphql');
-    expect(await counted('teamgraph_http_refusals_total')).toEqual([
-      'teamgraph_http_refusals_total{reason="cost"} 1',
-      'teamgraph_http_refusals_total{reason="limit"} 1',
+    expect(await counted('teamgraph_http_rejected_requests_total')).toEqual([
+      'teamgraph_http_rejected_requests_total{reason="cost"} 1',
+      'teamgraph_http_rejected_requests_total{reason="limit"} 1',
     ]);
   });
 
-  it('leaves no label that it chose, whatever it is like', async () => {
-    const { ask, metrics } = await start((watch, { url = '' }, response) => {
-      watch.caller(url);
-      watch.answered({ kind: url, operation: url, codes: [url, 7, null, { url }], isRefused: true });
+  it('adds no label value of its own, whatever it contains', async () => {
+    const { ask, metrics } = await start((telemetry, { url = '' }, response) => {
+      telemetry.caller(url);
+      telemetry.answered({ kind: url, operation: url, codes: [url, 7, null, { url }], isRefused: true });
       response.end();
     });
     for (const path of ['/canary', '/graphql/canary', '/webhooks/canary', '/graphiql/canary?canary', '/%22canary']) {
       await ask(path, { 'x-request-id': 'canary', traceparent: 'canary' });
     }
-    const lines = (await metrics.text({ health: () => null })).split('\n');
+    const lines = (await metrics.text(NO_SOURCES)).split('\n');
     const series = lines.filter((line) => line.startsWith('teamgraph_'));
     expect(series.join()).not.toContain('canary');
     const values = series.flatMap((line) => [...line.matchAll(/(path|status|reason|code)="([^"]*)"/g)]);
-    const words: readonly string[] = [...PATHS, ...STATUSES, ...AUTH_FAILURES, ...REASONS, ...CODES];
+    const words: readonly string[] = [...PATHS, ...STATUS_CLASSES, ...AUTH_FAILURES, ...REJECTION_REASONS, ...CODES];
     expect(values.map(([, , value = '']) => value).filter((value) => !words.includes(value))).toEqual([]);
   });
 });
 
-describe('a word', () => {
-  it('is there for every code that the docs tell', () => {
+describe('a label value', () => {
+  it('exists for every code in the docs', () => {
     const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
     const codes = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code = '']) => code);
     expect(codes).toContain('SOURCE_CONTRACT');
     expect(codes.filter((code) => codeOf(code) === 'OTHER')).toEqual([]);
   });
 
-  it('is there for every failure of a source', () => {
+  it('exists for every failure of a source', () => {
     const reasons = [
       'UNAVAILABLE',
       'TIMEOUT',
@@ -183,8 +184,8 @@ describe('a word', () => {
     ['/graphiql/assets/a.js', 'page'],
     ['/webhooks/calcom', 'webhooks'],
     ['//', 'other'],
-  ])('for the path %s is %s', (path, word) => {
-    expect(pathOf(path)).toBe(word);
+  ])('for the path %s is %s', (path, label) => {
+    expect(pathOf(path)).toBe(label);
   });
 });
 
@@ -193,7 +194,7 @@ describe('a source', () => {
     expect(named(await textOf({}), 'teamgraph_upstream').join()).not.toMatch(/CALCOM|SALESHANDY/);
   });
 
-  it('tells what is left of its minute, where it has a limit', async () => {
+  it('has the calls left in its minute if it has a limit', async () => {
     const lines = await textOf({ minute: { limit: 60, left: 12 } });
     expect(named(lines, 'teamgraph_upstream_minute')).toEqual([
       'teamgraph_upstream_minute_limit{source="ALO"} 60',
@@ -202,7 +203,7 @@ describe('a source', () => {
     expect(named(await textOf({ minute: UNLIMITED }), 'teamgraph_upstream_minute')).toEqual([]);
   });
 
-  it('is failing while its last call failed, and by which code', async () => {
+  it('is failing with a code while its last call failed', async () => {
     const lastFailure = { error: new SourceError('ALO', 'UNAUTHORIZED'), atMs: 0 };
     expect(named(await textOf({ lastFailure, lastCallWentWell: false }), 'teamgraph_upstream_failing')).toEqual([
       'teamgraph_upstream_failing{source="ALO",code="SOURCE_UNAUTHORIZED"} 1',
@@ -210,7 +211,7 @@ describe('a source', () => {
     expect(named(await textOf({ lastFailure, lastCallWentWell: true }), 'teamgraph_upstream_failing')).toEqual([]);
   });
 
-  it('is told as it is now, and counts nothing twice', async () => {
+  it('has the totals of the ledger at each scrape, and counts nothing twice', async () => {
     const endpoints = [
       {
         endpoint: 'periods',
@@ -225,8 +226,8 @@ describe('a source', () => {
     ];
     const metrics = createMetrics();
     const health = (source: Source) => (source === 'ALO' ? { ...HEALTH, endpoints } : null);
-    await metrics.text({ health });
-    const lines = (await metrics.text({ health })).split('\n');
+    await metrics.text({ sources: { health } });
+    const lines = (await metrics.text({ sources: { health } })).split('\n');
     expect(named(lines, 'teamgraph_upstream').filter((line) => line.includes('endpoint='))).toEqual([
       'teamgraph_upstream_reads_total{source="ALO",endpoint="periods",cache="MISS"} 2',
       'teamgraph_upstream_reads_total{source="ALO",endpoint="periods",cache="FRESH"} 1',
@@ -238,14 +239,14 @@ describe('a source', () => {
       'teamgraph_upstream_drift_total{source="ALO",endpoint="periods",kind="UNKNOWN"} 3',
     ]);
     expect(
-      named(await metrics.text({ health: () => null }).then((text) => text.split('\n')), 'teamgraph_upstream_breaker'),
+      named(await metrics.text(NO_SOURCES).then((text) => text.split('\n')), 'teamgraph_upstream_breaker'),
     ).toEqual([]);
   });
 });
 
 describe('the process', () => {
-  it('tells its memory, its processor and how late its event loop is', async () => {
-    const text = await createMetrics().text({ health: () => null });
+  it('has its memory, its processor time and the lag of its event loop', async () => {
+    const text = await createMetrics().text(NO_SOURCES);
     for (const name of [
       'process_resident_memory_bytes',
       'process_cpu_seconds_total',
@@ -255,17 +256,17 @@ describe('the process', () => {
     }
   });
 
-  it('tells of a people file that is broken, and of none that is not there', async () => {
+  it('has 1 for an invalid people file, and 0 without one', async () => {
     const { text } = createMetrics();
-    const told = async (isGood?: boolean) => {
+    const broken = async (isGood?: boolean) => {
       const file = { health: () => ({ isGood: isGood === true, readAtMs: 0, lastFailureAtMs: undefined }) };
       return named(
-        (await text({ health: () => null }, isGood === undefined ? undefined : file)).split('\n'),
+        (await text({ ...NO_SOURCES, peopleFile: isGood === undefined ? undefined : file })).split('\n'),
         'teamgraph_people_file',
       );
     };
-    expect(await told(false)).toEqual(['teamgraph_people_file_broken 1']);
-    expect(await told(true)).toEqual(['teamgraph_people_file_broken 0']);
-    expect(await told()).toEqual(['teamgraph_people_file_broken 0']);
+    expect(await broken(false)).toEqual(['teamgraph_people_file_broken 1']);
+    expect(await broken(true)).toEqual(['teamgraph_people_file_broken 0']);
+    expect(await broken()).toEqual(['teamgraph_people_file_broken 0']);
   });
 });

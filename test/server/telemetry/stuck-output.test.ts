@@ -1,4 +1,4 @@
-/** A process whose standard output is a pipe that nobody reads. */
+/** A process whose standard output is a pipe without a reader. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { listen } from '../../../src/server/http/listen.ts';
 import { MAIN, NODE } from '../../support/process.ts';
 
-/** Their lines are several times what is kept for a reader. */
+/** Their lines are several times what may wait for a reader. */
 const REQUESTS = 12_000;
 const CLIENTS = 8;
 
@@ -36,14 +36,14 @@ async function startUnread() {
 
 function get(port: number, agent: Agent): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const asking = request({ port, path: '/readyz', agent }, (response) => {
+    const pending = request({ port, path: '/readyz', agent }, (response) => {
       response.resume().once('end', () => resolve(response.statusCode));
     });
-    asking.on('error', reject).end();
+    pending.on('error', reject).end();
   });
 }
 
-/** Makes more lines than anybody keeps; resolves when the answers are there. */
+/** Causes more lines than may wait; resolves with the answers. */
 async function makeLines(port: number): Promise<void> {
   const clients = Array.from({ length: CLIENTS }, async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -53,8 +53,8 @@ async function makeLines(port: number): Promise<void> {
   await Promise.all(clients);
 }
 
-describe('a log that nobody reads', { timeout: 60_000 }, () => {
-  it('keeps no more than some thousand lines, and says how many are missing once it is read', async () => {
+describe('a log without a reader', { timeout: 60_000 }, () => {
+  it('keeps some thousand lines, and reports how many are missing once it is read', async () => {
     const { child, port } = await startUnread();
     await makeLines(port);
     let text = '';
@@ -74,7 +74,7 @@ describe('a log that nobody reads', { timeout: 60_000 }, () => {
     };
     await expect.poll(() => text, { timeout: 10_000 }).toContain('"event":"dropped"');
     expect(counted()).toBeGreaterThanOrEqual(REQUESTS);
-    // What the process keeps, and what the system does.
+    // What the process buffers, and what the system does.
     expect(text.length).toBeLessThan(1.5 * 1024 * 1024);
     expect(await get(port, new Agent())).toBe(200);
     await expect.poll(() => lines().at(-1)).toMatchObject({ event: 'request', path: 'health' });

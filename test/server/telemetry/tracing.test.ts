@@ -8,7 +8,7 @@ import type { Telemetry } from '../../../src/server/telemetry/telemetry.ts';
 import { NO_TRACING, openTracing, type Tracing } from '../../../src/server/telemetry/tracing.ts';
 import { jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
 import { startMain } from '../../support/process.ts';
-import { eventOf, startWatched } from '../../support/telemetry.ts';
+import { eventOf, startTelemetryServer } from '../../support/telemetry.ts';
 
 const running: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -20,7 +20,7 @@ interface ToldSpan {
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
-  /** As OTLP numbers them. */
+  /** The number in OTLP. */
   readonly kind: number;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly isError: boolean;
@@ -28,7 +28,7 @@ interface ToldSpan {
 const SERVER = 2;
 const CLIENT = 3;
 
-/** Takes what is sent, and says what it was; with another status it takes nothing. */
+/** Collects what is sent; with another status it rejects it. */
 async function startCollector(status = 200) {
   const bodies: string[] = [];
   const server = createServer(async (request, response) => {
@@ -69,11 +69,11 @@ const spansIn = (bodies: readonly string[]): ToldSpan[] =>
       isError: status.code === 2,
     }));
 
-/** A vendor that remembers which `traceparent` it was told. */
+/** A vendor that records each `traceparent`. */
 async function startVendor() {
-  const told: (string | undefined)[] = [];
+  const received: (string | undefined)[] = [];
   const server = createServer((request, response) => {
-    told.push(request.headers.traceparent as string | undefined);
+    received.push(request.headers.traceparent as string | undefined);
     response.writeHead(request.url === '/gone' ? 503 : 200).end();
   });
   server.listen(0, '127.0.0.1');
@@ -84,36 +84,36 @@ async function startVendor() {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    told,
-    /** As `src/upstream/call.ts` sends: told before, and told again after. */
-    call: async (watch: Telemetry, endpoint: string, attempt = 1): Promise<void> => {
-      const observed = watch.call({ source: 'ALO', endpoint, method: 'GET', attempt });
+    received,
+    /** Reports the start and the end of a call, as `src/upstream/call.ts` does. */
+    call: async (telemetry: Telemetry, endpoint: string, attempt = 1): Promise<void> => {
+      const observed = telemetry.call({ source: 'ALO', endpoint, method: 'GET', attempt });
       const { status } = await fetch(`${url}/${endpoint}`, { headers: { connection: 'close', ...observed.headers } });
       observed.ended({ ms: 1, status, code: status === 200 ? undefined : 'SOURCE_UNAVAILABLE' });
     },
   };
 }
 
-async function start(answer: (watch: Telemetry) => Promise<void>, tracing: Tracing) {
-  const watched = await startWatched(
-    async (watch, _, response) => {
-      await answer(watch);
+async function start(answer: (telemetry: Telemetry) => Promise<void>, tracing: Tracing) {
+  const server = await startTelemetryServer(
+    async (telemetry, _, response) => {
+      await answer(telemetry);
       response.end('{}');
     },
     { tracing },
   );
-  running.push(watched.close);
-  return watched;
+  running.push(server.close);
+  return server;
 }
 
 describe('a trace', () => {
-  it('has one span for the request, and below it one for each call, of which the vendor is told', async () => {
+  it('has a span for the request and child spans for its calls, which the vendor gets', async () => {
     const [collector, vendor] = await Promise.all([startCollector(), startVendor()]);
     const tracing = await openTracing(collector.url, { warn: () => {} });
-    const { ask, logged } = await start(async (watch) => {
-      await Promise.all([vendor.call(watch, 'periods'), vendor.call(watch, 'gone')]);
-      await vendor.call(watch, 'gone', 2);
-      watch.answered({ kind: 'query', operation: 'OneUser', codes: ['SOURCE_UNAVAILABLE'], isRefused: false });
+    const { ask, logged } = await start(async (telemetry) => {
+      await Promise.all([vendor.call(telemetry, 'periods'), vendor.call(telemetry, 'gone')]);
+      await vendor.call(telemetry, 'gone', 2);
+      telemetry.answered({ kind: 'query', operation: 'OneUser', codes: ['SOURCE_UNAVAILABLE'], isRefused: false });
     }, tracing);
     await ask('/graphql?query=canary', { authorization: 'canary', 'x-request-id': 'mine-1' });
     await logged('request');
@@ -138,7 +138,9 @@ describe('a trace', () => {
     expect(calls.map(({ traceId, parentSpanId }) => [traceId, parentSpanId])).toEqual(
       calls.map(() => [request?.traceId, request?.spanId]),
     );
-    expect(calls.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`).sort()).toEqual([...vendor.told].sort());
+    expect(calls.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`).sort()).toEqual(
+      [...vendor.received].sort(),
+    );
     expect(calls.map(({ name, isError }) => `${name} ${isError}`).sort()).toEqual([
       'ALO gone true',
       'ALO gone true',
@@ -157,12 +159,12 @@ describe('a trace', () => {
     expect(collector.bodies.join()).not.toContain('canary');
   });
 
-  it('keeps requests apart that are under way together', async () => {
+  it('keeps concurrent requests apart', async () => {
     const [collector, vendor] = await Promise.all([startCollector(), startVendor()]);
     const tracing = await openTracing(collector.url, { warn: () => {} });
-    const { ask, lines } = await start(async (watch) => {
+    const { ask, lines } = await start(async (telemetry) => {
       await new Promise((resolve) => setImmediate(resolve));
-      await vendor.call(watch, 'periods');
+      await vendor.call(telemetry, 'periods');
     }, tracing);
     await Promise.all(Array.from({ length: 8 }, () => ask('/graphql')));
     await expect.poll(() => lines.filter((line) => line.includes('"request"')).length).toBe(8);
@@ -174,10 +176,10 @@ describe('a trace', () => {
     expect(parents.every((parent) => requests.has(parent))).toBe(true);
   });
 
-  it('goes on where the client says that it began', async () => {
+  it('continues that of the client', async () => {
     const [collector, vendor] = await Promise.all([startCollector(), startVendor()]);
     const tracing = await openTracing(collector.url, { warn: () => {} });
-    const { ask, logged } = await start((watch) => vendor.call(watch, 'periods'), tracing);
+    const { ask, logged } = await start((telemetry) => vendor.call(telemetry, 'periods'), tracing);
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     await ask('/graphql', { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
     await logged('request');
@@ -185,21 +187,59 @@ describe('a trace', () => {
     const spans = spansIn(collector.bodies);
     expect(spans.map((span) => span.traceId)).toEqual([traceId, traceId]);
     expect(spans.find(({ kind }) => kind === SERVER)?.parentSpanId).toBe('00f067aa0ba902b7');
-    expect(vendor.told).toEqual([expect.stringMatching(`^00-${traceId}-[0-9a-f]{16}-01$`)]);
+    expect(vendor.received).toEqual([expect.stringMatching(`^00-${traceId}-[0-9a-f]{16}-01$`)]);
   });
 
-  it('that the client does not record is not recorded here, and the vendor is told so', async () => {
+  const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const PARENT = '00f067aa0ba902b7';
+
+  async function spanOf(traceparent: string | undefined): Promise<ToldSpan | undefined> {
+    const collector = await startCollector();
+    const tracing = await openTracing(collector.url, { warn: () => {} });
+    const { ask, logged } = await start(async () => {}, tracing);
+    await ask('/graphql', traceparent === undefined ? {} : { traceparent });
+    await logged('request');
+    await tracing.close();
+    return spansIn(collector.bodies)[0];
+  }
+
+  it.each([`00-${TRACE}-${PARENT}-01`, `00-${TRACE}-${PARENT}-ff`, `01-${TRACE}-${PARENT}-01-more`])(
+    'joins the trace of the traceparent %s',
+    async (traceparent) => {
+      expect(await spanOf(traceparent)).toMatchObject({ traceId: TRACE, parentSpanId: PARENT });
+    },
+  );
+
+  it.each([
+    undefined,
+    '',
+    'canary',
+    `ff-${TRACE}-${PARENT}-01`,
+    `00-${TRACE}-${PARENT}-01-more`,
+    `00-${TRACE.toUpperCase()}-${PARENT}-01`,
+    `00-${'0'.repeat(32)}-${PARENT}-01`,
+    `00-${TRACE}-${'0'.repeat(16)}-01`,
+    `00-${TRACE}-${PARENT}`,
+    `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`,
+  ])('ignores the invalid traceparent %s', async (traceparent) => {
+    const span = await spanOf(traceparent);
+    expect(span?.parentSpanId).toBeUndefined();
+    expect(span?.traceId).toMatch(/^[\da-f]{32}$/);
+    expect(span?.traceId).not.toBe(TRACE);
+  });
+
+  it('that the client does not sample is not sampled here, and the vendor learns it', async () => {
     const [collector, vendor] = await Promise.all([startCollector(), startVendor()]);
     const tracing = await openTracing(collector.url, { warn: () => {} });
-    const { ask, logged } = await start((watch) => vendor.call(watch, 'periods'), tracing);
+    const { ask, logged } = await start((telemetry) => vendor.call(telemetry, 'periods'), tracing);
     await ask('/graphql', { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00' });
     await logged('request');
     await tracing.close();
     expect(collector.bodies).toEqual([]);
-    expect(vendor.told).toEqual([expect.stringMatching(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-00$/)]);
+    expect(vendor.received).toEqual([expect.stringMatching(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-00$/)]);
   });
 
-  it('is not made of what monitors ask', async () => {
+  it('has no probes', async () => {
     const collector = await startCollector();
     const tracing = await openTracing(collector.url, { warn: () => {} });
     const { ask, logged } = await start(async () => {}, tracing);
@@ -209,11 +249,11 @@ describe('a trace', () => {
     expect(collector.bodies).toEqual([]);
   });
 
-  it('has a span of its own for a call that no request caused, and tells one that nobody waited for', async () => {
+  it('has a root span for a call without a request, which is cancelled if the call was aborted', async () => {
     const collector = await startCollector();
     const tracing = await openTracing(collector.url, { warn: () => {} });
-    const { watch } = await start(async () => {}, tracing);
-    watch.call({ source: 'ALO', endpoint: 'periods', method: 'GET', attempt: 1 }).ended({ ms: 1 });
+    const { telemetry } = await start(async () => {}, tracing);
+    telemetry.call({ source: 'ALO', endpoint: 'periods', method: 'GET', attempt: 1 }).ended({ ms: 1 });
     await tracing.close();
     const [span, ...others] = spansIn(collector.bodies);
     expect([span?.kind, span?.parentSpanId, span?.attributes['error.type'], others]).toEqual([
@@ -226,11 +266,11 @@ describe('a trace', () => {
 });
 
 describe('a query', () => {
-  it('is one span, and below it is one for each call that arrived at a vendor', async () => {
+  it('is one span with a child for each call that arrived at a vendor', async () => {
     const collector = await startCollector();
     const key = 'alo_live_canary_5f1c';
     const vendor = await startFakeVendor((socket, _, number) => {
-      // The first call breaks, and is made again.
+      // The first attempt fails and is repeated.
       if (number === 1) socket.destroy();
       else socket.write(jsonAnswer('{"status":"success","periods":[]}'));
     });
@@ -287,17 +327,17 @@ describe('a query', () => {
 
 describe('a collector', () => {
   it.each([
-    ['is not there', async () => 'http://127.0.0.1:1'],
-    ['takes nothing', async () => (await startCollector(400)).url],
-    ['is no URL that can be asked', async () => 'http://127.0.0.1:1/ /'],
-  ])('that %s costs no request, and is told of once, without its address', async (_, urlOf) => {
+    ['is down', async () => 'http://127.0.0.1:1'],
+    ['rejects everything', async () => (await startCollector(400)).url],
+    ['has an invalid URL', async () => 'http://127.0.0.1:1/ /'],
+  ])('that %s fails no request, and causes one warning without its address', async (_, urlOf) => {
     const url = await urlOf();
     const warnings: string[] = [];
-    const tracing = await openTracing(url, { warn: (message) => warnings.push(message), patienceMs: 100 });
-    const { ask, lines } = await start(async (watch) => {
+    const tracing = await openTracing(url, { warn: (message) => warnings.push(message), timeoutMs: 100 });
+    const { ask, lines } = await start(async (telemetry) => {
       // More than one batch.
       for (let count = 0; count < 200; count++) {
-        watch.call({ source: 'ALO', endpoint: 'periods', method: 'GET', attempt: 1 }).ended({ ms: 1, status: 200 });
+        telemetry.call({ source: 'ALO', endpoint: 'periods', method: 'GET', attempt: 1 }).ended({ ms: 1, status: 200 });
       }
     }, tracing);
     const statuses = await Promise.all(Array.from({ length: 4 }, async () => (await ask('/graphql')).status));
@@ -308,7 +348,7 @@ describe('a collector', () => {
     expect(warnings.join()).not.toContain('127.0.0.1');
   });
 
-  it('that never answers does not keep the server from stopping', async () => {
+  it('that never answers does not delay the stop of the server', async () => {
     const server = createServer(() => {});
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -317,7 +357,7 @@ describe('a collector', () => {
       await new Promise((resolve) => server.close(resolve));
     });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const tracing = await openTracing(url, { warn: () => {}, patienceMs: 50 });
+    const tracing = await openTracing(url, { warn: () => {}, timeoutMs: 50 });
     tracing.request({ requestId: 'r', method: 'GET', path: 'graphql', traceparent: undefined }).ended({
       kind: 'none',
       status: 200,
@@ -327,16 +367,16 @@ describe('a collector', () => {
   });
 });
 
-describe('without an endpoint', () => {
+describe('tracing without an endpoint', () => {
   const TRACING = fileURLToPath(new URL('../../../src/server/telemetry/tracing.ts', import.meta.url));
   const APP = fileURLToPath(new URL('../../../src/app.ts', import.meta.url));
   const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
-  /** How many files of OpenTelemetry a process has loaded that has the whole server and opens tracing. */
+  /** How many files of OpenTelemetry the whole app loads when it opens tracing, without the API, which prom-client imports. */
   const loadedWith = (endpoint: string | undefined): number => {
     const script = `
       import { registerHooks } from 'node:module';
       let loaded = 0;
-      registerHooks({ load: (url, context, next) => { if (url.includes('@opentelemetry')) loaded++; return next(url, context); } });
+      registerHooks({ load: (url, context, next) => { if (/@opentelemetry\\/(?!api\\/)/.test(url)) loaded++; return next(url, context); } });
       await import(${JSON.stringify(APP)});
       const { openTracing } = await import(${JSON.stringify(TRACING)});
       await openTracing(${JSON.stringify(endpoint)}, { warn: console.error });
@@ -346,12 +386,12 @@ describe('without an endpoint', () => {
     return Number(stdout);
   };
 
-  it('nothing of OpenTelemetry is loaded', () => {
+  it('loads nothing of OpenTelemetry', () => {
     expect(loadedWith(undefined)).toBe(0);
     expect(loadedWith('http://127.0.0.1:1')).toBeGreaterThan(4);
   });
 
-  it('nor where its packages are not there, which is told', () => {
+  it('is what is left, with a warning, if the packages are missing', () => {
     const script = `
       import { registerHooks } from 'node:module';
       registerHooks({
@@ -370,11 +410,11 @@ describe('without an endpoint', () => {
     ]);
   });
 
-  it('nothing is sent along, and nothing is kept', async () => {
+  it('adds no header to calls', async () => {
     expect(await openTracing(undefined, { warn: () => {} })).toBe(NO_TRACING);
     const vendor = await startVendor();
-    const { ask } = await start((watch) => vendor.call(watch, 'periods'), NO_TRACING);
+    const { ask } = await start((telemetry) => vendor.call(telemetry, 'periods'), NO_TRACING);
     await ask('/graphql', { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
-    expect(vendor.told).toEqual([undefined]);
+    expect(vendor.received).toEqual([undefined]);
   });
 });

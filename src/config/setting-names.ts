@@ -1,34 +1,34 @@
-/** Tells a setting whose name was mistyped from those of other programs in the same environment. */
+/** Finds misspelled settings among the other variables of the environment. */
 
-/** What the names of our settings begin with. */
+/** The prefixes of the settings. */
 const PREFIXES = /^(CALCOM|ALO|SALESHANDY|TEAMGRAPH|AUTH|CALLER|TRUSTED)_/;
-/** Of these, those that other programs have names with, too. */
+/** The prefixes that other programs use as well. */
 const SHARED_PREFIXES = /^(AUTH|CALLER|TRUSTED)_/;
-/** What an orchestrator puts there for a service called `calcom`. */
+/** What Kubernetes and Docker set for a service called `calcom`. */
 const OF_A_SERVICE = /^[A-Z]+_(SERVICE_(HOST|PORT)|PORT)(_|$)/;
-/** A letter too many, missing, another or in the wrong place, once or twice. */
-const MOST_SLIPS = 2;
+/** A misspelled name differs from a setting by at most so many letters. */
+const MAX_DISTANCE = 2;
 
 export interface StrayNames {
-  /** Names that are one of ours but for a slip or two, and which is meant. */
+  /** Names close to that of a setting, which is `meant`. */
   readonly mistyped: readonly { readonly name: string; readonly meant: string }[];
-  /** Names that begin as ours do and are none of them. */
+  /** Other names with a prefix that no other program uses. */
   readonly unknown: readonly string[];
 }
 
-/** Those of `names` that look like `known` settings and are none. */
+/** The names among `names` that look like settings, but are none of the `known` ones. */
 export function findStrayNames(names: readonly string[], known: readonly string[]): StrayNames {
   const strays = names
     .filter((name) => !known.includes(name) && PREFIXES.test(name.toUpperCase()) && !OF_A_SERVICE.test(name))
-    .map((name) => ({ name, meant: known.find((other) => slipsBetween(name.toUpperCase(), other) <= MOST_SLIPS) }));
+    .map((name) => ({ name, meant: known.find((other) => distance(name.toUpperCase(), other) <= MAX_DISTANCE) }));
   return {
     mistyped: strays.flatMap(({ name, meant }) => (meant === undefined ? [] : [{ name, meant }])),
     unknown: strays.flatMap(({ name, meant }) => (meant === undefined && !SHARED_PREFIXES.test(name) ? [name] : [])),
   };
 }
 
-/** How many letters are to be put in, taken out, exchanged or swapped with the next: the optimal string alignment distance. */
-function slipsBetween(one: string, other: string): number {
+/** The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
+function distance(one: string, other: string): number {
   let before: readonly number[] = [];
   let row: readonly number[] = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (let at = 1; at <= one.length; at++) {

@@ -11,7 +11,7 @@
  * nobody, also where it does so by way of others.
  */
 import { createHash } from 'node:crypto';
-import { foldEmail, foldText, mayBeEmail } from '../sources/folding.ts';
+import { foldEmail, foldText, mayBeEmail } from '../sources/values.ts';
 import { filterInPieces, mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { groupByKeys, joinClusters } from './clusters.ts';
 import { markKey } from './marks.ts';

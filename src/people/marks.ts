@@ -1,6 +1,6 @@
 /** Marks: what a person may be known by, as the people file writes it and as it is compared. Pure. */
 import type { Source } from '../errors.ts';
-import { foldEmail } from '../sources/folding.ts';
+import { foldEmail } from '../sources/values.ts';
 import { nameKey } from './names.ts';
 
 /** Something that a person is known by: a record of a source, an e-mail, or a name in ALO. */

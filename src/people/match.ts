@@ -3,7 +3,7 @@
  * name that nobody else has; all that is weaker becomes a candidate. Pure.
  */
 
-import { foldText, mayBeName } from '../sources/folding.ts';
+import { foldText, mayBeName } from '../sources/values.ts';
 import { mapInPieces, type Pieces } from '../time/pieces.ts';
 import { groupByKeys } from './clusters.ts';
 import type { Person } from './link.ts';

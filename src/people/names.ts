@@ -1,5 +1,5 @@
 /** How names are compared: what counts as equal, and what merely looks alike. Pure. */
-import { foldCase, foldText } from '../sources/folding.ts';
+import { foldCase, foldText } from '../sources/values.ts';
 
 /** A name as it is compared: Unicode-normalised, without regard to case and to how words are spaced. */
 export const nameKey = (name: string): string => foldCase(name).trim().replace(/\s+/gu, ' ');

@@ -15,7 +15,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import type { Source } from '../errors.ts';
-import { LONGEST_EMAIL, LONGEST_NAME, mayBeEmail, mayBeName } from '../sources/folding.ts';
+import { LONGEST_EMAIL, LONGEST_NAME, mayBeEmail, mayBeName } from '../sources/values.ts';
 import { type Mark, markKey, parseMark } from './marks.ts';
 
 /** One person, as the operator knows them. */

@@ -1,8 +1,8 @@
 /** The rosters as they came out, and what is missing from them. */
 import { type Source, SourceError } from '../errors.ts';
 import type { CalcomRoster } from '../sources/calcom/directories.ts';
-import type { Roster } from '../sources/rosters.ts';
 import type { SaleshandyMember } from '../sources/saleshandy/model.ts';
+import type { Roster } from '../sources/values.ts';
 
 /** How a roster came out; null where its source is not configured. */
 export type RosterReading<Roster> = PromiseSettledResult<Roster> | null;

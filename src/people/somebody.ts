@@ -3,7 +3,7 @@
  * them are one person is not decided here.
  */
 import type { Source } from '../errors.ts';
-import { mayBeEmail, mayBeName } from '../sources/folding.ts';
+import { mayBeEmail, mayBeName } from '../sources/values.ts';
 import { emailMark, type Mark, markKey, recordKey } from './marks.ts';
 import { nameKey, plainNameKey } from './names.ts';
 import type { FilePerson } from './people-file.ts';

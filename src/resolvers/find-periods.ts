@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { SourceError } from '../errors.ts';
 import type { Period } from '../sources/alo/model.ts';
-import type { Range } from '../sources/instants.ts';
+import type { Range } from '../sources/values.ts';
 import type { Context } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 

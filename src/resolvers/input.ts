@@ -1,7 +1,6 @@
 /** What callers give, checked before any source is asked. Throws a `BadInputError` that names the argument. */
 import { BadInputError } from '../errors.ts';
-import { LONGEST_EMAIL } from '../sources/folding.ts';
-import type { Range } from '../sources/instants.ts';
+import { LONGEST_EMAIL, type Range } from '../sources/values.ts';
 
 /** No range of a team's working life is longer; one that is comes from a slip, or from somebody who tries. */
 const LONGEST_RANGE_YEARS = 25;

@@ -2,7 +2,7 @@
 import type { Resolvers } from '../generated/resolvers.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
-import type { Range } from '../sources/instants.ts';
+import type { Range } from '../sources/values.ts';
 import { periodActions } from './actions.ts';
 import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
 

@@ -2,7 +2,7 @@
  * Whether any of many phrases stands in a text, however it is written there. A search takes time linear in the text,
  * whatever the phrases are: nothing backtracks. Pure.
  */
-import { isAscii } from '../sources/folding.ts';
+import { isAscii } from '../sources/values.ts';
 
 /** Of a longer phrase the beginning is enough. Bounds what one place in a text can cost. */
 const LONGEST = 64;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayFold, nameKey, plainNameKey } from '../../src/people/names.ts';
-import { foldText } from '../../src/sources/folding.ts';
+import { foldText } from '../../src/sources/values.ts';
 
 /** Letters, marks and signs that fold in one way or another, or look as if they did. */
 const SIGNS = [

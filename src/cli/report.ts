@@ -1,8 +1,7 @@
 /** What is to be mended in the people file, as text: what the graph says of it, and the lines to paste. Pure. */
 import type { ConflictReason } from '../people/link.ts';
-import { recordKey } from '../people/marks.ts';
 import type { NoMatchReason } from '../people/match.ts';
-import type { IdentityRule } from '../people/user.ts';
+import { type IdentityRule, recordKey } from '../people/user.ts';
 
 /** The most telling hundred of each list: the next run, after these are mended, shows the next. */
 export const PEOPLE_QUERY = /* GraphQL */ `

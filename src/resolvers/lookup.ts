@@ -50,7 +50,7 @@ export async function userByEmail(context: Context, email: string): Promise<User
 
 /** Throws while nobody's id can be told. */
 export function requireSettled(people: People): void {
-  if (!people.isSettled) throwIfUnknown(people.failureOf('CALCOM'));
+  if (!people.hasStableIds) throwIfUnknown(people.failureOf('CALCOM'));
 }
 
 function requireSource(source: Source, context: Context): void {

@@ -37,7 +37,7 @@ export const users: Pick<Resolvers, 'User'> = {
       // Throws where there is no ALO to ask, whoever is asked about.
       context.alo();
       const people = await context.people();
-      if (!people.hasNameOfTheirOwn(user)) {
+      if (!people.hasLinkedName(user)) {
         for (const { error } of people.unseen) throw error;
         return null;
       }

@@ -1,8 +1,8 @@
 /** What holds of links whatever the records and the file are, held against a naive second opinion. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emailKey, identifierKey } from '../../src/people/identifiers.ts';
 import type { LinkedPeople, Person } from '../../src/people/link.ts';
-import { emailMark, markKey } from '../../src/people/marks.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord, User } from '../../src/people/user.ts';
 import { peopleFiles, recordLists, shuffled } from '../support/people/arbitraries.ts';
@@ -22,13 +22,13 @@ const pairs = (records: readonly PersonRecord[], file: PeopleFile = EMPTY_PEOPLE
   keysOf(usersOf(link(records, { file, isWhole })));
 
 const marksOfRecord = (key: string, known: PersonRecord | undefined): string[] =>
-  known?.email ? [key, emailMark(known.email)] : [key];
+  known?.email ? [key, emailKey(known.email)] : [key];
 
 /** The order in which somebody's names stand says nothing, nor does that of people who are no users. */
 function unordered({ people, conflicts }: LinkedPeople): unknown {
   const sorted = people.map((person) => ({ ...person, names: [...person.names].sort() }));
   const [users, others] = [true, false].map((isUser) => sorted.filter(({ user }) => (user !== null) === isUser));
-  const inWords = ({ names, marks }: Person): string => [...names, ...[...marks].sort()].join();
+  const inWords = ({ names, identifiers }: Person): string => [...names, ...[...identifiers].sort()].join();
   return { users, others: others?.map(inWords).sort(), conflicts };
 }
 
@@ -65,7 +65,9 @@ describe('links', () => {
       fc.property(worlds, ({ records, file, isWhole }) => {
         const users = usersOf(link(records, { file, isWhole }));
         const known = users.map(({ identities }) => identities.filter(({ sourceId }) => sourceId !== null));
-        const claimed = file.people.flatMap(({ marks }) => marks.filter(({ kind }) => kind === 'record').map(markKey));
+        const claimed = file.people.flatMap(({ identifiers }) =>
+          identifiers.filter(({ kind }) => kind === 'record').map(identifierKey),
+        );
         expect(known.flat().map(keyOf).sort()).toEqual([...new Set([...records.map(keyOf), ...claimed])].sort());
         for (const identities of known) {
           expect(new Set(identities.map(({ source }) => source)).size).toBe(identities.length);
@@ -79,8 +81,8 @@ describe('links', () => {
   it('have a person known by no record but their own', () => {
     fc.assert(
       fc.property(worlds, ({ records, file, isWhole }) => {
-        for (const { user, marks } of link(records, { file, isWhole }).people) {
-          const known = [...marks].filter((mark) => /^(calcom|saleshandy):/.test(mark));
+        for (const { user, identifiers } of link(records, { file, isWhole }).people) {
+          const known = [...identifiers].filter((identifier) => /^(calcom|saleshandy):/.test(identifier));
           if (user) expect(user.identities.map(keyOf)).toEqual(expect.arrayContaining(known));
         }
       }),
@@ -146,12 +148,12 @@ describe('links', () => {
     fc.assert(
       fc.property(kept, ({ records, file, isWhole }) => {
         const byKey = new Map(records.map((record) => [keyOf(record), record]));
-        for (const { user, marks } of link(records, { file, isWhole }).people) {
+        for (const { user, identifiers } of link(records, { file, isWhole }).people) {
           for (const set of file.apart) {
-            const met = set.filter((mark) => marks.has(mark));
+            const met = set.filter((identifier) => identifiers.has(identifier));
             const isOfOneRecord = user?.identities.some((identity) => {
               const own = marksOfRecord(keyOf(identity), byKey.get(keyOf(identity)));
-              return met.every((mark) => own.includes(mark));
+              return met.every((identifier) => own.includes(identifier));
             });
             expect(met.length < 2 || isOfOneRecord).toBe(true);
           }
@@ -164,7 +166,7 @@ describe('links', () => {
   it('lose nothing that stronger evidence made where weaker evidence is added', () => {
     // An e-mail in the file is evidence of the file's, which an e-mail in a record is needed for.
     const files = peopleFiles
-      .filter(({ people }) => people.every(({ marks }) => marks.every(({ kind }) => kind !== 'email')))
+      .filter(({ people }) => people.every(({ identifiers }) => identifiers.every(({ kind }) => kind !== 'email')))
       .map(({ people }): PeopleFile => ({ people, apart: [] }));
     fc.assert(
       fc.property(recordLists, files, (records, file) => {

@@ -196,8 +196,11 @@ describe('the people file', () => {
     const file = fileOf('people:', '  - {name: Annie, same: ["calcom:1", "email:b@example.com", "alo:Annie L."]}');
     const records = [named('calcom:1', 'Ann Lee', 'a@example.com'), named('calcom:2', 'Bo Li', 'b@example.com')];
     const [ann, bo] = link(records, { file }).people;
-    expect([ann?.marks.has('alo:annie l.'), bo?.marks.has('alo:annie l.')]).toEqual([true, false]);
-    expect([ann?.marks.has('email:b@example.com'), bo?.marks.has('email:b@example.com')]).toEqual([false, true]);
+    expect([ann?.identifiers.has('alo:annie l.'), bo?.identifiers.has('alo:annie l.')]).toEqual([true, false]);
+    expect([ann?.identifiers.has('email:b@example.com'), bo?.identifiers.has('email:b@example.com')]).toEqual([
+      false,
+      true,
+    ]);
     expect(conflicts(records, { file })).toEqual(['CHAIN calcom:1 calcom:2']);
   });
 
@@ -260,6 +263,6 @@ describe('the people file', () => {
       '  - {name: Alex Kim, same: ["alo:Al"]}',
     );
     const { people } = link([named('calcom:1', 'Alex Kim', 'a@example.com')], { file });
-    expect(people.find(({ user }) => user !== null)?.marks).not.toContain('alo:al');
+    expect(people.find(({ user }) => user !== null)?.identifiers).not.toContain('alo:al');
   });
 });

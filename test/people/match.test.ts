@@ -1,7 +1,7 @@
 /** Whose name ALO shows: what links it, what does not, and whom an operator is offered instead. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameMark } from '../../src/people/marks.ts';
+import { aloNameKey } from '../../src/people/identifiers.ts';
 import { createMatcher, type NameMatch } from '../../src/people/match.ts';
 import { nameKey, plainNameKey } from '../../src/people/names.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
@@ -305,7 +305,7 @@ describe('a match', () => {
       fc.property(recordLists, peopleFiles, fc.boolean(), names, (records, file, isWhole, name) => {
         const { people } = link(records, { file, isWhole });
         const match = inOneGo(createMatcher(people, { file, isWhole }))(name);
-        const claimed = people.filter(({ marks }) => marks.has(nameMark(name)));
+        const claimed = people.filter(({ identifiers }) => identifiers.has(aloNameKey(name)));
         const [equal, alike] = [nameKey, plainNameKey].map((fold) =>
           people.filter((person) => person.names.some((own) => fold(own) === fold(name))),
         );
@@ -314,8 +314,8 @@ describe('a match', () => {
           const owners = equal?.length === 1 ? equal : alike;
           expect(isWhole && claimed.length === 0).toBe(true);
           expect(owners?.map(({ user }) => user?.key)).toEqual([match.user.key]);
-          const sets = file.apart.filter((set) => set.includes(nameMark(name)));
-          expect(sets.flat().filter((mark) => owners?.[0]?.marks.has(mark))).toEqual([]);
+          const sets = file.apart.filter((set) => set.includes(aloNameKey(name)));
+          expect(sets.flat().filter((identifier) => owners?.[0]?.identifiers.has(identifier))).toEqual([]);
         }
         expect(match.candidates.length).toBeLessThanOrEqual(5);
         expect(new Set(match.candidates).size).toBe(match.candidates.length);

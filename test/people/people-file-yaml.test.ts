@@ -1,4 +1,4 @@
-/** A people file that is no YAML, or more of it than is good: refused in one line that names the place and quotes nothing. */
+/** A people file that is not valid YAML, or more of it than is good: refused in one line that names the place and quotes nothing. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { complaintOf } from '../support/people/support.ts';
@@ -7,7 +7,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('text that is no YAML', () => {
+describe('text that is not valid YAML', () => {
   it.each([
     ['a list that does not end', 'people: [\n', 2],
     ['a quote that does not end', 'people:\n  - name: "Zebedee\n', 3],
@@ -38,13 +38,15 @@ describe('text that is no YAML', () => {
     const aliases = (count: number): string[] => [...Array(count).keys()].map((at) => `  - {name: *a${at}}`);
     expect(complaintOf(['people:', ...lines(900), ...aliases(900)].join('\n'))).toBeNull();
     expect(complaintOf(['people:', ...lines(15_000), ...aliases(15_000)].join('\n'))).toBe(
-      'line 15002: is no YAML (an alias of nothing, or of too much)',
+      'line 15002: is not valid YAML (an alias without an anchor, or too many aliases)',
     );
   });
 
   it('is refused with each key that its map has already, in the order of the lines', () => {
     const text = 'people:\n  - name: A\n    name: B\n    same: [x]\n    name: C\npeople: []\n"people": []\n';
-    expect(complaintOf(text)).toBe([3, 5, 6, 7].map((line) => `line ${line}: is no YAML (duplicate key)`).join('; '));
+    expect(complaintOf(text)).toBe(
+      [3, 5, 6, 7].map((line) => `line ${line}: is not valid YAML (duplicate key)`).join('; '),
+    );
   });
 
   it('is not quoted in a warning of Node’s either', () => {
@@ -82,18 +84,22 @@ describe('a large file', () => {
     Array.from({ length: count }, (_, at) => line(at)).join('');
 
   it.each([
-    ['one flat map', many(70_000, (at) => `k${at}: 1\n`), /^line 1: expected no key.*; and 69980 more$/],
+    ['one flat map', many(70_000, (at) => `k${at}: 1\n`), /^line 1: has an unknown key.*; and 69980 more$/],
     [
       'one flat map in braces',
       `{${many(70_000, (at) => `k${at}: 1, `)}}`,
-      /^line 1: expected no key.*; and 69980 more$/,
+      /^line 1: has an unknown key.*; and 69980 more$/,
     ],
     [
       'the keys of one person',
       `people:\n  - name: A\n${many(60_000, (at) => `    k${at}: 1\n`)}`,
       /^line 3: .*; and 59980 more$/,
     ],
-    ['the same key', many(60_000, () => 'people: []\n'), /^line 2: is no YAML \(duplicate key\).*; and 59979 more$/],
+    [
+      'the same key',
+      many(60_000, () => 'people: []\n'),
+      /^line 2: is not valid YAML \(duplicate key\).*; and 59979 more$/,
+    ],
     ['people', `people:\n${many(16_000, (at) => `  - {name: P ${at}, same: ["calcom:${at + 1}"]}\n`)}`, null],
     [
       'people of one record',
@@ -104,14 +110,14 @@ describe('a large file', () => {
     ['one list of people apart', `apart:\n  - [${many(60_000, (at) => `"calcom:${at + 1}",`)}]`, null],
     ['the names of one person', `people:\n  - name: A\n    same: [${many(60_000, (at) => `"alo:n${at}",`)}]`, null],
     [
-      'one mark',
+      'one identifier',
       `apart:\n  - ["calcom:1", "alo:${'\u0301\u0316'.repeat(250_000)}"]`,
       /^line 2: apart\[0\]\[1\]: expected a name/,
     ],
     ['one name', `people:\n  - name: ${'x'.repeat(1_000_000)}`, /^line 2: people\[0\].name: expected a name/],
-    ['lists in lists', `people: ${'['.repeat(50_000)}`, /^line 1: is no YAML/],
-    ['lists of lists', `people:\n ${'- '.repeat(50_000)}x`, /^line 2: is no YAML/],
-    ['maps in maps', `people: ${'{a: '.repeat(50_000)}${'}'.repeat(50_000)}`, /^line 1: is no YAML/],
+    ['lists in lists', `people: ${'['.repeat(50_000)}`, /^line 1: is not valid YAML/],
+    ['lists of lists', `people:\n ${'- '.repeat(50_000)}x`, /^line 2: is not valid YAML/],
+    ['maps in maps', `people: ${'{a: '.repeat(50_000)}${'}'.repeat(50_000)}`, /^line 1: is not valid YAML/],
   ])('of %s is read, or refused', (_, text, expected) => {
     const complaint = complaintOf(text);
     if (expected === null) expect(complaint).toBeNull();

@@ -58,7 +58,7 @@ describe('on a good day', () => {
       'saleshandy:c',
       'saleshandy:f',
     ]);
-    expect(whole).toMatchObject({ complete: true, failures: [], unseen: [], isSettled: true, isConfigured: true });
+    expect(whole).toMatchObject({ complete: true, failures: [], unseen: [], hasStableIds: true, isConfigured: true });
     expect(whole.outage).toBeUndefined();
   });
 
@@ -101,13 +101,13 @@ describe('on a good day', () => {
   it('a name that others have as well is theirs, but not their own', () => {
     const [ann, alex, dora] = ['calcom:1', 'calcom:3', 'calcom:4'].flatMap((key) => whole.byKey(key) ?? []);
     if (!ann || !alex || !dora) throw new Error('they are in the rosters');
-    expect([ann, alex, dora].map(whole.hasNameOfTheirOwn)).toEqual([true, false, true]);
+    expect([ann, alex, dora].map(whole.hasLinkedName)).toEqual([true, false, true]);
     expect([
       whole.hasNameIn(alex, new Set([plainNameKey('ALEX  KIM')])),
       whole.hasNameIn(ann, new Set([plainNameKey('Ann L.')])),
       whole.hasNameIn(ann, new Set([plainNameKey('Ann')])),
     ]).toEqual([true, true, false]);
-    expect(on('Saleshandy is down').hasNameOfTheirOwn(ann)).toBe(false);
+    expect(on('Saleshandy is down').hasLinkedName(ann)).toBe(false);
   });
 
   it('a source is known to know whom its roster shows, not whom the file alone says it knows', () => {
@@ -220,7 +220,7 @@ describe('when', () => {
     '%s, nobody is handed out but whom it shows elsewhere',
     (day) => {
       const people = on(day);
-      expect(people).toMatchObject({ isSettled: false, users: [], listed: [], conflicts: [] });
+      expect(people).toMatchObject({ hasStableIds: false, users: [], listed: [], conflicts: [] });
       expect([...TRUTH.keys()].map(people.byKey).filter(Boolean)).toEqual([]);
       expect(people.byEmail('finn@example.com')).toBeUndefined();
       expect(people.search('finn')).toEqual([]);
@@ -274,7 +274,7 @@ describe('when', () => {
     const members = gather({ calcom: null, saleshandy }, EMPTY_PEOPLE_FILE);
     expect(members.users.map(joinedFrom)).toEqual([...'abcdef'].map((id) => `saleshandy:${id}`));
     expect(
-      [team, members].map(({ complete, isSettled, isConfigured }) => complete && isSettled && isConfigured),
+      [team, members].map(({ complete, hasStableIds, isConfigured }) => complete && hasStableIds && isConfigured),
     ).toEqual([true, true]);
     expect(gather({ calcom: null, saleshandy: null }, EMPTY_PEOPLE_FILE)).toMatchObject({
       users: [],

@@ -1,6 +1,6 @@
 /** Records and people files from alphabets so small that names, e-mails and hashes collide all the time. */
 import fc from 'fast-check';
-import { type Mark, markKey } from '../../../src/people/marks.ts';
+import { type Identifier, identifierKey } from '../../../src/people/identifiers.ts';
 import type { FilePerson, PeopleFile } from '../../../src/people/people-file.ts';
 import type { PersonRecord } from '../../../src/people/user.ts';
 import { md5, record } from './support.ts';
@@ -35,35 +35,38 @@ export const recordLists: fc.Arbitrary<PersonRecord[]> = fc
   .uniqueArray(fc.tuple(fc.constantFrom(...KEYS), details), { selector: ([key]) => key, maxLength: KEYS.length })
   .map((pairs) => pairs.map(([key, known]) => record(key, known)));
 
-const toMark = (key: string): Mark => {
+const toIdentifier = (key: string): Identifier => {
   const { source, sourceId } = record(key);
   return { kind: 'record', source, sourceId };
 };
-const marks: fc.Arbitrary<Mark> = fc.oneof(
-  fc.constantFrom(...KEYS_OF_FILE).map(toMark),
-  fc.constantFrom(...EMAILS).map((email): Mark => ({ kind: 'email', email })),
-  fc.constantFrom(...NAMES).map((name): Mark => ({ kind: 'name', name })),
+const identifiers: fc.Arbitrary<Identifier> = fc.oneof(
+  fc.constantFrom(...KEYS_OF_FILE).map(toIdentifier),
+  fc.constantFrom(...EMAILS).map((email): Identifier => ({ kind: 'email', email })),
+  fc.constantFrom(...NAMES).map((name): Identifier => ({ kind: 'name', name })),
 );
 
-/** What a parsed file cannot hold is left out: a mark of two people, or two records of one source for one of them. */
+/** What a parsed file cannot hold is left out: an identifier of two people, or two records of one source for one of them. */
 function consistent(drafts: readonly FilePerson[]): FilePerson[] {
   const taken = new Set<string>();
   return drafts.map((draft) => {
-    const own = draft.marks.filter((mark) => {
-      const keys = [markKey(mark), ...(mark.kind === 'record' ? [`${mark.source} of ${drafts.indexOf(draft)}`] : [])];
+    const own = draft.identifiers.filter((identifier) => {
+      const keys = [
+        identifierKey(identifier),
+        ...(identifier.kind === 'record' ? [`${identifier.source} of ${drafts.indexOf(draft)}`] : []),
+      ];
       const isFree = keys.every((key) => !taken.has(key));
       if (isFree) for (const key of keys) taken.add(key);
       return isFree;
     });
-    return { ...draft, marks: own };
+    return { ...draft, identifiers: own };
   });
 }
 
-function withoutContradiction(people: readonly FilePerson[], sets: readonly (readonly Mark[])[]): string[][] {
+function withoutContradiction(people: readonly FilePerson[], sets: readonly (readonly Identifier[])[]): string[][] {
   const ownerOf = (key: string): unknown =>
-    people.find(({ marks }) => marks.some((mark) => markKey(mark) === key)) ?? key;
+    people.find(({ identifiers }) => identifiers.some((identifier) => identifierKey(identifier) === key)) ?? key;
   return sets
-    .map((set) => [...new Set(set.map(markKey))])
+    .map((set) => [...new Set(set.map(identifierKey))])
     .filter((keys) => keys.length > 1 && new Set(keys.map(ownerOf)).size === keys.length);
 }
 
@@ -73,12 +76,12 @@ export const peopleFiles: fc.Arbitrary<PeopleFile> = fc
     drafts: fc.array(
       fc.record({
         name: fc.constantFrom(...NAMES, 'Cy Young', 'Di Wu'),
-        marks: fc.array(marks, { minLength: 1, maxLength: 3 }),
+        identifiers: fc.array(identifiers, { minLength: 1, maxLength: 3 }),
         left: fc.boolean(),
       }),
       { maxLength: 3 },
     ),
-    sets: fc.array(fc.array(marks, { minLength: 2, maxLength: 3 }), { maxLength: 2 }),
+    sets: fc.array(fc.array(identifiers, { minLength: 2, maxLength: 3 }), { maxLength: 2 }),
   })
   .map(({ drafts, sets }) => {
     const people = consistent(drafts);

@@ -3,9 +3,10 @@
  * where there is no people file, which links there must be. It shares nothing with the code under test but how single
  * names and e-mails are folded.
  */
+
+import { emailKey, identifierKey } from '../../../src/people/identifiers.ts';
 import type { LinkedPeople, Person } from '../../../src/people/link.ts';
-import { emailMark, markKey } from '../../../src/people/marks.ts';
-import { mayFold, nameKey, plainNameKey } from '../../../src/people/names.ts';
+import { agreeOnDiacritics, nameKey, plainNameKey } from '../../../src/people/names.ts';
 import type { FilePerson, PeopleFile } from '../../../src/people/people-file.ts';
 import type { IdentityRule, PersonRecord } from '../../../src/people/user.ts';
 import { foldEmail } from '../../../src/sources/values.ts';
@@ -13,18 +14,18 @@ import { keyOf, md5 } from './support.ts';
 
 type Member = PersonRecord | FilePerson;
 
-const isEntry = (member: Member): member is FilePerson => 'marks' in member;
+const isEntry = (member: Member): member is FilePerson => 'identifiers' in member;
 const namesOf = (member: Member): string[] =>
   isEntry(member)
-    ? [member.name, ...member.marks.flatMap((mark) => (mark.kind === 'name' ? mark.name : []))]
+    ? [member.name, ...member.identifiers.flatMap((identifier) => (identifier.kind === 'name' ? identifier.name : []))]
     : [member.name].flatMap((name) => name ?? []);
-const marksOf = (member: Member): string[] =>
+const identifiersOf = (member: Member): string[] =>
   isEntry(member)
-    ? member.marks.filter(({ kind }) => kind !== 'name').map(markKey)
-    : [keyOf(member), ...(member.email === null ? [] : [emailMark(member.email)])];
+    ? member.identifiers.filter(({ kind }) => kind !== 'name').map(identifierKey)
+    : [keyOf(member), ...(member.email === null ? [] : [emailKey(member.email)])];
 const hasEmail = (member: Member): boolean =>
   isEntry(member)
-    ? member.marks.some(({ kind }) => kind === 'email')
+    ? member.identifiers.some(({ kind }) => kind === 'email')
     : member.email !== null || member.emailMd5 !== null;
 const hashesOf = (member: Member): string[] => {
   if (isEntry(member)) return [];
@@ -36,7 +37,7 @@ const haveCommon = (some: readonly string[], others: readonly string[]): boolean
 
 /** The file's claim, an equal e-mail, or an equal hash: what links whoever else there is. */
 function isStrong(one: Member, other: Member): boolean {
-  if (haveCommon(marksOf(one), marksOf(other))) return true;
+  if (haveCommon(identifiersOf(one), identifiersOf(other))) return true;
   if (isEntry(one) || isEntry(other)) return false;
   return (one.email === null || other.email === null) && haveCommon(hashesOf(one), hashesOf(other));
 }
@@ -73,11 +74,13 @@ function entryOf(
 ): FilePerson[] {
   const told = own.flatMap(namesOf);
   const names = [...person.names].filter((name) => !told.includes(name) || !told.splice(told.indexOf(name), 1));
-  const isKnown = (mark: string): boolean => [person, ...others].some(({ marks }) => marks.has(mark));
+  const isKnown = (identifier: string): boolean =>
+    [person, ...others].some(({ identifiers }) => identifiers.has(identifier));
   const fitting = file.people.filter(
-    (entry) => namesOf(entry).sort().join() === names.sort().join() && entry.marks.map(markKey).every(isKnown),
+    (entry) =>
+      namesOf(entry).sort().join() === names.sort().join() && entry.identifiers.map(identifierKey).every(isKnown),
   );
-  const claimants = fitting.filter((entry) => own.some((record) => haveCommon(marksOf(entry), [keyOf(record)])));
+  const claimants = fitting.filter((entry) => own.some((record) => haveCommon(identifiersOf(entry), [keyOf(record)])));
   return claimants.length > 0 ? claimants : fitting;
 }
 
@@ -137,7 +140,8 @@ export function expectedLinks(records: readonly PersonRecord[], isWhole: boolean
   pair('EMAIL_HASH', (record) => hashesOf(record).filter((hash) => told.includes(hash)));
   if (isWhole) {
     const isFine = (group: readonly PersonRecord[]): boolean => mayBePair(group) && group.filter(hasEmail).length < 2;
-    const isSpelledAlike = (group: readonly PersonRecord[]): boolean => mayFold(group.flatMap(namesOf).map(nameKey));
+    const isSpelledAlike = (group: readonly PersonRecord[]): boolean =>
+      agreeOnDiacritics(group.flatMap(namesOf).map(nameKey));
     pair(
       'NAME',
       (record) => namesOf(record).map(plainNameKey),

@@ -7,7 +7,7 @@
  * has another one; and somebody whom ALO spells without diacritics where that is somebody else's very name, or how
  * another source spells somebody else of their name.
  */
-import type { Mark } from '../../../src/people/marks.ts';
+import type { Identifier } from '../../../src/people/identifiers.ts';
 import type { FilePerson, PeopleFile } from '../../../src/people/people-file.ts';
 import type { PersonRecord } from '../../../src/people/user.ts';
 import { type Dice, diceOf } from './dice.ts';
@@ -176,15 +176,18 @@ function somebodyOf(dice: Dice, who: number, kind: Kind, known: FullName, traits
   const aliases = aloNames.filter(({ spelling }) => spelling === 'ALIAS');
   const claimed = claimsBoth ? [inCalcom, inSaleshandy] : [calcom === 'NONE' ? inSaleshandy : inCalcom];
   const isInFile = claimsBoth || aliases.length > 0 || traits.left === true;
-  const marks: Mark[] = [...claimed.map(markOf), ...aliases.map(({ name }): Mark => ({ kind: 'name', name }))];
+  const identifiers: Identifier[] = [
+    ...claimed.map(identifierOf),
+    ...aliases.map(({ name }): Identifier => ({ kind: 'name', name })),
+  ];
   return {
     who,
     kind,
     calcom: calcom === 'NONE' || traits.left ? null : inCalcom,
     saleshandy: saleshandy === 'NONE' || traits.left ? null : inSaleshandy,
-    entry: isInFile ? { name: inFull(known), marks, left: traits.left ?? false } : null,
+    entry: isInFile ? { name: inFull(known), identifiers, left: traits.left ?? false } : null,
     aloNames,
   };
 }
 
-const markOf = ({ source, sourceId }: PersonRecord): Mark => ({ kind: 'record', source, sourceId });
+const identifierOf = ({ source, sourceId }: PersonRecord): Identifier => ({ kind: 'record', source, sourceId });

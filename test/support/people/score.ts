@@ -1,6 +1,7 @@
 /** How well an organization whose truth is known is linked: what is right, what is wrong, and what could not be known. */
+
+import { identifierKey } from '../../../src/people/identifiers.ts';
 import { linkPeople } from '../../../src/people/link.ts';
-import { markKey } from '../../../src/people/marks.ts';
 import { createMatcher } from '../../../src/people/match.ts';
 import { nameKey, plainNameKey } from '../../../src/people/names.ts';
 import type { IdentityRule, User } from '../../../src/people/user.ts';
@@ -42,7 +43,7 @@ const isPlainTwin = ({ kind, calcom }: Somebody): boolean =>
 /** What could be known of how the two records of somebody belong together. */
 function evidenceFor(somebody: Somebody): Evidence {
   const { kind, calcom, saleshandy, entry } = somebody;
-  const claimed = entry?.marks.map(markKey) ?? [];
+  const claimed = entry?.identifiers.map(identifierKey) ?? [];
   if ([calcom, saleshandy].every((record) => record && claimed.includes(keyOf(record)))) return 'PEOPLE_FILE';
   if (calcom?.email && calcom.email === saleshandy?.email) return 'EMAIL';
   if (calcom?.emailMd5 && saleshandy?.email?.endsWith('.com')) return 'EMAIL_HASH';
@@ -115,7 +116,7 @@ export function scoreOf({ people, records, file }: Organization): Score {
 /** By whatever a source or the file knows them. */
 const keysOf = ({ calcom, saleshandy, entry }: Somebody): string[] => [
   ...[calcom, saleshandy].flatMap((record) => (record ? keyOf(record) : [])),
-  ...(entry?.marks ?? []).filter(({ kind }) => kind === 'record').map(markKey),
+  ...(entry?.identifiers ?? []).filter(({ kind }) => kind === 'record').map(identifierKey),
 ];
 
 export const isHazard = (complaint: string): boolean => HAZARDS.some((hazard) => complaint.includes(hazard));

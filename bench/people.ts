@@ -1,6 +1,6 @@
 /**
- * How long it takes to link an organization and to match every name that ALO shows of it, as the organization grows, and
- * how well that is done against its truth. Run: `node bench/people.ts`. It measures; it promises nothing.
+ * Measures how long it takes to link organizations of growing size and to match every name that ALO shows of them, and how many
+ * links are correct. Run: `npm run bench:people`. It asserts nothing.
  */
 import { linkPeople } from '../src/people/link.ts';
 import { createMatcher } from '../src/people/match.ts';
@@ -14,7 +14,7 @@ const SEED = 1;
 const SCORED_SIZE = 2_000;
 const SCORED_SEEDS = [1, 2, 3, 4, 5];
 
-/** One pass over everything; answers how long each half of it took, in milliseconds. */
+/** Links and matches an organization once. Returns the duration of each half in milliseconds. */
 function pass({ records, file, people }: Organization): { readonly link: number; readonly match: number } {
   const options = { file, isWhole: true };
   const start = performance.now();
@@ -30,7 +30,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Sizes take turns, so that what disturbs the machine disturbs them all. */
+/** Runs the sizes in turns, so that a disturbance of the machine affects all of them. */
 function measure(): void {
   const organizations = SIZES.map((size) => organizationOf({ size, seed: SEED }));
   const taken = organizations.map((): { link: number; match: number }[] => []);
@@ -77,20 +77,20 @@ function judge(): void {
   const [first] = scores;
   if (!first) return;
   console.log(
-    `\nLinked rightly in ${scores.length} organizations of ${SCORED_SIZE}, pairs of records by the best evidence:`,
+    `\nCorrect links in ${scores.length} organizations of ${SCORED_SIZE}, pairs of records by the best evidence:`,
   );
   const evidence = Object.keys(first.records) as (keyof typeof first.records)[];
   console.table(
     Object.fromEntries(evidence.map((key) => [key, rowOf(sum(scores.map(({ records }) => records[key])))])),
   );
-  console.log('Names in ALO of people who can be known, by spelling; and all other names:');
+  console.log('Names in ALO that can be linked, by spelling, and all other names:');
   const spellings = Object.keys(first.names) as (keyof typeof first.names)[];
   console.table({
     ...Object.fromEntries(spellings.map((key) => [key, rowOf(sum(scores.map(({ names }) => names[key])))])),
     others: rowOf(sum(scores.map(({ others }) => others))),
   });
 
-  console.log('Right links by rule:');
+  console.log('Correct links by rule:');
   const all = scores.flatMap(({ rules }) => [...rules]);
   const total = all.reduce((count, [, more]) => count + more, 0);
   const rules = [...new Set(all.map(([rule]) => rule))].sort();
@@ -105,12 +105,12 @@ function judge(): void {
   console.log(`Wrong links: ${scores.flatMap(({ wrong }) => wrong).length}`);
 }
 
-/** What the rules make of people whom they cannot tell apart. */
+/** Counts wrong links of people whom no rule can distinguish. */
 function warn(): void {
   const organizations = SCORED_SEEDS.map((seed) => organizationOf({ size: SCORED_SIZE, seed, hazards: true }));
   const wrong = organizations.flatMap((organization) => scoreOf(organization).wrong);
   const people = organizations.flatMap((organization) => organization.people);
-  console.log('\nWhere people who cannot be told apart are put in on purpose:');
+  console.log('\nWith people whom no rule can distinguish:');
   console.table(
     Object.fromEntries(
       HAZARDS.map((hazard) => {

@@ -95,8 +95,8 @@ export type ActionConnection = {
   readonly __typename?: 'ActionConnection';
   /**
    * False if there may be more actions: ALO cut the list, contradicted itself, or sent an action that could not be read. For the
-   * actions of one person, also if some of them may be among actions under a name that other people have as well, in periods without
-   * known times, without a known time of creation, or without known participants.
+   * actions of one person, also if some of them may be among actions under a name that other people have as well, in periods
+   * without known times, without a known time of creation, or without known participants.
    */
   readonly complete: Scalars['Boolean']['output'];
   /** The actions of this page, each with its cursor. */
@@ -159,7 +159,10 @@ export type AloName = {
 /** A page of names. */
 export type AloNameConnection = {
   readonly __typename?: 'AloNameConnection';
-  /** False if there may be more names: ALO cut a list, contradicted itself, left out names, or sent something that could not be read. */
+  /**
+   * False if there may be more names: ALO cut a list, contradicted itself, left out names, or sent something that could not be
+   * read.
+   */
   readonly complete: Scalars['Boolean']['output'];
   /** The names of this page, each with its cursor. */
   readonly edges: ReadonlyArray<AloNameEdge>;
@@ -190,8 +193,8 @@ export type Attendee = {
   /** The attendee's language, as a tag such as `en` or `pt-BR`. Null if Cal.com sends none. */
   readonly language?: Maybe<Scalars['String']['output']>;
   /**
-   * The name that the attendee gave. Null if Cal.com sends none. Every caller can read it, unless it contains an attendee's e-mail or
-   * phone number; then it needs the scope `attendees`.
+   * The name that the attendee gave. Null if Cal.com sends none. Every caller can read it, unless it contains an attendee's e-mail
+   * or phone number; then it needs the scope `attendees`.
    */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The attendee's phone number. Null if the attendee gave none. Needs the scope `attendees`. */
@@ -205,8 +208,8 @@ export type Attendee = {
 /**
  * A meeting of the Cal.com team. Without the scope `attendees`, a text of the booking is withheld (`FORBIDDEN`) if it contains an
  * attendee's data: an e-mail, a phone number in any format, or an answer in the booking form of six or more characters, whichever
- * attendee it belongs to. Every caller can read the names of attendees, the names and e-mails of hosts, and a location that the host
- * chose.
+ * attendee it belongs to. Every caller can read the names of attendees, the names and e-mails of hosts, and a location that the
+ * host chose.
  */
 export type Booking = Node & {
   readonly __typename?: 'Booking';
@@ -222,8 +225,8 @@ export type Booking = Node & {
   /** When the booking was created. Null if Cal.com does not say. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
   /**
-   * The description. Null if the booking has none. Needs the scope `attendees` if it contains an attendee's data, such as an answer
-   * in the booking form.
+   * The description. Null if the booking has none. Needs the scope `attendees` if it contains an attendee's data, such as an
+   * answer in the booking form.
    */
   readonly description?: Maybe<Scalars['String']['output']>;
   /** The duration in minutes. Null if Cal.com sends none. */
@@ -241,7 +244,10 @@ export type Booking = Node & {
   readonly guests?: Maybe<ReadonlyArray<Scalars['EmailAddress']['output']>>;
   /** The hosts. */
   readonly hosts: ReadonlyArray<BookingHost>;
-  /** The id in calendar files (iCalendar). Null if Cal.com sends none. Needs the scope `attendees` if it contains an attendee's data. */
+  /**
+   * The id in calendar files (iCalendar). Null if Cal.com sends none. Needs the scope `attendees` if it contains an attendee's
+   * data.
+   */
   readonly icsUid?: Maybe<Scalars['String']['output']>;
   /** The global id. */
   readonly id: Scalars['ID']['output'];
@@ -452,10 +458,7 @@ export type EmailStats = {
   readonly __typename?: 'EmailStats';
   /** E-mails that bounced. Null if Saleshandy sent no number. */
   readonly bounced?: Maybe<Scalars['Int']['output']>;
-  /**
-   * E-mails clicked. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no
-   * number.
-   */
+  /** E-mails clicked. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly clicked?: Maybe<Scalars['Int']['output']>;
   /** Prospects contacted. Null if Saleshandy sent no number. */
   readonly contacted?: Maybe<Scalars['Int']['output']>;
@@ -463,15 +466,9 @@ export type EmailStats = {
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
   /** The member's name in Saleshandy. Null if Saleshandy sends none. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /**
-   * E-mails opened. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no
-   * number.
-   */
+  /** E-mails opened. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly opened?: Maybe<Scalars['Int']['output']>;
-  /**
-   * E-mails replied to. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no
-   * number.
-   */
+  /** E-mails replied to. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly replied?: Maybe<Scalars['Int']['output']>;
   /** E-mails sent. Null if Saleshandy sent no number. */
   readonly sent?: Maybe<Scalars['Int']['output']>;
@@ -629,9 +626,9 @@ export type LinkCount = {
 };
 
 /**
- * The members with the most and the fewest bookings. Each list has at most ten members; members with equal values appear in Cal.com's
- * order. A member without any booking appears in no list. A member whose figure differs between two opposite lists is reported as an
- * error on both.
+ * The members with the most and the fewest bookings. Each list has at most ten members; members with equal values appear in
+ * Cal.com's order. A member without any booking appears in no list. A member whose figure differs between two opposite lists is
+ * reported as an error on both.
  */
 export type MemberStats = {
   readonly __typename?: 'MemberStats';
@@ -763,8 +760,8 @@ export type PeopleHealth = {
   /** Names in ALO's actions that belong to no known person, most used first: guests, and spellings that no source has. */
   readonly unlinkedNames?: Maybe<AloNameConnection>;
   /**
-   * The records and e-mails in the people file that belong to configured sources and that no directory has, except those of people who
-   * left. Null unless every directory has been read completely. The list is not paged, because the file is written by hand.
+   * The records and e-mails in the people file that belong to configured sources and that no directory has, except those of people
+   * who left. Null unless every directory has been read completely. The list is not paged, because the file is written by hand.
    */
   readonly unmatched?: Maybe<ReadonlyArray<UnmatchedMark>>;
   /** The directories that prevent names from being linked. Empty if every directory has been read completely. */
@@ -848,8 +845,8 @@ export type PeriodTeamStatsArgs = {
 export type PeriodConnection = {
   readonly __typename?: 'PeriodConnection';
   /**
-   * False if there may be more periods: ALO cut the list, contradicted itself, or sent a period that could not be read or whose times
-   * are not known well enough to compare them with the range.
+   * False if there may be more periods: ALO cut the list, contradicted itself, or sent a period that could not be read or whose
+   * times are not known well enough to compare them with the range.
    */
   readonly complete: Scalars['Boolean']['output'];
   /** The periods of this page, each with its cursor. */
@@ -911,10 +908,7 @@ export type ProspectStats = {
   readonly added?: Maybe<Scalars['Int']['output']>;
   /** Prospects whose mail bounced. Null if Saleshandy sent no number. */
   readonly bounced?: Maybe<Scalars['Int']['output']>;
-  /**
-   * Prospects who clicked. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no
-   * number.
-   */
+  /** Prospects who clicked. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly clicked?: Maybe<Scalars['Int']['output']>;
   /** Prospects contacted. Null if Saleshandy sent no number. */
   readonly contacted?: Maybe<Scalars['Int']['output']>;
@@ -922,17 +916,11 @@ export type ProspectStats = {
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
   /** The member's name in Saleshandy. Null if Saleshandy sends none. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /**
-   * Prospects who opened. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no
-   * number.
-   */
+  /** Prospects who opened. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly opened?: Maybe<Scalars['Int']['output']>;
   /** The outcomes of the prospects. */
   readonly outcomes: ProspectOutcomes;
-  /**
-   * Prospects who replied. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no
-   * number.
-   */
+  /** Prospects who replied. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly replied?: Maybe<Scalars['Int']['output']>;
   /** Prospects who unsubscribed. Null if Saleshandy sent no number. */
   readonly unsubscribed?: Maybe<Scalars['Int']['output']>;
@@ -1148,8 +1136,9 @@ export type Rescheduling = {
 export type RoutedTo = {
   readonly __typename?: 'RoutedTo';
   /**
-   * False if people or periods may be missing: Cal.com's limits (100 people, 100 periods) may have cut them, a row could not be read,
-   * two rows of one person or period differ, a person lacks a period of the range or is not listed, or the search cannot be verified.
+   * False if people or periods may be missing: Cal.com's limits (100 people, 100 periods) may have cut them, a row could not be
+   * read, two rows of one person or period differ, a person lacks a period of the range or is not listed, or the search cannot be
+   * verified.
    */
   readonly complete: Scalars['Boolean']['output'];
   /** Information about pagination. */
@@ -1237,15 +1226,18 @@ export type SourceQuota = {
 /** The state of a source, as seen from this server. */
 export type SourceState =
   /**
-   * The last call got no answer, or one that violates the source's contract, or the source has nothing at the configured URL or does
-   * not know the configured team. For the people file: its last edit cannot be read, and the last valid version is in use.
+   * The last call got no answer, or one that violates the source's contract, or the source has nothing at the configured URL or
+   * does not know the configured team. For the people file: its last edit cannot be read, and the last valid version is in use.
    */
   | 'DOWN'
   /** The source is not configured. Its fields are null with `SOURCE_NOT_CONFIGURED`. */
   | 'NOT_CONFIGURED'
   /** The source rejected the last call because of its rate limit. */
   | 'THROTTLED'
-  /** The source rejected this server's credential in the last call, or the credential does not belong to the configured organization. */
+  /**
+   * The source rejected this server's credential in the last call, or the credential does not belong to the configured
+   * organization.
+   */
   | 'UNAUTHORIZED'
   /** The source has not been called since this server started. */
   | 'UNTRIED'
@@ -1258,8 +1250,8 @@ export type SourceStatus = {
   /** The state of the circuit breaker. Null if no calls are ever sent. */
   readonly breaker?: Maybe<BreakerState>;
   /**
-   * The number of those calls that could be sent now, as far as this server knows and regardless of the quota that the source reports.
-   * Null if it is unlimited, or no calls are ever sent.
+   * The number of those calls that could be sent now, as far as this server knows and regardless of the quota that the source
+   * reports. Null if it is unlimited, or no calls are ever sent.
    */
   readonly callsLeft?: Maybe<Scalars['Int']['output']>;
   /**
@@ -1339,8 +1331,8 @@ export type UnseenDirectory = {
 export type User = Node & {
   readonly __typename?: 'User';
   /**
-   * The ALO actions under a name that is linked to the person, ordered by creation, then number. Null if the person has no name that
-   * no other person has, so that it is unknown which actions are theirs.
+   * The ALO actions under a name that is linked to the person, ordered by creation, then number. Null if the person has no name
+   * that no other person has, so that it is unknown which actions are theirs.
    */
   readonly actions?: Maybe<ActionConnection>;
   /** The URL of the picture in Cal.com. Null if there is none. */
@@ -1350,15 +1342,15 @@ export type User = Node & {
   /** The e-mail. Null if no source has one. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
   /**
-   * The person's outreach statistics, counted by e-mail. Null if Saleshandy does not know the person or has no row for them. An error
-   * if that is unknown, or if Saleshandy sends two different rows for the person. Needs the scope `performance`.
+   * The person's outreach statistics, counted by e-mail. Null if Saleshandy does not know the person or has no row for them. An
+   * error if that is unknown, or if Saleshandy sends two different rows for the person. Needs the scope `performance`.
    */
   readonly emailStats?: Maybe<EmailStats>;
   /** The global id, made from the strongest identity. */
   readonly id: Scalars['ID']['output'];
   /**
-   * The identities from which the person was joined, with the evidence, strongest first. ALO has no directory: its identities are the
-   * names in the people file and the names under which any actions read for this request show the person.
+   * The identities from which the person was joined, with the evidence, strongest first. ALO has no directory: its identities are
+   * the names in the people file and the names under which any actions read for this request show the person.
    */
   readonly identities: ReadonlyArray<Identity>;
   /** The name, otherwise the username, otherwise the e-mail. Null if no source has any of them. */
@@ -1369,9 +1361,9 @@ export type User = Node & {
    */
   readonly prospectStats?: Maybe<ProspectStats>;
   /**
-   * The bookings that routing forms sent to the person. Null if Cal.com does not know the person, or nothing was routed to them in the
-   * range. If periods of the series are missing, for example because there are more than 100, an error is reported beside the data.
-   * Needs the scope `performance`.
+   * The bookings that routing forms sent to the person. Null if Cal.com does not know the person, or nothing was routed to them in
+   * the range. If periods of the series are missing, for example because there are more than 100, an error is reported beside the
+   * data. Needs the scope `performance`.
    */
   readonly routedTo?: Maybe<RoutedToUser>;
   /** The time zone in Cal.com. Null if Cal.com sends none. */

@@ -1,6 +1,6 @@
 /**
- * A cluster: the records and the entry of the people file that are one person, as far as is known. Reads its identifiers and names,
- * and makes a user of it. Which members form a cluster is decided in link.ts. Pure.
+ * A cluster: the records and the entry of the people file that are one person, as far as is known. Reads its identifiers and
+ * names, and makes a user of it. Which members form a cluster is decided in link.ts. Pure.
  */
 import { createHash } from 'node:crypto';
 import type { Source } from '../errors.ts';

@@ -1,6 +1,6 @@
 /**
- * Joins clusters that evidence groups, unless stronger evidence forbids it. Knows neither kind of evidence: the caller gives both.
- * Pure, in pieces; the result does not depend on any order.
+ * Joins clusters that evidence groups, unless stronger evidence forbids it. Knows neither kind of evidence: the caller gives
+ * both. Pure, in pieces; the result does not depend on any order.
  */
 import type { Pieces } from '../time/pieces.ts';
 

@@ -1,15 +1,15 @@
 /**
- * Entity resolution: joins the records that sources have of people into clusters, and makes each a user. Evidence is applied from
- * the strongest to the weakest, and weaker evidence never undoes stronger:
+ * Entity resolution: joins the records that sources have of people into clusters, and makes each a user. Evidence is applied
+ * from the strongest to the weakest, and weaker evidence never undoes stronger:
  *
  * 1. a must-link: an entry (`same`) of the operator's people file,
  * 2. an equal e-mail, trimmed and ignoring case,
  * 3. an equal hash of the e-mail, if a source sends only the hash,
  * 4. an equal full name that no other person has, if at most one side has an e-mail.
  *
- * Cannot-links: two records of one source are two people, and so are identifiers that the file lists under `apart`. Evidence that
- * would join them, directly or through other records, joins nothing. Pure, in pieces; the result does not depend on the order of
- * the records.
+ * Cannot-links: two records of one source are two people, and so are identifiers that the file lists under `apart`. Evidence
+ * that would join them, directly or through other records, joins nothing. Pure, in pieces; the result does not depend on the
+ * order of the records.
  */
 import { foldText } from '../sources/values.ts';
 import { filterInPieces, mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
@@ -205,7 +205,9 @@ function* groupsByHash(clusters: Group): Pieces<Iterable<Group>> {
   return groups.values();
 }
 
-/** Whether people with one name may be one person: for each source there is a cluster that has records, and none in that source. */
+/**
+ * Whether people with one name may be one person: for each source there is a cluster that has records, and none in that source.
+ */
 const mayBeOnePerson = (group: Group): boolean =>
   STRENGTH.every((source) =>
     group.some((cluster) => {

@@ -10,7 +10,10 @@ import { linkPeople } from './link.ts';
 import type { PeopleFile } from './people-file.ts';
 import type { PersonRecord, User } from './user.ts';
 
-/** Returns a function that makes a user of such a record. `others` are the records of other sources that no one in the roster has. */
+/**
+ * Returns a function that makes a user of such a record. `others` are the records of other sources that no one in the roster
+ * has.
+ */
 export function* createOffRosterLinker(
   others: readonly PersonRecord[],
   { people, apart }: PeopleFile,

@@ -1,6 +1,6 @@
 /**
- * The operator's people file: who is one person (`same`, must-links), who is not (`apart`, cannot-links), and who left. Parses its
- * text; src/server/people-file/ reads it from the disk.
+ * The operator's people file: who is one person (`same`, must-links), who is not (`apart`, cannot-links), and who left. Parses
+ * its text; src/server/people-file/ reads it from the disk.
  *
  * ```yaml
  * people:
@@ -67,8 +67,8 @@ interface Problem {
 }
 
 /**
- * Throws an Error whose message is one line that lists every problem with its line number. It quotes nothing from the file, which
- * has names and e-mails of people.
+ * Throws an Error whose message is one line that lists every problem with its line number. It quotes nothing from the file,
+ * which has names and e-mails of people.
  */
 export function parsePeopleFile(text: string): PeopleFile {
   const lines = new LineCounter();

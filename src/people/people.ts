@@ -43,8 +43,8 @@ export interface People {
   /** Whether any source that has a roster is configured. */
   readonly isConfigured: boolean;
   /**
-   * Whether ids are known. They are not while Cal.com's roster could never be read: a person of another source may have an id of
-   * Cal.com. Then only people whom Cal.com shows are found (`ofCalcom`).
+   * Whether ids are known. They are not while Cal.com's roster could never be read: a person of another source may have an id
+   * of Cal.com. Then only people whom Cal.com shows are found (`ofCalcom`).
    */
   readonly hasStableIds: boolean;
   /** The person one of whose records has this key; undefined if no roster and no file has it. */

@@ -8,8 +8,8 @@ import { mapInPieces, type Pieces } from '../time/pieces.ts';
 import type { PersonRecord } from './user.ts';
 
 /**
- * The records of Cal.com's roster. A member of the team may also be a user of the organization, who completes the record. Someone
- * who was invited is a person, but not yet a listed member.
+ * The records of Cal.com's roster. A member of the team may also be a user of the organization, who completes the record.
+ * Someone who was invited is a person, but not yet a listed member.
  */
 export function* calcomRecords({ teamMembers, organizationUsers }: CalcomRoster): Pieces<PersonRecord[]> {
   const users = new Map(rowsOf(organizationUsers).map((user) => [user.userId, user]));

@@ -1,4 +1,4 @@
-/** A people file that is not valid YAML, or more of it than is good: refused in one line that names the place and quotes nothing. */
+/** People files that are not valid YAML, or too large: the error is one line that names the place and quotes nothing. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { complaintOf } from '../support/people/support.ts';
@@ -18,13 +18,13 @@ describe('text that is not valid YAML', () => {
     ['a name that looks like an alias', 'people:\n  - name: *Zebedee\n', 2],
     ['a name in a block', 'people:\n  - name: |Zebedee Long\n', 2],
     ['a bracket too many', 'people: []]\n', 1],
-  ])('is refused with its line: %s', (_, text, line) => {
+  ])('is rejected with its line: %s', (_, text, line) => {
     const complaint = complaintOf(text);
     expect(complaint).toMatch(new RegExp(`^line ${line}: `));
     expect(complaint).not.toMatch(/Zebedee|Long/);
   });
 
-  it('is refused, with a line, where aliases make much out of little', () => {
+  it('is rejected with a line if aliases expand to too much', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]'];
     for (const [at, name] of [...'bcdefghi'].entries()) {
       const inner = `*${'abcdefgh'[at]}`;
@@ -33,7 +33,7 @@ describe('text that is not valid YAML', () => {
     expect(complaintOf([...bomb, 'people: *i'].join('\n'))).toMatch(/^line \d+: /);
   });
 
-  it('is refused where it has more aliases than anybody writes', () => {
+  it('is rejected if it has too many aliases', () => {
     const lines = (count: number): string[] => [...Array(count).keys()].map((at) => `  - {name: &a${at} A, same: []}`);
     const aliases = (count: number): string[] => [...Array(count).keys()].map((at) => `  - {name: *a${at}}`);
     expect(complaintOf(['people:', ...lines(900), ...aliases(900)].join('\n'))).toBeNull();
@@ -42,21 +42,21 @@ describe('text that is not valid YAML', () => {
     );
   });
 
-  it('is refused with each key that its map has already, in the order of the lines', () => {
+  it('is rejected for each duplicate key, in the order of the lines', () => {
     const text = 'people:\n  - name: A\n    name: B\n    same: [x]\n    name: C\npeople: []\n"people": []\n';
     expect(complaintOf(text)).toBe(
       [3, 5, 6, 7].map((line) => `line ${line}: is not valid YAML (duplicate key)`).join('; '),
     );
   });
 
-  it('is not quoted in a warning of Node’s either', () => {
+  it('is not quoted in a warning of Node.js either', () => {
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
     expect(complaintOf('people:\n  - {Zebedee Long}: 1\n    name: A\n')).toMatch(/^line 2: /);
     expect(complaintOf('people:\n  - ? {Zebedee: Long}\n    : 1\n')).toMatch(/^line 2: /);
     expect(warned).not.toHaveBeenCalled();
   });
 
-  it('is refused in one line that quotes nothing, or read', () => {
+  it('is read, or rejected in one line that quotes nothing', () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue();
     const pieces = fc.constantFrom(
       ...['people:', 'apart:', '  - ', 'name: ', 'same: ', 'left: ', '\n', '\n    ', ' ', ', ', ': ', '"', "'"],
@@ -75,10 +75,7 @@ describe('text that is not valid YAML', () => {
   });
 });
 
-/**
- * Files of nearly a megabyte, of every shape. To compare each thing in them with each other takes minutes, and ends the
- * test.
- */
+/** Files of nearly a megabyte, of every shape. A quadratic algorithm would take minutes, and the test would time out. */
 describe('a large file', () => {
   const many = (count: number, line: (at: number) => string): string =>
     Array.from({ length: count }, (_, at) => line(at)).join('');
@@ -118,7 +115,7 @@ describe('a large file', () => {
     ['lists in lists', `people: ${'['.repeat(50_000)}`, /^line 1: is not valid YAML/],
     ['lists of lists', `people:\n ${'- '.repeat(50_000)}x`, /^line 2: is not valid YAML/],
     ['maps in maps', `people: ${'{a: '.repeat(50_000)}${'}'.repeat(50_000)}`, /^line 1: is not valid YAML/],
-  ])('of %s is read, or refused', (_, text, expected) => {
+  ])('of %s is read, or rejected', (_, text, expected) => {
     const complaint = complaintOf(text);
     if (expected === null) expect(complaint).toBeNull();
     else expect(complaint).toMatch(expected);

@@ -1,4 +1,4 @@
-/** What an operator may write into the people file, and how every mistake in it is told: by its line, never by its text. */
+/** What an operator may write into the people file, and how mistakes are reported: by their line, never by their text. */
 import { describe, expect, it } from 'vitest';
 import { parsePeopleFile } from '../../src/people/people-file.ts';
 import { complaintOf } from '../support/people/support.ts';
@@ -10,7 +10,7 @@ const IDENTIFIER_SHAPES =
 const problemsOf = (...lines: readonly string[]): string[] => (complaintOf(lines.join('\n')) ?? '').split('; ');
 
 describe('a people file', () => {
-  it('tells who is one person, who left and who is kept apart', () => {
+  it('says who is one person, who left and who is kept apart', () => {
     const text = [
       'people:',
       '  - name: Bob Lang',
@@ -53,22 +53,22 @@ describe('a people file', () => {
     ['headings only', 'people:\napart:\n'],
     ['empty lists', 'people: []\napart: []'],
     ['an empty map', '{}'],
-  ])('may hold %s', (_, text) => {
+  ])('may contain %s', (_, text) => {
     expect(parsePeopleFile(text)).toEqual({ people: [], apart: [] });
   });
 
-  it('may say the same of one person twice', () => {
+  it('may repeat an identifier of one person', () => {
     const text = 'people:\n  - {name: Bob, same: ["calcom:1", "calcom: 1", "email:a@x.io", "email:A@x.io"]}';
     expect(parsePeopleFile(text).people).toHaveLength(1);
   });
 
-  it('may leave empty what it says of a person', () => {
+  it('may leave the values of a person empty', () => {
     expect(parsePeopleFile('people:\n  - name: Bob\n    same:\n    left:\n').people).toEqual([
       { name: 'Bob', identifiers: [], left: false },
     ]);
   });
 
-  it('may repeat itself with YAML’s own means', () => {
+  it('may use anchors and aliases', () => {
     const text = 'people:\n  - {name: &bob Bob, same: ["calcom:1"]}\n  - {name: *bob, same: ["calcom:2"]}';
     expect(parsePeopleFile(text).people.map(({ name }) => name)).toEqual(['Bob', 'Bob']);
   });
@@ -147,7 +147,7 @@ describe('a mistake', () => {
     ['a text for the whole', ['', 'Bob'], 'line 2: expected "people" and "apart"'],
     ['people who are no list', ['people:', '  name: Bob'], 'line 1: people: expected a list'],
     ['apart that is no list', ['people: []', 'apart: Bob'], 'line 2: apart: expected a list'],
-    ['a key of no meaning', ['people: []', 'poeple: []'], 'line 2: has an unknown key'],
+    ['an unknown key', ['people: []', 'poeple: []'], 'line 2: has an unknown key'],
     ['a name that is missing', ['people:', '  - same: []'], `line 2: people[0].name: ${NAME_SHAPE}`],
     ['a name that is blank', ['people:', '  - left: true', '    name: " "'], `line 3: people[0].name: ${NAME_SHAPE}`],
     [
@@ -176,18 +176,18 @@ describe('a mistake', () => {
       ['people:', '  - name: A', '    left: yes'],
       'line 3: people[0].left: expected true or false',
     ],
-    ['one apart from nobody', ['apart:', '  - ["calcom:1"]'], 'line 2: apart[0]: expected two or more'],
+    ['a set of one', ['apart:', '  - ["calcom:1"]'], 'line 2: apart[0]: expected two or more'],
     ['apart without identifiers', ['apart:', '  - calcom:1'], 'line 2: apart[0]: expected a list'],
     [
       'a person who is no map',
       ['people:', '  - {name: A}', '  - Bob'],
       expect.stringMatching(/^line 3: people\[1\]: /),
     ],
-  ])('is told with its line: %s', (_, lines, expected) => {
+  ])('is reported with its line: %s', (_, lines, expected) => {
     expect(problemsOf(...lines)).toEqual([expected]);
   });
 
-  it('is told beside every other, each with its line', () => {
+  it('is reported beside every other, each with its line', () => {
     expect(
       problemsOf(
         'people:',
@@ -209,20 +209,20 @@ describe('a mistake', () => {
     ]);
   });
 
-  it('is counted, not told, where twenty others are told before', () => {
+  it('is only counted after twenty others', () => {
     const problems = problemsOf('apart:', ...Array.from({ length: 25 }, () => '  - []'));
     expect(problems).toHaveLength(21);
     expect(problems.slice(-2)).toEqual(['line 21: apart[19]: expected two or more', 'and 5 more']);
   });
 
-  it('is told for each of several keys of no meaning', () => {
+  it('is reported for each of several unknown keys', () => {
     expect(problemsOf('people:', '  - name: A', '    lefft: true', '    sane: []')).toEqual([
       'line 3: people[0]: has an unknown key',
       'line 4: people[0]: has an unknown key',
     ]);
   });
 
-  it('of shape is told beside a contradiction', () => {
+  it('of shape is reported beside a contradiction', () => {
     const problems = problemsOf(
       'people:',
       '  - {name: A, same: ["calcom:1"]}',
@@ -245,7 +245,7 @@ describe('a contradiction', () => {
     ]);
   });
 
-  it('is no equal id in another source, and no name that differs by diacritics', () => {
+  it('is not an equal id in another source, nor a name with other diacritics', () => {
     expect(
       complaintOf(
         'people:\n  - {name: A, same: ["calcom:1", "alo:José"]}\n  - {name: B, same: ["saleshandy:1", "alo:Jose"]}',
@@ -268,7 +268,7 @@ describe('a contradiction', () => {
     ]);
   });
 
-  it('is told beside every other', () => {
+  it('is reported beside every other', () => {
     expect(
       problemsOf(
         'people:',

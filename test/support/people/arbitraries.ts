@@ -1,4 +1,4 @@
-/** Records and people files from alphabets so small that names, e-mails and hashes collide all the time. */
+/** Generated records and people files, from so few names, e-mails and hashes that they often collide. */
 import fc from 'fast-check';
 import { type Identifier, identifierKey } from '../../../src/people/identifiers.ts';
 import type { FilePerson, PeopleFile } from '../../../src/people/people-file.ts';
@@ -17,7 +17,7 @@ const NAMES = [
 ];
 const EMAILS = ['a@x.io', 'A@X.io', 'b@x.io', 'B@x.io', ' c@x.io', 'd@x.io'];
 const HASHES = ['a@x.io', 'A@X.io', 'b@x.io', 'B@x.io', 'c@x.io'].map(md5);
-/** Those at the end stand in no generated record: the file alone knows them. */
+/** The last two are in no generated record, only in files. */
 const KEYS = ['calcom:1', 'calcom:2', 'calcom:3', 'calcom:4', 'saleshandy:a', 'saleshandy:b', 'saleshandy:c'];
 const KEYS_OF_FILE = [...KEYS, 'calcom:9', 'saleshandy:z'];
 
@@ -30,7 +30,7 @@ const details = fc.record({
   isListed: fc.boolean(),
 });
 
-/** Records, each id once. */
+/** Records with distinct ids. */
 export const recordLists: fc.Arbitrary<PersonRecord[]> = fc
   .uniqueArray(fc.tuple(fc.constantFrom(...KEYS), details), { selector: ([key]) => key, maxLength: KEYS.length })
   .map((pairs) => pairs.map(([key, known]) => record(key, known)));
@@ -45,7 +45,7 @@ const identifiers: fc.Arbitrary<Identifier> = fc.oneof(
   fc.constantFrom(...NAMES).map((name): Identifier => ({ kind: 'name', name })),
 );
 
-/** What a parsed file cannot hold is left out: an identifier of two people, or two records of one source for one of them. */
+/** Removes what a parsed file cannot contain: an identifier of two people, or two records of one source for one person. */
 function consistent(drafts: readonly FilePerson[]): FilePerson[] {
   const taken = new Set<string>();
   return drafts.map((draft) => {
@@ -70,7 +70,7 @@ function withoutContradiction(people: readonly FilePerson[], sets: readonly (rea
     .filter((keys) => keys.length > 1 && new Set(keys.map(ownerOf)).size === keys.length);
 }
 
-/** Files as `parsePeopleFile` would let them pass. */
+/** Files that `parsePeopleFile` would accept. */
 export const peopleFiles: fc.Arbitrary<PeopleFile> = fc
   .record({
     drafts: fc.array(
@@ -88,6 +88,6 @@ export const peopleFiles: fc.Arbitrary<PeopleFile> = fc
     return { people, apart: withoutContradiction(people, sets) };
   });
 
-/** The same things in some other order. */
+/** The same things in another order. */
 export const shuffled = <Thing>(things: readonly Thing[]): fc.Arbitrary<Thing[]> =>
   fc.shuffledSubarray([...things], { minLength: things.length, maxLength: things.length });

@@ -1,6 +1,5 @@
 /** Resolvers of sources.graphql. They read what earlier calls left, and call no source. */
-import type { Source } from '../errors.ts';
-import type { SourceState } from '../generated/resolvers.ts';
+import type { Source, SourceState } from '../generated/resolvers.ts';
 import { PEOPLE_FILE_INVALID, type PeopleFileHealth } from '../people/people-file.ts';
 import { type Health, presentFailure } from '../sources/index.ts';
 import type { Context } from './context.ts';
@@ -72,18 +71,11 @@ function peopleFileStatus(file: PeopleFileHealth | null) {
   const { isGood, readAtMs, lastFailureAtMs } = file;
   return [
     {
-      name: 'PEOPLE_FILE' as const,
+      ...sourceStatus('PEOPLE_FILE', null),
       configured: true,
       state: isGood ? ('UP' as const) : ('DOWN' as const),
-      quota: null,
       lastSuccessAt: new Date(readAtMs),
       lastError: lastFailureAtMs === undefined ? null : { code: PEOPLE_FILE_INVALID, at: new Date(lastFailureAtMs) },
-      breaker: null,
-      parkedUntil: null,
-      waiting: null,
-      callsPerMinute: null,
-      callsLeft: null,
-      endpoints: [],
     },
   ];
 }

@@ -1,6 +1,11 @@
 /** Resolvers of team-stats.graphql. */
 import type { GraphQLResolveInfo } from 'graphql';
-import type { EmailStatsOrderField, ProspectStatsOrderField, Resolvers } from '../generated/resolvers.ts';
+import type {
+  EmailStatsOrderField,
+  OrderDirection,
+  ProspectStatsOrderField,
+  Resolvers,
+} from '../generated/resolvers.ts';
 import type { User } from '../people/user.ts';
 import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport } from '../sources/saleshandy/loaders.ts';
@@ -44,20 +49,18 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamSt
       const page = wholePageOf(['TeamStats.prospect', request, orderBy], { first, after });
       const report = await context.saleshandy().prospectReport(request);
       reportRows(context, info, 'SALESHANDY', report.rejected);
-      await context.slices.spendRows(report.rows.length);
-      return leaderboard(report, PROSPECT_ORDERS[orderBy.field], orderBy.direction, page);
+      return leaderboard(report, { ...orderBy, metric: PROSPECT_METRICS[orderBy.field] }, page, context);
     },
     email: async (request, { orderBy, first, after }, context, info) => {
       const page = wholePageOf(['TeamStats.email', request, orderBy], { first, after });
       const report = await context.saleshandy().emailReport(request);
       reportRows(context, info, 'SALESHANDY', report.rejected);
-      await context.slices.spendRows(report.rows.length);
-      return leaderboard(report, EMAIL_ORDERS[orderBy.field], orderBy.direction, page);
+      return leaderboard(report, { ...orderBy, metric: EMAIL_METRICS[orderBy.field] }, page, context);
     },
   },
 };
 
-const PROSPECT_ORDERS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
+const PROSPECT_METRICS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
   ADDED: 'added',
   CONTACTED: 'contacted',
   OPENED: 'opened',
@@ -74,7 +77,7 @@ const PROSPECT_ORDERS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>>
   NOT_NOW: 'notNow',
   DO_NOT_CONTACT: 'doNotContact',
 };
-const EMAIL_ORDERS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
+const EMAIL_METRICS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
   CONTACTED: 'contacted',
   SENT: 'sent',
   OPENED: 'opened',
@@ -84,12 +87,13 @@ const EMAIL_ORDERS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
 };
 
 /** The rows ordered by one figure, then by Saleshandy id. Rows without the figure come last in both directions. */
-function leaderboard<Metric extends string>(
+async function leaderboard<Metric extends string>(
   { rows, complete }: StatsReport<Metric>,
-  metric: Metric,
-  direction: 'ASC' | 'DESC',
+  { metric, direction }: { readonly metric: Metric; readonly direction: OrderDirection },
   page: PageRequest,
+  { slices }: Context,
 ) {
+  await slices.spendRows(rows.length);
   const sign = direction === 'ASC' ? 1 : -1;
   const compare = (a: StatsRow<Metric>, b: StatsRow<Metric>): number => {
     const [left, right] = [a.metrics[metric], b.metrics[metric]];
@@ -109,15 +113,17 @@ function leaderboard<Metric extends string>(
 }
 
 async function userOf(row: StatsRow<string>, context: Context): Promise<User | null> {
-  const people = await context.people();
-  requireStableIds(people);
-  const user = row.userId === null ? undefined : people.byKey(`saleshandy:${row.userId}`);
+  const user = await memberOf(row, context);
   return user === undefined || areOfNamesake(user, row) ? null : user;
 }
 
-async function identityOf({ userId }: StatsRow<string>, context: Context) {
+async function identityOf(row: StatsRow<string>, context: Context) {
+  const { identities } = (await memberOf(row, context)) ?? { identities: [] };
+  return identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === row.userId);
+}
+
+async function memberOf({ userId }: StatsRow<string>, context: Context): Promise<User | undefined> {
   const people = await context.people();
   requireStableIds(people);
-  const user = people.byKey(`saleshandy:${userId}`);
-  return user?.identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === userId);
+  return userId === null ? undefined : people.byKey(`saleshandy:${userId}`);
 }

@@ -1,11 +1,12 @@
 /** Resolvers of users.graphql. */
 import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { aloIdentity } from '../people/user.ts';
+import { aloIdentity, type User } from '../people/user.ts';
 import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import { actionsOf, namesByPerson } from './actions-within.ts';
 import { BY_START, bookingConnection, bookingPage, distinct } from './bookings.ts';
+import type { Context } from './context.ts';
 import { formFieldsBelow } from './form-fields.ts';
 import { checkedRange, maybeRange } from './input.ts';
 import { reportSeries } from './insights.ts';
@@ -51,17 +52,13 @@ export const users: Pick<Resolvers, 'User'> = {
         formFieldsBelow: formFieldsBelow(info),
       };
     },
-    prospectStats: async (user, { range, countBy }, context) => {
+    prospectStats: (user, { range, countBy }, context) => {
       const request = { range: checkedRange(range, 'range'), countBy };
-      const userId = await idIn('SALESHANDY', user, context);
-      const figures = userId === null ? null : await context.saleshandy().prospectStatsOf(userId, request);
-      return figures && areOfNamesake(user, figures) ? null : figures;
+      return figuresOf(user, context, (userId) => context.saleshandy().prospectStatsOf(userId, request));
     },
-    emailStats: async (user, { range, countBy }, context) => {
+    emailStats: (user, { range, countBy }, context) => {
       const request = { range: checkedRange(range, 'range'), countBy };
-      const userId = await idIn('SALESHANDY', user, context);
-      const figures = userId === null ? null : await context.saleshandy().emailStatsOf(userId, request);
-      return figures && areOfNamesake(user, figures) ? null : figures;
+      return figuresOf(user, context, (userId) => context.saleshandy().emailStatsOf(userId, request));
     },
     routedTo: async (user, { range, every, scope }, context, info) => {
       const request = { range: checkedRange(range, 'range'), every, scope };
@@ -77,3 +74,13 @@ export const users: Pick<Resolvers, 'User'> = {
     },
   },
 };
+
+async function figuresOf<Figures extends { readonly email: string | null }>(
+  user: User,
+  context: Context,
+  read: (userId: string) => Promise<Figures | null>,
+): Promise<Figures | null> {
+  const userId = await idIn('SALESHANDY', user, context);
+  const figures = userId === null ? null : await read(userId);
+  return figures && areOfNamesake(user, figures) ? null : figures;
+}

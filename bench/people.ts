@@ -96,7 +96,7 @@ function measureQuality(): void {
     others: rowOf(sum(scores.map(({ others }) => others))),
   });
 
-  console.log('Right links by rule:');
+  console.log('Correct links by rule:');
   const all = scores.flatMap(({ rules }) => [...rules]);
   const total = all.reduce((count, [, more]) => count + more, 0);
   const rules = [...new Set(all.map(([rule]) => rule))].sort();

@@ -1,8 +1,7 @@
 /** The report of `npm run people`, as text: what no rule links, and lines to paste into the people file. Pure. */
 import type { ConflictReason } from '../people/link.ts';
-import { recordKey } from '../people/marks.ts';
 import type { NoMatchReason } from '../people/match.ts';
-import type { IdentityRule } from '../people/user.ts';
+import { type IdentityRule, recordKey } from '../people/user.ts';
 
 /** The first hundred of each list. When the people file covers these, the next run shows the next. */
 export const PEOPLE_QUERY = /* GraphQL */ `

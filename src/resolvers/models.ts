@@ -1,4 +1,4 @@
-/** What resolvers hand to the resolvers of the fields below, where it is not a model of a source or a person. */
+/** What resolvers return to the resolvers of the fields below, if it is neither a model of a source nor a person. */
 import type { NameMatch } from '../people/match.ts';
 import type { Connection } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
@@ -6,26 +6,26 @@ import type { WholeBookingList } from '../sources/calcom/booking-list.ts';
 import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
 import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
 
+/** A part of a booking, with the booking, whose attendees decide which of its texts are private. */
+type PartOf<Part> = Part & { readonly booking: Booking };
+export type BookingAttendee = PartOf<Attendee>;
+export type BookingCancellation = PartOf<Cancellation>;
+export type BookingRescheduling = PartOf<Rescheduling>;
+export interface BookingConnection extends Connection<Booking> {
+  /** Reads the list to its end. */
+  whole(): Promise<WholeBookingList>;
+}
+
 export interface Participant {
   readonly name: string;
 }
 export interface ActionConnection extends Connection<Action> {
   readonly totalCount: number | null;
   readonly complete: boolean;
-  /** ALO's remarks on everything the request asked for, here and elsewhere. */
+  /** ALO's remarks on all form fields of the request. */
   readonly notes: readonly string[];
-  /** The form fields asked for below this very field. */
+  /** The form fields that are selected below this field. */
   readonly formFieldsBelow: readonly string[];
-}
-
-/** A part of a booking that has texts of its own. */
-type PartOf<Part> = Part & { readonly booking: Booking };
-export type BookingAttendee = PartOf<Attendee>;
-export type BookingCancellation = PartOf<Cancellation>;
-export type BookingRescheduling = PartOf<Rescheduling>;
-export interface BookingConnection extends Connection<Booking> {
-  /** Reads on to the end of the list. */
-  whole(): Promise<WholeBookingList>;
 }
 
 export interface AloName {

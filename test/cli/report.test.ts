@@ -183,6 +183,6 @@ describe('the report', () => {
     expect(text).not.toContain('\u001b');
     expect(text).toContain('\\u001b[31mRed\\nname');
     const line = text.split('\n').find((one) => one.startsWith('  - {')) ?? '';
-    expect(parsePeopleFile(`people:\n${line}\n`).people[0]?.marks).toContainEqual({ kind: 'name', name });
+    expect(parsePeopleFile(`people:\n${line}\n`).people[0]?.identifiers).toContainEqual({ kind: 'name', name });
   });
 });

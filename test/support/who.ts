@@ -1,4 +1,4 @@
-/** What the tests of people share: a graph, cold servers over its vendors, people files, and the names in a week's actions. */
+/** What the tests of people share: a graph, cold servers with its vendors, people files, and the names in a week's actions. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ export const RANGE = { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' 
 export const EXAMPLE_FILE = new URL('../../examples/people.yaml', import.meta.url).pathname;
 export const globalId = (key: string): string => Buffer.from(`User:${key}`).toString('base64url');
 
-/** Shared by the tests of one file; a cold server of its own is `coldServer`. */
+/** Shared by the tests of one file. */
 export let graph: Graph;
-/** What a test leaves behind it is undone, the last first. */
+/** Cleanup after each test, in reverse order. */
 export const undo: (() => unknown)[] = [];
 beforeAll(async () => {
   graph = await startGraph();
@@ -27,7 +27,7 @@ export const inject = (vendor: Vendor, fault: Fault): void => {
   undo.push(vendor.inject(fault));
 };
 
-/** A cold server over the same vendors. */
+/** A server without cached answers, with the same vendors. */
 export async function coldServer(settings: Record<string, string> = {}, clock?: Clock) {
   const server = await startServer(
     { ...graph.sandbox.settings, ...settings },
@@ -56,7 +56,7 @@ export const WHO_DID_IT = `query ($range: DateTimeRange!) { periods(range: $rang
   createdBy { ...Who } assignees { ...Who } } } } } }
   fragment Who on Participant { name user { id } match { rule reason candidates { id } } }`;
 
-/** What the graph says of every name in the actions of the week. */
+/** The match of every name in the actions of the week. */
 export async function namesIn(server: Pick<Server, 'ask'>): Promise<Record<string, Match>> {
   const { data } = await server.ask(WHO_DID_IT, { range: RANGE });
   type Named = Match & { name: string };

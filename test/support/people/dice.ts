@@ -1,14 +1,14 @@
-/** Chance that can be repeated: the same seed, the same rolls. */
+/** Reproducible randomness: the same seed gives the same rolls. */
 
 export interface Dice {
-  /** From 0 to below 1. */
+  /** At least 0 and below 1. */
   roll(): number;
   chance(share: number): boolean;
-  /** Things that come more than once come more often. */
+  /** One of the things. A thing that is given several times is more likely. */
   among<Thing>(things: readonly Thing[]): Thing;
 }
 
-/** Mulberry32. */
+/** The generator Mulberry32. */
 export function diceOf(seed: number): Dice {
   let state = seed >>> 0;
   const roll = (): number => {

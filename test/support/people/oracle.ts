@@ -1,11 +1,11 @@
 /**
- * A second opinion on links, found by comparing everybody with everybody: whether each link has the evidence it needs, and,
- * where there is no people file, which links there must be. It shares nothing with the code under test but how single
- * names and e-mails are folded.
+ * The oracle of links: compares all people with all others. Says whether each link has the evidence that it needs and, without
+ * a people file, which links there must be. Shares only the folding of single names and e-mails with the code under test.
  */
+
+import { emailKey, identifierKey } from '../../../src/people/identifiers.ts';
 import type { LinkedPeople, Person } from '../../../src/people/link.ts';
-import { emailMark, markKey } from '../../../src/people/marks.ts';
-import { mayFold, nameKey, plainNameKey } from '../../../src/people/names.ts';
+import { agreeOnDiacritics, nameKey, plainNameKey } from '../../../src/people/names.ts';
 import type { FilePerson, PeopleFile } from '../../../src/people/people-file.ts';
 import type { IdentityRule, PersonRecord } from '../../../src/people/user.ts';
 import { foldEmail } from '../../../src/sources/values.ts';
@@ -13,18 +13,18 @@ import { keyOf, md5 } from './support.ts';
 
 type Member = PersonRecord | FilePerson;
 
-const isEntry = (member: Member): member is FilePerson => 'marks' in member;
+const isEntry = (member: Member): member is FilePerson => 'identifiers' in member;
 const namesOf = (member: Member): string[] =>
   isEntry(member)
-    ? [member.name, ...member.marks.flatMap((mark) => (mark.kind === 'name' ? mark.name : []))]
+    ? [member.name, ...member.identifiers.flatMap((identifier) => (identifier.kind === 'name' ? identifier.name : []))]
     : [member.name].flatMap((name) => name ?? []);
-const marksOf = (member: Member): string[] =>
+const identifiersOf = (member: Member): string[] =>
   isEntry(member)
-    ? member.marks.filter(({ kind }) => kind !== 'name').map(markKey)
-    : [keyOf(member), ...(member.email === null ? [] : [emailMark(member.email)])];
+    ? member.identifiers.filter(({ kind }) => kind !== 'name').map(identifierKey)
+    : [keyOf(member), ...(member.email === null ? [] : [emailKey(member.email)])];
 const hasEmail = (member: Member): boolean =>
   isEntry(member)
-    ? member.marks.some(({ kind }) => kind === 'email')
+    ? member.identifiers.some(({ kind }) => kind === 'email')
     : member.email !== null || member.emailMd5 !== null;
 const hashesOf = (member: Member): string[] => {
   if (isEntry(member)) return [];
@@ -34,15 +34,15 @@ const hashesOf = (member: Member): string[] => {
 const haveCommon = (some: readonly string[], others: readonly string[]): boolean =>
   some.some((one) => one !== '' && others.includes(one));
 
-/** The file's claim, an equal e-mail, or an equal hash: what links whoever else there is. */
+/** Evidence that links whatever other people there are: the file, an equal e-mail, or an equal hash. */
 function isStrong(one: Member, other: Member): boolean {
-  if (haveCommon(marksOf(one), marksOf(other))) return true;
+  if (haveCommon(identifiersOf(one), identifiersOf(other))) return true;
   if (isEntry(one) || isEntry(other)) return false;
   return (one.email === null || other.email === null) && haveCommon(hashesOf(one), hashesOf(other));
 }
 
-/** A name of both that nobody among the others has, with its diacritics or without. */
-function haveNameOfTheirOwn(one: Member, other: Member, others: readonly Person[]): boolean {
+/** Whether both have a name that none of the others has, with or without its diacritics. */
+function haveUniqueName(one: Member, other: Member, others: readonly Person[]): boolean {
   return [nameKey, plainNameKey].some((fold) => {
     const taken = others.flatMap(({ names }) => names.map(fold));
     return haveCommon(
@@ -54,7 +54,7 @@ function haveNameOfTheirOwn(one: Member, other: Member, others: readonly Person[
   });
 }
 
-/** The members that evidence connects, each set of them. */
+/** The sets of members that evidence connects. */
 function connected(members: readonly Member[], isOne: (one: Member, other: Member) => boolean): Member[][] {
   let sets: Member[][] = [];
   for (const member of members) {
@@ -64,24 +64,28 @@ function connected(members: readonly Member[], isOne: (one: Member, other: Membe
   return sets;
 }
 
-/** The entry that a person was put together from, as far as can be seen from outside: it may claim more than it gets. */
+/** The file entries that a person may contain, as far as can be seen from outside: an entry may claim more than it gets. */
 function entryOf(
   person: Person,
   own: readonly PersonRecord[],
   others: readonly Person[],
   file: PeopleFile,
 ): FilePerson[] {
-  const told = own.flatMap(namesOf);
-  const names = [...person.names].filter((name) => !told.includes(name) || !told.splice(told.indexOf(name), 1));
-  const isKnown = (mark: string): boolean => [person, ...others].some(({ marks }) => marks.has(mark));
-  const fitting = file.people.filter(
-    (entry) => namesOf(entry).sort().join() === names.sort().join() && entry.marks.map(markKey).every(isKnown),
+  const ofRecords = own.flatMap(namesOf);
+  const names = [...person.names].filter(
+    (name) => !ofRecords.includes(name) || !ofRecords.splice(ofRecords.indexOf(name), 1),
   );
-  const claimants = fitting.filter((entry) => own.some((record) => haveCommon(marksOf(entry), [keyOf(record)])));
+  const isKnown = (identifier: string): boolean =>
+    [person, ...others].some(({ identifiers }) => identifiers.has(identifier));
+  const fitting = file.people.filter(
+    (entry) =>
+      namesOf(entry).sort().join() === names.sort().join() && entry.identifiers.map(identifierKey).every(isKnown),
+  );
+  const claimants = fitting.filter((entry) => own.some((record) => haveCommon(identifiersOf(entry), [keyOf(record)])));
   return claimants.length > 0 ? claimants : fitting;
 }
 
-/** What is wrong with a person's links: nothing, or a sentence. */
+/** What is wrong with a person's links, as a text; null if nothing is. */
 export function complaintAbout(
   person: Person,
   records: readonly PersonRecord[],
@@ -97,8 +101,8 @@ export function complaintAbout(
   const sideOf = (record: PersonRecord): Member[] => sides.find((side) => side.includes(record)) ?? [];
   const [first, ...rest] = own.map(sideOf);
   if (rest.every((side) => side === first)) return null;
-  if (!isWhole) return 'linked by name while not everybody has been seen';
-  const isOne = (one: Member, other: Member): boolean => isStrong(one, other) || haveNameOfTheirOwn(one, other, others);
+  if (!isWhole) return 'linked by name while a directory is unseen';
+  const isOne = (one: Member, other: Member): boolean => isStrong(one, other) || haveUniqueName(one, other, others);
   const whole = connected(sides.flat(), isOne).find((set) => own.every((record) => set.includes(record)));
   if (!whole) return 'linked without evidence';
   const joined = own.map(sideOf);
@@ -108,14 +112,14 @@ export function complaintAbout(
   return null;
 }
 
-/** Every link there must be without a people file, in the words of `joinedFrom`, and everybody else alone. */
+/** The links that there must be without a people file, in the format of `joinedFrom`, and all other records alone. */
 export function expectedLinks(records: readonly PersonRecord[], isWhole: boolean): string[] {
   const links = new Map<PersonRecord, { readonly partner: PersonRecord; readonly rule: IdentityRule }>();
   const clusterOf = (record: PersonRecord): PersonRecord[] => [
     record,
     ...[links.get(record)?.partner].flatMap((partner) => partner ?? []),
   ];
-  /** Joins two clusters that are all that share a key, and that share no key with a third. */
+  /** Joins two clusters if no third one shares a key with either. */
   const pair = (rule: IdentityRule, keysOf: (record: PersonRecord) => readonly string[], isFine = mayBePair): void => {
     const holders = (key: string): Set<PersonRecord> =>
       new Set(records.filter((record) => keysOf(record).includes(key)).flatMap(clusterOf));
@@ -133,17 +137,18 @@ export function expectedLinks(records: readonly PersonRecord[], isWhole: boolean
   };
 
   pair('EMAIL', ({ email }) => (email === null ? [] : [foldEmail(email)]));
-  const told = records.flatMap(({ email, emailMd5 }) => (email === null ? (emailMd5 ?? []) : []));
-  pair('EMAIL_HASH', (record) => hashesOf(record).filter((hash) => told.includes(hash)));
+  const sent = records.flatMap(({ email, emailMd5 }) => (email === null ? (emailMd5 ?? []) : []));
+  pair('EMAIL_HASH', (record) => hashesOf(record).filter((hash) => sent.includes(hash)));
   if (isWhole) {
     const isFine = (group: readonly PersonRecord[]): boolean => mayBePair(group) && group.filter(hasEmail).length < 2;
-    const isSpelledAlike = (group: readonly PersonRecord[]): boolean => mayFold(group.flatMap(namesOf).map(nameKey));
+    const isSpelledAlike = (group: readonly PersonRecord[]): boolean =>
+      agreeOnDiacritics(group.flatMap(namesOf).map(nameKey));
     pair(
       'NAME',
       (record) => namesOf(record).map(plainNameKey),
       (group) => isFine(group) && isSpelledAlike(group),
     );
-    // What has no diacritics may be anybody's of them.
+    // A name without diacritics may belong to any of them.
     const isAccented = (name: string): boolean => nameKey(name) !== plainNameKey(name);
     pair('NAME', (record) => namesOf(record).filter(isAccented).map(nameKey), isFine);
   }

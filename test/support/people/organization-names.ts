@@ -1,7 +1,7 @@
-/** What people of an invented organization are called, and how ALO spells it. */
+/** The names of people in an invented organization, and how sources spell them. */
 import type { Dice } from './dice.ts';
 
-/** First names, with what friends make of them; no short form is anybody's first name. */
+/** First names with their nicknames. No nickname is also a first name. */
 const NICKNAMED: readonly (readonly [name: string, nickname: string])[] = [
   ['Robert', 'Bob'],
   ['William', 'Bill'],
@@ -36,7 +36,7 @@ const STARTS =
   Ulv Val Vin West Wol Yar Zel Ål Bé Dvoř Gómez Hér Łu Mü Ná Ør Pé Šim`.split(/\s+/);
 const ENDS = `berg man son en ova ini ley ton ström ić quist feld ard aro escu idis ski wicz ura moto adze oglu nen sen
   dahl vik é ía ñez ér`.split(/\s+/);
-/** The first are the most common ones. */
+/** The most common ones come first. */
 const SURNAMES = ENDS.flatMap((end) => STARTS.map((start) => start + end));
 
 export interface FullName {
@@ -47,14 +47,16 @@ export interface FullName {
 
 export const inFull = ({ first, surname }: FullName): string => `${first} ${surname}`;
 
-/** Without diacritics, by other means than those under test. */
+/** A text without diacritics, computed independently of the code under test. */
 export const plain = (name: string): string =>
   name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/[łŁøØ]/g, (letter) => ({ ł: 'l', Ł: 'L', ø: 'o', Ø: 'O' })[letter] ?? letter);
 
-/** Names that nobody had before, not even without diacritics. Some surnames are far more common than others. */
+/**
+ * Returns a function that makes names which are unique even without diacritics. Some surnames are much more common than others.
+ */
 export function namesFrom(dice: Dice): (isFit?: (name: string) => boolean) => FullName {
   const taken = new Set<string>();
   return (isFit = () => true) => {
@@ -69,7 +71,7 @@ export function namesFrom(dice: Dice): (isFit?: (name: string) => boolean) => Fu
   };
 }
 
-/** How a source spells somebody. An alias is a nickname that the people file tells. */
+/** How a source spells a name. An alias is a nickname that the people file has. */
 export const SPELLINGS = ['SAME', 'CASE', 'SPACING', 'PLAIN', 'NICKNAME', 'ALIAS', 'LAST_FIRST'] as const;
 export type Spelling = (typeof SPELLINGS)[number];
 

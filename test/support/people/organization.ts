@@ -1,13 +1,12 @@
 /**
- * An invented organization of any size whose truth is known: what each source shows of whom, and whose each name in ALO
- * is. The same seed makes the same organization.
+ * An invented organization of any size with a known truth: what each source has of each person, and whom each name in ALO
+ * belongs to. The same seed makes the same organization.
  *
- * Left out, unless `hazards` asks for them, are people whom no reader of these sources could tell apart by name: a guest
- * in ALO with the name of a member, or with one that differs by diacritics alone; two of one name of whom each source
- * has another one; and somebody whom ALO spells without diacritics where that is somebody else's very name, or how
- * another source spells somebody else of their name.
+ * Unless `hazards` is set, it has no people whom nothing in these sources could distinguish by name: a guest in ALO with a
+ * member's name, or one that differs only in diacritics; two namesakes of whom each source has a different one; and a person
+ * whom ALO spells without diacritics if that is another person's exact name, or another source's spelling of a namesake.
  */
-import type { Mark } from '../../../src/people/marks.ts';
+import type { Identifier } from '../../../src/people/identifiers.ts';
 import type { FilePerson, PeopleFile } from '../../../src/people/people-file.ts';
 import type { PersonRecord } from '../../../src/people/user.ts';
 import { type Dice, diceOf } from './dice.ts';
@@ -23,27 +22,27 @@ export const HAZARDS = [
 ] as const;
 type Kind = 'MEMBER' | 'HOMONYM' | 'COLLIDING' | 'GUEST' | 'LEFT' | (typeof HAZARDS)[number];
 
-export interface Somebody {
+export interface OrganizationPerson {
   readonly who: number;
   readonly kind: Kind;
   readonly calcom: PersonRecord | null;
   readonly saleshandy: PersonRecord | null;
-  /** What the people file says of them, if anything. */
+  /** The entry in the people file, if there is one. */
   readonly entry: FilePerson | null;
   readonly aloNames: readonly { readonly name: string; readonly spelling: Spelling }[];
 }
 
 export interface Organization {
-  readonly people: readonly Somebody[];
+  readonly people: readonly OrganizationPerson[];
   readonly records: readonly PersonRecord[];
   readonly file: PeopleFile;
 }
 
-/** What is decided of somebody; chance decides the rest. */
+/** The fixed traits of a person; the others are random. */
 interface Traits {
   readonly calcom?: 'EMAIL' | 'HASH' | 'NAME_ONLY' | 'NONE';
   readonly saleshandy?: 'EMAIL' | 'OTHER_EMAIL' | 'NAME_ONLY' | 'NONE';
-  /** How they are spelled wherever they are; chance decides for those whom no diacritic must tell apart. */
+  /** The spelling in all sources. Random only for people whom no diacritic must distinguish. */
   readonly spelling?: Spelling;
   readonly aloSpelling?: Spelling;
   readonly left?: boolean;
@@ -66,7 +65,7 @@ const EASY_SPELLINGS = [
   ...times(2, 'PLAIN' as const),
   'SPACING' as const,
 ];
-/** For those whom diacritics may have to tell apart. */
+/** For people whom diacritics may have to distinguish. */
 const SAFE_SPELLINGS = EASY_SPELLINGS.filter((spelling) => spelling !== 'PLAIN');
 const HARD_SPELLINGS = ['NICKNAME', 'NICKNAME', 'ALIAS', 'LAST_FIRST'] as const;
 
@@ -76,22 +75,23 @@ interface Options {
   readonly hazards?: boolean;
 }
 
+/** Makes an organization. */
 export function organizationOf({ size, seed, hazards = false }: Options): Organization {
   const dice = diceOf(seed);
   const nextName = namesFrom(dice);
-  const people: Somebody[] = [];
+  const people: OrganizationPerson[] = [];
   const add = (kind: Kind, known: FullName, traits?: Traits): void => {
-    people.push(somebodyOf(dice, people.length + 1, kind, known, traits));
+    people.push(personOf(dice, people.length + 1, kind, known, traits));
   };
 
-  /** Two of one name, whom Cal.com both knows; one of them may have left. */
+  /** Two people with one name, both in Cal.com; one of them may have left. */
   const addHomonyms = (): void => {
     const name = nextName();
     add('HOMONYM', name, { calcom: 'EMAIL' });
     add('HOMONYM', name, dice.chance(0.1) ? LEFT : { calcom: 'EMAIL' });
   };
 
-  /** Two whom diacritics alone tell apart, always spelled with what they have of them. */
+  /** Two people whom only diacritics distinguish, always spelled with them. */
   const addColliding = (): void => {
     const [name, other] = collidingNames();
     add('COLLIDING', name, { calcom: 'EMAIL', spelling: dice.among(['SAME', 'CASE', 'SPACING']) });
@@ -134,13 +134,13 @@ export function organizationOf({ size, seed, hazards = false }: Options): Organi
   };
 
   while (people.length < size) {
-    const fate = dice.roll();
-    if (fate < 0.03) add('GUEST', nextName(), NOWHERE);
-    else if (fate < 0.04) add('LEFT', nextName(), NOWHERE);
-    else if (fate < 0.06) add('LEFT', nextName(), LEFT);
-    else if (fate < 0.085) addHomonyms();
-    else if (fate < 0.09) addColliding();
-    else if (hazards && fate < 0.11) addHazard();
+    const kind = dice.roll();
+    if (kind < 0.03) add('GUEST', nextName(), NOWHERE);
+    else if (kind < 0.04) add('LEFT', nextName(), NOWHERE);
+    else if (kind < 0.06) add('LEFT', nextName(), LEFT);
+    else if (kind < 0.085) addHomonyms();
+    else if (kind < 0.09) addColliding();
+    else if (hazards && kind < 0.11) addHazard();
     else add('MEMBER', nextName());
   }
   return {
@@ -150,8 +150,8 @@ export function organizationOf({ size, seed, hazards = false }: Options): Organi
   };
 }
 
-/** Somebody as chance has it, as far as nothing is decided. */
-function somebodyOf(dice: Dice, who: number, kind: Kind, known: FullName, traits: Traits = {}): Somebody {
+/** A person with the given traits; the others are random. */
+function personOf(dice: Dice, who: number, kind: Kind, known: FullName, traits: Traits = {}): OrganizationPerson {
   const spellings = kind === 'MEMBER' ? EASY_SPELLINGS : SAFE_SPELLINGS;
   const easySpelling = (): Spelling => traits.spelling ?? dice.among(spellings);
   const calcom = traits.calcom ?? dice.among(CALCOM);
@@ -167,7 +167,7 @@ function somebodyOf(dice: Dice, who: number, kind: Kind, known: FullName, traits
 
   const shown = new Set([traits.aloSpelling ?? easySpelling()]);
   if (!traits.spelling && dice.chance(0.3)) shown.add(dice.among(HARD_SPELLINGS));
-  // A short form may be that of two people of one name: the file could not tell whose it is.
+  // Two people with one name may share a nickname, and the file could not give it to both.
   if (kind !== 'MEMBER' || known.nickname === null) shown.delete('ALIAS');
   const aloNames = [...shown].map((spelling) => ({ name: spelled(known, spelling), spelling }));
 
@@ -176,15 +176,18 @@ function somebodyOf(dice: Dice, who: number, kind: Kind, known: FullName, traits
   const aliases = aloNames.filter(({ spelling }) => spelling === 'ALIAS');
   const claimed = claimsBoth ? [inCalcom, inSaleshandy] : [calcom === 'NONE' ? inSaleshandy : inCalcom];
   const isInFile = claimsBoth || aliases.length > 0 || traits.left === true;
-  const marks: Mark[] = [...claimed.map(markOf), ...aliases.map(({ name }): Mark => ({ kind: 'name', name }))];
+  const identifiers: Identifier[] = [
+    ...claimed.map(identifierOf),
+    ...aliases.map(({ name }): Identifier => ({ kind: 'name', name })),
+  ];
   return {
     who,
     kind,
     calcom: calcom === 'NONE' || traits.left ? null : inCalcom,
     saleshandy: saleshandy === 'NONE' || traits.left ? null : inSaleshandy,
-    entry: isInFile ? { name: inFull(known), marks, left: traits.left ?? false } : null,
+    entry: isInFile ? { name: inFull(known), identifiers, left: traits.left ?? false } : null,
     aloNames,
   };
 }
 
-const markOf = ({ source, sourceId }: PersonRecord): Mark => ({ kind: 'record', source, sourceId });
+const identifierOf = ({ source, sourceId }: PersonRecord): Identifier => ({ kind: 'record', source, sourceId });

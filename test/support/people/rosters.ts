@@ -1,4 +1,4 @@
-/** Rosters for tests: of an invented team, as they come out on good days and on bad ones. */
+/** Rosters of an invented team for tests: read completely, in part, or not at all. */
 import { type Source, SourceError, type SourceFailureReason } from '../../../src/errors.ts';
 import type { Rosters } from '../../../src/people/rosters.ts';
 import type { CalcomRoster } from '../../../src/sources/calcom/directories.ts';
@@ -25,7 +25,7 @@ export interface Rows {
   readonly members: readonly SaleshandyMember[];
 }
 
-/** Two of one name, one without an e-mail in Saleshandy, one who changed it, one whom Saleshandy alone knows. */
+/** Two people with one name, one without an e-mail in Saleshandy, one who changed it, and one whom only Saleshandy knows. */
 export const ROWS: Rows = {
   team: [
     calcomPerson(1, 'Ann Lee', 'ann@example.com'),
@@ -47,7 +47,7 @@ export const ROWS: Rows = {
     member('f', 'Finn Fox', 'finn@example.com'),
   ],
 };
-/** Whose each key is. */
+/** The person of each key. */
 export const TRUTH = new Map(
   Object.entries({
     'calcom:1 saleshandy:a': 'Ann',
@@ -70,20 +70,18 @@ export const FILE = fileOf(
 const wholeRoster = <Row>(rows: readonly Row[]): Roster<Row> => ({
   rows,
   rejected: [],
-
   wasWhole: true,
 });
-/** Without its first row, which could not be read and never was before. */
+/** A roster whose first row could not be read, now or before. */
 const rosterWithoutFirst = <Row>(rows: readonly Row[]): Roster<Row> => ({
   rows: rows.slice(1),
   rejected: [0],
-
   wasWhole: false,
 });
 
 const asMember = (person: CalcomPerson): TeamMember => ({ ...person, isInvited: false });
 
-/** Everything read, and each row of it. */
+/** Rosters that were read completely. */
 export const wholeRosters = ({ team, organization, members }: Rows) =>
   ({
     calcom: {
@@ -100,16 +98,16 @@ export const wholeRosters = ({ team, organization, members }: Rows) =>
 const rejected = (source: Source, reason: SourceFailureReason) =>
   ({ status: 'rejected', reason: new SourceError(source, reason) }) as const;
 
-type Weather = (rows: Rows) => Rosters;
+type Reading = (rows: Rows) => Rosters;
 
 const withCalcom =
-  (change: (rows: Rows) => Partial<CalcomRoster>): Weather =>
+  (change: (rows: Rows) => Partial<CalcomRoster>): Reading =>
   (rows) => {
     const { calcom, saleshandy } = wholeRosters(rows);
     return { calcom: { status: 'fulfilled', value: { ...calcom.value, ...change(rows) } }, saleshandy };
   };
 
-/** What can go wrong with one source. */
+/** Rosters while one source fails. */
 export const BAD_DAYS = {
   'Saleshandy is down': (rows) => ({ ...wholeRosters(rows), saleshandy: rejected('SALESHANDY', 'UNAVAILABLE') }),
   'Saleshandy refuses': (rows) => ({ ...wholeRosters(rows), saleshandy: rejected('SALESHANDY', 'UNAUTHORIZED') }),
@@ -130,6 +128,6 @@ export const BAD_DAYS = {
   'a user of Cal.com is unreadable': withCalcom(({ organization }) => ({
     organizationUsers: rosterWithoutFirst(organization),
   })),
-} as const satisfies Record<string, Weather>;
+} as const satisfies Record<string, Reading>;
 export type BadDay = keyof typeof BAD_DAYS;
 export const badDays = Object.keys(BAD_DAYS) as BadDay[];

@@ -1,53 +1,53 @@
-/** How well an organization whose truth is known is linked: what is right, what is wrong, and what could not be known. */
+/** Scores the links of an organization against its truth. */
+import { identifierKey } from '../../../src/people/identifiers.ts';
 import { linkPeople } from '../../../src/people/link.ts';
-import { markKey } from '../../../src/people/marks.ts';
 import { createMatcher } from '../../../src/people/match.ts';
 import { nameKey, plainNameKey } from '../../../src/people/names.ts';
 import type { IdentityRule, User } from '../../../src/people/user.ts';
 import { inOneGo } from '../../../src/time/pieces.ts';
-import { HAZARDS, type Organization, type Somebody } from './organization.ts';
+import { HAZARDS, type Organization, type OrganizationPerson } from './organization.ts';
 import { SPELLINGS, type Spelling } from './organization-names.ts';
 import { keyOf } from './support.ts';
 
-/** What could link the two records of somebody; `NONE` where nothing could, by these rules. */
+/** The best evidence that links the two records of a person; `NONE` if no rule links them. */
 const EVIDENCE = ['PEOPLE_FILE', 'EMAIL', 'EMAIL_HASH', 'NAME', 'NONE'] as const;
 type Evidence = (typeof EVIDENCE)[number];
 
 export interface Share {
   /** How many there are. */
   readonly of: number;
-  /** How many are linked to who they are. */
+  /** How many are linked correctly. */
   readonly right: number;
-  /** Of those that are not linked, how many have who they are among the candidates. */
+  /** Of those that are not linked, how many have the right person among the candidates. */
   readonly offered: number;
 }
 
 export interface Score {
-  /** Of those with two records, by the best evidence there is. */
+  /** Of people with two records, by the best evidence. */
   readonly records: Readonly<Record<Evidence, Share>>;
-  /** Of names in ALO whose owner alone has the name and is in a directory or the file, by how they are spelled. */
+  /** Of names in ALO that only one person has, who is in a directory or the file, by spelling. */
   readonly names: Readonly<Record<Spelling, Share>>;
-  /** Of the other names: homonyms', guests', and those of people who are two users for want of evidence. */
+  /** Of the other names: of namesakes, of guests, and of people who are two users for lack of evidence. */
   readonly others: Share;
-  /** How often each rule linked something to who it is. */
+  /** How often each rule linked correctly. */
   readonly rules: ReadonlyMap<IdentityRule, number>;
-  /** What is linked to somebody else, in words that name the kind of people. */
+  /** The wrong links, each as a text with the kind of people. */
   readonly wrong: readonly string[];
 }
 
-/** Of two whose names differ by diacritics alone, the one without any: whoever is shown so may be the other. */
-const isPlainTwin = ({ kind, calcom }: Somebody): boolean =>
+/** Of two people whose names differ only in diacritics, the one without any: the name may belong to the other. */
+const isPlainTwin = ({ kind, calcom }: OrganizationPerson): boolean =>
   kind === 'COLLIDING' && calcom?.name != null && nameKey(calcom.name) === plainNameKey(calcom.name);
 
-/** What could be known of how the two records of somebody belong together. */
-function evidenceFor(somebody: Somebody): Evidence {
-  const { kind, calcom, saleshandy, entry } = somebody;
-  const claimed = entry?.marks.map(markKey) ?? [];
+/** The best evidence for the two records of a person. */
+function evidenceFor(person: OrganizationPerson): Evidence {
+  const { kind, calcom, saleshandy, entry } = person;
+  const claimed = entry?.identifiers.map(identifierKey) ?? [];
   if ([calcom, saleshandy].every((record) => record && claimed.includes(keyOf(record)))) return 'PEOPLE_FILE';
   if (calcom?.email && calcom.email === saleshandy?.email) return 'EMAIL';
   if (calcom?.emailMd5 && saleshandy?.email?.endsWith('.com')) return 'EMAIL_HASH';
   const isOnly = kind === 'MEMBER' || kind === 'COLLIDING';
-  return isOnly && !isPlainTwin(somebody) && !(saleshandy?.email && (calcom?.email || calcom?.emailMd5))
+  return isOnly && !isPlainTwin(person) && !(saleshandy?.email && (calcom?.email || calcom?.emailMd5))
     ? 'NAME'
     : 'NONE';
 }
@@ -73,8 +73,8 @@ export function scoreOf({ people, records, file }: Organization): Score {
   const match = inOneGo(createMatcher(linked, options));
   const users = linked.flatMap(({ user }) => user ?? []);
 
-  const truth = new Map(people.flatMap((somebody) => keysOf(somebody).map((key) => [key, somebody] as const)));
-  const peopleIn = (user: User): Somebody[] => [
+  const truth = new Map(people.flatMap((person) => keysOf(person).map((key) => [key, person] as const)));
+  const peopleIn = (user: User): OrganizationPerson[] => [
     ...new Set(user.identities.flatMap((one) => (one.sourceId === null ? [] : (truth.get(keyOf(one)) ?? [])))),
   ];
   const userOf = new Map(users.flatMap((user) => user.identities.map((one) => [keyOf(one), user] as const)));
@@ -91,31 +91,30 @@ export function scoreOf({ people, records, file }: Organization): Score {
   const recordShares = talliesOf(EVIDENCE);
   const nameShares = talliesOf(SPELLINGS);
   const others = new Tally();
-  for (const somebody of people) {
-    const { calcom, saleshandy, kind, aloNames } = somebody;
-    const evidence = calcom && saleshandy ? evidenceFor(somebody) : null;
+  for (const person of people) {
+    const { calcom, saleshandy, kind, aloNames } = person;
+    const evidence = calcom && saleshandy ? evidenceFor(person) : null;
     if (evidence && calcom && saleshandy) {
       recordShares[evidence].count(userOf.get(keyOf(calcom)) === userOf.get(keyOf(saleshandy)));
     }
     for (const { name, spelling } of aloNames) {
       const { user, rule, candidates } = match(name);
-      const isRight = user !== null && peopleIn(user).every((one) => one === somebody);
+      const isRight = user !== null && peopleIn(user).every((one) => one === person);
       if (user && !isRight) wrong.push(`name ${kind} ${spelling}`);
       if (isRight) note(rule);
-      const isKnown = keysOf(somebody).length > 0 && evidence !== 'NONE';
-      const isOnly =
-        (kind === 'MEMBER' || kind === 'COLLIDING' || kind === 'LEFT') && isKnown && !isPlainTwin(somebody);
+      const isKnown = keysOf(person).length > 0 && evidence !== 'NONE';
+      const isOnly = (kind === 'MEMBER' || kind === 'COLLIDING' || kind === 'LEFT') && isKnown && !isPlainTwin(person);
       const tally = isOnly ? nameShares[spelling] : others;
-      tally.count(isRight, candidates.flatMap(peopleIn).includes(somebody));
+      tally.count(isRight, candidates.flatMap(peopleIn).includes(person));
     }
   }
   return { records: recordShares, names: nameShares, others, rules, wrong };
 }
 
-/** By whatever a source or the file knows them. */
-const keysOf = ({ calcom, saleshandy, entry }: Somebody): string[] => [
+/** The keys of a person's records, in sources and in the file. */
+const keysOf = ({ calcom, saleshandy, entry }: OrganizationPerson): string[] => [
   ...[calcom, saleshandy].flatMap((record) => (record ? keyOf(record) : [])),
-  ...(entry?.marks ?? []).filter(({ kind }) => kind === 'record').map(markKey),
+  ...(entry?.identifiers ?? []).filter(({ kind }) => kind === 'record').map(identifierKey),
 ];
 
 export const isHazard = (complaint: string): boolean => HAZARDS.some((hazard) => complaint.includes(hazard));

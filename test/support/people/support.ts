@@ -1,4 +1,4 @@
-/** What the tests of people are written with: records and people files in few words, and links as text. */
+/** Short forms for the tests of people: records, people files, and links as text. */
 import { createHash } from 'node:crypto';
 import { type LinkedPeople, linkPeople } from '../../../src/people/link.ts';
 import { gatherPeople, type People } from '../../../src/people/people.ts';
@@ -19,7 +19,7 @@ export function record(key: string, known: Partial<PersonRecord> = {}): PersonRe
 export const named = (key: string, name: string | null, email: string | null = null): PersonRecord =>
   record(key, { name, email });
 
-/** A file from its lines, as an operator writes it. */
+/** A file from its lines. */
 export const fileOf = (...lines: readonly string[]): PeopleFile => parsePeopleFile(lines.join('\n'));
 
 interface Circumstances {
@@ -39,14 +39,14 @@ export const usersOf = ({ people }: LinkedPeople): User[] => people.flatMap(({ u
 export const keyOf = ({ source, sourceId }: { readonly source: string; readonly sourceId: string | null }): string =>
   `${source.toLowerCase()}:${sourceId}`;
 
-/** What a user was put together from: `calcom:1 + saleshandy:a EMAIL`. Evidence that is a directory's own goes unsaid. */
+/** The records of a user: `calcom:1 + saleshandy:a EMAIL`. The rule DIRECTORY is left out. */
 export const joinedFrom = ({ identities }: User): string =>
   identities
     .filter(({ sourceId }) => sourceId !== null)
     .map((identity) => (identity.rule === 'DIRECTORY' ? keyOf(identity) : `${keyOf(identity)} ${identity.rule}`))
     .join(' + ');
 
-/** Every user, in the words of `joinedFrom`. */
+/** Every user, in the format of `joinedFrom`. */
 export const links = (records: readonly PersonRecord[], circumstances?: Circumstances): string[] =>
   usersOf(link(records, circumstances)).map(joinedFrom);
 
@@ -54,7 +54,7 @@ export const links = (records: readonly PersonRecord[], circumstances?: Circumst
 export const conflicts = (records: readonly PersonRecord[], circumstances?: Circumstances): string[] =>
   link(records, circumstances).conflicts.map(({ reason, users }) => [reason, ...users.map(({ key }) => key)].join(' '));
 
-/** What a people file is refused for; null if it is not. */
+/** The message of the error for a people file; null if the file is valid. */
 export function complaintOf(text: string): string | null {
   try {
     parsePeopleFile(text);

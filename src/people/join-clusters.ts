@@ -1,25 +1,22 @@
 /**
- * Joins what evidence says is one person, and refuses what stronger evidence forbids. In pieces, and pure; the outcome does not depend
- * on the order of anything. What a piece of evidence is, and what forbids, the caller decides.
+ * Joins clusters that evidence groups, unless stronger evidence forbids it. Knows neither kind of evidence: the caller gives
+ * both. Pure, in pieces; the result does not depend on any order.
  */
-
 import type { Pieces } from '../time/pieces.ts';
 
-/** What is one person as far as is known. */
-type Cluster<Member> = readonly Member[];
-type Clusters<Member> = readonly Cluster<Member>[];
+type Clusters<Member> = readonly (readonly Member[])[];
 
 export interface Joined<Member> {
   readonly clusters: Clusters<Member>;
-  /** What the new ones among the clusters were made from. */
+  /** For each new cluster, the clusters that it was joined from. */
   readonly joins: readonly Clusters<Member>[];
-  /** What evidence would join, and may not be joined. */
+  /** The groups of clusters that evidence would join and `mayJoin` forbids. */
   readonly refused: readonly Clusters<Member>[];
 }
 
 /**
- * `groups` are clusters, each group held to be one person by one piece of evidence. A group that may not be one person
- * joins nobody; groups that are fine alone but together, through the clusters they share, are not, join nobody either.
+ * Each of `groups` has clusters that are one person according to one piece of evidence. A group that may not be joined joins
+ * nothing. Groups that share clusters are joined together; if that is forbidden, they join nothing either.
  */
 export function* joinClusters<Member>(
   clusters: Clusters<Member>,
@@ -27,8 +24,8 @@ export function* joinClusters<Member>(
   mayJoin: (parts: Clusters<Member>) => boolean,
 ): Pieces<Joined<Member>> {
   const isSeveral = (group: Clusters<Member>): boolean => group.length > 1;
-  const [fine, refusedGroups] = yield* split([...groups].filter(isSeveral), mayJoin);
-  const [joins, refusedChains] = yield* split(yield* chainsOf(fine), mayJoin);
+  const [allowed, refusedGroups] = yield* split([...groups].filter(isSeveral), mayJoin);
+  const [joins, refusedChains] = yield* split(yield* connectedSets(allowed), mayJoin);
   const wholes = new Map(
     joins.flatMap((parts) => {
       const whole = parts.flat();
@@ -55,13 +52,13 @@ function* split<Thing>(
   return [passed, failed];
 }
 
-/** The sets of things that groups connect, directly or through one another. */
-function* chainsOf<Thing>(groups: readonly (readonly Thing[])[]): Pieces<readonly (readonly Thing[])[]> {
+/** The sets of things that groups connect, directly or through each other (union-find). */
+function* connectedSets<Thing>(groups: readonly (readonly Thing[])[]): Pieces<readonly (readonly Thing[])[]> {
   const parents = new Map<Thing, Thing>();
   const rootOf = (thing: Thing): Thing => {
     let root = thing;
     for (let parent = parents.get(root); parent !== undefined; parent = parents.get(root)) root = parent;
-    // Whoever asks next has a shorter way.
+    // Path compression.
     for (let step = thing; step !== root; ) {
       const next = parents.get(step) ?? root;
       parents.set(step, root);
@@ -79,7 +76,7 @@ function* chainsOf<Thing>(groups: readonly (readonly Thing[])[]): Pieces<readonl
   return [...Map.groupBy(new Set(groups.flat()), rootOf).values()];
 }
 
-/** Things by each of their keys. A thing stands in a group once. */
+/** Indexes things by each of their keys. A thing is in a group once. */
 export function* groupByKeys<Thing>(
   things: readonly Thing[],
   keysOf: (thing: Thing) => Iterable<string>,

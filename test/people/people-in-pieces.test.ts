@@ -1,4 +1,4 @@
-/** People are linked in pieces: other requests are answered meanwhile. */
+/** Linking people yields between small pieces, so that the server answers other requests meanwhile. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { gatherPeople } from '../../src/people/people.ts';
 import { EMPTY_PEOPLE_FILE } from '../../src/people/people-file.ts';
@@ -16,10 +16,10 @@ afterEach(async () => {
 const USERS = '{ users(first: 100) { nodes { id name identities { source sourceId rule } } } }';
 
 describe('a server that links people', () => {
-  it('answers others while that waits for its turn, and links them for all who ask meanwhile', async () => {
+  it('answers other requests while linking waits, and links once for all requests that need it', async () => {
     const waiting: (() => void)[] = [];
     let nowMs = 0;
-    // Each look at the clock takes a millisecond, and turns of the event loop are taken by hand.
+    // Each reading of the clock takes a millisecond, and the test runs the turns of the event loop.
     const scheduler = createScheduler(
       (run) => waiting.push(run),
       () => nowMs++,
@@ -28,7 +28,7 @@ describe('a server that links people', () => {
     const other = await startGraph();
     running.push(graph.close, other.close);
     let answered = 0;
-    const asking = [USERS, USERS].map((query) => graph.ask(query).finally(() => answered++));
+    const pending = [USERS, USERS].map((query) => graph.ask(query).finally(() => answered++));
     await expect.poll(() => waiting.length).toBeGreaterThan(0);
     expect(await graph.ask('{ sources { name } }')).toEqual(await other.ask('{ sources { name } }'));
     expect(answered).toBe(0);
@@ -41,7 +41,7 @@ describe('a server that links people', () => {
     expect(turns).toBeGreaterThan(50);
     const answer = await other.ask(USERS);
     expect(answer.errors).toBeUndefined();
-    expect(await Promise.all(asking)).toEqual([answer, answer]);
+    expect(await Promise.all(pending)).toEqual([answer, answer]);
   });
 });
 
@@ -49,8 +49,8 @@ describe('names in actions', () => {
   const RANGE = 'range: { from: "2026-01-01T00:00:00Z", to: "2026-04-01T00:00:00Z" }';
 
   it.each([
-    ['whose the actions are', `{ users(first: 3) { nodes { actions(${RANGE}) { totalCount } } } }`],
-    ['which names are nobody\u2019s', `{ people { unlinkedNames(${RANGE}, first: 3) { totalCount } } }`],
+    ['of a user', `{ users(first: 3) { nodes { actions(${RANGE}) { totalCount } } } }`],
+    ['that are not linked', `{ people { unlinkedNames(${RANGE}, first: 3) { totalCount } } }`],
   ])('are matched in pieces, one for each action: %s', async (_, query) => {
     const scheduler = createScheduler();
     let pieces = 0;

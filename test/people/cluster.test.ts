@@ -1,4 +1,4 @@
-/** What a user is made of, once it is settled which records are theirs. */
+/** The user that a cluster becomes. */
 import { describe, expect, it } from 'vitest';
 import { fileOf, link, named, record, usersOf } from '../support/people/support.ts';
 
@@ -11,7 +11,7 @@ describe('a user', () => {
     ]);
   });
 
-  it('has the name of the strongest source that tells one, else of the file, else the username, else the e-mail', () => {
+  it('has the name of the strongest source that has one, otherwise of the file, otherwise the username, otherwise the e-mail', () => {
     const nameOf = (...[records, circumstances]: Parameters<typeof link>) =>
       usersOf(link(records, circumstances))[0]?.name;
     const nameless = record('calcom:7', { email: 'a@example.com', username: 'ann' });
@@ -23,7 +23,7 @@ describe('a user', () => {
     expect(nameOf([named('calcom:7', null, 'a@example.com')])).toBe('a@example.com');
   });
 
-  it('has the e-mail of the strongest source that tells one, else of the file', () => {
+  it('has the e-mail of the strongest source that has one, otherwise of the file', () => {
     const file = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:7", "saleshandy:a", "email:f@example.com"]}');
     const emails = [
       ['a@x.io', 'b@x.io'],
@@ -38,7 +38,7 @@ describe('a user', () => {
     ]);
   });
 
-  it('is listed where any source lists them, unless they left', () => {
+  it('is listed if any source lists them, unless they left', () => {
     const [host, member] = [{ ...named('calcom:7', null, 'a@example.com'), isListed: false }, ...pair.slice(1)];
     const left = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:7"], left: true}');
     expect(usersOf(link([host, member].flatMap((one) => one ?? [])))[0]?.isListed).toBe(true);

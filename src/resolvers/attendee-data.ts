@@ -1,53 +1,56 @@
-/** What attendees told of themselves in a booking, and whether any of it stands in a text. */
+/**
+ * The data of attendees in a booking (e-mails, phone numbers, answers in the booking form), and whether a text contains any of
+ * it.
+ */
 import type { Booking } from '../sources/calcom/model.ts';
 import { createPhrases, digitsOf, fold, lettersOf, readingsOf } from './phrases.ts';
 
-export interface BookingSecrets {
-  /** Whether an attendee's e-mail or phone number stands in a text. */
-  hasContact(text: string): boolean;
-  /** The same, or one of their answers. */
-  hasAny(text: string): boolean;
+export interface AttendeeData {
+  /** Whether a text contains an attendee's e-mail or phone number. */
+  hasContactIn(text: string): boolean;
+  /** Whether a text contains any of the data: these, or an answer. */
+  isIn(text: string): boolean;
 }
 
-/** The fewest characters of an answer that is private, and of an e-mail. */
+/** In characters. Shorter answers are not private, and shorter e-mails do not exist. */
 const SHORTEST_ANSWER = 6;
 const SHORTEST_EMAIL = 5;
-/** The fewest digits of a phone number, and those at its end by which it is known: how it begins depends on the country. */
+/** In digits. Phone numbers are compared by their end, because the beginning depends on the country. */
 const SHORTEST_PHONE = 5;
 const PHONE_TAIL = 8;
 
-/** What Cal.com writes in place of what it cannot tell. */
+/** What Cal.com writes instead of an unknown value. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set(['unknown', '$rch$']);
 
-/** Words of Cal.com's own for where a booking takes place. */
+/** Cal.com's words for kinds of locations. */
 const LOCATION_WORDS = [
   ...['inPerson', 'in-person', 'attendeeInPerson', 'userPhone', 'phone call', 'somewhereElse', 'conferencing'],
   ...['online', 'integrations', 'organizer', 'Cal.com', 'Cal Video', 'daily video', 'Google Meet', 'Microsoft Teams'],
   ...['Office 365 video', 'Zoom video', 'web conference', 'meeting'],
 ].map((word) => lettersOf(fold(word)));
-/** Those of them after which what is told is the host's place, not the attendee's. */
-const HOSTS_PLACES: ReadonlySet<string> = new Set(['inperson', 'link', 'conferencing']);
+/** The kinds whose location is the host's, not the attendee's. */
+const HOST_LOCATIONS: ReadonlySet<string> = new Set(['inperson', 'link', 'conferencing']);
 
-const known = new WeakMap<Booking, BookingSecrets>();
+const known = new WeakMap<Booking, AttendeeData>();
 
-/** The secrets of a booking; looked for once, and each text is judged once. */
-export function secretsOf(booking: Booking): BookingSecrets {
-  const secrets = known.get(booking) ?? findSecrets(booking);
-  known.set(booking, secrets);
-  return secrets;
+/** The data of a booking's attendees. Collected once for each booking; each text is checked once. */
+export function attendeeDataOf(booking: Booking): AttendeeData {
+  const data = known.get(booking) ?? collect(booking);
+  known.set(booking, data);
+  return data;
 }
 
-function findSecrets(booking: Booking): BookingSecrets {
+function collect(booking: Booking): AttendeeData {
   const { hosts, attendees, guests, eventType, cancellation, rescheduling } = booking;
   const location = booking.location && fold(booking.location);
   const emails = createPhrases(SHORTEST_EMAIL);
   const phones = createPhrases(SHORTEST_PHONE);
-  /** By letters and digits alone. */
+  /** As `lettersOf`. */
   const answers = createPhrases(SHORTEST_ANSWER);
-  /** Those that are nearly all punctuation. */
+  /** Answers that are nearly all punctuation, as `fold`. */
   const bareAnswers = createPhrases(SHORTEST_ANSWER);
   const openEmails = new Set(hosts.flatMap(({ email, displayEmail }) => [email, displayEmail ?? null]).map(foldMaybe));
-  /** What everybody may read, as `lettersOf` has it. */
+  /** Texts that every caller can read, as `lettersOf`. */
   const open = new Set([...LOCATION_WORDS, ...[...openEmails].map(lettersOf)]);
 
   const addEmail = (email: string | null): void => {
@@ -74,23 +77,23 @@ function findSecrets(booking: Booking): BookingSecrets {
     else bareAnswers.add(folded);
   };
 
-  /** What is answered to one question: each text of it, and texts of one list together. */
+  /** Adds the answer to one question: each of its texts, and the texts of each list joined. */
   function addAnswers(value: unknown): void {
     for (const texts of listsOfTexts(value)) {
       for (const text of texts) addAnswer(text);
-      const told = texts.filter((text) => !open.has(lettersOf(fold(text))));
-      if (told.length < 2) continue;
-      addAnswer(told.join(' '));
-      addAnswer([...told.slice(0, -1), 'and', ...told.slice(-1)].join(' '));
+      const closed = texts.filter((text) => !open.has(lettersOf(fold(text))));
+      if (closed.length < 2) continue;
+      addAnswer(closed.join(' '));
+      addAnswer([...closed.slice(0, -1), 'and', ...closed.slice(-1)].join(' '));
     }
   }
 
-  /** Cal.com echoes where a booking takes place, also where the host chose it: `{ value, optionValue }`. */
+  /** Cal.com repeats the location as an answer, even if the host chose it: `{ value, optionValue }`. */
   function addLocation(value: unknown): void {
     const { optionValue, ...choice } = isObject(value) ? value : { value };
     const chosen = listsOfTexts(choice).flat();
     const isHere = (text: string): boolean => isObject(value) && fold(text) === location && !isContact(text);
-    const isHosts = chosen.some((text) => isHere(text) || HOSTS_PLACES.has(lettersOf(fold(text))));
+    const isHosts = chosen.some((text) => isHere(text) || HOST_LOCATIONS.has(lettersOf(fold(text))));
     for (const text of chosen) if (!isWebAddress(text) && !isHere(text)) addAnswer(text);
     for (const text of listsOfTexts(optionValue).flat()) {
       if (!isWebAddress(text) && !(isHosts && isHere(text))) addAnswer(text);
@@ -109,7 +112,7 @@ function findSecrets(booking: Booking): BookingSecrets {
     ),
   ];
   for (const name of names) addName(name);
-  // What has no letters is no name.
+  // A name without letters is not open.
   open.delete('');
   for (const name of names) addContacts(name);
   for (const { email, displayEmail, phoneNumber } of attendees) {
@@ -124,22 +127,22 @@ function findSecrets(booking: Booking): BookingSecrets {
     else if (field !== 'name') addAnswers(value);
   }
 
-  const hasContactIn = (folded: string): boolean =>
-    (folded.includes('@') && emails.standIn(folded)) || phones.standIn(digitsOf(folded));
-  const hasAnyIn = (folded: string): boolean =>
-    hasContactIn(folded) || answers.standIn(lettersOf(folded)) || bareAnswers.standIn(folded);
+  const isContactIn = (folded: string): boolean =>
+    (folded.includes('@') && emails.occurIn(folded)) || phones.occurIn(digitsOf(folded));
+  const isAnyIn = (folded: string): boolean =>
+    isContactIn(folded) || answers.occurIn(lettersOf(folded)) || bareAnswers.occurIn(folded);
   return {
-    hasContact: remember((text) => readingsOf(text).some((reading) => hasContactIn(fold(reading)))),
-    hasAny: remember((text) => readingsOf(text).some((reading) => hasAnyIn(fold(reading)))),
+    hasContactIn: memoize((text) => readingsOf(text).some((reading) => isContactIn(fold(reading)))),
+    isIn: memoize((text) => readingsOf(text).some((reading) => isAnyIn(fold(reading)))),
   };
 }
 
-function remember(judge: (text: string) => boolean): (text: string) => boolean {
-  const verdicts = new Map<string, boolean>();
+function memoize(check: (text: string) => boolean): (text: string) => boolean {
+  const results = new Map<string, boolean>();
   return (text) => {
-    const verdict = verdicts.get(text) ?? judge(text);
-    verdicts.set(text, verdict);
-    return verdict;
+    const result = results.get(text) ?? check(text);
+    results.set(text, result);
+    return result;
   };
 }
 
@@ -151,7 +154,7 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The texts and numbers in a JSON value, those of one list or object together. Takes any depth. */
+/** The strings and numbers in a JSON value of any depth, grouped by the list or object that has them. */
 function listsOfTexts(value: unknown): string[][] {
   const lists: string[][] = [];
   const left: unknown[] = [[value]];
@@ -163,7 +166,7 @@ function listsOfTexts(value: unknown): string[][] {
   return lists;
 }
 
-/** Written without a regular expression, which would look at each dot again from every other. */
+/** Not a regular expression, which would take quadratic time in the number of dots. */
 function isEmail(word: string): boolean {
   const at = word.lastIndexOf('@');
   return at > 0 && word.indexOf('.', at) > at + 1 && !word.includes(' ');
@@ -176,17 +179,18 @@ export const emailsIn = (text: string): string[] =>
     .map((word) => word.replace(/[.!]{1,9}$/, ''))
     .filter(isEmail);
 
-/** Seven digits with nothing but the usual separators between them; fewer are a house or a room. */
+/** Seven or more digits with only the usual separators between them. Fewer may be the number of a house or a room. */
 const PHONE_NUMBER = /\d(?:[ ().+/\p{Pd}]*\d){6,}/gu;
 
 /** The phone numbers in a text. */
 export const phonesIn = (text: string): string[] =>
   readingsOf(text).flatMap((reading) => fold(reading).match(PHONE_NUMBER) ?? []);
 
-/** Whether a text tells how to reach somebody. */
+/** Whether a text contains an e-mail or a phone number. */
 export const isContact = (text: string): boolean => text.includes('@') || phonesIn(text).length > 0;
 
+/** Whether a text is one URL with the scheme `http` or `https`. */
 export const isWebAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text.trim());
 
-/** How Cal.com names an application for meetings: `integrations:google:meet`. */
+/** Whether an answer is Cal.com's name of an application for meetings, such as `integrations:google:meet`. */
 const isIntegration = (folded: string): boolean => /^integrations:[\w:-]+$/.test(folded);

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Source } from '../errors.ts';
-import { foldEmail, mayBeEmail, mayBeName } from '../sources/values.ts';
+import { foldEmail, mayBeEmail, mayBeName } from '../sources/folding.ts';
 import { emailKey, type Identifier, identifierKey } from './identifiers.ts';
 import { nameKey, plainNameKey } from './names.ts';
 import type { FilePerson } from './people-file.ts';

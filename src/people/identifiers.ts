@@ -1,6 +1,6 @@
 /** Identifiers: what points to a person in the people file, namely a record of a source, an e-mail, or a name in ALO. Pure. */
 import type { Source } from '../errors.ts';
-import { foldEmail } from '../sources/values.ts';
+import { foldEmail } from '../sources/folding.ts';
 import { nameKey } from './names.ts';
 import { recordKey } from './user.ts';
 

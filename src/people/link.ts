@@ -11,7 +11,7 @@
  * that would join them, directly or through other records, joins nothing. Pure, in pieces; the result does not depend on the
  * order of the records.
  */
-import { foldText } from '../sources/values.ts';
+import { foldText } from '../sources/folding.ts';
 import { filterInPieces, mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import {
   byStrength,

@@ -2,7 +2,7 @@
  * Links the names that ALO shows to people. A name links only if the people file says so, or if it equals a full name that no
  * other person has. Weaker evidence makes candidates. Pure.
  */
-import { foldText, mayBeName } from '../sources/values.ts';
+import { foldText, mayBeName } from '../sources/folding.ts';
 import { mapInPieces, type Pieces } from '../time/pieces.ts';
 import { aloNameKey } from './identifiers.ts';
 import { groupByKeys } from './join-clusters.ts';

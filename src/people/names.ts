@@ -1,5 +1,5 @@
 /** How names are compared: when two are equal, and when they are merely similar. Pure. */
-import { foldCase, foldText } from '../sources/values.ts';
+import { foldCase, foldText } from '../sources/folding.ts';
 
 /** The key by which full names are compared: composed Unicode, ignoring case and the width of spaces. */
 export const nameKey = (name: string): string => foldCase(name).trim().replace(/\s+/gu, ' ');

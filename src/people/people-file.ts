@@ -16,7 +16,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import type { Source } from '../errors.ts';
-import { LONGEST_EMAIL, LONGEST_NAME, mayBeEmail, mayBeName } from '../sources/values.ts';
+import { LONGEST_EMAIL, LONGEST_NAME, mayBeEmail, mayBeName } from '../sources/folding.ts';
 import { type Identifier, identifierKey, parseIdentifier } from './identifiers.ts';
 
 /** An entry of the file: one person. */

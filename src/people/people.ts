@@ -1,7 +1,7 @@
 /** The people of one request: the rosters as far as they could be read, linked, and looked up by what a source shows. */
 import type { Source, SourceError } from '../errors.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
-import { foldText, isFoundIn, LONGEST_NAME, mayBeName, searchTextsOf } from '../sources/values.ts';
+import { foldText, isFoundIn, LONGEST_NAME, mayBeName, searchTextsOf } from '../sources/folding.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { keyOf, recordIdentifiers } from './cluster.ts';
 import { emailKey, type Identifier, identifierKey } from './identifiers.ts';

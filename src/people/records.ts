@@ -2,8 +2,8 @@
 import type { Source, SourceError } from '../errors.ts';
 import type { CalcomRoster } from '../sources/calcom/directories.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
+import type { Rows } from '../sources/rows.ts';
 import type { SaleshandyMember } from '../sources/saleshandy/model.ts';
-import type { Rows } from '../sources/values.ts';
 import { mapInPieces, type Pieces } from '../time/pieces.ts';
 import type { PersonRecord } from './user.ts';
 

@@ -1,8 +1,8 @@
 /** The rosters: each source's directories of people as far as they could be read, and what is missing from them. */
 import { type Source, SourceError } from '../errors.ts';
 import type { CalcomRoster } from '../sources/calcom/directories.ts';
+import type { Roster } from '../sources/rosters.ts';
 import type { SaleshandyMember } from '../sources/saleshandy/model.ts';
-import type { Roster } from '../sources/values.ts';
 
 /** The result of reading a roster; null if its source is not configured. */
 export type RosterReading<Roster> = PromiseSettledResult<Roster> | null;

@@ -3,7 +3,7 @@ import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
 import { GraphQLDateTime, GraphQLEmailAddress, GraphQLJSON, GraphQLTimeZone, GraphQLURL } from 'graphql-scalars';
 import { BAD_VALUE } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { isInCalendar } from '../sources/values.ts';
+import { isInCalendar } from '../sources/instants.ts';
 import { actions } from './actions.ts';
 import { bookings } from './bookings.ts';
 import { insights } from './insights.ts';

@@ -1,6 +1,7 @@
 /** Checks arguments before any source is called. Each function throws a `BadInputError` that names the argument. */
 import { BadInputError } from '../errors.ts';
-import { LONGEST_EMAIL, type Range } from '../sources/values.ts';
+import { LONGEST_EMAIL } from '../sources/folding.ts';
+import type { Range } from '../sources/instants.ts';
 
 /** A longer range is a mistake, or an attack. */
 const LONGEST_RANGE_YEARS = 25;

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
-import { foldEmail } from '../sources/values.ts';
+import { foldEmail } from '../sources/folding.ts';
 import type { Context } from './context.ts';
 
 /** Reports each source that may know more of the user and could not be read. Returns the user. */

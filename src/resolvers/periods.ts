@@ -5,7 +5,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
-import type { Range } from '../sources/values.ts';
+import type { Range } from '../sources/instants.ts';
 import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';

@@ -2,7 +2,7 @@
  * Searches a text for any of many phrases, however they are written. Takes linear time in the text, whatever the phrases are:
  * nothing backtracks. Pure.
  */
-import { isAscii } from '../sources/values.ts';
+import { isAscii } from '../sources/folding.ts';
 
 /** Only the beginning of a longer phrase is compared. Bounds the cost of one position in a text. */
 const LONGEST = 64;

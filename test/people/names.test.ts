@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agreeOnDiacritics, nameKey, plainNameKey } from '../../src/people/names.ts';
-import { foldText } from '../../src/sources/values.ts';
+import { foldText } from '../../src/sources/folding.ts';
 
 /** Letters, combining marks and symbols that are folded, or look as if they were. */
 const SIGNS = [

@@ -8,7 +8,7 @@ import type { LinkedPeople, Person } from '../../../src/people/link.ts';
 import { agreeOnDiacritics, nameKey, plainNameKey } from '../../../src/people/names.ts';
 import type { FilePerson, PeopleFile } from '../../../src/people/people-file.ts';
 import type { IdentityRule, PersonRecord } from '../../../src/people/user.ts';
-import { foldEmail } from '../../../src/sources/values.ts';
+import { foldEmail } from '../../../src/sources/folding.ts';
 import { keyOf, md5 } from './support.ts';
 
 type Member = PersonRecord | FilePerson;

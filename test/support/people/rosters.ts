@@ -3,8 +3,8 @@ import { type Source, SourceError, type SourceFailureReason } from '../../../src
 import type { Rosters } from '../../../src/people/rosters.ts';
 import type { CalcomRoster } from '../../../src/sources/calcom/directories.ts';
 import type { CalcomPerson, TeamMember } from '../../../src/sources/calcom/model.ts';
+import type { Roster } from '../../../src/sources/rosters.ts';
 import type { SaleshandyMember } from '../../../src/sources/saleshandy/model.ts';
-import type { Roster } from '../../../src/sources/values.ts';
 import { fileOf } from './support.ts';
 
 export const calcomPerson = (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
 import { callsOf, createProvenance, recordCall, recordCalls } from '../../../src/provenance.ts';
-import { nextRoster } from '../../../src/sources/values.ts';
+import { nextRoster } from '../../../src/sources/rosters.ts';
 import { createDirectory } from '../../../src/upstream/cache/directory.ts';
 
 const MINUTE = 60_000;

@@ -4,8 +4,8 @@ import { type Quirk, type Sandbox, startSandbox } from '../../../sandbox/index.t
 import { readConfig } from '../../../src/config/config.ts';
 import { actionsEndpoint, periodsEndpoint } from '../../../src/sources/alo/client.ts';
 import { declareCalcomEndpoints } from '../../../src/sources/calcom/client.ts';
+import { rowsOf } from '../../../src/sources/rows.ts';
 import { emailStatsEndpoint, membersEndpoint, prospectStatsEndpoint } from '../../../src/sources/saleshandy/client.ts';
-import { rowsOf } from '../../../src/sources/values.ts';
 import type { Endpoint, Parameters } from '../../../src/upstream/endpoint.ts';
 import { type Drift, driftIn, KEYS } from '../../../src/upstream/stats/drift.ts';
 import { askAlo, askCalcom, askSaleshandy } from '../../support/sandbox/start.ts';

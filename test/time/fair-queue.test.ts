@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFairQueue, type FairQueue, type Place } from '../../src/time/fair-queue.ts';
+import { createFairQueue, type FairQueue, type QueueItem } from '../../src/time/fair-queue.ts';
 
-interface Item extends Place {
+interface Item extends QueueItem {
   readonly name: string;
 }
 
@@ -25,7 +25,7 @@ function takeAll(queue: FairQueue<Item>): string[] {
 function sift(queue: FairQueue<Item>, ...going: string[]): string[] {
   const asked: string[] = [];
   let place = 0;
-  queue.sift(({ name }) => {
+  queue.retain(({ name }) => {
     asked.push(`${place} ${name}`);
     if (going.includes(name)) return false;
     place++;
@@ -134,7 +134,7 @@ describe('a fair queue', () => {
         const stays = ({ name }: Item, place: number): boolean => place <= (patience[all.indexOf(name)] ?? 5);
         const queue = queueOf(...all);
         let place = 0;
-        queue.sift((one) => {
+        queue.retain((one) => {
           const isStaying = stays(one, place);
           if (isStaying) place++;
           return isStaying;

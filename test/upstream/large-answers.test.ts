@@ -10,7 +10,7 @@ import { rowsOf } from '../../src/sources/values.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { deadlineIn } from '../../src/time/deadline.ts';
 import { createScheduler, inSlicesOf } from '../../src/time/slices.ts';
-import type { Endpoint } from '../../src/upstream/endpoint.ts';
+import { type Endpoint, prepare } from '../../src/upstream/endpoint.ts';
 import { parseJson, readJson } from '../../src/upstream/json.ts';
 import { createUpstream } from '../../src/upstream/read.ts';
 import { jsonAnswer, startFakeVendor } from '../support/fake-vendor.ts';
@@ -64,14 +64,13 @@ describe('a page of many rows', () => {
       source: 'ALO',
       name: 'rows',
       method: 'GET',
-      laws: {},
       request: () => ({ path: '/rows' }),
       wire: rowsOf(row, 10_000),
       rowsIn: ({ rows }) => rows.length,
     };
     const deadline = deadlineIn(8_000, systemClock, left.signal);
     const read = upstream.readFor({ caller: 'somebody', isBackground: false, deadline });
-    expect((await read(endpoint, {})).rows).toHaveLength(count);
+    expect((await read(prepare(endpoint, {}))).rows).toHaveLength(count);
     return readIn;
   }
 

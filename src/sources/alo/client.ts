@@ -38,7 +38,6 @@ export const periodsEndpoint: Endpoint<PeriodsQuery, AloPage<Period>> = {
   source: 'ALO',
   name: 'periods',
   method: 'GET',
-  laws: { start: 'FILTER', end: 'FILTER', page: 'PAGE' },
   request: ({ start, end, page }) => ({
     path: pathWithQuery('/periods', { start_date: start, end_date: end, ...pageQuery(page) }),
   }),
@@ -60,7 +59,7 @@ export const actionsEndpoint = (
   source: 'ALO',
   name: 'period-actions',
   method: 'GET',
-  laws: { periodId: 'FILTER', formFields: 'PROJECTION', page: 'PAGE' },
+  sets: ['formFields'],
   request: (asked) => ({
     path: pathWithQuery(`/periods/${encodeURIComponent(asked.periodId)}/actions`, {
       form_fields: asked.formFields.length === 0 ? undefined : JSON.stringify(asked.formFields),

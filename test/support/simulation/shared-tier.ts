@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/time/clock.ts';
 import {
   ARRIVAL_MS,
   MINUTE_MS,
-  type PaceLimits,
+  type RateLimits,
   SECOND_MS,
   shareOf,
 } from '../../../src/upstream/rate-limit/sliding-window.ts';
@@ -34,7 +34,7 @@ export function createSimulatedTier({ clock, processes, random }: Options): Simu
   const find = (name: string): Buffer | undefined =>
     tier.isOn && (diesAtMs.get(name) ?? 0) > clock.nowMs() ? values.get(name) : undefined;
 
-  function windowOf(name: string, limits: PaceLimits): SharedWindow {
+  function windowOf(name: string, limits: RateLimits): SharedWindow {
     const arrivals = counts.get(name) ?? [];
     let own: number[] = [];
     counts.set(name, arrivals);

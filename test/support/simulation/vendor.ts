@@ -2,7 +2,7 @@
 import { type Source, SourceError } from '../../../src/errors.ts';
 import type { Clock } from '../../../src/time/clock.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
-import { MINUTE_MS, type PaceLimits, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { MINUTE_MS, type RateLimits, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import type { UpstreamOptions } from '../../../src/upstream/read.ts';
 
 type Send = NonNullable<UpstreamOptions['send']>;
@@ -15,7 +15,7 @@ export interface VendorOptions {
   readonly clock: Clock;
   /** Gives numbers from 0 to below 1. */
   readonly random: () => number;
-  readonly limits: PaceLimits;
+  readonly limits: RateLimits;
   /** SLIDING: no stretch of a minute or second may hold too many; FIXED: no minute or second of the vendor's clock. */
   readonly window?: 'SLIDING' | 'FIXED';
   /** Whether answers say what is left. */

@@ -4,8 +4,8 @@ import { SourceError } from '../../../src/errors.ts';
 import { type CallRecord, callsOf, createProvenance, recordCalls } from '../../../src/provenance.ts';
 import { type Deadline, deadlineIn } from '../../../src/time/deadline.ts';
 import type { Endpoint } from '../../../src/upstream/endpoint.ts';
-import type { PaceLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
-import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
+import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { createUpstream, readOnce, type Upstream } from '../../../src/upstream/read.ts';
 import type { SharedTier } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { diceOf } from '../people/dice.ts';
@@ -19,7 +19,6 @@ const thingEndpoint: Endpoint<{ readonly key: string }, Thing> = {
   source: 'CALCOM',
   name: 'things',
   method: 'GET',
-  laws: { key: 'FILTER' },
   request: ({ key }) => ({ path: `/${key}` }),
   wire: thing,
   rowsIn: () => 1,
@@ -29,8 +28,8 @@ const thingEndpoint: Endpoint<{ readonly key: string }, Thing> = {
 export const REQUEST_MS = 8_000;
 const BACKGROUND_MS = 30_000;
 
-export const LIMITS: PaceLimits = { perMinute: 120, perSecond: 10 };
-export const NO_LIMIT: PaceLimits = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
+export const LIMITS: RateLimits = { perMinute: 120, perSecond: 10 };
+export const NO_LIMIT: RateLimits = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
 /** What became of a read: what came, or the code of the failure, and what was told of it. */
 export interface Outcome {
@@ -95,7 +94,7 @@ export async function askFor(
 ): Promise<Pick<Outcome, 'thing' | 'code'>> {
   try {
     const requester = { caller, isBackground: false, deadline };
-    return { thing: await upstream.readFor(requester)(thingEndpoint, { key }) };
+    return { thing: await readOnce(upstream.readFor(requester))(thingEndpoint, { key }) };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     return { code: error.code };

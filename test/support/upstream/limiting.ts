@@ -1,8 +1,8 @@
 /** A pace under a clock that a test moves, and askers who say what became of them. */
 import { SourceError } from '../../../src/errors.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
-import { createPace, type Turn } from '../../../src/upstream/rate-limit/limiter.ts';
-import type { PaceLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { createRateLimiter, type Permit } from '../../../src/upstream/rate-limit/limiter.ts';
+import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 
@@ -16,7 +16,7 @@ export interface Asked {
   /** When that was known. */
   atMs: number;
   retryAfterMs?: number;
-  turn?: Turn;
+  permit?: Permit;
   /** Stops waiting. */
   leave(): void;
 }
@@ -29,9 +29,9 @@ interface Asking {
   readonly answeredAfterMs?: number;
 }
 
-export interface Pacing {
+export interface TestLimiter {
   readonly clock: FakeClock;
-  readonly pace: ReturnType<typeof createPace>;
+  readonly limiter: ReturnType<typeof createRateLimiter>;
   ask(caller: string, asking?: Asking): Asked;
   /** So many at once. */
   askTimes(count: number, caller: string, asking?: Asking): Asked[];
@@ -39,8 +39,12 @@ export interface Pacing {
 
 const NO_LIMIT = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
-export function startPacing(limits: Partial<PaceLimits>, shared?: SharedWindow, clock = createFakeClock()): Pacing {
-  const pace = createPace('CALCOM', { ...NO_LIMIT, ...limits }, clock, shared);
+export function startLimiter(
+  limits: Partial<RateLimits>,
+  shared?: SharedWindow,
+  clock = createFakeClock(),
+): TestLimiter {
+  const limiter = createRateLimiter('CALCOM', { ...NO_LIMIT, ...limits }, clock, shared);
 
   function ask(caller: string, { ms = 8_000, isBackground = false, answeredAfterMs = 0 }: Asking = {}): Asked {
     const gone = new AbortController();
@@ -55,11 +59,11 @@ export function startPacing(limits: Partial<PaceLimits>, shared?: SharedWindow, 
       atMs: Number.NaN,
       leave: () => gone.abort(),
     };
-    pace.turn({ caller, isBackground, deadline }).then(
-      async (turn) => {
-        Object.assign(asked, { outcome: 'SENT', atMs: clock.nowMs(), turn });
+    limiter.acquire({ caller, isBackground, deadline }).then(
+      async (permit) => {
+        Object.assign(asked, { outcome: 'SENT', atMs: clock.nowMs(), permit });
         if (answeredAfterMs > 0) await clock.sleep(answeredAfterMs, NEVER);
-        turn.arrived();
+        permit.arrived();
       },
       (error: Error) => {
         const isRefused = error instanceof SourceError;
@@ -73,7 +77,7 @@ export function startPacing(limits: Partial<PaceLimits>, shared?: SharedWindow, 
 
   return {
     clock,
-    pace,
+    limiter,
     ask,
     askTimes: (count, caller, asking) => Array.from({ length: count }, () => ask(caller, asking)),
   };

@@ -10,7 +10,6 @@ export const thing: Endpoint<Asked, number> = {
   source: 'ALO',
   name: 'thing',
   method: 'GET',
-  laws: { what: 'FILTER' },
   request: ({ what }) => ({ path: `/${what}` }),
   wire: z.number(),
   rowsIn: () => null,

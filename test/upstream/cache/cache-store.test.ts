@@ -13,7 +13,7 @@ describe('the store', () => {
     };
     const cache = open({ store: { ...store, get } });
     await cache.find('name');
-    open().keep('name', 'text');
+    open().put('name', 'text');
     await cache.find('name');
     expect(names).toHaveLength(2);
     await clock.advance(60_000);
@@ -28,9 +28,9 @@ describe('the store', () => {
   it('brings what another process read since', async () => {
     const { clock, open } = startCaches();
     const [one, other] = [open(), open()];
-    one.keep('name', 'old');
+    one.put('name', 'old');
     await clock.advance(60_000);
-    other.keep('name', 'new');
+    other.put('name', 'new');
     await clock.advance(7_000);
     expect(await one.seen('name')).toEqual({ model: 'new', ageMs: 7_000 });
   });
@@ -38,10 +38,10 @@ describe('the store', () => {
   it('brings nothing that is older than what this process read', async () => {
     const { clock, store, open } = startCaches();
     const [one, other] = [open(), open()];
-    other.keep('name', 'old');
+    other.put('name', 'old');
     const before = store.values.get('name') ?? Buffer.alloc(0);
     await clock.advance(60_000);
-    one.keep('name', 'new');
+    one.put('name', 'new');
     store.set('name', before, HOUR_MS);
     await clock.advance(5_000);
     expect((await one.seen('name'))?.model).toBe('new');
@@ -50,21 +50,21 @@ describe('the store', () => {
   it('leaves a copy that it has too as it is, with whatever is known of it', async () => {
     const { clock, open } = startCaches();
     const [cache, late] = [open(), open()];
-    cache.keep('name', 'text');
+    cache.put('name', 'text');
     await clock.advance(60_000.4);
     for (const reader of [cache, late]) {
       const copy = await reader.find('name');
-      if (copy) copy.rest = { untilMs: clock.nowMs() + 3_000, code: 'SOURCE_UNAVAILABLE' };
+      if (copy) copy.pause = { untilMs: clock.nowMs() + 3_000, code: 'SOURCE_UNAVAILABLE' };
       await clock.advance(2_000.3);
-      expect((await reader.find('name'))?.rest?.code).toBe('SOURCE_UNAVAILABLE');
+      expect((await reader.find('name'))?.pause?.code).toBe('SOURCE_UNAVAILABLE');
     }
   });
 
   it('holds nothing that can be read, and no name that tells anything', async () => {
     const { store, open } = startCaches();
     const cache = open();
-    cache.keep('name', 'lead@example.com');
-    cache.refuse();
+    cache.put('name', 'lead@example.com');
+    cache.dropAll();
     expect(store.values.size).toBe(2);
     for (const [name, value] of store.values) {
       expect(`${name}${value.toString('latin1')}`).not.toMatch(/lead|example|refused|secret/);
@@ -74,10 +74,10 @@ describe('the store', () => {
   it('holds nothing that another credential could use, nor its refusal', async () => {
     const { clock, open } = startCaches();
     const [mine, theirs] = [open(), open({ secret: 'other secret' })];
-    mine.keep('name', 'mine');
+    mine.put('name', 'mine');
     expect(await theirs.seen('name')).toBeUndefined();
     await clock.advance(1_000);
-    theirs.refuse();
+    theirs.dropAll();
     expect((await open().seen('name'))?.model).toBe('mine');
   });
 
@@ -91,8 +91,8 @@ describe('the store', () => {
   ])('that holds %s holds nothing', async (_, corrupt) => {
     const { store, open } = startCaches();
     const writer = open();
-    writer.keep('name', 'text');
-    writer.keep('another', 'another text');
+    writer.put('name', 'text');
+    writer.put('another', 'another text');
     const [value, another] = ['name', 'another'].map((name) => store.values.get(name) ?? Buffer.alloc(0));
     if (value && another) store.values.set('name', Buffer.from(corrupt(value, another)));
     expect(await open().seen('name')).toBeUndefined();
@@ -102,10 +102,10 @@ describe('the store', () => {
   it('holds no more of a process than its memory, and nothing of others leaves it for one caller', async () => {
     const { store, open } = startCaches();
     const [cache, other] = [open(), open()];
-    other.keep('of another process', 'text');
-    cache.keep('of a quiet caller', 'text', 'quiet');
+    other.put('of another process', 'text');
+    cache.put('of a quiet caller', 'text', 'quiet');
     for (let number = 0; number < 30; number++) {
-      cache.keep(`name ${number}`, ' '.repeat(5 * MEGABYTE), 'busy');
+      cache.put(`name ${number}`, ' '.repeat(5 * MEGABYTE), 'busy');
       // What another process put there is read, and leaves memory alone.
       if (number === 0) await cache.find('of another process');
     }
@@ -123,7 +123,7 @@ describe('the store', () => {
   it('that is gone leaves each process what it has', async () => {
     const { clock, store, open } = startCaches();
     const [one, other] = [open(), open()];
-    one.keep('name', 'text');
+    one.put('name', 'text');
     store.values.clear();
     await clock.advance(70_000);
     expect((await one.seen('name'))?.ageMs).toBe(70_000);
@@ -134,7 +134,7 @@ describe('the store', () => {
 describe('what was dropped', () => {
   it('is not brought back by who was asking the store meanwhile', async () => {
     const { clock, store, open } = startCaches();
-    open().keep('name', 'text');
+    open().put('name', 'text');
     await clock.advance(1_000);
     const answering = Promise.withResolvers<void>();
     const get: SharedStore['get'] = async (names) => {
@@ -154,7 +154,7 @@ describe('what was dropped', () => {
   it('is not shown again where the store did not hear of it', async () => {
     const { clock, store, open } = startCaches();
     const cache = open({ store: { ...store, drop: () => {} } });
-    cache.keep('name', 'text');
+    cache.put('name', 'text');
     await clock.advance(1_000);
     cache.drop('name');
     expect(await cache.seen('name')).toBeUndefined();
@@ -166,7 +166,7 @@ describe('what was dropped', () => {
     for (const reader of [one, other]) {
       one.drop('name');
       if (reader === other) await clock.advance(1);
-      reader.keep('name', 'text');
+      reader.put('name', 'text');
       expect((await one.seen('name'))?.model).toBe('text');
     }
   });
@@ -175,7 +175,7 @@ describe('what was dropped', () => {
 describe('a copy of a machine whose clock', () => {
   it('is ahead is never from the future, and grows older from when it was seen', async () => {
     const { clock, open } = startCaches();
-    open({ aheadMs: HOUR_MS }).keep('name', 'text');
+    open({ aheadMs: HOUR_MS }).put('name', 'text');
     const reader = open();
     await clock.advance(10_000);
     expect((await reader.seen('name'))?.ageMs).toBe(0);
@@ -185,9 +185,9 @@ describe('a copy of a machine whose clock', () => {
 
   it('is behind is older than it is, and no older than a day', async () => {
     const { open } = startCaches();
-    open({ aheadMs: -HOUR_MS }).keep('name', 'text');
+    open({ aheadMs: -HOUR_MS }).put('name', 'text');
     expect((await open().seen('name'))?.ageMs).toBe(HOUR_MS);
-    open({ aheadMs: -25 * HOUR_MS }).keep('name', 'text');
+    open({ aheadMs: -25 * HOUR_MS }).put('name', 'text');
     expect(await open().seen('name')).toBeUndefined();
   });
 });

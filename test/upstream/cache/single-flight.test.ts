@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Deadline } from '../../../src/time/deadline.ts';
-import { createFlights, type Effort, type Flights } from '../../../src/upstream/cache/single-flight.ts';
+import { createFlights, type Flights, type Progress } from '../../../src/upstream/cache/single-flight.ts';
 
 /** A flight that a test lands, and what it was given. */
 interface Launched {
   readonly deadline: Deadline;
-  readonly effort: Effort;
+  readonly progress: Progress;
   land(answer: string): void;
   crash(error: Error): void;
 }
@@ -16,9 +16,9 @@ function startFlights() {
   const join = (waiter: Deadline, key = 'key') =>
     flights.join(
       key,
-      (deadline, effort) => {
+      (deadline, progress) => {
         const { promise, resolve, reject } = Promise.withResolvers<string>();
-        launched.push({ deadline, effort, land: resolve, crash: reject });
+        launched.push({ deadline, progress, land: resolve, crash: reject });
         return promise;
       },
       waiter,
@@ -149,15 +149,15 @@ describe('a flight', () => {
     expect(launched[0]?.deadline.signal.aborted).toBe(false);
   });
 
-  it('counts its effort for all, and says to all when it pauses', async () => {
+  it('counts its progress for all, and says to all when it pauses', async () => {
     const { launched, join } = startFlights();
     const [one, other] = [join(waiter()), join(waiter())];
-    const { effort } = launched[0] ?? one;
-    effort.attempts++;
-    effort.waitMs += 20;
-    expect(other.effort).toMatchObject({ attempts: 1, waitMs: 20 });
-    effort.pause(new Error('too many'));
-    for (const { paused } of [one, other]) await expect(paused).rejects.toThrow('too many');
+    const { progress } = launched[0] ?? one;
+    progress.attempts++;
+    progress.waitMs += 20;
+    expect(other.progress).toMatchObject({ attempts: 1, waitMs: 20 });
+    progress.throttled.reject(new Error('too many'));
+    for (const { progress } of [one, other]) await expect(progress.throttled.promise).rejects.toThrow('too many');
     launched[0]?.land('answer');
     expect(await outcomeOf(one)).toBe('answer');
   });

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
 import { type CallRecord, callsOf, createProvenance, recordCalls } from '../../../src/provenance.ts';
 import { type Deadline, deadlineIn } from '../../../src/time/deadline.ts';
+import { prepare } from '../../../src/upstream/endpoint.ts';
 import type { Answer } from '../../../src/upstream/http/attempt.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
@@ -65,7 +66,7 @@ function start(): {
     read: async (what = 'a', deadline = deadlineIn(8_000, clock, left.signal), endpoint = thing) => {
       const trail = createProvenance();
       const requester = { caller: 'somebody', isBackground: false, deadline };
-      const value = await recordCalls(trail, () => upstream.readFor(requester)(endpoint, { what }));
+      const value = await recordCalls(trail, () => upstream.readFor(requester)(prepare(endpoint, { what })));
       return { value, call: [...callsOf(trail)][0] };
     },
   };

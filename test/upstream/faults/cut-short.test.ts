@@ -3,8 +3,9 @@ import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
+import { prepare } from '../../../src/upstream/endpoint.ts';
 import type { Answer } from '../../../src/upstream/http/attempt.ts';
-import type { PaceLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { thing } from '../../support/upstream/thing.ts';
@@ -28,7 +29,7 @@ const fails: Send = async () => {
 const running: Upstream[] = [];
 afterEach(() => Promise.all(running.splice(0).map((upstream) => upstream.close())));
 
-function start(send: Send, limits: Partial<PaceLimits> = {}, backgroundMs = REQUEST_MS) {
+function start(send: Send, limits: Partial<RateLimits> = {}, backgroundMs = REQUEST_MS) {
   const clock = createFakeClock();
   const said = { send, sent: 0 };
   const upstream = createUpstream({ source: 'ALO', apiUrl: 'http://127.0.0.1:1', headers: {}, account: '' } as const, {
@@ -48,7 +49,7 @@ function start(send: Send, limits: Partial<PaceLimits> = {}, backgroundMs = REQU
   const read = (ms = REQUEST_MS, left = new AbortController()) => {
     const deadline = deadlineIn(ms, clock, left.signal);
     return upstream
-      .readFor({ caller: 'somebody', isBackground: false, deadline })(thing, { what: String(asked++) })
+      .readFor({ caller: 'somebody', isBackground: false, deadline })(prepare(thing, { what: String(asked++) }))
       .then(
         () => 'answered',
         ({ code }: SourceError) => code,
@@ -183,7 +184,7 @@ describe('a request that reads much at once', () => {
     });
     const deadline = deadlineIn(REQUEST_MS, clock, new AbortController().signal);
     const read = upstream.readFor({ caller: 'somebody', isBackground: false, deadline });
-    const asking = Promise.all(Array.from({ length: 50 }, (_, index) => read(thing, { what: String(index) })));
+    const asking = Promise.all(Array.from({ length: 50 }, (_, index) => read(prepare(thing, { what: String(index) }))));
     await clock.advance(10);
     expect(getEventListeners(deadline.signal, 'abort')).toHaveLength(50);
     await clock.advance(100);

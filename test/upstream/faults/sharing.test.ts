@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '../../../sandbox/index.ts';
 import { aloProtocol, periodsEndpoint } from '../../../src/sources/alo/client.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
+import { prepare } from '../../../src/upstream/endpoint.ts';
 import { createUpstream } from '../../../src/upstream/read.ts';
 import { createJumpingClock } from '../../support/clock.ts';
 import { type FakeVendor, jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
@@ -57,7 +58,7 @@ describe('a thousand who ask the same at once (F36)', () => {
           isBackground: false,
           deadline: deadlineIn(8000, clock, left.signal),
         };
-        return upstream.readFor(requester)(periodsEndpoint, { page: 1 });
+        return upstream.readFor(requester)(prepare(periodsEndpoint, { page: 1 }));
       });
       const outcomes = Promise.allSettled(asking);
       // Whoever asks joins before the call is on its way.

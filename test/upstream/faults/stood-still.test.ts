@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../src/errors.ts';
 import { aloProtocol } from '../../../src/sources/alo/client.ts';
 import { type Clock, systemClock } from '../../../src/time/clock.ts';
-import { deadlineIn, isGivenUp, timeIsUp } from '../../../src/time/deadline.ts';
+import { deadlineIn, elapse, isAbandoned } from '../../../src/time/deadline.ts';
+import { prepare } from '../../../src/upstream/endpoint.ts';
 import { createUpstream } from '../../../src/upstream/read.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
@@ -94,7 +95,7 @@ describe('a process that is busy', () => {
       const deadline = deadlineIn(300, clock, left.signal);
       const requester = { caller: 'somebody', isBackground: false, deadline };
       return upstream
-        .readFor(requester)(thing, { what: String(read) })
+        .readFor(requester)(prepare(thing, { what: String(read) }))
         .catch(({ code }: SourceError) => code);
     });
     return { outcomes: await Promise.all(reads), health: upstream.health() };
@@ -138,7 +139,7 @@ describe('a time limit', () => {
     await advance(999);
     expect(signal.aborted).toBe(false);
     await advance(1);
-    expect([signal.aborted, isGivenUp(signal)]).toEqual([true, false]);
+    expect([signal.aborted, isAbandoned(signal)]).toEqual([true, false]);
   });
 
   it.each([
@@ -153,13 +154,13 @@ describe('a time limit', () => {
     await advance(moreMs - 1);
     expect(deadline.signal.aborted).toBe(false);
     await advance(1);
-    expect([deadline.signal.aborted, isGivenUp(deadline.signal)]).toEqual([true, true]);
+    expect([deadline.signal.aborted, isAbandoned(deadline.signal)]).toEqual([true, true]);
   });
 
   it('lasts twice as long at the most, however often this process stands still', async () => {
     const { clock, advance, standStill } = startClock();
     let isOver = false;
-    void timeIsUp(1_000, clock, NEVER).then(() => {
+    void elapse(1_000, clock, NEVER).then(() => {
       isOver = true;
     });
     for (const ms of [1_000, 400, 400]) {

@@ -12,7 +12,7 @@ async function startAt(seconds: number, sent: Readonly<Record<string, readonly n
   const calls = Object.entries(sent).flatMap(([caller, times]) => times.map((at) => ({ caller, at })));
   for (const { caller, at } of calls.toSorted((one, other) => one.at - other.at)) {
     await clock.advance(at * 1_000 - clock.nowMs());
-    share.asked(caller);
+    share.requested(caller);
     share.sent(caller);
   }
   await clock.advance(seconds * 1_000 - clock.nowMs());
@@ -67,7 +67,7 @@ describe('who comes every ten seconds', () => {
   it('has it kept also where they were refused what they asked for', async () => {
     const { clock, share, ready } = await startAt(10, { b: [0], a: times(59, 1) });
     for (let count = 0; count < 4; count++) {
-      share.asked('b');
+      share.requested('b');
       await clock.advance(10_000);
     }
     await clock.advance(12_000);
@@ -86,7 +86,7 @@ describe('who asks for more than there is', () => {
   it('is not kept more than a share, however often they ask', async () => {
     const { clock, share, ready } = await startAt(0, { flood: [0], b: [0] });
     for (let second = 0; second < 120; second++) {
-      for (let count = 0; count < 20; count++) share.asked('flood');
+      for (let count = 0; count < 20; count++) share.requested('flood');
       await clock.advance(1_000);
     }
     // What both sent has left the minute: half is kept for the one who floods, who got nothing.

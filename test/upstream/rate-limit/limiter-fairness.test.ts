@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createSimulatedTier } from '../../support/simulation/shared-tier.ts';
-import { type Asked, outcomesOf, sentAt, startPacing } from '../../support/upstream/limiting.ts';
+import { type Asked, outcomesOf, sentAt, startLimiter } from '../../support/upstream/limiting.ts';
 
 const NINE = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
 const SECONDS = 60;
 
 /** A minute of nine callers who ask every 1.2 seconds, and one who asks ten times as often, or not at all. */
 async function ninePlus(greedy: 'greedy' | null): Promise<{ nine: Asked[]; greedy: Asked[] }> {
-  const { clock, ask } = startPacing({ perSecond: 10 });
+  const { clock, ask } = startLimiter({ perSecond: 10 });
   const asked: { nine: Asked[]; greedy: Asked[] } = { nine: [], greedy: [] };
   for (let step = 0; step < SECONDS * 100; step++) {
     for (const [at, caller] of NINE.entries()) {
@@ -47,7 +47,7 @@ describe('callers of whom one asks ten times as often as the others', () => {
 
 describe('a caller who has many calls waiting', () => {
   it('puts nobody off by more than one turn for each that they wait for', async () => {
-    const { clock, ask, askTimes } = startPacing({ perMinute: 60, perSecond: 10 });
+    const { clock, ask, askTimes } = startLimiter({ perMinute: 60, perSecond: 10 });
     askTimes(260, 'greedy', { ms: 600_000 });
     await clock.advance(1_000);
     const nine = NINE.flatMap((caller) => Array.from({ length: 5 }, () => ask(caller, { ms: 600_000 })));
@@ -58,7 +58,7 @@ describe('a caller who has many calls waiting', () => {
   });
 
   it('waits no longer in the end than all together need', async () => {
-    const { clock, ask, askTimes } = startPacing({ perSecond: 10 });
+    const { clock, ask, askTimes } = startLimiter({ perSecond: 10 });
     const greedy = askTimes(100, 'greedy', { ms: 60_000 });
     const nine = NINE.flatMap((caller) => Array.from({ length: 10 }, () => ask(caller, { ms: 60_000 })));
     await clock.advance(60_000);
@@ -67,7 +67,7 @@ describe('a caller who has many calls waiting', () => {
   });
 
   it('goes before others who only prepare something, and after none of them', async () => {
-    const { clock, ask, askTimes } = startPacing({ perSecond: 10 });
+    const { clock, ask, askTimes } = startLimiter({ perSecond: 10 });
     const prepared = NINE.map((caller) => ask(caller, { isBackground: true, ms: 60_000 }));
     const greedy = askTimes(50, 'greedy', { ms: 60_000 });
     await clock.advance(60_000);
@@ -93,11 +93,13 @@ interface Play {
   readonly processes?: number;
 }
 
-/** Nine who ask at an even pace, and others who ask ten times as often. */
+/** Nine who ask at an even limiter, and others who ask ten times as often. */
 async function playMinutes({ load, greedyFromMs, nineFromMs = 0, minutes = 5, processes = 1 }: Play) {
   const clock = createFakeClock();
   const tier = processes > 1 ? createSimulatedTier({ clock, processes }) : undefined;
-  const paces = Array.from({ length: processes }, () => startPacing(MINUTE, tier?.windowOf('pace', MINUTE), clock));
+  const limiters = Array.from({ length: processes }, () =>
+    startLimiter(MINUTE, tier?.windowOf('limiter', MINUTE), clock),
+  );
   const everyMs = (NINE.length * MINUTE_MS) / (load * MINUTE.perMinute);
   const nine: Asked[] = [];
   const greedy: Asked[] = [];
@@ -108,8 +110,8 @@ async function playMinutes({ load, greedyFromMs, nineFromMs = 0, minutes = 5, pr
   for (let turn = 0; clock.nowMs() < minutes * MINUTE_MS; ) {
     for (const one of askers) {
       for (; one.nextMs <= clock.nowMs(); one.nextMs += one.everyMs) {
-        const pacing = paces[turn++ % processes] ?? paces[0];
-        if (pacing) one.of.push(pacing.ask(one.caller, { ms: 6_000, answeredAfterMs: 150 }));
+        const tested = limiters[turn++ % processes] ?? limiters[0];
+        if (tested) one.of.push(tested.ask(one.caller, { ms: 6_000, answeredAfterMs: 150 }));
       }
     }
     await clock.advance(STEP_MS);
@@ -179,7 +181,7 @@ describe('nine callers who use less of the minute than their equal shares', () =
 
 describe('a caller who wants more of the minute than there is', () => {
   it('gets all of it while nobody else comes', async () => {
-    const { clock, ask } = startPacing(MINUTE);
+    const { clock, ask } = startLimiter(MINUTE);
     const asked: Asked[] = [];
     for (let ms = 0; ms < 5 * MINUTE_MS; ms += 500) {
       asked.push(ask('greedy', { ms: 6_000 }));
@@ -189,7 +191,7 @@ describe('a caller who wants more of the minute than there is', () => {
   });
 
   it('is refused at once what is kept for others, and gets it when they were told to come back', async () => {
-    const { clock, ask, askTimes } = startPacing({ perMinute: MINUTE.perMinute });
+    const { clock, ask, askTimes } = startLimiter({ perMinute: MINUTE.perMinute });
     const pass = async (ms: number): Promise<void> => {
       for (let passedMs = 0; passedMs < ms; passedMs += 5_000) {
         ask('regular');
@@ -213,7 +215,7 @@ describe('a caller who wants more of the minute than there is', () => {
   });
 
   it('does not keep a newcomer waiting who may go', async () => {
-    const { clock, ask, askTimes } = startPacing({ perMinute: MINUTE.perMinute });
+    const { clock, ask, askTimes } = startLimiter({ perMinute: MINUTE.perMinute });
     for (let ms = 0; ms < 70_000; ms += 5_000) {
       ask('regular');
       await clock.advance(5_000);
@@ -229,7 +231,7 @@ describe('a caller who wants more of the minute than there is', () => {
 
 describe('fifty visitors of whom none comes again', () => {
   it('have all that they ask for at once', async () => {
-    const { clock, ask } = startPacing({ perMinute: 110, perSecond: 10 });
+    const { clock, ask } = startLimiter({ perMinute: 110, perSecond: 10 });
     const asked: Asked[] = [];
     for (let visitor = 0; visitor < 50; visitor++) {
       for (const _ of [1, 2]) asked.push(ask(`visitor ${visitor}`));
@@ -239,7 +241,7 @@ describe('fifty visitors of whom none comes again', () => {
   });
 
   it('hold nobody back who uses what they leave', async () => {
-    const { clock, ask } = startPacing({ perMinute: 110, perSecond: 10 });
+    const { clock, ask } = startLimiter({ perMinute: 110, perSecond: 10 });
     const asked: Asked[] = [];
     for (let visitor = 0; visitor < 50; visitor++) {
       ask(`visitor ${visitor}`);

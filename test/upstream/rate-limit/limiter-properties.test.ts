@@ -1,11 +1,11 @@
 /** What holds of a pace whoever asks when, however long calls take, and whatever the limits are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ARRIVAL_MS, type PaceLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { ARRIVAL_MS, type RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createSimulatedTier } from '../../support/simulation/shared-tier.ts';
 import { mostWithin } from '../../support/upstream/arrivals.ts';
-import { type Asked, type Pacing, startPacing } from '../../support/upstream/limiting.ts';
+import { type Asked, startLimiter, type TestLimiter } from '../../support/upstream/limiting.ts';
 
 const RUNS = { numRuns: 150 };
 
@@ -44,15 +44,15 @@ const arrivals = fc.array(
 );
 
 /** Lets everybody ask, waits until all is over, and says what became of them and when their calls arrived. */
-async function play([first, ...others]: readonly [Pacing, ...Pacing[]], all: readonly Arrival[]) {
+async function play([first, ...others]: readonly [TestLimiter, ...TestLimiter[]], all: readonly Arrival[]) {
   const { clock } = first;
-  const paces = [first, ...others];
+  const limiters = [first, ...others];
   const arrivedMs: number[] = [];
   const asked: Asked[] = [];
   for (const { pauseMs, caller, process, wayMs, workMs, leavesAfterMs, ...asking } of all) {
     await clock.advance(pauseMs);
-    const pacing = paces[process] ?? first;
-    const one = pacing.ask(caller, { ...asking, answeredAfterMs: wayMs + workMs });
+    const tested = limiters[process] ?? first;
+    const one = tested.ask(caller, { ...asking, answeredAfterMs: wayMs + workMs });
     asked.push(one);
     clock.sleep(leavesAfterMs, NEVER).then(() => one.outcome === 'WAITING' && one.leave());
   }
@@ -63,7 +63,7 @@ async function play([first, ...others]: readonly [Pacing, ...Pacing[]], all: rea
   return { asked, arrivedMs };
 }
 
-function expectWithin({ perMinute, perSecond }: PaceLimits, arrivedMs: readonly number[]): void {
+function expectWithin({ perMinute, perSecond }: RateLimits, arrivedMs: readonly number[]): void {
   expect(mostWithin(1_000, arrivedMs)).toBeLessThanOrEqual(perSecond);
   expect(mostWithin(60_000, arrivedMs)).toBeLessThanOrEqual(perMinute);
 }
@@ -72,7 +72,7 @@ describe('a pace', () => {
   it('has no more calls arrive in any second or minute than are allowed', async () => {
     await fc.assert(
       fc.asyncProperty(limits, arrivals, async (limit, all) => {
-        const { arrivedMs } = await play([startPacing(limit)], all);
+        const { arrivedMs } = await play([startLimiter(limit)], all);
         expectWithin(limit, arrivedMs);
       }),
       RUNS,
@@ -87,7 +87,7 @@ describe('a pace', () => {
         const atLeast = { perMinute: Math.max(3, limit.perMinute), perSecond: Math.max(3, limit.perSecond) };
         const clock = createFakeClock();
         const tier = createSimulatedTier({ clock, processes: 3 });
-        const start = (): Pacing => startPacing(atLeast, tier.windowOf('pace', atLeast), clock);
+        const start = (): TestLimiter => startLimiter(atLeast, tier.windowOf('limiter', atLeast), clock);
         for (const ms of times) clock.sleep(ms, NEVER).then(() => Object.assign(tier, { isOn: !tier.isOn }));
         const { arrivedMs } = await play([start(), start(), start()], all);
         expectWithin(atLeast, arrivedMs);
@@ -99,14 +99,14 @@ describe('a pace', () => {
   it('lets everybody go before their deadline, or refuses them before it', async () => {
     await fc.assert(
       fc.asyncProperty(limits, arrivals, async (limit, all) => {
-        const pacing = startPacing(limit);
-        const { asked } = await play([pacing], all);
+        const tested = startLimiter(limit);
+        const { asked } = await play([tested], all);
         for (const { outcome, atMs, deadlineMs, retryAfterMs } of asked) {
           expect(['SENT', 'THROTTLED', 'AbortError', 'DeadlineError']).toContain(outcome);
           expect(atMs).toBeLessThanOrEqual(deadlineMs);
           if (outcome === 'THROTTLED') expect(retryAfterMs).toBeGreaterThan(0);
         }
-        expect(pacing.pace.waiting()).toBe(0);
+        expect(tested.limiter.waiting()).toBe(0);
       }),
       RUNS,
     );
@@ -126,7 +126,7 @@ describe('a pace', () => {
     );
     await fc.assert(
       fc.asyncProperty(limits, atOnce, async (limit, all) => {
-        const { asked } = await play([startPacing(limit)], all);
+        const { asked } = await play([startLimiter(limit)], all);
         const expected = firstComeFirstServed(limit, asked);
         expect(asked.map(({ outcome, atMs }) => (outcome === 'SENT' ? atMs : outcome))).toEqual(expected);
       }),
@@ -138,7 +138,7 @@ describe('a pace', () => {
     const foreground = arrivals.map((all) => all.map((one) => ({ ...one, isBackground: false })));
     await fc.assert(
       fc.asyncProperty(limits, foreground, async (limit, all) => {
-        const { asked } = await play([startPacing(limit)], all);
+        const { asked } = await play([startLimiter(limit)], all);
         const sent = asked.filter(({ outcome }) => outcome === 'SENT');
         const used = (who: string, atMs: number): number =>
           sent.filter((one) => one.caller === who && one.atMs < atMs && one.atMs >= atMs - 60_000).length;
@@ -158,7 +158,7 @@ describe('a pace', () => {
 });
 
 /** When each of one caller's calls goes: as soon as neither a minute nor a second holds too many, or not at all. */
-function firstComeFirstServed({ perMinute, perSecond }: PaceLimits, asked: readonly Asked[]): (number | string)[] {
+function firstComeFirstServed({ perMinute, perSecond }: RateLimits, asked: readonly Asked[]): (number | string)[] {
   const times: number[] = [];
   const nthLast = (n: number): number => (Number.isFinite(n) ? times.at(-n) : undefined) ?? Number.NEGATIVE_INFINITY;
   return asked.map(({ askedAtMs, deadlineMs }) => {

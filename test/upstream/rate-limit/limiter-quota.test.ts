@@ -1,18 +1,22 @@
 /** What a vendor says is left of its window, and what follows for the calls to come. */
 import { describe, expect, it } from 'vitest';
-import { type Asked, outcomesOf, type Pacing, sentAt, startPacing } from '../../support/upstream/limiting.ts';
+import { type Asked, outcomesOf, sentAt, startLimiter, type TestLimiter } from '../../support/upstream/limiting.ts';
 
 /** A vendor that let a call through, and says what is left; the window ends after so many milliseconds. */
-async function startTold(remaining: number, endsAfterMs?: number, limits = {}): Promise<Pacing & { first: Asked }> {
-  const pacing = startPacing(limits);
-  const first = pacing.ask('a');
-  await pacing.clock.advance(0);
-  tell(pacing, first, remaining, endsAfterMs);
-  return { ...pacing, first };
+async function startTold(
+  remaining: number,
+  endsAfterMs?: number,
+  limits = {},
+): Promise<TestLimiter & { first: Asked }> {
+  const tested = startLimiter(limits);
+  const first = tested.ask('a');
+  await tested.clock.advance(0);
+  tell(tested, first, remaining, endsAfterMs);
+  return { ...tested, first };
 }
 
-const tell = ({ clock }: Pacing, { turn }: Asked, remaining: number, endsAfterMs?: number): void =>
-  turn?.learn({ remaining, resetAtMs: endsAfterMs === undefined ? undefined : clock.epochMs() + endsAfterMs });
+const tell = ({ clock }: TestLimiter, { permit }: Asked, remaining: number, endsAfterMs?: number): void =>
+  permit?.learn({ remaining, resetAtMs: endsAfterMs === undefined ? undefined : clock.epochMs() + endsAfterMs });
 
 describe('a pace that is told how much is left', () => {
   it('lets calls go as they come while many are left', async () => {
@@ -69,68 +73,68 @@ describe('a pace that is told how much is left', () => {
   });
 
   it('tells those who wait at once where it learns that they wait in vain', async () => {
-    const { clock, pace, ask, askTimes } = startPacing({ perSecond: 1 });
+    const { clock, limiter, ask, askTimes } = startLimiter({ perSecond: 1 });
     const first = ask('a');
     await clock.advance(0);
     const asked = askTimes(2, 'a');
     await clock.advance(500);
-    first.turn?.learn({ remaining: 0, resetAtMs: clock.epochMs() + 30_000 });
+    first.permit?.learn({ remaining: 0, resetAtMs: clock.epochMs() + 30_000 });
     await clock.advance(0);
     expect(asked.map(({ retryAfterMs }) => retryAfterMs)).toEqual([30_000, 30_000]);
-    expect(pace.waiting()).toBe(0);
+    expect(limiter.waiting()).toBe(0);
   });
 
   it('goes on at once when it learns that more are left than it thought', async () => {
-    const { clock, ask, askTimes } = startPacing({});
+    const { clock, ask, askTimes } = startLimiter({});
     const [first, second] = [ask('a'), ask('a')];
     await clock.advance(0);
-    first.turn?.learn({ remaining: 0, resetAtMs: clock.epochMs() + 5_000 });
+    first.permit?.learn({ remaining: 0, resetAtMs: clock.epochMs() + 5_000 });
     const asked = askTimes(3, 'a');
     await clock.advance(100);
-    second.turn?.learn({ remaining: 50, resetAtMs: clock.epochMs() + 5_000 });
+    second.permit?.learn({ remaining: 50, resetAtMs: clock.epochMs() + 5_000 });
     await clock.advance(0);
     expect(sentAt(asked)).toEqual([100, 100, 100]);
   });
 
   it('believes the answer to its latest call where answers overtake each other', async () => {
-    const { clock, ask } = startPacing({});
+    const { clock, ask } = startLimiter({});
     const [first, second] = [ask('a'), ask('a')];
     await clock.advance(0);
-    second.turn?.learn({ remaining: 50, resetAtMs: clock.epochMs() + 5_000 });
-    first.turn?.learn({ remaining: 0, resetAtMs: clock.epochMs() + 5_000 });
+    second.permit?.learn({ remaining: 50, resetAtMs: clock.epochMs() + 5_000 });
+    first.permit?.learn({ remaining: 0, resetAtMs: clock.epochMs() + 5_000 });
     const third = ask('a');
     await clock.advance(0);
     expect(third.outcome).toBe('SENT');
   });
 
   it('is not slowed down by a vendor that always says the same', async () => {
-    const pacing = startPacing({ perSecond: 10 });
+    const tested = startLimiter({ perSecond: 10 });
     const asked: Asked[] = [];
     for (let second = 0; second < 20; second++) {
-      const now = pacing.askTimes(10, 'a', { ms: 1_001 });
+      const now = tested.askTimes(10, 'a', { ms: 1_001 });
       asked.push(...now);
-      await pacing.clock.advance(0);
-      for (const one of now) tell(pacing, one, 59, 30_000);
-      await pacing.clock.advance(1_001);
+      await tested.clock.advance(0);
+      for (const one of now) tell(tested, one, 59, 30_000);
+      await tested.clock.advance(1_001);
     }
     expect(sentAt(asked)).toEqual(asked.map(({ askedAtMs }) => askedAtMs));
   });
 
   it('refuses nobody for a vendor that always says that one is left', async () => {
-    const pacing = startPacing({});
+    const tested = startLimiter({});
     const asked: Asked[] = [];
     for (let second = 0; second < 60; second++) {
-      const one = pacing.ask('a', { ms: 1_001 });
+      const one = tested.ask('a', { ms: 1_001 });
       asked.push(one);
-      await pacing.clock.advance(1_000);
-      tell(pacing, one, 1, 60_000);
+      await tested.clock.advance(1_000);
+      tell(tested, one, 1, 60_000);
     }
     expect(outcomesOf(asked)).toEqual({ SENT: 60 });
   });
 
   it('goes on where nothing is said of what is left', async () => {
     const { clock, ask, first } = await startTold(50, 60_000);
-    first.turn?.learn({ limit: 60 });
+    first.permit?.learn({ limit: 60 });
     const next = ask('a');
     await clock.advance(0);
     expect(next.outcome).toBe('SENT');

@@ -5,7 +5,7 @@ import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createSimulatedTier } from '../../support/simulation/shared-tier.ts';
 import { mostWithin } from '../../support/upstream/arrivals.ts';
-import { outcomesOf, type Pacing, sentAt, startPacing } from '../../support/upstream/limiting.ts';
+import { outcomesOf, sentAt, startLimiter, type TestLimiter } from '../../support/upstream/limiting.ts';
 
 const LIMITS = { perMinute: 12, perSecond: 4 };
 
@@ -21,16 +21,16 @@ function countThatSays(...answers: (number | 'ALONE')[]): SharedWindow {
 function startProcesses(count: number) {
   const clock = createFakeClock();
   const tier = createSimulatedTier({ clock, processes: count });
-  const paces = Array.from({ length: count }, () => startPacing(LIMITS, tier.windowOf('pace', LIMITS), clock));
-  return { clock, tier, paces };
+  const limiters = Array.from({ length: count }, () => startLimiter(LIMITS, tier.windowOf('limiter', LIMITS), clock));
+  return { clock, tier, limiters };
 }
 
-const sentBy = (paces: readonly Pacing[], times: number, ms: number) =>
-  paces.flatMap(({ askTimes }) => askTimes(times, 'a', { ms }));
+const sentBy = (limiters: readonly TestLimiter[], times: number, ms: number) =>
+  limiters.flatMap(({ askTimes }) => askTimes(times, 'a', { ms }));
 
 describe('a pace that counts together with others', () => {
   it('asks again when the count says so, and lets the call go then', async () => {
-    const { clock, ask } = startPacing(LIMITS, countThatSays(700, 300));
+    const { clock, ask } = startLimiter(LIMITS, countThatSays(700, 300));
     const asked = ask('a');
     await clock.advance(999);
     expect(asked.outcome).toBe('WAITING');
@@ -39,14 +39,14 @@ describe('a pace that counts together with others', () => {
   });
 
   it('refuses at once who cannot wait for so long as the count says', async () => {
-    const { clock, ask } = startPacing(LIMITS, countThatSays(9_000));
+    const { clock, ask } = startLimiter(LIMITS, countThatSays(9_000));
     const asked = ask('a');
     await clock.advance(0);
     expect(asked).toMatchObject({ outcome: 'THROTTLED', atMs: 0, retryAfterMs: 9_000 });
   });
 
   it('keeps its own limits, whatever the count says', async () => {
-    const { clock, askTimes } = startPacing(LIMITS, countThatSays());
+    const { clock, askTimes } = startLimiter(LIMITS, countThatSays());
     const asked = askTimes(6, 'a');
     await clock.advance(5_000);
     expect(sentAt(asked)).toEqual([0, 0, 0, 0, 1_001, 1_001]);
@@ -55,10 +55,10 @@ describe('a pace that counts together with others', () => {
   it('lets nothing go that was counted while it was parked meanwhile', async () => {
     const clock = createFakeClock();
     const count: SharedWindow = { ...countThatSays(), take: () => clock.sleep(20, NEVER).then(() => 0) };
-    const { pace, ask } = startPacing(LIMITS, count, clock);
+    const { limiter, ask } = startLimiter(LIMITS, count, clock);
     const asked = ask('a');
     await clock.advance(10);
-    pace.park(5_000);
+    limiter.pause(5_000);
     await clock.advance(6_000);
     expect(asked).toMatchObject({ outcome: 'SENT', atMs: 5_030 });
   });
@@ -66,7 +66,7 @@ describe('a pace that counts together with others', () => {
   it('refuses nobody whose turn has come, however long the count takes then', async () => {
     const clock = createFakeClock();
     const count: SharedWindow = { ...countThatSays(), take: () => clock.sleep(38, NEVER).then(() => 0) };
-    const { ask } = startPacing(LIMITS, count, clock);
+    const { ask } = startLimiter(LIMITS, count, clock);
     const asked = ask('a', { ms: 30 });
     await clock.advance(35);
     ask('b');
@@ -77,7 +77,7 @@ describe('a pace that counts together with others', () => {
   it('lets the next go where somebody leaves while the count is asked', async () => {
     const clock = createFakeClock();
     const count: SharedWindow = { ...countThatSays(), take: () => clock.sleep(20, NEVER).then(() => 0) };
-    const { pace, ask } = startPacing(LIMITS, count, clock);
+    const { limiter, ask } = startLimiter(LIMITS, count, clock);
     const asked = [ask('a'), ask('a')];
     await clock.advance(10);
     asked[0]?.leave();
@@ -87,39 +87,41 @@ describe('a pace that counts together with others', () => {
     asked.push(ask('a'));
     asked[2]?.leave();
     await clock.advance(50);
-    expect(pace.waiting()).toBe(0);
+    expect(limiter.waiting()).toBe(0);
   });
 
   it.each([2, 4])('keeps the limits of all, of which each of %s processes gets its part', async (processes) => {
-    const { clock, paces } = startProcesses(processes);
-    const asked = sentBy(paces, 30, 400_000);
+    const { clock, limiters } = startProcesses(processes);
+    const asked = sentBy(limiters, 30, 400_000);
     await clock.advance(400_000);
     const times = sentAt(asked).filter(Number.isFinite);
     expect(mostWithin(1_000, times)).toBe(LIMITS.perSecond);
     expect(mostWithin(60_000, times)).toBe(LIMITS.perMinute);
     expect(times).toHaveLength(Math.min(30 * processes, 7 * LIMITS.perMinute));
-    for (const { pace } of paces) expect(pace.waiting()).toBeLessThan(30);
+    for (const { limiter } of limiters) expect(limiter.waiting()).toBeLessThan(30);
   });
 });
 
 describe('the minute of a pace that counts together with others', () => {
   it('has left what the others leave, and while it is alone what is left of its share', async () => {
-    const { clock, tier, paces } = startProcesses(2);
-    const [first, second] = paces;
+    const { clock, tier, limiters } = startProcesses(2);
+    const [first, second] = limiters;
     first?.askTimes(3, 'a');
     second?.askTimes(2, 'b');
     await clock.advance(2_000);
-    expect(paces.map(({ pace }) => pace.minute())).toEqual(Array(2).fill({ limit: LIMITS.perMinute, left: 7 }));
+    expect(limiters.map(({ limiter }) => limiter.minute())).toEqual(
+      Array(2).fill({ limit: LIMITS.perMinute, left: 7 }),
+    );
     tier.isOn = false;
     first?.askTimes(1, 'a', { ms: 600_000 });
     await clock.advance(2_000);
-    expect(first?.pace.minute()).toEqual({ limit: LIMITS.perMinute, left: 0 });
+    expect(first?.limiter.minute()).toEqual({ limit: LIMITS.perMinute, left: 0 });
   });
 });
 
 describe('a pace that cannot count together with others any more', () => {
   it('keeps to its share, and takes what others may have sent for sent', async () => {
-    const { clock, askTimes } = startPacing(LIMITS, countThatSays(0, 0, ...Array(20).fill('ALONE')));
+    const { clock, askTimes } = startLimiter(LIMITS, countThatSays(0, 0, ...Array(20).fill('ALONE')));
     const asked = askTimes(8, 'a', { ms: 200_000 });
     await clock.advance(200_000);
     // Two were counted; with four of others just now, at most two go in any second, and six in any minute.
@@ -130,14 +132,14 @@ describe('a pace that cannot count together with others any more', () => {
   });
 
   it('refuses at once who has to wait too long for that', async () => {
-    const { clock, askTimes } = startPacing(LIMITS, countThatSays(0, 0, ...Array(20).fill('ALONE')));
+    const { clock, askTimes } = startLimiter(LIMITS, countThatSays(0, 0, ...Array(20).fill('ALONE')));
     const asked = askTimes(4, 'a');
     await clock.advance(0);
     expect(outcomesOf(asked)).toEqual({ SENT: 2, THROTTLED: 2 });
   });
 
   it('goes back to the limits of all as soon as it can count together again', async () => {
-    const { clock, askTimes } = startPacing(LIMITS, countThatSays('ALONE', 'ALONE', 'ALONE'));
+    const { clock, askTimes } = startLimiter(LIMITS, countThatSays('ALONE', 'ALONE', 'ALONE'));
     const first = askTimes(2, 'a');
     await clock.advance(2_000);
     const then = askTimes(4, 'a');
@@ -147,8 +149,8 @@ describe('a pace that cannot count together with others any more', () => {
   });
 
   it.each([2, 4])('keeps the limits of all %s with the others, before, meanwhile and after', async (processes) => {
-    const { clock, tier, paces } = startProcesses(processes);
-    const asked = sentBy(paces, 100, 1_000_000);
+    const { clock, tier, limiters } = startProcesses(processes);
+    const asked = sentBy(limiters, 100, 1_000_000);
     for (const [isOn, ms] of [
       [true, 90_500],
       [false, 150_000],
@@ -171,8 +173,8 @@ describe('a pace that cannot count together with others any more', () => {
 describe('processes that share nothing', () => {
   it('keep the limits together where each keeps to its share', async () => {
     const clock = createFakeClock();
-    const paces = Array.from({ length: 3 }, () => startPacing(shareOf(LIMITS, 3), undefined, clock));
-    const times = sentBy(paces, 20, 300_000);
+    const limiters = Array.from({ length: 3 }, () => startLimiter(shareOf(LIMITS, 3), undefined, clock));
+    const times = sentBy(limiters, 20, 300_000);
     await clock.advance(300_000);
     expect(mostWithin(1_000, sentAt(times))).toBeLessThanOrEqual(LIMITS.perSecond);
     expect(mostWithin(60_000, sentAt(times))).toBe(LIMITS.perMinute);

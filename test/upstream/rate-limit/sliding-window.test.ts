@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createWindow, type PaceLimits, shareOf } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { createSlidingWindow, type RateLimits, shareOf } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { mostWithin } from '../../support/upstream/arrivals.ts';
 
 const NO_LIMIT = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 const anyTime = (): number => 0;
 
-function windowOf(limits: Partial<PaceLimits>) {
+function windowOf(limits: Partial<RateLimits>) {
   const clock = createFakeClock();
-  const window = createWindow({ ...NO_LIMIT, ...limits }, clock);
+  const window = createSlidingWindow({ ...NO_LIMIT, ...limits }, clock);
   return { clock, window, next: (count: number) => window.next(count, anyTime) };
 }
 
@@ -17,21 +17,21 @@ describe('a window', () => {
   it('lets as many go at once as a second may hold, and the next when the first is a second old', () => {
     const { window, next } = windowOf({ perSecond: 3 });
     expect(next(7)).toEqual([0, 0, 0, 1_001, 1_001, 1_001, 2_002]);
-    for (let call = 0; call < 3; call++) window.enter()();
+    for (let call = 0; call < 3; call++) window.add()();
     expect(next(1)).toEqual([1_001]);
   });
 
   it('lets no more go than a minute may hold, however few a second does', async () => {
     const { clock, window, next } = windowOf({ perMinute: 3, perSecond: 2 });
-    window.enter()();
+    window.add()();
     await clock.advance(5_000);
-    window.enter()();
+    window.add()();
     expect(next(4)).toEqual([5_000, 60_001, 65_001, 65_001]);
   });
 
   it('takes a call for as late as it may arrive until it is answered', async () => {
     const { clock, window, next } = windowOf({ perSecond: 1 });
-    const arrived = window.enter();
+    const arrived = window.add();
     expect(next(1)).toEqual([1_251]);
     await clock.advance(100);
     arrived();
@@ -40,7 +40,7 @@ describe('a window', () => {
 
   it('takes a call that is answered late for no later than it may arrive', async () => {
     const { clock, window, next } = windowOf({ perSecond: 1 });
-    const arrived = window.enter();
+    const arrived = window.add();
     await clock.advance(900);
     arrived();
     arrived();
@@ -49,9 +49,9 @@ describe('a window', () => {
 
   it('counts calls by when they arrived, not by when they were sent', async () => {
     const { clock, window, next } = windowOf({ perSecond: 2 });
-    window.enter();
+    window.add();
     await clock.advance(50);
-    const second = window.enter();
+    const second = window.add();
     await clock.advance(50);
     second();
     // The second arrived after 100 ms, the first may arrive as late as after 250 ms.
@@ -60,7 +60,7 @@ describe('a window', () => {
 
   it('lets everything go where there is no limit, and remembers none of it', () => {
     const { window, next } = windowOf({});
-    for (let call = 0; call < 1_000; call++) window.enter()();
+    for (let call = 0; call < 1_000; call++) window.add()();
     expect(next(3)).toEqual([0, 0, 0]);
     expect(window.recent()).toBe(0);
   });
@@ -83,9 +83,9 @@ describe('a window', () => {
 
   it('counts the calls of the last minute', async () => {
     const { clock, window } = windowOf({ perMinute: 5 });
-    window.enter()();
+    window.add()();
     await clock.advance(30_000);
-    window.enter()();
+    window.add()();
     expect(window.recent()).toBe(2);
     await clock.advance(30_001);
     expect(window.recent()).toBe(1);
@@ -93,17 +93,17 @@ describe('a window', () => {
 
   it('keeps to other limits from when they are set, and to the first again later', () => {
     const { window, next } = windowOf({ perMinute: 8, perSecond: 4 });
-    for (let call = 0; call < 3; call++) window.enter()();
-    window.limit({ perMinute: 4, perSecond: 2 }, 0);
+    for (let call = 0; call < 3; call++) window.add()();
+    window.setLimits({ perMinute: 4, perSecond: 2 }, 0);
     expect(next(2)).toEqual([1_001, 60_001]);
-    window.limit({ perMinute: 8, perSecond: 4 }, 0);
+    window.setLimits({ perMinute: 8, perSecond: 4 }, 0);
     expect(next(2)).toEqual([0, 1_001]);
   });
 
   it('takes the calls of others for as late as they may arrive', () => {
     const { window, next } = windowOf({ perMinute: 8, perSecond: 4 });
-    window.enter()();
-    window.limit({ perMinute: 4, perSecond: 2 }, 2);
+    window.add()();
+    window.setLimits({ perMinute: 4, perSecond: 2 }, 2);
     expect(next(3)).toEqual([1_251, 60_001, 60_251]);
   });
 
@@ -119,7 +119,7 @@ describe('a window', () => {
         for (const atMs of planned) {
           await clock.advance(atMs - clock.nowMs());
           expect(next(1)).toEqual([atMs]);
-          window.enter()();
+          window.add()();
         }
         expect(mostWithin(1_000, planned)).toBeLessThanOrEqual(limit.perSecond);
         expect(mostWithin(60_000, planned)).toBeLessThanOrEqual(limit.perMinute);

@@ -5,7 +5,7 @@ import { diceOf } from '../../support/people/dice.ts';
 import { type Process, startTimedRedis, type TimedRedis, type Trouble } from '../../support/redis/timed-redis.ts';
 import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { mostWithin } from '../../support/upstream/arrivals.ts';
-import { type Asked, startPacing } from '../../support/upstream/limiting.ts';
+import { type Asked, startLimiter } from '../../support/upstream/limiting.ts';
 
 const LIMITS = { perMinute: 60, perSecond: 10 };
 const SECOND_MS = 1_000;
@@ -56,7 +56,7 @@ async function play({ begin, end, wayMs = WAY_MS }: Event, count: number, seed: 
   const processes = Array.from({ length: count }, (_, index) =>
     timed.start({ limits: LIMITS, aheadMs: index * APART_MS, way: () => below(isEventful ? wayMs : WAY_MS) }),
   );
-  const paces = processes.map((process) => startPacing(LIMITS, process, process.clock));
+  const paces = processes.map((process) => startLimiter(LIMITS, process, process.clock));
   const greed = processes.map(() => dice.among([1, 4, 12]));
   const asked: { readonly one: Asked; readonly wayMs: number; readonly aheadMs: number }[] = [];
 

@@ -12,7 +12,7 @@ describe('a count that was out of reach for an hour', () => {
     const clock = createFakeClock();
     /** How many milliseconds ago each call arrived that a script is told of; undefined while nothing is heard. */
     let told: number[][] | undefined;
-    const run = async (_script: string, values: readonly (string | number)[]): Promise<unknown> => {
+    const run = async (values: readonly (string | number)[]): Promise<unknown> => {
       told?.push(values.slice(CALLS_FROM).flatMap((value, index) => (index % 2 === 1 ? [-Number(value)] : [])));
       return told && [0, 0, 1, 'begun', clock.epochMs()];
     };

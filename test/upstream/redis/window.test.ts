@@ -1,7 +1,12 @@
 /** The count of calls in a real Redis, whose time is the test's. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ARRIVAL_MS, createWindow, MINUTE_MS, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import {
+  ARRIVAL_MS,
+  createSlidingWindow,
+  MINUTE_MS,
+  SECOND_MS,
+} from '../../../src/upstream/rate-limit/sliding-window.ts';
 import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 import { CALLS, PROCESSES, type Process, startTimedRedis, type TimedRedis } from '../../support/redis/timed-redis.ts';
 import { describeWithRedis } from '../../support/redis/with-redis.ts';
@@ -97,7 +102,7 @@ describeWithRedis('the count in Redis', () => {
           await timed.reset();
           const limits = { perMinute, perSecond };
           const [first, second] = [timed.start({ limits }), timed.start({ limits })];
-          const window = createWindow(limits, timed.clock);
+          const window = createSlidingWindow(limits, timed.clock);
           await timed.pass(0);
           // Now only takes are left.
           for (const process of [first, second]) process.end();
@@ -105,7 +110,7 @@ describeWithRedis('the count in Redis', () => {
             await timed.clock.advance(ms);
             const [nextMs = 0] = window.next(1, () => 0);
             const waitMs = nextMs - timed.clock.nowMs();
-            if (waitMs === 0) window.enter();
+            if (waitMs === 0) window.add();
             expect(await (index % 2 === 0 ? first : second).take()).toBe(waitMs);
           }
         }),

@@ -1,27 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { type Breaker, createBreaker, type Passage } from '../../../src/upstream/resilience/circuit-breaker.ts';
+import {
+  type AllowedCall,
+  type CircuitBreaker,
+  createCircuitBreaker,
+} from '../../../src/upstream/resilience/circuit-breaker.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 
-type Outcome = 'succeeded' | 'failed' | 'withdrew';
+type Outcome = 'succeeded' | 'failed' | 'inconclusive';
 
 interface Trial {
   readonly clock: FakeClock;
-  readonly breaker: Breaker;
+  readonly breaker: CircuitBreaker;
   /** Lets a read through. */
-  admit(): Passage;
+  allow(): AllowedCall;
   /** Lets a read through, which ends at once. */
   read(outcome: Outcome): void;
 }
 
 function startBreaker(): Trial {
   const clock = createFakeClock();
-  const breaker = createBreaker(clock);
-  const admit = (): Passage => {
-    const passage = breaker.admit();
-    if (!passage) throw new Error('nothing was let through');
-    return passage;
+  const breaker = createCircuitBreaker(clock);
+  const allow = (): AllowedCall => {
+    const call = breaker.allow();
+    if (!call) throw new Error('nothing was let through');
+    return call;
   };
-  return { clock, breaker, admit, read: (outcome) => admit()[outcome]() };
+  return { clock, breaker, allow, read: (outcome) => allow()[outcome]() };
 }
 
 /** A breaker that has just opened for so many milliseconds. */
@@ -44,7 +48,7 @@ describe('a breaker', () => {
     read('failed');
     expect(breaker.state()).toBe('OPEN');
     expect(breaker.waitMs()).toBe(5_000);
-    expect(breaker.admit()).toBeUndefined();
+    expect(breaker.allow()).toBeUndefined();
   });
 
   it('begins to count anew with each read that went well', () => {
@@ -104,29 +108,29 @@ describe('a breaker', () => {
   it('counts nothing of a read that told nothing', () => {
     const { breaker, read } = startBreaker();
     for (let failure = 0; failure < 4; failure++) read('failed');
-    for (let round = 0; round < 20; round++) read('withdrew');
+    for (let round = 0; round < 20; round++) read('inconclusive');
     expect(breaker.state()).toBe('CLOSED');
     read('failed');
     expect(breaker.state()).toBe('OPEN');
   });
 
   it('counts each read once, however often its end is told', () => {
-    const { breaker, admit } = startBreaker();
-    const passages = Array.from({ length: 5 }, admit);
-    expect(passages.map(({ isProbe }) => isProbe)).toEqual(Array(5).fill(false));
-    for (const passage of passages) passage.failed();
+    const { breaker, allow } = startBreaker();
+    const allowed = Array.from({ length: 5 }, allow);
+    expect(allowed.map(({ isProbe }) => isProbe)).toEqual(Array(5).fill(false));
+    for (const call of allowed) call.failed();
     expect(breaker.state()).toBe('OPEN');
-    expect(passages.map((passage) => passage.isOver())).toEqual(Array(5).fill(true));
-    for (const passage of passages) passage.failed();
+    expect(allowed.map((call) => call.isOutdated())).toEqual(Array(5).fill(true));
+    for (const call of allowed) call.failed();
     expect(breaker.waitMs()).toBe(5_000);
   });
 });
 
 describe('a request that fails by what it asks (F42)', () => {
   const startFailing = () => {
-    const { clock, breaker, admit, read } = startBreaker();
+    const { clock, breaker, allow, read } = startBreaker();
     const fail = (request: string, wasAnswered = true): void =>
-      admit().failed({ request, wasAnswered, sentAtMs: clock.nowMs() });
+      allow().failed({ request, wasAnswered, sentAtMs: clock.nowMs() });
     return { clock, breaker, read, fail };
   };
 
@@ -196,20 +200,20 @@ describe('an open breaker', () => {
     const { clock, breaker } = await startOpen();
     await clock.advance(4_999);
     expect(breaker.waitMs()).toBe(1);
-    expect(breaker.admit()).toBeUndefined();
+    expect(breaker.allow()).toBeUndefined();
     await clock.advance(1);
     expect(breaker.state()).toBe('HALF_OPEN');
     expect(breaker.waitMs()).toBe(0);
   });
 
   it('then lets exactly one probe through', async () => {
-    const { clock, breaker, admit } = await startOpen();
+    const { clock, breaker, allow } = await startOpen();
     await clock.advance(5_000);
-    expect(admit().isProbe).toBe(true);
-    for (let more = 0; more < 3; more++) expect(breaker.admit()).toBeUndefined();
+    expect(allow().isProbe).toBe(true);
+    for (let more = 0; more < 3; more++) expect(breaker.allow()).toBeUndefined();
     expect(breaker.waitMs()).toBe(5_000);
     await clock.advance(60_000);
-    expect(breaker.admit()).toBeUndefined();
+    expect(breaker.allow()).toBeUndefined();
   });
 
   it('opens for twice as long with each probe that fails, up to a minute', async () => {
@@ -235,22 +239,22 @@ describe('an open breaker', () => {
   });
 
   it('lets another probe through where the first told nothing', async () => {
-    const { clock, breaker, admit } = await startOpen();
+    const { clock, breaker, allow } = await startOpen();
     await clock.advance(5_000);
-    admit().withdrew();
+    allow().inconclusive();
     expect(breaker.state()).toBe('HALF_OPEN');
-    expect(admit().isProbe).toBe(true);
-    expect(breaker.admit()).toBeUndefined();
+    expect(allow().isProbe).toBe(true);
+    expect(breaker.allow()).toBeUndefined();
   });
 
   it('says when the probe that is out has ended, whatever became of it', async () => {
-    for (const outcome of ['succeeded', 'failed', 'withdrew'] as const) {
-      const { clock, breaker, admit } = await startOpen();
-      expect(breaker.probed()).toBeUndefined();
+    for (const outcome of ['succeeded', 'failed', 'inconclusive'] as const) {
+      const { clock, breaker, allow } = await startOpen();
+      expect(breaker.probe()).toBeUndefined();
       await clock.advance(5_000);
-      const probe = admit();
+      const probe = allow();
       let isProbed = false;
-      void breaker.probed()?.then(() => {
+      void breaker.probe()?.then(() => {
         isProbed = true;
       });
       await clock.advance(1_000);
@@ -258,25 +262,25 @@ describe('an open breaker', () => {
       probe[outcome]();
       await clock.advance(0);
       expect(isProbed).toBe(true);
-      expect(breaker.probed()).toBeUndefined();
+      expect(breaker.probe()).toBeUndefined();
     }
   });
 
-  it.each(['succeeded', 'failed', 'withdrew'] as const)(
+  it.each(['succeeded', 'failed', 'inconclusive'] as const)(
     'learns nothing from a read that was let through before and %s later',
     async (outcome) => {
-      const { clock, breaker, admit, read } = startBreaker();
-      const [early, probed, closed] = [admit(), admit(), admit()];
+      const { clock, breaker, allow, read } = startBreaker();
+      const [early, probed, closed] = [allow(), allow(), allow()];
       for (let failure = 0; failure < 5; failure++) read('failed');
       early[outcome]();
       expect(breaker.state()).toBe('OPEN');
       expect(breaker.waitMs()).toBe(5_000);
       await clock.advance(5_000);
-      const probe = admit();
+      const probe = allow();
       probed[outcome]();
       // The probe is still out, and nobody else goes.
       expect(breaker.state()).toBe('HALF_OPEN');
-      expect(breaker.admit()).toBeUndefined();
+      expect(breaker.allow()).toBeUndefined();
       probe.succeeded();
       for (let failure = 0; failure < 4; failure++) read('failed');
       closed[outcome]();

@@ -1,4 +1,4 @@
-/** A real Redis that takes a test's time for its own, and the counts of processes that share it. */
+/** A real Redis whose time the test sets, and the counts of processes that share it. */
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
@@ -7,11 +7,11 @@ import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { startRedis } from '../redis.ts';
 
-/** What becomes of a script: it cannot be run, or it is run later than anybody waits for it. */
+/** What happens to a script: it cannot be run, or it is run after its timeout. */
 export type Trouble = 'NONE' | 'DOWN' | 'HUNG';
 
 export interface Process extends SharedWindow {
-  /** Its own clock, which began some time ago. */
+  /** Its own clock, with its own origin. */
   readonly clock: FakeClock;
   trouble: Trouble;
   end(): void;
@@ -19,11 +19,11 @@ export interface Process extends SharedWindow {
 
 interface ProcessOptions {
   readonly limits: RateLimits;
-  /** How many processes are said to be; by default one. */
+  /** The configured number of processes; by default one. */
   readonly processes?: number;
   /** How far its own clock is ahead. */
   readonly aheadMs?: number;
-  /** How long a script takes to get there, or its answer back. */
+  /** How long a script, or its answer, is on its way. */
   readonly way?: () => number;
 }
 
@@ -35,7 +35,7 @@ export interface TimedRedis {
   start(options: ProcessOptions): Process;
   /** Lets time pass, and Redis answer meanwhile. */
   pass(ms: number): Promise<void>;
-  /** Forgets everything: what is counted, and who counts. */
+  /** Forgets all calls and processes. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }

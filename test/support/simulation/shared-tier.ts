@@ -9,12 +9,12 @@ import {
 } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import type { SharedStore, SharedTier, SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 
-/** How long the count takes to be asked, and to answer, at the longest. */
+/** The longest way to the count, and back. */
 const WAY_MS = 20;
 
 export interface SimulatedTier extends SharedTier {
   readonly store: SharedStore & { readonly values: Map<string, Buffer> };
-  /** While it is off nothing is kept or found, and every process is alone. */
+  /** While it is off nothing is stored or found, and each process is alone. */
   isOn: boolean;
 }
 
@@ -50,7 +50,7 @@ export function createSimulatedTier({ clock, processes, random }: Options): Simu
         const waitMs =
           Math.max(nextMs(limits.perMinute, MINUTE_MS), nextMs(limits.perSecond, SECOND_MS)) - clock.nowMs();
         const isGoing = waitMs <= 0 || !tier.isOn;
-        // While it is off each process remembers its own calls, and tells them when it is on again.
+        // While it is off each process remembers its own calls, and reports them when it is on again.
         if (isGoing) {
           const arrivedMs = clock.nowMs() + WAY_MS + ARRIVAL_MS;
           arrivals.push(arrivedMs);

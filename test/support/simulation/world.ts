@@ -1,4 +1,4 @@
-/** Simulated processes of this server before a simulated vendor, and somebody who asks them. */
+/** Simulated processes of this server in front of a simulated vendor, and their readers. */
 import { z } from 'zod';
 import { SourceError } from '../../../src/errors.ts';
 import { type CallRecord, callsOf, createProvenance, recordCalls } from '../../../src/provenance.ts';
@@ -11,7 +11,7 @@ import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { diceOf } from '../people/dice.ts';
 import { createVendor, type Vendor, type VendorOptions } from './vendor.ts';
 
-/** What the vendor answers: to whom, and when. */
+/** The vendor's answer: for which credential, and when. */
 const thing = z.object({ path: z.string(), credential: z.string(), servedAtMs: z.number() });
 type Thing = z.output<typeof thing>;
 
@@ -24,18 +24,18 @@ const thingEndpoint: Endpoint<{ readonly key: string }, Thing> = {
   rowsIn: () => 1,
 };
 
-/** How long somebody waits for an answer, and how long what nobody waits for may take. */
+/** The time of a request, and that of background work. */
 export const REQUEST_MS = 8_000;
 const BACKGROUND_MS = 30_000;
 
 export const LIMITS: RateLimits = { perMinute: 120, perSecond: 10 };
 export const NO_LIMIT: RateLimits = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
-/** What became of a read: what came, or the code of the failure, and what was told of it. */
+/** The outcome of a read: the answer, or the code of the failure, and its record. */
 export interface Outcome {
   readonly thing?: Thing;
   readonly code?: string;
-  readonly told?: CallRecord;
+  readonly record?: CallRecord;
 }
 
 export interface World {
@@ -44,7 +44,7 @@ export interface World {
   readonly vendor: Vendor;
   /** Starts one more process. */
   start(settings?: { readonly credential?: string; readonly shared?: SharedTier }): Upstream;
-  /** Asks a process for a key, and says what came and what was told of it. */
+  /** Reads a key from a process. */
   read(upstream: Upstream, key: string, caller?: string): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -70,14 +70,14 @@ export function createWorld({ seed = 1, limits = LIMITS, ...options }: WorldOpti
       started.push(upstream);
       return upstream;
     },
-    read: async (upstream, key, caller = 'somebody') => {
+    read: async (upstream, key, caller = 'caller') => {
       const ended = new AbortController();
       const deadline = deadlineIn(REQUEST_MS, clock, ended.signal);
-      const trail = createProvenance();
+      const provenance = createProvenance();
       const ask = () => askFor(upstream, key, caller, deadline);
-      const outcome = await recordCalls(trail, ask).finally(() => ended.abort());
-      const [told] = callsOf(trail);
-      return { ...outcome, told };
+      const outcome = await recordCalls(provenance, ask).finally(() => ended.abort());
+      const [record] = callsOf(provenance);
+      return { ...outcome, record };
     },
     close: async () => {
       await Promise.all(started.map((upstream) => upstream.close()));
@@ -85,7 +85,7 @@ export function createWorld({ seed = 1, limits = LIMITS, ...options }: WorldOpti
   };
 }
 
-/** Asks within a deadline that others may have too. */
+/** Reads within a deadline that several reads may share. */
 export async function askFor(
   upstream: Upstream,
   key: string,

@@ -1,15 +1,15 @@
-/** Several processes with one credential, who count together, or keep to their shares while they cannot. */
+/** Several processes with one credential that count together, or keep to their shares while they cannot. */
 import { describe, expect, it } from 'vitest';
 import { shareOf } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createSimulatedTier } from '../../support/simulation/shared-tier.ts';
 import { mostWithin } from '../../support/upstream/arrivals.ts';
-import { outcomesOf, sentAt, startLimiter, type TestLimiter } from '../../support/upstream/limiting.ts';
+import { outcomesOf, sentAt, startLimiter, type TestLimiter } from '../../support/upstream/limiter.ts';
 
 const LIMITS = { perMinute: 12, perSecond: 4 };
 
-/** A count that gives these answers one after another, and from then on lets everything go. */
+/** A count that gives these answers in order, and from then on allows every call. */
 function countThatSays(...answers: (number | 'ALONE')[]): SharedWindow {
   return {
     take: async () => answers.shift() ?? 0,
@@ -28,8 +28,8 @@ function startProcesses(count: number) {
 const sentBy = (limiters: readonly TestLimiter[], times: number, ms: number) =>
   limiters.flatMap(({ askTimes }) => askTimes(times, 'a', { ms }));
 
-describe('a pace that counts together with others', () => {
-  it('asks again when the count says so, and lets the call go then', async () => {
+describe('a rate limiter that counts together with others', () => {
+  it('tries again when the count says so, and then grants the permit', async () => {
     const { clock, ask } = startLimiter(LIMITS, countThatSays(700, 300));
     const asked = ask('a');
     await clock.advance(999);
@@ -38,21 +38,21 @@ describe('a pace that counts together with others', () => {
     expect(asked).toMatchObject({ outcome: 'SENT', atMs: 1_000 });
   });
 
-  it('refuses at once who cannot wait for so long as the count says', async () => {
+  it('rejects at once a call that cannot wait as long as the count says', async () => {
     const { clock, ask } = startLimiter(LIMITS, countThatSays(9_000));
     const asked = ask('a');
     await clock.advance(0);
     expect(asked).toMatchObject({ outcome: 'THROTTLED', atMs: 0, retryAfterMs: 9_000 });
   });
 
-  it('keeps its own limits, whatever the count says', async () => {
+  it('keeps its own limits, whatever the count allows', async () => {
     const { clock, askTimes } = startLimiter(LIMITS, countThatSays());
     const asked = askTimes(6, 'a');
     await clock.advance(5_000);
     expect(sentAt(asked)).toEqual([0, 0, 0, 0, 1_001, 1_001]);
   });
 
-  it('lets nothing go that was counted while it was parked meanwhile', async () => {
+  it('grants no permit for what was counted while a 429 paused it', async () => {
     const clock = createFakeClock();
     const count: SharedWindow = { ...countThatSays(), take: () => clock.sleep(20, NEVER).then(() => 0) };
     const { limiter, ask } = startLimiter(LIMITS, count, clock);
@@ -63,7 +63,7 @@ describe('a pace that counts together with others', () => {
     expect(asked).toMatchObject({ outcome: 'SENT', atMs: 5_030 });
   });
 
-  it('refuses nobody whose turn has come, however long the count takes then', async () => {
+  it('rejects no call whose time has come, however long the count takes', async () => {
     const clock = createFakeClock();
     const count: SharedWindow = { ...countThatSays(), take: () => clock.sleep(38, NEVER).then(() => 0) };
     const { ask } = startLimiter(LIMITS, count, clock);
@@ -74,7 +74,7 @@ describe('a pace that counts together with others', () => {
     expect(asked).toMatchObject({ outcome: 'SENT', atMs: 38 });
   });
 
-  it('lets the next go where somebody leaves while the count is asked', async () => {
+  it('grants the next call if one leaves while the count is reached', async () => {
     const clock = createFakeClock();
     const count: SharedWindow = { ...countThatSays(), take: () => clock.sleep(20, NEVER).then(() => 0) };
     const { limiter, ask } = startLimiter(LIMITS, count, clock);
@@ -102,8 +102,8 @@ describe('a pace that counts together with others', () => {
   });
 });
 
-describe('the minute of a pace that counts together with others', () => {
-  it('has left what the others leave, and while it is alone what is left of its share', async () => {
+describe('the minute of a rate limiter that counts together with others', () => {
+  it('has the calls left that the others leave, and while it is alone those of its share', async () => {
     const { clock, tier, limiters } = startProcesses(2);
     const [first, second] = limiters;
     first?.askTimes(3, 'a');
@@ -119,8 +119,8 @@ describe('the minute of a pace that counts together with others', () => {
   });
 });
 
-describe('a pace that cannot count together with others any more', () => {
-  it('keeps to its share, and takes what others may have sent for sent', async () => {
+describe('a rate limiter that cannot count together with others any more', () => {
+  it('keeps to its share, and counts what others may have sent as sent', async () => {
     const { clock, askTimes } = startLimiter(LIMITS, countThatSays(0, 0, ...Array(20).fill('ALONE')));
     const asked = askTimes(8, 'a', { ms: 200_000 });
     await clock.advance(200_000);
@@ -131,7 +131,7 @@ describe('a pace that cannot count together with others any more', () => {
     expect(mostWithin(60_000, alone)).toBe(6);
   });
 
-  it('refuses at once who has to wait too long for that', async () => {
+  it('rejects at once a call that would wait too long for that', async () => {
     const { clock, askTimes } = startLimiter(LIMITS, countThatSays(0, 0, ...Array(20).fill('ALONE')));
     const asked = askTimes(4, 'a');
     await clock.advance(0);
@@ -165,13 +165,13 @@ describe('a pace that cannot count together with others any more', () => {
     expect(mostWithin(1_000, times)).toBeLessThanOrEqual(LIMITS.perSecond);
     expect(mostWithin(60_000, times)).toBeLessThanOrEqual(LIMITS.perMinute);
     const minutes = 513.5 / 60;
-    // Whenever the count is lost, each waits for what the others may have sent.
+    // When the count is lost, each process waits for what the others may have sent.
     expect(times.length).toBeGreaterThan(0.7 * LIMITS.perMinute * minutes);
   });
 });
 
 describe('processes that share nothing', () => {
-  it('keep the limits together where each keeps to its share', async () => {
+  it('keep the limits together if each keeps to its share', async () => {
     const clock = createFakeClock();
     const limiters = Array.from({ length: 3 }, () => startLimiter(shareOf(LIMITS, 3), undefined, clock));
     const times = sentBy(limiters, 20, 300_000);

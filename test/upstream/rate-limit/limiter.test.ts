@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../src/errors.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
-import { type Asked, outcomesOf, sentAt, startLimiter, type TestLimiter } from '../../support/upstream/limiting.ts';
+import { type Asked, outcomesOf, sentAt, startLimiter, type TestLimiter } from '../../support/upstream/limiter.ts';
 
-/** A pace that lets one call go each second, and has just let one go. */
+/** A limiter that grants one permit each second, and has just granted one. */
 async function startBusy(): Promise<TestLimiter> {
   const tested = startLimiter({ perSecond: 1 });
   tested.ask('busy');
@@ -11,15 +11,15 @@ async function startBusy(): Promise<TestLimiter> {
   return tested;
 }
 
-describe('a pace', () => {
-  it('lets calls go at once as long as there is room, and the others as soon as there is', async () => {
+describe('a rate limiter', () => {
+  it('grants permits at once while there is room, and the others as soon as there is', async () => {
     const { clock, askTimes } = startLimiter({ perSecond: 2 });
     const asked = askTimes(5, 'a');
     await clock.advance(3_000);
     expect(sentAt(asked)).toEqual([0, 0, 1_001, 1_001, 2_002]);
   });
 
-  it('lets everything go at once where there is no limit', async () => {
+  it('grants every permit at once without a limit', async () => {
     const { clock, limiter, askTimes } = startLimiter({});
     const asked = askTimes(5_000, 'a', { ms: 1 });
     await clock.advance(0);
@@ -27,7 +27,7 @@ describe('a pace', () => {
     expect(limiter.waiting()).toBe(0);
   });
 
-  it('refuses at once whose turn comes after their deadline, and says when it would', async () => {
+  it('rejects at once a call that would go after its deadline, and says when it would go', async () => {
     const { clock, limiter, askTimes, ask } = startLimiter({ perMinute: 3, perSecond: 1 });
     const asked = askTimes(3, 'a');
     await clock.advance(0);
@@ -39,13 +39,13 @@ describe('a pace', () => {
     expect(sentAt(asked)).toEqual([0, 1_001, 2_002]);
   });
 
-  it('lets who had to wait go while a quarter of their time is left for the answer, and no later', async () => {
-    for (const [turnsBefore, shortMs, longMs] of [
+  it('grants a call that waited while a quarter of its time is left for the answer, and no later', async () => {
+    for (const [callsBefore, shortMs, longMs] of [
       [0, 1_334, 1_335],
       [4, 6_673, 6_674],
     ] as const) {
       const { clock, limiter, askTimes } = await startBusy();
-      askTimes(turnsBefore, 'a', { ms: 100_000 });
+      askTimes(callsBefore, 'a', { ms: 100_000 });
       const outcomes: string[] = [];
       for (const ms of [shortMs, longMs]) {
         const deadline = deadlineIn(ms, clock, new AbortController().signal);
@@ -59,48 +59,48 @@ describe('a pace', () => {
     }
   });
 
-  it('lets who had to wait go while two seconds are left, where that is less', async () => {
+  it('grants a call that waited while two seconds are left, if that is less', async () => {
     const { clock, limiter, askTimes } = await startBusy();
     askTimes(19, 'a', { ms: 100_000 });
-    const turnMs = 20 * 1_001;
-    const deadline = deadlineIn(turnMs + 2_000, clock, new AbortController().signal);
+    const permitMs = 20 * 1_001;
+    const deadline = deadlineIn(permitMs + 2_000, clock, new AbortController().signal);
     const permit = limiter.acquire({ caller: 'a', isBackground: false, deadline });
-    await clock.advance(turnMs);
+    await clock.advance(permitMs);
     await permit;
-    expect(clock.nowMs()).toBe(turnMs);
+    expect(clock.nowMs()).toBe(permitMs);
   });
 
-  it('lets who need not wait go however little time they have', async () => {
+  it('grants a call that need not wait, however little time it has', async () => {
     const { clock, ask } = startLimiter({ perSecond: 1 });
     const asked = ask('a', { ms: 1 });
     await clock.advance(0);
     expect(asked.outcome).toBe('SENT');
   });
 
-  it('refuses at once those whose turn a newcomer puts off beyond their deadline', async () => {
+  it('rejects at once the calls that a newcomer delays beyond their deadline', async () => {
     const { clock, ask } = await startBusy();
     const asked = [ask('a', { ms: 1_500 }), ask('a', { ms: 2_500 })];
     await clock.advance(500);
     const newcomer = ask('b', { ms: 2_000 });
     await clock.advance(0);
-    // It is b's turn after the first that a has waiting, so a's second goes one later: after 3,003 ms.
+    // b's call goes after a's first, so a's second goes one later: after 3,003 ms.
     expect(asked[1]).toMatchObject({ outcome: 'THROTTLED', atMs: 500, retryAfterMs: 2_503 });
     await clock.advance(5_000);
     expect(sentAt([...asked, newcomer])).toEqual([1_001, Number.NaN, 2_002]);
   });
 
-  it('lets nobody suffer for those it refuses', async () => {
+  it('does not delay other calls for those that it rejects', async () => {
     const { clock, limiter, ask } = await startBusy();
     const asked = [ask('a', { ms: 1_100 }), ask('b', { ms: 2_100 }), ask('c', { ms: 3_100 })];
     await clock.advance(500);
-    // Now the turns come at 1,500, 2,501 and 3,502 ms: without a and b, c is the first.
+    // Now permits come at 1,500, 2,501 and 3,502 ms: without a and b, c is the first.
     limiter.pause(1_000);
     await clock.advance(5_000);
     expect(asked.map(({ outcome }) => outcome)).toEqual(['THROTTLED', 'SENT', 'SENT']);
     expect(sentAt(asked)).toEqual([Number.NaN, 1_500, 2_501]);
   });
 
-  it('lets a call that somebody waits for go before what is done in the background', async () => {
+  it('grants a call that a request waits for before background work', async () => {
     const { clock, ask } = await startBusy();
     const background = [ask('a', { isBackground: true }), ask('a', { isBackground: true })];
     await clock.advance(100);
@@ -109,7 +109,7 @@ describe('a pace', () => {
     expect(sentAt([...background, waitedFor])).toEqual([2_002, 3_003, 1_001]);
   });
 
-  it('refuses what is done in the background at once where others take its turn', async () => {
+  it('rejects background work at once if other calls go before it', async () => {
     const { clock, ask, askTimes } = await startBusy();
     const background = ask('a', { isBackground: true, ms: 2_500 });
     await clock.advance(100);
@@ -118,7 +118,7 @@ describe('a pace', () => {
     expect(background).toMatchObject({ outcome: 'THROTTLED', atMs: 100, retryAfterMs: 2_903 });
   });
 
-  it('keeps no more waiting than a thousand, and refuses the last in turn, not the last to come', async () => {
+  it('lets at most a thousand calls wait, and rejects the last in the queue, not the last to come', async () => {
     const { clock, limiter, ask, askTimes } = await startBusy();
     const many = askTimes(1_001, 'a', { ms: 2_000_000 });
     await clock.advance(0);
@@ -131,7 +131,7 @@ describe('a pace', () => {
     expect(newcomer).toMatchObject({ outcome: 'SENT', atMs: 2_002 });
   });
 
-  it('goes on as soon as a call is known to have arrived, and not only when it must have', async () => {
+  it('goes on as soon as a call has arrived, and not only when it must have', async () => {
     const { clock, ask } = startLimiter({ perSecond: 1 });
     ask('a', { answeredAfterMs: 100 });
     const second = ask('a');
@@ -140,8 +140,8 @@ describe('a pace', () => {
   });
 });
 
-describe('who leaves while they wait for a turn', () => {
-  it('is not let through any more, and frees their place at once', async () => {
+describe('a caller that leaves while it waits for a permit', () => {
+  it('gets no permit any more, and frees its position at once', async () => {
     const { clock, limiter, ask, askTimes } = startLimiter({ perSecond: 1 });
     const asked = askTimes(4, 'a');
     await clock.advance(500);
@@ -154,9 +154,9 @@ describe('who leaves while they wait for a turn', () => {
     expect(sentAt([...asked, newcomer])).toEqual([0, Number.NaN, 1_001, 2_002, 3_003]);
   });
 
-  it('makes room for a newcomer, and nobody who waited is refused for that', async () => {
+  it('makes room for a newcomer, and no waiting call is rejected for that', async () => {
     const { clock, ask, askTimes } = await startBusy();
-    // The last of them is let through just in time: there is no room for one more.
+    // The last of them gets its permit just in time: there is no room for one more.
     const waiting: Asked[] = askTimes(8, 'a', { ms: 8_008 });
     waiting[3]?.leave();
     await clock.advance(0);
@@ -168,7 +168,7 @@ describe('who leaves while they wait for a turn', () => {
     expect(oneTooMany.outcome).toBe('THROTTLED');
   });
 
-  it('had no turn, also where they left before they asked', async () => {
+  it('gets no permit, also if it left before it requested one', async () => {
     const { clock, limiter } = startLimiter({ perSecond: 1 });
     const signal = AbortSignal.abort();
     const permit = limiter.acquire({ caller: 'a', isBackground: false, deadline: { atMs: 8_000, signal } });
@@ -177,7 +177,7 @@ describe('who leaves while they wait for a turn', () => {
     expect(limiter.waiting()).toBe(0);
   });
 
-  it('takes nothing from the others, however many leave and in whatever order', async () => {
+  it('takes nothing from the others, however many leave and in any order', async () => {
     const { clock, askTimes } = startLimiter({ perSecond: 5 });
     const asked = askTimes(40, 'a', { ms: 20_000 });
     await clock.advance(500);
@@ -188,8 +188,8 @@ describe('who leaves while they wait for a turn', () => {
   });
 });
 
-describe('a pace that is parked', () => {
-  it('lets nothing go until that is over, and everything in turn from then on', async () => {
+describe('a rate limiter that is paused', () => {
+  it('grants no permit until the pause is over, and all in order from then on', async () => {
     const { clock, limiter, ask, askTimes } = startLimiter({ perSecond: 2 });
     ask('a');
     limiter.pause(5_000);
@@ -202,7 +202,7 @@ describe('a pace that is parked', () => {
     expect(limiter.pausedMs()).toBe(0);
   });
 
-  it('refuses at once all who cannot wait so long, those who wait already too', async () => {
+  it('rejects at once all calls that cannot wait so long, also those that wait already', async () => {
     const { clock, limiter, askTimes, ask } = startLimiter({ perSecond: 1 });
     const asked = askTimes(3, 'a');
     await clock.advance(500);
@@ -215,7 +215,7 @@ describe('a pace that is parked', () => {
     expect(late).toMatchObject({ outcome: 'THROTTLED', retryAfterMs: 60_000 });
   });
 
-  it('stays parked for the longest time that was asked for', () => {
+  it('stays paused for the longest of several pauses', () => {
     const { limiter } = startLimiter({});
     limiter.pause(60_000);
     limiter.pause(1_000);
@@ -223,8 +223,8 @@ describe('a pace that is parked', () => {
   });
 });
 
-describe('the minute of a pace', () => {
-  it('says how many calls it holds, and how many of them are left', async () => {
+describe('the minute of a rate limiter', () => {
+  it('reports its limit, and how many calls are left', async () => {
     const { clock, limiter, askTimes } = startLimiter({ perMinute: 5 });
     expect(limiter.minute()).toEqual({ limit: 5, left: 5 });
     askTimes(3, 'a');
@@ -236,7 +236,7 @@ describe('the minute of a pace', () => {
     expect(limiter.minute()).toEqual({ limit: 5, left: 5 });
   });
 
-  it('has as many left as could be sent, whatever the source says', async () => {
+  it('has as many calls left as could be sent, whatever the source reports', async () => {
     const { clock, limiter, askTimes } = startLimiter({ perMinute: 5, perSecond: 1 });
     limiter.pause(30_000);
     const asked = askTimes(5, 'a', { ms: 600_000 });
@@ -247,7 +247,7 @@ describe('the minute of a pace', () => {
     expect(limiter.minute().left).toBe(0);
   });
 
-  it('has no end where there is no limit', async () => {
+  it('is infinite without a limit', async () => {
     const { clock, limiter, askTimes } = startLimiter({ perSecond: 10 });
     askTimes(3, 'a');
     await clock.advance(0);

@@ -13,15 +13,15 @@ function windowOf(limits: Partial<RateLimits>) {
   return { clock, window, next: (count: number) => window.next(count, anyTime) };
 }
 
-describe('a window', () => {
-  it('lets as many go at once as a second may hold, and the next when the first is a second old', () => {
+describe('a sliding window', () => {
+  it('lets as many calls go at once as a second allows, and the next when the first is a second old', () => {
     const { window, next } = windowOf({ perSecond: 3 });
     expect(next(7)).toEqual([0, 0, 0, 1_001, 1_001, 1_001, 2_002]);
     for (let call = 0; call < 3; call++) window.add()();
     expect(next(1)).toEqual([1_001]);
   });
 
-  it('lets no more go than a minute may hold, however few a second does', async () => {
+  it('lets no more calls go than a minute allows, however few a second does', async () => {
     const { clock, window, next } = windowOf({ perMinute: 3, perSecond: 2 });
     window.add()();
     await clock.advance(5_000);
@@ -29,7 +29,7 @@ describe('a window', () => {
     expect(next(4)).toEqual([5_000, 60_001, 65_001, 65_001]);
   });
 
-  it('takes a call for as late as it may arrive until it is answered', async () => {
+  it('counts a call at its latest arrival until it is answered', async () => {
     const { clock, window, next } = windowOf({ perSecond: 1 });
     const arrived = window.add();
     expect(next(1)).toEqual([1_251]);
@@ -38,7 +38,7 @@ describe('a window', () => {
     expect(next(1)).toEqual([1_101]);
   });
 
-  it('takes a call that is answered late for no later than it may arrive', async () => {
+  it('counts a call that is answered late at its latest arrival', async () => {
     const { clock, window, next } = windowOf({ perSecond: 1 });
     const arrived = window.add();
     await clock.advance(900);
@@ -58,14 +58,14 @@ describe('a window', () => {
     expect(next(2)).toEqual([1_101, 1_251]);
   });
 
-  it('lets everything go where there is no limit, and remembers none of it', () => {
+  it('lets every call go without a limit, and remembers none', () => {
     const { window, next } = windowOf({});
     for (let call = 0; call < 1_000; call++) window.add()();
     expect(next(3)).toEqual([0, 0, 0]);
     expect(window.recent()).toBe(0);
   });
 
-  it('lets none go before it may for another reason, which it asks for one after another', () => {
+  it('lets no call go before the earliest time that it is given for each', () => {
     const { window } = windowOf({ perSecond: 2 });
     const asked: [number, number | undefined][] = [];
     const times = window.next(4, (n, beforeMs) => {
@@ -91,7 +91,7 @@ describe('a window', () => {
     expect(window.recent()).toBe(1);
   });
 
-  it('keeps to other limits from when they are set, and to the first again later', () => {
+  it('keeps other limits from when they are set, and the first ones again later', () => {
     const { window, next } = windowOf({ perMinute: 8, perSecond: 4 });
     for (let call = 0; call < 3; call++) window.add()();
     window.setLimits({ perMinute: 4, perSecond: 2 }, 0);
@@ -100,14 +100,14 @@ describe('a window', () => {
     expect(next(2)).toEqual([0, 1_001]);
   });
 
-  it('takes the calls of others for as late as they may arrive', () => {
+  it('counts the calls of other processes at their latest arrival', () => {
     const { window, next } = windowOf({ perMinute: 8, perSecond: 4 });
     window.add()();
     window.setLimits({ perMinute: 4, perSecond: 2 }, 2);
     expect(next(3)).toEqual([1_251, 60_001, 60_251]);
   });
 
-  it('lets the next calls go when it said they would', async () => {
+  it('lets the next calls go at the times that it planned', async () => {
     const limits = fc.record({
       perMinute: fc.integer({ min: 1, max: 30 }),
       perSecond: fc.integer({ min: 1, max: 12 }),
@@ -129,12 +129,12 @@ describe('a window', () => {
 });
 
 describe('the share of a process', () => {
-  it('is such that all together keep the limits', () => {
+  it('keeps the limits for all together', () => {
     expect(shareOf({ perMinute: 120, perSecond: 10 }, 4)).toEqual({ perMinute: 30, perSecond: 2 });
     expect(shareOf({ perMinute: 120, perSecond: 10 }, 1)).toEqual({ perMinute: 120, perSecond: 10 });
   });
 
-  it('is one call at least, and no limit where there is none', () => {
+  it('is at least one call, and infinite without a limit', () => {
     expect(shareOf({ perMinute: 3, perSecond: 1 }, 8)).toEqual({ perMinute: 1, perSecond: 1 });
     expect(shareOf(NO_LIMIT, 8)).toEqual(NO_LIMIT);
   });

@@ -1,4 +1,4 @@
-/** A pace under a clock that a test moves, and askers who say what became of them. */
+/** A rate limiter under a clock that the test moves, and calls that record their outcome. */
 import { SourceError } from '../../../src/errors.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
 import { createRateLimiter, type Permit } from '../../../src/upstream/rate-limit/limiter.ts';
@@ -6,14 +6,14 @@ import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window
 import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 
-/** Somebody who asked for a turn. */
+/** A call that requested a permit. */
 export interface Asked {
   readonly caller: string;
   readonly askedAtMs: number;
   readonly deadlineMs: number;
-  /** WAITING, SENT, the reason of the refusal, or the name of the error of the signal. */
+  /** WAITING, SENT, the reason of the rejection, or the name of the error of the signal. */
   outcome: string;
-  /** When that was known. */
+  /** When the outcome was known. */
   atMs: number;
   retryAfterMs?: number;
   permit?: Permit;
@@ -22,10 +22,10 @@ export interface Asked {
 }
 
 interface Asking {
-  /** How long it can wait for its turn. What it can wait for the answer is more: as much as a pace leaves for that. */
+  /** How long it can wait for its permit. Its deadline is later, by the time that a limiter leaves for the answer. */
   readonly ms?: number;
   readonly isBackground?: boolean;
-  /** When it is known to have arrived, counted from when it was sent; by default at once. */
+  /** When it arrives after it was sent; by default at once. */
   readonly answeredAfterMs?: number;
 }
 
@@ -33,7 +33,7 @@ export interface TestLimiter {
   readonly clock: FakeClock;
   readonly limiter: ReturnType<typeof createRateLimiter>;
   ask(caller: string, asking?: Asking): Asked;
-  /** So many at once. */
+  /** `ask` for `count` calls at once. */
   askTimes(count: number, caller: string, asking?: Asking): Asked[];
 }
 
@@ -47,9 +47,9 @@ export function startLimiter(
   const limiter = createRateLimiter('CALCOM', { ...NO_LIMIT, ...limits }, clock, shared);
 
   function ask(caller: string, { ms = 8_000, isBackground = false, answeredAfterMs = 0 }: Asking = {}): Asked {
-    const gone = new AbortController();
+    const left = new AbortController();
     const inAllMs = Math.min(ms + 2_000, ms * (4 / 3));
-    const deadline = deadlineIn(inAllMs, clock, gone.signal);
+    const deadline = deadlineIn(inAllMs, clock, left.signal);
     const askedAtMs = clock.nowMs();
     const asked: Asked = {
       caller,
@@ -57,7 +57,7 @@ export function startLimiter(
       deadlineMs: askedAtMs + inAllMs,
       outcome: 'WAITING',
       atMs: Number.NaN,
-      leave: () => gone.abort(),
+      leave: () => left.abort(),
     };
     limiter.acquire({ caller, isBackground, deadline }).then(
       async (permit) => {
@@ -66,9 +66,9 @@ export function startLimiter(
         permit.arrived();
       },
       (error: Error) => {
-        const isRefused = error instanceof SourceError;
-        asked.outcome = isRefused ? error.reason : error.name;
-        asked.retryAfterMs = isRefused ? error.context.retryAfterMs : undefined;
+        const isRejected = error instanceof SourceError;
+        asked.outcome = isRejected ? error.reason : error.name;
+        asked.retryAfterMs = isRejected ? error.context.retryAfterMs : undefined;
         asked.atMs = clock.nowMs();
       },
     );
@@ -83,14 +83,14 @@ export function startLimiter(
   };
 }
 
-/** How many have which outcome. */
+/** The number of calls by outcome. */
 export function outcomesOf(asked: readonly Asked[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { outcome } of asked) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
-/** When each was sent, in milliseconds; NaN for who was not. */
+/** When each call was sent, in milliseconds; NaN for one that was not. */
 export const sentAt = (asked: readonly Asked[]): number[] =>
   asked.map(({ outcome, atMs }) => (outcome === 'SENT' ? atMs : Number.NaN));
 

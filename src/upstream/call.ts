@@ -138,7 +138,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
     close: connections.close,
   };
 
-  /** Asks the breaker. If its probe is in progress, waits for the outcome for a moment. */
+  /** The breaker's decision. If its probe is in progress, waits a moment for the outcome. */
   async function allow({ signal }: Deadline): Promise<AllowedCall> {
     const probe = breaker.probe();
     if (probe) {

@@ -54,9 +54,9 @@ describe.concurrent('a vendor that', () => {
 
 describe.concurrent('a wire that', () => {
   it.each([
-    ['holds everything up for 2 seconds (F1)', { latencyMs: 2000 }],
-    ['lets everything through in pieces of 7 bytes', { sliceBytes: 7 }],
-  ] satisfies [string, Trouble][])('%s is waited for, and asked over once', async (_, trouble) => {
+    ['delays everything by 2 seconds (F1)', { latencyMs: 2000 }],
+    ['sends everything in pieces of 7 bytes', { sliceBytes: 7 }],
+  ] satisfies [string, Trouble][])('%s is waited for, and called once', async (_, trouble) => {
     await ofEach(async (source) => {
       const probe = await startWiredProbe();
       const { first, stale } = await meetTroubleWithCopy(probe, source, trouble);
@@ -67,9 +67,9 @@ describe.concurrent('a wire that', () => {
   });
 
   it.each([
-    ['swallows whatever is sent (F2)', { isBlackHole: true }],
-    ['holds everything up for a minute (F2)', { latencyMs: 60_000 }],
-    ['lets 50 bytes through in a second (F3)', { bytesPerSecond: 50 }],
+    ['swallows all bytes (F2)', { isBlackHole: true }],
+    ['delays everything by a minute (F2)', { latencyMs: 60_000 }],
+    ['sends 50 bytes in a second (F3)', { bytesPerSecond: 50 }],
   ] satisfies [string, Trouble][])(
     '%s: the stale answer is served, or a timeout, after one attempt',
     async (_, trouble) => {

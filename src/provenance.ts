@@ -1,83 +1,85 @@
 /**
- * From which calls a value came. Whoever asks inside `recordCalls` has each call noted, also where somebody else of the same
- * request asked first and the answer was shared. Without anybody who follows, nothing is noted.
+ * The upstream reads that an answer was made of. Inside `recordCalls` each read is recorded, also where another part of the
+ * same request caused the read and its answer was shared. Outside of it nothing is recorded.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Source } from './errors.ts';
 
-/** One logical read of a source, as it was for whoever asked. */
+/** One logical read of a source, as one requester experienced it. */
 export interface CallRecord {
   readonly source: Source;
   readonly endpoint: string;
-  /** On the clock that never jumps. */
+  /** On the monotonic clock. */
   readonly startedAtMs: number;
-  /** How long it waited for its turn. */
+  /** How long it waited for permits of the rate limiter. */
   readonly waitMs: number;
   /** How long it took in all. */
   readonly ms: number;
-  /** How often it was sent. */
+  /** How many HTTP requests it sent. */
   readonly attempts: number;
-  /** MISS: it was sent. FRESH, STALE: a copy was there. SHARED: somebody else had sent it already. */
+  /** MISS: it called the source. FRESH, STALE: the cache answered. SHARED: it joined a flight in progress. */
   readonly cache: 'MISS' | 'FRESH' | 'STALE' | 'SHARED';
-  /** How old what it brought is. */
+  /** The age of the answer. */
   readonly ageMs: number;
-  /** For how long it is as good as an answer. */
+  /** How much longer the answer is fresh. */
   readonly freshMs: number;
-  /** Why what it brought is older than it should be: REVALIDATING, or the code of the failure. */
+  /** Why the answer is stale: REVALIDATING, or the code of the failure. */
   readonly staleBecause?: string;
-  /** The code of the failure, where it brought nothing. */
+  /** The code of the failure; undefined if there was an answer. */
   readonly code?: string;
-  /** How many rows it brought; null where it brought none, or something that has none. */
+  /** The number of rows in the answer; null if it failed, or its answer has no rows. */
   readonly rows: number | null;
 }
 
 export interface Provenance {
   readonly calls: Set<CallRecord>;
-  /** The trails of what was shared. */
+  /** The provenance of answers that were shared. */
   readonly parts: Set<Provenance>;
 }
 
-const followed = new AsyncLocalStorage<Provenance>();
+const current = new AsyncLocalStorage<Provenance>();
 
+/** Empty. */
 export const createProvenance = (): Provenance => ({ calls: new Set(), parts: new Set() });
 
-/** Notes in `trail` each call that comes of `ask`. */
-export const recordCalls = <Answer>(trail: Provenance, ask: () => Answer): Answer => followed.run(trail, ask);
+/** Runs `run`, and records in `provenance` each read that it causes. */
+export const recordCalls = <Answer>(provenance: Provenance, run: () => Answer): Answer => current.run(provenance, run);
 
-export const recordCall = (call: CallRecord): unknown => followed.getStore()?.calls.add(call);
+/** Records a read in the current provenance. */
+export const recordCall = (call: CallRecord): unknown => current.getStore()?.calls.add(call);
 
-/** Notes all calls of a trail, those to come included. */
-export const recordPart = (part: Provenance): unknown => followed.getStore()?.parts.add(part);
+/** Records all reads of `part`, also those that it still causes, in the current provenance. */
+export const recordPart = (part: Provenance): unknown => current.getStore()?.parts.add(part);
 
-/** All calls of a trail, each once. */
-export function callsOf(trail: Provenance): Set<CallRecord> {
-  const trails = new Set([trail]);
-  // A set that grows while it is walked is walked to its end.
-  for (const { parts } of trails) for (const part of parts) trails.add(part);
-  return new Set([...trails].flatMap(({ calls }) => [...calls]));
+/** All reads of a provenance and its parts, each once. */
+export function callsOf(provenance: Provenance): Set<CallRecord> {
+  const all = new Set([provenance]);
+  // Iteration over a set also visits what is added meanwhile.
+  for (const { parts } of all) for (const part of parts) all.add(part);
+  return new Set([...all].flatMap(({ calls }) => [...calls]));
 }
 
-/** The same question is asked once; whoever asks again gets the same answer, and its calls noted. */
+/** Calls `answer` once for each key; later calls get the same answer, and its reads recorded. */
 export function memoizeBy<Question, Answer>(
-  ask: (question: Question) => Answer,
+  answer: (question: Question) => Answer,
   keyOf: (question: Question) => unknown,
 ): (question: Question) => Answer {
-  const asked = new Map<unknown, { readonly answer: Answer; readonly trail: Provenance | undefined }>();
+  const known = new Map<unknown, { readonly answer: Answer; readonly provenance: Provenance | undefined }>();
   return (question) => {
     const key = keyOf(question);
-    let known = asked.get(key);
-    if (!known) {
-      const trail = followed.getStore() && createProvenance();
-      known = { trail, answer: trail ? recordCalls(trail, () => ask(question)) : ask(question) };
-      asked.set(key, known);
+    let entry = known.get(key);
+    if (!entry) {
+      const provenance = current.getStore() && createProvenance();
+      entry = { provenance, answer: provenance ? recordCalls(provenance, () => answer(question)) : answer(question) };
+      known.set(key, entry);
     }
-    if (known.trail) recordPart(known.trail);
-    return known.answer;
+    if (entry.provenance) recordPart(entry.provenance);
+    return entry.answer;
   };
 }
 
-/** The same for what is always the same question. */
-export function memoize<Answer>(ask: () => Answer): () => Answer {
-  const answer = memoizeBy(ask, () => 'once');
-  return () => answer(undefined);
+/** `memoizeBy` for a function without parameters. */
+export function memoize<Answer>(answer: () => Answer): () => Answer {
+  const once = memoizeBy(answer, () => 'once');
+  return () => once(undefined);
 }

@@ -22,7 +22,7 @@ const record = (endpoint: string): CallRecord => ({
   rows: null,
 });
 
-/** Reads something, later than it was asked for. */
+/** Reads something in a later turn. */
 const read = async (endpoint: string): Promise<string> => {
   await tick();
   recordCall(record(endpoint));
@@ -30,15 +30,15 @@ const read = async (endpoint: string): Promise<string> => {
 };
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** The endpoints that were called for somebody, in order. */
+/** The endpoints of a provenance, in order. */
 async function trailOf(ask: () => unknown): Promise<string[]> {
   const trail = createProvenance();
   await recordCalls(trail, ask);
   return [...callsOf(trail)].map(({ endpoint }) => endpoint);
 }
 
-describe('a trail', () => {
-  it('holds the calls of what was asked inside it, and no others', async () => {
+describe('a provenance', () => {
+  it('holds the reads that were caused inside it, and no others', async () => {
     const [first, second] = await Promise.all([
       trailOf(() => Promise.all([read('a'), read('b')])),
       trailOf(() => read('c')),
@@ -48,7 +48,7 @@ describe('a trail', () => {
     expect(second).toEqual(['c']);
   });
 
-  it('holds a call also where asking failed', async () => {
+  it('holds a read also if it failed', async () => {
     const trail = createProvenance();
     const ask = async (): Promise<never> => {
       await read('a');
@@ -58,15 +58,15 @@ describe('a trail', () => {
     expect(callsOf(trail).size).toBe(1);
   });
 
-  it('leaves the calls of a trail inside it to that one', async () => {
+  it('does not hold the reads of a provenance inside it', async () => {
     const inner = createProvenance();
     expect(await trailOf(() => Promise.all([read('a'), recordCalls(inner, () => read('b'))]))).toEqual(['a']);
     expect([...callsOf(inner)].map(({ endpoint }) => endpoint)).toEqual(['b']);
   });
 });
 
-describe('what is asked once', () => {
-  it('is asked once for each question, and everybody gets the same answer', async () => {
+describe('a memoized question', () => {
+  it('is answered once, and each caller gets the same answer', async () => {
     let asks = 0;
     const ask = memoizeBy(
       (name: string) => `${name} ${++asks}`,
@@ -75,7 +75,7 @@ describe('what is asked once', () => {
     expect([ask('a'), ask('A'), ask('b'), ask('a')]).toEqual(['a 1', 'a 1', 'b 2', 'a 1']);
   });
 
-  it('is noted for whoever asked, first or later, at once or when it was over', async () => {
+  it('is recorded for each caller, first or later, in progress or ended', async () => {
     const ask = memoizeBy(read, (endpoint) => endpoint);
     const trails = await Promise.all([
       trailOf(() => ask('a')),
@@ -86,14 +86,14 @@ describe('what is asked once', () => {
     expect(await trailOf(() => ask('a'))).toEqual(['a']);
   });
 
-  it('is noted once for who asks for it in several ways', async () => {
+  it('is recorded once for a caller that uses it in several ways', async () => {
     const whole = memoize(() => read('a'));
     const both = memoize(() => Promise.all([whole(), whole(), read('b')]));
     expect(await trailOf(() => Promise.all([both(), whole()]))).toEqual(['b', 'a']);
     expect(await trailOf(() => whole())).toEqual(['a']);
   });
 
-  it('is noted through everything that is made of it', async () => {
+  it('is recorded through everything that is made of it', async () => {
     const bottom = memoize(() => read('a'));
     const middle = memoizeBy(
       async (name: string) => [await bottom(), await read(name)],
@@ -104,7 +104,7 @@ describe('what is asked once', () => {
     expect((await trailOf(() => middle('c'))).sort()).toEqual(['a', 'c']);
   });
 
-  it('is noted where it failed, for everybody who got the failure', async () => {
+  it('is recorded if it failed, for each caller that got the failure', async () => {
     const fail = memoize(async () => {
       await read('a');
       throw new Error('no');
@@ -113,7 +113,7 @@ describe('what is asked once', () => {
     expect(await Promise.all([trailOf(failed), trailOf(failed)])).toEqual([['a'], ['a']]);
   });
 
-  it('holds the calls that come after it was asked for again', async () => {
+  it('records the reads that come after it was asked again', async () => {
     const whole = memoize(() => read('a'));
     const trail = createProvenance();
     const early = recordCalls(createProvenance(), () => whole());
@@ -123,13 +123,13 @@ describe('what is asked once', () => {
     expect(callsOf(trail).size).toBe(1);
   });
 
-  it('is answered where nobody follows', async () => {
+  it('is answered without a current provenance', async () => {
     const whole = memoize(() => read('a'));
     expect(await whole()).toBe('a');
     expect(await trailOf(() => read('b'))).toEqual(['b']);
   });
 
-  it('ends also where two are made of each other', async () => {
+  it('ends also if two are made of each other', async () => {
     const [one, other] = [createProvenance(), createProvenance()];
     one.parts.add(other);
     other.parts.add(one);

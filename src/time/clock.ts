@@ -1,31 +1,32 @@
-/** Time, as it is injected: what has passed, what time it is, and waiting. */
+/** The injected clock: elapsed time, wall-clock time and sleep. */
 
 export interface Clock {
-  /** Milliseconds since some instant of the past. Never jumps: waits and ages are counted by it. */
+  /** Milliseconds on a monotonic clock with an arbitrary origin. Timeouts, ages and rate limits are measured by it. */
   nowMs(): number;
-  /** Milliseconds since the epoch. May jump; for showing, and for what vendors say in dates. */
+  /** Milliseconds since the epoch. May jump; for display, and for the dates that vendors send. */
   epochMs(): number;
-  /** Resolves after so many milliseconds, at once where they have passed already. Rejects with the signal's reason as soon as it is aborted. */
+  /** Resolves after `ms` milliseconds, in a later turn if that is 0 or less. Rejects with the signal's reason on abort. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** The clock of this machine. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   epochMs: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
-      const giveUp = (): void => {
+      const abort = (): void => {
         clearTimeout(timer);
         reject(signal.reason);
       };
       const timer = setTimeout(
         () => {
-          signal.removeEventListener('abort', giveUp);
+          signal.removeEventListener('abort', abort);
           resolve();
         },
         Math.max(0, ms),
       );
-      signal.addEventListener('abort', giveUp, { once: true });
+      signal.addEventListener('abort', abort, { once: true });
     }),
 };

@@ -1,37 +1,38 @@
-/** A queue in which callers take turns, and what somebody waits for goes before what is done in the background. Pure. */
+/** A queue that serves callers round robin, and what a request waits for before background work. Pure. */
 
-/** In whose name is read what everybody needs. */
+/** The caller of work that serves all callers, such as reading a directory. */
 export const FOR_ALL = '';
 
-export interface Place {
+export interface QueueItem {
   readonly caller: string;
   readonly isBackground: boolean;
 }
 
-export interface FairQueue<Item extends Place> {
+export interface FairQueue<Item extends QueueItem> {
   add(item: Item): void;
-  /** Takes out who is next of those callers who may go; who may not keeps their place. */
+  /** Removes and returns the next item of the callers that `mayGo` accepts; the other callers keep their positions. */
   take(mayGo?: (caller: string) => boolean): Item | undefined;
-  /** Takes somebody out of turn. */
+  /** Removes an item wherever it stands; does nothing if it is not in the queue. */
   remove(item: Item): void;
   /**
-   * Asks of everybody, in the order in which they would be taken, whether they stay. Whoever does not is taken out, and
-   * the caller's next one has that place.
+   * Calls `keep` for each item in the order in which the queue would serve them, and removes those for which it returns
+   * false. The caller's next item takes the position of a removed one.
    */
-  sift(stays: (item: Item) => boolean): void;
+  retain(keep: (item: Item) => boolean): void;
   size(): number;
-  /** How many items of each caller there are. */
+  /** The number of items of each caller. */
   waiting(): ReadonlyMap<string, number>;
 }
 
-/** The items of each caller; whose turn is next stands first. */
+/** The items by caller. The caller served next stands first. */
 type Lane<Item> = Map<string, Item[]>;
 
-export function createFairQueue<Item extends Place>(): FairQueue<Item> {
+/** An empty queue. */
+export function createFairQueue<Item extends QueueItem>(): FairQueue<Item> {
   const foreground: Lane<Item> = new Map();
   const background: Lane<Item> = new Map();
   let size = 0;
-  const laneOf = ({ isBackground }: Place): Lane<Item> => (isBackground ? background : foreground);
+  const laneOf = ({ isBackground }: QueueItem): Lane<Item> => (isBackground ? background : foreground);
 
   return {
     add: (item) => {
@@ -47,9 +48,9 @@ export function createFairQueue<Item extends Place>(): FairQueue<Item> {
         if (!next) continue;
         const [caller, items] = next;
         const item = items.shift();
-        // To the end of the row, or out of it.
+        // The caller moves to the end, or out of the lane.
         lane.delete(caller);
-        hold(lane, caller, items);
+        setItems(lane, caller, items);
         size--;
         return item;
       }
@@ -60,11 +61,11 @@ export function createFairQueue<Item extends Place>(): FairQueue<Item> {
       const items = lane.get(item.caller) ?? [];
       const left = items.filter((other) => other !== item);
       if (left.length === items.length) return;
-      hold(lane, item.caller, left);
+      setItems(lane, item.caller, left);
       size--;
     },
-    sift: (stays) => {
-      for (const lane of [foreground, background]) size -= siftLane(lane, stays);
+    retain: (keep) => {
+      for (const lane of [foreground, background]) size -= retainLane(lane, keep);
     },
     size: () => size,
     waiting: () => {
@@ -77,31 +78,28 @@ export function createFairQueue<Item extends Place>(): FairQueue<Item> {
   };
 }
 
-/** Sets what a caller waits for, and leaves the caller at their place in the row. */
-function hold<Item>(lane: Lane<Item>, caller: string, items: Item[]): void {
+/** A caller that is in the lane keeps its position. */
+function setItems<Item>(lane: Lane<Item>, caller: string, items: Item[]): void {
   if (items.length > 0) lane.set(caller, items);
   else lane.delete(caller);
 }
 
-/**
- * One of each caller, then the second of each, and so on; in the place of one who goes stands the caller's next. Says how
- * many have gone.
- */
-function siftLane<Item>(lane: Lane<Item>, stays: (item: Item) => boolean): number {
-  const all = [...lane].map(([caller, items]) => ({ caller, rest: [...items], staying: [] as Item[] }));
-  let gone = 0;
-  let rows = all;
-  while (rows.length > 0) {
-    rows = rows.filter(({ rest, staying }) => {
+/** Visits the first item of each caller, then the second of each, and so on. Returns how many were removed. */
+function retainLane<Item>(lane: Lane<Item>, keep: (item: Item) => boolean): number {
+  const all = [...lane].map(([caller, items]) => ({ caller, rest: [...items], kept: [] as Item[] }));
+  let removed = 0;
+  let round = all;
+  while (round.length > 0) {
+    round = round.filter(({ rest, kept }) => {
       let item = rest.shift();
-      while (item && !stays(item)) {
-        gone++;
+      while (item && !keep(item)) {
+        removed++;
         item = rest.shift();
       }
-      if (item) staying.push(item);
+      if (item) kept.push(item);
       return item;
     });
   }
-  for (const { caller, staying } of all) hold(lane, caller, staying);
-  return gone;
+  for (const { caller, kept } of all) setItems(lane, caller, kept);
+  return removed;
 }

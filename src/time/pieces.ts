@@ -1,10 +1,7 @@
-/**
- * Work that may be interrupted: a generator that yields between its pieces. Who does the work decides how many of them are
- * done in one go.
- */
+/** CPU work as a generator that yields between its pieces, so that a scheduler can interrupt it. */
 export type Pieces<Result> = Generator<void, Result, void>;
 
-/** Does all of it at once. */
+/** Does all pieces at once. */
 export function inOneGo<Result>(pieces: Pieces<Result>): Result {
   for (;;) {
     const piece = pieces.next();
@@ -12,7 +9,7 @@ export function inOneGo<Result>(pieces: Pieces<Result>): Result {
   }
 }
 
-/** Makes something of each thing, one a piece. */
+/** `map`, with one call of `make` in each piece. */
 export function* mapInPieces<Thing, Made>(things: Iterable<Thing>, make: (thing: Thing) => Made): Pieces<Made[]> {
   const made: Made[] = [];
   for (const thing of things) {
@@ -22,7 +19,7 @@ export function* mapInPieces<Thing, Made>(things: Iterable<Thing>, make: (thing:
   return made;
 }
 
-/** The things that pass, one tested a piece. */
+/** `filter`, with one call of `test` in each piece. */
 export function* filterInPieces<Thing>(things: Iterable<Thing>, test: (thing: Thing) => boolean): Pieces<Thing[]> {
   const passed: Thing[] = [];
   for (const thing of things) {
@@ -32,10 +29,10 @@ export function* filterInPieces<Thing>(things: Iterable<Thing>, test: (thing: Th
   return passed;
 }
 
-/** How many things are sorted in one piece. */
+/** How many elements one piece sorts. */
 const SORTED_AT_ONCE = 1_000;
 
-/** Sorts as `toSorted` does. */
+/** `toSorted` in pieces: sorts runs, then merges them. Stable. */
 export function* sortInPieces<Thing>(
   things: readonly Thing[],
   compare: (a: Thing, b: Thing) => number,

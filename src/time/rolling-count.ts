@@ -1,17 +1,18 @@
-/** How often something happened, or how much of it, within the last so many seconds. Counts by the second, so it never grows. */
+/** Counts events, or amounts, of the last so many seconds. Counts by the second, so its memory is bounded. */
 import type { Clock } from './clock.ts';
 
 const BUCKET_MS = 1000;
 
 export interface RollingCount {
-  /** Once, if not told how much. */
+  /** Adds `amount`, by default 1. */
   add(amount?: number): void;
   count(): number;
-  /** In how many milliseconds there will be less, if nothing is added; 0 where there is nothing. */
+  /** In how many milliseconds the count falls if nothing is added; 0 if it is empty. */
   untilLessMs(): number;
   clear(): void;
 }
 
+/** `windowMs` is a multiple of a second. */
 export function createRollingCount(windowMs: number, clock: Clock): RollingCount {
   const buckets = new Map<number, number>();
   const bucketNow = (): number => Math.floor(clock.nowMs() / BUCKET_MS);

@@ -8,15 +8,15 @@ afterEach(() => {
   warnings.length = 0;
 });
 
-describe('the clock of the system', () => {
-  it('lets whoever waits for what has passed go on at once, and complains of nothing', async () => {
+describe('the system clock', () => {
+  it('resolves at once for a time that has passed, without a warning', async () => {
     process.on('warning', note);
     await systemClock.sleep(-0.5, new AbortController().signal);
     await new Promise(setImmediate);
     expect(warnings).toEqual([]);
   });
 
-  it('wakes whoever is not to wait any more, with the reason', async () => {
+  it('rejects with the reason of the signal on abort', async () => {
     const gone = new AbortController();
     const sleeping = systemClock.sleep(60_000, gone.signal);
     gone.abort('gone');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFairQueue, type FairQueue, type Place } from '../../src/time/fair-queue.ts';
+import { createFairQueue, type FairQueue, type QueueItem } from '../../src/time/fair-queue.ts';
 
-interface Item extends Place {
+interface Item extends QueueItem {
   readonly name: string;
 }
 
@@ -21,11 +21,11 @@ function takeAll(queue: FairQueue<Item>): string[] {
   return names;
 }
 
-/** Those whom a sift asks, in order; who is named goes. */
+/** The items that `retain` visits, in order; removes the named ones. */
 function sift(queue: FairQueue<Item>, ...going: string[]): string[] {
   const asked: string[] = [];
   let place = 0;
-  queue.sift(({ name }) => {
+  queue.retain(({ name }) => {
     asked.push(`${place} ${name}`);
     if (going.includes(name)) return false;
     place++;
@@ -39,22 +39,22 @@ const names = fc
   .map((all) => all.map(([caller, isLater], number) => `${caller}${number}${isLater ? ' later' : ''}`));
 
 describe('a fair queue', () => {
-  it('has callers take turns, however many of one came first', () => {
+  it('serves callers round robin, however many items of one came first', () => {
     expect(takeAll(queueOf('a1', 'a2', 'a3', 'b1', 'c1', 'c2'))).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
   });
 
-  it('takes what somebody waits for before what is done in the background', () => {
+  it('takes what a request waits for before background work', () => {
     const queue = queueOf('a1 later', 'b1 later', 'a2', 'b2');
     expect(queue.take()?.name).toBe('a2');
     queue.add(item('c1'));
     expect(takeAll(queue)).toEqual(['b2', 'c1', 'a1 later', 'b1 later']);
   });
 
-  it('has callers take turns in the background too', () => {
+  it('serves callers round robin in the background, too', () => {
     expect(takeAll(queueOf('a1 later', 'a2 later', 'b1 later'))).toEqual(['a1 later', 'b1 later', 'a2 later']);
   });
 
-  it('puts a caller who had a turn behind those who wait for theirs', () => {
+  it('puts a caller that was served behind those that wait', () => {
     const queue = queueOf('a1', 'b1');
     queue.take();
     queue.add(item('a2'));
@@ -62,7 +62,7 @@ describe('a fair queue', () => {
     expect(takeAll(queue)).toEqual(['b1', 'a2', 'c1']);
   });
 
-  it('passes over who may not go, and keeps their place for them', () => {
+  it('skips callers that may not go, and keeps their positions', () => {
     const queue = queueOf('a1', 'b1', 'a2', 'c1', 'a3 later', 'd1 later');
     const notA = (caller: string): boolean => caller !== 'a';
     expect([queue.take(notA)?.name, queue.take(notA)?.name, queue.take(notA)?.name]).toEqual(['b1', 'c1', 'd1 later']);
@@ -72,7 +72,7 @@ describe('a fair queue', () => {
     expect(takeAll(queue)).toEqual(['a1', 'b2', 'a2', 'a3 later']);
   });
 
-  it('knows how many of each caller wait, in the background too', () => {
+  it('counts the waiting items of each caller, in the background, too', () => {
     const queue = queueOf('a1', 'b1', 'a2 later', 'c1 later');
     expect([...queue.waiting()]).toEqual([
       ['a', 2],
@@ -87,7 +87,7 @@ describe('a fair queue', () => {
     ]);
   });
 
-  it('forgets whom it removes, and nobody else', () => {
+  it('forgets the item that it removes, and no other', () => {
     const queue = createFairQueue<Item>();
     const [first, second, other] = [item('a1'), item('a2'), item('b1')];
     for (const one of [first, second, other]) queue.add(one);
@@ -100,7 +100,7 @@ describe('a fair queue', () => {
     expect(queue.take()).toBeUndefined();
   });
 
-  it('keeps the turn of a caller whose next item is removed', () => {
+  it('keeps the position of a caller whose next item is removed', () => {
     const queue = createFairQueue<Item>();
     const first = item('a1');
     queue.add(first);
@@ -109,7 +109,7 @@ describe('a fair queue', () => {
     expect(takeAll(queue)).toEqual(['a2', 'b1']);
   });
 
-  it('gives the place of one who does not stay to whoever has it then', () => {
+  it('gives the position of a removed item to the next item', () => {
     const queue = queueOf('a1', 'b1', 'a2', 'c1 later');
     expect(sift(queue, 'a1')).toEqual(['0 a1', '0 a2', '1 b1', '2 c1 later']);
     expect(sift(queue, 'a2', 'c1 later')).toEqual(['0 a2', '0 b1', '1 c1 later']);
@@ -117,7 +117,7 @@ describe('a fair queue', () => {
     expect(takeAll(queue)).toEqual(['b1']);
   });
 
-  it('sifts in the order in which it takes', () => {
+  it('retains in the order in which it takes', () => {
     fc.assert(
       fc.property(names, fc.nat(10), (all, taken) => {
         const queue = queueOf(...all);
@@ -128,13 +128,14 @@ describe('a fair queue', () => {
     );
   });
 
-  it('sifts as if each who goes had been removed before anybody else was asked', () => {
+  it('retains as if each removed item had left before the next one is visited', () => {
     fc.assert(
-      fc.property(names, fc.array(fc.nat(12), { maxLength: 30 }), (all, patience) => {
-        const stays = ({ name }: Item, place: number): boolean => place <= (patience[all.indexOf(name)] ?? 5);
+      fc.property(names, fc.array(fc.nat(12), { maxLength: 30 }), (all, lastPositions) => {
+        const stays = ({ name }: Item, position: number): boolean =>
+          position <= (lastPositions[all.indexOf(name)] ?? 5);
         const queue = queueOf(...all);
         let place = 0;
-        queue.sift((one) => {
+        queue.retain((one) => {
           const isStaying = stays(one, place);
           if (isStaying) place++;
           return isStaying;
@@ -146,7 +147,7 @@ describe('a fair queue', () => {
     );
   });
 
-  it('lets nobody have two turns while somebody else waits for one', () => {
+  it('serves no caller twice while another one waits', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.constantFrom('a', 'b', 'c', 'd'), { freq: 2 })), (steps) => {
         const queue = createFairQueue<Item>();
@@ -173,7 +174,7 @@ describe('a fair queue', () => {
   });
 });
 
-/** Whoever first stands at a place where they do not stay is removed, and all is looked at again. */
+/** Removes the first item that may not stay at its position, and starts again. */
 function oneByOne(all: readonly string[], stays: (item: Item, place: number) => boolean, gone: Item[] = []): string[] {
   const items = all.map(item);
   const queue = createFairQueue<Item>();

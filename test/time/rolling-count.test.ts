@@ -9,7 +9,7 @@ function countOf(windowMs: number) {
 }
 
 describe('a rolling count', () => {
-  it('counts what happened lately and forgets it when it is over', async () => {
+  it('counts recent events and forgets old ones', async () => {
     const { clock, count } = countOf(10_000);
     count.add();
     await clock.advance(5_000);
@@ -22,7 +22,7 @@ describe('a rolling count', () => {
     expect(count.count()).toBe(0);
   });
 
-  it('begins anew when it is cleared', () => {
+  it('is empty after it is cleared', () => {
     const { count } = countOf(10_000);
     count.add();
     count.clear();
@@ -31,7 +31,7 @@ describe('a rolling count', () => {
     expect(count.count()).toBe(1);
   });
 
-  it('says when there will be less, and it is so then and not before', async () => {
+  it('says when the count falls, and it falls then and not before', async () => {
     const { clock, count } = countOf(10_000);
     expect(count.untilLessMs()).toBe(0);
     await clock.advance(2_300);
@@ -44,7 +44,7 @@ describe('a rolling count', () => {
     expect(count.count()).toBe(1);
   });
 
-  it('counts everything of the last seconds but one, and nothing that is older than all of them', async () => {
+  it('counts all events of the last full seconds, and none that is older than the window', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(4_000), { maxLength: 40 }), async (pauses) => {
         const { clock, count } = countOf(10_000);

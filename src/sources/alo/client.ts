@@ -39,7 +39,6 @@ export const periodsEndpoint: Endpoint<PeriodsParameters, AloPage<Period>> = {
   source: 'ALO',
   name: 'periods',
   method: 'GET',
-  laws: { start: 'FILTER', end: 'FILTER', page: 'PAGE' },
   request: ({ start, end, page }) => ({
     path: pathWithQuery('/periods', { start_date: start, end_date: end, ...pageQuery(page) }),
   }),
@@ -61,7 +60,7 @@ export const actionsEndpoint = (
   source: 'ALO',
   name: 'period-actions',
   method: 'GET',
-  laws: { periodId: 'FILTER', formFields: 'PROJECTION', page: 'PAGE' },
+  sets: ['formFields'],
   request: (asked) => ({
     path: pathWithQuery(`/periods/${encodeURIComponent(asked.periodId)}/actions`, {
       // The vendor wants a JSON array that is percent-encoded as a whole.

@@ -115,22 +115,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     name: 'team-bookings',
     method: 'GET',
     headers: VERSION,
-    laws: {
-      status: 'FILTER',
-      attendeeEmail: 'FILTER',
-      attendeeName: 'FILTER',
-      bookingUid: 'FILTER',
-      eventTypeIds: 'FILTER',
-      startFrom: 'RANGE',
-      createdFrom: 'FILTER',
-      createdTo: 'FILTER',
-      updatedFrom: 'FILTER',
-      updatedTo: 'FILTER',
-      sort: 'ORDER',
-      direction: 'ORDER',
-      skip: 'PAGE',
-      take: 'PAGE',
-    },
+    sets: ['status', 'eventTypeIds'],
     request: (asked) => ({
       path: pathWithQuery(`${team}/bookings`, {
         status: asked.status && [...asked.status].sort().join(',').toLowerCase(),
@@ -159,7 +144,6 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'GET',
     isOptional: true,
     headers: VERSION,
-    laws: { skip: 'PAGE', take: 'PAGE' },
     request: ({ skip, take }) => ({ path: pathWithQuery(`${team}/memberships`, { take, skip }) }),
     wire: wires.memberships,
     rowsIn: ({ rows }) => rows.length,
@@ -172,7 +156,6 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'GET',
     isOptional: true,
     headers: VERSION,
-    laws: { skip: 'PAGE', take: 'PAGE' },
     request: ({ skip, take }) => ({ path: pathWithQuery(`${organization}/users`, { take, skip }) }),
     wire: wires.users,
     rowsIn: ({ rows }) => rows.length,
@@ -185,7 +168,6 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'GET',
     isOptional: true,
     headers: EVENT_TYPES_VERSION,
-    laws: {},
     request: () => ({ path: `${team}/event-types` }),
     wire: teamEventTypesWire,
     isInOnePiece: true,
@@ -198,7 +180,6 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     name: 'me',
     method: 'GET',
     headers: VERSION,
-    laws: {},
     request: () => ({ path: '/v2/me' }),
     wire: wires.me,
     rowsIn: () => null,
@@ -214,7 +195,6 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'POST',
     isOptional: true,
     headers: VERSION,
-    laws: { scope: 'FILTER', timeZone: 'FILTER', from: 'REPORT', to: 'REPORT', rangeOf: 'REPORT' },
     request: ({ scope, timeZone, from, to, rangeOf }) => ({
       path: '/v2/insights/bookings/members',
       body: {
@@ -243,7 +223,6 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'POST',
     isOptional: true,
     headers: VERSION,
-    laws: { scope: 'FILTER', from: 'REPORT', to: 'REPORT', every: 'REPORT', search: 'FILTER' },
     request: ({ scope, from, to, every, search }) => ({
       path: '/v2/insights/routings/routed-to-per-period',
       body: {

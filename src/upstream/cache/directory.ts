@@ -1,6 +1,4 @@
-/**
- * A directory: a list that changes rarely and everybody needs. It is asked for once, kept, and shared by all requests.
- */
+/** A directory: a list that changes rarely and that all requests need. It is loaded once, kept, and shared. */
 import { SourceError } from '../../errors.ts';
 import {
   type CallRecord,
@@ -13,104 +11,104 @@ import {
 } from '../../provenance.ts';
 import type { Clock } from '../../time/clock.ts';
 
-/** How long a directory stands before it is asked for anew. */
-const FRESH_MS = 10 * 60_000;
-/** For how long after that it is shown while it is asked for anew. */
-const YOUNG_MS = 5 * 60_000;
-/** How long the last good one stands after it was asked for anew in vain. */
+/** How long a directory is fresh. */
+const MAX_AGE_MS = 10 * 60_000;
+/** How long after that it is served stale while it is loaded again. */
+const STALE_WHILE_REVALIDATE_MS = 5 * 60_000;
+/** How long the last directory is served after a failed load, before the next try. */
 const RETRY_MS = 5_000;
-/** Nothing older is shown. People change slowly, and whose an id or a name is must not depend on which source is up. */
+/** The age of the oldest directory that is shown. Long, since an id or a name must not depend on which source is up. */
 const LONGEST_MS = 7 * 24 * 60 * 60_000;
-/** What keeps it old where that is a bug of ours. */
+/** Why a directory is stale if the cause is a bug of this server. */
 const BUG = 'INTERNAL_SERVER_ERROR';
 
-/** What directories age by. */
+/** What the age of a directory depends on. */
 export interface DirectoryAge {
   readonly clock: Pick<Clock, 'nowMs'>;
-  /** When the credential was last refused, on the same clock; not given where there is none. */
+  /** When the source last refused the credential, on the same clock; undefined if there is no credential. */
   refusedAtMs?(): number;
 }
 
-interface Kept<Content> {
+interface Loaded<Content> {
   readonly content: Content;
   readonly loadedAtMs: number;
-  /** When the oldest part of it was read. */
+  /** When the oldest part was read. */
   readonly readAtMs: number;
   readonly freshUntilMs: number;
-  /** The calls that brought it. */
+  /** The reads that brought it. */
   readonly calls: readonly CallRecord[];
-  /** Why it is older than it should be: the code of the failure; undefined where it is not. */
+  /** The code of the failure that made it stale; undefined if it is not. */
   readonly staleBecause?: string;
 }
 
 /**
- * Returns a function that loads the directory at the first call and answers from memory afterwards. While none was ever
- * loaded a failure is passed on and the next call tries again; later the last good directory outlives every failure for a
- * week, but for a refusal of the credential, after which nothing is shown that it once let us see. `load` is given the last
- * good one.
+ * Returns a function that loads the directory on its first call and answers from memory afterwards. Before the first
+ * success it rejects like `load`, and the next call tries again. Later the last directory outlives all failures for a week,
+ * except a refusal of the credential: what was read before that is not shown. `load` receives the last directory.
  */
 export function createDirectory<Content>(
-  load: (kept: Content | undefined) => Promise<Content>,
+  load: (last: Content | undefined) => Promise<Content>,
   { clock: { nowMs }, refusedAtMs = () => Number.NEGATIVE_INFINITY }: DirectoryAge,
 ): () => Promise<Content> {
-  let kept: Kept<Content> | undefined;
-  let loading: { readonly content: Promise<Content>; readonly trail: Provenance } | undefined;
+  let last: Loaded<Content> | undefined;
+  let loading: { readonly content: Promise<Content>; readonly provenance: Provenance } | undefined;
 
-  const refresh = async (trail: Provenance): Promise<Content> => {
+  return () => {
+    if (last && last.loadedAtMs <= refusedAtMs()) last = undefined;
+    const overdueMs = last ? nowMs() - last.freshUntilMs : Number.POSITIVE_INFINITY;
+    if (last && overdueMs < STALE_WHILE_REVALIDATE_MS) {
+      const isOverdue = overdueMs >= 0;
+      recordAge(last, last.staleBecause ?? (isOverdue ? 'REVALIDATING' : undefined));
+      const { content } = last;
+      if (isOverdue) loading ??= startLoading();
+      return Promise.resolve(content);
+    }
+    loading ??= startLoading();
+    recordPart(loading.provenance);
+    return loading.content;
+  };
+
+  function startLoading() {
+    const provenance = createProvenance();
+    const content = refresh(provenance);
+    content.catch(() => {});
+    return { content, provenance };
+  }
+
+  async function refresh(provenance: Provenance): Promise<Content> {
     try {
-      const content = await recordCalls(trail, () => load(kept?.content));
-      const calls = [...callsOf(trail)];
+      const content = await recordCalls(provenance, () => load(last?.content));
+      const calls = [...callsOf(provenance)];
       const staleBecause = calls.find((call) => call.staleBecause !== undefined)?.staleBecause;
-      kept = {
+      last = {
         content,
         loadedAtMs: nowMs(),
         readAtMs: Math.min(nowMs(), ...calls.map(({ startedAtMs, ageMs }) => startedAtMs - ageMs)),
         calls,
         staleBecause,
-        freshUntilMs: nowMs() + (staleBecause === undefined ? FRESH_MS : RETRY_MS),
+        freshUntilMs: nowMs() + (staleBecause === undefined ? MAX_AGE_MS : RETRY_MS),
       };
       return content;
     } catch (error) {
       const isRefused = error instanceof SourceError && error.reason === 'UNAUTHORIZED';
-      if (kept && (isRefused || nowMs() - kept.readAtMs > LONGEST_MS)) kept = undefined;
-      if (!kept) throw error;
+      if (last && (isRefused || nowMs() - last.readAtMs > LONGEST_MS)) last = undefined;
+      if (!last) throw error;
       const staleBecause = error instanceof SourceError ? error.code : BUG;
-      const last = { ...kept, staleBecause, freshUntilMs: nowMs() + RETRY_MS };
-      kept = last;
-      recordCalls(trail, () => noteAge(last, staleBecause));
-      return last.content;
+      const stale = { ...last, staleBecause, freshUntilMs: nowMs() + RETRY_MS };
+      last = stale;
+      recordCalls(provenance, () => recordAge(stale, staleBecause));
+      return stale.content;
     } finally {
       loading = undefined;
     }
-  };
-  const startLoading = () => {
-    const trail = createProvenance();
-    const content = refresh(trail);
-    content.catch(() => {});
-    return { content, trail };
-  };
+  }
 
-  /** Tells whoever asks that what is kept is old. */
-  function noteAge({ calls }: Kept<Content>, staleBecause: string | undefined): void {
+  /** Records for the current reader that the directory is stale. */
+  function recordAge({ calls }: Loaded<Content>, staleBecause: string | undefined): void {
     if (staleBecause === undefined) return;
     for (const call of calls) {
       const ageMs = nowMs() - call.startedAtMs + call.ageMs;
       recordCall({ ...call, staleBecause, cache: 'STALE', startedAtMs: nowMs(), ageMs, ms: 0, waitMs: 0, attempts: 0 });
     }
   }
-
-  return () => {
-    if (kept && kept.loadedAtMs <= refusedAtMs()) kept = undefined;
-    const overdueMs = kept ? nowMs() - kept.freshUntilMs : Number.POSITIVE_INFINITY;
-    if (kept && overdueMs < YOUNG_MS) {
-      const isOverdue = overdueMs >= 0;
-      noteAge(kept, kept.staleBecause ?? (isOverdue ? 'REVALIDATING' : undefined));
-      const { content } = kept;
-      if (isOverdue) loading ??= startLoading();
-      return Promise.resolve(content);
-    }
-    loading ??= startLoading();
-    recordPart(loading.trail);
-    return loading.content;
-  };
 }

@@ -1,32 +1,27 @@
 /**
- * Names and seals what is kept of one credential's reads. A name tells nobody what was asked, and nobody with another
- * credential comes upon it; what is sealed can be opened by the same credential alone, and only whole.
+ * Names and encrypts what is cached for one credential. A name reveals no question and differs for each credential; a value
+ * can be opened only with the same credential, under the same name, and unchanged.
  */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 export interface Keyring {
-  /** Equal for equal texts. */
+  /** Equal for equal texts: an HMAC in base64url. */
   nameOf(text: string): string;
+  /** Encrypts with AES-256-GCM: nonce, ciphertext, tag. */
   seal(name: string, text: string): Buffer;
   /** Undefined for what this keyring did not seal under this name, or what was changed since. */
   open(name: string, sealed: Buffer): string | undefined;
 }
 
-/** `secret` holds the credential and whatever else tells accounts apart. */
+/** Derives its keys with HKDF (RFC 5869) from `secret`: the credential and whatever else distinguishes accounts. */
 export function createKeyring(secret: string): Keyring {
-  // As a key object: of bytes, one would be made for each name.
-  const keyFor = (use: string): KeyObject => createSecretKey(createHmac('sha256', secret).update(use).digest());
+  // As key objects: from bytes, each HMAC would make a new one.
+  const keyFor = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', use, KEY_BYTES)));
   const naming = keyFor('name');
   const sealing = keyFor('seal');
   return {

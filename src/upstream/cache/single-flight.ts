@@ -1,62 +1,76 @@
-/** Reads that are under way, shared by whoever asks the same meanwhile, and aborted when the last of them has left. */
+/** Single flight: equal reads share one call while it is in progress. It is aborted when its last reader has left. */
 import type { Deadline } from '../../time/deadline.ts';
 
-/** What a flight has cost so far. */
-export interface Effort {
+/** What a flight has cost so far. Its reads see it grow while the flight is in progress. */
+export interface Progress {
   attempts: number;
+  /** How long it waited for permits. */
   waitMs: number;
-  /** When it was sent last. */
+  /** When the last attempt was sent. */
   sentAtMs: number;
-  /** Called when the source asks to be left alone for a while, which the flight waits for. */
-  pause(error: Error): void;
+  /** Rejects as soon as the flight has to wait because the source answered 429; else never settles. */
+  readonly throttled: PromiseWithResolvers<never>;
 }
 
 export interface Flight<Answer> {
-  readonly effort: Effort;
-  /** Rejects as soon as the flight has to pause; else never settles. */
-  readonly paused: Promise<never>;
-  /** The answer, or the failure, of the one read that all share. Rejects with the signal's reason for who left. */
+  readonly progress: Progress;
+  /** The answer or failure that all readers share. Rejects with the reason of a reader's own signal if it leaves. */
   readonly answer: Promise<Answer>;
-  /** Whether somebody else had started it. */
+  /** Whether another read had started it. */
   readonly isShared: boolean;
 }
 
 export interface Flights {
   /**
-   * Joins the flight of this key, or starts it. What is started is given the latest deadline of all who wait, and a signal
-   * that is aborted when none does any more.
+   * Joins the flight of this key, or starts one. `start` receives the latest deadline of all readers, and a signal that is
+   * aborted when the last reader has left.
    */
-  join<Answer>(key: string, start: Start<Answer>, waiter: Deadline): Flight<Answer>;
-  /** How many are under way. */
+  join<Answer>(key: unknown, start: Start<Answer>, reader: Deadline): Flight<Answer>;
+  /** The number of flights in progress. */
   size(): number;
 }
 
-type Start<Answer> = (deadline: Deadline, effort: Effort) => Promise<Answer>;
+type Start<Answer> = (deadline: Deadline, progress: Progress) => Promise<Answer>;
 
-interface UnderWay {
-  readonly effort: Effort;
-  readonly paused: Promise<never>;
+interface InProgress {
+  readonly progress: Progress;
   readonly answer: Promise<unknown>;
-  readonly waiters: Set<Deadline>;
-  readonly nobody: AbortController;
+  readonly readers: Set<Deadline>;
+  readonly abandoned: AbortController;
 }
 
+/** No flight is in progress at first. */
 export function createFlights(): Flights {
-  const flights = new Map<string, UnderWay>();
+  const flights = new Map<unknown, InProgress>();
 
-  function launch(key: string, start: Start<unknown>, first: Deadline): UnderWay {
-    const nobody = new AbortController();
-    const waiters = new Set([first]);
+  return {
+    join: <Answer>(key: unknown, start: Start<Answer>, reader: Deadline) => {
+      const known = flights.get(key);
+      const flight = known ?? launch(key, start, reader);
+      flight.readers.add(reader);
+      return {
+        progress: flight.progress,
+        // Equal keys have equal answers.
+        answer: wait(key, flight, reader) as Promise<Answer>,
+        isShared: known !== undefined,
+      };
+    },
+    size: () => flights.size,
+  };
+
+  function launch(key: unknown, start: Start<unknown>, first: Deadline): InProgress {
+    const abandoned = new AbortController();
+    const readers = new Set([first]);
     const deadline: Deadline = {
       get atMs() {
-        return Math.max(...[...waiters].map(({ atMs }) => atMs));
+        return Math.max(...[...readers].map(({ atMs }) => atMs));
       },
-      signal: nobody.signal,
+      signal: abandoned.signal,
     };
-    const { promise: paused, reject: pause } = Promise.withResolvers<never>();
-    paused.catch(() => {});
-    const effort = { attempts: 0, waitMs: 0, sentAtMs: Number.NEGATIVE_INFINITY, pause };
-    const flight = { effort, paused, answer: start(deadline, effort), waiters, nobody };
+    const throttled = Promise.withResolvers<never>();
+    throttled.promise.catch(() => {});
+    const progress = { attempts: 0, waitMs: 0, sentAtMs: Number.NEGATIVE_INFINITY, throttled };
+    const flight = { progress, answer: start(deadline, progress), readers, abandoned };
     flights.set(key, flight);
     const land = (): void => {
       if (flights.get(key) === flight) flights.delete(key);
@@ -65,16 +79,16 @@ export function createFlights(): Flights {
     return flight;
   }
 
-  function wait(key: string, flight: UnderWay, waiter: Deadline): Promise<unknown> {
-    const { signal } = waiter;
+  function wait(key: unknown, flight: InProgress, reader: Deadline): Promise<unknown> {
+    const { signal } = reader;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         reject(signal.reason);
-        flight.waiters.delete(waiter);
-        if (flight.waiters.size > 0) return;
-        // Whoever comes now starts anew: this one ends without an answer.
+        flight.readers.delete(reader);
+        if (flight.readers.size > 0) return;
+        // The next read starts a new flight: this one ends without an answer.
         if (flights.get(key) === flight) flights.delete(key);
-        flight.nobody.abort(signal.reason);
+        flight.abandoned.abort(signal.reason);
       };
       const stay = (): void => signal.removeEventListener('abort', leave);
       signal.addEventListener('abort', leave, { once: true });
@@ -82,20 +96,4 @@ export function createFlights(): Flights {
       if (signal.aborted) leave();
     });
   }
-
-  return {
-    join: <Answer>(key: string, start: Start<Answer>, waiter: Deadline) => {
-      const known = flights.get(key);
-      const flight = known ?? launch(key, start, waiter);
-      flight.waiters.add(waiter);
-      return {
-        effort: flight.effort,
-        paused: flight.paused,
-        // The key says what is read, and so what comes back.
-        answer: wait(key, flight, waiter) as Promise<Answer>,
-        isShared: known !== undefined,
-      };
-    },
-    size: () => flights.size,
-  };
 }

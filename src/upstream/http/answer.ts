@@ -1,36 +1,36 @@
-/** What an answer means: its status, or what a vendor says in place of it, and its JSON. */
+/** Interprets an answer: its status, or what the vendor says instead of it, and its JSON. */
 import { remedyOf, type Source, SourceError, type SourceFailureCause, type SourceFailureReason } from '../../errors.ts';
 import type { Slices } from '../../time/slices.ts';
-import type { Endpoint, Parameters } from '../endpoint.ts';
+import type { PreparedRead } from '../endpoint.ts';
 import { readJson } from '../json.ts';
 import type { Answer } from './attempt.ts';
 import { retryAfterMs } from './rate-limit-headers.ts';
 
-/** How one vendor is spoken to. */
+/** What all endpoints of a vendor have in common. */
 export interface VendorProtocol {
   readonly source: Source;
   readonly apiUrl: string;
-  /** Sent with every call; holds the credential. */
+  /** Sent with each attempt; they hold the credential. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What, beside URL and credential, tells apart what two servers of this project may see; empty if nothing does. */
+  /** What else than URL and credential decides what the server sees, such as a team; empty if nothing does. */
   readonly account: string;
-  /** A refusal in the vendor's own form is an object with one of these keys; undefined: any body may be one. */
+  /** A refusal of the vendor is an object with one of these keys; undefined: it may have any body. */
   readonly errorKeys?: readonly string[];
-  /** What an answer means where the vendor says it by other means than the HTTP status; undefined: the status speaks. */
+  /** The failure that a body reports although the HTTP status says something else; undefined: the status decides. */
   explain?(status: number, body: unknown): SourceFailureReason | undefined;
-  /** Which setting or right a refusal is about, by the vendor's own message; undefined where it does not say. */
+  /** The setting or right that a refusal is about, by the vendor's message; undefined if it does not say. */
   causeOf?(status: number, message: string): SourceFailureCause | undefined;
 }
 
 /**
- * The JSON body of an answer that went well; undefined for one that says, in the vendor's own form, that there is no such
- * thing. Throws a `SourceError` that says what the answer means otherwise.
+ * The JSON body of a success; undefined for a 404 that says that there is no such thing, if the endpoint has a model for
+ * that. Throws a `SourceError` for any other answer. `epochMs` is the present time.
  */
-export async function understand<Asked extends Parameters>(
+export async function interpret(
   protocol: VendorProtocol,
   answer: Answer,
   epochMs: number,
-  { name, missing }: Pick<Endpoint<Asked, unknown>, 'name' | 'missing'>,
+  { name, missing }: Pick<PreparedRead<unknown>, 'name' | 'missing'>,
   slices: Pick<Slices, 'work'>,
 ): Promise<unknown> {
   const { source } = protocol;
@@ -51,25 +51,25 @@ export async function understand<Asked extends Parameters>(
   });
 }
 
-/** How the servers that vendors run say that they have no such path, and not that a thing lacks which one may ask for. */
+/** How common web servers say that they have no such path, as opposed to no such thing. */
 const NO_SUCH_PATH = /^cannot (get|post)\b|\b(route|path|endpoint|url)\b/i;
 
-/** Undefined, of a 404, where it is about one thing. */
+/** Undefined for a 404 about one missing thing. */
 function causeOf(
-  { causeOf: told }: VendorProtocol,
+  { causeOf: vendorCause }: VendorProtocol,
   status: number,
   body: unknown,
   mayBeMissing: boolean,
 ): SourceFailureCause | undefined {
   const { error, message } = Object(body);
   const text = [error?.message, message, error].find((one) => typeof one === 'string') ?? '';
-  const isLost = status === 404 && (!mayBeMissing || NO_SUCH_PATH.test(text));
-  return told?.(status, text) ?? (isLost ? 'PATH' : undefined);
+  const isPath = status === 404 && (!mayBeMissing || NO_SUCH_PATH.test(text));
+  return vendorCause?.(status, text) ?? (isPath ? 'PATH' : undefined);
 }
 
 /**
- * A page of whatever stands before the vendor is no refusal of the vendor's. A 401 alone may come without a body, or with one
- * that cannot be read: it is about the credential and nothing else.
+ * The error page of a proxy in front of the vendor is not a refusal of the vendor. Only a 401 may come without a body that
+ * can be read: it is about the credential and nothing else.
  */
 function explainRefusal(
   { errorKeys }: VendorProtocol,
@@ -80,7 +80,7 @@ function explainRefusal(
   return errorKeys.some((key) => Object(body)[key]) ? undefined : 'UNAVAILABLE';
 }
 
-/** A whole answer is a 200 or, to a POST, a 201: any other 2xx is a part, a promise, or of somebody in between. */
+/** A whole answer is a 200 or, to a POST, a 201: any other 2xx is a part, is not ready yet, or comes from a proxy. */
 function explainStatus(status: number): SourceFailureReason | undefined {
   if (status === 200 || status === 201) return undefined;
   if (status < 400) return 'CONTRACT';

@@ -1,30 +1,28 @@
 /**
- * One HTTP exchange with a source: bytes out, text back, bounded in time and size. What the answer means is not
- * decided here; redirects are answers like any other and never followed.
+ * One HTTP exchange with a source, bounded in time and size. Does not interpret the answer; never follows a redirect.
  */
 import { type Source, SourceError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
-import { createTimeLimits } from '../../time/time-limits.ts';
+import { createTimeouts } from '../../time/deadline.ts';
 import { ENCODINGS, LARGEST_PAGE, LARGEST_PIECE, readText } from './body.ts';
 import type { Connections, Exchange } from './connections.ts';
 
-/** What one exchange may take in all, and how long its body may pause. */
+/** The timeout of a whole exchange, and that of a pause within the body. */
 const ATTEMPT_MS = 4_000;
 const BODY_IDLE_MS = 2_000;
 
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Empty where the status says no and what followed it could not be read. */
+  /** Empty if the status is one of failure and the body could not be read. */
   readonly text: string;
 }
 
-/** The answer took too long: it is cut off. */
-class TooSlowError extends Error {
-  override readonly name = 'TooSlowError';
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
 }
 
-/** Sends one request. Throws a `SourceError` where no whole answer came: UNAVAILABLE, TIMEOUT or CONTRACT. */
+/** Sends one request. Throws a `SourceError` if no whole answer came: UNAVAILABLE, TIMEOUT, CONTRACT or TOO_LARGE. */
 export async function attempt(
   source: Source,
   connections: Connections,
@@ -32,33 +30,33 @@ export async function attempt(
   deadline: AbortSignal,
   clock: Clock,
 ): Promise<Answer> {
-  const limits = createTimeLimits(clock);
+  const timeouts = createTimeouts(clock);
   try {
-    limits.set(ATTEMPT_MS, new TooSlowError());
+    timeouts.start(ATTEMPT_MS, new TimeoutError());
     const headers = { ...exchange.headers, accept: 'application/json', 'accept-encoding': ENCODINGS };
-    const answer = await connections.send({ ...exchange, headers }, limits, deadline);
+    const answer = await connections.send({ ...exchange, headers }, timeouts, deadline);
     const status = answer.statusCode ?? 0;
-    const wait = () => limits.set(BODY_IDLE_MS, new TooSlowError());
-    let stopWaiting = wait();
+    const awaitData = () => timeouts.start(BODY_IDLE_MS, new TimeoutError());
+    let dataArrived = awaitData();
     const largest = exchange.isInOnePiece ? LARGEST_PIECE : LARGEST_PAGE;
     const text = await readText(source, answer, largest, () => {
-      stopWaiting();
-      stopWaiting = wait();
+      dataArrived();
+      dataArrived = awaitData();
     }).catch((error: unknown) => {
-      // A status that says no is believed, whatever comes after it: a 429 must not go unheard.
+      // A status of failure counts whatever comes after it: a 429 must not be lost.
       if (status >= 400) return '';
       throw error;
     });
     return { status, headers: answer.headersDistinct, text };
   } catch (error) {
     if (error instanceof SourceError) throw error;
-    const isTooSlow = deadline.aborted || limits.signal.reason instanceof TooSlowError;
-    throw new SourceError(source, isTooSlow ? 'TIMEOUT' : 'UNAVAILABLE', {
-      detail: errorCode(limits.signal.aborted ? limits.signal.reason : error),
-      isOurs: limits.stoodStill(),
+    const isTimeout = deadline.aborted || timeouts.signal.reason instanceof TimeoutError;
+    throw new SourceError(source, isTimeout ? 'TIMEOUT' : 'UNAVAILABLE', {
+      detail: errorCode(timeouts.signal.aborted ? timeouts.signal.reason : error),
+      isOurs: timeouts.wasSuspended(),
     });
   } finally {
-    limits.lift();
+    timeouts.clear();
   }
 }
 

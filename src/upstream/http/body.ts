@@ -1,13 +1,13 @@
-/** The text of an answer: inflated, bounded in size, and in UTF-8. */
+/** The text of an answer: decompressed, bounded in size, and in UTF-8. */
 import type { IncomingMessage } from 'node:http';
 import { pipeline as connect } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { type Source, SourceError } from '../../errors.ts';
 
-/** How large a body may be, in bytes after inflating: a page that can be asked for again with fewer rows, */
+/** The largest body in bytes after decompression, of a page that can be requested again with fewer rows, */
 export const LARGEST_PAGE = 5 * 1024 * 1024;
-/** and whatever it is. */
+/** and of any answer. */
 export const LARGEST_PIECE = 4 * LARGEST_PAGE;
 
 export const ENCODINGS = 'gzip, br, deflate';
@@ -15,8 +15,8 @@ export const ENCODINGS = 'gzip, br, deflate';
 type Chunks = AsyncIterable<Buffer>;
 
 /**
- * Reads a body of at most `largest` bytes to its end. `arrived` is called for each piece of it. Throws a TOO_LARGE for what is
- * larger, and a CONTRACT for what is larger than any, or cannot be read.
+ * Reads a body of at most `largest` bytes to its end, and calls `arrived` for each chunk. Throws a `SourceError`: TOO_LARGE
+ * for a larger body, CONTRACT for one that no endpoint allows or that cannot be decoded.
  */
 export async function readText(
   source: Source,
@@ -26,7 +26,7 @@ export async function readText(
 ): Promise<string> {
   const pieces: Buffer[] = [];
   let size = 0;
-  async function* noted(chunks: Chunks): Chunks {
+  async function* observed(chunks: Chunks): Chunks {
     for await (const chunk of chunks) {
       arrived();
       yield chunk;
@@ -47,7 +47,7 @@ export async function readText(
     throw new SourceError(source, 'CONTRACT', { detail: 'unknown content encoding' });
   }
   try {
-    await pipeline(body, noted, inflate, collect);
+    await pipeline(body, observed, inflate, collect);
   } catch (error) {
     if (!isOfInflating(error)) throw error;
     throw new SourceError(source, 'CONTRACT', { detail: 'body does not inflate' });
@@ -55,7 +55,7 @@ export async function readText(
   return decodeUtf8(source, Buffer.concat(pieces));
 }
 
-/** Undefined for an encoding that nobody asked for. */
+/** Undefined for an encoding that was not requested. */
 function inflaterOf(encoding = '') {
   switch (encoding.trim().toLowerCase()) {
     case '':
@@ -73,7 +73,7 @@ function inflaterOf(encoding = '') {
   }
 }
 
-/** The standard wants a zlib header before deflate, and some send none. */
+/** `deflate` requires a zlib header (RFC 9110, section 8.4.1.2); some servers send none. */
 async function* inflateEither(chunks: Chunks): Chunks {
   const iterator = chunks[Symbol.asyncIterator]();
   const first = await iterator.next();
@@ -82,7 +82,7 @@ async function* inflateEither(chunks: Chunks): Chunks {
     yield first.value;
     yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  // No stream without a header begins like this: its first block would be stored, and padded with a bit that is always 0.
+  // No stream without a header begins like this: its first block would be a stored one, with a padding bit that is always 0.
   const hasHeader = ((first.value[0] ?? 0) & 0x0f) === 0x08;
   yield* connect(all, hasHeader ? createInflate() : createInflateRaw(), () => {}) as Chunks;
 }

@@ -1,13 +1,13 @@
 /**
- * Connections to a source, kept for the next request. Answers come over `node:http`: undici ends a connection on which an
- * unasked `100 Continue` comes before the answer.
+ * Keep-alive connections to a source. Uses `node:http`: undici closes a connection on which an unrequested `100 Continue`
+ * precedes the answer.
  */
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { TimeLimits } from '../../time/time-limits.ts';
+import type { Timeouts } from '../../time/deadline.ts';
 
 const CONNECT_MS = 1_000;
-/** How long a connection is kept that nobody uses, unless the source says less. */
+/** How long an idle connection is kept, unless the source says less. */
 const IDLE_MS = 4_000;
 
 export interface Exchange {
@@ -15,24 +15,25 @@ export interface Exchange {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether no smaller part of the answer can be asked for. */
+  /** Whether the answer cannot be requested in smaller pages. */
   readonly isInOnePiece?: boolean;
 }
 
 export interface Connections {
-  /** Sends a request, and resolves with the head of the answer. `signal` cuts both off, and the body that follows. */
-  send(exchange: Exchange, limits: TimeLimits, signal: AbortSignal): Promise<IncomingMessage>;
-  /** Cuts off all of them. */
+  /** Sends a request, and resolves with the head of the answer. A timeout or `signal` closes the connection, also later. */
+  send(exchange: Exchange, timeouts: Timeouts, signal: AbortSignal): Promise<IncomingMessage>;
+  /** Closes all connections. */
   close(): void;
 }
 
+/** Opens no connection before the first request. */
 export function openConnections(): Connections {
   const options = { keepAlive: true, timeout: IDLE_MS };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
   let isClosed = false;
 
   return {
-    send: ({ method, url, headers, body }, limits, signal) =>
+    send: ({ method, url, headers, body }, timeouts, signal) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
         if (isClosed) throw new Error('closed');
@@ -44,13 +45,13 @@ export function openConnections(): Connections {
           headers,
           agent: agents[isSecure ? 'https:' : 'http:'],
         });
-        const cut = (): unknown => request.destroy();
-        signal.addEventListener('abort', cut, { once: true });
-        limits.signal.addEventListener('abort', cut, { once: true });
-        request.once('close', () => signal.removeEventListener('abort', cut));
+        const destroy = (): unknown => request.destroy();
+        signal.addEventListener('abort', destroy, { once: true });
+        timeouts.signal.addEventListener('abort', destroy, { once: true });
+        request.once('close', () => signal.removeEventListener('abort', destroy));
         request.once('socket', (socket) => {
           if (!socket.connecting) return;
-          const connected = limits.set(CONNECT_MS, new Error('no connection in time'));
+          const connected = timeouts.start(CONNECT_MS, new Error('no connection in time'));
           socket.once(isSecure ? 'secureConnect' : 'connect', connected);
         });
         request.once('response', resolve);

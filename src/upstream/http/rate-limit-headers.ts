@@ -1,21 +1,25 @@
-/** How long a source wants to be left alone, read from the headers of its answer as they come. Pure. */
+/**
+ * The rate limit headers of an answer: `Retry-After` (RFC 9110, section 10.2.3), and `X-RateLimit-Limit`, `-Remaining` and
+ * `-Reset`, which no standard defines. A source with several limits appends the name of each, as in
+ * `X-RateLimit-Limit-Default`. Pure.
+ */
 
-/** Assumed where a source says nothing, or nothing that can be read. */
+/** The wait after a 429 whose headers say nothing readable, and the longest wait. */
 const DEFAULT_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What a source says is left of its quota; undefined where it does not say. */
+/** What a source reports of its quota; undefined where it reports nothing. */
 export interface Quota {
   readonly limit?: number;
   readonly remaining?: number;
-  /** When the window ends, in milliseconds since the epoch. */
+  /** When the source's window ends, in milliseconds since the epoch. */
   readonly resetAtMs?: number;
 }
 
-/** One limit of a source, as it is now. */
-interface Told {
+/** One limit of a source, as of now. */
+interface Limit {
   readonly limit?: number;
   readonly remaining?: number;
   /** In how many milliseconds its window ends. */
@@ -23,37 +27,44 @@ interface Told {
 }
 
 /**
- * How long to wait after an answer that says "too many", in milliseconds: more than 0 and at most 5 minutes. "Now" is no
- * answer to how long, and counts as nothing said. `nowMs` is the time since the epoch.
+ * How long to wait after a 429, in milliseconds from 1 to 300,000: what `Retry-After` says, without it until the first
+ * used-up limit is reset. 30 seconds if that is absent, unreadable, or not in the future. `nowMs` is the time since the
+ * epoch.
  */
 export function retryAfterMs(headers: Headers, nowMs: number): number {
-  const announced = first(headers['retry-after']);
+  const retryAfter = first(headers['retry-after']);
   const waitMs =
-    announced === undefined ? untilReset(headers, nowMs) : (secondsMs(announced) ?? untilDate(announced, nowMs));
+    retryAfter === undefined ? untilReset(headers, nowMs) : (secondsMs(retryAfter) ?? untilDate(retryAfter, nowMs));
   return waitMs === undefined || waitMs <= 0 ? DEFAULT_WAIT_MS : Math.min(Math.ceil(waitMs), LONGEST_WAIT_MS);
 }
 
 /**
- * The quota headers of an answer, or undefined if there are none. Where there are several limits a call goes as long as one
- * of them has something left: that of which most is left is told, or whose window ends first. `nowMs` is the time since the
- * epoch.
+ * The quota that an answer reports; undefined if it reports none. With several limits, the one with most calls left, since
+ * each call counts against one of them; among equals, the one whose window ends first. `nowMs` is the time since the epoch.
  */
 export function readQuota(headers: Headers, nowMs: number): Quota | undefined {
-  const [told] = limitsIn(headers, nowMs)
+  const [most] = limitsIn(headers, nowMs)
     .filter(({ limit, remaining }) => limit !== undefined || remaining !== undefined)
     .sort((a, b) => (b.remaining ?? -1) - (a.remaining ?? -1) || (a.resetMs ?? Infinity) - (b.resetMs ?? Infinity));
-  if (!told) return undefined;
-  const { limit, remaining, resetMs } = told;
+  if (!most) return undefined;
+  const { limit, remaining, resetMs } = most;
   return { limit, remaining, resetAtMs: resetMs === undefined ? undefined : nowMs + Math.max(0, resetMs) };
 }
 
-/** The limits that an answer tells of: Cal.com appends the name of each, such as `-Default`, others tell of one without a name. */
-function limitsIn(headers: Headers, nowMs: number): Told[] {
+/** In how many milliseconds the first used-up limit is reset; of all limits, if none is used up. */
+function untilReset(headers: Headers, nowMs: number): number | undefined {
+  const limits = limitsIn(headers, nowMs);
+  const usedUp = limits.filter(({ remaining }) => remaining === 0);
+  const resets = (usedUp.length > 0 ? usedUp : limits).flatMap(({ resetMs }) => resetMs ?? []).filter((ms) => ms > 0);
+  return resets.length === 0 ? undefined : Math.min(...resets);
+}
+
+function limitsIn(headers: Headers, nowMs: number): Limit[] {
   const names = Object.keys(headers).flatMap(
     (header) => /^x-ratelimit-(?:limit|remaining|reset)(.*)$/.exec(header)?.[1] ?? [],
   );
   return [...new Set(names)].map((name) => {
-    const read = (what: string): string | undefined => first(headers[`x-ratelimit-${what}${name}`]);
+    const read = (part: string): string | undefined => first(headers[`x-ratelimit-${part}${name}`]);
     return {
       limit: count(read('limit')),
       remaining: count(read('remaining')),
@@ -62,15 +73,7 @@ function limitsIn(headers: Headers, nowMs: number): Told[] {
   });
 }
 
-/** When the first of the limits that are used up allows calls again; of all of them, where none says that it is. */
-function untilReset(headers: Headers, nowMs: number): number | undefined {
-  const limits = limitsIn(headers, nowMs);
-  const usedUp = limits.filter(({ remaining }) => remaining === 0);
-  const resets = (usedUp.length > 0 ? usedUp : limits).flatMap((told) => told.resetMs ?? []).filter((ms) => ms > 0);
-  return resets.length === 0 ? undefined : Math.min(...resets);
-}
-
-/** A reset is a number of seconds from now, an instant in seconds or milliseconds since the epoch, or a date. */
+/** A reset is a number of seconds from now, a time in seconds or milliseconds since the epoch, or a date. */
 function resetMs(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   const ms = secondsMs(text);

@@ -1,103 +1,138 @@
 /**
- * Keeps the calls of one credential within what its vendor allows: per minute, per second, and what the vendor itself
- * says is left. Whoever cannot be let through in time for an answer before their deadline is refused at once. Authentication take
- * turns, who had more than their share of the minute waits for what is kept for others, and what somebody waits for goes
- * before what is done in the background.
+ * The rate limiter of one credential: keeps its calls within the vendor's limits per minute and per second, and within the
+ * quota that the vendor reports. Rejects at once a call that could not go early enough to be answered before its deadline.
+ * Callers are served round robin, a caller above its fair share waits for others, and background work goes last.
  */
 import { type Source, SourceError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { type Deadline, LATE_MS } from '../../time/deadline.ts';
-import { createFairQueue, type Place } from '../../time/fair-queue.ts';
+import { createFairQueue, type QueueItem } from '../../time/fair-queue.ts';
 import type { Quota } from '../http/rate-limit-headers.ts';
 import type { SharedWindow } from '../redis/shared-tier.ts';
 import { createFairShare, type Shares } from './fair-share.ts';
-import { createCommonCount } from './shared-count.ts';
-import { createWindow, type PaceLimits } from './sliding-window.ts';
-import { createToldQuota } from './vendor-quota.ts';
+import { createSharedCount } from './shared-count.ts';
+import { createSlidingWindow, type RateLimits } from './sliding-window.ts';
+import { createVendorQuota } from './vendor-quota.ts';
 
-/** Who asks for a turn, and until when they wait. */
-export interface Requester extends Place {
+/** The caller that a call is counted for, and until when it waits. */
+export interface Requester extends QueueItem {
   readonly deadline: Deadline;
 }
 
-/** A call that may be sent now. */
-export interface Turn {
-  /** It has arrived: to be called when it is answered. What was cut off or given up may still be on its way. */
+/** The permission to send one attempt now. */
+export interface Permit {
+  /** Call it when the attempt is answered. Without an answer it may still be on its way. */
   arrived(): void;
-  /** What the vendor says, in its answer, is left of its own window. */
+  /** Takes the quota that the vendor reports in its answer. */
   learn(quota: Quota): void;
 }
 
-/** The minute as its limit has it: what a vendor says or refuses is not counted in. */
-export interface Minute {
-  /** How many calls may go in any minute, of all processes together; `Infinity` for no limit. */
+/** This server's own limit per minute. What the vendor reports or rejects does not change it. */
+export interface MinuteUsage {
+  /** The most calls in any minute, of all processes together; `Infinity` for no limit. */
   readonly limit: number;
-  /** How many more this process could send now, as far as it knows; `Infinity` for no limit. */
+  /** How many more calls this process could send now, as far as it knows; `Infinity` for no limit. */
   readonly left: number;
 }
 
-export interface Pace {
+export interface RateLimiter {
   /**
-   * Resolves when a call may be sent. Rejects with a `SourceError`: THROTTLED, with how long to wait, where the turn
-   * would not come in time; OVERLOADED where too many wait. Rejects with the signal's reason where nobody waits
-   * any more.
+   * Resolves when an attempt may be sent. Rejects with a `SourceError`: THROTTLED, with the time to wait, if the permit
+   * would come too late; OVERLOADED if too many calls wait. Rejects with the reason of the requester's signal on abort.
    */
-  turn(requester: Requester): Promise<Turn>;
-  /** Refuses all who wait, with this error. Whoever comes later may wait again. */
-  refuseAll(error: Error): void;
-  /** Lets nothing through for so long: the vendor said "too many". */
-  park(ms: number): void;
-  /** How long, in milliseconds, nothing will be let through because the vendor said so. */
-  parkedMs(): number;
-  /** How many wait for a turn. */
+  acquire(requester: Requester): Promise<Permit>;
+  /** Rejects all calls that wait now, with this error. */
+  rejectAll(error: Error): void;
+  /** Grants no permit for so long, after a 429. */
+  pause(ms: number): void;
+  /** How much longer no permit is granted after a 429, in milliseconds. */
+  pausedMs(): number;
+  /** The number of calls that wait for a permit. */
   waiting(): number;
-  minute(): Minute;
+  minute(): MinuteUsage;
 }
 
 const MOST_WAITING = 1_000;
 /**
- * What is left of an requester's time when a call goes that had to wait: so long, but no more than this share of all they had.
- * Where more ask than may, nearly every call goes as late as it can, and without time for an answer goes in vain.
+ * The time that must be left for the answer when a call that had to wait is sent: so long, but at most this share of its
+ * whole time. Under overload nearly every call is sent as late as possible, and would be sent in vain without it.
  */
 const ANSWER_MS = 2_000;
 const ANSWER_SHARE = 1 / 4;
 
 interface Waiting extends Requester {
-  /** What is to be left of the time for the answer. */
+  /** The time that must be left for the answer. */
   readonly answerMs: number;
-  letThrough(turn: Turn): void;
-  refuse(error: unknown): void;
+  grant(permit: Permit): void;
+  reject(error: unknown): void;
 }
 
-/** `shared` is what other processes with the same credential are counted in; undefined where there are none. */
-export function createPace(source: Source, limits: PaceLimits, clock: Clock, shared?: SharedWindow): Pace {
-  const window = createWindow(limits, clock);
-  const common = createCommonCount(limits, window, clock, shared);
-  const quota = createToldQuota(clock);
+/** `shared` counts the calls of other processes with the same credential; undefined if there are none. */
+export function createRateLimiter(
+  source: Source,
+  limits: RateLimits,
+  clock: Clock,
+  shared?: SharedWindow,
+): RateLimiter {
+  const window = createSlidingWindow(limits, clock);
+  const sharedCount = createSharedCount(limits, window, clock, shared);
+  const quota = createVendorQuota(clock);
   const fairShare = createFairShare(limits.perMinute, clock);
   const queue = createFairQueue<Waiting>();
-  let parkedUntilMs = 0;
+  let pausedUntilMs = 0;
   let lastSentMs = Number.NEGATIVE_INFINITY;
   let isPumping = false;
-  /** Until when the pump sleeps, and what wakes it before. */
+  /** Until when the pump sleeps, and what wakes it earlier. */
   let asleepUntilMs = Number.NEGATIVE_INFINITY;
   let wake = new AbortController();
 
-  /** When the next so many calls may go out, one after another, whosever they are. */
-  const turns = (count: number): number[] =>
-    window.next(count, (n, beforeMs = lastSentMs) =>
-      Math.max(parkedUntilMs, common.usedUpUntilMs(), quota.nextMs(n, beforeMs)),
-    );
-  const shares = (): Shares => fairShare.shares(common.ownMinute, queue.waiting());
-  const turnMs = (): number => turns(1)[0] ?? 0;
+  return {
+    acquire: (requester) =>
+      new Promise((resolve, reject) => {
+        const { signal } = requester.deadline;
+        if (signal.aborted) return reject(signal.reason);
+        const unlisten = (): void => signal.removeEventListener('abort', abort);
+        const waiting: Waiting = {
+          ...requester,
+          answerMs: Math.min(ANSWER_MS, ANSWER_SHARE * (requester.deadline.atMs - clock.nowMs())),
+          grant: (permit) => {
+            unlisten();
+            resolve(permit);
+          },
+          reject: (error) => {
+            unlisten();
+            reject(error);
+          },
+        };
+        const abort = (): void => {
+          queue.remove(waiting);
+          waiting.reject(signal.reason);
+          wake.abort();
+        };
+        signal.addEventListener('abort', abort, { once: true });
+        fairShare.requested(requester.caller);
+        queue.add(waiting);
+        // The calls that the pump sleeps for may be held back by their share, and this one not.
+        if (rejectLate() < asleepUntilMs) wake.abort();
+        void pump();
+      }),
+    rejectAll: (error) => {
+      queue.retain((waiting) => {
+        waiting.reject(error);
+        return false;
+      });
+      wake.abort();
+    },
+    pause: (ms) => {
+      pausedUntilMs = Math.max(pausedUntilMs, clock.nowMs() + ms);
+      rejectLate();
+    },
+    pausedMs: () => Math.max(0, pausedUntilMs - clock.nowMs()),
+    waiting: () => queue.size(),
+    minute: () => ({ limit: limits.perMinute, left: sharedCount.left() }),
+  };
 
-  /** When the first of those who wait may go. */
-  function nextMs(): number {
-    const { readyMs } = shares();
-    const fromMs = turnMs();
-    return Math.min(...[...queue.waiting().keys()].map((caller) => readyMs(caller, 0, fromMs)));
-  }
-
+  /** Grants permits while calls wait. One pump runs at a time. */
   async function pump(): Promise<void> {
     if (isPumping) return;
     isPumping = true;
@@ -105,127 +140,103 @@ export function createPace(source: Source, limits: PaceLimits, clock: Clock, sha
       const untilMs = nextMs();
       if (untilMs > clock.nowMs()) {
         await sleepUntil(untilMs);
-        refuseTheLate();
-      } else if (shared && !(await common.add())) {
-        refuseTheLate();
-      } else if (turnMs() <= clock.nowMs()) {
-        // Not so where the source said "too many" while the others were asked.
-        letNextThrough();
+        rejectLate();
+      } else if (shared && !(await sharedCount.add())) {
+        rejectLate();
+      } else if (permitMs() <= clock.nowMs()) {
+        // A 429 may have come while the shared count was reached.
+        grantNext();
       }
     }
     isPumping = false;
+  }
+
+  /** When the first of the waiting calls may go. */
+  function nextMs(): number {
+    const { readyMs } = shares();
+    const fromMs = permitMs();
+    return Math.min(...[...queue.waiting().keys()].map((caller) => readyMs(caller, 0, fromMs)));
+  }
+
+  function shares(): Shares {
+    return fairShare.shares(sharedCount.ownMinute, queue.waiting());
+  }
+
+  function permitMs(): number {
+    return permitTimes(1)[0] ?? 0;
+  }
+
+  /** When the next `count` permits may be granted, one after another, whichever callers they are for. */
+  function permitTimes(count: number): number[] {
+    return window.next(count, (position, beforeMs = lastSentMs) =>
+      Math.max(pausedUntilMs, sharedCount.usedUpUntilMs(), quota.nextMs(position, beforeMs)),
+    );
   }
 
   async function sleepUntil(untilMs: number): Promise<void> {
     wake = new AbortController();
     asleepUntilMs = untilMs;
     await clock.sleep(untilMs - clock.nowMs(), wake.signal).catch(() => {});
-    // Where this process stood still, the deadlines of those who wait are just being put off.
+    // If this process was suspended, the deadlines of the waiting calls are just being postponed.
     if (clock.nowMs() - untilMs > LATE_MS) await clock.sleep(0, wake.signal).catch(() => {});
     asleepUntilMs = Number.NEGATIVE_INFINITY;
   }
 
-  function letNextThrough(): void {
+  function grantNext(): void {
     const nowMs = clock.nowMs();
     const { readyMs } = shares();
-    // What the others have counted already is not given up, also where nobody may have it any more.
+    // What the shared count has counted is used, even if no waiting caller is within its share any more.
     const next = queue.take((caller) => readyMs(caller, 0, nowMs) <= nowMs) ?? queue.take();
-    next?.letThrough(enter(next.caller));
+    next?.grant(permitFor(next.caller));
   }
 
-  function enter(caller: string): Turn {
+  function permitFor(caller: string): Permit {
     lastSentMs = clock.nowMs();
     fairShare.sent(caller);
     const learn = quota.sent();
-    const arrived = window.enter();
+    const arrived = window.add();
     return {
       arrived: () => {
         arrived();
         wake.abort();
       },
-      learn: (told) => {
-        if (!learn(told)) return;
-        refuseTheLate();
+      learn: (reported) => {
+        if (!learn(reported)) return;
+        rejectLate();
         wake.abort();
       },
     };
   }
 
-  /** Whoever would come too late as things stand now, or is one too many, is told at once. Says when the first may go. */
-  function refuseTheLate(): number {
-    const times = turns(queue.size());
+  /** Rejects the calls that would go too late as things stand, or are too many. Returns when the first of the others may go. */
+  function rejectLate(): number {
+    const times = permitTimes(queue.size());
     const { readyMs } = shares();
     const held = new Set<Waiting>();
     const staying = new Map<string, number>();
-    let place = 0;
+    let position = 0;
     let firstMs = Number.POSITIVE_INFINITY;
-    const turnOf = ({ caller }: Waiting): number => readyMs(caller, staying.get(caller) ?? 0, times[place] ?? 0);
-    const stays = (one: Waiting, atMs: number): boolean => {
-      const isLate = atMs > clock.nowMs() && atMs > one.deadline.atMs - one.answerMs;
-      if (isLate || place >= MOST_WAITING) {
+    const timeOf = ({ caller }: Waiting): number => readyMs(caller, staying.get(caller) ?? 0, times[position] ?? 0);
+    const stays = (waiting: Waiting, atMs: number): boolean => {
+      const isLate = atMs > clock.nowMs() && atMs > waiting.deadline.atMs - waiting.answerMs;
+      if (isLate || position >= MOST_WAITING) {
         const retryAfterMs = Math.max(0, Math.ceil(atMs - clock.nowMs()));
-        one.refuse(new SourceError(source, isLate ? 'THROTTLED' : 'OVERLOADED', { retryAfterMs }));
+        waiting.reject(new SourceError(source, isLate ? 'THROTTLED' : 'OVERLOADED', { retryAfterMs }));
         return false;
       }
-      place++;
+      position++;
       firstMs = Math.min(firstMs, atMs);
-      staying.set(one.caller, (staying.get(one.caller) ?? 0) + 1);
+      staying.set(waiting.caller, (staying.get(waiting.caller) ?? 0) + 1);
       return true;
     };
-    queue.sift((one) => {
-      const atMs = turnOf(one);
-      if (atMs <= (times[place] ?? 0)) return stays(one, atMs);
-      held.add(one);
+    queue.retain((waiting) => {
+      const atMs = timeOf(waiting);
+      if (atMs <= (times[position] ?? 0)) return stays(waiting, atMs);
+      held.add(waiting);
       return true;
     });
-    // Who is held back has a turn after those who are not.
-    if (held.size > 0) queue.sift((one) => !held.has(one) || stays(one, turnOf(one)));
+    // Calls held back by their share come after all others.
+    if (held.size > 0) queue.retain((waiting) => !held.has(waiting) || stays(waiting, timeOf(waiting)));
     return firstMs;
   }
-
-  return {
-    turn: (requester) =>
-      new Promise((resolve, reject) => {
-        const { signal } = requester.deadline;
-        if (signal.aborted) return reject(signal.reason);
-        const leave = (): void => signal.removeEventListener('abort', giveUp);
-        const waiting: Waiting = {
-          ...requester,
-          answerMs: Math.min(ANSWER_MS, ANSWER_SHARE * (requester.deadline.atMs - clock.nowMs())),
-          letThrough: (turn) => {
-            leave();
-            resolve(turn);
-          },
-          refuse: (error) => {
-            leave();
-            reject(error);
-          },
-        };
-        const giveUp = (): void => {
-          queue.remove(waiting);
-          waiting.refuse(signal.reason);
-          wake.abort();
-        };
-        signal.addEventListener('abort', giveUp, { once: true });
-        fairShare.asked(requester.caller);
-        queue.add(waiting);
-        // Those for whom the pump sleeps may be held back, and this one not.
-        if (refuseTheLate() < asleepUntilMs) wake.abort();
-        void pump();
-      }),
-    refuseAll: (error) => {
-      queue.sift((one) => {
-        one.refuse(error);
-        return false;
-      });
-      wake.abort();
-    },
-    park: (ms) => {
-      parkedUntilMs = Math.max(parkedUntilMs, clock.nowMs() + ms);
-      refuseTheLate();
-    },
-    parkedMs: () => Math.max(0, parkedUntilMs - clock.nowMs()),
-    waiting: () => queue.size(),
-    minute: () => ({ limit: limits.perMinute, left: common.left() }),
-  };
 }

@@ -1,32 +1,32 @@
 /**
- * Counts the calls of one process together with those of the others that have the same credential and, where they cannot be
- * counted together, has the process keep to its share. Where there are no others everything is this process's.
+ * The calls of this process counted together with those of other processes that have the same credential. While they cannot
+ * be counted together, the process keeps to its share of the limits.
  */
 import type { Clock } from '../../time/clock.ts';
 import type { SharedWindow } from '../redis/shared-tier.ts';
-import type { PaceLimits, Window } from './sliding-window.ts';
+import type { RateLimits, SlidingWindow } from './sliding-window.ts';
 
-export interface CommonCount {
-  /** Counts one more call. False where it may not go now, and who waits is to be looked at again. */
+export interface SharedCount {
+  /** Counts one more call. False if it may not go now; then look again at which calls wait. */
   add(): Promise<boolean>;
-  /** Until when all processes together have used up what there is. */
+  /** Until when all processes together have used up the limits. */
   usedUpUntilMs(): number;
   /**
-   * How many calls of a minute are this process's, given how many it keeps for somebody: what the others leave, who keep as
-   * many each as far as can be known, and at least its share.
+   * How many calls of a minute belong to this process, if it reserves `reserved` for callers: what the others leave, who are
+   * assumed to reserve as many each, and at least its share.
    */
-  ownMinute(kept: number): number;
-  /** How many more calls may go now as far as the minute is concerned, and as far as is known. */
+  ownMinute(reserved: number): number;
+  /** How many more calls the limit per minute allows now, as far as this process knows. */
   left(): number;
 }
 
-/** `window` is what this process sent; it is given other limits while the process is alone. */
-export function createCommonCount(
-  limits: PaceLimits,
-  window: Window,
+/** `window` holds the calls of this process, and receives other limits while it cannot reach the others. */
+export function createSharedCount(
+  limits: RateLimits,
+  window: SlidingWindow,
   clock: Clock,
   shared: SharedWindow | undefined,
-): CommonCount {
+): SharedCount {
   if (!shared) {
     return {
       add: async () => true,
@@ -38,30 +38,26 @@ export function createCommonCount(
   let usedUpUntilMs = 0;
   let isAlone = false;
 
-  function keepToShare({ share }: SharedWindow): void {
-    isAlone = true;
-    const { limits: part, others } = share(window.recent());
-    window.limit(part, others);
-  }
-
   return {
     add: async () => {
       const waitMs = await shared.take();
       if (waitMs === 'ALONE') {
         if (isAlone) return true;
-        keepToShare(shared);
+        isAlone = true;
+        const { limits: share, others } = shared.share(window.recent());
+        window.setLimits(share, others);
         return false;
       }
-      if (isAlone) window.limit(limits, 0);
+      if (isAlone) window.setLimits(limits, 0);
       isAlone = false;
       if (waitMs > 0) usedUpUntilMs = clock.nowMs() + waitMs;
       return waitMs === 0;
     },
     usedUpUntilMs: () => usedUpUntilMs,
-    ownMinute: (kept) => {
+    ownMinute: (reserved) => {
       const share = shared.share(0).limits.perMinute;
       const otherProcesses = Math.round(limits.perMinute / share) - 1;
-      return isAlone ? share : Math.max(share, limits.perMinute - shared.others() - otherProcesses * kept);
+      return isAlone ? share : Math.max(share, limits.perMinute - shared.others() - otherProcesses * reserved);
     },
     left: () => (isAlone ? window.left() : Math.max(0, window.left() - shared.others())),
   };

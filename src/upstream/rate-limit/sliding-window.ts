@@ -1,17 +1,14 @@
-/**
- * The calls that were let through lately, and when the next ones may recordCalls so that neither any minute nor any second
- * holds too many. Pure but for the clock.
- */
+/** A sliding window log: the calls of the last minute, and when the next calls may go. Pure but for the clock. */
 import type { Clock } from '../../time/clock.ts';
 
-/** How many calls may be let through in any minute and in any second; `Infinity` for no limit. */
-export interface PaceLimits {
+/** The most calls in any minute and in any second; `Infinity` for no limit. */
+export interface RateLimits {
   readonly perMinute: number;
   readonly perSecond: number;
 }
 
-/** What one of several processes may send, so that all together keep the limits; at least one call. */
-export const shareOf = ({ perMinute, perSecond }: PaceLimits, processes: number): PaceLimits => ({
+/** The limits of one of several processes, so that all together keep `limits`; at least one call each. */
+export const shareOf = ({ perMinute, perSecond }: RateLimits, processes: number): RateLimits => ({
   perMinute: Math.max(1, Math.floor(perMinute / processes)),
   perSecond: Math.max(1, Math.floor(perSecond / processes)),
 });
@@ -19,8 +16,8 @@ export const shareOf = ({ perMinute, perSecond }: PaceLimits, processes: number)
 export const MINUTE_MS = 60_000;
 export const SECOND_MS = 1_000;
 /**
- * When a call has arrived at the latest, unless it is answered earlier: a vendor counts arrivals, and one that was held up
- * on its way would else come closer to the next than they were sent.
+ * A call counts as arriving so long after it was sent, unless it is answered earlier. A vendor counts arrivals, and a call
+ * that is delayed on its way arrives closer to the next one than they were sent.
  */
 export const ARRIVAL_MS = 250;
 
@@ -28,43 +25,28 @@ interface Slot {
   arrivedMs: number;
 }
 
-export interface Window {
+export interface SlidingWindow {
   /**
-   * When the next so many calls may go, one after another, none before `earliest` says: that of the how-manieth of them,
-   * from 0, given when the one before goes.
+   * When the next `count` calls may go, one after another. None goes before `earliest`, which receives the position of a
+   * call, from 0, and the time of the call before it.
    */
-  next(count: number, earliest: (n: number, beforeMs: number | undefined) => number): number[];
-  /** Counts a call that goes now. The function says that it has arrived. */
-  enter(): () => void;
-  /** Sets other limits from now on, none above the first, and counts calls that others may have sent just now. */
-  limit(limits: PaceLimits, others: number): void;
-  /** How many calls stand in the last minute. */
+  next(count: number, earliest: (position: number, beforeMs: number | undefined) => number): number[];
+  /** Counts a call that goes now. Call the returned function when it has arrived. */
+  add(): () => void;
+  /** Changes the limits, to at most the first ones, and counts `others` calls that other processes may just have sent. */
+  setLimits(limits: RateLimits, others: number): void;
+  /** The number of calls in the last minute. */
   recent(): number;
-  /** How many more may go now as far as the minute is concerned. */
+  /** How many more calls the limit per minute allows now. */
   left(): number;
 }
 
-export function createWindow(initial: PaceLimits, clock: Clock): Window {
+/** An empty window. */
+export function createSlidingWindow(initial: RateLimits, clock: Clock): SlidingWindow {
   let limits = initial;
-  /** By arrival. */
+  /** Sorted by arrival. */
   const slots: Slot[] = [];
   const most = Math.max(...Object.values(initial).filter(Number.isFinite), 0);
-  const add = (count: number): void => {
-    const arrivedMs = clock.nowMs() + ARRIVAL_MS;
-    slots.push(...Array.from({ length: count }, () => ({ arrivedMs })));
-    if (slots.length > most) slots.splice(0, slots.length - most);
-  };
-  const moveTo = (slot: Slot, arrivedMs: number): void => {
-    let index = slots.lastIndexOf(slot);
-    if (index === -1) return;
-    slot.arrivedMs = arrivedMs;
-    for (let before = slots[index - 1]; before && before.arrivedMs > arrivedMs; before = slots[index - 1]) {
-      slots[index] = before;
-      slots[--index] = slot;
-    }
-  };
-
-  const recent = (): number => slots.filter(({ arrivedMs }) => arrivedMs > clock.nowMs() - MINUTE_MS - 1).length;
 
   return {
     next: (count, earliest) => {
@@ -84,16 +66,36 @@ export function createWindow(initial: PaceLimits, clock: Clock): Window {
       }
       return planned;
     },
-    enter: () => {
-      add(1);
+    add: () => {
+      addSlots(1);
       const slot = slots.at(-1);
       return () => slot && moveTo(slot, Math.min(slot.arrivedMs, clock.nowMs()));
     },
-    limit: (changed, others) => {
+    setLimits: (changed, others) => {
       limits = changed;
-      add(others);
+      addSlots(others);
     },
     recent,
     left: () => Math.max(0, limits.perMinute - recent()),
   };
+
+  function recent(): number {
+    return slots.filter(({ arrivedMs }) => arrivedMs > clock.nowMs() - MINUTE_MS - 1).length;
+  }
+
+  function addSlots(count: number): void {
+    const arrivedMs = clock.nowMs() + ARRIVAL_MS;
+    slots.push(...Array.from({ length: count }, () => ({ arrivedMs })));
+    if (slots.length > most) slots.splice(0, slots.length - most);
+  }
+
+  function moveTo(slot: Slot, arrivedMs: number): void {
+    let index = slots.lastIndexOf(slot);
+    if (index === -1) return;
+    slot.arrivedMs = arrivedMs;
+    for (let before = slots[index - 1]; before && before.arrivedMs > arrivedMs; before = slots[index - 1]) {
+      slots[index] = before;
+      slots[--index] = slot;
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Whether Redis does what it is asked, by what becomes of the commands: one warning when it is lost or refuses us, one when
- * all of it works again. Codes are words of Redis, of Node or of ours, and never a text, which may quote a URL or a value.
+ * Whether Redis works, judged by the outcomes of commands: one warning when it fails, one when everything works again. Codes
+ * come from Redis, Node or this file, and never quote an error text, which may hold a URL or a value.
  */
 
 import type { Clock } from '../../time/clock.ts';
@@ -10,13 +10,13 @@ export interface RedisHealth {
   readonly isUp: boolean | undefined;
   /** The code of the last failure; undefined before the first. */
   readonly lastError: string | undefined;
-  /** How many commands and connections failed, by code. */
+  /** How many commands and connections failed, by code. They only grow. */
   readonly failures: Readonly<Record<string, number>>;
 }
 
-/** Commands that fail, and work again, together. */
+/** Commands that fail, and recover, together. */
 export interface RedisPart {
-  /** Whether it failed last. */
+  /** Whether its last command failed. */
   isFailing(): boolean;
   worked(): void;
   failed(code: string): void;
@@ -30,32 +30,31 @@ export interface RedisRecord {
 }
 
 export const TIMEOUT = 'TIMEOUT';
-/** What passes by itself, on a machine that is busy or a connection that is made anew: */
+/** Failures that pass by themselves, on a busy machine or a new connection: */
 const PASSING: ReadonlySet<string> = new Set([TIMEOUT, 'CLOSED', 'ECONNRESET', 'EPIPE']);
-/** so often in a row it does not. */
+/** they do not pass after so many in a row. */
 const MOST_PASSING = 3;
 
-/** What works so soon after a failure was under way already, or on a connection that is about to be closed. */
+/** A success so soon after a failure was already in progress, or on a connection that is about to close. */
 export const STEADY_MS = 1_000;
 
+/** `warn` receives each change between failing and working. */
 export function createRedisRecord(clock: Clock, warn: (message: string) => void): RedisRecord {
   const failures: Record<string, number> = {};
-  /** How often each part failed since it worked last, and when it did last. */
+  /** How often each part has failed since it last worked, and when it last did. */
   const failing = new Map<RedisPart, { readonly times: number; readonly atMs: number }>();
   let isUp: boolean | undefined;
   let lastError: string | undefined;
+  const connection = addPart();
 
-  function mend(part: RedisPart): void {
-    const failure = failing.get(part);
-    if (failure && clock.nowMs() - failure.atMs >= STEADY_MS) failing.delete(part);
-  }
+  return { connection, addPart, read: () => ({ isUp, lastError, failures }) };
 
   function addPart(): RedisPart {
     const part: RedisPart = {
       isFailing: () => failing.has(part),
       worked: () => {
-        mend(part);
-        mend(connection);
+        recover(part);
+        recover(connection);
         if (failing.size > 0) return;
         if (isUp === false) warn('REDIS_URL: Redis works again.');
         isUp = true;
@@ -75,15 +74,18 @@ export function createRedisRecord(clock: Clock, warn: (message: string) => void)
     return part;
   }
 
-  const connection = addPart();
-  return { connection, addPart, read: () => ({ isUp, lastError, failures }) };
+  function recover(part: RedisPart): void {
+    const failure = failing.get(part);
+    if (failure && clock.nowMs() - failure.atMs >= STEADY_MS) failing.delete(part);
+  }
 }
 
-/** Codes of errors about where in a cluster a name stands. */
+/** Codes of errors about the slot of a name in a cluster. */
 const OF_SLOT = /^(MOVED|ASK|CROSSSLOT|CLUSTERDOWN|TRYAGAIN)$/;
+/** Whether an error is about one name, whose slot another node of the cluster serves. */
 export const isOfSlot = (code: string): boolean => OF_SLOT.test(code);
 
-/** What the code of an error means; what has no code here cannot be reached. */
+/** The meaning of codes; any other code means that Redis cannot be reached. */
 const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [/^(WRONGPASS|NOAUTH|NOPERM|DENIED)$/, 'Redis refuses the user or the password'],
   [/CERT|SIGNATURE|^ERR_(TLS|SSL)|^EPROTO$/, 'no secure connection to Redis can be made'],
@@ -96,26 +98,16 @@ const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
 const sentenceOf = (code: string): string =>
   SENTENCES.find(([codes]) => codes.test(code))?.[1] ?? 'Redis cannot be reached';
 
-/** The first words of errors that Redis answers. */
-const REPLIES: ReadonlySet<string> = new Set([
-  ...[
-    'WRONGPASS',
-    'NOAUTH',
-    'NOPERM',
-    'DENIED',
-    'MOVED',
-    'ASK',
-    'CROSSSLOT',
-    'CLUSTERDOWN',
-    'TRYAGAIN',
-    'READONLY',
-    'OOM',
-  ],
-  ...['MISCONF', 'NOREPLICAS', 'LOADING', 'BUSY', 'MASTERDOWN', 'ERR', 'EXECABORT', 'UNKILLABLE', 'WRONGTYPE'],
-]);
+/** The first words of Redis's error replies. */
+const REPLIES: ReadonlySet<string> = new Set(
+  (
+    'WRONGPASS NOAUTH NOPERM DENIED MOVED ASK CROSSSLOT CLUSTERDOWN TRYAGAIN READONLY OOM ' +
+    'MISCONF NOREPLICAS LOADING BUSY MASTERDOWN ERR EXECABORT UNKILLABLE WRONGTYPE'
+  ).split(' '),
+);
 const NODE_CODE = /^[A-Z][A-Z\d_]{1,60}$/;
 
-/** The code of an error of ioredis; a short word in any case. */
+/** The code of an error of ioredis: that of Node or of Redis's reply, else PROTOCOL, TIMEOUT, CLOSED or OTHER. */
 export function redisCodeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'OTHER';
   const { name, message, code } = error as NodeJS.ErrnoException;

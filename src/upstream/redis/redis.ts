@@ -1,6 +1,6 @@
 /**
- * The shared tier over Redis: an accelerator and never a dependency. Whatever Redis does, nothing here rejects or takes
- * long; what it cannot tell is not there, and while it cannot count each process keeps to its share.
+ * The shared tier over Redis: an accelerator, not a dependency. Whatever Redis does, nothing here rejects or takes long: a
+ * value that cannot be read is absent, and while calls cannot be counted each process keeps to its share.
  */
 import { setTimeout as sleep, setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -14,17 +14,17 @@ import {
   STEADY_MS,
   TIMEOUT,
 } from './redis-health.ts';
-import { createRedisWindow } from './redis-window.ts';
+import { COUNT_SCRIPT, createRedisWindow } from './redis-window.ts';
 import type { SharedTier, SharedWindow } from './shared-tier.ts';
 
-/** What one command may take. */
+/** The timeout of a command. */
 const COMMAND_MS = 50;
 const CONNECT_MS = 1_000;
-/** A connection that was silent for so long while it was asked is given up for a new one. */
+/** A connection that is silent for so long after a command is replaced. */
 const SILENT_MS = 5_000;
 const FIRST_RECONNECT_MS = 50;
 const LONGEST_RECONNECT_MS = 500;
-/** How long Redis is left alone after it failed. */
+/** How long no command is sent after a failure. */
 const REST_MS = STEADY_MS;
 const PREFIX = 'teamgraph:';
 
@@ -34,14 +34,19 @@ export interface RedisTier extends SharedTier {
 }
 
 export interface RedisTierOptions {
-  /** How many processes there are at least. */
+  /** The least number of processes. */
   readonly processes: number;
   readonly clock: Clock;
-  /** Told, in sentences of ours, when Redis is lost or refuses us, and when it works again. */
+  /** Receives a sentence when Redis fails, and when it works again. */
   warn(message: string): void;
 }
 
-/** Resolves when Redis was reached, or could not be. */
+/** A client with the script that counts calls: sent once on each connection, called by its hash (EVALSHA) afterwards. */
+interface CountingRedis extends Redis {
+  countCalls(callsKey: string, processesKey: string, ...values: readonly (string | number)[]): Promise<unknown>;
+}
+
+/** Resolves when Redis was reached, or could not be. Reconnects by itself, and never rejects. */
 export async function openRedisTier(url: string, { processes, clock, warn }: RedisTierOptions): Promise<RedisTier> {
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -50,50 +55,30 @@ export async function openRedisTier(url: string, { processes, clock, warn }: Red
     socketTimeout: SILENT_MS,
     enableOfflineQueue: false,
     enableReadyCheck: false,
-    // Else ioredis takes a connection that is cut meanwhile for ready, and makes no other one for ever.
+    // Else ioredis takes a connection that was cut meanwhile for ready, and never makes another one.
     disableClientInfo: true,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => Math.min(times * FIRST_RECONNECT_MS, LONGEST_RECONNECT_MS),
-  });
+    scripts: { countCalls: { lua: COUNT_SCRIPT, numberOfKeys: 2 } },
+  }) as CountingRedis;
   const record = createRedisRecord(clock, warn);
-  // It connects again by itself, and meanwhile every command fails.
+  // It reconnects by itself, and meanwhile every command fails.
   redis.on('error', (error) => record.connection.failed(redisCodeOf(error)));
   await redis.connect().catch(() => {});
   const closing = new AbortController();
   const connection = createGuard(record.connection, clock);
   const reading = createGuard(record.addPart(), clock);
   const writing = createGuard(record.addPart(), clock);
-
-  const ping = () => connection.run('', () => redis.ping());
-
-  /** Sees also where nobody asks for long whether it is there, and tries again what failed until that works. */
-  async function watch(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await Promise.all([
-        ping(),
-        reading.tryAgain((name) => redis.get(probeOf(name))),
-        writing.tryAgain((name) => redis.set(probeOf(name), '', 'PX', 1)),
-      ]);
-      await clock.sleep(REST_MS, closing.signal).catch(() => {});
-    }
-  }
   await ping();
-  void watch();
-
-  /** Nothing where something else than a text stands. */
-  const read = (name: string): Promise<Buffer | null> =>
-    redis.getBuffer(name).catch((error: unknown) => {
-      if (redisCodeOf(error) === 'WRONGTYPE') return null;
-      throw error;
-    });
+  void probe();
 
   return {
     store: {
       get: async (names) => {
-        // One by one: names that stand in different slots of a cluster cannot be read by one command.
+        // One by one: names in different slots of a cluster cannot be read by one command.
         const values = await Promise.all(names.map((name) => reading.run(name, () => read(name))));
-        // What one of them holds may say that another one is not to be shown.
+        // One of the values may say that another one must not be shown.
         return values.includes(undefined) ? names.map(() => undefined) : values.map((value) => value ?? undefined);
       },
       set: (name, value, ttlMs) => {
@@ -106,8 +91,8 @@ export async function openRedisTier(url: string, { processes, clock, warn }: Red
     windowOf: (name, limits) => {
       if (!Object.values(limits).some(Number.isFinite)) return UNLIMITED;
       const guard = createGuard(record.addPart(), clock);
-      const run = (script: string, values: readonly (string | number)[]) =>
-        guard.run(name, () => redis.eval(script, 2, `{${name}}:calls`, `{${name}}:processes`, ...values));
+      const run = (values: readonly (string | number)[]) =>
+        guard.run(name, () => redis.countCalls(`{${name}}:calls`, `{${name}}:processes`, ...values));
       return createRedisWindow({ run, limits, processes, clock, closing: closing.signal });
     },
     health: record.read,
@@ -117,9 +102,33 @@ export async function openRedisTier(url: string, { processes, clock, warn }: Red
       redis.disconnect();
     },
   };
+
+  function ping() {
+    return connection.run('', () => redis.ping());
+  }
+
+  /** Tests the connection also while no request uses it, and repeats what failed until it works. */
+  async function probe(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await Promise.all([
+        ping(),
+        reading.tryAgain((name) => redis.get(probeOf(name))),
+        writing.tryAgain((name) => redis.set(probeOf(name), '', 'PX', 1)),
+      ]);
+      await clock.sleep(REST_MS, closing.signal).catch(() => {});
+    }
+  }
+
+  /** Null for an absent name, or one whose value is not a string. */
+  function read(name: string): Promise<Buffer | null> {
+    return redis.getBuffer(name).catch((error: unknown) => {
+      if (redisCodeOf(error) === 'WRONGTYPE') return null;
+      throw error;
+    });
+  }
 }
 
-/** A name in the same slot of a cluster: that is told by what stands in braces. */
+/** A name in the same slot of a cluster: the text in braces decides the slot. */
 const probeOf = (name: string): string => `probe:{${PREFIX}${name}}`;
 
 const UNLIMITED: SharedWindow = {
@@ -129,9 +138,9 @@ const UNLIMITED: SharedWindow = {
 };
 
 interface Guard {
-  /** Undefined for what failed or took too long, and for a while after that without trying. */
+  /** Undefined for a command that failed or timed out, and for a while after that without sending it. */
   run<Answer>(name: string, command: () => Promise<Answer>): Promise<Answer | undefined>;
-  /** Runs a command in the place of one that failed, given its name; does nothing where none did. */
+  /** Runs a command in place of the one that failed, with its name; does nothing if none failed. */
   tryAgain(command: (name: string) => Promise<unknown>): Promise<unknown>;
 }
 
@@ -147,11 +156,11 @@ function createGuard(part: RedisPart, clock: Clock): Guard {
           (answer) => ({ answer }),
           (error: unknown) => ({ code: redisCodeOf(error) }),
         ),
-        tooLate(answered.signal),
+        commandTimeout(answered.signal),
       ]);
       answered.abort();
       if ('answer' in outcome) {
-        // Other names may stand in a slot that this node of a cluster serves.
+        // Other names may be in a slot that this node of a cluster serves.
         if (name === failed.name || !isOfSlot(failed.code)) part.worked();
         return outcome.answer;
       }
@@ -165,8 +174,8 @@ function createGuard(part: RedisPart, clock: Clock): Guard {
   return guard;
 }
 
-/** Resolves when a command took too long. What came meanwhile, while this process was busy itself, is read before. */
-async function tooLate(answered: AbortSignal): Promise<{ readonly code: string }> {
+/** Resolves after the timeout of a command. Answers that arrived while this process was busy are read before. */
+async function commandTimeout(answered: AbortSignal): Promise<{ readonly code: string }> {
   await sleep(COMMAND_MS, undefined, { signal: answered }).catch(() => {});
   await turnOfLoop();
   return { code: TIMEOUT };

@@ -1,96 +1,124 @@
 /**
- * Spares a source that keeps failing, and us the wait: open after too many failures, it lets one probe through at a time. One
- * request that the source cannot answer is no outage: however often it fails it counts once, until another one fails. Nor is
- * what came of many requests sent at once: those that are not answered, while others sent as early were, did not fail in a row.
+ * A circuit breaker: opens after too many failures, then lets one probe through at a time. A request that the source always
+ * fails is not an outage: however often it fails, it counts once until another request fails. Nor do failures count as
+ * consecutive if the source has answered a request that was sent later.
  */
 import type { Clock } from '../../time/clock.ts';
 import { createRollingCount } from '../../time/rolling-count.ts';
 
 const WINDOW_MS = 10_000;
-/** Open when half or more of at least so many reads failed within the window, */
-const LEAST_READS = 10;
-/** or when so many failed one after another. */
+/** Opens when half or more of at least so many calls within the window failed, */
+const LEAST_CALLS = 10;
+/** or when so many calls in a row failed. */
 const IN_A_ROW = 5;
-/** A source that answered nothing at all for so long is down, also where one request alone was tried. */
+/** A source without a success for so long is down, even if only one request was tried. */
 const SILENT_MS = 60_000;
 const FIRST_OPEN_MS = 5_000;
 const LONGEST_OPEN_MS = 60_000;
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
-/** A request that failed, maybe by what it asked. */
+/** A failed request that may itself be the cause. */
 export interface FailedRequest {
   /** Equal for equal requests. */
   readonly request: string;
-  /** Whether the source answered it, with a status that says so, or not at all. */
+  /** Whether the source answered, with a status of failure. */
   readonly wasAnswered: boolean;
   readonly sentAtMs: number;
 }
 
-/** A read that was let through. In the end one of `succeeded`, `failed` and `withdrew` is to be called. */
-export interface Passage {
-  /** Whether it is to find out if the source is well again. */
+/** A call that the breaker lets through. Call one of `succeeded`, `failed` and `inconclusive` at its end. */
+export interface AllowedCall {
+  /** Whether its outcome decides if the breaker closes. */
   readonly isProbe: boolean;
-  /** Whether the breaker has opened since, so that it had better not be sent. */
-  isOver(): boolean;
+  /** Whether the breaker has opened or closed since. Such a call should not be sent, and its outcome is ignored. */
+  isOutdated(): boolean;
   succeeded(): void;
-  /** Without a request: it failed whatever was asked, for there was no connection, or it broke. */
+  /** Without `request` the failure has nothing to do with it: there was no connection, or it broke. */
   failed(request?: FailedRequest): void;
-  /** It told nothing about the source. */
-  withdrew(): void;
+  /** The outcome says nothing about the source. */
+  inconclusive(): void;
 }
 
-export interface Breaker {
-  /** 0 where a read would be let through; else how long, in milliseconds, none will. */
+export interface CircuitBreaker {
+  /** 0 if a call would be let through; else how long none will be, in milliseconds. */
   waitMs(): number;
-  /** Undefined where none is let through. */
-  admit(): Passage | undefined;
-  /** Resolves when the probe that is out has ended; undefined where none is out. */
-  probed(): Promise<void> | undefined;
+  /** Undefined if the call is not let through. */
+  allow(): AllowedCall | undefined;
+  /** Resolves when the probe in progress ends; undefined if there is none. */
+  probe(): Promise<void> | undefined;
   state(): BreakerState;
 }
 
-/** `opened` is called whenever it opens: whoever was let through before, and was not sent yet, had better not be. */
-export function createBreaker(clock: Clock, opened: () => void = () => {}): Breaker {
-  const reads = createRollingCount(WINDOW_MS, clock);
+/** Closed at first. `opened` is called each time it opens: calls that wait for a permit should not be sent any more. */
+export function createCircuitBreaker(clock: Clock, opened: () => void = () => {}): CircuitBreaker {
+  const calls = createRollingCount(WINDOW_MS, clock);
   const failures = createRollingCount(WINDOW_MS, clock);
   let inARow = 0;
-  /** What failed last, unless something went well since. */
+  /** The request that failed last; undefined after a success. */
   let failedLast: string | undefined;
-  /** When each request failed first within the window. */
+  /** When each request first failed within the window. */
   const failedAtMs = new Map<string, number>();
   let succeededAtMs = Number.NEGATIVE_INFINITY;
   let openForMs = 0;
   let openUntilMs = 0;
   let probe: PromiseWithResolvers<void> | undefined;
-  /** Counts how often it opened and closed: what was let through before says nothing about now. */
+  /** The number of times it opened or closed: the outcome of a call from before says nothing about now. */
   let era = 0;
 
-  const endProbe = (): void => {
-    probe?.resolve();
-    probe = undefined;
+  return {
+    waitMs,
+    allow: () => {
+      if (waitMs() > 0) return undefined;
+      const isProbe = openForMs > 0;
+      if (isProbe) probe = Promise.withResolvers();
+      const allowedIn = era;
+      const isOutdated = (): boolean => allowedIn !== era;
+      const unlessOutdated =
+        <Args extends unknown[]>(note: (...args: Args) => void) =>
+        (...args: Args): void => {
+          if (!isOutdated()) note(...args);
+        };
+      return {
+        isProbe,
+        isOutdated,
+        succeeded: unlessOutdated(isProbe ? close : noteSuccess),
+        failed: unlessOutdated(isProbe ? open : noteFailure),
+        inconclusive: unlessOutdated(isProbe ? endProbe : () => {}),
+      };
+    },
+    probe: () => probe?.promise,
+    state: () => (openForMs === 0 ? 'CLOSED' : openUntilMs > clock.nowMs() ? 'OPEN' : 'HALF_OPEN'),
   };
-  const begin = (forMs: number): void => {
-    era++;
-    openForMs = forMs;
-    openUntilMs = clock.nowMs() + forMs;
-    reads.clear();
-    failures.clear();
-    failedAtMs.clear();
+
+  function waitMs(): number {
+    if (openForMs === 0) return 0;
+    // The outcome of a probe is not known yet; it comes within seconds.
+    return Math.max(0, openUntilMs - clock.nowMs()) || (probe ? FIRST_OPEN_MS : 0);
+  }
+
+  function noteSuccess(): void {
+    calls.add();
+    succeededAtMs = clock.nowMs();
     failedLast = undefined;
     inARow = 0;
-    endProbe();
-  };
-  const open = (): void => {
-    begin(openForMs === 0 ? FIRST_OPEN_MS : Math.min(openForMs * 2, LONGEST_OPEN_MS));
-    opened();
-  };
-  const close = (): void => {
-    begin(0);
-    succeededAtMs = clock.nowMs();
-  };
-  /** Whether a request failed already within the window; it is noted otherwise. */
-  const isRepeated = (request: string): boolean => {
+  }
+
+  function noteFailure(failed?: FailedRequest): void {
+    const isSilent = clock.nowMs() - succeededAtMs > SILENT_MS;
+    const isOutage = failed === undefined || (!failed.wasAnswered && isSilent);
+    const isOvertaken = failed !== undefined && !failed.wasAnswered && failed.sentAtMs < succeededAtMs;
+    if (!isOvertaken && (isOutage || failed.request !== failedLast)) inARow++;
+    if (isOutage || !isRepeated(failed.request)) {
+      calls.add();
+      failures.add();
+    }
+    failedLast = failed?.request;
+    if (inARow >= IN_A_ROW || (calls.count() >= LEAST_CALLS && failures.count() * 2 >= calls.count())) open();
+  }
+
+  /** Whether a request has failed before within the window. If not, notes it. */
+  function isRepeated(request: string): boolean {
     for (const [earlier, atMs] of failedAtMs) {
       if (atMs > clock.nowMs() - WINDOW_MS) break;
       failedAtMs.delete(earlier);
@@ -98,53 +126,33 @@ export function createBreaker(clock: Clock, opened: () => void = () => {}): Brea
     if (failedAtMs.has(request)) return true;
     failedAtMs.set(request, clock.nowMs());
     return false;
-  };
-  const isSilent = (): boolean => clock.nowMs() - succeededAtMs > SILENT_MS;
-  const noteFailure = (failed?: FailedRequest): void => {
-    const isOutage = failed === undefined || (!failed.wasAnswered && isSilent());
-    const isOvertaken = failed !== undefined && !failed.wasAnswered && failed.sentAtMs < succeededAtMs;
-    if (!isOvertaken && (isOutage || failed.request !== failedLast)) inARow++;
-    if (isOutage || !isRepeated(failed.request)) {
-      reads.add();
-      failures.add();
-    }
-    failedLast = failed?.request;
-    if (inARow >= IN_A_ROW || (reads.count() >= LEAST_READS && failures.count() * 2 >= reads.count())) open();
-  };
-  const noteSuccess = (): void => {
-    reads.add();
+  }
+
+  function open(): void {
+    startEra(openForMs === 0 ? FIRST_OPEN_MS : Math.min(openForMs * 2, LONGEST_OPEN_MS));
+    opened();
+  }
+
+  function close(): void {
+    startEra(0);
     succeededAtMs = clock.nowMs();
+  }
+
+  /** Forgets all counts; 0 for closed. */
+  function startEra(forMs: number): void {
+    era++;
+    openForMs = forMs;
+    openUntilMs = clock.nowMs() + forMs;
+    calls.clear();
+    failures.clear();
+    failedAtMs.clear();
     failedLast = undefined;
     inARow = 0;
-  };
-  const waitMs = (): number => {
-    if (openForMs === 0) return 0;
-    // While a probe is out nobody knows; it ends within seconds.
-    return Math.max(0, openUntilMs - clock.nowMs()) || (probe ? FIRST_OPEN_MS : 0);
-  };
+    endProbe();
+  }
 
-  return {
-    waitMs,
-    admit: () => {
-      if (waitMs() > 0) return undefined;
-      const isProbe = openForMs > 0;
-      if (isProbe) probe = Promise.withResolvers();
-      const born = era;
-      const isOver = (): boolean => born !== era;
-      const unlessOver =
-        <Told extends unknown[]>(note: (...told: Told) => void) =>
-        (...told: Told): void => {
-          if (!isOver()) note(...told);
-        };
-      return {
-        isProbe,
-        isOver,
-        succeeded: unlessOver(isProbe ? close : noteSuccess),
-        failed: unlessOver(isProbe ? open : noteFailure),
-        withdrew: unlessOver(isProbe ? endProbe : () => {}),
-      };
-    },
-    probed: () => probe?.promise,
-    state: () => (openForMs === 0 ? 'CLOSED' : openUntilMs > clock.nowMs() ? 'OPEN' : 'HALF_OPEN'),
-  };
+  function endProbe(): void {
+    probe?.resolve();
+    probe = undefined;
+  }
 }

@@ -1,22 +1,25 @@
 /**
- * Where an answer is not as its schema says, told per field: what is missed, what is new, what came in another form. Walks
- * a schema beside the raw body. Tells the names of fields, never what stands in them; knows no vendor.
+ * Drift: the fields of an answer that differ from its wire schema, because they are rejected, new, or in another form. Walks
+ * the schema beside the raw body. Reports names of fields, never their values; knows no vendor.
+ *
+ * Walks zod's own schemas, not their JSON Schema: a `.catch`, a transform and the `ROWS` of a list have no counterpart there,
+ * and whether an option of a union accepts a value is for zod to say.
  */
 import { z } from 'zod';
 
-/** What of an answer is not as its schema says. */
+/** A field that differs from its schema. */
 export interface Drift {
-  /** Where: `data[].attendees[].phoneNumber`; list positions are left out. Never holds what the vendor sent as a value. */
+  /** Its path without list positions: `data[].attendees[].phoneNumber`. Never holds a value. */
   readonly field: string;
   /**
-   * - MISSED: the schema does not take what stands there
+   * - MISSED: the schema rejects the value
    * - UNKNOWN: the schema does not know the key
-   * - WIDENED: taken, but not as declared: by a later option of a union, or dropped by a `.catch`
+   * - WIDENED: accepted, but not as declared: by a later option of a union, or replaced by a `.catch`
    */
   readonly kind: 'MISSED' | 'UNKNOWN' | 'WIDENED';
 }
 
-/** The lists that were read as rows of one kind, as they came, each with what was wrong with the rows left out. */
+/** The raw lists that were read as rows of one kind, each with the issues of the rows left out. */
 export type ListsRead = WeakMap<readonly unknown[], readonly { readonly path: readonly PropertyKey[] }[]>;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -27,30 +30,30 @@ interface ListOfRows {
 }
 
 interface Keys {
-  /** Those that are known and not read. */
+  /** Keys that are known and not read. */
   readonly known?: readonly string[];
-  /** What makes the keys of the schema of those that come, where a vendor may write them in more than one way. */
+  /** Maps a key to the schema's key, if a vendor writes it in more than one way. */
   fold?(key: string): string;
 }
 
-/** What a schema does not show: that in what it takes, right there or below, a list stands, and of what rows. */
+/** Marks a schema whose value is, or holds, a list of rows that were read one by one. */
 export const ROWS = new WeakMap<z.core.$ZodType, ListOfRows>();
-/** What the schema of an object does not show of its keys. */
+/** What the schema of an object does not show about its keys. */
 export const KEYS = z.registry<Keys>();
 
-/** New keys and other forms are looked for in this many elements of a list: what a vendor changes, it changes for all. */
+/** How many elements of a list are walked: a vendor that changes a field changes it in all of them. */
 const SAMPLE = 20;
-/** Keys of an object, and misses of a list, that are looked at: more than any answer has that means well. */
+/** The most keys of an object, and issues of a list, that are examined: more than any regular answer has. */
 const ENOUGH = 5000;
-/** Levels below which no list of rows is looked for: a vendor may wrap them, but not as deep. */
+/** The deepest level at which a list of rows is searched. */
 const MOST_LEVELS = 8;
 const MOST_DRIFTS = 50;
-/** Any other key may be an e-mail or a name. */
+/** Any other key may be an e-mail or a person's name. */
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 
 /**
- * Each drift once, the missed first. Rows are not read again: what was wrong with them is known since `parsed`, which is
- * what the schema made of this very body.
+ * Each drift of `body` once, MISSED first; at most 50. `parsed` is the result of `wire` for this very body: the issues of
+ * rows are known from it, and rows are not parsed again.
  */
 export function driftIn(
   wire: z.ZodType,
@@ -82,7 +85,7 @@ function walk(schema: z.core.$ZodType, value: unknown, field: string): readonly 
     case 'readonly':
       return value === undefined || value === null ? [] : walk(def.innerType, value, field);
     case 'pipe':
-      // A check in front of a schema has no fields to look at.
+      // A check in front of a schema has no fields.
       return walk(defOf(def.in).type === 'custom' ? def.out : def.in, value, field);
     case 'union':
       return walkUnion(def.options, value, field);
@@ -95,7 +98,7 @@ function walk(schema: z.core.$ZodType, value: unknown, field: string): readonly 
   }
 }
 
-/** Only what is there: whether something lacks is for the parse to say. */
+/** Walks the keys that exist; the parse reports those that are absent. */
 function walkObject(
   shape: z.core.$ZodShape,
   { known = [], fold = (key) => key }: Keys,
@@ -110,20 +113,20 @@ function walkObject(
   });
 }
 
-/** Declared is the first option; a word that stands for something special, such as null, is as good. */
+/** The first option is the declared one; literals, such as null, count as declared. */
 function walkUnion(options: readonly z.core.$ZodType[], value: unknown, field: string): readonly Drift[] {
   const taken = options.find((option) => z.safeParse(option, value).success);
-  if (!taken || isWord(taken)) return [];
-  const isDeclared = taken === options.find((option) => !isWord(option));
+  if (!taken || isLiteral(taken)) return [];
+  const isDeclared = taken === options.find((option) => !isLiteral(option));
   return [...(isDeclared ? [] : drift('WIDENED', field)), ...walk(taken, value, field)];
 }
 
-function isWord(schema: z.core.$ZodType): boolean {
+function isLiteral(schema: z.core.$ZodType): boolean {
   const def = defOf(schema);
-  return def.type === 'pipe' ? isWord(def.in) : ['literal', 'null', 'undefined'].includes(def.type);
+  return def.type === 'pipe' ? isLiteral(def.in) : ['literal', 'null', 'undefined'].includes(def.type);
 }
 
-/** The rows left out are told all, the others looked at are the first. */
+/** Reports all rows that were left out, and walks the first of the others. */
 function walkRows({ row, read }: ListOfRows, value: unknown, field: string): readonly Drift[] {
   const lists = listsRead(read, value, field);
   const items = lists.flatMap(({ list, at }) => list.slice(0, SAMPLE).map((item) => ({ item, at })));
@@ -135,33 +138,33 @@ function walkRows({ row, read }: ListOfRows, value: unknown, field: string): rea
 
 interface ListRead {
   readonly list: readonly unknown[];
-  /** The field of its rows. */
+  /** The path of its rows. */
   readonly at: string;
 }
 
-/** Looks at the first objects and lists, as many as are enough. */
+/** The lists of rows in a body; searches a bounded number of objects and lists. */
 function listsRead(read: ListsRead, body: unknown, field: string): readonly ListRead[] {
   const found: ListRead[] = [];
-  let looked = 0;
-  const look = (value: unknown, at: string, levels: number): void => {
-    if (typeof value !== 'object' || value === null || levels === 0 || ++looked > ENOUGH) return;
+  let examined = 0;
+  const search = (value: unknown, at: string, levels: number): void => {
+    if (typeof value !== 'object' || value === null || levels === 0 || ++examined > ENOUGH) return;
     if (!Array.isArray(value)) {
       for (const [key, inner] of entriesOf(value as Json)) {
-        if (typeof inner === 'object') look(inner, below(at, [key]), levels - 1);
+        if (typeof inner === 'object') search(inner, below(at, [key]), levels - 1);
       }
     } else if (read.has(value)) found.push({ list: value, at: below(at, [0]) });
-    else for (const item of value.slice(0, ENOUGH)) look(item, below(at, [0]), levels - 1);
+    else for (const item of value.slice(0, ENOUGH)) search(item, below(at, [0]), levels - 1);
   };
-  look(body, field, MOST_LEVELS);
+  search(body, field, MOST_LEVELS);
   return found;
 }
 
-/** One for each place below the field; the field itself where no places are given. */
+/** One drift for each path below the field; without paths, one for the field itself. */
 const drift = (
   kind: Drift['kind'],
   field: string,
-  places: readonly { readonly path: readonly PropertyKey[] }[] = [{ path: [] }],
-): readonly Drift[] => places.slice(0, ENOUGH).map(({ path }) => ({ kind, field: below(field, path) || '(body)' }));
+  paths: readonly { readonly path: readonly PropertyKey[] }[] = [{ path: [] }],
+): readonly Drift[] => paths.slice(0, ENOUGH).map(({ path }) => ({ kind, field: below(field, path) || '(body)' }));
 
 const below = (field: string, path: readonly PropertyKey[]): string =>
   path.reduce<string>((at, key) => {

@@ -1,138 +1,120 @@
-/** What the calls to one source have met so far. Remembers and counts, judges nothing and calls nobody. */
+/**
+ * The ledger of one source: what its reads and calls have met so far. Health, metrics, the graph's `sources` field and the
+ * trace read it; it judges nothing and calls nothing.
+ */
 import type { SourceError } from '../../errors.ts';
 import type { CallRecord } from '../../provenance.ts';
-import type { Endpoint, Parameters } from '../endpoint.ts';
+import type { PreparedRead } from '../endpoint.ts';
 import type { Quota } from '../http/rate-limit-headers.ts';
-import type { Minute } from '../rate-limit/limiter.ts';
+import type { MinuteUsage } from '../rate-limit/limiter.ts';
 import type { BreakerState } from '../resilience/circuit-breaker.ts';
 import type { Drift } from './drift.ts';
 
-/** A field of an endpoint whose answers are not as they should be, and in how many of them. */
+/** A field that differs from the wire schema, and in how many answers. */
 interface DriftCount extends Drift {
   readonly answers: number;
 }
 
-/** What became of the reads of one endpoint. */
-interface EndpointCounts {
+/** Totals of one endpoint since this process started. They only grow, so that a metrics counter can be set to them. */
+interface EndpointTotals {
   readonly endpoint: string;
   /** Reads, by what they met in the cache. */
   readonly reads: Readonly<Record<CallRecord['cache'], number>>;
-  /** How many calls were sent, second attempts included. */
+  /** Attempts that were sent. */
   readonly sent: number;
-  /** How many calls failed, by the code of the error. */
+  /** Attempts that failed, by the code of the error. */
   readonly failures: Readonly<Record<string, number>>;
   readonly drifts: readonly DriftCount[];
 }
 
-export interface Health {
+/** What the ledger remembers. */
+interface LedgerState {
   readonly quota?: Quota;
   readonly lastSuccessAtMs?: number;
   readonly lastFailure?: { readonly error: SourceError; readonly atMs: number };
-  /** Whether the call that ended last went well; undefined before the first. */
+  /** Whether the source answered the attempt that ended last; undefined before the first. */
   readonly lastCallWentWell?: boolean;
   /**
-   * Says that the source has nothing where the settings say, or never took the credential, as long as that is so, whatever
-   * else goes well meanwhile.
+   * Set while the settings point to something that the source does not have, or the source has never accepted the
+   * credential, even if other calls succeed.
    */
   readonly astray?: SourceError;
-  readonly breaker: BreakerState;
-  /** For how long nothing is sent because the source said "too many"; 0 while it does not. */
-  readonly parkedMs: number;
-  /** When this was told, in milliseconds since the epoch. */
-  readonly atMs: number;
-  /** How many calls wait for their turn. */
-  readonly waiting: number;
-  /** What is left of the minute that this server allows itself; what the source says or refused is not counted in. */
-  readonly minute: Minute;
-  readonly endpoints: readonly EndpointCounts[];
+  readonly endpoints: readonly EndpointTotals[];
 }
 
-type Remembered = Omit<Health, 'breaker' | 'parkedMs' | 'atMs' | 'waiting' | 'minute'>;
+export interface Health extends LedgerState {
+  readonly breaker: BreakerState;
+  /** How much longer the rate limiter sends nothing because of a 429; 0 if it sends. */
+  readonly parkedMs: number;
+  /** The time of this snapshot, in milliseconds since the epoch. */
+  readonly atMs: number;
+  /** The number of calls that wait for a permit. */
+  readonly waiting: number;
+  /** This server's own limit per minute; the source's quota headers and 429s do not change it. */
+  readonly minute: MinuteUsage;
+}
 
-type Asked = Pick<Endpoint<Parameters, unknown>, 'name' | 'isOptional'>;
-
-/** The failure that a source is in; undefined while it is well, or was not asked yet. */
-export const presentFailure = ({ astray, lastCallWentWell, lastFailure }: Remembered): SourceError | undefined =>
+/** The failure that a source is in; undefined if it works, or was never called. */
+export const presentFailure = ({ astray, lastCallWentWell, lastFailure }: LedgerState): SourceError | undefined =>
   astray ?? (lastCallWentWell === false ? lastFailure?.error : undefined);
 
-export interface HealthRecord {
-  read(): Remembered;
+export interface Ledger {
+  read(): LedgerState;
+  /** Records the quota headers of an answer. */
   quota(quota: Quota): void;
-  success(endpoint: Asked): void;
-  /** A refusal of one request says nothing about the source and is told apart by its reason. */
-  failure(error: SourceError, endpoint: Asked): void;
-  /** A read has ended, however it did. */
   readEnded(call: CallRecord): void;
-  /** A call has ended; `code` is that of its error. */
-  callEnded(endpoint: string, code: string | undefined): void;
+  /** Records the end of an attempt. An abandoned one counts as sent, and says nothing about the source. */
+  callEnded(endpoint: Called, outcome: SourceError | 'SUCCEEDED' | 'ABANDONED'): void;
   drifted(endpoint: string, drifts: readonly Drift[]): void;
 }
 
-/** Fields of an endpoint whose drift is counted; a vendor that sends a new key with every answer fills no memory. */
+type Called = Pick<PreparedRead<unknown>, 'name' | 'isOptional'>;
+
+/** The most fields of an endpoint whose drift is counted: a vendor that sends ever new keys must not fill the memory. */
 const MOST_DRIFTS = 50;
 
-interface Counting {
+interface Totals {
   readonly reads: Record<CallRecord['cache'], number>;
   sent: number;
   readonly failures: Record<string, number>;
   readonly drifts: Map<string, DriftCount>;
 }
 
-export function createHealthRecord(epochMs: () => number): HealthRecord {
-  let health: Omit<Remembered, 'endpoints'> = {};
-  const endpoints = new Map<string, Counting>();
-  /** The endpoints that answered well last, and those that were refused as if they were not there. */
+/** An empty ledger. `epochMs` is the wall clock. */
+export function createLedger(epochMs: () => number): Ledger {
+  let state: Omit<LedgerState, 'endpoints' | 'astray'> = {};
+  const totals = new Map<string, Totals>();
+  /** The endpoints whose last answer was a success, and those that were refused as if they did not exist. */
   const found = new Set<string>();
-  const lost = new Map<string, { readonly error: SourceError; readonly isTelling: boolean }>();
-  const countingOf = (endpoint: string): Counting => {
-    const known = endpoints.get(endpoint);
-    if (known) return known;
-    const counting = { reads: { MISS: 0, FRESH: 0, STALE: 0, SHARED: 0 }, sent: 0, failures: {}, drifts: new Map() };
-    endpoints.set(endpoint, counting);
-    return counting;
-  };
-  const succeeded = (name: string): void => {
-    lost.delete(name);
-    found.add(name);
-    health = { ...health, lastSuccessAtMs: epochMs(), lastCallWentWell: true };
-  };
+  const lost = new Map<string, { readonly error: SourceError; readonly isOfSource: boolean }>();
+
   return {
     read: () => ({
-      ...health,
-      astray: [...lost.values()].find(({ isTelling }) => isTelling || found.size === 0)?.error,
-      endpoints: [...endpoints].map(([endpoint, { drifts, ...counting }]) => ({
+      ...state,
+      astray: [...lost.values()].find(({ isOfSource }) => isOfSource || found.size === 0)?.error,
+      endpoints: [...totals].map(([endpoint, { drifts, ...counts }]) => ({
         endpoint,
-        ...counting,
+        ...counts,
         drifts: [...drifts.values()],
       })),
     }),
     quota: (quota) => {
-      health = { ...health, quota };
-    },
-    success: ({ name }) => succeeded(name),
-    failure: (error, { name, isOptional = false }) => {
-      const { cause, status } = error.context;
-      // What is optional a server may lack, and a plan; but no endpoint alone lacks its team.
-      const isOfEndpoint = isOptional && error.facts.isRefusal && cause !== 'ORGANIZATION' && cause !== 'TEAM';
-      if (isOfEndpoint && cause !== 'PATH' && status !== 401) return succeeded(name);
-      if (error.isMisdirected || isOfEndpoint) {
-        found.delete(name);
-        lost.set(name, { error, isTelling: !isOfEndpoint });
-      } else if (status === 401) found.clear();
-      else if (error.facts.isRefusal) lost.delete(name);
-      const answered = error.reason === 'REFUSED' || isOfEndpoint;
-      health = { ...health, lastFailure: { error, atMs: epochMs() }, lastCallWentWell: answered };
+      state = { ...state, quota };
     },
     readEnded: ({ endpoint, cache }) => {
-      countingOf(endpoint).reads[cache]++;
+      totalsOf(endpoint).reads[cache]++;
     },
-    callEnded: (endpoint, code) => {
-      const counting = countingOf(endpoint);
-      counting.sent++;
-      if (code !== undefined) counting.failures[code] = (counting.failures[code] ?? 0) + 1;
+    callEnded: (called, outcome) => {
+      const counts = totalsOf(called.name);
+      counts.sent++;
+      if (outcome === 'SUCCEEDED') succeeded(called.name);
+      else if (outcome !== 'ABANDONED') {
+        counts.failures[outcome.code] = (counts.failures[outcome.code] ?? 0) + 1;
+        failed(called, outcome);
+      }
     },
     drifted: (endpoint, found) => {
-      const { drifts } = countingOf(endpoint);
+      const { drifts } = totalsOf(endpoint);
       for (const drift of found) {
         const key = `${drift.kind} ${drift.field}`;
         const answers = (drifts.get(key)?.answers ?? 0) + 1;
@@ -140,4 +122,35 @@ export function createHealthRecord(epochMs: () => number): HealthRecord {
       }
     },
   };
+
+  function totalsOf(endpoint: string): Totals {
+    const known = totals.get(endpoint);
+    if (known) return known;
+    const counts = { reads: { MISS: 0, FRESH: 0, STALE: 0, SHARED: 0 }, sent: 0, failures: {}, drifts: new Map() };
+    totals.set(endpoint, counts);
+    return counts;
+  }
+
+  function succeeded(endpoint: string): void {
+    lost.delete(endpoint);
+    found.add(endpoint);
+    state = { ...state, lastSuccessAtMs: epochMs(), lastCallWentWell: true };
+  }
+
+  function failed({ name, isOptional = false }: Called, error: SourceError): void {
+    const { cause, status } = error.context;
+    // A server or a plan may lack an optional endpoint; but an endpoint that lacks its team is a wrong setting.
+    const isOfEndpoint = isOptional && error.facts.isRefusal && cause !== 'ORGANIZATION' && cause !== 'TEAM';
+    if (isOfEndpoint && cause !== 'PATH' && status !== 401) {
+      succeeded(name);
+      return;
+    }
+    if (error.isMisdirected || isOfEndpoint) {
+      found.delete(name);
+      lost.set(name, { error, isOfSource: !isOfEndpoint });
+    } else if (status === 401) found.clear();
+    else if (error.facts.isRefusal) lost.delete(name);
+    const answered = error.reason === 'REFUSED' || isOfEndpoint;
+    state = { ...state, lastFailure: { error, atMs: epochMs() }, lastCallWentWell: answered };
+  }
 }

@@ -1,29 +1,29 @@
-/** A real Redis that takes a test's time for its own, and the counts of processes that share it. */
+/** A real Redis whose time the test sets, and the counts of processes that share it. */
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { PaceLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
-import { createRedisWindow } from '../../../src/upstream/redis/redis-window.ts';
+import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { COUNT_SCRIPT, createRedisWindow } from '../../../src/upstream/redis/redis-window.ts';
 import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { startRedis } from '../redis.ts';
 
-/** What becomes of a script: it cannot be run, or it is run later than anybody waits for it. */
+/** What happens to a script: it cannot be run, or it is run after its timeout. */
 export type Trouble = 'NONE' | 'DOWN' | 'HUNG';
 
 export interface Process extends SharedWindow {
-  /** Its own clock, which began some time ago. */
+  /** Its own clock, with its own origin. */
   readonly clock: FakeClock;
   trouble: Trouble;
   end(): void;
 }
 
 interface ProcessOptions {
-  readonly limits: PaceLimits;
-  /** How many processes are said to be; by default one. */
+  readonly limits: RateLimits;
+  /** The configured number of processes; by default one. */
   readonly processes?: number;
   /** How far its own clock is ahead. */
   readonly aheadMs?: number;
-  /** How long a script takes to get there, or its answer back. */
+  /** How long a script, or its answer, is on its way. */
   readonly way?: () => number;
 }
 
@@ -35,16 +35,16 @@ export interface TimedRedis {
   start(options: ProcessOptions): Process;
   /** Lets time pass, and Redis answer meanwhile. */
   pass(ms: number): Promise<void>;
-  /** Forgets everything: what is counted, and who counts. */
+  /** Forgets all calls and processes. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
 export const CALLS = 'calls';
 export const PROCESSES = 'processes';
-const ASKS_FOR_THE_TIME = "redis.call('TIME')";
-/** The time comes in place of one more key. */
-const IS_TOLD_THE_TIME = '{ math.floor(KEYS[3] / 1000), KEYS[3] % 1000 * 1000 }';
+const READS_THE_TIME = "redis.call('TIME')";
+/** The time comes as one more key. */
+const RECEIVES_THE_TIME = '{ math.floor(KEYS[3] / 1000), KEYS[3] % 1000 * 1000 }';
 const TIMEOUT_MS = 50;
 const REST_MS = 1_000;
 const QUIET_TURNS = 2;
@@ -58,13 +58,13 @@ export async function startTimedRedis(): Promise<TimedRedis> {
   let running: Process[] = [];
   let underWay = 0;
 
-  async function evaluate(script: string, values: readonly (string | number)[]): Promise<unknown> {
-    if (!script.includes(ASKS_FOR_THE_TIME)) throw new Error('the script asks somebody else for the time');
-    const toldTheTime = script.replace(ASKS_FOR_THE_TIME, IS_TOLD_THE_TIME);
+  async function evaluate(values: readonly (string | number)[]): Promise<unknown> {
+    if (!COUNT_SCRIPT.includes(READS_THE_TIME)) throw new Error('the script reads the time in another way');
+    const script = COUNT_SCRIPT.replace(READS_THE_TIME, RECEIVES_THE_TIME);
     const ms = Math.floor(clock.epochMs() + timed.aheadMs);
     underWay++;
     try {
-      return await redis.eval(toldTheTime, 3, CALLS, PROCESSES, ms, ...values);
+      return await redis.eval(script, 3, CALLS, PROCESSES, ms, ...values);
     } finally {
       underWay--;
     }
@@ -80,18 +80,18 @@ export async function startTimedRedis(): Promise<TimedRedis> {
     const pause = (ms: number): Promise<void> => clock.sleep(ms, NEVER);
     const state: { trouble: Trouble } = { trouble: 'NONE' };
     let restUntilMs = 0;
-    const run = async (script: string, values: readonly (string | number)[]): Promise<unknown> => {
+    const run = async (values: readonly (string | number)[]): Promise<unknown> => {
       if (clock.nowMs() < restUntilMs) return undefined;
       const thereMs = way?.() ?? 0;
       const backMs = way?.() ?? 0;
       if (state.trouble === 'NONE' && thereMs + backMs <= TIMEOUT_MS) {
         if (way) await pause(thereMs);
-        const answer = await evaluate(script, values);
+        const answer = await evaluate(values);
         if (way) await pause(backMs);
         return answer;
       }
       if (state.trouble !== 'DOWN') {
-        void untilBack(thereMs).then(() => evaluate(script, values));
+        void untilBack(thereMs).then(() => evaluate(values));
         await pause(TIMEOUT_MS);
       }
       restUntilMs = clock.nowMs() + REST_MS;

@@ -1,4 +1,4 @@
-/** More requests than a vendor allows calls, for as long as wanted, and what comes of it. */
+/** Simulates more requests than a vendor allows calls, and reports the outcomes. */
 import { deadlineIn } from '../../../src/time/deadline.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import { mostWithin } from '../upstream/arrivals.ts';
@@ -8,9 +8,9 @@ import { askFor, createWorld, REQUEST_MS } from './world.ts';
 
 export interface Overload extends Pick<VendorOptions, 'window' | 'saysWhatIsLeft'> {
   readonly processes: number;
-  /** One after another: how long, and whether the processes can share anything meanwhile. */
+  /** One after another: their length, and whether the processes can share anything meanwhile. */
   readonly phases: readonly { readonly minutes: number; readonly isShared: boolean }[];
-  /** How many of the requests ask for what has been asked for before; the others ask for something new each. */
+  /** The share of requests that read a known key; each other one reads a new key. */
   readonly warmShare: number;
   readonly seed?: number;
 }
@@ -18,15 +18,15 @@ export interface Overload extends Pick<VendorOptions, 'window' | 'saysWhatIsLeft
 export interface OverloadReport {
   readonly requests: number;
   readonly answered: number;
-  /** How many had an error instead, by its code. */
+  /** The number of errors, by code. */
   readonly refused: Readonly<Record<string, number>>;
   readonly sent: number;
-  /** How many calls the vendor refused because there were too many. */
+  /** The calls that the vendor rejected with 429. */
   readonly tooMany: number;
   /** The most calls that arrived within any minute, and any second. */
   readonly worstMinute: number;
   readonly worstSecond: number;
-  /** How long anybody waited for what they got, at the longest. */
+  /** The longest time of a request. */
   readonly longestMs: number;
 }
 
@@ -45,7 +45,7 @@ export async function simulateOverload(overload: Overload): Promise<OverloadRepo
   let [requests, answered, longestMs] = [0, 0, 0];
   const among = (count: number): number => Math.floor(random() * count);
 
-  /** Those who come at the same time. */
+  /** The requests of one step. */
   async function step(): Promise<void> {
     const ended = new AbortController();
     const sinceMs = clock.nowMs();
@@ -65,7 +65,7 @@ export async function simulateOverload(overload: Overload): Promise<OverloadRepo
   }
 
   const { stackTraceLimit } = Error;
-  // So many are refused that noting where would take a third of the time.
+  // So many are rejected that stack traces would take a third of the time.
   Error.stackTraceLimit = 0;
   for (const { minutes, isShared } of phases) {
     tier.isOn = isShared;

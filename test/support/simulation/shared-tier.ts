@@ -3,18 +3,18 @@ import type { Clock } from '../../../src/time/clock.ts';
 import {
   ARRIVAL_MS,
   MINUTE_MS,
-  type PaceLimits,
+  type RateLimits,
   SECOND_MS,
   shareOf,
 } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import type { SharedStore, SharedTier, SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 
-/** How long the count takes to be asked, and to answer, at the longest. */
+/** The longest way to the count, and back. */
 const WAY_MS = 20;
 
 export interface SimulatedTier extends SharedTier {
   readonly store: SharedStore & { readonly values: Map<string, Buffer> };
-  /** While it is off nothing is kept or found, and every process is alone. */
+  /** While it is off nothing is stored or found, and each process is alone. */
   isOn: boolean;
 }
 
@@ -34,7 +34,7 @@ export function createSimulatedTier({ clock, processes, random }: Options): Simu
   const find = (name: string): Buffer | undefined =>
     tier.isOn && (diesAtMs.get(name) ?? 0) > clock.nowMs() ? values.get(name) : undefined;
 
-  function windowOf(name: string, limits: PaceLimits): SharedWindow {
+  function windowOf(name: string, limits: RateLimits): SharedWindow {
     const arrivals = counts.get(name) ?? [];
     let own: number[] = [];
     counts.set(name, arrivals);
@@ -50,7 +50,7 @@ export function createSimulatedTier({ clock, processes, random }: Options): Simu
         const waitMs =
           Math.max(nextMs(limits.perMinute, MINUTE_MS), nextMs(limits.perSecond, SECOND_MS)) - clock.nowMs();
         const isGoing = waitMs <= 0 || !tier.isOn;
-        // While it is off each process remembers its own calls, and tells them when it is on again.
+        // While it is off each process remembers its own calls, and reports them when it is on again.
         if (isGoing) {
           const arrivedMs = clock.nowMs() + WAY_MS + ARRIVAL_MS;
           arrivals.push(arrivedMs);

@@ -1,8 +1,8 @@
-/** A vendor in simulated time: it counts what arrives, refuses what is too much, and can be out of order. */
+/** A vendor in simulated time: it counts arrivals, rejects what is too much, and can be out of order. */
 import { type Source, SourceError } from '../../../src/errors.ts';
 import type { Clock } from '../../../src/time/clock.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
-import { MINUTE_MS, type PaceLimits, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { MINUTE_MS, type RateLimits, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import type { UpstreamOptions } from '../../../src/upstream/read.ts';
 
 type Send = NonNullable<UpstreamOptions['send']>;
@@ -15,7 +15,7 @@ export interface VendorOptions {
   readonly clock: Clock;
   /** Gives numbers from 0 to below 1. */
   readonly random: () => number;
-  readonly limits: PaceLimits;
+  readonly limits: RateLimits;
   /** SLIDING: no stretch of a minute or second may hold too many; FIXED: no minute or second of the vendor's clock. */
   readonly window?: 'SLIDING' | 'FIXED';
   /** Whether answers say what is left. */
@@ -32,15 +32,15 @@ interface VendorCall {
 export interface Vendor {
   readonly send: Send;
   outage: Outage | undefined;
-  /** The credential that is refused. */
+  /** The credential that it refuses. */
   refuses: string | undefined;
   /** Every call that was sent. */
   readonly calls: VendorCall[];
-  /** How many were refused because there were too many. */
+  /** How many calls it rejected with 429. */
   refused: number;
 }
 
-/** How long a call is on its way at the longest, how long the vendor thinks about it, and how long one may take in all. */
+/** The longest way of a call, the longest work of the vendor, and the timeout of a call. */
 const LONGEST_WAY_MS = 250;
 const LONGEST_WORK_MS = 400;
 const ATTEMPT_MS = 4_000;
@@ -50,7 +50,7 @@ export function createVendor(options: VendorOptions): Vendor {
   const log = createLog(options);
   const pass = (ms: number): Promise<void> => clock.sleep(ms, NEVER);
 
-  /** What a call meets, whether or not anybody still waits for it. */
+  /** Serves a call, also if no reader waits for it any more. */
   async function serve(call: VendorCall, source: Source, credential: string): Promise<Answer> {
     await pass(random() * LONGEST_WAY_MS);
     if (vendor.outage === 'REFUSED') throw new SourceError(source, 'UNAVAILABLE');
@@ -94,9 +94,9 @@ export function createVendor(options: VendorOptions): Vendor {
 }
 
 interface Log {
-  /** Whether one more is one too many. */
+  /** Whether one more call would be too many. */
   isFull(): boolean;
-  /** Counts an arrival, one too many too, and says what is left then. */
+  /** Counts an arrival, also one too many, and returns the headers about what is left. */
   add(): Record<string, string>;
 }
 
@@ -107,7 +107,7 @@ function createLog({ clock, random, limits, window = 'SLIDING' }: VendorOptions)
     { most: limits.perSecond, ms: SECOND_MS },
   ];
   let arrivals: number[] = [];
-  /** Where the window begins that holds now; for a sliding one both ends belong to it. */
+  /** The start of the present window; a sliding one includes both ends. */
   const beginOf = (ms: number): number =>
     window === 'SLIDING' ? clock.nowMs() - ms : Math.floor((clock.nowMs() + phaseMs) / ms) * ms - phaseMs;
   const countIn = (ms: number): number => arrivals.filter((atMs) => atMs >= beginOf(ms)).length;

@@ -1,17 +1,17 @@
-/** Simulated processes of this server before a simulated vendor, and somebody who asks them. */
+/** Simulated processes of this server in front of a simulated vendor, and their readers. */
 import { z } from 'zod';
 import { SourceError } from '../../../src/errors.ts';
 import { type CallRecord, callsOf, createProvenance, recordCalls } from '../../../src/provenance.ts';
 import { type Deadline, deadlineIn } from '../../../src/time/deadline.ts';
 import type { Endpoint } from '../../../src/upstream/endpoint.ts';
-import type { PaceLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
-import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
+import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { createUpstream, readOnce, type Upstream } from '../../../src/upstream/read.ts';
 import type { SharedTier } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { diceOf } from '../people/dice.ts';
 import { createVendor, type Vendor, type VendorOptions } from './vendor.ts';
 
-/** What the vendor answers: to whom, and when. */
+/** The vendor's answer: for which credential, and when. */
 const thing = z.object({ path: z.string(), credential: z.string(), servedAtMs: z.number() });
 type Thing = z.output<typeof thing>;
 
@@ -19,24 +19,23 @@ const thingEndpoint: Endpoint<{ readonly key: string }, Thing> = {
   source: 'CALCOM',
   name: 'things',
   method: 'GET',
-  laws: { key: 'FILTER' },
   request: ({ key }) => ({ path: `/${key}` }),
   wire: thing,
   rowsIn: () => 1,
 };
 
-/** How long somebody waits for an answer, and how long what nobody waits for may take. */
+/** The time of a request, and that of background work. */
 export const REQUEST_MS = 8_000;
 const BACKGROUND_MS = 30_000;
 
-export const LIMITS: PaceLimits = { perMinute: 120, perSecond: 10 };
-export const NO_LIMIT: PaceLimits = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
+export const LIMITS: RateLimits = { perMinute: 120, perSecond: 10 };
+export const NO_LIMIT: RateLimits = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
-/** What became of a read: what came, or the code of the failure, and what was told of it. */
+/** The outcome of a read: the answer, or the code of the failure, and its record. */
 export interface Outcome {
   readonly thing?: Thing;
   readonly code?: string;
-  readonly told?: CallRecord;
+  readonly record?: CallRecord;
 }
 
 export interface World {
@@ -45,7 +44,7 @@ export interface World {
   readonly vendor: Vendor;
   /** Starts one more process. */
   start(settings?: { readonly credential?: string; readonly shared?: SharedTier }): Upstream;
-  /** Asks a process for a key, and says what came and what was told of it. */
+  /** Reads a key from a process. */
   read(upstream: Upstream, key: string, caller?: string): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -71,14 +70,14 @@ export function createWorld({ seed = 1, limits = LIMITS, ...options }: WorldOpti
       started.push(upstream);
       return upstream;
     },
-    read: async (upstream, key, caller = 'somebody') => {
+    read: async (upstream, key, caller = 'caller') => {
       const ended = new AbortController();
       const deadline = deadlineIn(REQUEST_MS, clock, ended.signal);
-      const trail = createProvenance();
+      const provenance = createProvenance();
       const ask = () => askFor(upstream, key, caller, deadline);
-      const outcome = await recordCalls(trail, ask).finally(() => ended.abort());
-      const [told] = callsOf(trail);
-      return { ...outcome, told };
+      const outcome = await recordCalls(provenance, ask).finally(() => ended.abort());
+      const [record] = callsOf(provenance);
+      return { ...outcome, record };
     },
     close: async () => {
       await Promise.all(started.map((upstream) => upstream.close()));
@@ -86,7 +85,7 @@ export function createWorld({ seed = 1, limits = LIMITS, ...options }: WorldOpti
   };
 }
 
-/** Asks within a deadline that others may have too. */
+/** Reads within a deadline that several reads may share. */
 export async function askFor(
   upstream: Upstream,
   key: string,
@@ -95,7 +94,7 @@ export async function askFor(
 ): Promise<Pick<Outcome, 'thing' | 'code'>> {
   try {
     const requester = { caller, isBackground: false, deadline };
-    return { thing: await upstream.readFor(requester)(thingEndpoint, { key }) };
+    return { thing: await readOnce(upstream.readFor(requester))(thingEndpoint, { key }) };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     return { code: error.code };

@@ -1,6 +1,6 @@
-/** What a vendor sees of calls: how many arrive within how long. */
+/** How many calls arrive at a vendor within a time. */
 
-/** The most that arrive in any stretch of so many milliseconds, both ends included. */
+/** The most arrivals in any `ms` milliseconds, both ends included. */
 export function mostWithin(ms: number, arrivals: readonly number[]): number {
   const sorted = arrivals.toSorted((a, b) => a - b);
   let first = 0;

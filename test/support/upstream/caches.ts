@@ -1,5 +1,5 @@
-/** Caches of processes that share a store, under a clock that a test moves. */
-import { type Cache, type Copy, createCache } from '../../../src/upstream/cache/cache.ts';
+/** Caches of processes that share a store, under a clock that the test moves. */
+import { type Cache, type CachedAnswer, createCache } from '../../../src/upstream/cache/cache.ts';
 import { createKeyring } from '../../../src/upstream/cache/keyring.ts';
 import type { SharedStore } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
@@ -10,23 +10,23 @@ export const MEGABYTE = 1024 * 1024;
 export const SECRET = 'secret';
 const CALLER = 'caller';
 
-const isFresh = (copy: Copy<string>): boolean => copy.isMissing;
-/** A text is read if it looks like one that was kept; what is missing is a model too. */
+const isFresh = (copy: CachedAnswer<string>): boolean => copy.isMissing;
+/** Accepts each text without `garbage`; null becomes a model, too. */
 const parse = (text: string | null) => (text?.includes('garbage') ? undefined : { model: text ?? 'nothing' });
 
-interface TestedCache extends Pick<Cache, 'drop' | 'refuse'> {
-  /** Null is what is missing. */
-  keep(name: string, text: string | null, caller?: string): void;
-  /** What there is, fresh only if the test says so. */
-  find(name: string, isAnythingFresh?: boolean): Promise<Copy<string> | undefined>;
-  /** The same in short. */
+interface TestedCache extends Pick<Cache, 'drop' | 'dropAll'> {
+  /** Null for an answer that there is no such thing. */
+  put(name: string, text: string | null, caller?: string): void;
+  /** The cached answer; fresh only if the test says so. */
+  find(name: string, isAnythingFresh?: boolean): Promise<CachedAnswer<string> | undefined>;
+  /** `find` in short. */
   seen(name: string): Promise<{ readonly model: string; readonly ageMs: number } | undefined>;
 }
 
 interface Caches {
   readonly clock: FakeClock;
   readonly store: SimulatedTier['store'];
-  /** The cache of one more process, whose wall clock may go ahead of the others'. */
+  /** The cache of one more process, whose wall clock may be ahead of the others'. */
   open(settings?: { readonly secret?: string; readonly aheadMs?: number; readonly store?: SharedStore }): TestedCache;
 }
 
@@ -43,7 +43,7 @@ export function startCaches(hasStore = true): Caches {
         cache.find<string>(CALLER, name, isAnythingFresh ? () => true : isFresh, async (text) => parse(text));
       return {
         ...cache,
-        keep: (name, text, caller = CALLER) => cache.keep(caller, name, parse(text)?.model, text),
+        put: (name, text, caller = CALLER) => cache.put(caller, name, parse(text)?.model, text),
         find,
         seen: async (name) => {
           const copy = await find(name);

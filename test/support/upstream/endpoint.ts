@@ -1,16 +1,16 @@
 /**
- * One question to all three sources, one of which is at fault: what comes of it where there is an old copy of its answer
- * and where there is none, and how often the faulty one is asked. Which fault is met where:
+ * One query to all three sources, one of which has a fault: its answer with a stale cached answer and without one, and how
+ * often the faulty source is called. Where each fault is tested:
  *
  * | faults                                              | files                                               |
  * |-----------------------------------------------------|-----------------------------------------------------|
- * | F1 late, F2 silent, F3 in drops                     | faults/slow, connection                             |
- * | F39 stopped or busy ourselves                       | faults/stood-still                                  |
- * | F4 cut off, F5 refused, reset                       | faults/broken, connection                           |
- * | F6-F8 429                                           | faults/quota, status, retry-after                   |
+ * | F1 late, F2 silent, F3 in drops                     | faults/slow, http/connections                       |
+ * | F39 stopped or busy ourselves                       | faults/suspended                                    |
+ * | F4 cut off, F5 refused, reset                       | faults/broken, http/connections                     |
+ * | F6-F8 429                                           | faults/quota, http/status, http/rate-limit-headers  |
  * | F9 quota headers                                    | faults/quota                                        |
  * | F10-F12 5xx, 408; F16 pages; F26 redirects          | status                                              |
- * | F13 refused credential, F14 404, F15 another 4xx;   | status, faults/refusals, faults/spared              |
+ * | F13 refused credential, F14 404, F15 another 4xx;   | http/status, faults/refusals, faults/breaker        |
  * |   F41 pages in their place, F42 a request that fails|                                                     |
  * | F17-F19 bodies; F24, F25 their size                 | body; memory                                        |
  * | F20 one bad row                                     | rows                                                |
@@ -24,7 +24,7 @@
  * | F36 many callers, F37 some leave                    | faults/sharing                                      |
  * | F38 very many rows, F40 duplicates that differ      | many-rows                                           |
  *
- * Which copy is served at which age is in faults/copies. A rejection that nobody handles fails the run, wherever it is.
+ * Which stale answer is served at which age is in faults/stale. An unhandled rejection fails the run.
  */
 import { expect } from 'vitest';
 import type { Fault, SandboxOptions, Vendor } from '../../../sandbox/index.ts';
@@ -36,7 +36,7 @@ export const SOURCES = ['CALCOM', 'ALO', 'SALESHANDY'] as const satisfies readon
 
 const NAMES = { CALCOM: 'calcom', ALO: 'alo', SALESHANDY: 'saleshandy' } as const;
 
-/** The one call each source gets for `QUESTION`, once its directories are kept, and where its answer stands. */
+/** The one call that each source gets for `QUESTION` after its directories are loaded, and the path of its field. */
 export const PLACES = {
   CALCOM: { path: /\/bookings$/, field: ['bookings'] },
   ALO: { path: /^\/periods$/, field: ['periods'] },
@@ -53,7 +53,7 @@ export const QUESTION = /* GraphQL */ `
   }
 `;
 
-/** Another question to each source, which costs it one call more. */
+/** Another query to each source, which costs it one more call. */
 export const OTHER_QUESTIONS = {
   CALCOM: '{ bookings(first: 1, filter: { bookingUid: "nobody" }) { nodes { uid } } }',
   ALO: `{ node(id: "${Buffer.from('Action:301/1').toString('base64url')}") { id } }`,
@@ -78,7 +78,7 @@ const WITHOUT = {
   SALESHANDY: { ...WHOLE, teamStats: { prospect: null } },
 };
 
-/** Another question for each key, which costs each source one call, and where their answers stand. */
+/** Another query for each key, which costs each source one call, and the paths of these calls. */
 export const questionOf = (key: number): string => /* GraphQL */ `
   {
     bookings(first: 1, filter: { bookingUid: "key${key}" }) { nodes { uid } }
@@ -90,18 +90,18 @@ export const questionOf = (key: number): string => /* GraphQL */ `
 `;
 export const QUESTION_PATHS = { CALCOM: PLACES.CALCOM.path, ALO: /\/actions$/, SALESHANDY: PLACES.SALESHANDY.path };
 
-/** For `expect.poll`, on a machine that has other things to do. */
+/** For `expect.poll` on a busy machine. */
 export const DEFAULT_TIMEOUTS = { timeout: 10_000 };
 
 const MINUTE = 60_000;
-/** Older than what is shown while it is read anew; the directories are not read again yet. */
+/** Older than what is served while it is revalidated; the directories are still fresh. */
 export const OLD_MS = 6 * MINUTE;
-/** How long a copy rests that could not be read anew. */
+/** How long an answer is not revalidated again after that failed. */
 export const REST_MS = 1_000;
-/** Older than anything is kept. */
+/** Older than any cached answer. */
 export const GONE_MS = 25 * 60 * MINUTE;
 
-/** A graph that keeps what it reads, under a clock that jumps. */
+/** A graph with a cache, under a clock that jumps. */
 export interface Probe extends Graph {
   readonly clock: JumpingClock;
 }
@@ -111,7 +111,7 @@ export async function startProbe(settings: Record<string, string> = {}, sandbox:
   return { ...(await startGraph({ sandbox, settings: { CACHE: 'on', ...settings }, clock })), clock };
 }
 
-/** Closes it; nothing that went wrong on it was a bug. */
+/** Closes it, and expects that it had no internal error. */
 export async function endProbe(probe: Pick<Probe, 'internalErrors' | 'close'>): Promise<void> {
   expect(probe.internalErrors).toEqual([]);
   await probe.close();
@@ -119,13 +119,13 @@ export async function endProbe(probe: Pick<Probe, 'internalErrors' | 'close'>): 
 
 export const vendorOf = ({ sandbox }: Pick<Graph, 'sandbox'>, source: Source): Vendor => sandbox[NAMES[source]];
 
-/** How often a source was asked for its answer to the question, so far. */
+/** How often a source has been called for `QUESTION`. */
 export const timesAsked = (graph: Pick<Graph, 'sandbox'>, source: Source): number =>
   vendorOf(graph, source).calls.filter(({ path }) => PLACES[source].path.test(path)).length;
 
 export const askAll = (graph: Pick<Graph, 'trace'>): Promise<GraphAnswer> => graph.trace(QUESTION);
 
-/** The same of a source that is well: everything is there, and nothing is old. */
+/** The same while all sources work: the answer is whole, and nothing is stale. */
 export async function askWhole(graph: Pick<Graph, 'trace'>): Promise<GraphAnswer> {
   const answer = await askAll(graph);
   const teamgraph = expect.objectContaining({ calls: expect.any(Array), stale: [] });
@@ -133,19 +133,19 @@ export async function askWhole(graph: Pick<Graph, 'trace'>): Promise<GraphAnswer
   return answer;
 }
 
-/** Answers, and how many calls each cost the vendor that is at fault. */
+/** An answer, and how many calls it cost the faulty vendor. */
 export interface Met {
   readonly answer: GraphAnswer;
   readonly attempts: number;
 }
 
-/** How often a source was sent for an answer, as its trace tells where no vendor can. */
+/** The attempts to a source, as the trace of an answer reports them. */
 export const attemptsIn = (answer: GraphAnswer, source: Source): number =>
   (answer.extensions?.teamgraph.calls ?? [])
     .filter((call) => call.source === source)
     .reduce((sum, { attempts }) => sum + attempts, 0);
 
-/** Asks while a vendor meets a fault at the call of the question. */
+/** Queries while a vendor has a fault at the call of the query. */
 export async function askWithFault(graph: Graph, source: Source, fault: Fault): Promise<Met> {
   const before = timesAsked(graph, source);
   const remove = vendorOf(graph, source).inject({ match: PLACES[source].path, ...fault });
@@ -154,17 +154,17 @@ export async function askWithFault(graph: Graph, source: Source, fault: Fault): 
   return { answer, attempts: timesAsked(graph, source) - before };
 }
 
-/** Both columns of the table: what a fault makes of an answer of which there is an old copy, and of one without. */
+/** The answers during a fault, with a stale cached answer and without one. */
 export interface Columns {
   /** The answer before the fault. */
   readonly first: GraphAnswer;
-  readonly copied: Met;
+  readonly stale: Met;
   readonly without: Met;
 }
 
 /**
- * Meets a fault twice, on a server that is well before. The clock jumps so far in between that breaker, pause and copies
- * of one meeting say nothing at the next; so one server will do for any number of faults.
+ * Meets a fault twice, on a server that worked before. The clock jumps so far in between that breaker, pause and cache
+ * forget; so one server serves any number of faults.
  */
 export async function meetFault(probe: Probe, source: Source, fault: Fault): Promise<Columns> {
   return meet(probe.clock, {
@@ -173,15 +173,15 @@ export async function meetFault(probe: Probe, source: Source, fault: Fault): Pro
   });
 }
 
-/** The same on two servers at once, for a fault that takes long. */
+/** `meetFault` on two servers at once, for a fault that takes long. */
 export async function meetFaultApart(start: () => Promise<Probe>, source: Source, fault: Fault): Promise<Columns> {
   const [warm, cold] = await Promise.all([start(), start()]);
   const first = await askWhole(warm);
   warm.clock.jump(OLD_MS);
-  const [copied, without] = await Promise.all([warm, cold].map((probe) => askWithFault(probe, source, fault)));
+  const [stale, without] = await Promise.all([warm, cold].map((probe) => askWithFault(probe, source, fault)));
   await Promise.all([endProbe(warm), endProbe(cold)]);
-  if (!copied || !without) throw new Error('two were asked');
-  return { first, copied, without };
+  if (!stale || !without) throw new Error('two were asked');
+  return { first, stale, without };
 }
 
 export async function meet(
@@ -191,19 +191,19 @@ export async function meet(
   clock.jump(GONE_MS);
   const first = await well();
   clock.jump(OLD_MS);
-  const copied = await ill();
+  const stale = await ill();
   clock.jump(GONE_MS);
-  return { first, copied, without: await ill() };
+  return { first, stale, without: await ill() };
 }
 
-/** The answer as it was, and nothing of it old. */
+/** Expects the answer as it was, and nothing stale. */
 export function expectFresh(answer: GraphAnswer, first: GraphAnswer): void {
   expect(answer.data).toEqual(first.data);
   expect(answer.errors).toBeUndefined();
   expect(answer.extensions?.teamgraph.stale).toEqual([]);
 }
 
-/** The answer as it was, and in its trace which field is how old, and why. */
+/** Expects the answer as it was, and in its trace which field is stale, its age and why. */
 export function expectStale(answer: GraphAnswer, first: GraphAnswer, source: Source, reason: string): void {
   expect(answer.data).toEqual(first.data);
   expect(answer.errors).toBeUndefined();
@@ -215,7 +215,7 @@ export function expectStale(answer: GraphAnswer, first: GraphAnswer, source: Sou
   expect(ageMs).toBeLessThan(OLD_MS + MINUTE);
 }
 
-/** The data of the other sources, null at the field, and one error that says why. */
+/** Expects the data of the other sources, null at the field, and one error. */
 export function expectFailure(
   answer: GraphAnswer,
   source: Source,
@@ -233,9 +233,9 @@ export function expectFailure(
   ]);
 }
 
-/** An old copy in place of the failure, the failure where there is none, and as many attempts each time. */
+/** Expects the stale answer or, without one, the failure, and the same number of attempts each time. */
 export function expectColumns(
-  { first, copied, without }: Columns,
+  { first, stale, without }: Columns,
   source: Source,
   {
     code,
@@ -243,7 +243,7 @@ export function expectColumns(
     more,
   }: { readonly code: string; readonly attempts: number; readonly more?: { retryAfterMs?: number } },
 ): void {
-  expectStale(copied.answer, first, source, code);
+  expectStale(stale.answer, first, source, code);
   expectFailure(without.answer, source, code, more);
-  expect([copied.attempts, without.attempts]).toEqual([attempts, attempts]);
+  expect([stale.attempts, without.attempts]).toEqual([attempts, attempts]);
 }

@@ -1,4 +1,4 @@
-/** A probe whose vendors are reached over wires that a test can spoil. */
+/** A probe whose vendors are reached over TCP proxies that a test can disturb. */
 
 import { startSandbox } from '../../../sandbox/index.ts';
 import type { Source } from '../../../src/errors.ts';
@@ -37,7 +37,7 @@ export async function startWiredProbe(settings: Record<string, string> = {}): Pr
   };
 }
 
-/** Asks while a wire is spoiled, and tells how often something was asked over it. */
+/** Queries while a wire is disturbed, and counts the requests over it. */
 export async function askWithTrouble({ wires, ...probe }: WiredProbe, source: Source, trouble: Trouble): Promise<Met> {
   const before = wires[source].asked();
   await wires[source].set(trouble);
@@ -46,9 +46,9 @@ export async function askWithTrouble({ wires, ...probe }: WiredProbe, source: So
   return { answer, attempts: wires[source].asked() - before };
 }
 
-/** The same on a server that is well before and has an old copy of its answer. */
+/** The same on a server that worked before and has a stale answer. */
 export async function meetTroubleWithCopy(probe: WiredProbe, source: Source, trouble: Trouble) {
   const first = await askWhole(probe);
   probe.clock.jump(OLD_MS);
-  return { first, copied: await askWithTrouble(probe, source, trouble) };
+  return { first, stale: await askWithTrouble(probe, source, trouble) };
 }

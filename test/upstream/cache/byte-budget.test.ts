@@ -13,8 +13,8 @@ function start(bytesPerOwner: number, bytesInAll: number) {
   return { ...budget, evicted };
 }
 
-describe('a budget of bytes', () => {
-  it('evicts the values of the owner who has too much, those first that were used longest ago', () => {
+describe('a byte budget', () => {
+  it('evicts the least recently used values of an owner above its bound', () => {
     const { set, get, evicted } = start(10, 100);
     set('quiet', 'q', 5);
     for (const name of ['a', 'b']) set('busy', name, 5);
@@ -24,14 +24,14 @@ describe('a budget of bytes', () => {
     expect([get('q'), get('a'), get('b'), get('c')]).toEqual([5, 5, undefined, 5]);
   });
 
-  it('evicts the values of the owner who has most where all together have too much', () => {
+  it('evicts the values of the largest owner if all together are above the bound', () => {
     const { set, evicted } = start(10, 20);
     for (const name of ['a', 'b']) set('busy', name, 5);
     for (const name of ['c', 'd', 'e', 'f']) set(name, name, 3);
     expect(evicted).toEqual(['a']);
   });
 
-  it('counts a name once that is set again, whoever does it, and leaves it to its owner', () => {
+  it('counts a name once that any owner sets again, and leaves it to its owner', () => {
     const { set, get, evicted } = start(10, 20);
     for (let time = 0; time < 10; time++) set(`owner ${time}`, 'a', 6);
     set('owner 0', 'b', 6);
@@ -39,14 +39,14 @@ describe('a budget of bytes', () => {
     expect(get('b')).toBe(6);
   });
 
-  it('keeps nothing that is too large, and evicts nothing for it', () => {
+  it('does not store a value that is too large, and evicts nothing for it', () => {
     const { set, get, evicted } = start(10, 100);
     set('owner', 'a', 5);
     set('owner', 'b', 11);
     expect([get('a'), get('b'), evicted]).toEqual([5, undefined, []]);
   });
 
-  it('forgets what is deleted, with its bytes, and is not told of it as evicted', () => {
+  it('deletes a value and its bytes, without an eviction', () => {
     const { set, delete: remove, clear, get, evicted } = start(10, 10);
     for (let time = 0; time < 5; time++) {
       set('owner', 'a', 8);
@@ -57,7 +57,7 @@ describe('a budget of bytes', () => {
     expect([get('a'), get('b'), evicted]).toEqual([undefined, undefined, []]);
   });
 
-  it('never holds more than it may, for an owner or in all, and evicts only where there is no room', () => {
+  it('never exceeds its bounds, and evicts only if there is no room', () => {
     const step = fc.record({
       owner: fc.constantFrom('a', 'b', 'c', 'd'),
       name: fc.integer({ min: 0, max: 12 }).map(String),

@@ -4,7 +4,7 @@ import type { SharedStore } from '../../../src/upstream/redis/shared-tier.ts';
 import { HOUR_MS, MEGABYTE, SECRET, startCaches } from '../../support/upstream/caches.ts';
 
 describe('the store', () => {
-  it('is not asked for what is fresh in memory, nor every time for what is not', async () => {
+  it('is not read for what is fresh in memory, nor each time for what is stale', async () => {
     const { clock, store, open } = startCaches();
     const names: string[] = [];
     const get: SharedStore['get'] = (asked) => {
@@ -13,7 +13,7 @@ describe('the store', () => {
     };
     const cache = open({ store: { ...store, get } });
     await cache.find('name');
-    open().keep('name', 'text');
+    open().put('name', 'text');
     await cache.find('name');
     expect(names).toHaveLength(2);
     await clock.advance(60_000);
@@ -25,88 +25,88 @@ describe('the store', () => {
     expect(names).toHaveLength(4);
   });
 
-  it('brings what another process read since', async () => {
+  it('has what another process has read since', async () => {
     const { clock, open } = startCaches();
     const [one, other] = [open(), open()];
-    one.keep('name', 'old');
+    one.put('name', 'old');
     await clock.advance(60_000);
-    other.keep('name', 'new');
+    other.put('name', 'new');
     await clock.advance(7_000);
     expect(await one.seen('name')).toEqual({ model: 'new', ageMs: 7_000 });
   });
 
-  it('brings nothing that is older than what this process read', async () => {
+  it('does not replace what this process read later', async () => {
     const { clock, store, open } = startCaches();
     const [one, other] = [open(), open()];
-    other.keep('name', 'old');
+    other.put('name', 'old');
     const before = store.values.get('name') ?? Buffer.alloc(0);
     await clock.advance(60_000);
-    one.keep('name', 'new');
+    one.put('name', 'new');
     store.set('name', before, HOUR_MS);
     await clock.advance(5_000);
     expect((await one.seen('name'))?.model).toBe('new');
   });
 
-  it('leaves a copy that it has too as it is, with whatever is known of it', async () => {
+  it('leaves an equal entry in memory as it is, with all that is known of it', async () => {
     const { clock, open } = startCaches();
     const [cache, late] = [open(), open()];
-    cache.keep('name', 'text');
+    cache.put('name', 'text');
     await clock.advance(60_000.4);
     for (const reader of [cache, late]) {
-      const copy = await reader.find('name');
-      if (copy) copy.rest = { untilMs: clock.nowMs() + 3_000, code: 'SOURCE_UNAVAILABLE' };
+      const entry = await reader.find('name');
+      if (entry) entry.pause = { untilMs: clock.nowMs() + 3_000, code: 'SOURCE_UNAVAILABLE' };
       await clock.advance(2_000.3);
-      expect((await reader.find('name'))?.rest?.code).toBe('SOURCE_UNAVAILABLE');
+      expect((await reader.find('name'))?.pause?.code).toBe('SOURCE_UNAVAILABLE');
     }
   });
 
-  it('holds nothing that can be read, and no name that tells anything', async () => {
+  it('holds no readable value, and no name that reveals anything', async () => {
     const { store, open } = startCaches();
     const cache = open();
-    cache.keep('name', 'lead@example.com');
-    cache.refuse();
+    cache.put('name', 'lead@example.com');
+    cache.dropAll();
     expect(store.values.size).toBe(2);
     for (const [name, value] of store.values) {
       expect(`${name}${value.toString('latin1')}`).not.toMatch(/lead|example|refused|secret/);
     }
   });
 
-  it('holds nothing that another credential could use, nor its refusal', async () => {
+  it('holds nothing for another credential, nor the refusal of one', async () => {
     const { clock, open } = startCaches();
     const [mine, theirs] = [open(), open({ secret: 'other secret' })];
-    mine.keep('name', 'mine');
+    mine.put('name', 'mine');
     expect(await theirs.seen('name')).toBeUndefined();
     await clock.advance(1_000);
-    theirs.refuse();
+    theirs.dropAll();
     expect((await open().seen('name'))?.model).toBe('mine');
   });
 
   it.each<[string, (value: Buffer, another: Buffer) => Buffer]>([
     ['nothing', () => Buffer.alloc(0)],
-    ['what is no value of ours', () => Buffer.from('WRONGTYPE or whatever else was written there by somebody')],
+    ['what this server did not write', () => Buffer.from('WRONGTYPE or anything else')],
     ['a value that was cut', (value) => value.subarray(0, -1)],
     ['a value of which a bit was changed', (value) => value.map((byte, at) => (at === 20 ? byte ^ 1 : byte)) as Buffer],
     ['the value of another name', (_, another) => another],
     ['what cannot be read', () => createKeyring(SECRET).seal('name', '1\ngarbage') as Buffer],
-  ])('that holds %s holds nothing', async (_, corrupt) => {
+  ])('treats %s as absent', async (_, corrupt) => {
     const { store, open } = startCaches();
     const writer = open();
-    writer.keep('name', 'text');
-    writer.keep('another', 'another text');
+    writer.put('name', 'text');
+    writer.put('another', 'another text');
     const [value, another] = ['name', 'another'].map((name) => store.values.get(name) ?? Buffer.alloc(0));
     if (value && another) store.values.set('name', Buffer.from(corrupt(value, another)));
     expect(await open().seen('name')).toBeUndefined();
     expect((await writer.seen('name'))?.model).toBe('text');
   });
 
-  it('holds no more of a process than its memory, and nothing of others leaves it for one caller', async () => {
+  it('holds no more of a process than its memory, and one caller evicts nothing of others', async () => {
     const { store, open } = startCaches();
     const [cache, other] = [open(), open()];
-    other.keep('of another process', 'text');
-    cache.keep('of a quiet caller', 'text', 'quiet');
+    other.put('of another process', 'text');
+    cache.put('of a quiet caller', 'text', 'quiet');
     for (let number = 0; number < 30; number++) {
-      cache.keep(`name ${number}`, ' '.repeat(5 * MEGABYTE), 'busy');
-      // What another process put there is read, and leaves memory alone.
+      cache.put(`name ${number}`, ' '.repeat(5 * MEGABYTE), 'busy');
+      // What another process put there is read, and leaves only the memory.
       if (number === 0) await cache.find('of another process');
     }
     const bytes = [...store.values.values()].reduce((sum, { length }) => sum + length, 0);
@@ -120,10 +120,10 @@ describe('the store', () => {
     expect(await cache.seen('name 0')).toBeUndefined();
   });
 
-  it('that is gone leaves each process what it has', async () => {
+  it('leaves each process its own entries when it is gone', async () => {
     const { clock, store, open } = startCaches();
     const [one, other] = [open(), open()];
-    one.keep('name', 'text');
+    one.put('name', 'text');
     store.values.clear();
     await clock.advance(70_000);
     expect((await one.seen('name'))?.ageMs).toBe(70_000);
@@ -131,10 +131,10 @@ describe('the store', () => {
   });
 });
 
-describe('what was dropped', () => {
-  it('is not brought back by who was asking the store meanwhile', async () => {
+describe('a dropped entry', () => {
+  it('is not restored by a read of the store in progress', async () => {
     const { clock, store, open } = startCaches();
-    open().keep('name', 'text');
+    open().put('name', 'text');
     await clock.advance(1_000);
     const answering = Promise.withResolvers<void>();
     const get: SharedStore['get'] = async (names) => {
@@ -151,31 +151,31 @@ describe('what was dropped', () => {
     expect(await cache.seen('name')).toBeUndefined();
   });
 
-  it('is not shown again where the store did not hear of it', async () => {
+  it('is not shown again if the store did not receive the deletion', async () => {
     const { clock, store, open } = startCaches();
     const cache = open({ store: { ...store, drop: () => {} } });
-    cache.keep('name', 'text');
+    cache.put('name', 'text');
     await clock.advance(1_000);
     cache.drop('name');
     expect(await cache.seen('name')).toBeUndefined();
   });
 
-  it('is kept again as soon as it is read again, by whomever', async () => {
+  it('is cached again as soon as any process reads it again', async () => {
     const { clock, open } = startCaches();
     const [one, other] = [open(), open()];
     for (const reader of [one, other]) {
       one.drop('name');
       if (reader === other) await clock.advance(1);
-      reader.keep('name', 'text');
+      reader.put('name', 'text');
       expect((await one.seen('name'))?.model).toBe('text');
     }
   });
 });
 
-describe('a copy of a machine whose clock', () => {
-  it('is ahead is never from the future, and grows older from when it was seen', async () => {
+describe('an entry of a machine whose clock', () => {
+  it('is ahead is never from the future, and ages from when it was first seen', async () => {
     const { clock, open } = startCaches();
-    open({ aheadMs: HOUR_MS }).keep('name', 'text');
+    open({ aheadMs: HOUR_MS }).put('name', 'text');
     const reader = open();
     await clock.advance(10_000);
     expect((await reader.seen('name'))?.ageMs).toBe(0);
@@ -183,11 +183,11 @@ describe('a copy of a machine whose clock', () => {
     expect((await reader.seen('name'))?.ageMs).toBe(100_000);
   });
 
-  it('is behind is older than it is, and no older than a day', async () => {
+  it('is behind seems older, and is dropped after a day', async () => {
     const { open } = startCaches();
-    open({ aheadMs: -HOUR_MS }).keep('name', 'text');
+    open({ aheadMs: -HOUR_MS }).put('name', 'text');
     expect((await open().seen('name'))?.ageMs).toBe(HOUR_MS);
-    open({ aheadMs: -25 * HOUR_MS }).keep('name', 'text');
+    open({ aheadMs: -25 * HOUR_MS }).put('name', 'text');
     expect(await open().seen('name')).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import { createDirectory } from '../../../src/upstream/cache/directory.ts';
 const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
-/** A call that brought what it was asked for. */
+/** The record of a successful read. */
 const CALL = {
   source: 'CALCOM',
   endpoint: 'people',
@@ -21,7 +21,7 @@ const CALL = {
   rows: 1,
 } as const;
 
-/** A directory over answers that are given one load at a time, under a clock that the test sets. */
+/** A directory whose loads and clock the test controls. */
 function directoryOver(...answers: (string | Error)[]) {
   const clock = { ms: 0 };
   const refusal = { atMs: -1 };
@@ -38,7 +38,7 @@ function directoryOver(...answers: (string | Error)[]) {
 }
 
 describe('a directory', () => {
-  it('is loaded once for everybody who asks, at once or later', async () => {
+  it('is loaded once for all requests, at once or later', async () => {
     const { read, clock, loads } = directoryOver('first');
     expect(await Promise.all([read(), read()])).toEqual(['first', 'first']);
     clock.ms = 10 * MINUTE - 1;
@@ -46,7 +46,7 @@ describe('a directory', () => {
     expect(loads()).toBe(1);
   });
 
-  it('is loaded anew after ten minutes, once for everybody, and shown meanwhile', async () => {
+  it('is loaded again after ten minutes, once for all, and served meanwhile', async () => {
     const { read, clock, loads } = directoryOver('first', 'second');
     await read();
     clock.ms = 10 * MINUTE;
@@ -55,7 +55,7 @@ describe('a directory', () => {
     expect(loads()).toBe(2);
   });
 
-  it('is waited for where it was not asked for in five minutes more', async () => {
+  it('is waited for if it was not used for five more minutes', async () => {
     const { read, clock, loads } = directoryOver('first', 'second');
     await read();
     clock.ms = 15 * MINUTE;
@@ -63,13 +63,13 @@ describe('a directory', () => {
     expect(loads()).toBe(2);
   });
 
-  it('passes a failure on while none was ever loaded, and tries again at the next call', async () => {
+  it('rejects like the load while none was ever loaded, and tries again at the next call', async () => {
     const { read } = directoryOver(new Error('down'), 'first');
     await expect(Promise.all([read(), read()])).rejects.toThrow('down');
     expect(await read()).toBe('first');
   });
 
-  it('outlives failures once it was loaded, and tries again after five seconds', async () => {
+  it('outlives failures after it was loaded, and tries again after five seconds', async () => {
     const { read, clock, loads } = directoryOver('first', new Error('down'), 'third');
     await read();
     clock.ms = 15 * MINUTE;
@@ -87,13 +87,13 @@ describe('a directory', () => {
     clock.ms = WEEK;
     expect(await read()).toBe('first');
     clock.ms += MINUTE;
-    // What failed just now is asked again in the background, and then waited for.
+    // After a failure it is loaded again in the background, and then waited for.
     expect(await read()).toBe('first');
     await expect(read()).rejects.toThrow('down');
     expect(await read()).toBe('fifth');
   });
 
-  it('tells its age and why it is old, also where a bug keeps it from being read again', async () => {
+  it('records its age and why it is stale, also if a bug prevents the load', async () => {
     const clock = { ms: 0 };
     let bug: Error | undefined;
     const read = createDirectory(
@@ -108,14 +108,14 @@ describe('a directory', () => {
     clock.ms = 16 * MINUTE;
     bug = new TypeError('a bug');
     for (const when of ['as it fails', 'while it rests']) {
-      const trail = createProvenance();
-      expect(await recordCalls(trail, read), when).toBe('first');
+      const provenance = createProvenance();
+      expect(await recordCalls(provenance, read), when).toBe('first');
       const why = { cache: 'STALE', ageMs: 16 * MINUTE, staleBecause: 'INTERNAL_SERVER_ERROR' };
-      expect([...callsOf(trail)], when).toEqual([expect.objectContaining(why)]);
+      expect([...callsOf(provenance)], when).toEqual([expect.objectContaining(why)]);
     }
   });
 
-  it('is a week old at the most, also where it was made of an old copy', async () => {
+  it('is a week old at most, also if it was made of a stale answer', async () => {
     const clock = { ms: 0 };
     let isDown = false;
     const read = createDirectory(
@@ -134,7 +134,7 @@ describe('a directory', () => {
     await expect(read()).rejects.toThrow('down');
   });
 
-  it('is forgotten when the credential is refused: what it once let us see is not shown any more', async () => {
+  it('is dropped when the source refuses the credential', async () => {
     const refusal = new SourceError('SALESHANDY', 'UNAUTHORIZED');
     const { read, clock } = directoryOver('first', refusal, new Error('down'), 'fourth');
     await read();
@@ -144,7 +144,7 @@ describe('a directory', () => {
     expect(await read()).toBe('fourth');
   });
 
-  it('is loaded anew at once where the credential was refused for something else', async () => {
+  it('is loaded again at once if another read was refused the credential', async () => {
     const { read, clock, refusal, loads } = directoryOver('first', 'second');
     await read();
     clock.ms = MINUTE;
@@ -154,13 +154,13 @@ describe('a directory', () => {
     expect(loads()).toBe(2);
   });
 
-  it('gives the last good one to whoever loads the next', async () => {
+  it('passes the last directory to the next load', async () => {
     const given: (string | undefined)[] = [];
     const clock = { ms: 0 };
     const read = createDirectory<string>(
-      async (kept) => {
-        given.push(kept);
-        return `after ${kept}`;
+      async (last) => {
+        given.push(last);
+        return `after ${last}`;
       },
       { clock: { nowMs: () => clock.ms } },
     );
@@ -175,7 +175,7 @@ describe('a roster that is read again', () => {
   const person = (userId: string) => ({ userId });
   const before = nextRoster({ rows: [person('1'), person('2')], rejected: [], isProven: true }, undefined);
 
-  it('is what it says now, where every row can be read', () => {
+  it('is what it says now, if each row can be read', () => {
     expect(nextRoster({ rows: [person('3')], rejected: [], isProven: true }, before)).toEqual({
       rows: [person('3')],
       rejected: [],
@@ -183,7 +183,7 @@ describe('a roster that is read again', () => {
     });
   });
 
-  it('keeps whoever is missing where a row cannot be read: it is theirs', () => {
+  it('keeps a missing person if a row cannot be read: it may be theirs', () => {
     expect(nextRoster({ rows: [person('1')], rejected: [1], isProven: true }, before)).toEqual({
       rows: [person('1'), person('2')],
       rejected: [1],
@@ -191,14 +191,14 @@ describe('a roster that is read again', () => {
     });
   });
 
-  it('is not whole where such a row may be somebody new', () => {
+  it('is not whole if such a row may be a new person', () => {
     const next = nextRoster({ rows: [person('1'), person('2')], rejected: [2], isProven: true }, before);
     expect(next.wasWhole).toBe(false);
     expect(nextRoster({ rows: [person('1')], rejected: [1], isProven: true }, next).wasWhole).toBe(false);
     expect(nextRoster({ rows: [], rejected: [0], isProven: true }, undefined).wasWhole).toBe(false);
   });
 
-  it('is not whole where its end was not seen, and keeps who was there before', () => {
+  it('is not whole if its end was not seen, and keeps the earlier people', () => {
     const next = nextRoster({ rows: [person('1')], rejected: [], isProven: false }, before);
     expect(next).toEqual({ rows: [person('1'), person('2')], rejected: [], wasWhole: false });
     expect(nextRoster({ rows: [person('1')], rejected: [], isProven: true }, next).wasWhole).toBe(true);

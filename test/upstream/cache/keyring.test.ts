@@ -7,12 +7,12 @@ const QUESTION = '["CALCOM","bookings",[["attendeeEmail","lead@example.com"]]]';
 const keyring = createKeyring(SECRET);
 const texts = fc.string({ unit: 'binary', maxLength: 200 });
 
-describe('the name of a question', () => {
-  it('is the same whenever the same credential asks the same', () => {
+describe('the name of a read', () => {
+  it('is equal for the same credential and question', () => {
     expect(createKeyring(SECRET).nameOf(QUESTION)).toBe(keyring.nameOf(QUESTION));
   });
 
-  it('is another one for another question, or another credential', () => {
+  it('differs for another question or another credential', () => {
     const names = [
       keyring.nameOf(QUESTION),
       keyring.nameOf(`${QUESTION} `),
@@ -22,7 +22,7 @@ describe('the name of a question', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('betrays nothing of what was asked, nor how much, and nothing of the credential', () => {
+  it('reveals neither the question, nor its length, nor the credential', () => {
     fc.assert(
       fc.property(texts, texts, (secret, question) => {
         const name = createKeyring(secret).nameOf(question);
@@ -33,18 +33,18 @@ describe('the name of a question', () => {
   });
 });
 
-describe('what is sealed', () => {
-  it('is opened by the same credential under the same name, whatever it is', () => {
+describe('a sealed value', () => {
+  it('is opened by the same credential under the same name', () => {
     fc.assert(
       fc.property(texts, texts, (name, text) => {
-        // What is kept is text as it came in UTF-8: without halves of characters.
+        // Cached texts came as UTF-8: they have no lone surrogates.
         const whole = text.toWellFormed();
         expect(createKeyring(SECRET).open(name, keyring.seal(name, whole))).toBe(whole);
       }),
     );
   });
 
-  it('shows nothing of what it holds', () => {
+  it('reveals nothing of its text', () => {
     const sealed = keyring.seal('name', 'lead@example.com and what was booked').toString('latin1');
     for (const part of ['lead', 'example', 'booked', 'name']) expect(sealed).not.toContain(part);
   });
@@ -64,7 +64,7 @@ describe('what is sealed', () => {
     );
   });
 
-  it('cannot be opened once a single bit of it was changed', () => {
+  it('cannot be opened after a single bit was changed', () => {
     const sealed = keyring.seal('name', 'a text');
     for (let bit = 0; bit < sealed.length * 8; bit++) {
       const changed = Buffer.from(sealed);
@@ -73,7 +73,7 @@ describe('what is sealed', () => {
     }
   });
 
-  it('cannot be opened where a part of it lacks, or something was added', () => {
+  it('cannot be opened if a part is missing or something was added', () => {
     const sealed = keyring.seal('name', 'a text');
     for (let length = 0; length < sealed.length; length++) {
       expect(keyring.open('name', sealed.subarray(0, length))).toBeUndefined();
@@ -82,7 +82,7 @@ describe('what is sealed', () => {
     expect(keyring.open('name', Buffer.concat([sealed, Buffer.alloc(1)]))).toBeUndefined();
   });
 
-  it('cannot be made up', () => {
+  it('cannot be forged', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         expect(keyring.open('name', Buffer.from(bytes))).toBeUndefined();

@@ -8,7 +8,7 @@ import { type Main, startMain } from '../../support/process.ts';
 const MEGABYTE = 1024 * 1024;
 /** Three times the cap on a body. */
 const MOST_GROWTH = 15;
-/** How often the fault is met before: only then is all code loaded and compiled. */
+/** How often the fault occurs before the measurement: only then is all code loaded and compiled. */
 const ROUNDS = 5;
 
 let main: Main;
@@ -18,14 +18,14 @@ afterEach(async () => {
   await vendor.close();
 });
 
-/** How many megabytes the server grows by, at the most, while it meets a fault that it has met before. */
+/** The most megabytes by which the server grows while a fault occurs again. */
 async function growthOver(speak: Speak): Promise<number> {
   vendor = await startFakeVendor(speak);
   main = startMain({ ALO_API_URL: vendor.url, ALO_API_KEY: 'invented' });
   const url = await main.ready();
   for (let round = 0; round < ROUNDS; round++) await expectNotUnderstood(url);
   const before = megabytes('VmRSS');
-  // Sets the high-water mark to what is held now.
+  // Sets the high-water mark to the present size.
   writeFileSync(`/proc/${main.child.pid}/clear_refs`, '5');
   await expectNotUnderstood(url);
   expect(vendor.arrivals).toHaveLength(ROUNDS + 1);
@@ -49,7 +49,7 @@ async function expectNotUnderstood(url: string): Promise<void> {
   });
 }
 
-/** Writes blanks for as long as somebody reads. */
+/** Writes blanks until the connection closes. */
 function pour(socket: Socket, piece: Buffer): void {
   const on = () => {
     while (!socket.destroyed && socket.write(piece));
@@ -61,7 +61,7 @@ function pour(socket: Socket, piece: Buffer): void {
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const BLANKS = Buffer.alloc(64 * 1024, 0x20);
 
-it('chunks without end (F24) are refused without being held', async () => {
+it('chunks without end (F24) are rejected without being held in memory', async () => {
   const growth = await growthOver((socket) => {
     socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`);
     pour(socket, Buffer.concat([Buffer.from('10000\r\n'), BLANKS, Buffer.from('\r\n')]));
@@ -69,7 +69,7 @@ it('chunks without end (F24) are refused without being held', async () => {
   expect(growth).toBeLessThan(MOST_GROWTH);
 });
 
-it('50 MB that are announced (F24) are refused without being held', async () => {
+it('50 MB that are announced (F24) are rejected without being held in memory', async () => {
   const growth = await growthOver((socket) => {
     socket.write(`${HEAD}content-length: ${50 * MEGABYTE}\r\n\r\n`);
     pour(socket, BLANKS);
@@ -77,7 +77,7 @@ it('50 MB that are announced (F24) are refused without being held', async () => 
   expect(growth).toBeLessThan(MOST_GROWTH);
 });
 
-it('300 MB in 300 KB of gzip (F25) are refused without being held', async () => {
+it('300 MB in 300 KB of gzip (F25) are rejected without being held in memory', async () => {
   const bomb = gzipSync(Buffer.alloc(300 * MEGABYTE, 0x20));
   expect(bomb.length).toBeLessThan(400_000);
   const growth = await growthOver((socket) => socket.write(jsonAnswer(bomb, { 'content-encoding': 'gzip' })));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Deadline } from '../../../src/time/deadline.ts';
-import { createFlights, type Effort, type Flights } from '../../../src/upstream/cache/single-flight.ts';
+import { createFlights, type Flights, type Progress } from '../../../src/upstream/cache/single-flight.ts';
 
-/** A flight that a test lands, and what it was given. */
+/** A flight that the test ends, and what it received. */
 interface Launched {
   readonly deadline: Deadline;
-  readonly effort: Effort;
+  readonly progress: Progress;
   land(answer: string): void;
   crash(error: Error): void;
 }
@@ -16,9 +16,9 @@ function startFlights() {
   const join = (waiter: Deadline, key = 'key') =>
     flights.join(
       key,
-      (deadline, effort) => {
+      (deadline, progress) => {
         const { promise, resolve, reject } = Promise.withResolvers<string>();
-        launched.push({ deadline, effort, land: resolve, crash: reject });
+        launched.push({ deadline, progress, land: resolve, crash: reject });
         return promise;
       },
       waiter,
@@ -38,7 +38,7 @@ const outcomeOf = ({ answer }: { readonly answer: Promise<string> }): Promise<st
   answer.catch(({ message }: Error) => message);
 
 describe('a flight', () => {
-  it('is shared by all who ask the same meanwhile', async () => {
+  it('is shared by all equal reads meanwhile', async () => {
     const { flights, launched, join } = startFlights();
     const all = Array.from({ length: 1_000 }, () => join(waiter()));
     expect(launched).toHaveLength(1);
@@ -49,7 +49,7 @@ describe('a flight', () => {
     expect(flights.size()).toBe(0);
   });
 
-  it('is not shared by who asks something else, or later', async () => {
+  it('is not shared by another or a later read', async () => {
     const { launched, join } = startFlights();
     const [one, other] = [join(waiter(), 'one'), join(waiter(), 'other')];
     launched[0]?.land('first');
@@ -62,7 +62,7 @@ describe('a flight', () => {
     expect([await other.answer, await late.answer]).toEqual(['second', 'third']);
   });
 
-  it('that fails, fails for all who wait, and for nobody who comes later', async () => {
+  it('that fails, fails for all its readers, and for no later one', async () => {
     const { flights, launched, join } = startFlights();
     const all = Array.from({ length: 1_000 }, () => join(waiter()));
     launched[0]?.crash(new Error('no'));
@@ -74,7 +74,7 @@ describe('a flight', () => {
     expect(await outcomeOf(late)).toBe('yes');
   });
 
-  it('goes on for those who stay when the one who started it leaves', async () => {
+  it('goes on for the other readers when the one that started it leaves', async () => {
     const { launched, join } = startFlights();
     const [first, second] = [waiter(), waiter()];
     const [left, stayed] = [join(first), join(second)];
@@ -85,7 +85,7 @@ describe('a flight', () => {
     expect(await outcomeOf(stayed)).toBe('answer');
   });
 
-  it('is aborted when the last who waits has left, with their reason', async () => {
+  it('is aborted when the last reader has left, with its reason', async () => {
     const { flights, launched, join } = startFlights();
     const all = [waiter(), waiter(), waiter()];
     const joined = all.map((one) => join(one));
@@ -98,7 +98,7 @@ describe('a flight', () => {
     expect(flights.size()).toBe(0);
   });
 
-  it('that was aborted is joined by nobody: who comes starts anew, and is not disturbed by its end', async () => {
+  it('that was aborted is not joined: the next read starts another one, which the end of this one does not disturb', async () => {
     const { flights, launched, join } = startFlights();
     const first = waiter();
     const left = join(first);
@@ -115,7 +115,7 @@ describe('a flight', () => {
     expect(await outcomeOf(newcomer)).toBe('answer');
   });
 
-  it('has the latest deadline of those who wait', async () => {
+  it('has the latest deadline of its readers', async () => {
     const { launched, join } = startFlights();
     join(waiter(5_000));
     expect(launched[0]?.deadline.atMs).toBe(5_000);
@@ -128,7 +128,7 @@ describe('a flight', () => {
     expect(launched[0]?.deadline.atMs).toBe(7_000);
   });
 
-  it('is over at once for somebody who has left already', async () => {
+  it('is over at once for a reader that has left already', async () => {
     const { flights, launched, join } = startFlights();
     const gone = waiter();
     gone.leave(new Error('left'));
@@ -137,7 +137,7 @@ describe('a flight', () => {
     expect(flights.size()).toBe(0);
   });
 
-  it('ends for nobody twice: who leaves after it landed has the answer', async () => {
+  it('ends once for each reader: one that leaves after its end has the answer', async () => {
     const { launched, join } = startFlights();
     const one = waiter();
     const joined = join(one);
@@ -149,15 +149,15 @@ describe('a flight', () => {
     expect(launched[0]?.deadline.signal.aborted).toBe(false);
   });
 
-  it('counts its effort for all, and says to all when it pauses', async () => {
+  it('shows its progress to all readers, and that a 429 holds it up', async () => {
     const { launched, join } = startFlights();
     const [one, other] = [join(waiter()), join(waiter())];
-    const { effort } = launched[0] ?? one;
-    effort.attempts++;
-    effort.waitMs += 20;
-    expect(other.effort).toMatchObject({ attempts: 1, waitMs: 20 });
-    effort.pause(new Error('too many'));
-    for (const { paused } of [one, other]) await expect(paused).rejects.toThrow('too many');
+    const { progress } = launched[0] ?? one;
+    progress.attempts++;
+    progress.waitMs += 20;
+    expect(other.progress).toMatchObject({ attempts: 1, waitMs: 20 });
+    progress.throttled.reject(new Error('too many'));
+    for (const { progress } of [one, other]) await expect(progress.throttled.promise).rejects.toThrow('too many');
     launched[0]?.land('answer');
     expect(await outcomeOf(one)).toBe('answer');
   });

@@ -19,13 +19,13 @@ import { startWiredProbe, type WiredProbe } from '../../support/upstream/wires.t
 
 const OPEN = SOURCES.map(() => '1');
 
-/** 0 for a source that is asked, 0.5 for one on trial, 1 for one that is left alone; in the order of `SOURCES`. */
+/** 0 for a closed, 0.5 for a half-open, 1 for an open breaker; in the order of `SOURCES`. */
 async function breakers(probe: Probe): Promise<(string | undefined)[]> {
   const text = await (await fetch(new URL('/metrics', probe.url))).text();
   return SOURCES.map((source) => new RegExp(`upstream_breaker{source="${source}"} (\\S+)`).exec(text)?.[1]);
 }
 
-/** Asks every second until all breakers are open. */
+/** Queries each second until all breakers are open. */
 async function untilOpen(probe: WiredProbe, check: (answer: GraphAnswer) => void): Promise<void> {
   for (let second = 0; second < 10; second++) {
     check(await askAll(probe));
@@ -35,7 +35,7 @@ async function untilOpen(probe: WiredProbe, check: (answer: GraphAnswer) => void
   throw new Error('the breakers stay closed');
 }
 
-/** Asks every second for a minute, and tells in which seconds a connection to a source was made. */
+/** Queries each second for a minute, and returns the seconds in which a connection to a source was made. */
 async function probesOfAMinute(probe: WiredProbe, check: (answer: GraphAnswer) => void): Promise<number[][]> {
   const probes: number[][] = SOURCES.map(() => []);
   for (let second = 1; second <= 60; second++) {
@@ -64,7 +64,7 @@ const kill = (probe: WiredProbe) => Promise.all(SOURCES.map((source) => probe.wi
 const revive = (probe: WiredProbe) => Promise.all(SOURCES.map((source) => probe.wires[source].set({})));
 
 describe('all three sources dead (F34)', () => {
-  it('are answered for by their old copies, and probed ever more rarely', async () => {
+  it('are answered from stale answers, and probed less and less often', async () => {
     const probe = await startWiredProbe();
     const first = await askWhole(probe);
     probe.clock.jump(OLD_MS);
@@ -78,7 +78,7 @@ describe('all three sources dead (F34)', () => {
     await endProbe(probe);
   });
 
-  it('without copies are null with one error a source, and probed ever more rarely', async () => {
+  it('without cached answers are null with one error a source, and probed less and less often', async () => {
     const probe = await startWiredProbe();
     await kill(probe);
     const codes = new Set<string>();
@@ -93,7 +93,7 @@ describe('all three sources dead (F34)', () => {
     await endProbe(probe);
   });
 
-  it('are a 200 that says, while they are left alone, when to come back', async () => {
+  it('are a 200 that says when to retry while the breakers are open', async () => {
     const probe = await startWiredProbe();
     await kill(probe);
     await untilOpen(probe, () => {});
@@ -124,7 +124,7 @@ describe('sources that are back (F35)', () => {
       }
     }
   `;
-  /** The calls that all vendors were sent, but for so many of each. */
+  /** The calls to all vendors, without the first so many of each. */
   const callsOf = (probe: Probe, before: readonly number[]): string[] =>
     SOURCES.flatMap((source, index) =>
       vendorOf(probe, source)
@@ -164,10 +164,10 @@ describe('sources that are back (F35)', () => {
 
 describe('a minute in which half of all calls fail (F33)', () => {
   const KEYS = 60;
-  /** Whatever period is asked for has actions. */
+  /** Each requested period has actions. */
   const ACTIONS: Fault = { status: 200, body: { actions: [{ actionId: 1 }] } };
 
-  it('is answered from copies, and costs at most a tenth of calls more', async () => {
+  it('is answered from the cache, and costs at most a tenth more calls', async () => {
     const probe = await startProbe();
     probe.sandbox.alo.inject({ times: KEYS, ...ACTIONS });
     const answers: GraphAnswer[] = [];

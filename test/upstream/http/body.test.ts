@@ -17,7 +17,7 @@ beforeAll(async () => {
   probe = await startProbe();
 });
 afterAll(async () => {
-  // Whatever was sent, the server still answers.
+  // The server still answers.
   probe.clock.jump(GONE_MS);
   await askWhole(probe);
   await endProbe(probe);
@@ -58,8 +58,8 @@ describe.each(SOURCES)('a 200 of %s that holds (F17, F18, F19, F24, F25)', (sour
     ['what calls itself br and is not', json('{}', { 'content-encoding': 'br' })],
     ['what calls itself deflate and is not', json('{}', { 'content-encoding': 'deflate' })],
     ['gzip that is cut', json(gzipSync('{"status":"success"}').subarray(0, 20), { 'content-encoding': 'gzip' })],
-    ['an encoding nobody asked for', json('{}', { 'content-encoding': 'zstd' })],
-    ['an encoding nobody knows', json('{}', { 'content-encoding': 'rot13' })],
+    ['an unrequested encoding', json('{}', { 'content-encoding': 'zstd' })],
+    ['an unknown encoding', json('{}', { 'content-encoding': 'rot13' })],
     ['chained encodings', json(gzipSync(gzipSync('{}')), { 'content-encoding': 'gzip, gzip' })],
     ['more than 20 MB', json(' '.repeat(20 * MEGABYTE + 1))],
     ['more than 20 MB in gzip', json(gzipSync(' '.repeat(20 * MEGABYTE + 1)), { 'content-encoding': 'gzip' })],
@@ -69,7 +69,7 @@ describe.each(SOURCES)('a 200 of %s that holds (F17, F18, F19, F24, F25)', (sour
     ],
     ['more than 20 MB in br', json(brotliCompressSync(' '.repeat(20 * MEGABYTE + 1)), { 'content-encoding': 'br' })],
   ] satisfies [string, Fault][])(
-    '%s is asked for once and is not understood: an old copy is served, or it is an error',
+    '%s is called once and not understood: the stale answer is served, or an error',
     async (_, fault) => {
       expectColumns(await meetFault(probe, source, fault), source, { code: 'SOURCE_CONTRACT', attempts: 1 });
     },
@@ -77,7 +77,7 @@ describe.each(SOURCES)('a 200 of %s that holds (F17, F18, F19, F24, F25)', (sour
 });
 
 describe.each(SOURCES.filter((source) => source !== 'CALCOM'))('a body of %s that holds more than 5 MB', (source) => {
-  it('is asked for once and is not understood', async () => {
+  it('is called once and not understood', async () => {
     const fault = json(' '.repeat(5 * MEGABYTE + 1));
     expectColumns(await meetFault(probe, source, fault), source, { code: 'SOURCE_CONTRACT', attempts: 1 });
   });

@@ -1,4 +1,4 @@
-/** A vendor that misbehaves below HTTP, byte by byte: rows F4 and F5, and what Node makes of it. */
+/** A vendor that misbehaves below HTTP, byte by byte (F4, F5). */
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   return () => sandbox.close();
 });
 
-/** Two sources as they should be, and ALO as a test has it. */
+/** Two sources as they should be, and ALO as the test plays it. */
 async function withAlo(speak: Speak, settings: Record<string, string> = {}) {
   const vendor = await startFakeVendor(speak);
   const clock = createJumpingClock();
@@ -43,7 +43,7 @@ async function withAlo(speak: Speak, settings: Record<string, string> = {}) {
   return { server, vendor, clock, end };
 }
 
-/** Meets a vendor that was well before, and then speaks like this. */
+/** Calls a vendor that worked before, and then answers like this. */
 async function expectAlo(speak: Speak, expected: { code: string; attempts: number }): Promise<void> {
   let isWell = true;
   const { server, vendor, clock, end } = await withAlo((socket, head, number) =>
@@ -91,7 +91,7 @@ describe.concurrent('a connection that breaks', () => {
     await expectAlo(speak, { code: 'SOURCE_CONTRACT', attempts: 1 });
   });
 
-  it('once costs nobody an answer: it is sent again', async () => {
+  it('once costs no answer: the request is sent again', async () => {
     const { server, vendor, end } = await withAlo((socket, _, number) => {
       if (number % 2 === 1) socket.resetAndDestroy();
       else socket.write(jsonAnswer(BODY));
@@ -101,7 +101,7 @@ describe.concurrent('a connection that breaks', () => {
     await end();
   });
 
-  it('while it was kept for later costs nobody an answer: it is sent again (F5)', async () => {
+  it('while it was idle costs no answer: the request is sent again (F5)', async () => {
     const uncached = { CACHE: 'off' };
     const { server, vendor, end } = await withAlo((socket, _, number) => {
       if (number === 2) socket.resetAndDestroy();
@@ -114,7 +114,7 @@ describe.concurrent('a connection that breaks', () => {
     await end();
   });
 
-  it('while nobody uses it goes unnoticed', async ({ expect }) => {
+  it('while it is idle goes unnoticed', async ({ expect }) => {
     const closed: boolean[] = [];
     const { server, vendor, end } = await withAlo(
       (socket) => {
@@ -134,7 +134,7 @@ describe.concurrent('a connection that breaks', () => {
 
 describe.concurrent('an answer after', () => {
   it.each([
-    ['a 100 nobody asked for', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['an unrequested 100', 'HTTP/1.1 100 Continue\r\n\r\n'],
     ['a 100 with headers', 'HTTP/1.1 100 Continue\r\nserver: x\r\n\r\n'],
     ['a 102', 'HTTP/1.1 102 Processing\r\n\r\n'],
     ['a 103', 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n'],
@@ -157,7 +157,7 @@ describe.concurrent('an answer after', () => {
     await end();
   });
 
-  it('a switch of protocols that nobody asked for is none', async () => {
+  it('an unrequested switch of protocols is refused', async () => {
     const speak: Speak = (socket) =>
       socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\nhello');
     await expectAlo(speak, { code: 'SOURCE_UNAVAILABLE', attempts: 2 });
@@ -203,7 +203,7 @@ describe.concurrent('a vendor without an end', () => {
   };
 
   it.each([
-    ['that says nothing (F2)', silent],
+    ['that is silent (F2)', silent],
     ['that stops in the middle (F2)', halfway],
     ['that drips (F3)', dripping],
   ] satisfies [string, Speak][])('(one %s) is timed out after one attempt', async (_, speak) => {
@@ -211,7 +211,7 @@ describe.concurrent('a vendor without an end', () => {
   });
 
   it.each([
-    ['that says nothing', silent],
+    ['that is silent', silent],
     ['that drips', dripping],
   ] satisfies [string, Speak][])('(one %s) is timed out by the deadline of the request', async (_, speak) => {
     const { server, vendor, end } = await withAlo(speak, { REQUEST_DEADLINE_MS: '3000' });

@@ -74,7 +74,7 @@ describe('how long to wait', () => {
     expect(retryAfterMs(headers, NOW)).toBe(300_000);
   });
 
-  it('is more than nothing and never more than 5 minutes, whatever the headers hold', () => {
+  it('is always from 1 ms to 5 minutes, whatever the headers hold', () => {
     const values = [
       '',
       '0',
@@ -133,7 +133,7 @@ describe('a quota', () => {
     expect(readQuota(headers('0', '0'), NOW)).toEqual({ limit: 10, remaining: 0, resetAtMs: NOW + 5_000 });
   });
 
-  it('that has no end tells none', () => {
+  it('without a reset has no end', () => {
     expect(readQuota({ 'x-ratelimit-remaining': '0' }, NOW)).toEqual({ remaining: 0 });
   });
 

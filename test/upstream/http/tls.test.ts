@@ -26,7 +26,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((end) => end()));
 });
 
-/** Asks a server whose ALO shows this certificate; `isTrusted`: the machine trusts who signed it. */
+/** Queries a server whose ALO has this certificate; `isTrusted`: the machine trusts its issuer. */
 async function askOver({ key, cert }: Certificate, isTrusted: boolean) {
   const arrivals: string[] = [];
   const vendor = createServer({ key, cert }, (request, response) => {
@@ -58,13 +58,13 @@ async function askOver({ key, cert }: Certificate, isTrusted: boolean) {
 const YEAR = 365 * 24 * 60 * 60_000;
 const at = (years: number): Date => new Date(Date.now() + years * YEAR);
 
-it('a vendor with a good certificate is asked', async () => {
+it('a vendor with a good certificate is called', async () => {
   const { answer, arrivals } = await askOver(makeCertificate('127.0.0.1', at(-1), at(1)), true);
   expect(answer).toEqual({ data: { periods: { nodes: [{ sourceId: '1' }] } } });
   expect(arrivals).toEqual(['/periods Bearer invented']);
 });
 
-it('a vendor whose certificate nobody trusts is unavailable, and never sees the key', async () => {
+it('a vendor whose certificate is not trusted is unavailable, and never sees the key', async () => {
   const { answer, arrivals } = await askOver(makeCertificate('127.0.0.1', at(-1), at(1)), false);
   expect(answer).toEqual({
     data: { periods: null },
@@ -74,14 +74,14 @@ it('a vendor whose certificate nobody trusts is unavailable, and never sees the 
 });
 
 const BAD: [string, Certificate, boolean][] = [
-  ['nobody trusts', makeCertificate('127.0.0.1', at(-1), at(1)), false],
+  ['is not trusted', makeCertificate('127.0.0.1', at(-1), at(1)), false],
   ['has expired', makeCertificate('127.0.0.1', at(-2), at(-1)), true],
   ['is not valid yet', makeCertificate('127.0.0.1', at(1), at(2)), true],
   ['is another host’s', makeCertificate('127.0.0.2', at(-1), at(1)), true],
 ];
 
 it.each(BAD)(
-  'a vendor whose new certificate %s has its old copy served after two attempts, and never sees the key again',
+  'a vendor whose new certificate %s: the stale answer is served after two attempts, and it never sees the key again',
   async (_, bad, isTrusted) => {
     const good = makeCertificate('127.0.0.1', at(-1), at(1));
     tls.setDefaultCACertificates([good.cert]);

@@ -1,25 +1,25 @@
-/** Which part of a minute is whose, and from when on somebody may have one more call. */
+/** The fair shares of a minute, and when a caller may send one more call. */
 import { describe, expect, it } from 'vitest';
 import { createFairShare } from '../../../src/upstream/rate-limit/fair-share.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const MINUTE = 60;
 
-/** What callers did, by when, in seconds, and then the time when it is asked what they may. */
+/** The calls of callers by time in seconds, and then the time of the forecast. */
 async function startAt(seconds: number, sent: Readonly<Record<string, readonly number[]>>) {
   const clock = createFakeClock();
   const share = createFairShare(MINUTE, clock);
   const calls = Object.entries(sent).flatMap(([caller, times]) => times.map((at) => ({ caller, at })));
   for (const { caller, at } of calls.toSorted((one, other) => one.at - other.at)) {
     await clock.advance(at * 1_000 - clock.nowMs());
-    share.asked(caller);
+    share.requested(caller);
     share.sent(caller);
   }
   await clock.advance(seconds * 1_000 - clock.nowMs());
   return {
     clock,
     share,
-    /** In how many seconds the caller may have a call, so many of theirs going before it. */
+    /** In how many seconds the caller may send a call, after so many others of its own. */
     ready: (
       caller: string,
       before = 0,
@@ -34,40 +34,40 @@ const every = (step: number, from: number, to: number): number[] =>
   Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step);
 const times = (count: number, at: number): number[] => Array(count).fill(at);
 
-describe('who is alone', () => {
-  it('may have all there is, and is held back by nothing', async () => {
+describe('a caller that is alone', () => {
+  it('may send all that the limit allows, and is never held back', async () => {
     const { ready } = await startAt(50, { a: every(1, 0, 50) });
     expect([ready('a'), ready('a', 500)]).toEqual([0, 0]);
   });
 });
 
-describe('who has come but once', () => {
-  it.each([1, 20])('has nothing kept for them, however many calls they had (%s)', async (count) => {
+describe('a caller that has come only once', () => {
+  it.each([1, 20])('has nothing reserved, however many calls it sent (%s)', async (count) => {
     const { ready } = await startAt(30, { a: times(59 - count, 5), once: times(count, 9) });
     expect(ready('a')).toBe(0);
   });
 
-  it('has nothing kept for them because of calls that one visit needs one after another', async () => {
+  it('has nothing reserved because one visit sends several calls in a row', async () => {
     const { ready } = await startAt(20, { a: times(50, 5), once: [8, 9, 11, 14, 17] });
     expect(ready('a')).toBe(0);
   });
 });
 
-describe('who comes every ten seconds', () => {
+describe('a caller that comes every ten seconds', () => {
   const regular = every(10, 0, 60);
 
-  it('has what they are going to ask for within the minute kept for them, and no more', async () => {
+  it('has reserved what it will request within the minute, and no more', async () => {
     const { ready } = await startAt(65, { b: regular, a: times(53, 60) });
-    // Five of b's six stand in this minute, and 53 of a's: of the two that are left one is b's.
+    // This minute holds five of b's six calls, and 53 of a's: of the two that are left one is b's.
     expect(ready('a')).toBe(0);
     expect(ready('a', 1)).toBeGreaterThan(0);
     expect(ready('b')).toBe(0);
   });
 
-  it('has it kept also where they were refused what they asked for', async () => {
+  it('has it reserved also if its requests were rejected', async () => {
     const { clock, share, ready } = await startAt(10, { b: [0], a: times(59, 1) });
     for (let count = 0; count < 4; count++) {
-      share.asked('b');
+      share.requested('b');
       await clock.advance(10_000);
     }
     await clock.advance(12_000);
@@ -76,27 +76,27 @@ describe('who comes every ten seconds', () => {
     expect(ready('a', 55)).toBeGreaterThan(0);
   });
 
-  it('has nothing kept for them any more when they were not seen for a minute', async () => {
+  it('has nothing reserved any more after a minute without a request', async () => {
     const { ready } = await startAt(111, { b: regular, a: times(59, 60) });
     expect(ready('a')).toBe(0);
   });
 });
 
-describe('who asks for more than there is', () => {
-  it('is not kept more than a share, however often they ask', async () => {
+describe('a caller that requests more than the limit', () => {
+  it('has no more than its share reserved, however often it asks', async () => {
     const { clock, share, ready } = await startAt(0, { flood: [0], b: [0] });
     for (let second = 0; second < 120; second++) {
-      for (let count = 0; count < 20; count++) share.asked('flood');
+      for (let count = 0; count < 20; count++) share.requested('flood');
       await clock.advance(1_000);
     }
-    // What both sent has left the minute: half is kept for the one who floods, who got nothing.
+    // What both sent has left the minute: half is reserved for the one that floods, which got nothing.
     expect([ready('b', 29), ready('flood', 500)]).toEqual([0, 0]);
     expect(ready('b', 30)).toBeGreaterThan(0);
   });
 });
 
-describe('where all together want more than there is', () => {
-  it('each gets an equal share, of what those leave who want less', async () => {
+describe('if all callers together want more than the limit', () => {
+  it('each gets an equal share of what the callers leave that want less', async () => {
     const waiting = { small: 1, a: 100, b: 100 };
     const { ready } = await startAt(66, { small: every(10, 0, 60), regular: every(5, 0, 65), a: [64], b: [64] });
     // 60 less 6 and 12, for two: 21 each, of whom each has had one.
@@ -107,19 +107,19 @@ describe('where all together want more than there is', () => {
     expect(ready('small', 0, waiting)).toBe(0);
   });
 
-  it('who had more has to wait until as many of theirs have left the minute as it takes', async () => {
+  it('a caller above its share waits until enough of its calls have left the minute', async () => {
     const { ready } = await startAt(66, { b: every(5, 0, 65), a: [...times(30, 21), ...times(20, 27)] });
     // 48 are not b's, and a has had 50: the first 30 leave together, and make room for 28.
     expect([ready('a'), ready('a', 27), ready('a', 28)]).toEqual([15.001, 15.001, 21.001]);
   });
 
-  it('what others leave who came once is not waited for longer than they leave', async () => {
+  it('a caller waits for what others leave that came once only until it is free', async () => {
     const { ready } = await startAt(66, { b: every(5, 0, 65), once: times(10, 7), a: times(40, 40) });
-    // Two of those that are not b's are too many, until those leave of who came once.
+    // Two of those that are not b's are too many, until the calls leave of the caller that came once.
     expect(ready('a')).toBe(1.001);
   });
 
-  it('what is read for all is counted, but never held back', async () => {
+  it('reads for all callers are counted, but never held back', async () => {
     const { ready } = await startAt(66, { b: every(5, 0, 65), '': times(40, 50), a: times(10, 50) });
     expect(ready('')).toBe(0);
     expect(ready('a')).toBeGreaterThan(0);

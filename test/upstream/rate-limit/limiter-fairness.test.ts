@@ -1,15 +1,15 @@
-/** Who gets the turns where there are not enough of them. */
+/** Which callers get permits if there are not enough. */
 import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createSimulatedTier } from '../../support/simulation/shared-tier.ts';
-import { type Asked, outcomesOf, sentAt, startPacing } from '../../support/upstream/limiting.ts';
+import { type Asked, outcomesOf, sentAt, startLimiter } from '../../support/upstream/limiter.ts';
 
 const NINE = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
 const SECONDS = 60;
 
-/** A minute of nine callers who ask every 1.2 seconds, and one who asks ten times as often, or not at all. */
+/** A minute of nine callers that call every 1.2 seconds, and one that calls ten times as often, or not at all. */
 async function ninePlus(greedy: 'greedy' | null): Promise<{ nine: Asked[]; greedy: Asked[] }> {
-  const { clock, ask } = startPacing({ perSecond: 10 });
+  const { clock, ask } = startLimiter({ perSecond: 10 });
   const asked: { nine: Asked[]; greedy: Asked[] } = { nine: [], greedy: [] };
   for (let step = 0; step < SECONDS * 100; step++) {
     for (const [at, caller] of NINE.entries()) {
@@ -22,43 +22,43 @@ async function ninePlus(greedy: 'greedy' | null): Promise<{ nine: Asked[]; greed
   return asked;
 }
 
-describe('callers of whom one asks ten times as often as the others', () => {
-  it('lose nothing of what they would have had alone', async () => {
+describe('callers of which one calls ten times as often as the others', () => {
+  it('lose nothing of what they would have alone', async () => {
     const alone = await ninePlus(null);
     const { nine } = await ninePlus('greedy');
     expect(nine).toHaveLength(450);
     expect(outcomesOf(alone.nine)).toEqual({ SENT: 450 });
     expect(outcomesOf(nine)).toEqual({ SENT: 450 });
     const waits = nine.map(({ atMs, askedAtMs }) => atMs - askedAtMs);
-    // A turn of everybody who waits takes a bit more than a second.
+    // One round of all waiting callers takes a bit more than a second.
     expect(Math.max(...waits)).toBeLessThan(1_500);
   });
 
-  it('leave that one what is left, and no more', async () => {
+  it('leave the greedy one the rest, and no more', async () => {
     const { greedy } = await ninePlus('greedy');
     const { SENT = 0, THROTTLED = 0, ...others } = outcomesOf(greedy);
     expect(others).toEqual({});
     expect(SENT).toBeGreaterThan(SECONDS);
     expect(SENT + THROTTLED).toBe(500);
-    const refused = greedy.filter(({ outcome }) => outcome === 'THROTTLED');
-    expect(refused.every(({ retryAfterMs = 0 }) => retryAfterMs > 0)).toBe(true);
+    const rejected = greedy.filter(({ outcome }) => outcome === 'THROTTLED');
+    expect(rejected.every(({ retryAfterMs = 0 }) => retryAfterMs > 0)).toBe(true);
   });
 });
 
-describe('a caller who has many calls waiting', () => {
-  it('puts nobody off by more than one turn for each that they wait for', async () => {
-    const { clock, ask, askTimes } = startPacing({ perMinute: 60, perSecond: 10 });
+describe('a caller with many waiting calls', () => {
+  it('delays another caller by at most one permit for each call of that caller', async () => {
+    const { clock, ask, askTimes } = startLimiter({ perMinute: 60, perSecond: 10 });
     askTimes(260, 'greedy', { ms: 600_000 });
     await clock.advance(1_000);
     const nine = NINE.flatMap((caller) => Array.from({ length: 5 }, () => ask(caller, { ms: 600_000 })));
     await clock.advance(600_000);
     expect(outcomesOf(nine)).toEqual({ SENT: 45 });
-    // 60 went before they came; the next 60 go a minute later, and 5 turns of all ten are 50.
+    // 60 went before they came; the next 60 go a minute later, and 5 rounds of all ten are 50.
     expect(Math.max(...sentAt(nine))).toBeLessThan(70_000);
   });
 
-  it('waits no longer in the end than all together need', async () => {
-    const { clock, ask, askTimes } = startPacing({ perSecond: 10 });
+  it('waits no longer than all callers together need', async () => {
+    const { clock, ask, askTimes } = startLimiter({ perSecond: 10 });
     const greedy = askTimes(100, 'greedy', { ms: 60_000 });
     const nine = NINE.flatMap((caller) => Array.from({ length: 10 }, () => ask(caller, { ms: 60_000 })));
     await clock.advance(60_000);
@@ -66,13 +66,13 @@ describe('a caller who has many calls waiting', () => {
     expect(Math.max(...sentAt(greedy))).toBe(18 * 1_001);
   });
 
-  it('goes before others who only prepare something, and after none of them', async () => {
-    const { clock, ask, askTimes } = startPacing({ perSecond: 10 });
+  it('goes before the background work of others, and after none of it', async () => {
+    const { clock, ask, askTimes } = startLimiter({ perSecond: 10 });
     const prepared = NINE.map((caller) => ask(caller, { isBackground: true, ms: 60_000 }));
     const greedy = askTimes(50, 'greedy', { ms: 60_000 });
     await clock.advance(60_000);
     expect(outcomesOf([...prepared, ...greedy])).toEqual({ SENT: 59 });
-    // The first of those who prepare had turns before anybody else came.
+    // The first background calls were granted before any other caller came.
     const later = prepared.filter(({ atMs }) => atMs > 0);
     expect(Math.min(...sentAt(later), Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(Math.max(...sentAt(greedy)));
   });
@@ -83,33 +83,35 @@ const MINUTE_MS = 60_000;
 const STEP_MS = 50;
 
 interface Play {
-  /** Which part of the minute the nine use when they are alone. */
+  /** The part of the minute that the nine use when they are alone. */
   readonly load: number;
-  /** When each of those begins who ask ten times as often, and when the nine do. */
+  /** When each greedy caller begins, and when the nine do. */
   readonly greedyFromMs: readonly number[];
   readonly nineFromMs?: number;
   readonly minutes?: number;
-  /** Over how many processes, which share a count, everybody's calls are spread. */
+  /** The number of processes, which share a count, over which all calls are spread. */
   readonly processes?: number;
 }
 
-/** Nine who ask at an even pace, and others who ask ten times as often. */
+/** Nine callers that call at an even rate, and others that call ten times as often. */
 async function playMinutes({ load, greedyFromMs, nineFromMs = 0, minutes = 5, processes = 1 }: Play) {
   const clock = createFakeClock();
   const tier = processes > 1 ? createSimulatedTier({ clock, processes }) : undefined;
-  const paces = Array.from({ length: processes }, () => startPacing(MINUTE, tier?.windowOf('pace', MINUTE), clock));
+  const limiters = Array.from({ length: processes }, () =>
+    startLimiter(MINUTE, tier?.windowOf('limiter', MINUTE), clock),
+  );
   const everyMs = (NINE.length * MINUTE_MS) / (load * MINUTE.perMinute);
   const nine: Asked[] = [];
   const greedy: Asked[] = [];
-  const askers = [
+  const callers = [
     ...NINE.map((caller, at) => ({ caller, of: nine, everyMs, nextMs: nineFromMs + (at * everyMs) / NINE.length })),
     ...greedyFromMs.map((nextMs, at) => ({ caller: `greedy ${at}`, of: greedy, everyMs: everyMs / 10, nextMs })),
   ];
-  for (let turn = 0; clock.nowMs() < minutes * MINUTE_MS; ) {
-    for (const one of askers) {
+  for (let call = 0; clock.nowMs() < minutes * MINUTE_MS; ) {
+    for (const one of callers) {
       for (; one.nextMs <= clock.nowMs(); one.nextMs += one.everyMs) {
-        const pacing = paces[turn++ % processes] ?? paces[0];
-        if (pacing) one.of.push(pacing.ask(one.caller, { ms: 6_000, answeredAfterMs: 150 }));
+        const tested = limiters[call++ % processes] ?? limiters[0];
+        if (tested) one.of.push(tested.ask(one.caller, { ms: 6_000, answeredAfterMs: 150 }));
       }
     }
     await clock.advance(STEP_MS);
@@ -118,41 +120,41 @@ async function playMinutes({ load, greedyFromMs, nineFromMs = 0, minutes = 5, pr
   return { nine, greedy };
 }
 
-describe('nine callers who use less of the minute than their equal shares', () => {
+describe('nine callers that use less of the minute than their equal shares', () => {
   const LOADS = [0.45, 0.65, 0.9];
 
   it.each(LOADS)(
-    'lose nothing to who comes half a minute later and asks ten times as often (%s of it)',
+    'lose nothing to a caller that comes half a minute later and calls ten times as often (%s of it)',
     async (load) => {
       const { nine, greedy } = await playMinutes({ load, greedyFromMs: [30_000] });
       expect(outcomesOf(nine)).toEqual({ SENT: nine.length });
       expect(nine.length).toBeGreaterThan(5 * load * MINUTE.perMinute - 10);
-      // Of what they leave, that one has nearly all: for each of them a call more or less is kept.
+      // That one gets nearly all that they leave: about one call is reserved for each of them.
       const { SENT = 0 } = outcomesOf(greedy);
       expect(SENT).toBeGreaterThan(4.5 * ((1 - load) * MINUTE.perMinute - 9));
       expect(SENT).toBeGreaterThan(4.5 * 0.1 * MINUTE.perMinute);
     },
   );
 
-  it.each(LOADS)('lose nothing to who used all of the minute before they came (%s of it)', async (load) => {
+  it.each(LOADS)('lose nothing to a caller that used all of the minute before they came (%s of it)', async (load) => {
     const { nine, greedy } = await playMinutes({ load, greedyFromMs: [0], nineFromMs: MINUTE_MS });
     expect(outcomesOf(nine)).toEqual({ SENT: nine.length });
     expect(outcomesOf(greedy).THROTTLED).toBeGreaterThan(0);
   });
 
-  it.each([0.45, 0.65])('lose nothing to who begins together with them (%s of it)', async (load) => {
+  it.each([0.45, 0.65])('lose nothing to a caller that begins together with them (%s of it)', async (load) => {
     const { nine } = await playMinutes({ load, greedyFromMs: [0] });
     expect(outcomesOf(nine)).toEqual({ SENT: nine.length });
   });
 
-  it('lose nothing after the first minute but what is above a share, where together there is no room (0.88 of it)', async () => {
+  it('lose after the first minute only what is above a share, if together there is no room (0.88 of it)', async () => {
     const { nine } = await playMinutes({ load: 0.88, greedyFromMs: [0] });
     const lost = nine.filter(({ outcome }) => outcome !== 'SENT');
     expect(lost.filter(({ askedAtMs }) => askedAtMs > MINUTE_MS)).toEqual([]);
     expect(lost.length).toBeLessThan(10);
   });
 
-  it.each([0.45, 0.65])('lose nothing to two who ask ten times as often (%s of it)', async (load) => {
+  it.each([0.45, 0.65])('lose nothing to two that call ten times as often (%s of it)', async (load) => {
     const { nine, greedy } = await playMinutes({ load, greedyFromMs: [30_000, 45_000] });
     expect(outcomesOf(nine)).toEqual({ SENT: nine.length });
     // And these have the same.
@@ -169,7 +171,7 @@ describe('nine callers who use less of the minute than their equal shares', () =
     [2, 0.65],
     [3, 0.65],
   ])(
-    'lose hardly anything where everybody asks %s processes in turn, which know their own callers (%s of it)',
+    'lose hardly anything if all callers use %s processes in turn, which know their own callers (%s of it)',
     async (processes, load) => {
       const { nine } = await playMinutes({ load, greedyFromMs: [30_000], processes });
       expect(nine.length - (outcomesOf(nine).SENT ?? 0)).toBeLessThanOrEqual(0.02 * nine.length);
@@ -177,9 +179,9 @@ describe('nine callers who use less of the minute than their equal shares', () =
   );
 });
 
-describe('a caller who wants more of the minute than there is', () => {
-  it('gets all of it while nobody else comes', async () => {
-    const { clock, ask } = startPacing(MINUTE);
+describe('a caller that wants more than the minute', () => {
+  it('gets all of it while no other caller comes', async () => {
+    const { clock, ask } = startLimiter(MINUTE);
     const asked: Asked[] = [];
     for (let ms = 0; ms < 5 * MINUTE_MS; ms += 500) {
       asked.push(ask('greedy', { ms: 6_000 }));
@@ -188,8 +190,8 @@ describe('a caller who wants more of the minute than there is', () => {
     expect(outcomesOf(asked).SENT).toBeGreaterThanOrEqual(5 * MINUTE.perMinute);
   });
 
-  it('is refused at once what is kept for others, and gets it when they were told to come back', async () => {
-    const { clock, ask, askTimes } = startPacing({ perMinute: MINUTE.perMinute });
+  it('is rejected at once for what is reserved for others, and gets it after the time that the rejection says', async () => {
+    const { clock, ask, askTimes } = startLimiter({ perMinute: MINUTE.perMinute });
     const pass = async (ms: number): Promise<void> => {
       for (let passedMs = 0; passedMs < ms; passedMs += 5_000) {
         ask('regular');
@@ -201,10 +203,10 @@ describe('a caller who wants more of the minute than there is', () => {
     await pass(10_000);
     const burst = askTimes(31, 'greedy');
     await clock.advance(0);
-    // Twelve are the other's.
+    // Twelve belong to the other caller.
     expect(outcomesOf([...early, ...burst])).toEqual({ SENT: 48, THROTTLED: 3 });
-    const refused = burst.filter(({ outcome }) => outcome === 'THROTTLED');
-    expect(refused.map(({ atMs, retryAfterMs }) => [atMs, retryAfterMs])).toEqual(Array(3).fill([80_000, 50_001]));
+    const rejected = burst.filter(({ outcome }) => outcome === 'THROTTLED');
+    expect(rejected.map(({ atMs, retryAfterMs }) => [atMs, retryAfterMs])).toEqual(Array(3).fill([80_000, 50_001]));
     await pass(45_000);
     const again = askTimes(3, 'greedy');
     await pass(5_000);
@@ -212,8 +214,8 @@ describe('a caller who wants more of the minute than there is', () => {
     expect(sentAt(again)).toEqual(Array(3).fill(130_001));
   });
 
-  it('does not keep a newcomer waiting who may go', async () => {
-    const { clock, ask, askTimes } = startPacing({ perMinute: MINUTE.perMinute });
+  it('does not delay a newcomer that may go', async () => {
+    const { clock, ask, askTimes } = startLimiter({ perMinute: MINUTE.perMinute });
     for (let ms = 0; ms < 70_000; ms += 5_000) {
       ask('regular');
       await clock.advance(5_000);
@@ -227,9 +229,9 @@ describe('a caller who wants more of the minute than there is', () => {
   });
 });
 
-describe('fifty visitors of whom none comes again', () => {
-  it('have all that they ask for at once', async () => {
-    const { clock, ask } = startPacing({ perMinute: 110, perSecond: 10 });
+describe('fifty callers that come only once', () => {
+  it('get at once all that they request', async () => {
+    const { clock, ask } = startLimiter({ perMinute: 110, perSecond: 10 });
     const asked: Asked[] = [];
     for (let visitor = 0; visitor < 50; visitor++) {
       for (const _ of [1, 2]) asked.push(ask(`visitor ${visitor}`));
@@ -238,8 +240,8 @@ describe('fifty visitors of whom none comes again', () => {
     expect(asked.map(({ atMs, askedAtMs }) => atMs - askedAtMs)).toEqual(Array(100).fill(0));
   });
 
-  it('hold nobody back who uses what they leave', async () => {
-    const { clock, ask } = startPacing({ perMinute: 110, perSecond: 10 });
+  it('hold no caller back that uses what they leave', async () => {
+    const { clock, ask } = startLimiter({ perMinute: 110, perSecond: 10 });
     const asked: Asked[] = [];
     for (let visitor = 0; visitor < 50; visitor++) {
       ask(`visitor ${visitor}`);

@@ -1,55 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../src/errors.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
-import { type Asked, outcomesOf, type Pacing, sentAt, startPacing } from '../../support/upstream/limiting.ts';
+import { type Asked, outcomesOf, sentAt, startLimiter, type TestLimiter } from '../../support/upstream/limiter.ts';
 
-/** A pace that lets one call go each second, and has just let one go. */
-async function startBusy(): Promise<Pacing> {
-  const pacing = startPacing({ perSecond: 1 });
-  pacing.ask('busy');
-  await pacing.clock.advance(0);
-  return pacing;
+/** A limiter that grants one permit each second, and has just granted one. */
+async function startBusy(): Promise<TestLimiter> {
+  const tested = startLimiter({ perSecond: 1 });
+  tested.ask('busy');
+  await tested.clock.advance(0);
+  return tested;
 }
 
-describe('a pace', () => {
-  it('lets calls go at once as long as there is room, and the others as soon as there is', async () => {
-    const { clock, askTimes } = startPacing({ perSecond: 2 });
+describe('a rate limiter', () => {
+  it('grants permits at once while there is room, and the others as soon as there is', async () => {
+    const { clock, askTimes } = startLimiter({ perSecond: 2 });
     const asked = askTimes(5, 'a');
     await clock.advance(3_000);
     expect(sentAt(asked)).toEqual([0, 0, 1_001, 1_001, 2_002]);
   });
 
-  it('lets everything go at once where there is no limit', async () => {
-    const { clock, pace, askTimes } = startPacing({});
+  it('grants every permit at once without a limit', async () => {
+    const { clock, limiter, askTimes } = startLimiter({});
     const asked = askTimes(5_000, 'a', { ms: 1 });
     await clock.advance(0);
     expect(outcomesOf(asked)).toEqual({ SENT: 5_000 });
-    expect(pace.waiting()).toBe(0);
+    expect(limiter.waiting()).toBe(0);
   });
 
-  it('refuses at once whose turn comes after their deadline, and says when it would', async () => {
-    const { clock, pace, askTimes, ask } = startPacing({ perMinute: 3, perSecond: 1 });
+  it('rejects at once a call that would go after its deadline, and says when it would go', async () => {
+    const { clock, limiter, askTimes, ask } = startLimiter({ perMinute: 3, perSecond: 1 });
     const asked = askTimes(3, 'a');
     await clock.advance(0);
     const late = ask('a');
     await clock.advance(0);
     expect(late).toMatchObject({ outcome: 'THROTTLED', atMs: 0, retryAfterMs: 60_001 });
-    expect(pace.waiting()).toBe(2);
+    expect(limiter.waiting()).toBe(2);
     await clock.advance(10_000);
     expect(sentAt(asked)).toEqual([0, 1_001, 2_002]);
   });
 
-  it('lets who had to wait go while a quarter of their time is left for the answer, and no later', async () => {
-    for (const [turnsBefore, shortMs, longMs] of [
+  it('grants a call that waited while a quarter of its time is left for the answer, and no later', async () => {
+    for (const [callsBefore, shortMs, longMs] of [
       [0, 1_334, 1_335],
       [4, 6_673, 6_674],
     ] as const) {
-      const { clock, pace, askTimes } = await startBusy();
-      askTimes(turnsBefore, 'a', { ms: 100_000 });
+      const { clock, limiter, askTimes } = await startBusy();
+      askTimes(callsBefore, 'a', { ms: 100_000 });
       const outcomes: string[] = [];
       for (const ms of [shortMs, longMs]) {
         const deadline = deadlineIn(ms, clock, new AbortController().signal);
-        pace.turn({ caller: 'a', isBackground: false, deadline }).then(
+        limiter.acquire({ caller: 'a', isBackground: false, deadline }).then(
           () => outcomes.push('SENT'),
           ({ reason }: SourceError) => outcomes.push(reason),
         );
@@ -59,48 +59,48 @@ describe('a pace', () => {
     }
   });
 
-  it('lets who had to wait go while two seconds are left, where that is less', async () => {
-    const { clock, pace, askTimes } = await startBusy();
+  it('grants a call that waited while two seconds are left, if that is less', async () => {
+    const { clock, limiter, askTimes } = await startBusy();
     askTimes(19, 'a', { ms: 100_000 });
-    const turnMs = 20 * 1_001;
-    const deadline = deadlineIn(turnMs + 2_000, clock, new AbortController().signal);
-    const turn = pace.turn({ caller: 'a', isBackground: false, deadline });
-    await clock.advance(turnMs);
-    await turn;
-    expect(clock.nowMs()).toBe(turnMs);
+    const permitMs = 20 * 1_001;
+    const deadline = deadlineIn(permitMs + 2_000, clock, new AbortController().signal);
+    const permit = limiter.acquire({ caller: 'a', isBackground: false, deadline });
+    await clock.advance(permitMs);
+    await permit;
+    expect(clock.nowMs()).toBe(permitMs);
   });
 
-  it('lets who need not wait go however little time they have', async () => {
-    const { clock, ask } = startPacing({ perSecond: 1 });
+  it('grants a call that need not wait, however little time it has', async () => {
+    const { clock, ask } = startLimiter({ perSecond: 1 });
     const asked = ask('a', { ms: 1 });
     await clock.advance(0);
     expect(asked.outcome).toBe('SENT');
   });
 
-  it('refuses at once those whose turn a newcomer puts off beyond their deadline', async () => {
+  it('rejects at once the calls that a newcomer delays beyond their deadline', async () => {
     const { clock, ask } = await startBusy();
     const asked = [ask('a', { ms: 1_500 }), ask('a', { ms: 2_500 })];
     await clock.advance(500);
     const newcomer = ask('b', { ms: 2_000 });
     await clock.advance(0);
-    // It is b's turn after the first that a has waiting, so a's second goes one later: after 3,003 ms.
+    // b's call goes after a's first, so a's second goes one later: after 3,003 ms.
     expect(asked[1]).toMatchObject({ outcome: 'THROTTLED', atMs: 500, retryAfterMs: 2_503 });
     await clock.advance(5_000);
     expect(sentAt([...asked, newcomer])).toEqual([1_001, Number.NaN, 2_002]);
   });
 
-  it('lets nobody suffer for those it refuses', async () => {
-    const { clock, pace, ask } = await startBusy();
+  it('does not delay other calls for those that it rejects', async () => {
+    const { clock, limiter, ask } = await startBusy();
     const asked = [ask('a', { ms: 1_100 }), ask('b', { ms: 2_100 }), ask('c', { ms: 3_100 })];
     await clock.advance(500);
-    // Now the turns come at 1,500, 2,501 and 3,502 ms: without a and b, c is the first.
-    pace.park(1_000);
+    // Now permits come at 1,500, 2,501 and 3,502 ms: without a and b, c is the first.
+    limiter.pause(1_000);
     await clock.advance(5_000);
     expect(asked.map(({ outcome }) => outcome)).toEqual(['THROTTLED', 'SENT', 'SENT']);
     expect(sentAt(asked)).toEqual([Number.NaN, 1_500, 2_501]);
   });
 
-  it('lets a call that somebody waits for go before what is done in the background', async () => {
+  it('grants a call that a request waits for before background work', async () => {
     const { clock, ask } = await startBusy();
     const background = [ask('a', { isBackground: true }), ask('a', { isBackground: true })];
     await clock.advance(100);
@@ -109,7 +109,7 @@ describe('a pace', () => {
     expect(sentAt([...background, waitedFor])).toEqual([2_002, 3_003, 1_001]);
   });
 
-  it('refuses what is done in the background at once where others take its turn', async () => {
+  it('rejects background work at once if other calls go before it', async () => {
     const { clock, ask, askTimes } = await startBusy();
     const background = ask('a', { isBackground: true, ms: 2_500 });
     await clock.advance(100);
@@ -118,21 +118,21 @@ describe('a pace', () => {
     expect(background).toMatchObject({ outcome: 'THROTTLED', atMs: 100, retryAfterMs: 2_903 });
   });
 
-  it('keeps no more waiting than a thousand, and refuses the last in turn, not the last to come', async () => {
-    const { clock, pace, ask, askTimes } = await startBusy();
+  it('lets at most a thousand calls wait, and rejects the last in the queue, not the last to come', async () => {
+    const { clock, limiter, ask, askTimes } = await startBusy();
     const many = askTimes(1_001, 'a', { ms: 2_000_000 });
     await clock.advance(0);
     const newcomer = ask('b');
     await clock.advance(0);
-    expect(pace.waiting()).toBe(1_000);
+    expect(limiter.waiting()).toBe(1_000);
     expect(outcomesOf(many)).toEqual({ WAITING: 999, OVERLOADED: 2 });
     expect(many.at(-1)?.retryAfterMs).toBe(1_002_001);
     await clock.advance(3_000);
     expect(newcomer).toMatchObject({ outcome: 'SENT', atMs: 2_002 });
   });
 
-  it('goes on as soon as a call is known to have arrived, and not only when it must have', async () => {
-    const { clock, ask } = startPacing({ perSecond: 1 });
+  it('goes on as soon as a call has arrived, and not only when it must have', async () => {
+    const { clock, ask } = startLimiter({ perSecond: 1 });
     ask('a', { answeredAfterMs: 100 });
     const second = ask('a');
     await clock.advance(2_000);
@@ -140,23 +140,23 @@ describe('a pace', () => {
   });
 });
 
-describe('who leaves while they wait for a turn', () => {
-  it('is not let through any more, and frees their place at once', async () => {
-    const { clock, pace, ask, askTimes } = startPacing({ perSecond: 1 });
+describe('a caller that leaves while it waits for a permit', () => {
+  it('gets no permit any more, and frees its position at once', async () => {
+    const { clock, limiter, ask, askTimes } = startLimiter({ perSecond: 1 });
     const asked = askTimes(4, 'a');
     await clock.advance(500);
     asked[1]?.leave();
     await clock.advance(0);
     expect(asked[1]).toMatchObject({ outcome: 'AbortError', atMs: 500 });
-    expect(pace.waiting()).toBe(2);
+    expect(limiter.waiting()).toBe(2);
     const newcomer = ask('a');
     await clock.advance(10_000);
     expect(sentAt([...asked, newcomer])).toEqual([0, Number.NaN, 1_001, 2_002, 3_003]);
   });
 
-  it('makes room for a newcomer, and nobody who waited is refused for that', async () => {
+  it('makes room for a newcomer, and no waiting call is rejected for that', async () => {
     const { clock, ask, askTimes } = await startBusy();
-    // The last of them is let through just in time: there is no room for one more.
+    // The last of them gets its permit just in time: there is no room for one more.
     const waiting: Asked[] = askTimes(8, 'a', { ms: 8_008 });
     waiting[3]?.leave();
     await clock.advance(0);
@@ -168,17 +168,17 @@ describe('who leaves while they wait for a turn', () => {
     expect(oneTooMany.outcome).toBe('THROTTLED');
   });
 
-  it('had no turn, also where they left before they asked', async () => {
-    const { clock, pace } = startPacing({ perSecond: 1 });
+  it('gets no permit, also if it left before it requested one', async () => {
+    const { clock, limiter } = startLimiter({ perSecond: 1 });
     const signal = AbortSignal.abort();
-    const turn = pace.turn({ caller: 'a', isBackground: false, deadline: { atMs: 8_000, signal } });
-    await expect(turn).rejects.toBe(signal.reason);
+    const permit = limiter.acquire({ caller: 'a', isBackground: false, deadline: { atMs: 8_000, signal } });
+    await expect(permit).rejects.toBe(signal.reason);
     await clock.advance(0);
-    expect(pace.waiting()).toBe(0);
+    expect(limiter.waiting()).toBe(0);
   });
 
-  it('takes nothing from the others, however many leave and in whatever order', async () => {
-    const { clock, askTimes } = startPacing({ perSecond: 5 });
+  it('takes nothing from the others, however many leave and in any order', async () => {
+    const { clock, askTimes } = startLimiter({ perSecond: 5 });
     const asked = askTimes(40, 'a', { ms: 20_000 });
     await clock.advance(500);
     for (const [at, one] of asked.entries()) if (at > 4 && at % 3 === 2) one.leave();
@@ -188,25 +188,25 @@ describe('who leaves while they wait for a turn', () => {
   });
 });
 
-describe('a pace that is parked', () => {
-  it('lets nothing go until that is over, and everything in turn from then on', async () => {
-    const { clock, pace, ask, askTimes } = startPacing({ perSecond: 2 });
+describe('a rate limiter that is paused', () => {
+  it('grants no permit until the pause is over, and all in order from then on', async () => {
+    const { clock, limiter, ask, askTimes } = startLimiter({ perSecond: 2 });
     ask('a');
-    pace.park(5_000);
-    expect(pace.parkedMs()).toBe(5_000);
+    limiter.pause(5_000);
+    expect(limiter.pausedMs()).toBe(5_000);
     const asked = askTimes(3, 'a');
     await clock.advance(4_999);
     expect(outcomesOf(asked)).toEqual({ WAITING: 3 });
     await clock.advance(5_000);
     expect(sentAt(asked)).toEqual([5_000, 5_000, 6_001]);
-    expect(pace.parkedMs()).toBe(0);
+    expect(limiter.pausedMs()).toBe(0);
   });
 
-  it('refuses at once all who cannot wait so long, those who wait already too', async () => {
-    const { clock, pace, askTimes, ask } = startPacing({ perSecond: 1 });
+  it('rejects at once all calls that cannot wait so long, also those that wait already', async () => {
+    const { clock, limiter, askTimes, ask } = startLimiter({ perSecond: 1 });
     const asked = askTimes(3, 'a');
     await clock.advance(500);
-    pace.park(60_000);
+    limiter.pause(60_000);
     await clock.advance(0);
     expect(asked.map(({ outcome }) => outcome)).toEqual(['SENT', 'THROTTLED', 'THROTTLED']);
     expect(asked[1]).toMatchObject({ atMs: 500, retryAfterMs: 60_000 });
@@ -215,42 +215,42 @@ describe('a pace that is parked', () => {
     expect(late).toMatchObject({ outcome: 'THROTTLED', retryAfterMs: 60_000 });
   });
 
-  it('stays parked for the longest time that was asked for', () => {
-    const { pace } = startPacing({});
-    pace.park(60_000);
-    pace.park(1_000);
-    expect(pace.parkedMs()).toBe(60_000);
+  it('stays paused for the longest of several pauses', () => {
+    const { limiter } = startLimiter({});
+    limiter.pause(60_000);
+    limiter.pause(1_000);
+    expect(limiter.pausedMs()).toBe(60_000);
   });
 });
 
-describe('the minute of a pace', () => {
-  it('says how many calls it holds, and how many of them are left', async () => {
-    const { clock, pace, askTimes } = startPacing({ perMinute: 5 });
-    expect(pace.minute()).toEqual({ limit: 5, left: 5 });
+describe('the minute of a rate limiter', () => {
+  it('reports its limit, and how many calls are left', async () => {
+    const { clock, limiter, askTimes } = startLimiter({ perMinute: 5 });
+    expect(limiter.minute()).toEqual({ limit: 5, left: 5 });
     askTimes(3, 'a');
     await clock.advance(0);
-    expect(pace.minute()).toEqual({ limit: 5, left: 2 });
+    expect(limiter.minute()).toEqual({ limit: 5, left: 2 });
     await clock.advance(60_000);
-    expect(pace.minute()).toEqual({ limit: 5, left: 2 });
+    expect(limiter.minute()).toEqual({ limit: 5, left: 2 });
     await clock.advance(1);
-    expect(pace.minute()).toEqual({ limit: 5, left: 5 });
+    expect(limiter.minute()).toEqual({ limit: 5, left: 5 });
   });
 
-  it('has as many left as could be sent, whatever the source says', async () => {
-    const { clock, pace, askTimes } = startPacing({ perMinute: 5, perSecond: 1 });
-    pace.park(30_000);
+  it('has as many calls left as could be sent, whatever the source reports', async () => {
+    const { clock, limiter, askTimes } = startLimiter({ perMinute: 5, perSecond: 1 });
+    limiter.pause(30_000);
     const asked = askTimes(5, 'a', { ms: 600_000 });
     await clock.advance(10_000);
-    expect(pace.minute().left).toBe(5);
+    expect(limiter.minute().left).toBe(5);
     await clock.advance(24_500);
     expect(outcomesOf(asked)).toEqual({ SENT: 5 });
-    expect(pace.minute().left).toBe(0);
+    expect(limiter.minute().left).toBe(0);
   });
 
-  it('has no end where there is no limit', async () => {
-    const { clock, pace, askTimes } = startPacing({ perSecond: 10 });
+  it('is infinite without a limit', async () => {
+    const { clock, limiter, askTimes } = startLimiter({ perSecond: 10 });
     askTimes(3, 'a');
     await clock.advance(0);
-    expect(pace.minute()).toEqual({ limit: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY });
+    expect(limiter.minute()).toEqual({ limit: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY });
   });
 });

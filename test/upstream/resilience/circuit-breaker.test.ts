@@ -1,30 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { type Breaker, createBreaker, type Passage } from '../../../src/upstream/resilience/circuit-breaker.ts';
+import {
+  type AllowedCall,
+  type CircuitBreaker,
+  createCircuitBreaker,
+} from '../../../src/upstream/resilience/circuit-breaker.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 
-type Outcome = 'succeeded' | 'failed' | 'withdrew';
+type Outcome = 'succeeded' | 'failed' | 'inconclusive';
 
 interface Trial {
   readonly clock: FakeClock;
-  readonly breaker: Breaker;
-  /** Lets a read through. */
-  admit(): Passage;
-  /** Lets a read through, which ends at once. */
+  readonly breaker: CircuitBreaker;
+  /** Lets a call through. */
+  allow(): AllowedCall;
+  /** Lets a call through, which ends at once. */
   read(outcome: Outcome): void;
 }
 
 function startBreaker(): Trial {
   const clock = createFakeClock();
-  const breaker = createBreaker(clock);
-  const admit = (): Passage => {
-    const passage = breaker.admit();
-    if (!passage) throw new Error('nothing was let through');
-    return passage;
+  const breaker = createCircuitBreaker(clock);
+  const allow = (): AllowedCall => {
+    const call = breaker.allow();
+    if (!call) throw new Error('no call was let through');
+    return call;
   };
-  return { clock, breaker, admit, read: (outcome) => admit()[outcome]() };
+  return { clock, breaker, allow, read: (outcome) => allow()[outcome]() };
 }
 
-/** A breaker that has just opened for so many milliseconds. */
+/** A breaker that has just opened for `forMs` milliseconds. */
 async function startOpen(forMs = 5_000): Promise<Trial> {
   const trial = startBreaker();
   for (let failure = 0; failure < 5; failure++) trial.read('failed');
@@ -35,8 +39,8 @@ async function startOpen(forMs = 5_000): Promise<Trial> {
   return trial;
 }
 
-describe('a breaker', () => {
-  it('opens when five reads failed one after another, and not before', () => {
+describe('a circuit breaker', () => {
+  it('opens when five calls in a row failed, and not before', () => {
     const { breaker, read } = startBreaker();
     for (let failure = 0; failure < 4; failure++) read('failed');
     expect(breaker.state()).toBe('CLOSED');
@@ -44,22 +48,22 @@ describe('a breaker', () => {
     read('failed');
     expect(breaker.state()).toBe('OPEN');
     expect(breaker.waitMs()).toBe(5_000);
-    expect(breaker.admit()).toBeUndefined();
+    expect(breaker.allow()).toBeUndefined();
   });
 
-  it('begins to count anew with each read that went well', () => {
+  it('starts to count again after each success', () => {
     const { breaker, read } = startBreaker();
     for (let round = 0; round < 2; round++) {
       for (let failure = 0; failure < 4; failure++) read('failed');
       read('succeeded');
     }
-    // Eight of ten failed, which is reason enough in another way.
+    // Eight of ten failed: the other rule applies at the tenth.
     expect(breaker.state()).toBe('CLOSED');
     read('failed');
     expect(breaker.state()).toBe('OPEN');
   });
 
-  it('opens when half of ten reads failed, and not with nine, nor with less than half', () => {
+  it('opens when half of ten calls failed, and not with nine, nor with less than half', () => {
     const { breaker, read } = startBreaker();
     for (let pair = 0; pair < 4; pair++) {
       read('failed');
@@ -75,7 +79,7 @@ describe('a breaker', () => {
     expect(calm.breaker.state()).toBe('CLOSED');
   });
 
-  it('counts those of the last ten seconds', async () => {
+  it('counts the calls of the last ten seconds', async () => {
     const { clock, breaker, read } = startBreaker();
     for (let pair = 0; pair < 4; pair++) {
       read('succeeded');
@@ -101,32 +105,32 @@ describe('a breaker', () => {
     expect(breaker.state()).toBe('OPEN');
   });
 
-  it('counts nothing of a read that told nothing', () => {
+  it('ignores an inconclusive call', () => {
     const { breaker, read } = startBreaker();
     for (let failure = 0; failure < 4; failure++) read('failed');
-    for (let round = 0; round < 20; round++) read('withdrew');
+    for (let round = 0; round < 20; round++) read('inconclusive');
     expect(breaker.state()).toBe('CLOSED');
     read('failed');
     expect(breaker.state()).toBe('OPEN');
   });
 
-  it('counts each read once, however often its end is told', () => {
-    const { breaker, admit } = startBreaker();
-    const passages = Array.from({ length: 5 }, admit);
-    expect(passages.map(({ isProbe }) => isProbe)).toEqual(Array(5).fill(false));
-    for (const passage of passages) passage.failed();
+  it('counts each call once, however often its outcome is reported', () => {
+    const { breaker, allow } = startBreaker();
+    const allowed = Array.from({ length: 5 }, allow);
+    expect(allowed.map(({ isProbe }) => isProbe)).toEqual(Array(5).fill(false));
+    for (const call of allowed) call.failed();
     expect(breaker.state()).toBe('OPEN');
-    expect(passages.map((passage) => passage.isOver())).toEqual(Array(5).fill(true));
-    for (const passage of passages) passage.failed();
+    expect(allowed.map((call) => call.isOutdated())).toEqual(Array(5).fill(true));
+    for (const call of allowed) call.failed();
     expect(breaker.waitMs()).toBe(5_000);
   });
 });
 
-describe('a request that fails by what it asks (F42)', () => {
+describe('a request that always fails (F42)', () => {
   const startFailing = () => {
-    const { clock, breaker, admit, read } = startBreaker();
+    const { clock, breaker, allow, read } = startBreaker();
     const fail = (request: string, wasAnswered = true): void =>
-      admit().failed({ request, wasAnswered, sentAtMs: clock.nowMs() });
+      allow().failed({ request, wasAnswered, sentAtMs: clock.nowMs() });
     return { clock, breaker, read, fail };
   };
 
@@ -139,7 +143,7 @@ describe('a request that fails by what it asks (F42)', () => {
     expect(breaker.state()).toBe('CLOSED');
   });
 
-  it('counts once among those that go well, however often it fails', async () => {
+  it('counts once among successes, however often it fails', async () => {
     const { clock, breaker, read, fail } = startFailing();
     for (let time = 0; time < 100; time++) {
       for (const outcome of ['poison', 'poison', 'good', 'poison', 'poison']) {
@@ -151,7 +155,7 @@ describe('a request that fails by what it asks (F42)', () => {
     expect(breaker.state()).toBe('CLOSED');
   });
 
-  it('is an outage where others fail as well', () => {
+  it('is an outage if others fail as well', () => {
     const { breaker, fail } = startFailing();
     for (const request of ['a', 'a', 'b', 'a', 'b']) fail(request);
     expect(breaker.state()).toBe('CLOSED');
@@ -159,7 +163,7 @@ describe('a request that fails by what it asks (F42)', () => {
     expect(breaker.state()).toBe('OPEN');
   });
 
-  it('counts anew after something else', () => {
+  it('counts again after another request', () => {
     const { breaker, read, fail } = startFailing();
     for (let time = 0; time < 2; time++) {
       fail('a');
@@ -170,7 +174,7 @@ describe('a request that fails by what it asks (F42)', () => {
     expect(breaker.state()).toBe('OPEN');
   });
 
-  it('counts once where it is not answered, while others are', async () => {
+  it('counts once if it is not answered while others are', async () => {
     const { clock, breaker, read, fail } = startFailing();
     read('succeeded');
     for (let time = 0; time < 15; time++) {
@@ -180,7 +184,7 @@ describe('a request that fails by what it asks (F42)', () => {
     expect(breaker.state()).toBe('CLOSED');
   });
 
-  it('counts each time where it is not answered, and nothing was for a minute', async () => {
+  it('counts each time if it is not answered, and no call was for a minute', async () => {
     const { clock, breaker, read, fail } = startFailing();
     read('succeeded');
     await clock.advance(60_001);
@@ -191,25 +195,25 @@ describe('a request that fails by what it asks (F42)', () => {
   });
 });
 
-describe('an open breaker', () => {
-  it('lets nothing through until its time is over', async () => {
+describe('an open circuit breaker', () => {
+  it('lets no call through until its time is over', async () => {
     const { clock, breaker } = await startOpen();
     await clock.advance(4_999);
     expect(breaker.waitMs()).toBe(1);
-    expect(breaker.admit()).toBeUndefined();
+    expect(breaker.allow()).toBeUndefined();
     await clock.advance(1);
     expect(breaker.state()).toBe('HALF_OPEN');
     expect(breaker.waitMs()).toBe(0);
   });
 
   it('then lets exactly one probe through', async () => {
-    const { clock, breaker, admit } = await startOpen();
+    const { clock, breaker, allow } = await startOpen();
     await clock.advance(5_000);
-    expect(admit().isProbe).toBe(true);
-    for (let more = 0; more < 3; more++) expect(breaker.admit()).toBeUndefined();
+    expect(allow().isProbe).toBe(true);
+    for (let more = 0; more < 3; more++) expect(breaker.allow()).toBeUndefined();
     expect(breaker.waitMs()).toBe(5_000);
     await clock.advance(60_000);
-    expect(breaker.admit()).toBeUndefined();
+    expect(breaker.allow()).toBeUndefined();
   });
 
   it('opens for twice as long with each probe that fails, up to a minute', async () => {
@@ -223,7 +227,7 @@ describe('an open breaker', () => {
     expect(waits).toEqual([10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
   });
 
-  it('closes with a probe that goes well, and forgets what was', async () => {
+  it('closes when a probe succeeds, and forgets all failures', async () => {
     const { clock, breaker, read } = await startOpen(40_000);
     await clock.advance(40_000);
     read('succeeded');
@@ -234,23 +238,23 @@ describe('an open breaker', () => {
     expect(breaker.waitMs()).toBe(5_000);
   });
 
-  it('lets another probe through where the first told nothing', async () => {
-    const { clock, breaker, admit } = await startOpen();
+  it('lets another probe through if the first was inconclusive', async () => {
+    const { clock, breaker, allow } = await startOpen();
     await clock.advance(5_000);
-    admit().withdrew();
+    allow().inconclusive();
     expect(breaker.state()).toBe('HALF_OPEN');
-    expect(admit().isProbe).toBe(true);
-    expect(breaker.admit()).toBeUndefined();
+    expect(allow().isProbe).toBe(true);
+    expect(breaker.allow()).toBeUndefined();
   });
 
-  it('says when the probe that is out has ended, whatever became of it', async () => {
-    for (const outcome of ['succeeded', 'failed', 'withdrew'] as const) {
-      const { clock, breaker, admit } = await startOpen();
-      expect(breaker.probed()).toBeUndefined();
+  it('resolves when the probe has ended, whatever its outcome', async () => {
+    for (const outcome of ['succeeded', 'failed', 'inconclusive'] as const) {
+      const { clock, breaker, allow } = await startOpen();
+      expect(breaker.probe()).toBeUndefined();
       await clock.advance(5_000);
-      const probe = admit();
+      const probe = allow();
       let isProbed = false;
-      void breaker.probed()?.then(() => {
+      void breaker.probe()?.then(() => {
         isProbed = true;
       });
       await clock.advance(1_000);
@@ -258,25 +262,25 @@ describe('an open breaker', () => {
       probe[outcome]();
       await clock.advance(0);
       expect(isProbed).toBe(true);
-      expect(breaker.probed()).toBeUndefined();
+      expect(breaker.probe()).toBeUndefined();
     }
   });
 
-  it.each(['succeeded', 'failed', 'withdrew'] as const)(
-    'learns nothing from a read that was let through before and %s later',
+  it.each(['succeeded', 'failed', 'inconclusive'] as const)(
+    'ignores a call that was let through before and has %s later',
     async (outcome) => {
-      const { clock, breaker, admit, read } = startBreaker();
-      const [early, probed, closed] = [admit(), admit(), admit()];
+      const { clock, breaker, allow, read } = startBreaker();
+      const [early, probed, closed] = [allow(), allow(), allow()];
       for (let failure = 0; failure < 5; failure++) read('failed');
       early[outcome]();
       expect(breaker.state()).toBe('OPEN');
       expect(breaker.waitMs()).toBe(5_000);
       await clock.advance(5_000);
-      const probe = admit();
+      const probe = allow();
       probed[outcome]();
-      // The probe is still out, and nobody else goes.
+      // The probe is still in progress, and no other call goes.
       expect(breaker.state()).toBe('HALF_OPEN');
-      expect(breaker.admit()).toBeUndefined();
+      expect(breaker.allow()).toBeUndefined();
       probe.succeeded();
       for (let failure = 0; failure < 4; failure++) read('failed');
       closed[outcome]();

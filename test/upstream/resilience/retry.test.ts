@@ -12,7 +12,7 @@ describe('a second attempt', () => {
     ['no answer', failure('UNAVAILABLE')],
     ['a 502', failure('UNAVAILABLE', { status: 502 })],
     ['a 503', failure('UNAVAILABLE', { status: 503 })],
-  ])('comes after %s, 50 to 400 ms later as chance has it', (_, error) => {
+  ])('comes after %s, at a random time 50 to 400 ms later', (_, error) => {
     expect(pauseBefore(error, () => 0)).toBe(50);
     expect(pauseBefore(error, () => 0.5)).toBe(225);
     expect(pauseBefore(error, () => 1)).toBe(400);
@@ -26,7 +26,7 @@ describe('a second attempt', () => {
     );
   });
 
-  it('comes after "too many" when the source said, whatever chance has', () => {
+  it('comes after a 429 when its Retry-After has passed, without randomness', () => {
     for (const retryAfterMs of [0, 1_000, 300_000]) {
       expect(pauseBefore(failure('THROTTLED', { status: 429, retryAfterMs }), () => 0.5)).toBe(retryAfterMs);
     }
@@ -48,7 +48,7 @@ describe('a second attempt', () => {
   });
 });
 
-describe('the budget of second attempts', () => {
+describe('the retry budget', () => {
   function startBudget() {
     const clock = createFakeClock();
     const budget = createRetryBudget(clock);
@@ -58,19 +58,19 @@ describe('the budget of second attempts', () => {
       read: (times: number) => {
         for (let read = 0; read < times; read++) budget.count();
       },
-      /** How many of so many that would be sent are. */
+      /** How many of so many second attempts are allowed. */
       take: (wanted: number): number => Array.from({ length: wanted }, budget.take).filter((isTaken) => isTaken).length,
     };
   }
 
-  it('is three where there are few reads', () => {
+  it('is three if there are few calls', () => {
     const { read, take } = startBudget();
     expect(take(1)).toBe(1);
     read(30);
     expect(take(10)).toBe(2);
   });
 
-  it('is a tenth of the reads where there are many, and no more', () => {
+  it('is a tenth of the calls if there are many, and no more', () => {
     const { read, take } = startBudget();
     read(39);
     expect(take(10)).toBe(3);
@@ -80,13 +80,13 @@ describe('the budget of second attempts', () => {
     expect(take(1_000)).toBe(96);
   });
 
-  it('is that of the last minute', async () => {
+  it('counts the last minute', async () => {
     const { clock, read, take } = startBudget();
     read(100);
     expect(take(4)).toBe(4);
     await clock.advance(30_000);
     expect(take(100)).toBe(6);
-    // The reads are over, and so are four of the second attempts.
+    // The calls have left the minute, and so have four of the second attempts.
     await clock.advance(30_000);
     expect(take(100)).toBe(0);
     read(100);
@@ -95,7 +95,7 @@ describe('the budget of second attempts', () => {
     expect(take(100)).toBe(3);
   });
 
-  it('is never more than a tenth of the reads of any minute, or three', async () => {
+  it('is never more than a tenth of the calls of any minute, or three', async () => {
     const steps = fc.array(fc.record({ pauseMs: fc.nat(8_000), reads: fc.nat(60), wanted: fc.nat(20) }));
     await fc.assert(
       fc.asyncProperty(steps, async (all) => {

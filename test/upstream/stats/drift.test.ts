@@ -92,7 +92,7 @@ describe('what the vendors send today', () => {
   });
 });
 
-describe('a vendor that answers otherwise', () => {
+describe('a vendor that answers in another form', () => {
   it.each([
     ['calcom-old-server', bookings, [unknown('pagination.itemsReturned')]],
     ['calcom-string-ids', bookings, [widened('data[].hosts[].id'), widened('data[].eventType.id')]],
@@ -110,7 +110,7 @@ describe('a vendor that answers otherwise', () => {
     expect(driftIn(wire, json)).toEqual(drifts);
   });
 
-  it('is noticed by every figure that came as a text, however its key is written', async () => {
+  it('drifts in each figure that came as a text, however its key is written', async () => {
     sandbox.quirks.add('saleshandy-numeric-strings');
     const { wire, json } = await prospectStats();
     const drifts = driftIn(wire, json);
@@ -132,7 +132,7 @@ const without = (row: Json, field: string): Json => {
 };
 
 describe('a field', () => {
-  it('that is new is unknown, and told once', async () => {
+  it('that is new is unknown, and reported once', async () => {
     const { wire, json } = await bookings();
     expect(
       driftIn(
@@ -155,7 +155,7 @@ describe('a field', () => {
     );
   });
 
-  it('that lacks in one of several rows is missed, also behind the rows that are looked at', async () => {
+  it('that is absent in one of several rows is missed, also beyond the sample', async () => {
     const { wire, json } = await bookings();
     const changed = withRows(json, 'data', (row, index) => (index === 99 ? without(row, 'start') : row));
     expect(driftIn(wire, changed)).toEqual([missed('data[].start')]);
@@ -182,7 +182,7 @@ describe('a field', () => {
     expect(driftIn(wire, changed)).toEqual([widened('data[].eventType.id')]);
   });
 
-  it('of ALO is known if it was asked for as a form field', async () => {
+  it('of ALO is known if it was requested as a form field', async () => {
     const { wire, json } = await actions('2026-W11', ['budget']);
     const changed = withRows(json, 'actions', (row) => ({ ...row, budget: 5, department: 'x' }));
     expect(driftIn(wire, changed)).toEqual([unknown('actions[].department')]);
@@ -219,7 +219,7 @@ describe('a body of another shape', () => {
     expect(driftIn(prospectStatsEndpoint.wire, body)).toEqual([missed('(body)')]);
   });
 
-  it('is missed by what it lacks at the top', async () => {
+  it('is missed by the fields that it lacks at the top', async () => {
     const { wire, json } = await bookings();
     expect(driftIn(wire, { status: 'error', data: {} })).toEqual([
       missed('status'),
@@ -230,7 +230,7 @@ describe('a body of another shape', () => {
   });
 });
 
-describe('what a drift tells', () => {
+describe('a drift', () => {
   const wire = z.object({ rows: rowsOf(z.object({ id: z.number(), notes: z.record(z.string(), z.number()) }), 1000) });
 
   it('holds no key that may be personal, and no value', () => {
@@ -243,7 +243,7 @@ describe('what a drift tells', () => {
     ]);
   });
 
-  it('takes what every object inherits for a key like any other', () => {
+  it('treats the name of an inherited property like any other key', () => {
     const body = JSON.parse('{ "rows": [], "constructor": 1, "__proto__": {} }');
     expect(driftIn(wire, body)).toEqual([unknown('constructor'), unknown('(other)')]);
   });
@@ -276,7 +276,7 @@ describe('a list of 1000 rows', () => {
     expect(reads).toBe(0);
   });
 
-  it('tells what is missed in the last and what is new in the first 20', () => {
+  it('reports what is missed in the last and what is new in the first 20', () => {
     const body = rows((id) => (id === 999 ? { id: 'x' } : id < 20 ? { id } : { id, late: true }));
     expect(driftIn(wire, body)).toEqual([missed('rows[].id')]);
     expect(driftIn(wire, { rows: body.rows.toReversed() })).toEqual([missed('rows[].id'), unknown('rows[].late')]);

@@ -1,8 +1,9 @@
-/** What a copy is good for, at which age, and who reads it anew; on one upstream whose answers a test gives itself. */
+/** When a cached answer of which age is served, and when it is revalidated; on one upstream whose answers the test gives. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
 import { type CallRecord, callsOf, createProvenance, recordCalls } from '../../../src/provenance.ts';
 import { type Deadline, deadlineIn } from '../../../src/time/deadline.ts';
+import { prepare } from '../../../src/upstream/endpoint.ts';
 import type { Answer } from '../../../src/upstream/http/attempt.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
@@ -30,7 +31,7 @@ const hangs: Send = (signal) =>
     signal.addEventListener('abort', () => reject(new SourceError('ALO', 'TIMEOUT')));
   });
 
-/** An upstream of which a test says what it answers next, and how often it was sent for it. */
+/** An upstream whose next answer the test sets, and how often it was called. */
 function start(): {
   clock: JumpingClock;
   upstream: Upstream;
@@ -63,10 +64,10 @@ function start(): {
       send = next;
     },
     read: async (what = 'a', deadline = deadlineIn(8_000, clock, left.signal), endpoint = thing) => {
-      const trail = createProvenance();
-      const requester = { caller: 'somebody', isBackground: false, deadline };
-      const value = await recordCalls(trail, () => upstream.readFor(requester)(endpoint, { what }));
-      return { value, call: [...callsOf(trail)][0] };
+      const provenance = createProvenance();
+      const requester = { caller: 'caller', isBackground: false, deadline };
+      const value = await recordCalls(provenance, () => upstream.readFor(requester)(prepare(endpoint, { what })));
+      return { value, call: [...callsOf(provenance)][0] };
     },
   };
 }
@@ -82,8 +83,8 @@ const passed = (clock: JumpingClock): Deadline => ({
   signal: AbortSignal.abort(new DOMException('over', 'AbortError')),
 });
 
-describe('a copy', () => {
-  it('of a minute is as good as an answer', async () => {
+describe('a cached answer', () => {
+  it('is fresh for a minute', async () => {
     const { read, clock, sent } = start();
     await read();
     clock.jump(59_000);
@@ -91,7 +92,7 @@ describe('a copy', () => {
     expect(sent()).toBe(1);
   });
 
-  it('of some minutes is served at once, while one of all who ask reads it anew', async () => {
+  it('of some minutes is served at once, while one of all reads revalidates it', async () => {
     const { read, clock, sent, answer } = start();
     await read();
     clock.jump(YOUNG_MS);
@@ -105,7 +106,7 @@ describe('a copy', () => {
     await expect.poll(sent, DEFAULT_TIMEOUTS).toBe(2);
   });
 
-  it('of some minutes is what was read anew for whoever comes next', async () => {
+  it('of some minutes is replaced by the revalidated one for the next read', async () => {
     const { read, clock, sent, answer } = start();
     await read();
     clock.jump(YOUNG_MS);
@@ -115,7 +116,7 @@ describe('a copy', () => {
     expect(sent()).toBe(2);
   });
 
-  it('of more minutes is waited for, and served where nothing comes', async () => {
+  it('of more minutes is waited for, and served on an error', async () => {
     const { read, clock, sent, answer } = start();
     await read();
     clock.jump(OLD_MS);
@@ -135,7 +136,7 @@ describe('a copy', () => {
     await expect(read()).rejects.toMatchObject({ code: 'SOURCE_TIMEOUT' });
   });
 
-  it('that could not be read anew rests for a second', async () => {
+  it('that could not be revalidated is not tried again for a second', async () => {
     const { read, clock, sent, answer } = start();
     await read();
     clock.jump(OLD_MS);
@@ -149,7 +150,7 @@ describe('a copy', () => {
     expect(sent()).toBe(3);
   });
 
-  it('is dropped alone where a credential lacks the right to an optional thing', async () => {
+  it('is dropped alone if the credential lacks the right to an optional endpoint', async () => {
     const { read, clock, answer } = start();
     const optional = { ...thing, name: 'optional', isOptional: true };
     await read('a', undefined, optional);
@@ -161,8 +162,8 @@ describe('a copy', () => {
   });
 });
 
-describe('whoever has no time left', () => {
-  it('gets the old copy at once', async () => {
+describe('a request without time left', () => {
+  it('gets the stale answer at once', async () => {
     const { read, clock, answer } = start();
     await read();
     clock.jump(OLD_MS);
@@ -170,7 +171,7 @@ describe('whoever has no time left', () => {
     expect(await read('a', passed(clock))).toMatchObject({ value: 1, call: { staleBecause: 'SOURCE_TIMEOUT' } });
   });
 
-  it('has nothing sent where there is none, and it is not held against the source', async () => {
+  it('sends no call if nothing is cached, which does not count against the source', async () => {
     const { read, clock, sent, upstream } = start();
     for (let again = 0; again < 10; again++) {
       await expect(read('a', passed(clock))).rejects.toMatchObject({ code: 'SOURCE_TIMEOUT' });
@@ -181,14 +182,14 @@ describe('whoever has no time left', () => {
 });
 
 describe('a bug', () => {
-  it('while a copy is read anew takes nothing with it, and shows as soon as somebody waits for it', async () => {
+  it('during a revalidation breaks nothing else, and is reported as soon as a request waits for it', async () => {
     const { read, clock, answer } = start();
     await read();
     clock.jump(YOUNG_MS);
     answer(async () => {
       throw new TypeError('a bug');
     });
-    // A rejection that nobody handled would fail this run.
+    // An unhandled rejection would fail this run.
     expect(await read()).toMatchObject({ value: 1, call: { staleBecause: 'REVALIDATING' } });
     clock.jump(OLD_MS);
     await expect(read()).rejects.toThrow('a bug');

@@ -1,51 +1,55 @@
-/** A pace under a clock that a test moves, and askers who say what became of them. */
+/** A rate limiter under a clock that the test moves, and calls that record their outcome. */
 import { SourceError } from '../../../src/errors.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
-import { createPace, type Turn } from '../../../src/upstream/rate-limit/limiter.ts';
-import type { PaceLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { createRateLimiter, type Permit } from '../../../src/upstream/rate-limit/limiter.ts';
+import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 
-/** Somebody who asked for a turn. */
+/** A call that requested a permit. */
 export interface Asked {
   readonly caller: string;
   readonly askedAtMs: number;
   readonly deadlineMs: number;
-  /** WAITING, SENT, the reason of the refusal, or the name of the error of the signal. */
+  /** WAITING, SENT, the reason of the rejection, or the name of the error of the signal. */
   outcome: string;
-  /** When that was known. */
+  /** When the outcome was known. */
   atMs: number;
   retryAfterMs?: number;
-  turn?: Turn;
+  permit?: Permit;
   /** Stops waiting. */
   leave(): void;
 }
 
 interface Asking {
-  /** How long it can wait for its turn. What it can wait for the answer is more: as much as a pace leaves for that. */
+  /** How long it can wait for its permit. Its deadline is later, by the time that a limiter leaves for the answer. */
   readonly ms?: number;
   readonly isBackground?: boolean;
-  /** When it is known to have arrived, counted from when it was sent; by default at once. */
+  /** When it arrives after it was sent; by default at once. */
   readonly answeredAfterMs?: number;
 }
 
-export interface Pacing {
+export interface TestLimiter {
   readonly clock: FakeClock;
-  readonly pace: ReturnType<typeof createPace>;
+  readonly limiter: ReturnType<typeof createRateLimiter>;
   ask(caller: string, asking?: Asking): Asked;
-  /** So many at once. */
+  /** `ask` for `count` calls at once. */
   askTimes(count: number, caller: string, asking?: Asking): Asked[];
 }
 
 const NO_LIMIT = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
-export function startPacing(limits: Partial<PaceLimits>, shared?: SharedWindow, clock = createFakeClock()): Pacing {
-  const pace = createPace('CALCOM', { ...NO_LIMIT, ...limits }, clock, shared);
+export function startLimiter(
+  limits: Partial<RateLimits>,
+  shared?: SharedWindow,
+  clock = createFakeClock(),
+): TestLimiter {
+  const limiter = createRateLimiter('CALCOM', { ...NO_LIMIT, ...limits }, clock, shared);
 
   function ask(caller: string, { ms = 8_000, isBackground = false, answeredAfterMs = 0 }: Asking = {}): Asked {
-    const gone = new AbortController();
+    const left = new AbortController();
     const inAllMs = Math.min(ms + 2_000, ms * (4 / 3));
-    const deadline = deadlineIn(inAllMs, clock, gone.signal);
+    const deadline = deadlineIn(inAllMs, clock, left.signal);
     const askedAtMs = clock.nowMs();
     const asked: Asked = {
       caller,
@@ -53,18 +57,18 @@ export function startPacing(limits: Partial<PaceLimits>, shared?: SharedWindow, 
       deadlineMs: askedAtMs + inAllMs,
       outcome: 'WAITING',
       atMs: Number.NaN,
-      leave: () => gone.abort(),
+      leave: () => left.abort(),
     };
-    pace.turn({ caller, isBackground, deadline }).then(
-      async (turn) => {
-        Object.assign(asked, { outcome: 'SENT', atMs: clock.nowMs(), turn });
+    limiter.acquire({ caller, isBackground, deadline }).then(
+      async (permit) => {
+        Object.assign(asked, { outcome: 'SENT', atMs: clock.nowMs(), permit });
         if (answeredAfterMs > 0) await clock.sleep(answeredAfterMs, NEVER);
-        turn.arrived();
+        permit.arrived();
       },
       (error: Error) => {
-        const isRefused = error instanceof SourceError;
-        asked.outcome = isRefused ? error.reason : error.name;
-        asked.retryAfterMs = isRefused ? error.context.retryAfterMs : undefined;
+        const isRejected = error instanceof SourceError;
+        asked.outcome = isRejected ? error.reason : error.name;
+        asked.retryAfterMs = isRejected ? error.context.retryAfterMs : undefined;
         asked.atMs = clock.nowMs();
       },
     );
@@ -73,20 +77,20 @@ export function startPacing(limits: Partial<PaceLimits>, shared?: SharedWindow, 
 
   return {
     clock,
-    pace,
+    limiter,
     ask,
     askTimes: (count, caller, asking) => Array.from({ length: count }, () => ask(caller, asking)),
   };
 }
 
-/** How many have which outcome. */
+/** The number of calls by outcome. */
 export function outcomesOf(asked: readonly Asked[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { outcome } of asked) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
-/** When each was sent, in milliseconds; NaN for who was not. */
+/** When each call was sent, in milliseconds; NaN for one that was not. */
 export const sentAt = (asked: readonly Asked[]): number[] =>
   asked.map(({ outcome, atMs }) => (outcome === 'SENT' ? atMs : Number.NaN));
 

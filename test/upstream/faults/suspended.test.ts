@@ -1,10 +1,11 @@
-/** F39: this process was stopped, or busy, while the answers arrived. */
+/** F39: this process was suspended, or busy, while the answers arrived. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../src/errors.ts';
 import { aloProtocol } from '../../../src/sources/alo/client.ts';
 import { type Clock, systemClock } from '../../../src/time/clock.ts';
-import { deadlineIn, isGivenUp, timeIsUp } from '../../../src/time/deadline.ts';
+import { deadlineIn, elapse, isAbandoned } from '../../../src/time/deadline.ts';
+import { prepare } from '../../../src/upstream/endpoint.ts';
 import { createUpstream } from '../../../src/upstream/read.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
@@ -23,8 +24,8 @@ const ACTIONS = jsonAnswer('{"actions":[{"actionId":1,"actionTitle":"x"}]}');
 /** Longer than an attempt may take, and than the request. */
 const STOPPED_MS = 5_000;
 
-describe('a process that was stopped', () => {
-  /** The server as a process, and an ALO that answers while it is stopped. */
+describe('a process that was suspended', () => {
+  /** The server as a process, and an ALO that answers while it is suspended. */
   async function start() {
     let isStopped = false;
     const waiting: (() => void)[] = [];
@@ -59,7 +60,7 @@ describe('a process that was stopped', () => {
     };
   }
 
-  it('has every answer that arrived meanwhile, asks on, and takes none of it for a failure of the source', async () => {
+  it('has each answer that arrived meanwhile, calls on, and counts no failure of the source', async () => {
     const { vendor, waiting, ask, stop } = await start();
     const reads = Array.from({ length: 10 }, (_, read) => ask(`{ node(id: "${actionOf(100 + read)}") { id } }`));
     const chain = ask('{ periods { nodes { sourceId actions { totalCount } } } }');
@@ -79,7 +80,7 @@ describe('a process that was stopped', () => {
 describe('a process that is busy', () => {
   const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
-  /** Asks ten things within 300 ms, while the process is busy for so long. */
+  /** Reads ten things within 300 ms, while the process is busy for so long. */
   async function askBusy(clock: Clock, doesAnswer: boolean) {
     const vendor = await startFakeVendor((socket, _, number) => {
       if (doesAnswer) socket.write(jsonAnswer('1'));
@@ -92,9 +93,9 @@ describe('a process that is busy', () => {
     running.push(vendor.close, upstream.close, () => left.abort());
     const reads = Array.from({ length: 10 }, (_, read) => {
       const deadline = deadlineIn(300, clock, left.signal);
-      const requester = { caller: 'somebody', isBackground: false, deadline };
+      const requester = { caller: 'caller', isBackground: false, deadline };
       return upstream
-        .readFor(requester)(thing, { what: String(read) })
+        .readFor(requester)(prepare(thing, { what: String(read) }))
         .catch(({ code }: SourceError) => code);
     });
     return { outcomes: await Promise.all(reads), health: upstream.health() };
@@ -106,7 +107,7 @@ describe('a process that is busy', () => {
     expect(health).toMatchObject({ breaker: 'CLOSED', lastCallWentWell: true });
   });
 
-  it('gives up what has not arrived, and does not blame the source', async () => {
+  it('abandons what has not arrived, without a failure of the source', async () => {
     const { outcomes, health } = await askBusy(systemClock, false);
     expect(outcomes).toEqual(Array(10).fill('SOURCE_TIMEOUT'));
     expect(health.breaker).toBe('CLOSED');
@@ -114,10 +115,10 @@ describe('a process that is busy', () => {
   });
 });
 
-describe('a time limit', () => {
+describe('a timeout', () => {
   const NEVER = new AbortController().signal;
 
-  /** A clock of a process that can stand still: time passes, and no timer fires. */
+  /** The clock of a process that can be suspended: time passes, and no timer fires. */
   function startClock() {
     const clock = createFakeClock();
     let stoodStillMs = 0;
@@ -131,35 +132,38 @@ describe('a time limit', () => {
     };
   }
 
-  it('that is told of in time is over at its time', async () => {
+  it('that fires on time ends at its time', async () => {
     const { clock, advance } = startClock();
     const { atMs, signal } = deadlineIn(1_000, clock, NEVER);
     expect(atMs).toBe(1_000);
     await advance(999);
     expect(signal.aborted).toBe(false);
     await advance(1);
-    expect([signal.aborted, isGivenUp(signal)]).toEqual([true, false]);
+    expect([signal.aborted, isAbandoned(signal)]).toEqual([true, false]);
   });
 
   it.each([
     [400, 400],
     [30_000, 1_000],
-  ])('over which this process stood still for %i ms lasts %i ms longer, and blames nobody', async (stillMs, moreMs) => {
-    const { clock, advance, standStill } = startClock();
-    const deadline = deadlineIn(1_000, clock, NEVER);
-    standStill(stillMs);
-    await advance(1_000);
-    expect(deadline.atMs).toBe(1_000 + stillMs + moreMs);
-    await advance(moreMs - 1);
-    expect(deadline.signal.aborted).toBe(false);
-    await advance(1);
-    expect([deadline.signal.aborted, isGivenUp(deadline.signal)]).toEqual([true, true]);
-  });
+  ])(
+    'during which this process was suspended for %i ms lasts %i ms longer, and blames no source',
+    async (stillMs, moreMs) => {
+      const { clock, advance, standStill } = startClock();
+      const deadline = deadlineIn(1_000, clock, NEVER);
+      standStill(stillMs);
+      await advance(1_000);
+      expect(deadline.atMs).toBe(1_000 + stillMs + moreMs);
+      await advance(moreMs - 1);
+      expect(deadline.signal.aborted).toBe(false);
+      await advance(1);
+      expect([deadline.signal.aborted, isAbandoned(deadline.signal)]).toEqual([true, true]);
+    },
+  );
 
-  it('lasts twice as long at the most, however often this process stands still', async () => {
+  it('lasts at most twice as long, however often this process is suspended', async () => {
     const { clock, advance, standStill } = startClock();
     let isOver = false;
-    void timeIsUp(1_000, clock, NEVER).then(() => {
+    void elapse(1_000, clock, NEVER).then(() => {
       isOver = true;
     });
     for (const ms of [1_000, 400, 400]) {

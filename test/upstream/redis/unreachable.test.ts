@@ -1,4 +1,4 @@
-/** What a process remembers for a count that cannot be told of it: a minute, however long that lasts. */
+/** The calls that a process remembers while the count is unreachable: those of a minute, however long that lasts. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRedisWindow } from '../../../src/upstream/redis/redis-window.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -7,14 +7,14 @@ const CALLS_FROM = 4;
 const closing = new AbortController();
 afterEach(() => closing.abort());
 
-describe('a count that was out of reach for an hour', () => {
-  it('is told of the calls of the last minute, at once and once', async () => {
+describe('a count that was unreachable for an hour', () => {
+  it('receives the calls of the last minute, at once and once', async () => {
     const clock = createFakeClock();
-    /** How many milliseconds ago each call arrived that a script is told of; undefined while nothing is heard. */
-    let told: number[][] | undefined;
-    const run = async (_script: string, values: readonly (string | number)[]): Promise<unknown> => {
-      told?.push(values.slice(CALLS_FROM).flatMap((value, index) => (index % 2 === 1 ? [-Number(value)] : [])));
-      return told && [0, 0, 1, 'begun', clock.epochMs()];
+    /** How many milliseconds ago each reported call arrived; undefined while the count is unreachable. */
+    let reported: number[][] | undefined;
+    const run = async (values: readonly (string | number)[]): Promise<unknown> => {
+      reported?.push(values.slice(CALLS_FROM).flatMap((value, index) => (index % 2 === 1 ? [-Number(value)] : [])));
+      return reported && [0, 0, 1, 'begun', clock.epochMs()];
     };
     const limits = { perMinute: Number.POSITIVE_INFINITY, perSecond: 10 };
     const window = createRedisWindow({ run, limits, processes: 1, clock, closing: closing.signal });
@@ -22,11 +22,11 @@ describe('a count that was out of reach for an hour', () => {
       expect(await window.take()).toBe('ALONE');
       await clock.advance(1_000);
     }
-    told = [];
+    reported = [];
     await clock.advance(10_000);
-    const ages = told.flat();
+    const ages = reported.flat();
     expect(ages.length).toBeGreaterThan(0);
     expect(Math.max(...ages)).toBeLessThan(60_000);
-    expect(told.at(-1)).toEqual([]);
+    expect(reported.at(-1)).toEqual([]);
   });
 });

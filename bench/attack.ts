@@ -14,7 +14,7 @@ import { readBenchArguments } from '../scripts/benches.ts';
 import { HEAVY_QUERIES, type HeavyQuery } from '../test/support/attacks/heavy-queries.ts';
 import { mutatedBody } from '../test/support/attacks/mutated-bodies.ts';
 import { generatedQuery } from '../test/support/attacks/random-queries.ts';
-import { UNPACED } from '../test/support/graph.ts';
+import { NO_RATE_LIMITS } from '../test/support/graph.ts';
 import { diceOf } from '../test/support/people/dice.ts';
 import { startMain } from '../test/support/process.ts';
 
@@ -65,7 +65,7 @@ async function startVendors() {
 const vendors = await startVendors();
 const main = startMain({
   ...vendors.settings,
-  ...UNPACED,
+  ...NO_RATE_LIMITS,
   LOG_LEVEL: 'silent',
   CALLER_REQUESTS_PER_MINUTE: 'unlimited',
   AUTH_TOKENS: Object.entries(TOKENS)

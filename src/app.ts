@@ -103,8 +103,8 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       isCaching: config.isCaching,
       shared,
       processes,
-      admit: callerRateLimits.calls,
-      watch: telemetry.call,
+      countAttempt: callerRateLimits.calls,
+      observe: telemetry.call,
     });
   const registered = createRegisteredDocuments(shared?.store, clock);
   const engine = await createEngine({ introspection, registered, telemetry });

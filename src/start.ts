@@ -4,7 +4,7 @@ import { type Environment, readConfig, unknownSettings } from './config/config.t
 import { openData, type ServedData } from './data.ts';
 import { SOURCES } from './errors.ts';
 import { type Listening, listen } from './server/http/listen.ts';
-import { createLog, type Log, outputTaken } from './server/telemetry/log.ts';
+import { createLog, type Log, outputFlushed } from './server/telemetry/log.ts';
 import { openTracing, type Tracing } from './server/telemetry/tracing.ts';
 import { systemClock as clock } from './time/clock.ts';
 
@@ -39,7 +39,7 @@ export function start(env: Environment): Running {
       await parts.listening?.close(how);
       await parts.app?.close();
       await Promise.all([parts.data?.close(), parts.tracing?.close()]);
-      await outputTaken();
+      await outputFlushed();
     },
   };
 }

@@ -10,9 +10,9 @@ interface OperationOutcome {
   /** The codes of all errors in the answer. */
   readonly codes: readonly unknown[];
   /** Nothing was executed. */
-  readonly isRefused: boolean;
+  readonly isRejected: boolean;
   /** The query is beyond a limit. */
-  readonly isTooMuch?: boolean;
+  readonly isBeyondLimit?: boolean;
 }
 
 /** The events that the engine reports. */
@@ -35,14 +35,14 @@ export const operationTelemetry = ({ answered }: Pick<GraphqlTelemetry, 'answere
           kind: operation?.operation,
           operation: operation?.name?.value,
           codes: errors.map(({ extensions }) => extensions?.code),
-          isRefused: errors.length > 0 && data === undefined,
-          isTooMuch: met.some(limitErrorOf),
+          isRejected: errors.length > 0 && data === undefined,
+          isBeyondLimit: met.some(limitErrorOf),
         });
       },
     }),
     invalidRequestWasReceived: async ({ error }) => {
       const code = error instanceof GraphQLError ? error.extensions.code : 'INTERNAL_SERVER_ERROR';
-      answered({ codes: [code], isRefused: true });
+      answered({ codes: [code], isRejected: true });
     },
   };
 };

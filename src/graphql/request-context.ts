@@ -13,7 +13,7 @@ import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
 import type { Trace } from './trace.ts';
 
 /** Waits until the running queries of the caller leave room for a query of this cost. */
-type Admit = (cost: number) => Promise<void>;
+type Acquire = (cost: number) => Promise<void>;
 
 /** The last people file without errors. */
 interface PeopleFileReader {
@@ -27,7 +27,7 @@ export interface RequestContext extends Context {
   /** Undefined unless the request has the header `teamgraph-trace`. */
   readonly trace: Trace | undefined;
   /** Undefined for a query of this process itself. */
-  readonly admit: Admit | undefined;
+  readonly acquire: Acquire | undefined;
   readonly fieldErrors: FieldErrors;
   /** Whether the answer reports the present state of the sources. */
   reportsPresentState(): boolean;
@@ -39,7 +39,7 @@ export type MakeContext = (requester: Requester, scopes: ReadonlySet<Scope>, htt
 /** The parts that only a request over HTTP has. */
 interface HttpParts {
   readonly trace?: Trace;
-  readonly admit?: Admit;
+  readonly acquire?: Acquire;
 }
 
 /** Returns the function that makes contexts. Without a people file `peopleFile` is undefined. */
@@ -49,7 +49,7 @@ export function createContexts(
   scheduler: Scheduler,
 ): MakeContext {
   const gather = reuseLast(gatherPeople);
-  return (requester, scopes, { trace, admit } = {}) => {
+  return (requester, scopes, { trace, acquire } = {}) => {
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
     const readPeople = async (): Promise<People> => {
@@ -66,12 +66,12 @@ export function createContexts(
     return {
       caller: requester.caller,
       trace,
-      admit,
+      acquire,
       slices,
-      shared: memoizeBy(
+      computeOnce: memoizeBy(
         (question) => question.answer(),
         (question) => question.key,
-      ) as Context['shared'],
+      ) as Context['computeOnce'],
       scopes,
       configured: sources.configured,
       calcom: () => need(loaders.calcom, 'CALCOM'),

@@ -127,7 +127,7 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
     conflicts,
     unmatched: options.isWhole ? unmatchedIdentifiers(file, records, rosters) : null,
     complete:
-      failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0) && unseenListed.length === 0,
+      failures.length === 0 && unread.every(({ unreadable }) => unreadable.length === 0) && unseenListed.length === 0,
     hasStableIds,
     isConfigured: calcom !== null || saleshandy !== null,
     byKey: userOf,

@@ -15,7 +15,7 @@ export interface Rosters {
 /** The positions of the rows of a directory that could not be read. */
 export interface UnreadRows {
   readonly source: Source;
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
 }
 
 /** A directory that has never been read completely, and why. */
@@ -30,7 +30,7 @@ export const unseenDirectories = (rosters: Rosters): UnseenDirectory[] =>
   directoriesOf(rosters).flatMap(({ content, ...directory }) => {
     if (content instanceof SourceError) return { ...directory, error: content };
     if (content.wasWhole) return [];
-    const [row] = content.rejected;
+    const [row] = content.unreadable;
     const error = new SourceError(directory.source, row === undefined ? 'TRUNCATED' : 'CONTRACT', { row });
     return { ...directory, error };
   });
@@ -42,7 +42,7 @@ export const onlyListed = (unseen: readonly UnseenDirectory[]): UnseenDirectory[
 /** The unread rows of each directory that could be read. */
 export const unreadRows = (rosters: Rosters): UnreadRows[] =>
   directoriesOf(rosters).flatMap(({ source, content }) =>
-    content instanceof SourceError ? [] : { source, rejected: content.rejected },
+    content instanceof SourceError ? [] : { source, unreadable: content.unreadable },
   );
 
 /** Why directories could not be read, except that of organization users, which is optional: at most one error a source. */

@@ -20,18 +20,18 @@ interface ActionsWithin {
   readonly complete: boolean;
   readonly notes: readonly string[];
   /** The positions of the rows that could not be read. */
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
   /** Why the actions of some periods could not be read. */
   readonly failures: readonly SourceError[];
 }
 
 /** All actions of the periods that overlap a range, whenever they were created. Reports what could not be read. */
 export async function actionsWithin(range: Range, context: Context, info: GraphQLResolveInfo): Promise<ActionsWithin> {
-  const found = await context.shared({
+  const found = await context.computeOnce({
     key: JSON.stringify(['actionsWithin', range]),
     answer: () => findActions(range, context, formFieldsOfRequest(info)),
   });
-  reportRows(context, info, 'ALO', found.rejected);
+  reportRows(context, info, 'ALO', found.unreadable);
   for (const failure of found.failures) context.reportPart(info, failure);
   return found;
 }
@@ -53,7 +53,7 @@ async function findActions(range: Range, context: Context, formFields: readonly 
       placed.every(({ isIn }) => isIn !== null) &&
       [periods, ...found].every(({ complete }) => complete),
     notes: found.flatMap(({ notes }) => notes),
-    rejected: [periods, ...found].flatMap(({ rejected }) => rejected),
+    unreadable: [periods, ...found].flatMap(({ unreadable }) => unreadable),
     failures,
   };
 }
@@ -97,7 +97,7 @@ export async function actionsOf(
   info: GraphQLResolveInfo,
 ): Promise<Pick<ActionsWithin, 'actions' | 'complete' | 'notes'>> {
   const found = await actionsWithin(selection.range, context, info);
-  const { byPerson, undated, unlinkedNames, hasUnknownNames } = await context.shared({
+  const { byPerson, undated, unlinkedNames, hasUnknownNames } = await context.computeOnce({
     key: JSON.stringify(['actionsByPerson', selection]),
     answer: async () => {
       const people = await context.people();
@@ -172,7 +172,7 @@ export const areNamesKnown = ({ isCreatorKnown, areAssigneesKnown }: Action, rol
 export async function namesByPerson(context: Context): Promise<ReadonlyMap<string, readonly string[]>> {
   const people = await context.people();
   const names = await context.aloNamesRead();
-  return context.shared({
+  return context.computeOnce({
     key: JSON.stringify(['namesByPerson', names.size]),
     answer: async () => {
       await context.slices.spendRows(names.size);

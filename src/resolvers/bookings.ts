@@ -72,7 +72,7 @@ export async function bookingConnection(
 ): Promise<BookingConnection> {
   const bookings = await context.calcom().bookings(filter, order);
   const window = await bookings.window(page.after && positionOf(page.after), page.size);
-  reportRows(context, info, 'CALCOM', window.rejected);
+  reportRows(context, info, 'CALCOM', window.unreadable);
   if (window.problem) context.reportPart(info, window.problem);
   const rows = window.rows.map(({ booking, position }) => ({
     node: booking,

@@ -17,7 +17,7 @@ interface SourceReport {
 }
 
 /** A value that several fields of a request need. The key is unique to it. */
-interface SharedQuestion<Answer> {
+interface Computation<Answer> {
   readonly key: string;
   answer(): Promise<Answer>;
 }
@@ -36,7 +36,7 @@ export interface Context {
   /** Counts the work of the request, and yields to other requests. */
   readonly slices: Slices;
   /** Computes a value once for the whole request. */
-  shared<Answer>(question: SharedQuestion<Answer>): Promise<Answer>;
+  computeOnce<Answer>(question: Computation<Answer>): Promise<Answer>;
   /** Null if no people file is configured. */
   readonly peopleFile: PeopleFileHealth | null;
   sourceReports(): readonly SourceReport[];
@@ -55,9 +55,9 @@ export function reportRows(
   context: Context,
   info: GraphQLResolveInfo,
   source: Source,
-  rejected: readonly number[],
+  unreadable: readonly number[],
 ): void {
-  const rows = [...new Set(rejected)];
+  const rows = [...new Set(unreadable)];
   for (const row of rows.slice(0, MAX_ROW_ERRORS)) {
     context.reportPart(info, new SourceError(source, 'CONTRACT', { row }));
   }

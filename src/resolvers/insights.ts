@@ -35,7 +35,7 @@ type RankedList = (
 /** A resolver of one list. Reports rows that could not be read only if the list is selected. */
 function ranked(list: keyof MemberStats): RankedList {
   return (stats, _, context, info) => {
-    reportRows(context, info, 'CALCOM', stats[list].rejected);
+    reportRows(context, info, 'CALCOM', stats[list].unreadable);
     return stats[list].rows;
   };
 }

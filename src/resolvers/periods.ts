@@ -17,7 +17,7 @@ export const periods: Pick<Resolvers, 'Period'> = {
       const page = wholePageOf(['Period.actions', sourceId], args);
       const list = await context.alo().actions(sourceId, formFieldsOfRequest(info));
       if (list === null) return null;
-      reportRows(context, info, 'ALO', list.rejected);
+      reportRows(context, info, 'ALO', list.unreadable);
       return {
         ...windowOf(page, list.rows, (action) => action.sourceId),
         totalCount: list.complete ? list.rows.length : null,

@@ -39,7 +39,7 @@ export const root: Pick<Resolvers, 'Query'> = {
       if (failure && people.listed.length === 0) throw failure;
       if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
       for (const part of people.failures) context.reportPart(info, part);
-      for (const { source, rejected } of people.unread) reportRows(context, info, source, rejected);
+      for (const { source, unreadable } of people.unread) reportRows(context, info, source, unreadable);
       if (text) await context.slices.spendRows(people.listed.length);
       const users = text ? people.search(text) : people.listed;
       return {
@@ -58,8 +58,8 @@ export const root: Pick<Resolvers, 'Query'> = {
       const within = maybeRange(range, 'range');
       const page = wholePageOf(['periods', within], { first, after });
       const alo = context.alo();
-      const { rows, rejected, complete: isWhole } = await (within ? alo.periodsAround(within) : alo.periods());
-      reportRows(context, info, 'ALO', rejected);
+      const { rows, unreadable, complete: isWhole } = await (within ? alo.periodsAround(within) : alo.periods());
+      reportRows(context, info, 'ALO', unreadable);
       await context.slices.spendRows(rows.length);
       const placed = rows.map((period) => ({ period, isIn: within ? overlaps(period, within) : true }));
       const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
@@ -77,7 +77,7 @@ export const root: Pick<Resolvers, 'Query'> = {
       const text = searchText(search);
       const page = wholePageOf(['routedTo', request, text], { first, after });
       const report = await context.calcom().routedTo(request, text);
-      reportRows(context, info, 'CALCOM', report.users.rejected);
+      reportRows(context, info, 'CALCOM', report.users.unreadable);
       reportSeries(report, context, info);
       const { rows } = report.users;
       const { nodes, pageInfo } = windowOf(page, rows, ({ userId }) => userId);

@@ -48,13 +48,13 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamSt
     prospect: async (request, { orderBy, first, after }, context, info) => {
       const page = wholePageOf(['TeamStats.prospect', request, orderBy], { first, after });
       const report = await context.saleshandy().prospectReport(request);
-      reportRows(context, info, 'SALESHANDY', report.rejected);
+      reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(report, { ...orderBy, metric: PROSPECT_METRICS[orderBy.field] }, page, context);
     },
     email: async (request, { orderBy, first, after }, context, info) => {
       const page = wholePageOf(['TeamStats.email', request, orderBy], { first, after });
       const report = await context.saleshandy().emailReport(request);
-      reportRows(context, info, 'SALESHANDY', report.rejected);
+      reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(report, { ...orderBy, metric: EMAIL_METRICS[orderBy.field] }, page, context);
     },
   },

@@ -43,7 +43,7 @@ export function* agreedRows<Row>(
   const differing = positionsOf(list).filter((_, index) => !agrees[index]);
   return {
     rows: list.rows.filter((_, index) => agrees[index]),
-    rejected: [...list.rejected, ...differing].sort((a, b) => a - b),
+    unreadable: [...list.unreadable, ...differing].sort((a, b) => a - b),
     contradicted,
   };
 }

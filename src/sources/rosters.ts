@@ -19,13 +19,13 @@ export interface Roster<Row> extends Rows<Row> {
  * of them as unreadable rows.
  */
 export function nextRoster<Row extends { readonly userId: string }>(
-  { rows, rejected, isProven }: Listing<Row>,
+  { rows, unreadable, isProven }: Listing<Row>,
   before: Roster<Row> | undefined,
 ): Roster<Row> {
-  const isWhole = rejected.length === 0 && isProven;
-  if (isWhole || !before) return { rows, rejected, wasWhole: isWhole };
+  const isWhole = unreadable.length === 0 && isProven;
+  if (isWhole || !before) return { rows, unreadable, wasWhole: isWhole };
   const ids = new Set(rows.map(({ userId }) => userId));
   const missing = before.rows.filter(({ userId }) => !ids.has(userId));
-  const wasWhole = isProven && before.wasWhole && rejected.length <= missing.length;
-  return { rows: [...rows, ...missing], rejected, wasWhole };
+  const wasWhole = isProven && before.wasWhole && unreadable.length <= missing.length;
+  return { rows: [...rows, ...missing], unreadable, wasWhole };
 }

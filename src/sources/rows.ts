@@ -8,7 +8,7 @@ import { type ListsRead, ROWS } from '../upstream/stats/drift.ts';
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   /** The positions, from 0, of the rows that could not be read. */
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
 }
 
 /** More than ten times what any documented row has. */
@@ -39,19 +39,19 @@ export const rowsOf = <Row>(row: z.ZodType<Row>, max: number, read: ListsRead = 
 
 function* readRows<Row>(row: z.ZodType<Row>, items: readonly unknown[], read: ListsRead): Pieces<Rows<Row>> {
   const rows: Row[] = [];
-  const rejected: number[] = [];
+  const unreadable: number[] = [];
   const issues: z.core.$ZodIssue[][] = [];
   for (const [index, item] of items.entries()) {
     const parsed = hasManyKeys(item) ? undefined : row.safeParse(item);
     if (parsed?.success) rows.push(parsed.data);
     else {
-      rejected.push(index);
+      unreadable.push(index);
       issues.push(parsed?.error.issues ?? [TOO_MANY_KEYS]);
     }
     yield;
   }
   read.set(items, issues.flat());
-  return { rows, rejected };
+  return { rows, unreadable };
 }
 
 const TOO_MANY_KEYS: z.core.$ZodIssue = { code: 'custom', message: `more than ${MAX_KEYS} keys`, path: [] };
@@ -65,7 +65,9 @@ export const nestedList = <Item extends z.ZodType>(item: Item) =>
   z.custom<z.input<Item>[]>((value) => Array.isArray(value) && value.length <= MAX_NESTED_ITEMS).pipe(z.array(item));
 
 /** The position in the vendor's list of each row that could be read, in the order of `rows`. */
-export function positionsOf({ rows, rejected }: Rows<unknown>): number[] {
-  const gaps = new Set(rejected);
-  return Array.from({ length: rows.length + rejected.length }, (_, index) => index).filter((index) => !gaps.has(index));
+export function positionsOf({ rows, unreadable }: Rows<unknown>): number[] {
+  const gaps = new Set(unreadable);
+  return Array.from({ length: rows.length + unreadable.length }, (_, index) => index).filter(
+    (index) => !gaps.has(index),
+  );
 }

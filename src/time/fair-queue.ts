@@ -1,7 +1,7 @@
 /** A queue that serves callers round robin, and what a request waits for before background work. Pure. */
 
 /** The caller of work that serves all callers, such as reading a directory. */
-export const FOR_ALL = '';
+export const EVERY_CALLER = '';
 
 export interface QueueItem {
   readonly caller: string;

@@ -30,7 +30,7 @@ const LEAST_TIMEOUT_MS = 1_000;
 const LEAST_TIMEOUT_SHARE = 1 / 4;
 
 /** An attempt that is about to be sent. */
-export interface CallHead {
+export interface CallStart {
   readonly source: Source;
   readonly endpoint: string;
   readonly method: 'GET' | 'POST';
@@ -39,7 +39,7 @@ export interface CallHead {
 }
 
 /** The observer of one attempt. */
-export interface WatchedCall {
+export interface CallObserver {
   /** Sent with the attempt. */
   readonly headers: Readonly<Record<string, string>>;
   /** `code` and `detail` are those of the failure. An attempt that was abandoned before its answer has neither code nor status. */
@@ -65,9 +65,9 @@ export interface CallOptions {
   /** Sends one request; by default over the network. */
   readonly send?: typeof attempt;
   /** Counts one more attempt of a caller. Returns undefined if it may be sent, else in how many milliseconds it may. */
-  admit?(caller: string): number | undefined;
+  countAttempt?(caller: string): number | undefined;
   /** Called just before each attempt is sent. */
-  watch?(call: CallHead): WatchedCall;
+  observe?(call: CallStart): CallObserver;
 }
 
 /** A model, and the text it was parsed from: null for an answer that there is no such thing. */
@@ -162,7 +162,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
     const { deadline } = requester;
     let failure: SourceError | undefined;
     for (;;) {
-      const retryAfterMs = options.admit?.(requester.caller);
+      const retryAfterMs = options.countAttempt?.(requester.caller);
       if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'CALLER_THROTTLED', { retryAfterMs });
       const permit = await acquirePermit(call).catch((error: unknown) => {
         throw failure ?? error;
@@ -204,7 +204,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
   ): Promise<Fetched<Model>> {
     const startedAtMs = clock.nowMs();
     const { name, method } = prepared;
-    const observer = options.watch?.({ source, endpoint: name, method, attempt: progress.attempts });
+    const observer = options.observe?.({ source, endpoint: name, method, attempt: progress.attempts });
     let answer: Answer | undefined;
     let outcome: SourceError | 'SUCCEEDED' | 'ABANDONED' = 'ABANDONED';
     try {

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../errors.ts';
 import { type CallRecord, memoizeBy, recordCall } from '../provenance.ts';
 import { type Deadline, deadlineIn, isOver, raceAbort } from '../time/deadline.ts';
-import { FOR_ALL } from '../time/fair-queue.ts';
+import { EVERY_CALLER } from '../time/fair-queue.ts';
 import { ofProcess, type Scheduler, type Slices } from '../time/slices.ts';
 import { type CachedAnswer, createCache } from './cache/cache.ts';
 import { createKeyring } from './cache/keyring.ts';
@@ -84,7 +84,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     readFor: (requester) => (prepared) => read(prepared, requester, true),
     readForAll: (endpoint, parameters) => {
       const { deadline, end } = backgroundDeadline();
-      const requester = { caller: FOR_ALL, isBackground: false, deadline };
+      const requester = { caller: EVERY_CALLER, isBackground: false, deadline };
       return read(prepare(endpoint, parameters), requester, false).finally(end);
     },
     refusedAtMs: () => refusedAtMs,

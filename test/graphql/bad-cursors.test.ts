@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listKey, toCursor } from '../../src/relay/cursor.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../support/graph.ts';
-import { expectRefusal } from '../support/refusal.ts';
+import { expectBadInput } from '../support/refusal.ts';
 
 let graph: Graph;
 let cursors: { bookings: string; periods: string; users: string; filtered: string };
@@ -35,7 +35,7 @@ const LISTS = ['bookings', 'periods', 'users'] as const;
 const ask = (list: (typeof LISTS)[number], after: string) =>
   graph.ask(`query ($after: String) { ${FIELDS[list]} }`, { after });
 
-const rejected = (asking: Promise<GraphAnswer>) => expectRefusal(graph, asking, 'after');
+const rejected = (asking: Promise<GraphAnswer>) => expectBadInput(graph, asking, 'after');
 
 describe.each(LISTS)('a cursor of %s', (list) => {
   it('leads to the next page', async () => {

@@ -1,7 +1,7 @@
 /** Invalid ids, variables and inputs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Graph, type GraphAnswer, startGraph } from '../support/graph.ts';
-import { expectRefusal } from '../support/refusal.ts';
+import { expectBadInput } from '../support/refusal.ts';
 
 let graph: Graph;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ afterAll(() => graph.close());
 
 const globalId = (text: string | Buffer) => Buffer.from(text).toString('base64url');
 
-const rejected = (asking: Promise<GraphAnswer>, argument?: string) => expectRefusal(graph, asking, argument);
+const rejected = (asking: Promise<GraphAnswer>, argument?: string) => expectBadInput(graph, asking, argument);
 
 const INVALID_IDS: readonly [string, string][] = [
   ['empty', ''],

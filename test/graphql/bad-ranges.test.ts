@@ -1,7 +1,7 @@
 /** Invalid ranges, time zones and page sizes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Graph, type GraphAnswer, startGraph } from '../support/graph.ts';
-import { expectRefusal } from '../support/refusal.ts';
+import { expectBadInput } from '../support/refusal.ts';
 
 let graph: Graph;
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-const rejected = (asking: Promise<GraphAnswer>, argument?: string) => expectRefusal(graph, asking, argument);
+const rejected = (asking: Promise<GraphAnswer>, argument?: string) => expectBadInput(graph, asking, argument);
 
 /** Every root argument that takes a range, with its name in messages. */
 const RANGED = [
@@ -183,7 +183,7 @@ it('a page size is rejected before the hosts are read', async () => {
   const hostIds = [Buffer.from('User:saleshandy:abc').toString('base64url')];
   const query = 'query ($hostIds: [ID!]) { bookings(filter: { hostIds: $hostIds }, first: 0) { nodes { uid } } }';
   try {
-    await expectRefusal(cold, cold.ask(query, { hostIds }), 'first');
+    await expectBadInput(cold, cold.ask(query, { hostIds }), 'first');
   } finally {
     await cold.close();
   }

@@ -248,19 +248,19 @@ describe('when', () => {
     expect(people.unseen.map(({ directory }) => directory)).toEqual(unseen);
     expect(people.complete).toBe(complete);
     expect(people.outage?.reason).toBe(outage);
-    expect(people.unread.flatMap(({ rejected }) => rejected)).toEqual(day.startsWith('a ') ? [0] : []);
+    expect(people.unread.flatMap(({ unreadable }) => rejected)).toEqual(day.startsWith('a ') ? [0] : []);
     expect(people.isConfigured).toBe(true);
   });
 
   it('a row that was read before is unreadable, names still link, and the row is reported as unread', () => {
     const { calcom, saleshandy } = wholeRosters(ROWS);
     const people = gather(
-      { calcom, saleshandy: { ...saleshandy, value: { ...saleshandy.value, rejected: [3] } } },
+      { calcom, saleshandy: { ...saleshandy, value: { ...saleshandy.value, unreadable: [3] } } },
       FILE,
     );
     expect(people.users).toEqual(whole.users);
     expect(people).toMatchObject({ complete: false, failures: [], unseen: [], outage: undefined });
-    expect(people.unread.flatMap(({ rejected }) => rejected)).toEqual([3]);
+    expect(people.unread.flatMap(({ unreadable }) => rejected)).toEqual([3]);
   });
 
   it('a source is not configured, the others are enough', () => {

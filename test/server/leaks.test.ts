@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Fault, type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { UNPACED } from '../support/graph.ts';
+import { NO_RATE_LIMITS } from '../support/graph.ts';
 import { type Main, startMain } from '../support/process.ts';
 
 /** Secrets never leak: credentials, people, and whatever else a vendor may quote of a request. */
@@ -31,7 +31,13 @@ beforeAll(async () => {
 // A fault must not hide the next one, such as by an open circuit breaker.
 beforeEach(async () => {
   // Every query meets the fault.
-  main = startMain({ ...sandbox.settings, ...UNPACED, TEAMGRAPH_SANDBOX: 'off', CACHE: 'off', LOG_LEVEL: 'trace' });
+  main = startMain({
+    ...sandbox.settings,
+    ...NO_RATE_LIMITS,
+    TEAMGRAPH_SANDBOX: 'off',
+    CACHE: 'off',
+    LOG_LEVEL: 'trace',
+  });
   url = await main.ready();
 });
 afterEach(() => main.end());

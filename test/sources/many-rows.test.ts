@@ -207,7 +207,7 @@ describe('the largest known answers', () => {
     }));
     const body = { status: 'success', data, pagination: { totalItems: 250, hasNextPage: false } };
     const { bookings } = bookingPageWire.parse(parseJson(JSON.stringify(body)));
-    expect([bookings.rows.length, bookings.rejected]).toEqual([250, []]);
+    expect([bookings.rows.length, bookings.unreadable]).toEqual([250, []]);
   });
 
   it('are read: 160 event types of 200 hosts', () => {

@@ -104,14 +104,14 @@ export async function startGraph({ sandbox: sandboxOptions, settings, ...times }
 }
 
 /** Settings without rate limits. */
-export const UNPACED: Readonly<Record<string, string>> = Object.fromEntries(
+export const NO_RATE_LIMITS: Readonly<Record<string, string>> = Object.fromEntries(
   ['CALCOM', 'ALO', 'SALESHANDY'].flatMap((source) =>
     ['MINUTE', 'SECOND'].map((time) => [`${source}_PER_${time}`, 'unlimited']),
   ),
 );
 
 /** Every read makes a call, and no call waits. */
-const DEFAULTS: Environment = { CACHE: 'off', ...UNPACED };
+const DEFAULTS: Environment = { CACHE: 'off', ...NO_RATE_LIMITS };
 
 export interface ServerTimes {
   readonly timeouts?: Timeouts;

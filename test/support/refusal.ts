@@ -12,7 +12,7 @@ async function upstreamCalls(graph: Graph): Promise<string[]> {
 }
 
 /** Expects only errors of the caller, which name the argument if it is one of this schema, and no call. */
-export async function expectRefusal(graph: Graph, asking: Promise<GraphAnswer>, argument?: string): Promise<void> {
+export async function expectBadInput(graph: Graph, asking: Promise<GraphAnswer>, argument?: string): Promise<void> {
   const before = await upstreamCalls(graph);
   const { errors } = await asking;
   // GraphQL reports every fault of a variable; the checks of this server stop at the first.

@@ -23,11 +23,11 @@ export function limitOptions(hidesNames: boolean) {
 
 interface ConcurrencyContext {
   /** Waits until the running queries of the caller leave room for a query of this cost. */
-  admit?(cost: number): Promise<void>;
+  acquire?(cost: number): Promise<void>;
 }
 
 /**
- * Rejects a query with an argument beyond its limit, or that may cost too much; then waits for `admit`. Runs for each request,
+ * Rejects a query with an argument beyond its limit, or that may cost too much; then waits for `acquire`. Runs for each request,
  * also where Apollo has the document in its cache, because the result depends on the variables.
  */
 export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin<ConcurrencyContext> {
@@ -42,7 +42,7 @@ export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin
         if (error) throw error;
         const cost = costOf(request);
         if (cost.cost > LIMITS.cost) throw costError(cost);
-        await contextValue.admit?.(cost.cost);
+        await contextValue.acquire?.(cost.cost);
       },
     }),
   };

@@ -16,9 +16,9 @@ const RETRY_AFTER_MS = 1_000;
 /** The permit of one query. */
 interface QueryPermit {
   /** Resolves when a query of this cost may run. Rejects if the deadline comes first, or too many queries wait. */
-  admit(cost: number): Promise<void>;
+  acquire(cost: number): Promise<void>;
   /** Has to be called in the end, however the query ended. */
-  leave(): void;
+  release(): void;
 }
 
 export interface QueryConcurrency {
@@ -46,7 +46,7 @@ export function createQueryConcurrency(maxCost = MAX_COST): QueryConcurrency {
     permitFor: (caller, { signal }) => {
       let held = 0;
       return {
-        admit: async (cost) => {
+        acquire: async (cost) => {
           const load = loads.get(caller) ?? { running: 0, waiting: [] };
           loads.set(caller, load);
           if (load.waiting.length === 0 && mayRun(load, cost)) load.running += cost;
@@ -54,7 +54,7 @@ export function createQueryConcurrency(maxCost = MAX_COST): QueryConcurrency {
           else await waitIn(load, cost, signal);
           held = cost;
         },
-        leave: () => {
+        release: () => {
           const load = loads.get(caller);
           if (!load) return;
           load.running -= held;

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { RegisteredDocuments } from '../../graphql/persisted-queries.ts';
 import type { Clock } from '../../time/clock.ts';
-import { FOR_ALL } from '../../time/fair-queue.ts';
+import { EVERY_CALLER } from '../../time/fair-queue.ts';
 import { createRollingCount, type RollingCount } from '../../time/rolling-count.ts';
 import { createByteBudget } from '../../upstream/cache/byte-budget.ts';
 import type { SharedStore } from '../../upstream/redis/shared-tier.ts';
@@ -82,7 +82,7 @@ export function createRegisteredDocuments(store: SharedStore | undefined, clock:
       const known = memory.get(sha256);
       if (known !== undefined) return known.text;
       const text = await sharedText(store, sha256, nameOf(sha256));
-      if (text !== undefined) memory.set(FOR_ALL, sha256, { text });
+      if (text !== undefined) memory.set(EVERY_CALLER, sha256, { text });
       return text;
     },
     keep: (text, caller) => {

@@ -90,21 +90,27 @@ export function createHandler(options: HandlerOptions): RequestListener {
 
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const { name, scopes } = await admit(request);
-    const asked = await options.documents.resolve(await readGraphqlRequest(request, search));
+    const { name, scopes } = await authenticateWithinLimit(request);
+    const query = await options.documents.resolve(await readGraphqlRequest(request, search));
     // No query starts for a client that has left.
     gone.signal.throwIfAborted();
     const deadline = deadlineIn(requestDeadlineMs, clock, gone.signal);
     const trace = request.headers[TRACE_HEADER] === 'on' ? createTrace(clock, sources) : undefined;
-    const slot = options.queryConcurrency.permitFor(name, deadline);
-    const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, { trace, admit: slot.admit });
-    const trail = createProvenance();
-    const answered = await recordCalls(trail, () => engine.answer(asked, context)).finally(slot.leave);
+    const permit = options.queryConcurrency.permitFor(name, deadline);
+    const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, {
+      trace,
+      acquire: permit.acquire,
+    });
+    const provenance = createProvenance();
+    const answered = await recordCalls(provenance, () => engine.answer(query, context)).finally(permit.release);
     const { status, headers, body, isBadGraphql, isCacheable } = answered;
     const mayKeep = request.method === 'GET' && isCacheable;
     return {
       status: isBadGraphql ? badGraphqlStatus(status, headers.get('content-type')) : status,
-      headers: { ...Object.fromEntries(headers), 'cache-control': mayKeep ? cacheControl(callsOf(trail)) : 'no-store' },
+      headers: {
+        ...Object.fromEntries(headers),
+        'cache-control': mayKeep ? cacheControl(callsOf(provenance)) : 'no-store',
+      },
       body,
     };
   }
@@ -134,7 +140,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
   }
 
   /** The principal, if the rate limit lets it send another request. */
-  async function admit(request: IncomingMessage): Promise<Principal> {
+  async function authenticateWithinLimit(request: IncomingMessage): Promise<Principal> {
     const principal = await authenticate(request);
     const retryAfterMs = options.callerRateLimits.request(principal.name);
     if (retryAfterMs === undefined) return principal;
@@ -152,7 +158,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
     if (options.isOpen) return true;
     if (request.headers.authorization === undefined) return false;
     try {
-      await admit(request);
+      await authenticateWithinLimit(request);
       return true;
     } catch (error) {
       if (error instanceof UnauthenticatedError) return false;

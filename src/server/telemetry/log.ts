@@ -151,7 +151,7 @@ const ignore = (): void => {};
 const MAX_FLUSH_MS = 1_000;
 
 /** Resolves when the reader of the standard output has read everything, or after a second. */
-export async function outputTaken(): Promise<void> {
+export async function outputFlushed(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<unknown>();
   process.stdout.write('', resolve);
   await Promise.race([promise, wait(MAX_FLUSH_MS)]);

@@ -16,7 +16,21 @@ export interface Metrics {
 /** In seconds. */
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8];
 
-/** Metrics with a registry of their own. */
+/**
+ * Memory, processor, garbage collection, and the lag of the event loop. They belong to the process: to collect them starts
+ * observers that nothing stops.
+ */
+let processRegistry: Registry | undefined;
+
+function processMetrics(): Registry {
+  if (!processRegistry) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
+  }
+  return processRegistry;
+}
+
+/** Metrics with a registry of their own, beside those of the process. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const http = createHttpMetrics(registry);
@@ -27,12 +41,11 @@ export function createMetrics(): Metrics {
     buckets: CALL_BUCKETS,
     registers: [registry],
   });
-  // Memory, processor, garbage collection, and the lag of the event loop.
-  collectDefaultMetrics({ register: registry });
+  processMetrics();
   return {
     contentType: registry.contentType,
     http,
     callEnded: ({ source, endpoint, ms }) => callSeconds.observe({ source, endpoint }, ms / 1000),
-    text: (ledger) => Registry.merge([registry, ledgerMetrics(ledger)]).metrics(),
+    text: (ledger) => Registry.merge([registry, ledgerMetrics(ledger), processMetrics()]).metrics(),
   };
 }

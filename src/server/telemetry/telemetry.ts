@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphqlTelemetry } from '../../graphql/operation-telemetry.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { CallHead, WatchedCall } from '../../upstream/call.ts';
+import type { CallObserver, CallStart } from '../../upstream/call.ts';
 import {
   type AuthFailure,
   type Code,
@@ -38,7 +38,7 @@ export interface Telemetry extends GraphqlTelemetry {
   /** The HTTP server rejects a request. */
   rejected(error: { readonly status: number; readonly code: string }): void;
   /** An attempt of a call to a source begins. */
-  call(call: CallHead): WatchedCall;
+  call(call: CallStart): CallObserver;
 }
 
 export interface TelemetryOptions {
@@ -103,10 +103,10 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
       recordErrors([code]);
       metrics.http.rejected(reasonOf(status, code));
     },
-    answered: ({ kind, operation, codes: texts, isRefused, isTooMuch = false }) => {
+    answered: ({ kind, operation, codes: texts, isRejected, isBeyondLimit = false }) => {
       const codes = texts.map(codeOf);
       recordErrors(codes);
-      if (isRefused) metrics.http.rejected(reasonOf(undefined, codes[0] ?? 'OTHER', isTooMuch));
+      if (isRejected) metrics.http.rejected(reasonOf(undefined, codes[0] ?? 'OTHER', isBeyondLimit));
       const record = current.getStore();
       if (!record) return;
       record.kind = operationTypeOf(kind);

@@ -4,7 +4,7 @@
  */
 import type { Attributes, Span, TextMapPropagator, Tracer } from '@opentelemetry/api';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
-import type { CallHead } from '../../upstream/call.ts';
+import type { CallStart } from '../../upstream/call.ts';
 import type { Code, Method, OperationType, Path } from './labels.ts';
 
 interface RequestStart {
@@ -43,7 +43,7 @@ interface CallSpan {
 export interface Tracing {
   request(start: RequestStart): RequestSpan;
   /** `request` is undefined for a call that no request caused. */
-  call(call: CallHead, request: RequestSpan | undefined): CallSpan;
+  call(call: CallStart, request: RequestSpan | undefined): CallSpan;
   /** Sends the spans that are left, within the timeout. */
   close(): Promise<void>;
 }

@@ -140,7 +140,7 @@ function* joined(all: AloList<Period>, some: AloList<Period>): Pieces<AloList<Pe
   const { rows, contradicted } = yield* agreedById([...all.rows, ...some.rows], []);
   return {
     rows: rows.toSorted(byStart),
-    rejected: [...all.rejected, ...some.rejected],
+    unreadable: [...all.unreadable, ...some.unreadable],
     contradicted: new Set([...all.contradicted, ...some.contradicted, ...contradicted]),
     isWhole: false,
     complete: false,

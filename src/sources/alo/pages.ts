@@ -28,7 +28,7 @@ export interface AloList<Row> extends AgreedRows<Row> {
 /** A page that ALO no longer has, although earlier pages were read: the list is not whole. */
 export const GONE: AloPage<never> = {
   rows: [],
-  rejected: [],
+  unreadable: [],
   info: { page: null, perPage: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null, hasMore: true },
 };
 
@@ -41,7 +41,7 @@ export async function readPages<Row extends AloRow>(
   slices: Slices,
 ): Promise<AloList<Row>> {
   const rows: Row[] = [];
-  const rejected: number[] = [];
+  const unreadable: number[] = [];
   const known = new Set<string>();
   let before: PageInfo | undefined;
   let isSound = true;
@@ -50,12 +50,12 @@ export async function readPages<Row extends AloRow>(
   for (let page = 1; page <= PAGE_CAP && !hasEnded; page++) {
     const answer = await readPage(page);
     const { info } = answer;
-    const count = answer.rows.length + answer.rejected.length;
+    const count = answer.rows.length + answer.unreadable.length;
     await slices.spendRows(answer.rows.length);
     const repeats = answer.rows.some(({ sourceId }) => known.has(sourceId));
     for (const { sourceId } of answer.rows) known.add(sourceId);
-    const offset = rows.length + rejected.length;
-    rejected.push(...answer.rejected.map((index) => offset + index));
+    const offset = rows.length + unreadable.length;
+    unreadable.push(...answer.unreadable.map((index) => offset + index));
     rows.push(...answer.rows);
     const hasMore = hasMorePages(info, page, count, offset + count);
     const isLost = count === 0 && (hasMore || (page > 1 && typeof info.pages === 'number'));
@@ -69,9 +69,9 @@ export async function readPages<Row extends AloRow>(
     hasEnded = !hasMore;
   }
   const isWhole =
-    isSound && hasEnded && before?.hasMore !== true && !contradicts(before?.total, known.size + rejected.length);
-  const list = await slices.work(agreedById(rows, rejected));
-  return { ...list, isWhole, complete: isWhole && list.rejected.length === 0 };
+    isSound && hasEnded && before?.hasMore !== true && !contradicts(before?.total, known.size + unreadable.length);
+  const list = await slices.work(agreedById(rows, unreadable));
+  return { ...list, isWhole, complete: isWhole && list.unreadable.length === 0 };
 }
 
 /** Whether pages follow, by the page info, or else by the number of rows. `read` counts the rows up to this page. */
@@ -105,9 +105,9 @@ const isConsistent = (
 /** Each row once; of rows with the same id that differ, the one that was changed last. */
 export function* agreedById<Row extends AloRow>(
   rows: readonly Row[],
-  rejected: readonly number[],
+  unreadable: readonly number[],
 ): Pieces<AgreedRows<Row>> {
-  const list = yield* agreedRows({ rows, rejected }, idOf, ({ updatedAt }) => updatedAt ?? null);
+  const list = yield* agreedRows({ rows, unreadable }, idOf, ({ updatedAt }) => updatedAt ?? null);
   return { ...list, rows: firstOfEach(list.rows, idOf) };
 }
 
@@ -117,7 +117,7 @@ const idOf = ({ sourceId }: AloRow): string => sourceId;
 export function findIn<Row extends AloRow>(list: AloList<Row>, sourceId: string): Row | null {
   const found = byIdIn(list).get(sourceId);
   if (found ? !list.contradicted.has(sourceId) : list.complete) return found ?? null;
-  throw new SourceError('ALO', 'CONTRACT', { row: list.rejected[0], detail: 'the list is not complete' });
+  throw new SourceError('ALO', 'CONTRACT', { row: list.unreadable[0], detail: 'the list is not complete' });
 }
 
 const rowsById = new WeakMap<AloList<unknown>, ReadonlyMap<string, unknown>>();

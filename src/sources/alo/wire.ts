@@ -104,7 +104,7 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
     })
     .transform(({ actions, notes, ...answer }) => ({
       rows: actions.rows.map(({ action }) => action),
-      rejected: actions.rejected,
+      unreadable: actions.unreadable,
       notes: [...notes, ...actions.rows.flatMap((row) => row.notes)],
       info: pageInfoOf(answer),
     }));

@@ -49,7 +49,7 @@ interface BookingWindow {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   /** The positions in Cal.com's list of the rows that could not be read. */
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
   readonly problem: SourceError | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface WholeBookingList {
   /** False if Cal.com may have more bookings. */
   readonly complete: boolean;
   /** The positions in Cal.com's list of the rows that could not be read. */
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
   readonly problem: SourceError | undefined;
 }
 
@@ -86,7 +86,7 @@ interface Run {
   isDoubtful: boolean;
   /** The last page goes beyond the range. */
   isBeyond: boolean;
-  readonly rejected: number[];
+  readonly unreadable: number[];
   /** TRUNCATED: the page cap was reached, and Cal.com says that there is more. */
   end: 'OPEN' | 'ENDED' | 'TRUNCATED';
 }
@@ -121,7 +121,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
           rows: rows.slice(0, first).map((booking) => ({ booking, position: positionIn(run, booking) })),
           hasNextPage: rows.length > first || (run.end === 'TRUNCATED' && rows.length > 0),
           hasPreviousPage: after !== null,
-          rejected: run.rejected,
+          unreadable: run.unreadable,
           problem: options.problem,
         };
       }
@@ -152,7 +152,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
       isIgnored: false,
       isDoubtful: false,
       isBeyond: false,
-      rejected: [],
+      unreadable: [],
       end: 'OPEN',
     };
   }
@@ -164,7 +164,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
       return;
     }
     run.pages.push(page);
-    run.rejected.push(...page.rejected);
+    run.unreadable.push(...page.unreadable);
     for (const uid of page.replaced) {
       run.wanted.delete(uid);
       run.trusted.delete(uid);
@@ -217,14 +217,14 @@ export function createBookingList(options: BookingListOptions): BookingList {
   }
 
   async function windowOfWhole(after: BookingPosition | null, first: number): Promise<BookingWindow> {
-    const { bookings, rejected } = await whole();
+    const { bookings, unreadable } = await whole();
     const start = after ? endOf(after, bookings) : 0;
     const rows = bookings.slice(start, start + first);
     return {
       rows: rows.map((booking) => ({ booking, position: { ...sortKeyOf(booking), nearIndex: 0 } })),
       hasNextPage: start + first < bookings.length,
       hasPreviousPage: after !== null,
-      rejected,
+      unreadable,
       problem: options.problem,
     };
   }
@@ -248,7 +248,12 @@ export function createBookingList(options: BookingListOptions): BookingList {
   async function readWhole(): Promise<WholeBookingList> {
     const run = startRun(0);
     while (run.end === 'OPEN') await readNextPage(run);
-    return { bookings: await ordered(run), complete: isWhole(run), rejected: run.rejected, problem: options.problem };
+    return {
+      bookings: await ordered(run),
+      complete: isWhole(run),
+      unreadable: run.unreadable,
+      problem: options.problem,
+    };
   }
 
   function isWhole(run: Run): boolean {
@@ -256,7 +261,7 @@ export function createBookingList(options: BookingListOptions): BookingList {
       options.problem === undefined &&
       run.end === 'ENDED' &&
       (run.pages.at(-1)?.isConsistent ?? true) &&
-      run.rejected.length === 0 &&
+      run.unreadable.length === 0 &&
       !run.isDoubtful &&
       !(run.isIgnored && [...run.trusted.values()].some(({ verdict }) => verdict === 'TRUSTED'))
     );

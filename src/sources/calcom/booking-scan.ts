@@ -50,7 +50,7 @@ export interface ScannedPage {
   /** The uids of bookings that earlier pages have in an older version. */
   readonly replaced: readonly string[];
   /** The positions in Cal.com's list of the rows that could not be read. */
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
   /** Whether all rows so far came in the requested order. */
   readonly inOrder: boolean;
   /** Whether all rows so far came by ascending start. */
@@ -89,9 +89,9 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     }
     const offset = received;
     const { page, take, isOfTypes } = await readPage(offset);
-    const { rows, rejected } = page.bookings;
+    const { rows, unreadable } = page.bookings;
     await slices.spendRows(rows.length);
-    const slots = rows.length + rejected.length;
+    const slots = rows.length + unreadable.length;
     received += slots;
 
     let repeats = 0;
@@ -126,7 +126,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
       rowsOfUnknownHosts: () => byHost(page).get(UNKNOWN_HOST) ?? [],
       isOfTypes,
       replaced,
-      rejected: rejected.map((index) => offset + index),
+      unreadable: unreadable.map((index) => offset + index),
       inOrder,
       startsAscend,
       isConsistent,
@@ -138,7 +138,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
   /** Whether the counts of a page disagree with its rows. `end` is the number of rows up to the end of the page. */
   function contradictsItself(page: BookingPage, end: number): boolean {
     const { totalItems, remainingItems, returnedItems, hasMorePages = false, hasNextPage, bookings } = page;
-    const slots = bookings.rows.length + bookings.rejected.length;
+    const slots = bookings.rows.length + bookings.unreadable.length;
     const miscounts = returnedItems !== null && returnedItems !== slots;
     // On the last page the total is that of the filtered list in all versions of Cal.com.
     const isCutShort = hasNextPage

@@ -39,8 +39,8 @@ export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, 
   const eventTypes = createDirectory(() => unlessRefused(read(endpoints.teamEventTypes, {})), age);
   const teamHosts = async (): Promise<Rows<TeamMember>> => {
     const types = await eventTypes();
-    const isWhole = !(types instanceof SourceError) && types.rejected.length === 0;
-    return isTeamUnfiltered(isWhole ? types.rows : null) ? { rows: [], rejected: [] } : readHosts(read, endpoints);
+    const isWhole = !(types instanceof SourceError) && types.unreadable.length === 0;
+    return isTeamUnfiltered(isWhole ? types.rows : null) ? { rows: [], unreadable: [] } : readHosts(read, endpoints);
   };
   const loadRoster = async (kept: CalcomRoster | undefined): Promise<CalcomRoster> => {
     const [members, users] = await Promise.all([
@@ -75,24 +75,24 @@ async function readPeople<Person extends CalcomPerson>(
 ): Promise<Listing<Person>> {
   const readPage = createShrinkingReader(pageSize);
   const rows: Person[] = [];
-  const rejected: number[] = [];
+  const unreadable: number[] = [];
   const known = new Set<string>();
   let skip = 0;
   let repeats = false;
   let isEnded = false;
   for (let page = 0; page < DIRECTORY_PAGE_CAP; page++) {
     const answer = await readPage((take) => read(endpoint, { skip, take }));
-    const slots = answer.rows.length + answer.rejected.length;
+    const slots = answer.rows.length + answer.unreadable.length;
     isEnded = slots === 0;
     const isNothingNew = answer.rows.length > 0 && answer.rows.every(({ userId }) => known.has(userId));
     repeats ||= answer.rows.some(({ userId }) => known.has(userId));
     rows.push(...answer.rows);
     if (isEnded || isNothingNew) break;
     for (const person of answer.rows) known.add(person.userId);
-    for (const index of answer.rejected) rejected.push(skip + index);
+    for (const index of answer.unreadable) unreadable.push(skip + index);
     skip += slots;
   }
-  const people = await sliced(agreedPeople({ rows, rejected }));
+  const people = await sliced(agreedPeople({ rows, unreadable }));
   return { ...people, isProven: isEnded && !repeats && people.contradicted.size === 0 };
 }
 
@@ -115,15 +115,15 @@ async function readHosts(read: Read, { bookings }: CalcomEndpoints): Promise<Row
   let skip = 0;
   for (let page = 0; page < HOST_PAGE_CAP; page++) {
     const answer = await readPage((take) => read(bookings, { sort: 'sortStart', direction: 'desc', skip, take }));
-    const { rows, rejected } = answer.bookings;
-    skip += rows.length + rejected.length;
+    const { rows, unreadable } = answer.bookings;
+    skip += rows.length + unreadable.length;
     for (const { userId, ...host } of rows.flatMap((booking) => booking.hosts)) {
       if (userId !== null && !hosts.has(userId))
         hosts.set(userId, { ...host, userId, avatarUrl: null, isInvited: false });
     }
     if (!answer.hasNextPage) break;
   }
-  return { rows: [...hosts.values()], rejected: [] };
+  return { rows: [...hosts.values()], unreadable: [] };
 }
 
 /** A refusal is kept like any other answer: what the credential may read depends on the plan. */

@@ -40,7 +40,7 @@ export interface CalcomLoaders extends CalcomReports {
 }
 
 const NO_BOOKINGS: BookingPage = {
-  bookings: { rows: [], rejected: [] },
+  bookings: { rows: [], unreadable: [] },
   hasNextPage: false,
   totalItems: 0,
   remainingItems: 0,
@@ -115,7 +115,7 @@ export function createCalcomLoaders(
   /** All event types of the team, to check bookings against; null if they cannot all be read. */
   async function allEventTypes(): Promise<readonly TeamEventType[] | null> {
     const types = await eventTypes();
-    return types instanceof SourceError || types.rejected.length > 0 ? null : types.rows;
+    return types instanceof SourceError || types.unreadable.length > 0 ? null : types.rows;
   }
 
   /** Where the scan of each range starts: ranges with the same conditions share a scan if one starts on the other's first page. */
@@ -172,13 +172,13 @@ export function createCalcomLoaders(
       ),
     ]);
     if (isTeamUnfiltered(types)) throw new SourceError('CALCOM', 'UNFILTERED');
-    const { rows, rejected } = page.bookings;
-    if (rows.length + rejected.length === 0 && (page.hasNextPage || page.totalItems > 0)) {
+    const { rows, unreadable } = page.bookings;
+    if (rows.length + unreadable.length === 0 && (page.hasNextPage || page.totalItems > 0)) {
       throw new SourceError('CALCOM', 'CONTRACT', { detail: 'the page has no rows but counts some' });
     }
     const found = rows.find((row) => row.uid === uid);
     if (found) return found;
-    if (rejected.length > 0) throw new SourceError('CALCOM', 'CONTRACT', { row: rejected[0] });
+    if (unreadable.length > 0) throw new SourceError('CALCOM', 'CONTRACT', { row: unreadable[0] });
     // Older versions of Cal.com ignore this condition and send any bookings.
     return rows.length > 0 ? history.booking(uid) : null;
   }

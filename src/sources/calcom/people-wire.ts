@@ -63,8 +63,8 @@ export const teamEventTypesWire: z.ZodType<Rows<TeamEventType>> = envelope({
 
 /** Each event type once. Of rows that differ the first is kept, and the others join `rejected`. */
 function* agreedTypes(list: Rows<TeamEventType>): Pieces<Rows<TeamEventType>> {
-  const { rows, rejected } = yield* agreedRows(list, ({ sourceId }) => sourceId);
-  return { rows: firstOfEach(rows, ({ sourceId }) => sourceId), rejected };
+  const { rows, unreadable } = yield* agreedRows(list, ({ sourceId }) => sourceId);
+  return { rows: firstOfEach(rows, ({ sourceId }) => sourceId), unreadable };
 }
 
 /** UNDOCUMENTED: a person without an e-mail has the MD5 of the empty text. */
@@ -139,7 +139,7 @@ export function personWires(webUrl: string) {
         contradicted: users.contradicted,
         hasUnlisted: [...series.keys()].some((id) => !listed.has(id)),
         users: {
-          rejected: users.rejected,
+          unreadable: users.unreadable,
           rows: firstOfEach(users.rows, ({ id }) => id).map(
             ({ id, totalBookings, ...user }): RoutedToUser => ({
               ...user,
@@ -151,7 +151,7 @@ export function personWires(webUrl: string) {
             }),
           ),
         },
-        rejectedSeries: totals.rejected,
+        rejectedSeries: totals.unreadable,
       };
     }),
   };
@@ -197,17 +197,17 @@ function* topOf(
   order: (a: RankedMember, b: RankedMember) => number,
   opposite: Rows<RankedMember> | null,
 ): Pieces<Rows<RankedMember>> {
-  const { rows, rejected } = yield* agreedRows(list, ({ userId }) => userId);
+  const { rows, unreadable } = yield* agreedRows(list, ({ userId }) => userId);
   const ranked = firstOfEach(rows, ({ userId }) => userId).sort(order);
   const top = ranked.slice(0, TOP);
   const shown = new Set(top.map(({ userId }) => userId));
   const otherValues = new Map(opposite?.rows.map(({ userId, value }) => [userId, value]));
-  const positions = positionsOf({ rows, rejected });
+  const positions = positionsOf({ rows, unreadable });
   const odd = positions.filter((_, index) => {
     const { userId, value } = rows[index] as RankedMember;
     return !shown.has(userId) || (otherValues.get(userId) ?? value) !== value;
   });
-  return { rows: top, rejected: [...rejected, ...odd].sort((a, b) => a - b) };
+  return { rows: top, unreadable: [...unreadable, ...odd].sort((a, b) => a - b) };
 }
 
 /** Cal.com's fallback picture has a path with the username. Without a username it does not exist. */

@@ -63,17 +63,17 @@ export function createCalcomReports(
 
     routedTo: async ({ scope, range, every }, search) => {
       const report = await read(endpoints.routedTo, { scope, every, search, ...inclusive(range) });
-      const { rows, rejected } = report.users;
+      const { rows, unreadable } = report.users;
       const found = search === null ? { rows, areAll: true } : matching(search, rows);
       const hasWholeSeries = seriesTest(range, every);
       return {
         ...report,
-        users: { rejected, rows: found.rows },
+        users: { unreadable, rows: found.rows },
         hasWholeSeries,
         complete:
           found.areAll &&
-          rows.length + rejected.length < ROUTING_LIMIT &&
-          rejected.length + report.rejectedSeries.length === 0 &&
+          rows.length + unreadable.length < ROUTING_LIMIT &&
+          unreadable.length + report.rejectedSeries.length === 0 &&
           !report.hasUnlisted &&
           rows.every(hasWholeSeries),
       };

@@ -26,7 +26,7 @@ export interface ChunkRows<Metric extends string> {
   /** There are rows whose ids no member has. */
   readonly hasStrangers: boolean;
   /** The positions of the rows that could not be read, or that differ from an earlier row of the same member. */
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
   /** False if Saleshandy may have more rows. */
   readonly complete: boolean;
   /** Saleshandy contradicted itself, or sent rows that have no known owner: a member without a row may have one. */
@@ -49,7 +49,7 @@ export async function readChunk<Metric extends string>(
 ): Promise<ChunkRows<Metric>> {
   type Row = OwnedRow<Metric>;
   const rows: Row[] = [];
-  const rejected: number[] = [];
+  const unreadable: number[] = [];
   /** The row of each key, and the page on which it came. */
   const known = new Map<string, { readonly row: Row; readonly page: number }>();
   const contradicted = new Set<string>();
@@ -68,7 +68,7 @@ export async function readChunk<Metric extends string>(
   };
   const sorted = (isWhole: boolean, isBroken: boolean) => ({
     ...sortRows(rows, { userIds: parameters.userIds, isWhole, isBroken }),
-    rejected,
+    unreadable,
     contradicted,
   });
 
@@ -77,7 +77,7 @@ export async function readChunk<Metric extends string>(
     const came = answer.rows.map(findOwner);
     const isNew = ({ key = '' }: Row): boolean => (known.get(key)?.page ?? page) === page;
     const newRows = came.filter(isNew).length;
-    const slots = came.length + answer.rejected.length;
+    const slots = came.length + answer.unreadable.length;
     const isRepeat = page > 1 && ((newRows === 0 && came.length > 0) || isDeepStrictEqual(came, previous));
     previous = came;
     const offset = (page - 1) * parameters.limit;
@@ -86,7 +86,7 @@ export async function readChunk<Metric extends string>(
       const other = row.key === undefined ? undefined : known.get(row.key)?.row;
       if (other && row.userId !== null && !isDeepStrictEqual(row, other)) {
         contradicted.add(row.userId);
-        rejected.push(offset + (positions[index] ?? index));
+        unreadable.push(offset + (positions[index] ?? index));
       }
       if (other || isRepeat) continue;
       rows.push(row);
@@ -94,10 +94,10 @@ export async function readChunk<Metric extends string>(
     }
     if (isRepeat) break;
     // A row that sums up the others is not counted: a total that includes it proves nothing.
-    count += newRows + answer.rejected.length - came.filter(({ owner }) => owner === 'SUM').length;
+    count += newRows + answer.unreadable.length - came.filter(({ owner }) => owner === 'SUM').length;
     // A row that came twice has moved from page to page, so another row may have been missed.
     hasMoved ||= newRows < came.length;
-    rejected.push(...answer.rejected.map((index) => offset + index));
+    unreadable.push(...answer.unreadable.map((index) => offset + index));
     for (const total of answer.totals) totals.add(total);
     const isTotal = totals.has(count);
     const hasPagesLeft = answer.pages !== null && page < answer.pages;
@@ -108,7 +108,7 @@ export async function readChunk<Metric extends string>(
     if (!isLast && slots > 0) continue;
     const agrees = isLast && !hasPagesLeft && (totals.size === 0 || (isTotal && totals.size === 1));
     const isWhole = isTotal || answer.hasMore === false || (slots === 0 && page > 1);
-    return sorted(isWhole, hasMoved || !agrees || rejected.length > 0);
+    return sorted(isWhole, hasMoved || !agrees || unreadable.length > 0);
   }
   return sorted(false, true);
 }

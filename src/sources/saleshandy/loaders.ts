@@ -32,7 +32,7 @@ export interface StatsReport<Metric extends string> {
   /** By Saleshandy id. Unnamed rows come last, with a null id. */
   readonly rows: readonly StatsRow<Metric>[];
   /** The positions of the rows that could not be read. */
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
   /** False if Saleshandy may have more rows. */
   readonly complete: boolean;
 }
@@ -77,7 +77,7 @@ function createReports<Metric extends string>(
     const { report, byMember, isBroken, contradicted, unnamedOf } = await reports(request);
     const row = byMember.get(userId);
     if (row && !contradicted.has(userId)) return row;
-    if (row || isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: report.rejected[0] });
+    if (row || isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: report.unreadable[0] });
     return unnamedOf(userId);
   }
 
@@ -100,13 +100,13 @@ function createReports<Metric extends string>(
       .filter((row) => !isDeepStrictEqual(row, byMember.get(row.userId)))
       .flatMap(({ userId }) => userId ?? []);
     const isBroken = differing.length > 0 || parts.some((part) => part.isBroken);
-    const isWhole = directory.wasWhole && directory.rejected.length === 0;
+    const isWhole = directory.wasWhole && directory.unreadable.length === 0;
     const complete = isWhole && !isBroken && parts.every((part) => part.complete);
     const unnamedRows = parts.map((part) => part.rows.filter((row) => row.userId === null));
     const unnamed = complete ? unnamedRows.flat() : mostOfEach(unnamedRows);
     const report: Report = {
       rows: [...rows.filter((row) => row.userId !== null), ...unnamed],
-      rejected: parts.flatMap((part) => part.rejected),
+      unreadable: parts.flatMap((part) => part.unreadable),
       complete,
     };
     return {

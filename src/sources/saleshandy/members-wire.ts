@@ -61,10 +61,10 @@ function* readMembers(body: unknown): Pieces<Listing<SaleshandyMember> | undefin
   noteEnd(body, payload, found, search);
   const list = {
     rows: filledIn(found.filter((member) => member !== null)),
-    rejected: found.flatMap((member, position) => (member === null ? [position] : [])),
+    unreadable: found.flatMap((member, position) => (member === null ? [position] : [])),
   };
-  const { rows, rejected } = yield* agreedRows(list, ({ userId }) => userId);
-  return { rows: firstOfEach(rows, ({ userId }) => userId), rejected, isProven: !search.isCut };
+  const { rows, unreadable } = yield* agreedRows(list, ({ userId }) => userId);
+  return { rows: firstOfEach(rows, ({ userId }) => userId), unreadable, isProven: !search.isCut };
 }
 
 /** Makes the plain entries of all objects below, one a piece, so that the search finds them ready. */

@@ -4,7 +4,7 @@
  * caller, no caller is held back. Pure but for the clock.
  */
 import type { Clock } from '../../time/clock.ts';
-import { FOR_ALL } from '../../time/fair-queue.ts';
+import { EVERY_CALLER } from '../../time/fair-queue.ts';
 import { MINUTE_MS } from './sliding-window.ts';
 
 /** How long the calls that a caller requested and sent are remembered. */
@@ -77,7 +77,7 @@ export function createFairShare(perMinute: number, clock: Clock): FairShare {
       const nowMs = clock.nowMs();
       const demands = [...new Set([...callers.keys(), ...waiting.keys()])].map((caller): Demand => {
         const known = callers.get(caller);
-        const expected = known && caller !== FOR_ALL ? expectedOf(known, nowMs) : 0;
+        const expected = known && caller !== EVERY_CALLER ? expectedOf(known, nowMs) : 0;
         return { caller, sentMs: known?.sentMs ?? [], waiting: waiting.get(caller) ?? 0, expected };
       });
       const reserved = demands.map(({ expected, sentMs }) => Math.max(0, expected - usedAt(sentMs, nowMs)));
@@ -107,7 +107,7 @@ function expectedOf({ cameMs, requestedMs }: Known, nowMs: number): number {
 }
 
 function sharesOf(perMinute: number, demands: readonly Demand[], nowMs: number): Shares {
-  const forAll = demands.find(({ caller }) => caller === FOR_ALL);
+  const forAll = demands.find(({ caller }) => caller === EVERY_CALLER);
   const others = demands.filter((demand) => demand !== forAll);
   const demandOf = new Map(others.map((demand) => [demand.caller, demand]));
   const regulars = others.filter(({ expected }) => expected > 0);

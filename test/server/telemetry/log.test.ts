@@ -199,7 +199,7 @@ describe('a request', () => {
         kind: 'query',
         operation: 'OneUser',
         codes: ['SOURCE_TIMEOUT', 'x', 'SOURCE_TIMEOUT'],
-        isRefused: false,
+        isRejected: false,
       });
       response.end('{}');
     });

@@ -109,7 +109,7 @@ describe('a request', () => {
     ['QUERY_NOT_IN_SAFELIST', 'untrusted_document'],
   ])('that the engine rejects with %s is counted as %s, and one with data is not', async (code, reason) => {
     const { ask, counted } = await start((telemetry, { url }, response) => {
-      telemetry.answered({ codes: [code, code], isRefused: url === '/graphql?refused' });
+      telemetry.answered({ codes: [code, code], isRejected: url === '/graphql?refused' });
       response.end();
     });
     await ask('/graphql');
@@ -123,8 +123,8 @@ describe('a request', () => {
 
   it('over a query limit is counted apart from an invalid one', async () => {
     const { ask, counted } = await start((telemetry, _, response) => {
-      telemetry.answered({ codes: ['GRAPHQL_VALIDATION_FAILED'], isRefused: true, isTooMuch: true });
-      telemetry.answered({ codes: ['COST_EXCEEDED'], isRefused: true, isTooMuch: true });
+      telemetry.answered({ codes: ['GRAPHQL_VALIDATION_FAILED'], isRejected: true, isBeyondLimit: true });
+      telemetry.answered({ codes: ['COST_EXCEEDED'], isRejected: true, isBeyondLimit: true });
       response.end();
     });
     await ask('/graphql');
@@ -137,7 +137,7 @@ describe('a request', () => {
   it('adds no label value of its own, whatever it contains', async () => {
     const { ask, metrics } = await start((telemetry, { url = '' }, response) => {
       telemetry.caller(url);
-      telemetry.answered({ kind: url, operation: url, codes: [url, 7, null, { url }], isRefused: true });
+      telemetry.answered({ kind: url, operation: url, codes: [url, 7, null, { url }], isRejected: true });
       response.end();
     });
     for (const path of ['/canary', '/graphql/canary', '/webhooks/canary', '/graphiql/canary?canary', '/%22canary']) {

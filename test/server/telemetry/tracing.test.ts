@@ -113,7 +113,7 @@ describe('a trace', () => {
     const { ask, logged } = await start(async (telemetry) => {
       await Promise.all([vendor.call(telemetry, 'periods'), vendor.call(telemetry, 'gone')]);
       await vendor.call(telemetry, 'gone', 2);
-      telemetry.answered({ kind: 'query', operation: 'OneUser', codes: ['SOURCE_UNAVAILABLE'], isRefused: false });
+      telemetry.answered({ kind: 'query', operation: 'OneUser', codes: ['SOURCE_UNAVAILABLE'], isRejected: false });
     }, tracing);
     await ask('/graphql?query=canary', { authorization: 'canary', 'x-request-id': 'mine-1' });
     await logged('request');

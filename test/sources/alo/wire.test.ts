@@ -80,8 +80,8 @@ describe('the actions of several periods', () => {
   it('are left out of the period that they do not belong to', () => {
     const body = { actions: [{ actionId: 1, periodId: 1 }, { actionId: 2, periodId: 2 }, { actionId: 3 }] };
     const [first, second] = ['1', '2'].map((periodId) => actionsWire(periodId, []).parse(body));
-    expect([first?.rows.map(({ sourceId }) => sourceId), first?.rejected]).toEqual([['1', '3'], [1]]);
-    expect([second?.rows.map(({ sourceId }) => sourceId), second?.rejected]).toEqual([['2', '3'], [0]]);
+    expect([first?.rows.map(({ sourceId }) => sourceId), first?.unreadable]).toEqual([['1', '3'], [1]]);
+    expect([second?.rows.map(({ sourceId }) => sourceId), second?.unreadable]).toEqual([['2', '3'], [0]]);
     expect(driftIn(actionsWire('1', []), body)).toContainEqual({ kind: 'MISSED', field: 'actions[]' });
   });
 });
@@ -131,12 +131,12 @@ describe('an answer of ALO', () => {
     ['0000-00-00 00:00:00'],
     ['1970-01-01T00:00:00.000Z'],
   ])('has null for the time %j, and the row stays', (createdTime) => {
-    const { rows, rejected } = actionsWire('1', []).parse({ actions: [action, { actionId: 8, createdTime }] });
+    const { rows, unreadable } = actionsWire('1', []).parse({ actions: [action, { actionId: 8, createdTime }] });
     expect(rows.map(({ sourceId, createdAt }) => [sourceId, createdAt])).toEqual([
       ['7', null],
       ['8', null],
     ]);
-    expect(rejected).toEqual([]);
+    expect(unreadable).toEqual([]);
   });
 
   it.each([
@@ -183,9 +183,9 @@ describe('an answer of ALO', () => {
       },
     ],
   ])('keeps a period whose %s is %j', (field, value, expected) => {
-    const { rows, rejected } = periodsWire.parse({ periods: [{ id: 1, [field]: value }] });
+    const { rows, unreadable } = periodsWire.parse({ periods: [{ id: 1, [field]: value }] });
     expect(rows).toMatchObject([expected]);
-    expect(rejected).toEqual([]);
+    expect(unreadable).toEqual([]);
   });
 
   it.each([

@@ -44,7 +44,7 @@ type Page = Omit<BookingPage, 'returnedItems'> & Partial<Pick<BookingPage, 'retu
 
 /** A page of these rows with true counts. */
 const honestPage = (rows: readonly Booking[], page: number): Page => ({
-  bookings: { rows: rows.slice(page * PAGE, (page + 1) * PAGE), rejected: [] },
+  bookings: { rows: rows.slice(page * PAGE, (page + 1) * PAGE), unreadable: [] },
   hasNextPage: (page + 1) * PAGE < rows.length,
   totalItems: rows.length,
   remainingItems: Math.max(0, rows.length - (page + 1) * PAGE),
@@ -205,14 +205,14 @@ describe('a list of bookings over pages', () => {
   it('gives the positions of unreadable rows, and is not complete', async () => {
     const rows = [booking('b0', 0), booking('b2', 2)];
     const { list } = listOver(() => ({
-      bookings: { rows, rejected: [1] },
+      bookings: { rows, unreadable: [1] },
       hasNextPage: false,
       totalItems: 3,
       remainingItems: 0,
     }));
-    expect(await list.whole()).toMatchObject({ complete: false, rejected: [1] });
+    expect(await list.whole()).toMatchObject({ complete: false, unreadable: [1] });
     const window = await list.window(null, 1);
-    expect(window.rejected).toEqual([1]);
+    expect(window.unreadable).toEqual([1]);
     expect(window.rows[0]?.position.nearIndex).toBe(0);
   });
 });
@@ -222,19 +222,19 @@ describe('a list that contradicts itself', () => {
     Array.from({ length: PAGE }, (_, index) => booking(`p${page}-${index}`, page * PAGE + index));
   const pages = {
     'never ends': (page: number) => ({
-      bookings: { rows: full(page), rejected: [] },
+      bookings: { rows: full(page), unreadable: [] },
       hasNextPage: true,
       totalItems: 1e6,
       remainingItems: 1e6,
     }),
     'sends the same page again': () => ({
-      bookings: { rows: full(0), rejected: [] },
+      bookings: { rows: full(0), unreadable: [] },
       hasNextPage: true,
       totalItems: 20,
       remainingItems: 16,
     }),
     'sends an empty page and says there is more': (page: number) => ({
-      bookings: { rows: page === 0 ? full(0) : [], rejected: [] },
+      bookings: { rows: page === 0 ? full(0) : [], unreadable: [] },
       hasNextPage: true,
       totalItems: 20,
       remainingItems: 16,
@@ -242,7 +242,7 @@ describe('a list that contradicts itself', () => {
     'has a negative remainder': (page: number) => ({ ...honestPage(full(0), page), remainingItems: -3 }),
     'counts more than it sends': (page: number) => ({ ...honestPage(full(0), page), totalItems: 9 }),
     'moves a row from one page to the next': (page: number) => ({
-      bookings: { rows: page === 0 ? full(0) : [...full(0).slice(-1), booking('last', 99)], rejected: [] },
+      bookings: { rows: page === 0 ? full(0) : [...full(0).slice(-1), booking('last', 99)], unreadable: [] },
       hasNextPage: page === 0,
       totalItems: 6,
       remainingItems: 0,
@@ -265,7 +265,7 @@ describe('a list that contradicts itself', () => {
 
   it('is complete despite wrong totals on pages that others follow, if totals count without filters', async () => {
     const spoilt = (page: number): Page => ({
-      bookings: { rows: page === 0 ? full(0) : [], rejected: [] },
+      bookings: { rows: page === 0 ? full(0) : [], unreadable: [] },
       hasNextPage: page === 0,
       totalItems: page === 0 ? 9 : PAGE,
       remainingItems: page === 0 ? 5 : 0,

@@ -32,7 +32,7 @@ function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) =
   };
   return {
     bodies,
-    loaders: createSaleshandyLoaders(async () => ({ rows: members, rejected: [], wasWhole: true }), read),
+    loaders: createSaleshandyLoaders(async () => ({ rows: members, unreadable: [], wasWhole: true }), read),
   };
 }
 
@@ -253,7 +253,7 @@ describe('a report', () => {
     ];
     const { loaders } = saleshandy(members, (body) => page([...rows, ...differing], body));
     const report = await loaders.prospectReport(REQUEST);
-    expect(report).toMatchObject({ rejected: [9, 10], complete: false });
+    expect(report).toMatchObject({ unreadable: [9, 10], complete: false });
     expect(report.rows.map(({ metrics }) => metrics.added)).toEqual(rows.map(({ prospectAdded }) => prospectAdded));
     await expectUnknown(['id2', 'id3'].map((userId) => loaders.prospectStatsOf(userId, REQUEST)));
     expect((await loaders.prospectStatsOf('id4', REQUEST))?.metrics.added).toBe(4);
@@ -266,12 +266,12 @@ describe('a report', () => {
         hasMore: body.page === 1,
       },
     }));
-    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ rejected: [10], complete: false });
+    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ unreadable: [10], complete: false });
     await expectUnknown([loaders.prospectStatsOf('id2', REQUEST)]);
   });
 
   it('leaves out a row without any figure and has its position', async () => {
     const { loaders } = saleshandy(members, () => ({ payload: [rows[0], { userId: 'id1' }, rows[2]] }));
-    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ rejected: [1], complete: false });
+    expect(await loaders.prospectReport(REQUEST)).toMatchObject({ unreadable: [1], complete: false });
   });
 });

@@ -69,13 +69,13 @@ export const FILE = fileOf(
 
 const wholeRoster = <Row>(rows: readonly Row[]): Roster<Row> => ({
   rows,
-  rejected: [],
+  unreadable: [],
   wasWhole: true,
 });
 /** A roster whose first row could not be read, now or before. */
 const rosterWithoutFirst = <Row>(rows: readonly Row[]): Roster<Row> => ({
   rows: rows.slice(1),
-  rejected: [0],
+  unreadable: [0],
   wasWhole: false,
 });
 

@@ -173,34 +173,34 @@ describe('a directory', () => {
 
 describe('a roster that is read again', () => {
   const person = (userId: string) => ({ userId });
-  const before = nextRoster({ rows: [person('1'), person('2')], rejected: [], isProven: true }, undefined);
+  const before = nextRoster({ rows: [person('1'), person('2')], unreadable: [], isProven: true }, undefined);
 
   it('is what it says now, if each row can be read', () => {
-    expect(nextRoster({ rows: [person('3')], rejected: [], isProven: true }, before)).toEqual({
+    expect(nextRoster({ rows: [person('3')], unreadable: [], isProven: true }, before)).toEqual({
       rows: [person('3')],
-      rejected: [],
+      unreadable: [],
       wasWhole: true,
     });
   });
 
   it('keeps a missing person if a row cannot be read: it may be theirs', () => {
-    expect(nextRoster({ rows: [person('1')], rejected: [1], isProven: true }, before)).toEqual({
+    expect(nextRoster({ rows: [person('1')], unreadable: [1], isProven: true }, before)).toEqual({
       rows: [person('1'), person('2')],
-      rejected: [1],
+      unreadable: [1],
       wasWhole: true,
     });
   });
 
   it('is not whole if such a row may be a new person', () => {
-    const next = nextRoster({ rows: [person('1'), person('2')], rejected: [2], isProven: true }, before);
+    const next = nextRoster({ rows: [person('1'), person('2')], unreadable: [2], isProven: true }, before);
     expect(next.wasWhole).toBe(false);
-    expect(nextRoster({ rows: [person('1')], rejected: [1], isProven: true }, next).wasWhole).toBe(false);
-    expect(nextRoster({ rows: [], rejected: [0], isProven: true }, undefined).wasWhole).toBe(false);
+    expect(nextRoster({ rows: [person('1')], unreadable: [1], isProven: true }, next).wasWhole).toBe(false);
+    expect(nextRoster({ rows: [], unreadable: [0], isProven: true }, undefined).wasWhole).toBe(false);
   });
 
   it('is not whole if its end was not seen, and keeps the earlier people', () => {
-    const next = nextRoster({ rows: [person('1')], rejected: [], isProven: false }, before);
-    expect(next).toEqual({ rows: [person('1'), person('2')], rejected: [], wasWhole: false });
-    expect(nextRoster({ rows: [person('1')], rejected: [], isProven: true }, next).wasWhole).toBe(true);
+    const next = nextRoster({ rows: [person('1')], unreadable: [], isProven: false }, before);
+    expect(next).toEqual({ rows: [person('1'), person('2')], unreadable: [], wasWhole: false });
+    expect(nextRoster({ rows: [person('1')], unreadable: [], isProven: true }, next).wasWhole).toBe(true);
   });
 });

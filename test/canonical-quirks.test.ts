@@ -30,7 +30,7 @@ type Expectation =
   | 'the same answer, perhaps incomplete'
   /** The vendor sends other data, and so does the graph: the oracle is computed under the quirk. */
   | 'what the source says now'
-  /** The same, but rows that nothing distinguishes may come in any order. */
+  /** The same, but rows that nothing distinguishes may stand in any order. */
   | 'what the source says now, without people'
   /** A part of the truth, without or under the quirk: what is missing has `complete: false` or an error. */
   | 'a part, and says so'

@@ -31,17 +31,17 @@ const read = async (endpoint: string): Promise<string> => {
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The endpoints of a provenance, in order. */
-async function trailOf(ask: () => unknown): Promise<string[]> {
-  const trail = createProvenance();
-  await recordCalls(trail, ask);
-  return [...callsOf(trail)].map(({ endpoint }) => endpoint);
+async function endpointsOf(ask: () => unknown): Promise<string[]> {
+  const provenance = createProvenance();
+  await recordCalls(provenance, ask);
+  return [...callsOf(provenance)].map(({ endpoint }) => endpoint);
 }
 
 describe('a provenance', () => {
   it('holds the reads that were caused inside it, and no others', async () => {
     const [first, second] = await Promise.all([
-      trailOf(() => Promise.all([read('a'), read('b')])),
-      trailOf(() => read('c')),
+      endpointsOf(() => Promise.all([read('a'), read('b')])),
+      endpointsOf(() => read('c')),
       read('d'),
     ]);
     expect(first).toEqual(['a', 'b']);
@@ -49,18 +49,18 @@ describe('a provenance', () => {
   });
 
   it('holds a read also if it failed', async () => {
-    const trail = createProvenance();
+    const provenance = createProvenance();
     const ask = async (): Promise<never> => {
       await read('a');
       throw new Error('later');
     };
-    await expect(recordCalls(trail, ask)).rejects.toThrow('later');
-    expect(callsOf(trail).size).toBe(1);
+    await expect(recordCalls(provenance, ask)).rejects.toThrow('later');
+    expect(callsOf(provenance).size).toBe(1);
   });
 
   it('does not hold the reads of a provenance inside it', async () => {
     const inner = createProvenance();
-    expect(await trailOf(() => Promise.all([read('a'), recordCalls(inner, () => read('b'))]))).toEqual(['a']);
+    expect(await endpointsOf(() => Promise.all([read('a'), recordCalls(inner, () => read('b'))]))).toEqual(['a']);
     expect([...callsOf(inner)].map(({ endpoint }) => endpoint)).toEqual(['b']);
   });
 });
@@ -78,19 +78,19 @@ describe('a memoized question', () => {
   it('is recorded for each caller, first or later, in progress or ended', async () => {
     const ask = memoizeBy(read, (endpoint) => endpoint);
     const trails = await Promise.all([
-      trailOf(() => ask('a')),
-      trailOf(() => Promise.all([ask('a'), ask('b')])),
-      trailOf(() => ask('b')),
+      endpointsOf(() => ask('a')),
+      endpointsOf(() => Promise.all([ask('a'), ask('b')])),
+      endpointsOf(() => ask('b')),
     ]);
     expect(trails).toEqual([['a'], ['a', 'b'], ['b']]);
-    expect(await trailOf(() => ask('a'))).toEqual(['a']);
+    expect(await endpointsOf(() => ask('a'))).toEqual(['a']);
   });
 
   it('is recorded once for a caller that uses it in several ways', async () => {
     const whole = memoize(() => read('a'));
     const both = memoize(() => Promise.all([whole(), whole(), read('b')]));
-    expect(await trailOf(() => Promise.all([both(), whole()]))).toEqual(['b', 'a']);
-    expect(await trailOf(() => whole())).toEqual(['a']);
+    expect(await endpointsOf(() => Promise.all([both(), whole()]))).toEqual(['b', 'a']);
+    expect(await endpointsOf(() => whole())).toEqual(['a']);
   });
 
   it('is recorded through everything that is made of it', async () => {
@@ -100,8 +100,8 @@ describe('a memoized question', () => {
       (name) => name,
     );
     const top = memoize(async () => [await middle('b'), await middle('c')]);
-    expect((await trailOf(() => top())).sort()).toEqual(['a', 'b', 'c']);
-    expect((await trailOf(() => middle('c'))).sort()).toEqual(['a', 'c']);
+    expect((await endpointsOf(() => top())).sort()).toEqual(['a', 'b', 'c']);
+    expect((await endpointsOf(() => middle('c'))).sort()).toEqual(['a', 'c']);
   });
 
   it('is recorded if it failed, for each caller that got the failure', async () => {
@@ -110,23 +110,23 @@ describe('a memoized question', () => {
       throw new Error('no');
     });
     const failed = (): Promise<string> => fail().catch(({ message }: Error) => message);
-    expect(await Promise.all([trailOf(failed), trailOf(failed)])).toEqual([['a'], ['a']]);
+    expect(await Promise.all([endpointsOf(failed), endpointsOf(failed)])).toEqual([['a'], ['a']]);
   });
 
   it('records the reads that come after it was asked again', async () => {
     const whole = memoize(() => read('a'));
-    const trail = createProvenance();
+    const provenance = createProvenance();
     const early = recordCalls(createProvenance(), () => whole());
-    recordCalls(trail, () => whole());
-    expect(callsOf(trail).size).toBe(0);
+    recordCalls(provenance, () => whole());
+    expect(callsOf(provenance).size).toBe(0);
     await early;
-    expect(callsOf(trail).size).toBe(1);
+    expect(callsOf(provenance).size).toBe(1);
   });
 
   it('is answered without a current provenance', async () => {
     const whole = memoize(() => read('a'));
     expect(await whole()).toBe('a');
-    expect(await trailOf(() => read('b'))).toEqual(['b']);
+    expect(await endpointsOf(() => read('b'))).toEqual(['b']);
   });
 
   it('ends also if two are made of each other', async () => {

@@ -78,7 +78,7 @@ function lenientOutput(type: GraphQLScalarType, expected: string, accepts?: Chan
 /** IANA's names of three letters. ICU accepts more, such as PST, which vendors do not. */
 const SHORT_ZONES = /^(UTC|UCT|GMT|WET|CET|MET|EET|EST|MST|HST|PRC|ROC|ROK)$/i;
 
-/** ICU also accepts offsets and its own names. */
+/** ICU also accepts offsets and names of its own. */
 function isIanaName(zone: unknown): boolean {
   if (typeof zone !== 'string' || !/^[a-z]/i.test(zone) || /^SystemV\//i.test(zone)) return false;
   return zone.length !== 3 || SHORT_ZONES.test(zone);

@@ -11,7 +11,7 @@ export interface AgreedRows<Row> extends Rows<Row> {
 
 /**
  * Of rows that have the same key and differ, keeps the one that was changed last, or the first if the times of change are
- * equal or absent. The others join `rejected`. Equal rows all stay: see `firstOfEach`. Yields after each row.
+ * equal or absent. The others join `unreadable`. Equal rows all stay: see `firstOfEach`. Yields after each row.
  */
 export function* agreedRows<Row>(
   list: Rows<Row>,

@@ -3,7 +3,7 @@ import type { Rows } from './rows.ts';
 
 /** The readable rows of a list that was read to what looked like its end. */
 export interface Listing<Row> extends Rows<Row> {
-  /** Whether it is proven that no row is missing, apart from those in `rejected`. */
+  /** Whether it is proven that no row is missing, apart from those in `unreadable`. */
   readonly isProven: boolean;
 }
 

@@ -18,7 +18,7 @@ const MAX_NESTED_ITEMS = 1000;
 
 /**
  * A schema for a list of at most `max` rows. It leaves out a row that does not fit its schema and adds the position to
- * `rejected`; a longer list is an issue, and none of its rows is parsed. `read` keeps the issues of the rows for the
+ * `unreadable`; a longer list is an issue, and none of its rows is parsed. `read` keeps the issues of the rows for the
  * search for drift. Parses in slices, so it needs `safeParseAsync` for a long list.
  */
 export const rowsOf = <Row>(row: z.ZodType<Row>, max: number, read: ListsRead = new WeakMap()) => {

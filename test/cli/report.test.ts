@@ -73,7 +73,7 @@ describe('npm run people', () => {
       const { code, stdout, stderr } = await run(RANGE, sandbox.settings);
       expect(code).toBe(1);
       expect(stderr).toMatch(/^ALO could not be reached\.\n$/);
-      // And why, for whoever can do something about it.
+      // And the cause, for the operator.
       expect(stdout).toMatch(/^ALO: ECONNREFUSED \(SOURCE_UNAVAILABLE\)\nALO's actions/);
       expect(stdout).toContain('nobody’s: could not be told.');
       expect(stdout).toContain('calcom:1011');

@@ -62,8 +62,8 @@ describe('the settings', () => {
   });
 
   it('set the rate limits of each source, or none', () => {
-    const paced = { SALESHANDY_API_KEY: 'k', SALESHANDY_PER_MINUTE: 'unlimited', SALESHANDY_PER_SECOND: '3' };
-    expect(readConfig(paced).sources.saleshandy?.limits).toEqual({
+    const limited = { SALESHANDY_API_KEY: 'k', SALESHANDY_PER_MINUTE: 'unlimited', SALESHANDY_PER_SECOND: '3' };
+    expect(readConfig(limited).sources.saleshandy?.limits).toEqual({
       perMinute: Number.POSITIVE_INFINITY,
       perSecond: 3,
     });

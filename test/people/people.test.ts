@@ -248,7 +248,7 @@ describe('when', () => {
     expect(people.unseen.map(({ directory }) => directory)).toEqual(unseen);
     expect(people.complete).toBe(complete);
     expect(people.outage?.reason).toBe(outage);
-    expect(people.unread.flatMap(({ unreadable }) => rejected)).toEqual(day.startsWith('a ') ? [0] : []);
+    expect(people.unread.flatMap(({ unreadable }) => unreadable)).toEqual(day.startsWith('a ') ? [0] : []);
     expect(people.isConfigured).toBe(true);
   });
 
@@ -260,7 +260,7 @@ describe('when', () => {
     );
     expect(people.users).toEqual(whole.users);
     expect(people).toMatchObject({ complete: false, failures: [], unseen: [], outage: undefined });
-    expect(people.unread.flatMap(({ unreadable }) => rejected)).toEqual([3]);
+    expect(people.unread.flatMap(({ unreadable }) => unreadable)).toEqual([3]);
   });
 
   it('a source is not configured, the others are enough', () => {

@@ -157,7 +157,7 @@ describe('routed-to', () => {
     expect(await starts('perMonth', '2026-02-20')).toEqual(['2026-02-01', '2026-03-01']);
   });
 
-  it('measures performance against everyone routed to, whoever is searched for', async () => {
+  it('measures performance against everyone routed to, whatever the search', async () => {
     const sandbox = await start();
     const { data } = (await askRouted(sandbox, { startDate: '2026-01-01' })).body;
     const found = (await askRouted(sandbox, { startDate: '2026-01-01', searchQuery: 'MAYA' })).body.data;

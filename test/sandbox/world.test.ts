@@ -58,7 +58,7 @@ describe('the people', () => {
     expect(account('alexSales')?.email).not.toBe(account('alexDesign')?.email);
   });
 
-  it('have a homonym in two sources with different e-mails, who is somebody else', () => {
+  it('have a homonym in two sources with different e-mails, which is another person', () => {
     expect(account('danielHost')?.name).toBe('Daniel Novak');
     expect(sender('danielSender')).toMatchObject({
       firstName: 'Daniel',

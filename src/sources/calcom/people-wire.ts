@@ -61,7 +61,7 @@ export const teamEventTypesWire: z.ZodType<Rows<TeamEventType>> = envelope({
   ),
 }).transform(({ data }) => sliced(agreedTypes(data)));
 
-/** Each event type once. Of rows that differ the first is kept, and the others join `rejected`. */
+/** Each event type once. Of rows that differ the first is kept, and the others join `unreadable`. */
 function* agreedTypes(list: Rows<TeamEventType>): Pieces<Rows<TeamEventType>> {
   const { rows, unreadable } = yield* agreedRows(list, ({ sourceId }) => sourceId);
   return { rows: firstOfEach(rows, ({ sourceId }) => sourceId), unreadable };
@@ -190,7 +190,7 @@ function* topsOf(stats: MemberStats): Pieces<MemberStats> {
 
 /**
  * The ten people of a top list, in its order. Rows of further people, and rows with a figure that differs from another row of
- * the same person in this list or the opposite one, join `rejected`.
+ * the same person in this list or the opposite one, join `unreadable`.
  */
 function* topOf(
   list: Rows<RankedMember>,

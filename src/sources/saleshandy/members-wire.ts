@@ -39,7 +39,7 @@ interface Search {
 }
 
 /**
- * Each member once. The positions in `rejected` count members in the order of the answer, not teams.
+ * Each member once. The positions in `unreadable` count members in the order of the answer, not teams.
  * UNDOCUMENTED: teams with members, or a flat list. Sandbox: saleshandy-flat-members
  */
 export const membersWire: z.ZodType<Listing<SaleshandyMember>> = z

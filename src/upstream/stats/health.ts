@@ -140,7 +140,7 @@ export function createLedger(epochMs: () => number): Ledger {
   function failed({ name, isOptional = false }: Called, error: SourceError): void {
     const { cause, status } = error.context;
     // A server or a plan may lack an optional endpoint; but an endpoint that lacks its team is a wrong setting.
-    const isOfEndpoint = isOptional && error.facts.isRefusal && cause !== 'ORGANIZATION' && cause !== 'TEAM';
+    const isOfEndpoint = isOptional && error.facts.isRefusal === true && cause !== 'ORGANIZATION' && cause !== 'TEAM';
     if (isOfEndpoint && cause !== 'PATH' && status !== 401) {
       succeeded(name);
       return;

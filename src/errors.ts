@@ -147,7 +147,10 @@ export interface SourceFailureContext {
   /** The cause, for the log and the operator. It holds nothing that a vendor sent, and never reaches a client. */
   readonly detail?: string;
   readonly cause?: SourceFailureCause;
-  /** How long to wait before the next request, in milliseconds, where the source says so. */
+  /**
+   * After how many milliseconds the same request gets further: what the source announces with a 429, 30 s where it announces
+   * nothing, or this server's own forecast of its rate limit or circuit breaker.
+   */
   readonly retryAfterMs?: number;
   /** The position, from 0, of the row that could not be read; the rest of the list could. */
   readonly row?: number;

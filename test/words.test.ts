@@ -7,7 +7,13 @@ import { proseOf, readText, tableOf } from './support/docs.ts';
 /** Where the dropped words are refused. */
 const GLOBS = [
   ...['*.md', 'docs/**/*.md', 'ops/*.md', 'schema/*.md'],
-  ...['sandbox/**/*.ts', 'src/cli/*.ts', 'src/{data,main,start}.ts', 'scripts/*.{mjs,ts}', 'bench/*.ts'],
+  ...[
+    'sandbox/**/*.ts',
+    'src/cli/*.ts',
+    'src/{data,main,start}.ts',
+    'scripts/*.{mjs,ts}',
+    'bench/{*,compare/*,compare/*/*}.{mjs,ts}',
+  ],
 ];
 /** The CHANGELOG quotes what was said in the past. */
 const EXCEPT = ['CHANGELOG.md'];

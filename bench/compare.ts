@@ -3,6 +3,7 @@
  * a bare `node:http` server, a join written by hand, Apollo Server, Yoga and Mercurius. Answers are compared before anything is
  * measured. The first run installs the peers. Ends with code 1 where an answer is wrong.
  */
+import { loadavg } from 'node:os';
 import { readBenchArguments } from '../scripts/benches.ts';
 import { CONDITIONS } from './compare/conditions.ts';
 import { measure, type Plan } from './compare/measure.ts';
@@ -31,11 +32,14 @@ const plan: Plan = {
   concurrency: values.concurrency,
   isPinned: true,
 };
+const startedAt = new Date();
+const [load = 0] = loadavg();
 const progress = (step: string): unknown => process.stderr.write(`${step} ...\n`);
 
 if (plan.servers.some(({ needsPeers }) => needsPeers)) installPeers(progress);
 const { samples, isPinned } = await measure(plan, progress);
-const text = `${describeRun(new Date(), { isPinned, rounds: plan.rounds })}\n\n${renderTables(plan, tablesOf(plan, samples))}`;
+const facts = describeRun({ startedAt, load, isPinned, rounds: plan.rounds });
+const text = `${facts}\n\n${renderTables(plan, tablesOf(plan, samples))}`;
 process.stdout.write(text);
 if (values.write) writePage(text);
 

@@ -49,6 +49,8 @@ export interface Measurement {
   readonly isPinned: boolean;
 }
 
+/** Before each measurement the server is asked for this part of its time. */
+const SETTLE_SHARE = 4;
 const RECORDING: Mode = { isRecording: true, isVarying: false, delayMs: 0 };
 
 /** Rejects where an answer of a server is wrong. `progress` is told each step in a few words. */
@@ -144,6 +146,9 @@ interface Take {
 async function takeSample({ server, work, upstream, calibration, condition, plan }: Take) {
   const mode: Mode = { isRecording: false, isVarying: condition.isVarying, delayMs: condition.delayMs };
   const calibrate = async () => (await calibration.ask<{ cpuUs: number }>('calibrate')).cpuUs;
+  await upstream.ask(mode);
+  // What a cache revalidates after the pause since its last turn, and what the core has forgotten, is not measured.
+  await sendRequests(server, work, 1, plan.batchMs / SETTLE_SHARE);
   const before = await calibrate();
   const reportBefore = await upstream.ask<Report>(mode);
   const cpuBefore = await server.cpuUs();

@@ -14,14 +14,20 @@ export function writePage(text: string): void {
   writeFileSync(PAGE, `${before}${BEGIN}\n${text}\n${END}${after}`);
 }
 
-/** When, where and with what it was measured, in a sentence. */
-export function describeRun(
-  now: Date,
-  { isPinned, rounds }: { readonly isPinned: boolean; readonly rounds: number },
-): string {
+export interface RunFacts {
+  readonly startedAt: Date;
+  /** Of the last minute before the run. */
+  readonly load: number;
+  readonly isPinned: boolean;
+  readonly rounds: number;
+}
+
+/** When, where and with what it was measured, in two sentences. */
+export function describeRun({ startedAt, load, isPinned, rounds }: RunFacts): string {
   const cores = cpus();
   const model = cores[0]?.model.trim() || process.arch;
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
   const placed = isPinned ? 'the server on a core of its own' : 'the processes wherever the system placed them';
-  return `Measured on ${now.toISOString().slice(0, 10)} with Node ${process.versions.node} on ${cores.length} cores (${model}, ${memory}), ${placed}, in ${rounds} rounds.`;
+  const day = startedAt.toISOString().slice(0, 10);
+  return `Measured on ${day} with Node ${process.versions.node} on ${cores.length} cores (${model}, ${memory}), ${placed}, in ${rounds} rounds. The load average of the machine was ${load.toFixed(1)} before the run; above 0.5, the figures are rough.`;
 }

@@ -10,14 +10,7 @@ export interface Recording {
 /** Which value changes: a text gets the count behind it, a number becomes the count. The directories stay as they are. */
 const CHANGING: readonly (readonly [path: RegExp, change: (body: Rows) => void])[] = [
   [/\/teams\/\d+\/bookings\?/, ({ data }) => changeBooking(data)],
-  [
-    /^\/periods$/,
-    ({ periods }) =>
-      appendTo(
-        periods?.find(({ id }) => id === CHANGING_PERIOD),
-        'name',
-      ),
-  ],
+  [/^\/periods$/, ({ periods }) => changePeriod(periods)],
   [/^\/periods\/\d+\/actions/, ({ actions }) => appendTo(actions?.[0], 'classification')],
   [/\/team\/stats$/, ({ payload }) => put(payload?.data?.[0], 'opened', NUMBER)],
 ];
@@ -52,6 +45,11 @@ function changeBooking(rows: Row[] = []): void {
   const row = rows.find(({ uid }) => uid === CHANGING_BOOKING);
   if (row) appendTo(row, 'title');
   else appendTo(rows[0], 'meetingUrl');
+}
+
+function changePeriod(rows: Row[] = []): void {
+  const row = rows.find(({ id }) => id === CHANGING_PERIOD);
+  appendTo(row, 'name');
 }
 
 /** `target` is that of the request line. */

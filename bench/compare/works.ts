@@ -2,7 +2,6 @@
 import { findBookings } from '../../test/oracle/bookings.ts';
 import { example } from '../../test/oracle/examples.ts';
 import { globalId, ORACLE, type Variables, type Vendors } from '../../test/oracle/index.ts';
-import { everybody } from '../../test/oracle/people.ts';
 
 export interface Work {
   /** The name of its operation. */
@@ -60,7 +59,7 @@ async function countsOfWeek(vendors: Vendors): Promise<object> {
     cancelled: await count(['CANCELLED']),
     unconfirmed: await count(['UNCONFIRMED']),
     periods: { totalCount: overlapping.length },
-    users: { totalCount: (await everybody(vendors)).filter(({ listed }) => listed).length },
+    users: { totalCount: (await ORACLE['08-users'](vendors, {})).users.totalCount },
   };
 }
 

@@ -1,9 +1,10 @@
-/** `npm run bench -- NAME [OPTION...]`: runs a benchmark of `bench/`; without a name lists them. */
+/** `npm run bench -- NAME [OPTION...]`: runs a benchmark of `bench/`, by default the comparison; `--help` lists them. */
 import { fileURLToPath } from 'node:url';
 import { listBenches, summaryOf } from './benches.ts';
 
-const [name, ...args] = process.argv.slice(2);
-if (name === undefined || name === '--help' || name === '-h') process.stdout.write(helpOfAll());
+const DEFAULT = 'compare';
+const [name = DEFAULT, ...args] = process.argv.slice(2);
+if (name === '--help' || name === '-h') process.stdout.write(helpOfAll());
 else if (listBenches().includes(name)) await run(name, args);
 else {
   process.stderr.write(`npm run bench: there is no benchmark ${JSON.stringify(name)}; --help lists them\n`);
@@ -21,5 +22,5 @@ function helpOfAll(): string {
   const names = listBenches();
   const width = Math.max(...names.map((one) => one.length));
   const lines = names.map((one) => `  ${one.padEnd(width)}  ${summaryOf(one)}\n`);
-  return `Runs a benchmark.\n\n  npm run bench -- NAME [OPTION...]\n\n${lines.join('')}\nnpm run bench -- NAME --help shows the options of one.\n`;
+  return `Runs a benchmark, without NAME ${DEFAULT}.\n\n  npm run bench -- NAME [OPTION...]\n\n${lines.join('')}\nnpm run bench -- NAME --help shows the options of one.\n`;
 }

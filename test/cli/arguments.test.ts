@@ -43,11 +43,12 @@ describe.each(COMMANDS)('%s', (name, file) => {
 describe('npm run bench', () => {
   const bench = (...args: string[]) => run('scripts/bench.ts', ...args);
 
-  it.each([[[]], [['--help']], [['-h']]])('with %j lists each benchmark with a sentence', async (args) => {
+  it.each([[['--help']], [['-h']]])('with %j lists each benchmark with a sentence', async (args) => {
     const { code, stdout, stderr } = await bench(...args);
     expect([code, stderr]).toEqual([0, '']);
     const listed = [...stdout.matchAll(/^ {2}([\w-]+) {2,}[A-Z].*\.$/gm)].map(([, name]) => name);
     expect(listed).toEqual(BENCHES);
+    expect(stdout).toMatch(/^Runs a benchmark, without NAME compare\.\n/);
   });
 
   it('runs one by name, with its options', async () => {

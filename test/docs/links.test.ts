@@ -24,14 +24,18 @@ function linksOf(page: string): Link[] {
   }));
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
-const anchorsOf = (page: string): string[] =>
-  [...readText(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+/** The anchors that GitHub gives to a file: to the headings of a page, or to the lines of code. */
+const anchorsOf = (path: string): string[] =>
+  path.endsWith('.md')
+    ? [...readText(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N} _-]/gu, '')
+          .replaceAll(' ', '-'),
+      )
+    : readText(path)
+        .split('\n')
+        .map((_, index) => `L${index + 1}`);
 
 const FOLDERS = 'bench|docs|examples|graphiql|ops|sandbox|schema|scripts|src|test';
 /** Whether a code span is a path below a folder of the project. A span with a placeholder is not. */

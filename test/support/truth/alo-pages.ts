@@ -135,7 +135,9 @@ export function looksWhole(all: readonly unknown[], pages: Pages): boolean {
   let size: number | undefined;
   for (let page = 1; ; page++) {
     const sent = pageOf(all, page, pages);
-    if (sent === null || (page > 1 && sent.rows.length === 0)) return false;
+    if (sent === null) return false;
+    // Without totals, an empty page is the end of a list.
+    if (page > 1 && sent.rows.length === 0) return said.pages.size + said.totals.size === 0;
     const readings = Object.entries(sent.info).map(
       ([key, value]) => [key.toLowerCase().replace('_', ''), value] as const,
     );

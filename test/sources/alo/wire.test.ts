@@ -24,7 +24,7 @@ function answer(all: readonly Record<string, unknown>[], selected: readonly stri
 const read = (body: unknown, selected: readonly string[]) => actionsWire('1', selected).parse(body).rows;
 
 describe('form fields', () => {
-  it('that are read together for several selections are for each selection what it would have read alone', () => {
+  it('read together for several selections give each selection what it would read alone', () => {
     fc.assert(
       fc.property(
         forms,

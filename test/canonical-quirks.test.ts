@@ -41,7 +41,7 @@ type Expectation =
 
 const SAME = 'the same answer';
 const UNSURE = 'the same answer, perhaps incomplete';
-const SAYS_SO = 'what the source says now';
+const UNDER_QUIRK = 'what the source says now';
 const PART = 'a part, and says so';
 const PART_NOW = 'a part of what the source says now, and says so';
 const WITHOUT_PEOPLE = 'what the source says now, without people';
@@ -74,10 +74,10 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'calcom-lowered-pages': SAME,
   'calcom-past-steps': SAME,
   // The graph does not know the status: OTHER. No booking is missing.
-  'calcom-awaiting-host': SAYS_SO,
-  'calcom-recent-upcoming': SAYS_SO,
-  'calcom-all-hosts': SAYS_SO,
-  'calcom-unreadable-texts': SAYS_SO,
+  'calcom-awaiting-host': UNDER_QUIRK,
+  'calcom-recent-upcoming': UNDER_QUIRK,
+  'calcom-all-hosts': UNDER_QUIRK,
+  'calcom-unreadable-texts': UNDER_QUIRK,
   'calcom-insights-403': {
     code: 'SOURCE_UNAUTHORIZED',
     source: 'CALCOM',
@@ -93,7 +93,7 @@ const EXPECTED: Record<Quirk, Expectation> = {
   },
   'calcom-bad-filters-ignored': SAME,
   'calcom-routing-created-at': SAME,
-  'calcom-monday-weeks': SAYS_SO,
+  'calcom-monday-weeks': UNDER_QUIRK,
   // The team is the hosts of its latest bookings. It is unknown which names are unique, so no name links.
   'calcom-directories-403': {
     code: 'SOURCE_UNAUTHORIZED',
@@ -110,11 +110,11 @@ const EXPECTED: Record<Quirk, Expectation> = {
     },
   },
   'calcom-version-pinned': SAME,
-  'calcom-rfc-seconds': SAYS_SO,
+  'calcom-rfc-seconds': UNDER_QUIRK,
   'calcom-string-ids': SAME,
   'calcom-reset-epoch': SAME,
   'calcom-retry-after': SAME,
-  'alo-markers-array': SAYS_SO,
+  'alo-markers-array': UNDER_QUIRK,
   'alo-range-contained': SAME,
   'alo-range-starts-in': SAME,
   'alo-nested-form-fields': SAME,
@@ -124,11 +124,11 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'alo-text-totals': SAME,
   'alo-page-ignored': PART,
   'alo-action-per-assignee': PART,
-  'alo-running-periods': SAYS_SO,
+  'alo-running-periods': UNDER_QUIRK,
   'alo-form-fields-list': SAME,
   'alo-form-fields-text': SAME,
   'alo-no-created-times': PART_NOW,
-  'alo-text-flags': SAYS_SO,
+  'alo-text-flags': UNDER_QUIRK,
   'alo-empty-times': SAME,
   'alo-zero-dates': SAME,
   'alo-absent-times': SAME,
@@ -143,8 +143,8 @@ const EXPECTED: Record<Quirk, Expectation> = {
   // Rows without a name stay visible, without a person.
   'saleshandy-no-identity-keys': 'what the source says now, without people',
   'saleshandy-no-has-more': UNSURE,
-  'saleshandy-missing-metrics': SAYS_SO,
-  'saleshandy-cumulative-engagement': SAYS_SO,
+  'saleshandy-missing-metrics': UNDER_QUIRK,
+  'saleshandy-cumulative-engagement': UNDER_QUIRK,
   'saleshandy-limit-capped': SAME,
   'saleshandy-page-ignored': SAME,
   'saleshandy-empty-user-ids': SAME,
@@ -172,7 +172,7 @@ const EXPECTED: Record<Quirk, Expectation> = {
   },
   'saleshandy-flat-members': SAME,
   // Unique names join the records; figures with another e-mail then have no person.
-  'saleshandy-members-no-email': SAYS_SO,
+  'saleshandy-members-no-email': UNDER_QUIRK,
   'saleshandy-no-member-list': {
     code: 'SOURCE_REFUSED',
     source: 'SALESHANDY',
@@ -232,7 +232,7 @@ async function check(expectation: Expectation, one: Case, { data, errors = [] }:
       ({ extensions: { code, teamgraph } }) => code !== expectation.code || teamgraph?.source !== expectation.source,
     );
     return [
-      ...findLies(await expectedData(expectation.truth === 'now' ? SAYS_SO : SAME, one), hideCursors(data), errors),
+      ...findLies(await expectedData(expectation.truth === 'now' ? UNDER_QUIRK : SAME, one), hideCursors(data), errors),
       ...unconfessed(fields, errors).map((field) => `${field}: no error`),
       ...(fields.length > 0 ? foreign : errors).map((error) => `unexpected: ${describeError(error)}`),
     ];

@@ -23,8 +23,7 @@ const FOUR_WEEKS_MS = 28 * 24 * 60 * 60_000;
 
 const COMMAND = {
   name: 'npm run people',
-  about:
-    'Prints how people are linked across the sources, whom no rule links, and lines to paste into the people file.',
+  about: 'Prints how people are linked across the sources, who is not linked, and lines to paste into the people file.',
   options: {
     from: {
       type: 'text',
@@ -42,7 +41,7 @@ report().catch((error: Error) => {
   process.exitCode = 1;
 });
 
-/** Rejects with an Error of one line where the range, a setting or a file is bad. */
+/** Rejects with an Error of one line if the range, a setting or a file is bad. */
 async function report(): Promise<void> {
   const { from, to } = readRange();
   loadEnvFile();
@@ -77,11 +76,12 @@ async function report(): Promise<void> {
   }
 }
 
-/** Throws an Error of one line where an instant is none, or the range is empty. */
+/** Throws an Error of one line if a value is not an instant, or if the range is empty. */
 function readRange(): { readonly from?: Date; readonly to?: Date } {
   const [from, to] = [given.from, given.to].map((text) => (text === undefined ? undefined : new Date(text)));
   const isBad = [from, to].some((instant) => Number.isNaN(instant?.getTime()));
-  if (isBad || (from && to && from >= to)) throw new Error(`expected --from to be before --to: ${synopsisOf(COMMAND)}`);
+  if (isBad) throw new Error(`expected instants such as 2026-03-01T09:00:00Z: ${synopsisOf(COMMAND)}`);
+  if (from && to && from >= to) throw new Error(`expected --from to be before --to: ${synopsisOf(COMMAND)}`);
   return { from, to };
 }
 
@@ -100,7 +100,7 @@ function executeWithWaits({ execute }: RunningApp, range: { readonly from: Date;
   });
 }
 
-/** In how many milliseconds the same query may get further; undefined where waiting does not help. */
+/** In how many milliseconds the same query may get further; undefined if waiting does not help. */
 function retryAfterMs(errors: readonly GraphQLFormattedError[] = []): number | undefined {
   const waits = errors.map(({ extensions }) => {
     const details = extensions?.teamgraph as { readonly retryAfterMs?: number } | undefined;

@@ -67,7 +67,7 @@ export function peopleReport({ people }: PeopleAnswer): string {
         `No name is linked: ${directory} of ${source} has never been seen whole (${code}). The file links all the same.`,
     ),
     ...section(
-      'Names in ALO that are nobody’s',
+      'Names in ALO that match no one',
       ['name', 'uses', 'why', 'perhaps'],
       nameRows(unlinkedNames),
       unlinkedNames,
@@ -109,7 +109,7 @@ function section(
   rows: readonly Row[],
   list: { readonly totalCount: number | null; readonly complete?: boolean } | null,
 ): string[] {
-  if (list === null) return ['', `${title}: could not be told.`];
+  if (list === null) return ['', `${title}: not known.`];
   const isPart = list.complete === false;
   if (rows.length === 0) return ['', `${title}: ${isPart ? 'none in what could be read' : 'none'}.`];
   const more = (list.totalCount ?? rows.length) - rows.length;
@@ -151,12 +151,12 @@ function suggestions(people: PeopleAnswer['people']): string[] {
     );
   });
   if (same.length + apart.length === 0) {
-    return ['', isKnown(people) ? 'There is nothing to mend.' : 'Whether there is anything to mend is not known.'];
+    return ['', isKnown(people) ? 'There is nothing to fix.' : 'It is not known whether there is anything to fix.'];
   }
   return [
     '',
-    'Paste those of these lines that are true into the people file. Where several people share a name in ALO, none is true.',
-    'A person has one entry in the file: if there is one already, add to it.',
+    'Paste the lines that are correct into the people file. If people share a name in ALO, none of its lines is correct.',
+    'A person has one entry in the file: if there already is one, add to it.',
     '',
     ...(same.length > 0 ? ['people:', ...same] : []),
     ...(apart.length > 0 ? ['apart:', ...apart] : []),

@@ -1,4 +1,4 @@
-/** Counts the objects of an answer before they are made, so that a large answer is made in slices: see time/slices.ts. */
+/** Counts the objects of an answer before they are created, so that a large answer is built in slices: see time/slices.ts. */
 import {
   defaultFieldResolver,
   type FieldNode,
@@ -13,7 +13,7 @@ import { objectsAtOnce, type Slices } from '../time/slices.ts';
 import { collectFields, subselectionsOf } from './limits/collect-fields.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** The steps that each field of an object costs; those of its arguments, and of the trace of its calls, are added. */
+/** The steps that each field of an object costs; its arguments and the trace of its calls cost further steps. */
 const STEPS_PER_FIELD = 1;
 const STEPS_PER_ARGUMENTS = 4;
 const STEPS_PER_TRACE = 4;
@@ -22,7 +22,7 @@ type SlicedContext = Pick<RequestContext, 'slices' | 'trace'>;
 
 /**
  * Wraps a field that returns objects: it runs `resolve`, and hands over each object, when the request has a slice for it.
- * Another field keeps its `resolve`.
+ * Any other field keeps its `resolve`.
  */
 export function sliceObjects<C extends SlicedContext>(
   { type }: GraphQLField<unknown, C>,
@@ -31,7 +31,7 @@ export function sliceObjects<C extends SlicedContext>(
   if (!isCompositeType(getNamedType(type))) return resolve;
   const stepsOf = createFieldSteps();
   if (!resolve) {
-    // It only reads a property, which costs nothing: the object is counted when it is there.
+    // It only reads a property, which costs nothing, so the object is counted once it is known.
     return (parent, args, context, info) => {
       const value: unknown = defaultFieldResolver(parent, args, context, info);
       const { slices } = context;
@@ -54,7 +54,7 @@ export function sliceObjects<C extends SlicedContext>(
   };
 }
 
-/** Counts the items of a list; a value that is no list was counted before. */
+/** Counts the items of a list; a value that is not a list has already been counted. */
 function countItems(value: unknown, slices: Slices, steps: number): unknown {
   if (!Array.isArray(value)) return value;
   const atOnce = objectsAtOnce(steps);

@@ -1,4 +1,4 @@
-/** The people of one request: the rosters as far as they could be read, linked, and looked up by what a source shows. */
+/** The people of one request: links the rosters as far as they could be read, and finds people by what a source shows. */
 import type { Source, SourceError } from '../errors.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
 import { foldText, isFoundIn, LONGEST_NAME, mayBeName, searchTextsOf } from '../sources/folding.ts';
@@ -36,7 +36,7 @@ export interface People {
   /** Why a directory could not be read, if a later read may succeed. */
   readonly outage: SourceError | undefined;
   readonly conflicts: readonly Conflict[];
-  /** What the file has of configured sources and no directory has; null unless every directory was read completely. */
+  /** What the file names in configured sources and no directory lists; null unless every directory was read completely. */
   readonly unmatched: readonly UnmatchedMark[] | null;
   /** Whether every roster was read to its end, and each of its rows. */
   readonly complete: boolean;
@@ -161,7 +161,7 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
   };
 }
 
-/** A directory that was read in part, or that the source refuses, will not come out differently. */
+/** No outage: a directory that was read in part, or that the source refuses, would be read in the same way again. */
 const isOutage = ({ context, reason, facts }: SourceError): boolean =>
   context.row === undefined && reason !== 'TRUNCATED' && !facts.isRefusal;
 

@@ -28,7 +28,7 @@ describe('npm run people', () => {
     expect(stdout).toMatch(/SAME_NAME +Sofia Marchetti <.*calcom:1011>; Sofia Marchetti <.*saleshandy:R6nYv0iDb8>/);
   });
 
-  it('prints lines that the file takes, and that mend what they are about', async () => {
+  it('prints lines that the file takes, and that fix what they are about', async () => {
     const { stdout } = await run(RANGE, sandbox.settings);
     const lines = stdout.slice(stdout.indexOf('\npeople:\n'), stdout.indexOf('\napart:\n')).split('\n');
     for (const line of lines.filter((one) => one.startsWith('  - '))) parsePeopleFile(`people:\n${line}\n`);
@@ -45,9 +45,9 @@ describe('npm run people', () => {
   });
 
   it.each([
-    ['a range that is none', ['--from', 'yesterday'], {}, /expected --from to be before --to: npm run people/],
+    ['a value that is not an instant', ['--from', 'yesterday'], {}, /expected instants such as .*: npm run people/],
     ['a range that runs backwards', ['--from', '2026-03-02', '--to', '2026-03-01'], {}, /expected --from to be before/],
-    ['an option that is none', ['--since', '2026'], {}, /Unknown option/],
+    ['an unknown option', ['--since', '2026'], {}, /Unknown option/],
     ['a bad setting', [], { PORT: 'x' }, /PORT: expected a whole number/],
     ['a people file that is not there', [], { PEOPLE_FILE: '/nowhere' }, /PEOPLE_FILE: cannot be read/],
   ])('ends with code 1 and one sentence for %s', async (_, args, settings, message) => {
@@ -67,7 +67,7 @@ describe('npm run people', () => {
     expect(stdout).toMatch(/Robert Lang +\d+ +UNKNOWN/);
   });
 
-  it('says which part could not be told, and prints the rest', async () => {
+  it('says which part is not known, and prints the rest', async () => {
     await sandbox.alo.kill();
     try {
       const { code, stdout, stderr } = await run(RANGE, sandbox.settings);
@@ -75,7 +75,7 @@ describe('npm run people', () => {
       expect(stderr).toMatch(/^ALO could not be reached\.\n$/);
       // And the cause, for the operator.
       expect(stdout).toMatch(/^ALO: ECONNREFUSED \(SOURCE_UNAVAILABLE\)\nALO's actions/);
-      expect(stdout).toContain('nobody’s: could not be told.');
+      expect(stdout).toContain('match no one: not known.');
       expect(stdout).toContain('calcom:1011');
     } finally {
       await sandbox.alo.revive();
@@ -102,8 +102,8 @@ describe('the report', () => {
     },
   });
 
-  it('has nothing to paste where there is nothing to mend', () => {
-    expect(peopleReport(answer({}))).toMatch(/There is nothing to mend\.\n$/);
+  it('has nothing to paste where there is nothing to fix', () => {
+    expect(peopleReport(answer({}))).toMatch(/There is nothing to fix\.\n$/);
   });
 
   const NO_NAMES = { complete: true, totalCount: 0, nodes: [] };
@@ -114,10 +114,10 @@ describe('the report', () => {
     ['no names could be read', { unlinkedNames: null, ambiguousNames: NO_NAMES }],
     ['the people file could not be compared', { unmatched: null }],
     ['a directory was not seen', { unseen: [{ source: 'CALCOM', directory: 'MEMBERS', code: 'SOURCE_TIMEOUT' }] }],
-  ])('does not know whether there is anything to mend where %s', (_, part) => {
+  ])('does not know whether there is anything to fix where %s', (_, part) => {
     const text = peopleReport(answer(part));
-    expect(text).toMatch(/Whether there is anything to mend is not known\.\n$/);
-    expect(text).not.toContain('nothing to mend.');
+    expect(text).toMatch(/It is not known whether there is anything to fix\.\n$/);
+    expect(text).not.toContain('nothing to fix.');
   });
 
   it('says that there may be more names where not all could be read', () => {
@@ -146,9 +146,7 @@ describe('the report', () => {
   it('shows what of the people file no directory has', () => {
     const text = peopleReport(answer({ unmatched: [{ name: 'Bob Lang', mark: 'calcom:10422' }] }));
     expect(text).toMatch(/In the people file and in no directory:\n\n {2}name +mark\n {2}Bob Lang +calcom:10422/);
-    expect(peopleReport(answer({ unmatched: null }))).toContain(
-      'In the people file and in no directory: could not be told.',
-    );
+    expect(peopleReport(answer({ unmatched: null }))).toContain('In the people file and in no directory: not known.');
   });
 
   it('says what keeps names from being linked, and how many more there are', () => {

@@ -4,7 +4,7 @@ declare module 'negotiator' {
 
   export default class Negotiator {
     constructor(request: Pick<IncomingMessage, 'headers'>);
-    /** The encoding that `Accept-Encoding` prefers, of equal ones the first in `preferred`. Undefined if it accepts none. */
+    /** The encoding that `Accept-Encoding` prefers; among equal ones the first in `preferred`. Undefined if it accepts none. */
     encoding<Name extends string>(
       available: readonly Name[],
       options: { readonly preferred: readonly Name[] },

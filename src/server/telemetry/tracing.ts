@@ -44,7 +44,7 @@ export interface Tracing {
   request(start: RequestStart): RequestSpan;
   /** `request` is undefined for a call that no request caused. */
   call(call: CallStart, request: RequestSpan | undefined): CallSpan;
-  /** Sends the spans that are left, within the timeout. */
+  /** Sends the remaining spans, within the timeout. */
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ const UNTRACED = { headers: {}, ended: () => {} };
 export const NO_TRACING: Tracing = { request: () => UNTRACED, call: () => UNTRACED, close: async () => {} };
 
 export interface TracingOptions {
-  /** Called once, when spans could not be sent. */
+  /** Called the first time that spans could not be sent. */
   warn(message: string): void;
   /** The time limit of sending, and of stopping, in milliseconds; two seconds by default. */
   readonly timeoutMs?: number;

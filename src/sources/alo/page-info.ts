@@ -1,8 +1,8 @@
-/** What a page of ALO's lists says about the whole list, wherever and in whatever form it says it. */
+/** What a page of ALO's lists says about the whole list, wherever on the page and in whatever form. */
 import { z } from 'zod';
 import { readable } from '../scalars.ts';
 
-/** Null for what the page does not say, undefined for what cannot be read. */
+/** A value is null if the page does not state it, undefined if it cannot be read. */
 export interface PageInfo {
   /** The number of this page, from 1. */
   readonly page: number | null | undefined;
@@ -21,17 +21,17 @@ const countText = z
   .string()
   .regex(/^\d{1,9}$/)
   .transform(Number);
-const truthText = z
+const flagText = z
   .string()
   .regex(/^(true|false)$/i)
   .transform((word) => word.toLowerCase() === 'true');
-const maybe = <Value extends z.ZodType>(value: Value) =>
+const orNull = <Value extends z.ZodType>(value: Value) =>
   readable(value.nullish().transform((read) => read ?? null)).optional();
 
 // UNDOCUMENTED: "Actions and Periods" says "with support for pagination" and shows no field; /users and /channels send
 // these. Sandbox: alo-paging, alo-text-totals
-const count = maybe(z.union([z.int().nonnegative(), countText]));
-const truth = maybe(z.union([z.boolean(), truthText]));
+const count = orNull(z.union([z.int().nonnegative(), countText]));
+const flag = orNull(z.union([z.boolean(), flagText]));
 const keys = {
   page: count,
   per_page: count,
@@ -43,8 +43,8 @@ const keys = {
   total_count: count,
   totalCount: count,
   total: count,
-  has_more: truth,
-  hasMore: truth,
+  has_more: flag,
+  hasMore: flag,
 };
 const container = z.object(keys).nullish().catch(null);
 
@@ -57,19 +57,20 @@ type Answer = Keys & { readonly meta?: Keys | null; readonly pagination?: Keys |
 /** The page info of an answer that was parsed with `pageInfoKeys`. */
 export function pageInfoOf(answer: Answer): PageInfo {
   const places: readonly Keys[] = [answer, answer.meta ?? {}, answer.pagination ?? {}];
-  const said = <Name extends keyof Keys>(...names: readonly Name[]): Keys[Name] | null => {
+  const stated = <Name extends keyof Keys>(...names: readonly Name[]): Keys[Name] | null => {
     const values = places.flatMap((place) =>
       names.filter((name) => Object.hasOwn(place, name)).map((name) => place[name]),
     );
-    if (values.includes(undefined)) return undefined;
-    return values.find((value) => value !== null) ?? null;
+    const distinct = [...new Set(values.filter((value) => value !== null))];
+    // Two different values of one number contradict each other: neither can be read.
+    return distinct.length > 1 ? undefined : distinct.length === 0 ? null : distinct[0];
   };
   return {
-    page: said('page'),
-    perPage: said('per_page', 'perPage'),
-    pages: said('total_pages', 'totalPages'),
-    rows: said('response_count', 'responseCount'),
-    total: said('total_count', 'totalCount', 'total'),
-    hasMore: said('has_more', 'hasMore'),
+    page: stated('page'),
+    perPage: stated('per_page', 'perPage'),
+    pages: stated('total_pages', 'totalPages'),
+    rows: stated('response_count', 'responseCount'),
+    total: stated('total_count', 'totalCount', 'total'),
+    hasMore: stated('has_more', 'hasMore'),
   };
 }

@@ -1,4 +1,4 @@
-/** One report for some of the members: its pages are read until its end is proven. */
+/** One report for a chunk of the members: its pages are read until its end is proven. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import { lastInstant, type Range } from '../instants.ts';
@@ -23,7 +23,7 @@ export interface ChunkRows<Metric extends string> {
   readonly rows: readonly StatsRow<Metric>[];
   /** The rows of other members: Saleshandy may ignore `userIds`. */
   readonly ofOthers: readonly StatsRow<Metric>[];
-  /** There are rows whose ids no member has. */
+  /** Whether some rows have an id that no member has. */
   readonly hasStrangers: boolean;
   /** The positions of the rows that could not be read, or that differ from an earlier row of the same member. */
   readonly unreadable: readonly number[];
@@ -66,23 +66,23 @@ export async function readChunk<Metric extends string>(
     // One more than the members, so that a full page shows that Saleshandy sent rows of others.
     limit: chunk.length + 1,
   };
-  const sorted = (isWhole: boolean, isBroken: boolean) => ({
-    ...sortRows(rows, { userIds: parameters.userIds, isWhole, isBroken }),
+  const resultOf = (isWhole: boolean, isBroken: boolean) => ({
+    ...groupRows(rows, { userIds: parameters.userIds, isWhole, isBroken }),
     unreadable,
     contradicted,
   });
 
   for (let page = 1; page <= PAGE_CAP; page++) {
     const answer = await read(endpoint, { ...parameters, page });
-    const came = answer.rows.map(findOwner);
+    const received = answer.rows.map(findOwner);
     const isNew = ({ key = '' }: Row): boolean => (known.get(key)?.page ?? page) === page;
-    const newRows = came.filter(isNew).length;
-    const slots = came.length + answer.unreadable.length;
-    const isRepeat = page > 1 && ((newRows === 0 && came.length > 0) || isDeepStrictEqual(came, previous));
-    previous = came;
+    const newRows = received.filter(isNew).length;
+    const slots = received.length + answer.unreadable.length;
+    const isRepeat = page > 1 && ((newRows === 0 && received.length > 0) || isDeepStrictEqual(received, previous));
+    previous = received;
     const offset = (page - 1) * parameters.limit;
     const positions = positionsOf(answer);
-    for (const [index, row] of came.entries()) {
+    for (const [index, row] of received.entries()) {
       const other = row.key === undefined ? undefined : known.get(row.key)?.row;
       if (other && row.userId !== null && !isDeepStrictEqual(row, other)) {
         contradicted.add(row.userId);
@@ -94,23 +94,23 @@ export async function readChunk<Metric extends string>(
     }
     if (isRepeat) break;
     // A row that sums up the others is not counted: a total that includes it proves nothing.
-    count += newRows + answer.unreadable.length - came.filter(({ owner }) => owner === 'SUM').length;
+    count += newRows + answer.unreadable.length - received.filter(({ owner }) => owner === 'SUM').length;
     // A row that came twice has moved from page to page, so another row may have been missed.
-    hasMoved ||= newRows < came.length;
+    hasMoved ||= newRows < received.length;
     unreadable.push(...answer.unreadable.map((index) => offset + index));
     for (const total of answer.totals) totals.add(total);
     const isTotal = totals.has(count);
     const hasPagesLeft = answer.pages !== null && page < answer.pages;
     // Without page info, a report ends when all members have a row or when a page is empty.
     const isSilentEnd = slots === 0 || haveAllRows(rows, parameters.userIds);
-    const isUnsaidEnd = totals.size > 0 ? isTotal : isSilentEnd;
-    const isLast = answer.hasMore === null ? (answer.pages === null ? isUnsaidEnd : !hasPagesLeft) : !answer.hasMore;
+    const isInferredEnd = totals.size > 0 ? isTotal : isSilentEnd;
+    const isLast = answer.hasMore === null ? (answer.pages === null ? isInferredEnd : !hasPagesLeft) : !answer.hasMore;
     if (!isLast && slots > 0) continue;
     const agrees = isLast && !hasPagesLeft && (totals.size === 0 || (isTotal && totals.size === 1));
     const isWhole = isTotal || answer.hasMore === false || (slots === 0 && page > 1);
-    return sorted(isWhole, hasMoved || !agrees || unreadable.length > 0);
+    return resultOf(isWhole, hasMoved || !agrees || unreadable.length > 0);
   }
-  return sorted(false, true);
+  return resultOf(false, true);
 }
 
 /** Whether there are at least as many rows as members, not counting the rows of others. */
@@ -127,7 +127,7 @@ interface Ending {
   readonly isBroken: boolean;
 }
 
-function sortRows<Metric extends string>(rows: readonly OwnedRow<Metric>[], { userIds, isWhole, isBroken }: Ending) {
+function groupRows<Metric extends string>(rows: readonly OwnedRow<Metric>[], { userIds, isWhole, isBroken }: Ending) {
   const ids = new Set(userIds);
   const ofMembers = rows.filter(({ owner }) => owner === 'MEMBER');
   const ours = ofMembers.filter(({ userId }) => userId !== null && ids.has(userId));
@@ -139,13 +139,13 @@ function sortRows<Metric extends string>(rows: readonly OwnedRow<Metric>[], { us
   const hasAll = ours.length >= ids.size;
   const hasUnplaced = hasStrangers || (hasNamed && unnamed.length > 0);
   const isDoubtful = isBroken || (hasUnplaced && !hasAll) || ours.length + shown.length > ids.size;
-  const areMailed = shown.some(({ email }) => email !== null) && !hasAll;
+  const hasStrayEmails = shown.some(({ email }) => email !== null) && !hasAll;
   return {
     rows: [...ours, ...shown].map(toStatsRow),
     ofOthers: ofMembers.filter((row) => !ours.includes(row)).map(toStatsRow),
     hasStrangers,
     // Without page info, only a row for each member proves that a short page was not cut.
-    complete: (isWhole || ours.length + shown.length >= ids.size) && !isDoubtful && !areMailed && !hasStrangers,
+    complete: (isWhole || ours.length + shown.length >= ids.size) && !isDoubtful && !hasStrayEmails && !hasStrangers,
     isBroken: isDoubtful,
   };
 }

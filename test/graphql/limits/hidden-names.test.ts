@@ -43,7 +43,7 @@ async function namesInAnswer(query: string, variables: object = {}): Promise<{ n
   return { names: text.filter((word) => NAMES.has(word) && !sent.has(word)), errors: errors.length };
 }
 
-/** Sends all queries, some at a time. Returns those whose answer has names, or no error. */
+/** Sends all queries, eight at a time. Returns those whose answer has names of the schema, or no error. */
 async function namesIn(probes: readonly (readonly [query: string, variables?: object])[]): Promise<string[]> {
   const found: string[] = [];
   const waiting = [...probes];
@@ -69,7 +69,7 @@ describe('a server in production', () => {
     expect(nearMisses.filter((miss) => NAMES.has(miss))).toEqual([]);
   });
 
-  it('suggests no name for a misspelt field', async () => {
+  it('suggests no name for a misspelled field', async () => {
     const probes = nearMisses.flatMap((miss) => [
       [`{ ${miss} users { ${miss} nodes { ${miss} bookings { nodes { ${miss} } } } } }`] as const,
       [
@@ -80,7 +80,7 @@ describe('a server in production', () => {
     expect(await namesIn(probes)).toEqual([]);
   });
 
-  it('suggests no name for a misspelt variable', async () => {
+  it('suggests no name for a misspelled variable', async () => {
     const query = 'query ($f: BookingFilter, $o: BookingOrder) { bookings(filter: $f, orderBy: $o) { complete } }';
     const probes = nearMisses.flatMap((miss) => [
       [query, { f: { [miss]: 1, range: { [miss]: 1 }, status: [miss] } }] as const,

@@ -1,6 +1,6 @@
 /**
- * Personal data and credentials are in no line of the log and no metric, whatever the queries (B21). leaks tests what vendors
- * quote in errors, tracing the spans, redis/store the cache keys.
+ * Personal data and credentials are in no line of the log and no metric, whatever the queries (B21). Other tests cover what
+ * vendors quote in errors (leaks), the spans (tracing) and the cache keys (redis/store).
  */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -24,7 +24,7 @@ function answer(all: readonly Record<string, unknown>[], selected: readonly stri
 const read = (body: unknown, selected: readonly string[]) => actionsWire('1', selected).parse(body).rows;
 
 describe('form fields', () => {
-  it('that are read together for several selections are for each selection what it would have read alone', () => {
+  it('read together for several selections give each selection what it would read alone', () => {
     fc.assert(
       fc.property(
         forms,
@@ -199,6 +199,13 @@ describe('an answer of ALO', () => {
     expect(actionsWire('1', []).parse({ actions: [], ...totals }).info).toEqual(info);
     expect(periodsWire.parse({ periods: [] }).info).toEqual(nothing);
     expect(periodsWire.parse({ periods: [], total_count: 'many' }).info.total).toBeUndefined();
+  });
+
+  it.each([
+    ['two spellings', { total_count: 250, totalCount: 1 }],
+    ['two places', { total_count: 1, meta: { total: 250 } }],
+  ])('has no readable total if %s differ', (_, totals) => {
+    expect(periodsWire.parse({ periods: [], ...totals }).info.total).toBeUndefined();
   });
 
   it.each([

@@ -55,7 +55,7 @@ export function isConvincing(pages: ReadonlyMap<number, SentPage>): boolean {
   const totals = new Set(all.flatMap(({ total }) => total ?? []));
   const more = all.map(({ hasMore }) => hasMore);
   const isSilent = totals.size === 0 && more.every((one) => one === undefined);
-  const isSilentEnd = isSilent && all.length > 1 && all.at(-1)?.rows.length === 0;
+  const isSilentEnd = isSilent && all.at(-1)?.rows.length === 0;
   const saysEnd = more.at(-1) === false || (more.at(-1) === undefined && totals.size > 0) || isSilentEnd;
   return (
     new Set(rows).size === rows.length &&

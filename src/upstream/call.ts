@@ -16,7 +16,7 @@ import { createRateLimiter, type Permit, type Requester } from './rate-limit/lim
 import type { RateLimits } from './rate-limit/sliding-window.ts';
 import type { SharedWindow } from './redis/shared-tier.ts';
 import { type AllowedCall, createCircuitBreaker, type FailedRequest } from './resilience/circuit-breaker.ts';
-import { createRetryBudget, MOST_ATTEMPTS, pauseBefore } from './resilience/retry.ts';
+import { createRetryBudget, MAX_ATTEMPTS, pauseBefore } from './resilience/retry.ts';
 import { driftIn } from './stats/drift.ts';
 import { createLedger, type Health, type Ledger } from './stats/health.ts';
 
@@ -178,7 +178,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
       const pauseMs = pauseBefore(failure, random);
       const isTimeEnough = pauseMs !== undefined && clock.nowMs() + pauseMs < deadline.atMs;
       // The breaker's probe is a single attempt.
-      const isLast = progress.attempts >= MOST_ATTEMPTS || allowed.isProbe;
+      const isLast = progress.attempts >= MAX_ATTEMPTS || allowed.isProbe;
       if (!isTimeEnough || isLast || !budget.take()) throw failure;
       // A 429 has paused the rate limiter: this call waits for its Retry-After in `acquirePermit`, like all others.
       if (failure.reason === 'THROTTLED') progress.throttled.reject(failure);

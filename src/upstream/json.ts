@@ -14,18 +14,18 @@ declare global {
 }
 
 /** The deepest nesting, far more than any vendor documents. */
-const MOST_LEVELS = 64;
+const MAX_LEVELS = 64;
 /**
  * The most objects and lists in a body, and the most values. The largest bodies known, 250 bookings of 40 seats or 160 event
  * types of 200 hosts, hold a third of that.
  */
-const MOST_CONTAINERS = 100_000;
-const MOST_VALUES = 500_000;
+const MAX_CONTAINERS = 100_000;
+const MAX_VALUES = 500_000;
 /** The most keys of one object. */
-const MOST_KEYS = 5_000;
+const MAX_KEYS = 5_000;
 /** The most keys in a body beyond the first hundred of each object: the engine takes several times as long for them. */
 const FAST_KEYS = 100;
-const MOST_SLOW_KEYS = 100_000;
+const MAX_SLOW_KEYS = 100_000;
 /** Characters, and values, examined in one piece. */
 const PIECE_CHARACTERS = 65_536;
 const PIECE_VALUES = 1_000;
@@ -70,7 +70,7 @@ function* findInexact(text: string): Pieces<readonly Span[] | undefined> {
   let slowKeys = 0;
   let pieceEnd = PIECE_CHARACTERS;
   /** The number of keys so far of each open object, by depth; a list has none. */
-  const keys = new Int32Array(MOST_LEVELS + 1);
+  const keys = new Int32Array(MAX_LEVELS + 1);
   for (let index = 0; index < text.length; index++) {
     if (index >= pieceEnd) {
       yield;
@@ -88,14 +88,14 @@ function* findInexact(text: string): Pieces<readonly Span[] | undefined> {
       }
       index = end;
     } else if (code === 0x2c) {
-      if (++values > MOST_VALUES) return undefined;
+      if (++values > MAX_VALUES) return undefined;
     } else if (code === 0x3a) {
       const count = (keys[depth] ?? 0) + 1;
       keys[depth] = count;
       if (count > FAST_KEYS) slowKeys++;
-      if (count > MOST_KEYS || slowKeys > MOST_SLOW_KEYS) return undefined;
+      if (count > MAX_KEYS || slowKeys > MAX_SLOW_KEYS) return undefined;
     } else if (code === 0x7b || code === 0x5b) {
-      if (++depth > MOST_LEVELS || ++containers > MOST_CONTAINERS) return undefined;
+      if (++depth > MAX_LEVELS || ++containers > MAX_CONTAINERS) return undefined;
       keys[depth] = 0;
     } else if (code === 0x7d || code === 0x5d) depth--;
     else if (isOfNumber(code)) {

@@ -8,7 +8,7 @@ import { type RunningServer, SERVERS, startServer } from '../../bench/compare/se
 import { renderTables, tablesOf } from '../../bench/compare/table.ts';
 import { WORKS } from '../../bench/compare/works.ts';
 
-const MOST_MS = 120_000;
+const MAX_MS = 120_000;
 const one = <Named extends { readonly name: string }>(all: readonly Named[], name: string): Named => {
   const found = all.find((each) => each.name === name);
   if (!found) throw new Error(`there is no ${name}`);
@@ -31,7 +31,7 @@ describe('the comparison', () => {
   // It rejects where an answer differs from that of the oracle, or where the upstream is asked what was not recorded.
   beforeAll(async () => {
     ({ samples } = await measure(plan, () => {}));
-  }, MOST_MS);
+  }, MAX_MS);
 
   it('measures each server in each round, and has a cell for each server and work', () => {
     const tables = tablesOf(plan, samples);
@@ -71,7 +71,7 @@ describe('an answer', () => {
   let server: RunningServer;
   beforeAll(async () => {
     server = await startServer(one(SERVERS, 'bare'), { settings: {}, core: undefined, connections: 1 });
-  }, MOST_MS);
+  }, MAX_MS);
   afterAll(() => server.end());
 
   it('that differs from the expected one ends the comparison, and so do errors', async () => {

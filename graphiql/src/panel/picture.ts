@@ -66,7 +66,7 @@ export interface Picture {
 
 /** The axis is at least this long: on a shorter one a few milliseconds would look like a long call. */
 const SHORTEST_AXIS_MS = 20;
-const MOST_STEPS = 4;
+const MAX_STEPS = 4;
 /** A gauge with less left than this is low. */
 const LOW = 0.2;
 
@@ -163,8 +163,8 @@ function drawGauge(state: SourceState): Gauge {
 
 /** At most five round times. */
 function ticksOf(axisMs: number): number[] {
-  const magnitude = 10 ** Math.floor(Math.log10(axisMs / MOST_STEPS));
-  const stepMs = magnitude * ([1, 2, 2.5, 5].find((factor) => axisMs / (factor * magnitude) <= MOST_STEPS) ?? 10);
+  const magnitude = 10 ** Math.floor(Math.log10(axisMs / MAX_STEPS));
+  const stepMs = magnitude * ([1, 2, 2.5, 5].find((factor) => axisMs / (factor * magnitude) <= MAX_STEPS) ?? 10);
   return Array.from({ length: Math.floor(axisMs / stepMs) + 1 }, (_, index) => index * stepMs);
 }
 

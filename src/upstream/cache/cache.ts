@@ -25,10 +25,10 @@ export interface CachedAnswer<Model> {
 const MEMORY_BYTES = 128 * 1024 * 1024;
 const MODEL_BYTES_PER_CHARACTER = 3;
 const ENTRY_BYTES = 512;
-/** The largest age of an answer. */
-const LONGEST_MS = 24 * 60 * 60_000;
+/** How long a stale answer is served if its source fails (stale-if-error, RFC 5861). Older ones are dropped. */
+const STALE_IF_ERROR_MS = 24 * 60 * 60_000;
 /** How many dropped names are remembered. */
-const MOST_DROPPED = 10_000;
+const MAX_DROPPED = 10_000;
 /** After the store was read it is not read again for a newer answer for so long. */
 const STORE_PAUSE_MS = 1_000;
 const REFUSED = 'refused';
@@ -84,7 +84,7 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
   });
   const refusedName = keyring.nameOf(REFUSED);
   /** When each name was dropped, since the epoch: the store may answer late, or not receive the deletion. */
-  const dropped = new LRUCache<string, number>({ max: MOST_DROPPED });
+  const dropped = new LRUCache<string, number>({ max: MAX_DROPPED });
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   return {
@@ -114,7 +114,7 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
   };
 
   function usable(entry: Entry | undefined): Entry | undefined {
-    return entry && entry.readAtMs > Math.max(refusedAtMs, clock.nowMs() - LONGEST_MS) ? entry : undefined;
+    return entry && entry.readAtMs > Math.max(refusedAtMs, clock.nowMs() - STALE_IF_ERROR_MS) ? entry : undefined;
   }
 
   /** The newer of the answers in memory and store, unless it was dropped or the credential was refused since. */
@@ -164,7 +164,7 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
   }
 
   function share(name: string, stored: StoredAnswer): void {
-    store?.set(name, keyring.seal(name, pack(stored)), LONGEST_MS);
+    store?.set(name, keyring.seal(name, pack(stored)), STALE_IF_ERROR_MS);
   }
 }
 

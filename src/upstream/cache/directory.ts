@@ -18,7 +18,7 @@ const STALE_WHILE_REVALIDATE_MS = 5 * 60_000;
 /** How long the last directory is served after a failed load, before the next try. */
 const RETRY_MS = 5_000;
 /** The age of the oldest directory that is shown. Long, since an id or a name must not depend on which source is up. */
-const LONGEST_MS = 7 * 24 * 60 * 60_000;
+const STALE_IF_ERROR_MS = 7 * 24 * 60 * 60_000;
 /** Why a directory is stale if the cause is a bug of this server. */
 const BUG = 'INTERNAL_SERVER_ERROR';
 
@@ -91,7 +91,7 @@ export function createDirectory<Content>(
       return content;
     } catch (error) {
       const isRefused = error instanceof SourceError && error.reason === 'UNAUTHORIZED';
-      if (last && (isRefused || nowMs() - last.readAtMs > LONGEST_MS)) last = undefined;
+      if (last && (isRefused || nowMs() - last.readAtMs > STALE_IF_ERROR_MS)) last = undefined;
       if (!last) throw error;
       const staleBecause = error instanceof SourceError ? error.code : BUG;
       const stale = { ...last, staleBecause, freshUntilMs: nowMs() + RETRY_MS };

@@ -52,7 +52,7 @@ export interface RateLimiter {
   minute(): MinuteUsage;
 }
 
-const MOST_WAITING = 1_000;
+const MAX_WAITING = 1_000;
 /**
  * The time that must be left for the answer when a call that had to wait is sent: so long, but at most this share of its
  * whole time. Under overload nearly every call is sent as late as possible, and would be sent in vain without it.
@@ -219,7 +219,7 @@ export function createRateLimiter(
     const timeOf = ({ caller }: Waiting): number => readyMs(caller, staying.get(caller) ?? 0, times[position] ?? 0);
     const stays = (waiting: Waiting, atMs: number): boolean => {
       const isLate = atMs > clock.nowMs() && atMs > waiting.deadline.atMs - waiting.answerMs;
-      if (isLate || position >= MOST_WAITING) {
+      if (isLate || position >= MAX_WAITING) {
         const retryAfterMs = Math.max(0, Math.ceil(atMs - clock.nowMs()));
         waiting.reject(new SourceError(source, isLate ? 'THROTTLED' : 'OVERLOADED', { retryAfterMs }));
         return false;

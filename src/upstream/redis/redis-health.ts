@@ -33,7 +33,7 @@ export const TIMEOUT = 'TIMEOUT';
 /** Failures that pass by themselves, on a busy machine or a new connection: */
 const PASSING: ReadonlySet<string> = new Set([TIMEOUT, 'CLOSED', 'ECONNRESET', 'EPIPE']);
 /** they do not pass after so many in a row. */
-const MOST_PASSING = 3;
+const MAX_PASSING = 3;
 
 /** A success so soon after a failure was already in progress, or on a connection that is about to close. */
 export const STEADY_MS = 1_000;
@@ -64,7 +64,7 @@ export function createRedisRecord(clock: Clock, warn: (message: string) => void)
         failing.set(part, { times, atMs: clock.nowMs() });
         failures[code] = (failures[code] ?? 0) + 1;
         lastError = code;
-        if (isUp === false || (PASSING.has(code) && times < MOST_PASSING)) return;
+        if (isUp === false || (PASSING.has(code) && times < MAX_PASSING)) return;
         isUp = false;
         warn(
           `REDIS_URL: ${sentenceOf(code)} (${code}). Until it works, this process keeps to its share of the limits; see PROCESSES.`,

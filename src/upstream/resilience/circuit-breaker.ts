@@ -8,9 +8,9 @@ import { createRollingCount } from '../../time/rolling-count.ts';
 
 const WINDOW_MS = 10_000;
 /** Opens when half or more of at least so many calls within the window failed, */
-const LEAST_CALLS = 10;
+const MIN_CALLS = 10;
 /** or when so many calls in a row failed. */
-const IN_A_ROW = 5;
+const MAX_CONSECUTIVE_FAILURES = 5;
 /** A source without a success for so long is down, even if only one request was tried. */
 const SILENT_MS = 60_000;
 const FIRST_OPEN_MS = 5_000;
@@ -114,7 +114,8 @@ export function createCircuitBreaker(clock: Clock, opened: () => void = () => {}
       failures.add();
     }
     failedLast = failed?.request;
-    if (inARow >= IN_A_ROW || (calls.count() >= LEAST_CALLS && failures.count() * 2 >= calls.count())) open();
+    if (inARow >= MAX_CONSECUTIVE_FAILURES || (calls.count() >= MIN_CALLS && failures.count() * 2 >= calls.count()))
+      open();
   }
 
   /** Whether a request has failed before within the window. If not, notes it. */

@@ -4,11 +4,11 @@ import type { Clock } from '../../time/clock.ts';
 import { createRollingCount } from '../../time/rolling-count.ts';
 
 /** The most attempts of one call. */
-export const MOST_ATTEMPTS = 2;
+export const MAX_ATTEMPTS = 2;
 const WINDOW_MS = 60_000;
 /** The second attempts that a minute allows: this share of its calls, and at least a few. */
-const SHARE = 0.1;
-const FEWEST = 3;
+const RETRY_SHARE = 0.1;
+const MIN_RETRIES = 3;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 400;
 
@@ -38,7 +38,7 @@ export function createRetryBudget(clock: Clock): RetryBudget {
   return {
     count: calls.add,
     take: () => {
-      if (retries.count() + 1 > Math.max(FEWEST, calls.count() * SHARE)) return false;
+      if (retries.count() + 1 > Math.max(MIN_RETRIES, calls.count() * RETRY_SHARE)) return false;
       retries.add();
       return true;
     },

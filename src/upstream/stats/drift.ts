@@ -46,8 +46,8 @@ const SAMPLE = 20;
 /** The most keys of an object, and issues of a list, that are examined: more than any regular answer has. */
 const ENOUGH = 5000;
 /** The deepest level at which a list of rows is searched. */
-const MOST_LEVELS = 8;
-const MOST_DRIFTS = 50;
+const MAX_LEVELS = 8;
+const MAX_DRIFTS = 50;
 /** Any other key may be an e-mail or a person's name. */
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 
@@ -62,7 +62,7 @@ export function driftIn(
 ): readonly Drift[] {
   const drifts = [...drift('MISSED', '', parsed.error?.issues ?? []), ...walk(wire, body, '')];
   const distinct = new Map(drifts.map((one) => [`${one.kind} ${one.field}`, one]));
-  return [...distinct.values()].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_DRIFTS);
+  return [...distinct.values()].sort((a, b) => rank(a) - rank(b)).slice(0, MAX_DRIFTS);
 }
 
 const rank = ({ kind }: Drift): number => (kind === 'MISSED' ? 0 : 1);
@@ -155,7 +155,7 @@ function listsRead(read: ListsRead, body: unknown, field: string): readonly List
     } else if (read.has(value)) found.push({ list: value, at: below(at, [0]) });
     else for (const item of value.slice(0, ENOUGH)) search(item, below(at, [0]), levels - 1);
   };
-  search(body, field, MOST_LEVELS);
+  search(body, field, MAX_LEVELS);
   return found;
 }
 

@@ -71,7 +71,7 @@ export interface Ledger {
 type Called = Pick<PreparedRead<unknown>, 'name' | 'isOptional'>;
 
 /** The most fields of an endpoint whose drift is counted: a vendor that sends ever new keys must not fill the memory. */
-const MOST_DRIFTS = 50;
+const MAX_DRIFTS = 50;
 
 interface Totals {
   readonly reads: Record<CallRecord['cache'], number>;
@@ -118,7 +118,7 @@ export function createLedger(epochMs: () => number): Ledger {
       for (const drift of found) {
         const key = `${drift.kind} ${drift.field}`;
         const answers = (drifts.get(key)?.answers ?? 0) + 1;
-        if (answers > 1 || drifts.size < MOST_DRIFTS) drifts.set(key, { ...drift, answers });
+        if (answers > 1 || drifts.size < MAX_DRIFTS) drifts.set(key, { ...drift, answers });
       }
     },
   };

@@ -10,7 +10,7 @@ import { generatedQuery } from '../../support/attacks/random-queries.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
 
 /** Steps that a query may take for each object of its cost. An examined row costs a hundredth of an object. */
-const MOST_STEPS_PER_OBJECT = 100;
+const MAX_STEPS_PER_OBJECT = 100;
 /** Steps that any query may take: the first read of a list of people or bookings reads all of it. */
 const STEPS_OF_ANY = 10_000;
 const STEPS_PER_OBJECT = 10;
@@ -77,7 +77,7 @@ describe('the work of a query', () => {
       const taken = await stepsOf(query, variables);
       seen.queries++;
       seen.steps += taken;
-      const most = price > LIMITS.cost ? 0 : STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * price;
+      const most = price > LIMITS.cost ? 0 : STEPS_OF_ANY + MAX_STEPS_PER_OBJECT * price;
       expect([seed, price, taken], query).toEqual([seed, price, expect.toSatisfy((number: number) => number <= most)]);
     }
     // Queries that do nothing would pass, too.
@@ -90,9 +90,9 @@ describe('the work of a query', () => {
     const taken = await stepsOf(query, variables);
     // GraphQL itself answers introspection.
     expect(taken).toBeGreaterThan(query.includes('__schema') ? -1 : 100);
-    expect(taken).toBeLessThanOrEqual(STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * price);
+    expect(taken).toBeLessThanOrEqual(STEPS_OF_ANY + MAX_STEPS_PER_OBJECT * price);
     // The bound for every query within the limit.
-    expect(taken).toBeLessThanOrEqual(STEPS_OF_ANY + MOST_STEPS_PER_OBJECT * LIMITS.cost);
+    expect(taken).toBeLessThanOrEqual(STEPS_OF_ANY + MAX_STEPS_PER_OBJECT * LIMITS.cost);
   });
 
   it('is divided into slices within their size, whatever the query', async () => {

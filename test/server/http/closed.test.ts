@@ -1,11 +1,7 @@
 /** What is left in memory of a server that was closed. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { listen } from '../../../src/server/http/listen.ts';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
+import { collectGarbage } from '../../support/garbage.ts';
 
 async function openAndClose(): Promise<WeakRef<object>> {
   const listening = await listen('127.0.0.1', 0);

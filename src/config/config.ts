@@ -158,7 +158,7 @@ export function readConfig(env: Environment): Config {
 
   const settings = parsed.data;
   const sources = sourcesOf(settings);
-  const production = settings.NODE_ENV === 'production';
+  const production = isProduction(settings);
   return {
     host: settings.HOST,
     port: settings.PORT,
@@ -270,14 +270,17 @@ function unsafeHost(env: Environment): string[] {
   return HOST === '' || isLoopback(HOST) || AUTH_TOKENS || AUTH_JWKS_URL ? [] : [UNSAFE_HOST];
 }
 
+/** However it is written: what is meant to be closed must not be open because of a capital letter. */
+const isProduction = ({ NODE_ENV }: { readonly NODE_ENV?: string | undefined }): boolean =>
+  NODE_ENV?.trim().toLowerCase() === 'production';
+
 /** In production, and to other machines, the server serves the invented data of the sandbox only if a setting says so. */
 function accidentalSandbox(env: Environment): string[] {
-  const { NODE_ENV, HOST = '', AUTH_TOKENS, AUTH_JWKS_URL, TEAMGRAPH_SANDBOX = 'auto' } = env;
+  const { HOST = '', AUTH_TOKENS, AUTH_JWKS_URL, TEAMGRAPH_SANDBOX = 'auto' } = env;
   const settings = [...Object.values(SOURCE_SETTINGS), ...Object.values(SOURCE_HINTS)].flat();
   if (TEAMGRAPH_SANDBOX === 'on' || settings.some((name) => env[name])) return [];
   const set = 'set those of a source, such as CALCOM_API_KEY, or TEAMGRAPH_SANDBOX=on for invented data';
-  if (NODE_ENV === 'production')
-    return [`NODE_ENV: in production a source is expected, and none is configured: ${set}`];
+  if (isProduction(env)) return [`NODE_ENV: in production a source is expected, and none is configured: ${set}`];
   const isForOthers = HOST !== '' && !isLoopback(HOST) && (AUTH_TOKENS || AUTH_JWKS_URL);
   if (!isForOthers || TEAMGRAPH_SANDBOX === 'off') return [];
   return [`HOST: on a host other than loopback a source is expected, and none is configured: ${set}`];

@@ -19,11 +19,10 @@ export function checkedRange(range: Range, argument: string): Range {
 export const maybeRange = (range: Range | null | undefined, argument: string): Range | null =>
   range ? checkedRange(range, argument) : null;
 
-/** The text, unless it is longer than any name or e-mail, or is not well-formed Unicode and so cannot be in a URL. */
+/** The text, unless it is longer than any name or e-mail. */
 export function checkedText(text: string | null | undefined, argument: string): string | null | undefined {
   if (text && text.length > LONGEST_EMAIL)
     throw new BadInputError(argument, `expected at most ${LONGEST_EMAIL} characters.`);
-  if (text && !text.isWellFormed()) throw new BadInputError(argument, 'expected well-formed Unicode.');
   return text;
 }
 

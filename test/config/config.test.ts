@@ -175,6 +175,8 @@ describe('the settings', () => {
     { NODE_ENV: 'production', CALCOM_API_KEY: '' },
     { NODE_ENV: 'production', HOST: '0.0.0.0', ...TOKENS },
     { NODE_ENV: 'production', CALCOM_PER_MINUTE: '60' },
+    { NODE_ENV: 'Production' },
+    { NODE_ENV: ' production ' },
   ])('require a source or TEAMGRAPH_SANDBOX in production: %j', (env) => {
     expect(() => readConfig(env)).toThrow(`NODE_ENV: in production a source is expected, ${NO_SOURCE}`);
     expect(readConfig({ ...env, TEAMGRAPH_SANDBOX: 'on' }).sandbox).toBe(true);

@@ -108,6 +108,8 @@ function problemInValue(type: GraphQLInputType, value: unknown, path: string, bo
       return { path, sentence: `expected at most ${formatNumber(LIMITS.textLength)} characters.` };
     }
     if (/\p{Cc}/u.test(value)) return { path, sentence: 'expected a text without control characters.' };
+    // Half a surrogate pair cannot be in a URL.
+    if (!value.isWellFormed()) return { path, sentence: 'expected well-formed Unicode.' };
   }
   return undefined;
 }

@@ -14,6 +14,8 @@ export interface Connections {
   noneNew(forMs: number, limitMs: number): Promise<void>;
   /** Closes the connections on which no byte has arrived. */
   closeUnused(): void;
+  /** Closes all but these. */
+  closeAllBut(kept: ReadonlySet<Socket>): void;
 }
 
 export function trackConnections(server: Server): Connections {
@@ -39,6 +41,9 @@ export function trackConnections(server: Server): Connections {
     },
     closeUnused: () => {
       for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    },
+    closeAllBut: (kept) => {
+      for (const socket of open) if (!kept.has(socket)) socket.destroy();
     },
   };
 }

@@ -35,6 +35,11 @@ const QUIET_MS = 500;
  */
 const CALM_MS = 250;
 const MAX_HOLD_MS = 2_000;
+/** The same in a hurry. */
+const HURRIED_CALM_MS = 100;
+const MAX_HURRIED_HOLD_MS = 500;
+/** In a hurry, how long after the port has closed a client may still take to send its request, or to read its answer. */
+const HURRIED_GRACE_MS = 1_000;
 /** When a draining server closes the connections that are still open. */
 const GRACE_MS = 10_000;
 
@@ -46,8 +51,9 @@ export interface Listening {
   /** The number of open connections. */
   connections(): number;
   /**
-   * Drains: `/readyz` is 503 and each answer ends its connection; the port closes after three seconds at most, in a
-   * `hurry` at once; requests in progress may end, and after ten seconds the rest is disconnected.
+   * Drains: `/readyz` is 503 and each answer ends its connection; the port closes after five seconds at most, in a
+   * `hurry` after half of one; requests in progress may end, and after ten seconds the rest is disconnected. In a `hurry`
+   * a client that is slow itself is disconnected after one second.
    */
   close(how?: { readonly hurry: boolean }): Promise<void>;
 }
@@ -95,6 +101,12 @@ export async function listen(
     server.listen(port, host, resolve);
   });
 
+  /** Closes the connections whose clients are awaited: they have not sent all of a request, or not read all of an answer. */
+  const closeSlow = (): void => {
+    const awaitingUs = [...inProgress].filter(({ req, writableEnded }) => req.complete && !writableEnded);
+    connections.closeAllBut(new Set(awaitingUs.map(({ req }) => req.socket)));
+  };
+
   const { address, port: bound, family } = server.address() as AddressInfo;
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/graphql`,
@@ -110,11 +122,12 @@ export async function listen(
       opened.resolve(undefined);
       for (const response of inProgress) if (!response.headersSent) response.setHeader('connection', 'close');
       const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-      if (!hurry) {
-        await connections.none(QUIET_MS, LAME_DUCK_MS);
-        held = connections.noneNew(CALM_MS, MAX_HOLD_MS);
-        await held;
-      }
+      if (!hurry) await connections.none(QUIET_MS, LAME_DUCK_MS);
+      held = hurry
+        ? connections.noneNew(HURRIED_CALM_MS, MAX_HURRIED_HOLD_MS)
+        : connections.noneNew(CALM_MS, MAX_HOLD_MS);
+      await held;
+      const hurried = hurry ? setTimeout(closeSlow, HURRIED_GRACE_MS) : undefined;
       // The `close` of an HTTP server would also reset connections whose first request has not arrived yet.
       const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
       connections.closeUnused();
@@ -124,6 +137,7 @@ export async function listen(
       for (const response of inProgress) response.once('close', () => server.closeIdleConnections());
       await closed;
       clearTimeout(timer);
+      clearTimeout(hurried);
       // The `close` of an HTTP server also ends its timer, which would keep everything that it served in memory.
       server.close();
     },

@@ -185,9 +185,9 @@ it('an argument beyond its limit is a 400 for every accepted media type', async 
 });
 
 describe('a text argument', () => {
-  it.each(TEXTS)('$name is rejected with a control character', async (place) => {
-    for (const control of ['\u0000', '\u001f', '\u007f', '\u0085', '\r\n', '\t']) {
-      const text = `a${control}b`;
+  it.each(TEXTS)('$name is rejected with a control character or half a surrogate pair', async (place) => {
+    for (const odd of ['\u0000', '\u001f', '\u007f', '\u0085', '\r\n', '\t', '\ud800', '\udc00']) {
+      const text = `a${odd}b`;
       const { answer, calls } = await give(place, isListType(getNullableType(place.type)) ? [text] : text);
       expect(new Set(answer.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
       expect(answer).not.toHaveProperty('data');

@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A busy machine takes its time: a poll ends as soon as it succeeds.
+    expect: { poll: { timeout: 20_000 } },
     // Two cores: more workers would only wait for each other.
     maxWorkers: 2,
   },

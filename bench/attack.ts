@@ -1,44 +1,44 @@
 /**
- * `npm run bench:attack -- [--minutes 10] [--connections 4] [--seed 1] [--each]`: one caller sends the heaviest queries that the
- * limits admit, generated ones and odd ones, as fast as it can, beside a quiet caller who asks a small query twenty times a
- * second. The vendors (the large sandbox) run in a process of their own. Prints the quiet caller's times alone and beside the
- * attack, and the longest delay of the server's event loop. `--each` sends each heavy query by itself and prints its time and
- * delay. Ends with code 1 where the quiet caller was refused or a request was not answered.
+ * Measures how long a quiet caller waits beside the heaviest queries that the limits allow. One caller sends such queries and
+ * odd requests as fast as it can, beside a quiet caller that sends a small query twenty times a second. The sandbox (the large
+ * one) runs in a process of its own. Prints the latencies of the quiet caller alone and beside the attack, and the longest delay
+ * of the server's event loop. Ends with code 1 where a request of the quiet caller failed, or the server ended.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Agent, request } from 'undici';
-import { diceOf } from '../test/people/dice.ts';
-import { HEAVY_QUERIES, type HeavyQuery } from '../test/server/attacks/heavy-queries.ts';
-import { mutatedBody } from '../test/server/attacks/mutated-bodies.ts';
-import { generatedQuery } from '../test/server/attacks/random-queries.ts';
-import { UNPACED } from '../test/support/graph.ts';
+import { readBenchArguments } from '../scripts/benches.ts';
+import { HEAVY_QUERIES, type HeavyQuery } from '../test/support/attacks/heavy-queries.ts';
+import { mutatedBody } from '../test/support/attacks/mutated-bodies.ts';
+import { generatedQuery } from '../test/support/attacks/random-queries.ts';
+import { NO_RATE_LIMITS } from '../test/support/graph.ts';
+import { diceOf } from '../test/support/people/dice.ts';
 import { startMain } from '../test/support/process.ts';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    connections: { type: 'string', default: '4' },
-    seed: { type: 'string', default: '1' },
-    each: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
+const values = readBenchArguments(import.meta.url, {
+  minutes: { type: 'number', default: 10, about: 'how long the attack lasts' },
+  connections: { type: 'number', default: 4, about: 'how many requests the attacker has in progress' },
+  seed: { type: 'number', default: 1, about: 'chooses the attacks' },
+  each: {
+    type: 'flag',
+    about: 'instead sends each heavy query by itself, and prints its time and the delay it causes',
   },
+  only: { type: 'text', value: 'TEXT', about: 'with --each, only the queries with this in their name' },
 });
-const ATTACK_MS = Number(values.minutes) * 60_000;
+const ATTACK_MS = values.minutes * 60_000;
 const ALONE_MS = Math.min(15_000, ATTACK_MS);
 const QUIET_GAP_MS = 50;
 const QUIET = JSON.stringify({ query: '{ sources { name } }' });
 const TOKENS = { quiet: 'tg_quiet', greedy: 'tg_greedy', metrics: 'tg_metrics' } as const;
-type Who = keyof typeof TOKENS;
+type Caller = keyof typeof TOKENS;
 
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
-const SANDBOX = fileURLToPath(new URL('../src/sandbox/main.ts', import.meta.url));
+const SANDBOX = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
 
-/** The vendors in a process of their own, and the settings that point a server at them. */
+/** Starts the sandbox in a process of its own. Resolves with the settings that point a server at it. */
 async function startVendors() {
   const child = spawn(NODE, [SANDBOX], {
     env: { PATH: process.env.PATH ?? '', SANDBOX_SIZE: 'large' },
@@ -65,7 +65,7 @@ async function startVendors() {
 const vendors = await startVendors();
 const main = startMain({
   ...vendors.settings,
-  ...UNPACED,
+  ...NO_RATE_LIMITS,
   LOG_LEVEL: 'silent',
   CALLER_REQUESTS_PER_MINUTE: 'unlimited',
   AUTH_TOKENS: Object.entries(TOKENS)
@@ -74,7 +74,7 @@ const main = startMain({
 });
 const url = await main.ready();
 main.child.stderr?.pipe(process.stderr);
-void main.exited.then((how) => say(`the server is gone: ${how}`));
+void main.exited.then((how) => say(`the server ended: ${how}`));
 const agent = new Agent({ connections: 64 });
 
 interface Outcome {
@@ -84,16 +84,16 @@ interface Outcome {
   readonly codes: readonly string[];
 }
 
-async function post(who: Who, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+async function post(caller: Caller, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const sinceMs = performance.now();
   const answer = await request(url, {
     method: 'POST',
     dispatcher: agent,
-    headers: { ...headers, 'content-type': 'application/json', authorization: `Bearer ${TOKENS[who]}` },
+    headers: { ...headers, 'content-type': 'application/json', authorization: `Bearer ${TOKENS[caller]}` },
     body,
   });
   const text = await answer.body.text();
-  const codes = who === 'quiet' || values.each ? codesIn(text) : [];
+  const codes = caller === 'quiet' || values.each ? codesIn(text) : [];
   return { ms: performance.now() - sinceMs, status: answer.statusCode, bytes: text.length, codes };
 }
 
@@ -105,7 +105,7 @@ const codesIn = (text: string): string[] => {
 const heavy = ({ query, variables, isTraced }: HeavyQuery): Promise<Outcome> =>
   post('greedy', JSON.stringify({ query, variables }), isTraced ? { 'teamgraph-trace': 'on' } : {});
 
-/** The longest delay of the event loop since the last time this was asked, in milliseconds. */
+/** The longest delay of the server's event loop since the previous call, in milliseconds. */
 async function longestDelayMs(): Promise<number> {
   const { body } = await request(url.replace('/graphql', '/metrics'), {
     dispatcher: agent,
@@ -119,7 +119,7 @@ const at = (sorted: readonly number[], share: number): number => sorted[Math.flo
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
 const ms = (number: number): string => `${number.toFixed(1)} ms`;
 
-/** What became of the requests of the quiet caller. */
+/** Sends the quiet caller's requests, one after another, until `untilMs`. */
 async function quiet(untilMs: number): Promise<{ tookMs: number[]; failed: number }> {
   const tookMs: number[] = [];
   let failed = 0;
@@ -135,7 +135,7 @@ async function quiet(untilMs: number): Promise<{ tookMs: number[]; failed: numbe
 const statuses = new Map<number | string, number>();
 
 async function attacker(number: number, untilMs: number): Promise<void> {
-  const dice = diceOf(Number(values.seed) * 1000 + number);
+  const dice = diceOf(values.seed * 1000 + number);
   const queries = Object.values(HEAVY_QUERIES);
   const own = { authorization: `Bearer ${TOKENS.greedy}` };
   for (let seed = Math.floor(dice.roll() * 1e6); performance.now() < untilMs; seed++) {
@@ -157,7 +157,7 @@ async function odd(seed: number, own: Record<string, string>): Promise<number> {
 }
 
 async function each(): Promise<boolean> {
-  for (const [name, query] of Object.entries(HEAVY_QUERIES).filter(([name]) => name.includes(values.only))) {
+  for (const [name, query] of Object.entries(HEAVY_QUERIES).filter(([name]) => name.includes(values.only ?? ''))) {
     const cold = await heavy(query);
     await longestDelayMs();
     const outcomes: Outcome[] = [];
@@ -177,7 +177,7 @@ async function attack(): Promise<boolean> {
   say(`alone: ${alone.tookMs.length} requests, p50 ${ms(at(alone.tookMs, 0.5))}, p99 ${ms(at(alone.tookMs, 0.99))}`);
   await longestDelayMs();
   const untilMs = performance.now() + ATTACK_MS;
-  const attackers = Array.from({ length: Number(values.connections) }, (_, number) => attacker(number, untilMs));
+  const attackers = Array.from({ length: values.connections }, (_, number) => attacker(number, untilMs));
   const delays: number[] = [];
   const look = async (): Promise<void> => {
     while (performance.now() < untilMs) {

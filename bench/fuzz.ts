@@ -1,30 +1,27 @@
 /**
- * `npm run bench:fuzz -- [--bodies 50000] [--queries 20000] [--seed 1]`: mutated bodies and generated queries against a whole
- * server, half of them in production with tokens, the others as at a first look. Ends with code 1 where an answer is a 5xx, no JSON, without a
- * code, or tells what is inside; where an internal error was met; or where memory has grown by half. `--seed` of an offence
- * with `--bodies 2 --queries 0`, or the other way round, begins with it.
+ * Counts bad answers to mutated bodies and generated queries. Half of them go to a server in production with tokens, half to one
+ * with default settings. Ends with code 1 where an answer is a 5xx, is no JSON, has no error code or shows internals, where
+ * an internal error occurs, or where memory grows by half. To repeat an offence, give its seed with `--bodies 2 --queries 0`, or the
+ * other way round.
  */
 import { createHash } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Attack } from '../test/server/attacks/attack.ts';
-import { fuzz } from '../test/server/attacks/fuzz.ts';
-import { mutatedBody } from '../test/server/attacks/mutated-bodies.ts';
-import { generatedQuery } from '../test/server/attacks/random-queries.ts';
+import { readBenchArguments } from '../scripts/benches.ts';
+import type { Attack } from '../test/support/attacks/attack.ts';
+import { fuzz } from '../test/support/attacks/fuzz.ts';
+import { mutatedBody } from '../test/support/attacks/mutated-bodies.ts';
+import { generatedQuery } from '../test/support/attacks/random-queries.ts';
 import { startGraph } from '../test/support/graph.ts';
 
-const { values } = parseArgs({
-  options: {
-    bodies: { type: 'string', default: '50000' },
-    queries: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: '1' },
-  },
+const { bodies, queries, seed } = readBenchArguments(import.meta.url, {
+  bodies: { type: 'number', default: 50_000, about: 'how many mutated bodies' },
+  queries: { type: 'number', default: 20_000, about: 'how many generated queries' },
+  seed: { type: 'number', default: 1, about: 'makes the first attack; each further one has the next' },
 });
-const seed = Number(values.seed);
 const PARALLEL = 8;
-/** The share of the attacks after which memory is looked at first: caches have filled by then, or nearly. */
+/** The share of the attacks after which memory is measured first: by then the caches are nearly full. */
 const WARM = 0.5;
 const GROWTH = 1.5;
 const SMALL_BYTES = 64 * 1024 * 1024;
@@ -46,12 +43,12 @@ const MODES = {
     },
     own: { authorization: `Bearer ${TOKEN}` },
   },
-  'first look': { settings: {}, own: {} },
+  defaults: { settings: {}, own: {} },
 } as const;
 
 const ATTACKS: readonly [what: string, count: number, make: (seed: number, own: Record<string, string>) => Attack][] = [
-  ['mutated bodies', Number(values.bodies), mutatedBody],
-  ['generated queries', Number(values.queries), generatedQuery],
+  ['mutated bodies', bodies, mutatedBody],
+  ['generated queries', queries, generatedQuery],
 ];
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MB`;
@@ -61,7 +58,7 @@ const told = (counts: ReadonlyMap<unknown, number>): string =>
     .map(([what, count]) => `${what} ${count}`)
     .join(', ');
 
-/** `part`: which of the attacks, by where they begin and end. */
+/** Sends the attacks from one share of them to another, each from 0 to 1. Resolves with whether all went well. */
 async function run(mode: keyof typeof MODES, [begin, end]: readonly [number, number]): Promise<boolean> {
   const { settings, own } = MODES[mode];
   const graph = await startGraph({ settings: { ...settings, CACHE: 'on', LOG_LEVEL: 'silent' } });
@@ -87,7 +84,7 @@ async function run(mode: keyof typeof MODES, [begin, end]: readonly [number, num
       parallel: PARALLEL,
       secrets,
       onStep: (done) => {
-        // The sandbox keeps a list of its calls, which is no memory of the server.
+        // The sandbox's list of its calls is not memory of the server.
         for (const { calls } of vendors) (calls as unknown[]).length = 0;
         if (done === Math.ceil(count * WARM)) warmBytes = heapBytes();
       },
@@ -117,5 +114,5 @@ async function run(mode: keyof typeof MODES, [begin, end]: readonly [number, num
   return isGood;
 }
 
-const outcomes = [await run('production', [0, 0.5]), await run('first look', [0.5, 1])];
+const outcomes = [await run('production', [0, 0.5]), await run('defaults', [0.5, 1])];
 process.exitCode = outcomes.every(Boolean) ? 0 : 1;

@@ -1,26 +1,24 @@
 /**
- * A real minute under overload: several real processes on the same credentials, a real Redis, and vendors that refuse
- * every call beyond their limits. Run: `node bench/overload-processes.ts [--processes 4] [--seconds 75]
- * [--redis on|off|killed] [--rate 1000] [--cold 0.1]`. Needs redis-server. It measures; what it promises is that the
- * vendors refuse nothing.
+ * Measures several real processes on the same credentials under overload, with a real Redis. The vendors reject every call beyond
+ * their limits. Needs redis-server. Ends with code 1 where a vendor rejects a call.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Agent } from 'undici';
-import { startSandbox } from '../src/sandbox/index.ts';
+import { startSandbox } from '../sandbox/index.ts';
+import { readBenchArguments } from '../scripts/benches.ts';
 import { startMain } from '../test/support/process.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { startStrictGate } from '../test/support/strict-gate.ts';
 
-/** What the settings allow where nothing is set. */
+/** What the default settings allow. */
 const LIMITS = {
   calcom: { perMinute: 110, perSecond: 10 },
   alo: { perMinute: 60, perSecond: 10 },
   saleshandy: { perMinute: 60, perSecond: 10 },
 };
 const VENDORS = ['calcom', 'alo', 'saleshandy'] as const;
-/** Warm requests do not wait for connections that cold ones hold for seconds. */
+/** Apart, so that warm requests do not wait for connections that cold ones use for seconds. */
 const CONNECTIONS = { warm: 64, cold: 512 };
 const STEP_MS = 5;
 
@@ -28,7 +26,7 @@ interface Load {
   readonly urls: readonly string[];
   readonly seconds: number;
   readonly rate: number;
-  /** Which share of the requests asks what nobody asked before. */
+  /** The share of requests that no request before was equal to. */
   readonly cold: number;
 }
 
@@ -36,7 +34,7 @@ interface Report {
   readonly requests: number;
   readonly answered: number;
   readonly wrong: number;
-  /** By what was asked and why there was no answer. */
+  /** Requests without an answer, by `warm` or `cold` and the error code. */
   readonly refused: Readonly<Record<string, number>>;
   readonly warmMs: readonly number[];
   readonly coldMs: readonly number[];
@@ -55,7 +53,7 @@ const queryOf = (field: number, fromMs: number): string => {
 };
 const WARM = Array.from({ length: 6 }, (_, n) => queryOf(n, MARCH + Math.floor(n / FIELDS.length) * 86_400_000));
 
-/** As many requests as are to be sent, whether or not those before were answered. */
+/** Sends requests at a fixed rate, whether or not earlier ones were answered. */
 async function load({ urls, seconds, rate, cold }: Load): Promise<Report> {
   const agents = {
     warm: new Agent({ connections: CONNECTIONS.warm }),
@@ -119,17 +117,17 @@ const inMs = (values: readonly number[], share: number): string => {
 };
 
 async function measure(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      processes: { type: 'string', default: '4' },
-      seconds: { type: 'string', default: '75' },
-      redis: { type: 'string', default: 'on' },
-      rate: { type: 'string', default: '1000' },
-      cold: { type: 'string', default: '0.1' },
+  const { processes, seconds, rate, cold, ...values } = readBenchArguments(import.meta.url, {
+    processes: { type: 'number', default: 4, least: 1, about: 'how many servers' },
+    seconds: { type: 'number', default: 75, about: 'how long the load lasts' },
+    redis: { type: 'choice', of: ['on', 'off', 'killed'], default: 'on', about: 'killed: after half of the time' },
+    rate: { type: 'number', default: 1000, about: 'requests a second' },
+    cold: {
+      type: 'number',
+      default: 0.1,
+      about: 'the share of requests that no request before was equal to, from 0 to 1',
     },
   });
-  const processes = Number(values.processes);
-  const seconds = Number(values.seconds);
   const sandbox = await startSandbox();
   const gates = await Promise.all(VENDORS.map((name) => startStrictGate(sandbox[name].url, LIMITS[name])));
   const redis = values.redis === 'off' ? undefined : await startRedis();
@@ -142,7 +140,7 @@ async function measure(): Promise<void> {
   );
   try {
     const urls = await Promise.all(servers.map((server) => server.ready()));
-    const task: Load = { urls, seconds, rate: Number(values.rate), cold: Number(values.cold) };
+    const task: Load = { urls, seconds, rate, cold };
     const worker = new Worker(new URL(import.meta.url), { workerData: task });
     const reported = new Promise<Report>((resolve, reject) => worker.once('message', resolve).once('error', reject));
     if (values.redis === 'killed') {
@@ -152,7 +150,7 @@ async function measure(): Promise<void> {
     const { requests, answered, wrong, refused, warmMs, coldMs } = await reported;
     console.log(`${processes} processes, Redis ${values.redis}, ${seconds} s:`);
     console.log(
-      `${requests} requests, ${answered} answered, ${wrong} of them unlike the one before. No answer:`,
+      `${requests} requests, ${answered} answered, ${wrong} of them differ from an equal request's answer. No answer:`,
       refused,
     );
     const seen = await Promise.all(gates.map((gate) => gate.seen()));

@@ -1,21 +1,17 @@
 /**
- * Hours of a thousand requests a second, in simulated time, before a vendor that refuses what is too much. Half ask for what
- * was asked for before. With several processes, they cannot share anything for the second third of the time. Run:
- * `node bench/overload.ts [--hours 4] [--processes 4] [--seed 1]`. It measures; it fails where the vendor had to refuse.
+ * Simulates hours of 1,000 requests a second against a vendor that rejects calls beyond its limit. Half of the requests repeat
+ * earlier ones. Several processes cannot share anything for the second third of the time. Ends with code 1 where the vendor
+ * rejects a call.
  */
-import { parseArgs } from 'node:util';
-import { simulateOverload } from '../test/upstream/simulation/overload.ts';
-import { LIMITS } from '../test/upstream/simulation/world.ts';
+import { readBenchArguments } from '../scripts/benches.ts';
+import { simulateOverload } from '../test/support/simulation/overload.ts';
+import { LIMITS } from '../test/support/simulation/world.ts';
 
-const { values } = parseArgs({
-  options: {
-    hours: { type: 'string', default: '4' },
-    processes: { type: 'string', default: '4' },
-    seed: { type: 'string', default: '1' },
-  },
+const { hours, processes, seed } = readBenchArguments(import.meta.url, {
+  hours: { type: 'number', default: 4, least: 0.05, about: 'how much time is simulated' },
+  processes: { type: 'number', default: 4, least: 1, about: 'how many servers are simulated' },
+  seed: { type: 'number', default: 1, least: 1, about: 'chooses the requests' },
 });
-const [hours, processes, seed] = [values.hours, values.processes, values.seed].map(Number);
-if (!hours || !processes || !seed) throw new Error('--hours, --processes and --seed are numbers above 0');
 
 const minutes = (hours * 60) / 3;
 const startedAtMs = performance.now();
@@ -31,10 +27,10 @@ console.log(`${hours} h simulated, ${processes} processes, seed ${seed}, limits 
 console.table({
   requests: report.requests,
   answered: `${report.answered} (${inPercent(report.answered, report.requests)})`,
-  ...Object.fromEntries(Object.entries(report.refused).map(([code, count]) => [`refused, ${code}`, count])),
+  ...Object.fromEntries(Object.entries(report.refused).map(([code, count]) => [`failed, ${code}`, count])),
   'calls sent': report.sent,
-  'of those that all the time allows': inPercent(report.sent, hours * 60 * LIMITS.perMinute),
-  'calls that were too many (429)': report.tooMany,
+  'of the calls that the limit allows': inPercent(report.sent, hours * 60 * LIMITS.perMinute),
+  'calls beyond the limit (429)': report.tooMany,
   'most calls in a minute': report.worstMinute,
   'most calls in a second': report.worstSecond,
   'longest wait for an answer or error, ms': Math.round(report.longestMs),

@@ -1,12 +1,13 @@
 /**
- * How long it takes to link an organization and to match every name that ALO shows of it, as the organization grows, and
- * how well that is done against its truth. Run: `node bench/people.ts`. It measures; it promises nothing.
+ * Counts right and wrong links on generated organizations whose truth is known, and measures how long linking takes as an
+ * organization grows. It promises nothing.
  */
+import { readBenchArguments } from '../scripts/benches.ts';
 import { linkPeople } from '../src/people/link.ts';
 import { createMatcher } from '../src/people/match.ts';
 import { inOneGo } from '../src/time/pieces.ts';
-import { HAZARDS, type Organization, organizationOf } from '../test/people/organization.ts';
-import { type Share, scoreOf } from '../test/people/score.ts';
+import { HAZARDS, type Organization, organizationOf } from '../test/support/people/organization.ts';
+import { type Share, scoreOf } from '../test/support/people/score.ts';
 
 const SIZES = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 const RUNS = 9;
@@ -14,7 +15,12 @@ const SEED = 1;
 const SCORED_SIZE = 2_000;
 const SCORED_SEEDS = [1, 2, 3, 4, 5];
 
-/** One pass over everything; answers how long each half of it took, in milliseconds. */
+readBenchArguments(import.meta.url, {});
+measureTime();
+measureQuality();
+measureHazards();
+
+/** Links an organization and matches its names. Returns the milliseconds that each took. */
 function pass({ records, file, people }: Organization): { readonly link: number; readonly match: number } {
   const options = { file, isWhole: true };
   const start = performance.now();
@@ -30,8 +36,8 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Sizes take turns, so that what disturbs the machine disturbs them all. */
-function measure(): void {
+/** The sizes take turns, so that a busy moment of the machine slows all of them. */
+function measureTime(): void {
   const organizations = SIZES.map((size) => organizationOf({ size, seed: SEED }));
   const taken = organizations.map((): { link: number; match: number }[] => []);
   for (const organization of organizations) pass(organization);
@@ -54,7 +60,7 @@ function measure(): void {
     };
   });
   const smallest = rows[0]?.perNLogN ?? Number.NaN;
-  console.log(`One pass, ${RUNS} runs of each size in turns:`);
+  console.log(`One pass over an organization, ${RUNS} runs of each size:`);
   console.table(rows.map(({ perNLogN, ...row }) => ({ ...row, 'per n log n': (perNLogN / smallest).toFixed(2) })));
 }
 
@@ -72,25 +78,25 @@ const rowOf = (share: Share) => ({
   'offered instead': inPercent(share.offered, share.of - share.right),
 });
 
-function judge(): void {
+function measureQuality(): void {
   const scores = SCORED_SEEDS.map((seed) => scoreOf(organizationOf({ size: SCORED_SIZE, seed })));
   const [first] = scores;
   if (!first) return;
   console.log(
-    `\nLinked rightly in ${scores.length} organizations of ${SCORED_SIZE}, pairs of records by the best evidence:`,
+    `\nRight links in ${scores.length} organizations of ${SCORED_SIZE} people, pairs of records by the best evidence:`,
   );
   const evidence = Object.keys(first.records) as (keyof typeof first.records)[];
   console.table(
     Object.fromEntries(evidence.map((key) => [key, rowOf(sum(scores.map(({ records }) => records[key])))])),
   );
-  console.log('Names in ALO of people who can be known, by spelling; and all other names:');
+  console.log('Names in ALO that identify one person, by spelling; and all other names:');
   const spellings = Object.keys(first.names) as (keyof typeof first.names)[];
   console.table({
     ...Object.fromEntries(spellings.map((key) => [key, rowOf(sum(scores.map(({ names }) => names[key])))])),
     others: rowOf(sum(scores.map(({ others }) => others))),
   });
 
-  console.log('Right links by rule:');
+  console.log('Correct links by rule:');
   const all = scores.flatMap(({ rules }) => [...rules]);
   const total = all.reduce((count, [, more]) => count + more, 0);
   const rules = [...new Set(all.map(([rule]) => rule))].sort();
@@ -105,12 +111,12 @@ function judge(): void {
   console.log(`Wrong links: ${scores.flatMap(({ wrong }) => wrong).length}`);
 }
 
-/** What the rules make of people whom they cannot tell apart. */
-function warn(): void {
+/** Counts wrong links between people whom no rule can tell apart. */
+function measureHazards(): void {
   const organizations = SCORED_SEEDS.map((seed) => organizationOf({ size: SCORED_SIZE, seed, hazards: true }));
   const wrong = organizations.flatMap((organization) => scoreOf(organization).wrong);
   const people = organizations.flatMap((organization) => organization.people);
-  console.log('\nWhere people who cannot be told apart are put in on purpose:');
+  console.log('\nWith pairs of people on purpose whom no rule can tell apart:');
   console.table(
     Object.fromEntries(
       HAZARDS.map((hazard) => {
@@ -122,7 +128,3 @@ function warn(): void {
     ),
   );
 }
-
-measure();
-judge();
-warn();

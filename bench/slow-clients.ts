@@ -1,18 +1,19 @@
 /**
- * Hundreds of clients that take their time, beside some that do not. Run: `node bench/slow-clients.ts [--slow 400]`. A third
- * sends the head of a request byte by byte, a third its body, and a third reads nothing of what it asked for. What it promises:
- * every other request is answered, and each slow client is cut off 10 to 15 seconds after it began.
+ * Measures what hundreds of slow clients do to the others. A third of them sends the head of a request byte by byte, a third its
+ * body, and a third does not read the answer. Ends with code 1 unless every other request is answered and each slow client is
+ * disconnected 10 to 15 seconds after it began.
  */
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { Agent, request as ask } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { readBenchArguments } from '../scripts/benches.ts';
 import { startMain } from '../test/support/process.ts';
 
-const { values } = parseArgs({ options: { slow: { type: 'string', default: '400' } } });
-const SLOW = Number(values.slow);
+const { slow: SLOW } = readBenchArguments(import.meta.url, {
+  slow: { type: 'number', default: 400, least: 3, about: 'how many slow clients' },
+});
 const SERVED = 20;
 const BEFORE_MS = 5_000;
 const DURING_MS = 16_000;
@@ -22,14 +23,14 @@ const [LARGEST = ''] = readdirSync(DIST).toSorted(
   (one, other) => statSync(new URL(other, DIST)).size - statSync(new URL(one, DIST)).size,
 );
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
-/** Many on one connection: more than the system keeps of what nobody reads. */
+/** Many on one connection: more than the system buffers for a client that does not read. */
 const READS = `GET /graphiql/assets/${LARGEST} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(12);
 const BODY = JSON.stringify({ query: '{ bookings(first: 3) { nodes { uid } } }' });
 
 const main = startMain({ LOG_LEVEL: 'silent' });
 const { port } = new URL(await main.ready());
 
-/** When the connection was over, counted from its first byte. */
+/** Milliseconds from the first byte of the connection to its end. */
 async function slow(kind: number): Promise<number> {
   const socket: Socket = connect(Number(port), '127.0.0.1');
   socket.on('error', () => {});
@@ -42,7 +43,7 @@ async function slow(kind: number): Promise<number> {
   else socket.resume();
   let sent = 0;
   const timer = setInterval(() => {
-    // Who reads nothing sees the end of the connection only when writing to it.
+    // A client that does not read sees the end of the connection only when it writes.
     if (kind === 2) socket.write('\r\n');
     else socket.write(text[sent++ % text.length] ?? '');
   }, 500);
@@ -91,7 +92,7 @@ const during = await serve(DURING_MS);
 tell(`beside ${SLOW} slow clients`, during);
 const cutMs = (await Promise.all(slowOnes)).sort((a, b) => a - b);
 const seconds = [cutMs[0] ?? 0, cutMs.at(-1) ?? 0].map((ms) => (ms / 1000).toFixed(1));
-process.stdout.write(`slow clients were cut off after ${seconds.join(' to ')} s\n`);
+process.stdout.write(`slow clients were disconnected after ${seconds.join(' to ')} s\n`);
 await main.end();
 const isCut = (cutMs[0] ?? 0) >= CUT_MS.earliest - 500 && (cutMs.at(-1) ?? Number.POSITIVE_INFINITY) <= CUT_MS.latest;
 process.exitCode = before.failed + during.failed === 0 && isCut ? 0 : 1;

@@ -1,22 +1,22 @@
 /**
- * `npm run bench:soak -- [--minutes 10]`: a whole server under mixed load with faults, and what it holds on to. Prints the heap
- * after a full collection and the number of open handles every tenth of the time; ends with code 1 where the heap of
- * the last third is more than 5 % above that of the second.
- *
- * The load: the ten queries for ever other weeks and pages, with and without a trace, in ever new words, from ever new
- * callers, some of whom leave before they are answered. The faults: refused, cut off, slow, throttled, not JSON.
+ * Looks for leaks in a whole server under mixed load with faults. The load is the ten queries for changing weeks and pages, with
+ * and without a trace, in ever new texts, from ever new callers, some of whom disconnect early. The faults are errors, resets,
+ * delays, throttling and bodies that are no JSON. Prints the heap after a full collection and the number of open handles twelve
+ * times. Ends with code 1 where the heap of the last third is more than 5 % above that of the second.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Agent, request } from 'undici';
-import type { Fault, Vendor } from '../src/sandbox/index.ts';
+import type { Fault, Vendor } from '../sandbox/index.ts';
+import { readBenchArguments } from '../scripts/benches.ts';
 import { startGraph } from '../test/support/graph.ts';
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
-const DURATION_MS = Number(values.minutes) * 60_000;
+const { minutes } = readBenchArguments(import.meta.url, {
+  minutes: { type: 'number', default: 10, about: 'how long the load lasts' },
+});
+const DURATION_MS = minutes * 60_000;
 const CLIENTS = 8;
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 const MEASUREMENTS = 12;
@@ -46,7 +46,7 @@ const graph = await startGraph({
     CALCOM_PER_MINUTE: '6000',
     ALO_PER_MINUTE: '6000',
     SALESHANDY_PER_MINUTE: '6000',
-    // Its lines would be kept to be read by a test.
+    // The test helper would keep its lines.
     LOG_LEVEL: 'silent',
   },
 });
@@ -107,7 +107,7 @@ async function client(): Promise<void> {
 async function misbehave(): Promise<void> {
   for (let number = 0; performance.now() < until; number++) {
     vendors[number % vendors.length]?.inject({ ...FAULTS[number % FAULTS.length] });
-    // What the sandbox remembers of its calls is not the server's.
+    // The sandbox's list of its calls is not memory of the server.
     for (const vendor of vendors) vendor.calls.length = 0;
     await wait(2000);
   }

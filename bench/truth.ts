@@ -1,39 +1,30 @@
 /**
- * `npm run bench:truth -- [--worlds 50000] [--seed 1] [--kind NAME] [--help]`: random vendors that shorten, repeat and mix
- * up pages, hide fields, ignore filters and lie about totals. Each is asked for its lists over real sockets: a list that says
- * that it is complete must be the truth, and any other a part of it. Ends with code 1 where one is not.
+ * Checks that no random vendor makes the graph present a part as the whole. The vendors shorten, repeat and shuffle pages,
+ * hide fields, ignore filters and report wrong totals. The graph is queried for all lists over real sockets: a list that
+ * says `complete: true` must be the truth, and any other a part of it. Ends with code 1 where one is not.
  */
-import { parseArgs } from 'node:util';
-import { KINDS } from '../test/truth/index.ts';
-import { type Kind, type Outcome, sumOf } from '../test/truth/kind.ts';
+import { readBenchArguments } from '../scripts/benches.ts';
+import { KINDS } from '../test/support/truth/index.ts';
+import { type Kind, type Outcome, sumOf } from '../test/support/truth/kind.ts';
 
-const USAGE = `npm run bench:truth -- [options]
-  --worlds N   how many worlds, all kinds together (default 50000)
-  --seed N     the seed of the first world of each kind (default 1)
-  --kind NAME  this kind alone: ${KINDS.map(({ name }) => name).join(', ')}
-  --help       this text`;
-
-const { values } = parseArgs({
-  options: {
-    worlds: { type: 'string', default: '50000' },
-    seed: { type: 'string', default: '1' },
-    kind: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
+const values = readBenchArguments(import.meta.url, {
+  worlds: { type: 'number', default: 50_000, about: 'how many worlds, all kinds together' },
+  seed: { type: 'number', default: 1, about: 'the seed of the first world of each kind' },
+  kind: { type: 'choice', of: ['all', ...KINDS.map(({ name }) => name)], default: 'all', about: 'this kind alone' },
 });
 
-/** Violations of one kind that are told in full. */
-const MOST_TOLD = 10;
+/** Violations of one kind that are printed. */
+const MAX_PRINTED = 10;
 
 async function run(kind: Kind, worlds: number, first: number): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   const sinceMs = performance.now();
-  let told = 0;
+  let printed = 0;
   for (let seed = first; seed < first + worlds; seed++) {
     const outcome = await kind.run(seed);
     outcomes.push(outcome);
     for (const violation of outcome.violations) {
-      if (++told <= MOST_TOLD)
+      if (++printed <= MAX_PRINTED)
         console.log(`  VIOLATION: ${violation}\n    --kind '${kind.name}' --seed ${seed} --worlds 1`);
     }
   }
@@ -46,21 +37,14 @@ async function run(kind: Kind, worlds: number, first: number): Promise<Outcome> 
   return sum;
 }
 
-const kinds = KINDS.filter(({ name }) => values.kind === undefined || name === values.kind);
-const [worlds, seed] = [Number(values.worlds), Number(values.seed)];
-if (values.help) console.log(USAGE);
-else if (kinds.length === 0 || !Number.isSafeInteger(worlds) || !Number.isSafeInteger(seed) || worlds < 1) {
-  console.error(USAGE);
-  process.exitCode = 1;
-} else {
-  const sums: Outcome[] = [];
-  for (const [index, kind] of kinds.entries()) {
-    const share = Math.floor(worlds / kinds.length) + (index < worlds % kinds.length ? 1 : 0);
-    sums.push(await run(kind, share, seed));
-  }
-  const { complete, cut, failed, violations } = sumOf(sums);
-  console.log(
-    `all: ${worlds} worlds, ${complete + cut + failed} lists: ${complete} complete, ${cut} not complete, ${failed} errors; ${violations.length} violations`,
-  );
-  process.exitCode = violations.length === 0 ? 0 : 1;
+const kinds = KINDS.filter(({ name }) => values.kind === 'all' || name === values.kind);
+const sums: Outcome[] = [];
+for (const [index, kind] of kinds.entries()) {
+  const share = Math.floor(values.worlds / kinds.length) + (index < values.worlds % kinds.length ? 1 : 0);
+  sums.push(await run(kind, share, values.seed));
 }
+const { complete, cut, failed, violations } = sumOf(sums);
+console.log(
+  `all: ${values.worlds} worlds, ${complete + cut + failed} lists: ${complete} complete, ${cut} not complete, ${failed} errors; ${violations.length} violations`,
+);
+process.exitCode = violations.length === 0 ? 0 : 1;

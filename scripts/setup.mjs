@@ -1,5 +1,7 @@
-// Brings along what `npm start` and `npm test` need, where it is missing or out of date: the packages of the lockfile
-// (Node 24 among them) and the built GraphiQL page. Runs on whatever Node is there, before anything is installed.
+/**
+ * Brings what every command needs, where it is missing or out of date: the packages of the lockfile (Node 24 among them) and
+ * the built GraphiQL page. Runs on any Node from 20, before anything is installed.
+ */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -8,7 +10,25 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a step unless its results are there and were made from these very files, by this very command. */
+/** Prints a line for each step that it runs. Ends the process with code 1 and the output of the step where a step fails. */
+export function setUp() {
+  step({
+    what: 'installing packages',
+    // An installation for production leaves out vite.
+    results: ['node_modules/.package-lock.json', 'node_modules/.bin/vite'],
+    madeFrom: ['package-lock.json'],
+    // With NODE_ENV=production too: the page is built here, and Node 24 is an optional package.
+    command: 'npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error',
+  });
+  step({
+    what: 'building GraphiQL',
+    results: ['graphiql/dist/index.html'],
+    madeFrom: ['graphiql', 'package-lock.json'],
+    command: 'npm run build --workspace graphiql --loglevel=error',
+  });
+}
+
+/** Runs a step unless its results exist and were made from the same files by the same command. */
 function step({ what, results, madeFrom, command }) {
   const stamp = join(root, 'node_modules', '.setup', what.replaceAll(' ', '-'));
   const inputs = fingerprint(madeFrom, command);
@@ -37,18 +57,3 @@ function filesIn(path) {
     .filter((name) => name !== 'dist' && name !== 'node_modules')
     .flatMap((name) => filesIn(join(path, name)));
 }
-
-step({
-  what: 'installing packages',
-  // The second is one that an installation for production alone leaves out.
-  results: ['node_modules/.package-lock.json', 'node_modules/.bin/vite'],
-  madeFrom: ['package-lock.json'],
-  // Also with NODE_ENV=production: the page is built here, and Node 24 is an optional package.
-  command: 'npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error',
-});
-step({
-  what: 'building GraphiQL',
-  results: ['graphiql/dist/index.html'],
-  madeFrom: ['graphiql', 'package-lock.json'],
-  command: 'npm run build --workspace graphiql --loglevel=error',
-});

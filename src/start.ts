@@ -1,33 +1,34 @@
-/** Starts teamgraph: reads the settings, builds the parts, listens; and stops what there is of it when told to. */
-import { type Environment, readConfig, unknownSettings } from './config.ts';
-import { type Data, prepareData } from './data.ts';
+/** Starts the server: reads the settings, opens the data, listens and serves. Stops what it has started. */
+import { createApp, type RunningApp } from './app.ts';
+import { type Environment, readConfig, unknownSettings } from './config/config.ts';
+import { openData, type ServedData } from './data.ts';
 import { SOURCES } from './errors.ts';
-import { createCallerLimits } from './server/auth/caller-limits.ts';
-import { readManifests } from './server/documents/manifest.ts';
-import { type Listening, listen } from './server/door/listen.ts';
-import { createListener } from './server/index.ts';
-import { createLog, type Log, outputTaken } from './server/watching/log.ts';
-import { createMetrics } from './server/watching/metrics.ts';
-import { openTracing, type Tracing } from './server/watching/tracing.ts';
-import { createWatch } from './server/watching/watch.ts';
-import { systemClock as clock } from './upstream/clock.ts';
+import { type Listening, listen } from './server/http/listen.ts';
+import { createLog, type Log, outputFlushed } from './server/telemetry/log.ts';
+import { openTracing, type Tracing } from './server/telemetry/tracing.ts';
+import { systemClock as clock } from './time/clock.ts';
 
 export interface Running {
-  /** Resolves when it serves; rejects with an Error of one line where it cannot. */
+  /** Resolves when the server serves. Rejects with an Error of one line where a setting, file or port is bad. */
   readonly ready: Promise<void>;
-  /** Stops what has been started by then, and resolves when the log has been taken, or nobody takes it. */
+  /**
+   * Drains the server and closes what has started so far. Resolves when the output is written, or when nobody reads it.
+   * `hurry`: does not wait for a load balancer.
+   */
   stop(how: { readonly hurry: boolean }): Promise<void>;
 }
 
-/** What has been started so far. */
+/** What has started so far. */
 interface Parts {
   log?: Log;
   tracing?: Tracing;
+  data?: ServedData;
   listening?: Listening;
-  data?: Data;
+  app?: RunningApp;
   isStopping?: boolean;
 }
 
+/** Starts at once; `ready` says when the server serves. */
 export function start(env: Environment): Running {
   const parts: Parts = {};
   return {
@@ -36,53 +37,47 @@ export function start(env: Environment): Running {
       parts.isStopping = true;
       parts.log?.draining();
       await parts.listening?.close(how);
+      await parts.app?.close();
       await Promise.all([parts.data?.close(), parts.tracing?.close()]);
-      await outputTaken();
+      await outputFlushed();
     },
   };
 }
 
 async function open(env: Environment, parts: Parts): Promise<void> {
-  const config = readConfig(env);
-  const log = createLog({ level: config.logLevel });
+  const settings = readConfig(env);
+  const log = createLog({ level: settings.logLevel });
   parts.log = log;
   for (const name of unknownSettings(env)) log.warning(`${name}: there is no such setting; it is ignored`);
-  const metrics = createMetrics();
-  const tracing = await openTracing(config.otlpEndpoint, { warn: log.warning });
+  const tracing = await openTracing(settings.otlpEndpoint, { warn: log.warning });
   parts.tracing = tracing;
-  const watch = createWatch({ log, metrics, tracing, clock });
-  // A promise that nobody waits for is a bug, and no reason to leave everybody else without an answer.
-  process.on('unhandledRejection', watch.internalError);
-  const callerLimits = createCallerLimits(config.callerLimits, clock);
-  const manifest = readManifests(config.trustedDocuments.files);
-  const openData = prepareData(config, env, { warn: log.warning, watch: watch.call, admit: callerLimits.calls });
-  const listening = await orTaken('PORT', listen(config.host, config.port, { refused: watch.refused }));
-  parts.listening = listening;
-  const data = await orTaken('SANDBOX_PORTS', openData());
+  const data = await namePort('SANDBOX_PORTS', openData(settings, env));
   parts.data = data;
-  const listener = await createListener({
-    ...config,
-    ...data,
-    peopleFile: data.peopleFile,
-    clock,
-    metrics,
-    watch,
-    callerLimits,
-    manifest,
-    warn: log.warning,
-  });
+  const { config, nowMs } = data;
+  const app = createApp(config, { clock, random: Math.random, log, tracing, nowMs });
+  // A promise that nobody awaits is a bug, but other requests go on.
+  process.on('unhandledRejection', app.telemetry.internalError);
+  const { rejected } = app.telemetry;
+  const listening = await namePort('PORT', listen(config.host, config.port, { rejected }));
+  parts.listening = listening;
+  const running = await app.start();
+  parts.app = running;
   if (parts.isStopping) return;
-  listening.serve(listener);
-  const { configured } = data.sources;
-  const named = SOURCES.filter((source) => configured.has(source)).map((source) => source.toLowerCase());
-  const from = config.sandbox ? 'sandbox' : named.join(', ') || 'no source is configured';
+  listening.serve(running.handler);
+  const from = config.sandbox ? 'sandbox' : namesOf(config.sources) || 'no source is configured';
   process.stdout.write(`teamgraph is ready at ${listening.url} (data: ${from})\n`);
 }
 
-/** Names the setting of a port that somebody else has. */
-async function orTaken<Started>(setting: string, starting: Promise<Started>): Promise<Started> {
+/** Rejects with an Error that names the setting where another process listens on the port. */
+async function namePort<Started>(setting: string, starting: Promise<Started>): Promise<Started> {
   return starting.catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`${setting}: the port is taken; set another one, or 0 for any that is free`);
   });
+}
+
+function namesOf(configured: object): string {
+  return SOURCES.map((source) => source.toLowerCase())
+    .filter((name) => name in configured)
+    .join(', ');
 }

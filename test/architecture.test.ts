@@ -1,5 +1,5 @@
-/** The rules of the house that no compiler checks. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The rules of the code base that no compiler checks. */
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -8,7 +8,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .sort();
 
-/** The files of src/ that a file of src/ imports. */
+/** The files that a file of src/ imports, relative to src/. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(SRC, file), 'utf8');
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target = '']) =>
@@ -16,96 +16,106 @@ function importsOf(file: string): string[] {
   );
 }
 
-/** How time is injected, and how long somebody waits. */
-const TIME = ['upstream/clock.ts', 'upstream/deadline.ts'];
-/** In whose name calls are made, and what is told of them. */
-const CALLS = ['upstream/call.ts', 'upstream/pace.ts', 'upstream/trail.ts'];
-
-/** What all processes share. */
-const SHARED = ['upstream/redis.ts', 'upstream/redis-health.ts', 'upstream/shared-tier.ts'];
-
-/** What the files of each room may import beside their own room and what everybody may. */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  'errors.ts': [],
-  'setting-values.ts': [],
-  'setting-names.ts': [],
-  'config.ts': ['setting-names.ts', 'setting-values.ts'],
-  time: ['upstream/fair-queue.ts'],
-  upstream: ['time'],
-  sources: ['upstream', 'time', 'config.ts'],
-  people: ['sources', 'time'],
-  relay: [],
-  resolvers: ['setting-values.ts', 'time', 'relay', 'people', 'sources', 'upstream/health.ts', 'generated'],
-  generated: ['resolvers', 'people', 'sources'],
-  'schema.ts': ['resolvers'],
-  server: [
-    'config.ts',
-    'setting-values.ts',
-    'schema.ts',
-    'resolvers',
-    'people',
-    'sources',
-    'time',
-    ...TIME,
-    ...CALLS,
-    'upstream/byte-budget.ts',
-    'upstream/directory.ts',
-    'upstream/fair-queue.ts',
-    'upstream/redis-health.ts',
-    'upstream/rolling-count.ts',
-    'upstream/shared-tier.ts',
-  ],
-  'environment.ts': [],
-  sandbox: ['environment.ts'],
-  'data.ts': ['config.ts', 'sandbox', 'server', 'sources', ...TIME, ...SHARED],
-  operator: ['config.ts', 'environment.ts', 'setting-values.ts', 'data.ts', 'schema.ts', 'server', 'people', ...TIME],
-  'start.ts': ['config.ts', 'data.ts', 'server', ...TIME],
-  'main.ts': ['environment.ts', 'start.ts'],
-};
-const EVERYBODYS = ['errors.ts'];
+/** Each layer imports itself and the layers above it, as the picture in docs/architecture.md shows. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['errors.ts', 'time', 'provenance.ts', 'config'],
+  ['upstream'],
+  ['sources'],
+  ['people', 'relay'],
+  // The types of the resolvers are generated from the schema, and name the models that the resolvers give.
+  ['generated', 'resolvers'],
+  ['graphql'],
+  ['server'],
+  ['app.ts', 'data.ts'],
+  ['cli', 'start.ts'],
+  ['main.ts'],
+];
 
 const roomOf = (file: string): string => file.split('/')[0] ?? file;
-const isIn = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`);
+const layerOf = (file: string): number => LAYERS.findIndex((rooms) => rooms.includes(roomOf(file)));
 
 describe('imports', () => {
   it('are found at all', () => {
     expect(files.length).toBeGreaterThan(60);
-    expect(importsOf('start.ts')).toContain('config.ts');
+    expect(importsOf('start.ts')).toContain('app.ts');
   });
 
   it.each(files)('of %s go one way', (file) => {
-    const room = roomOf(file);
-    const allowed = [...(ROOMS[room] ?? []), ...EVERYBODYS, room];
-    const strays = importsOf(file).filter((target) => !allowed.some((place) => isIn(target, place)));
-    expect(strays).toEqual([]);
+    expect(layerOf(file)).toBeGreaterThanOrEqual(0);
+    const inside = importsOf(file).filter((target) => !target.startsWith('..'));
+    expect(inside.filter((target) => layerOf(target) < 0 || layerOf(target) > layerOf(file))).toEqual([]);
+  });
+
+  it('make no circle', () => {
+    expect(files.filter((file) => reaches(file, file))).toEqual([]);
+  });
+
+  it('leave src/ for the sandbox alone, which is loaded where it serves', () => {
+    const leaving = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith('..'))
+        .map((target) => `${file} -> ${target}`),
+    );
+    expect(leaving).toEqual(['data.ts -> ../sandbox/index.ts']);
+    expect(readFileSync(join(SRC, 'data.ts'), 'utf8')).toContain("await import('../sandbox/index.ts')");
+  });
+
+  it('never leave the sandbox, which is a workspace of its own', () => {
+    const root = join(SRC, '..');
+    const leaving = globSync('sandbox/**/*.ts', { cwd: root }).filter((file) =>
+      importsOf(join('..', file)).some((target) => !target.startsWith('../sandbox/')),
+    );
+    expect(leaving).toEqual([]);
   });
 
   it('never lead from one vendor to another', () => {
-    const crossing = files
-      .filter((file) => /^sources\/\w+\//.test(file))
-      .flatMap((file) =>
-        importsOf(file)
-          .filter((target) => /^sources\/\w+\//.test(target) && dirname(target) !== dirname(file))
-          .map((target) => `${file} -> ${target}`),
-      );
+    const vendorOf = (file: string): string | undefined => /^sources\/(\w+)\//.exec(file)?.[1];
+    const crossing = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => vendorOf(file) && vendorOf(target) && vendorOf(file) !== vendorOf(target))
+        .map((target) => `${file} -> ${target}`),
+    );
     expect(crossing).toEqual([]);
   });
 
   it('never show a resolver what goes over the wire', () => {
     const wires = files
-      .filter((file) => isIn(file, 'resolvers') || isIn(file, 'people'))
-      .flatMap((file) => importsOf(file).filter((target) => /(client|wire)\.ts$/.test(target)));
+      .filter((file) => ['resolvers', 'people'].includes(roomOf(file)))
+      .flatMap((file) =>
+        importsOf(file).filter((target) => /(client|wire)\.ts$/.test(target) || roomOf(target) === 'upstream'),
+      );
     expect(wires).toEqual([]);
+  });
+
+  it('of Apollo stand in graphql/ alone', () => {
+    const users = files.filter((file) => /from '@apollo\//.test(readFileSync(join(SRC, file), 'utf8')));
+    expect(users.filter((file) => roomOf(file) !== 'graphql')).toEqual([]);
   });
 });
 
+/** Whether a chain of imports leads from one file to another. */
+function reaches(from: string, to: string): boolean {
+  const seen = new Set(importsOf(from));
+  // A set that grows while it is walked is walked to its end.
+  for (const file of seen) if (files.includes(file)) for (const target of importsOf(file)) seen.add(target);
+  return seen.has(to);
+}
+
 describe('a file', () => {
-  it.each(files.filter((file) => !isIn(file, 'generated')))('%s says what it is for', (file) => {
+  it.each(files.filter((file) => roomOf(file) !== 'generated'))('%s says what it is for', (file) => {
     expect(readFileSync(join(SRC, file), 'utf8')).toMatch(/^\/\/ \S|^\/\*\*/);
   });
 
-  it('other than config.ts and the mains reads no environment', () => {
+  it.each(
+    globSync(['sandbox/**/*.ts', 'scripts/*.{mjs,ts}', 'bench/{*,compare/*,compare/*/*}.{mjs,ts}'], {
+      cwd: join(SRC, '..'),
+    }).sort(),
+  )('%s begins with a doc comment', (file) => {
+    expect(readFileSync(join(SRC, '..', file), 'utf8')).toMatch(/^\/\*\*/);
+  });
+
+  it('other than those that a command starts reads no environment', () => {
     const readers = files.filter((file) => /process\.env/.test(readFileSync(join(SRC, file), 'utf8')));
-    expect(readers).toEqual(['main.ts', 'operator/people.ts', 'sandbox/main.ts']);
+    expect(readers).toEqual(['cli/people.ts', 'main.ts']);
   });
 });

@@ -1,19 +1,19 @@
-/** How many calls each canonical query makes: on a cold server, once more on the same one, and with more of everything. */
+/** The number of calls of each canonical query: on a cold server, again on a warm one, and with more rows. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { World } from '../src/sandbox/index.ts';
+import type { World } from '../sandbox/index.ts';
 import { type Counts, countCalls } from './oracle/calls.ts';
 import { casesOf, LAST_WEEK, QUARTER } from './oracle/cases.ts';
 import { example, QUERY_NAMES } from './oracle/examples.ts';
 import { globalId, type QueryName, type Variables } from './oracle/index.ts';
 import { type Graph, startGraph, startServer } from './support/graph.ts';
 
-/** Two calls for each list that says nothing of its end: the second one is answered by an empty page. */
+/** Two calls for each list whose end the vendor does not mark: the second one returns an empty page. */
 const PEOPLE = { memberships: 2, 'organization users': 2, 'member list': 1 };
 const PEOPLE_AND_TYPES = { ...PEOPLE, 'event types': 1 };
 
-/** Of the plain case of each query. `own` calls come every time; directories are asked once and kept. */
+/** For the plain case of each query. `own` calls are made every time; directories are read once and cached. */
 const TABLE: Record<QueryName, Counts> = {
-  // One call a period: ALO has no other way to its actions. One scan and one report for all whom they show.
+  // One call for each period, because ALO has no other way to its actions. One scan and one report for all people in them.
   '01-team-dashboard': {
     own: { periods: 1, actions: 4, bookings: 1, 'team stats': 1 },
     directories: PEOPLE_AND_TYPES,
@@ -43,7 +43,7 @@ afterAll(() => graph.close());
 
 const measure = (name: QueryName, variables: Variables) => measureText(example(name), variables);
 
-/** The calls of a query on a server that knows nothing yet, and of the same query again. */
+/** The calls of a query on a cold server, and of the same query again. */
 async function measureText(text: string, variables: object): Promise<{ cold: Counts; warm: Counts }> {
   const server = await startServer(graph.sandbox.settings);
   try {
@@ -95,7 +95,7 @@ describe('the number of calls does not grow with rows:', () => {
     expect(cold).toEqual(TABLE['07-period-actions']);
   });
 
-  it('01 team dashboard makes one call more a period, and only for the periods it shows', async () => {
+  it('01 team dashboard makes one more call for each period, and only for the periods on its page', async () => {
     const ownOf = async (periods: number) => (await measure('01-team-dashboard', { range: QUARTER, periods })).cold.own;
     const always = { periods: 1, bookings: 1, 'team stats': 1 };
     expect(await ownOf(1)).toEqual({ ...always, actions: 1 });
@@ -103,7 +103,7 @@ describe('the number of calls does not grow with rows:', () => {
     expect(await ownOf(12)).toEqual({ ...always, actions: 10 });
   });
 
-  it('03 one user makes one call more a period, and none to ALO for whom no name is theirs alone', async () => {
+  it('03 one user makes one more call for each period, and none to ALO for a user to whom no name links', async () => {
     const ownOf = async (email: string) => (await measure('03-one-user', { range: QUARTER, email })).cold.own;
     const always = { bookings: 1, 'routed to': 1, 'team stats': 2 };
     expect(await ownOf('bob@example.com')).toEqual({ ...always, periods: 1, actions: 10 });
@@ -111,7 +111,7 @@ describe('the number of calls does not grow with rows:', () => {
     expect(await ownOf('alex.kim@example.com')).toEqual(always);
   });
 
-  it('everything of everybody, as of one', async () => {
+  it('all fields of all users make as many calls as those of one', async () => {
     const everything = `query ($range: DateTimeRange!, $first: Int!) {
       users(first: $first) {
         nodes {
@@ -147,13 +147,13 @@ describe('the number of calls does not grow with rows:', () => {
 });
 
 describe('bookings are read in pages of 250', () => {
-  it('so the 330 of the team take two calls, whatever the page asked for', async () => {
+  it('so the 330 of the team take two calls, whatever the page size', async () => {
     for (const first of [1, 25, 250]) {
       expect((await measure('02-booking-list', { first })).cold.own).toEqual({ bookings: 2 });
     }
   });
 
-  it('and a booking asked for by its id takes one call each', async () => {
+  it('and each booking by id takes one call', async () => {
     const bookings = graph.sandbox.world.calcom.bookings.filter(({ teamId }) => teamId === 4210).slice(0, 3);
     const ids = bookings.map(({ uid }) => globalId('Booking', uid));
     expect((await measure('09-refetch', { ids })).cold).toEqual({
@@ -163,8 +163,8 @@ describe('bookings are read in pages of 250', () => {
   });
 });
 
-describe('where the team may not be seen', () => {
-  it('one call for each 250 of its latest bookings tells who hosts them, once', async () => {
+describe('while the team may not be read', () => {
+  it('its hosts are read with one call for each 250 of its latest bookings, once', async () => {
     graph.sandbox.quirks.add('calcom-directories-403');
     try {
       const server = await startServer(graph.sandbox.settings);

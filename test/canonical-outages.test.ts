@@ -1,4 +1,4 @@
-/** The canonical queries while one vendor is dead, and on a server that has no settings for one. */
+/** The canonical queries while one vendor is down, and on a server for which one vendor is not configured. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Case, casesOf, eachUser, PARTICIPANTS } from './oracle/cases.ts';
 import { example, hideCursors, withComplete } from './oracle/examples.ts';
@@ -10,17 +10,17 @@ import { type Graph, type GraphAnswer, startGraph, startServer } from './support
 const VENDORS = ['calcom', 'alo', 'saleshandy'] as const;
 type Name = (typeof VENDORS)[number];
 
-/** No name is theirs alone, with ALO or without. */
+/** No name links to them, with or without ALO. */
 const NO_NAME = {
-  '03 of somebody who left': [],
+  '03 of a person who left': [],
   '03 of a name that two of Cal.com have': [],
   '03 of a name that another e-mail has': [],
 };
 
-/** What fails in which case while a vendor is dead. Everything else is there and true; cases not named have no error. */
-const DEAD: Record<Name, Record<string, string[]>> = {
+/** The failing fields of each case while a vendor is down. All other fields are there and true; other cases have no error. */
+const DOWN: Record<Name, Record<string, string[]>> = {
   calcom: {
-    // Somebody else of that name may be in the directory that was never seen.
+    // Another person with that name may be in the unseen directory.
     '01': PARTICIPANTS,
     '01 with every period and action': PARTICIPANTS,
     '02': ['bookings'],
@@ -33,13 +33,13 @@ const DEAD: Record<Name, Record<string, string[]>> = {
     '02 by creation and change': ['bookings'],
     '02 by event type': ['bookings'],
     '02 by host': ['bookings'],
-    // Whom Saleshandy knows may be somebody of Cal.com, under an id that only Cal.com can tell.
+    // A person of Saleshandy may be in Cal.com, under an id that only Cal.com knows.
     ...eachUser(['user']),
     '04': ['memberStats'],
     '04 of all time': ['memberStats'],
     '05': ['routedTo'],
     '05 with a search': ['routedTo'],
-    // The figures are Saleshandy's and stay; whose they are cannot be told.
+    // The figures are Saleshandy's and stay; it is unknown whose they are.
     '06': ['teamStats.prospect.nodes.*.user', 'teamStats.email.nodes.*.user'],
     '06 with first 3': ['teamStats.prospect.nodes.*.user', 'teamStats.email.nodes.*.user'],
     '07': ['period.bookings'],
@@ -68,24 +68,24 @@ const DEAD: Record<Name, Record<string, string[]>> = {
 };
 
 const HOSTED = ['user.bookings', 'user.routedTo'];
-/** What fails where a source has no settings: its own fields, while people are those of the other sources. */
+/** The failing fields while a source is not configured: its own. People come from the other sources. */
 const NOT_CONFIGURED: Record<Name, Record<string, string[]>> = {
   calcom: {
-    ...DEAD.calcom,
+    ...DOWN.calcom,
     '01': [`${PARTICIPANTS[1]}.bookings`],
     '01 with every period and action': [`${PARTICIPANTS[1]}.bookings`],
     ...eachUser(['user.username', 'user.avatarUrl', 'user.timeZone', ...HOSTED]),
     // Saleshandy does not know them by these e-mails.
-    '03 of somebody who left': [],
+    '03 of a person who left': [],
     '03 of a name that another e-mail has': [],
     '03 whom ALO does not show': [],
     '06': [],
     '06 with first 3': [],
     '08': ['users.nodes.*.username'],
   },
-  alo: { ...DEAD.alo, ...eachUser(['user.actions']) },
+  alo: { ...DOWN.alo, ...eachUser(['user.actions']) },
   saleshandy: {
-    ...DEAD.saleshandy,
+    ...DOWN.saleshandy,
     '01': [`${PARTICIPANTS[1]}.prospectStats`],
     '01 with every period and action': [`${PARTICIPANTS[1]}.prospectStats`],
     ...eachUser(['user.prospectStats', 'user.emailStats']),
@@ -113,7 +113,7 @@ beforeAll(async () => {
   graph = await startGraph();
   const vendors = connect(graph.sandbox.settings);
   const none = async () => [];
-  /** The people of the other sources alone. */
+  /** The people of only the other sources. */
   const without: Record<'whole' | Name, Vendors> = {
     whole: vendors,
     calcom: { ...vendors, memberIds: none, accounts: none, bookings: none },
@@ -127,19 +127,19 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-/** What is true while a source is dead. By which names ALO shows people is told by its actions alone. */
+/** The truth while a source is down. The spellings of names in ALO come only from its actions. */
 const truthWithout = (name: Name, title: string) => truths[name === 'alo' ? 'alo' : 'whole'].get(title);
 
 interface Expected {
   code: string;
   name: Name;
-  /** Which carry an error. */
+  /** The fields with an error. */
   fields: string[];
   truth: unknown;
   weaker?: unknown;
 }
 
-/** What is wrong with an answer in which one source failed. */
+/** The problems of an answer in which one source failed. */
 function check({ data, errors = [] }: GraphAnswer, { code, name, fields, truth, weaker }: Expected): string[] {
   const foreign = errors.filter(
     ({ extensions }) => extensions.code !== code || extensions.teamgraph?.source !== name.toUpperCase(),
@@ -151,7 +151,7 @@ function check({ data, errors = [] }: GraphAnswer, { code, name, fields, truth, 
   ].slice(0, 5);
 }
 
-/** What is wrong with each case, asked of a server of its own while a source, or a part of it, does not answer. */
+/** The problems of each case, each on its own cold server while a source, or a part of it, is down. */
 async function checkEach(name: Name, failing: Record<string, string[]>): Promise<Record<string, unknown>> {
   const wrong: Record<string, unknown> = {};
   for (const { title, query, variables } of cases) {
@@ -170,17 +170,17 @@ async function checkEach(name: Name, failing: Record<string, string[]>): Promise
   return wrong;
 }
 
-describe.each(VENDORS)('while %s is dead', (name) => {
-  it('its fields are SOURCE_UNAVAILABLE, and what the others know is there and true, in every query', async () => {
+describe.each(VENDORS)('while %s is down', (name) => {
+  it('its fields are SOURCE_UNAVAILABLE, and the data of the others is there and true, in every query', async () => {
     await graph.sandbox[name].kill();
     try {
-      expect(await checkEach(name, DEAD[name])).toEqual({});
+      expect(await checkEach(name, DOWN[name])).toEqual({});
     } finally {
       await graph.sandbox[name].revive();
     }
   });
 
-  it('the state of the sources tells it, and nobody else is blamed', async () => {
+  it('`sources` says so, and blames no other source', async () => {
     const server = await startServer(graph.sandbox.settings);
     await graph.sandbox[name].kill();
     try {
@@ -201,7 +201,7 @@ describe.each(VENDORS)('while %s is dead', (name) => {
     }
   });
 
-  it('a server that knew everybody before still knows who is who, by id and by name', async () => {
+  it('a server that read the directories before still has the same ids and links', async () => {
     const server = await startServer(graph.sandbox.settings);
     const users = cases.find(({ query }) => query === '08-users');
     const wrong: Record<string, unknown> = {};
@@ -218,17 +218,17 @@ describe.each(VENDORS)('while %s is dead', (name) => {
       await graph.sandbox[name].revive();
       await server.close();
     }
-    // Who left is in no directory: only bookings tell of them.
-    expect(Object.keys(wrong)).toEqual(name === 'calcom' ? ['03 of somebody who left'] : []);
+    // A person who left is in no directory, only in bookings.
+    expect(Object.keys(wrong)).toEqual(name === 'calcom' ? ['03 of a person who left'] : []);
   });
 
-  it('and alive again, the same server answers the truth again', async () => {
+  it('and when it is up again, the same server answers the truth again', async () => {
     const clock = createJumpingClock();
     const server = await startServer(graph.sandbox.settings, { clock });
     await graph.sandbox[name].kill();
     for (const { query, variables } of cases) await server.ask(withComplete(query), variables);
     await graph.sandbox[name].revive();
-    // So long it is left alone at the most.
+    // The circuit breaker is open for no longer than this.
     clock.jump(60_000);
     const wrong: Record<string, unknown> = {};
     for (const { title, query, variables } of cases) {
@@ -241,12 +241,12 @@ describe.each(VENDORS)('while %s is dead', (name) => {
   });
 });
 
-describe('while one directory alone fails', () => {
+describe('while only one directory fails', () => {
   it.each(['memberships', 'organizations/4100/users'])(
-    'Cal.com shows who hosts what and under which id, and nobody else is told: %s',
+    'Cal.com shows the hosts of bookings and their ids, and no other person is shown: %s',
     async (directory) => {
       const remove = graph.sandbox.calcom.inject({ match: new RegExp(`${directory}$`), status: 503 });
-      const ownReports = Object.entries(DEAD.calcom).filter(([title]) => !/^0[2457]/.test(title));
+      const ownReports = Object.entries(DOWN.calcom).filter(([title]) => !/^0[2457]/.test(title));
       try {
         expect(await checkEach('calcom', Object.fromEntries(ownReports))).toEqual({});
       } finally {
@@ -255,10 +255,10 @@ describe('while one directory alone fails', () => {
     },
   );
 
-  it('Saleshandy has no figures without its members, and names nobody', async () => {
+  it('Saleshandy has no figures without its members, and no people', async () => {
     const remove = graph.sandbox.saleshandy.inject({ match: /team-member-list$/, status: 503 });
     try {
-      expect(await checkEach('saleshandy', DEAD.saleshandy)).toEqual({});
+      expect(await checkEach('saleshandy', DOWN.saleshandy)).toEqual({});
     } finally {
       remove();
     }
@@ -266,7 +266,7 @@ describe('while one directory alone fails', () => {
 });
 
 describe('while the actions of one period fail', () => {
-  it('those of the others are there and true', async () => {
+  it('the actions of the others are there and true', async () => {
     const period = graph.sandbox.world.alo.periods[4]?.id;
     const path = `/periods/${period}/actions`;
     const vendors = connect(graph.sandbox.settings);
@@ -281,7 +281,7 @@ describe('while the actions of one period fail', () => {
     };
     const wrong: Record<string, unknown> = {};
     for (const { title, query, variables } of cases) {
-      // By which names ALO shows somebody is told by what was read.
+      // The spellings of names in ALO come from what was read.
       const truth = query === '03-one-user' ? await ORACLE[query](read, variables) : truths.whole.get(title);
       const remove = graph.sandbox.alo.inject({ match: path, status: 503 });
       const server = await startServer(graph.sandbox.settings);
@@ -297,7 +297,7 @@ describe('while the actions of one period fail', () => {
 });
 
 describe.each(VENDORS)('without settings for %s', (name) => {
-  it('its fields are SOURCE_NOT_CONFIGURED, and what the others know is there and true, in every query', async () => {
+  it('its fields are SOURCE_NOT_CONFIGURED, and the data of the others is there and true, in every query', async () => {
     const unset = Object.fromEntries(SETTINGS[name].map((setting) => [setting, undefined]));
     const server = await startServer({ ...graph.sandbox.settings, ...unset });
     const wrong: Record<string, unknown> = {};

@@ -1,6 +1,6 @@
 /**
- * Each canonical query against the oracle, on the sandbox as it is: every leaf, no errors, several variables each.
- * The sandbox stands still on Wednesday, 18 March 2026, noon UTC.
+ * Compares each canonical query with the oracle, on the sandbox without quirks: every leaf, no errors, several variables each.
+ * The sandbox's clock stands at noon UTC on Wednesday, 18 March 2026.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ afterAll(() => graph.close());
 
 const LAST_WEEK = { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' };
 const THIS_WEEK = { from: '2026-03-16T00:00:00Z', to: '2026-03-23T00:00:00Z' };
-/** Touches periods and bookings at both of its ends, and has an offset of its own. */
+/** Starts and ends with periods and bookings, and has an offset from UTC. */
 const REHEARSAL = { from: '2026-03-10T15:00:00+01:00', to: '2026-03-10T17:00:00+01:00' };
 const QUARTER = { from: '2026-01-01T00:00:00Z', to: '2026-04-01T00:00:00Z' };
 const LONG_AGO = { from: '2001-01-01T00:00:00Z', to: '2001-02-01T00:00:00Z' };
@@ -46,7 +46,7 @@ describe('01 team dashboard equals the oracle', () => {
     await expectOracle('01-team-dashboard', { range: QUARTER, ...sizes });
   });
 
-  it('with every name as the sandbox means it, or with nobody', async () => {
+  it('with every name linked as in the sandbox, or not at all', async () => {
     interface Participant {
       name: string;
       user: { id: string } | null;
@@ -112,7 +112,7 @@ describe('02 booking list equals the oracle', () => {
       'a host by id': { hostIds: [globalId('User', 'calcom:1042')] },
       'hosts by id and number': { hostIds: [globalId('User', 'calcom:1002'), '1013'] },
       'a host who left': { hostIds: ['1016'] },
-      'a host nobody knows': { hostIds: ['999999'] },
+      'an unknown host': { hostIds: ['999999'] },
       'a host by the id of another record': { hostIds: [globalId('User', 'saleshandy:Hx04RtbW9e')] },
       'a person who is not in Cal.com as host': { hostIds: [globalId('User', 'saleshandy:Qe81LrT0vB')] },
       'no host at all': { hostIds: [] },
@@ -143,14 +143,14 @@ describe('02 booking list equals the oracle', () => {
     await expectOracle('02-booking-list', { first });
   });
 
-  it('for each booking that is special', async () => {
+  it('for each special booking', async () => {
     for (const bookingUid of Object.values(graph.sandbox.world.landmarks).flat()) {
       await expectOracle('02-booking-list', { filter: { bookingUid } });
     }
   });
 });
 
-/** Asks page after page and compares each with the oracle's. */
+/** Reads page after page and compares each with the oracle's. */
 async function expectPages(
   name: QueryName,
   { text = example(name), first, variables = {} }: { text?: string; first: number; variables?: Variables },
@@ -198,7 +198,7 @@ describe('02 booking list, page after page, equals the oracle', () => {
       );
       const sign = direction === 'ASC' ? 1 : -1;
       const value = fields[field] ?? (() => 0);
-      // Equal ones, two that never changed among them, are left to the uid.
+      // Bookings with equal values, two that never changed among them, are ordered by uid.
       const order = (a: BookingRow, b: BookingRow) => (value(a) === value(b) ? 0 : sign * (value(a) - value(b)));
       await expectPages('02-booking-list', { text, first: 120 }, (wish) => bookingList(vendors, {}, wish, order));
     },
@@ -226,8 +226,8 @@ describe('03 one user equals the oracle', () => {
     ['of no team', 'omar.haddad@example.com'],
     ['whom ALO knows by another name as well', 'bob@example.com'],
     ['who left', 'victor.hale@example.com'],
-    ['whom nobody knows', 'nobody@example.com'],
-  ])('for somebody %s', async (_, email) => {
+    ['whom no source knows', 'nobody@example.com'],
+  ])('for a person %s', async (_, email) => {
     await expectOracle('03-one-user', { email, range: LAST_WEEK });
     await expectOracle('03-one-user', { email, range: QUARTER });
   });
@@ -270,7 +270,7 @@ describe('05 routed to equals the oracle', () => {
   it.each([null, 'a', 'KIM', 'álvarez', '@example.com', 'nobody at all'])('with the search %s', async (search) => {
     await expectOracle('05-routed-to', { range: QUARTER, search });
   });
-  it('for more periods than Cal.com tells', async () => {
+  it('for more periods than Cal.com returns', async () => {
     await expectOracle('05-routed-to', { range: { from: '2025-12-01T00:00:00Z', to: '2026-04-01T00:00:00Z' } });
   });
 });
@@ -291,7 +291,7 @@ describe('07 period actions equals the oracle', () => {
       await expectOracle('07-period-actions', { id: String(id) });
     }
   });
-  it('for a period that is not there', async () => {
+  it('for a period that does not exist', async () => {
     await expectOracle('07-period-actions', { id: globalId('Period', 999) });
     await expectOracle('07-period-actions', { id: '999' });
   });
@@ -355,7 +355,7 @@ describe('09 refetch equals the oracle', () => {
       .slice(0, 90);
     await expectOracle('09-refetch', { ids: [...bookings, ...actions] });
   });
-  it('for every id that the other queries give out', async () => {
+  it('for every id that the other queries return', async () => {
     const users = (await graph.ask('{ users(first: 100) { nodes { id name email } } }')).data.users.nodes;
     const { data, errors } = await graph.ask(example('09-refetch'), { ids: users.map(({ id }: { id: string }) => id) });
     expect(errors).toBeUndefined();
@@ -364,7 +364,7 @@ describe('09 refetch equals the oracle', () => {
 });
 
 describe('10 sources', () => {
-  it('equals the oracle on a server that has not asked anything yet, and asks nobody', async () => {
+  it('equals the oracle on a server that has made no call, and makes none', async () => {
     const cold = await startGraph();
     try {
       const { data, errors } = await cold.ask(example('10-sources'));
@@ -377,7 +377,7 @@ describe('10 sources', () => {
     }
   });
 
-  it('tells after a call to each that all three are up, with the quota of the one that tells it', async () => {
+  it('says after a call to each that all three are up, with the quota of the one that reports it', async () => {
     const cold = await startServer(graph.sandbox.settings);
     try {
       await cold.ask('{ users { totalCount } periods { totalCount } }');
@@ -395,7 +395,7 @@ describe('10 sources', () => {
     }
   });
 
-  it('does not take a thing that is not there for a failure of its source', async () => {
+  it('does not report a missing object as a failure of its source', async () => {
     const cold = await startServer(graph.sandbox.settings);
     try {
       const ids = [globalId('Period', 999), globalId('Action', '999/1'), globalId('Booking', 'no-such-uid')];

@@ -1,11 +1,11 @@
 /**
- * Every other reading of a vendor's documents that the sandbox knows, with what the canonical queries answer under it.
- * The table says it; the oracle knows the truth, asked before the quirk is switched on.
+ * The canonical queries under every quirk of the sandbox. The table has the expected outcome; the oracle has the truth,
+ * computed before the quirk is on.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUIRKS, type Quirk, type SandboxOptions } from '../sandbox/index.ts';
 import type { Source } from '../src/errors.ts';
-import { QUIRKS, type Quirk, type SandboxOptions } from '../src/sandbox/index.ts';
 import { type Case, casesOf, eachUser, LAST_WEEK, PARTICIPANTS } from './oracle/cases.ts';
 import { example, hideCursors, takeComplete, withComplete } from './oracle/examples.ts';
 import { describeError, findLies, unconfessed } from './oracle/honest.ts';
@@ -13,8 +13,8 @@ import { connect, globalId, ORACLE, type Vendors } from './oracle/index.ts';
 import { type Graph, type GraphAnswer, startGraph, startServer } from './support/graph.ts';
 
 /**
- * `fields`, by the title of a case, carry an error; whatever else is there is what the source would say without the
- * quirk, or `now`, under it. Cases not named have no error.
+ * `fields`, by the title of a case, have an error. All other data is the truth without the quirk or, if `now`, under it. Other
+ * cases have no error.
  */
 interface Refusal {
   code: string;
@@ -24,27 +24,27 @@ interface Refusal {
 }
 
 type Expectation =
-  /** The vendor only says it differently: no answer changes. */
+  /** The vendor only uses another form: no answer changes. */
   | 'the same answer'
-  /** The same, but of a report it cannot be told whether it is whole: somebody is missing, or was cut off. */
-  | 'the same answer, perhaps not whole'
-  /** The vendor says something else, and so does the graph: the oracle is asked under the quirk. */
+  /** The same, but it is unknown whether a report is complete: a person may be missing or cut off. */
+  | 'the same answer, perhaps incomplete'
+  /** The vendor sends other data, and so does the graph: the oracle is computed under the quirk. */
   | 'what the source says now'
-  /** The same, but rows that nothing tells apart may come in any order. */
-  | 'what the source says now, of nobody'
-  /** A part of what the source would say, or says now: what is missing is owned up to by `complete: false` or an error. */
+  /** The same, but rows that nothing distinguishes may stand in any order. */
+  | 'what the source says now, without people'
+  /** A part of the truth, without or under the quirk: what is missing has `complete: false` or an error. */
   | 'a part, and says so'
   | 'a part of what the source says now, and says so'
-  /** Whose bookings the list holds cannot be told, so none is shown, and the graph says so. */
+  /** It is unknown whose bookings the list has, so none is shown, and the graph says so. */
   | 'no bookings'
   | Refusal;
 
 const SAME = 'the same answer';
-const UNSURE = 'the same answer, perhaps not whole';
-const SAYS_SO = 'what the source says now';
+const UNSURE = 'the same answer, perhaps incomplete';
+const UNDER_QUIRK = 'what the source says now';
 const PART = 'a part, and says so';
 const PART_NOW = 'a part of what the source says now, and says so';
-const OF_NOBODY = 'what the source says now, of nobody';
+const WITHOUT_PEOPLE = 'what the source says now, without people';
 const ASSIGNED = PARTICIPANTS[1];
 const TEAM_STATS = {
   '06': ['teamStats.prospect', 'teamStats.email'],
@@ -57,8 +57,8 @@ const NO_STATS = {
   '01': [`${ASSIGNED}.prospectStats`],
   '01 with every period and action': [`${ASSIGNED}.prospectStats`],
   ...eachUser(STATS_OF),
-  // Saleshandy does not know them by this e-mail.
-  '03 of somebody who left': [],
+  // Saleshandy does not know the person by this e-mail.
+  '03 of a person who left': [],
   '03 of a name that another e-mail has': [],
   '03 whom ALO does not show': [],
 };
@@ -73,11 +73,11 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'calcom-total-past-end': SAME,
   'calcom-lowered-pages': SAME,
   'calcom-past-steps': SAME,
-  // The status is a word that the graph does not know: OTHER. No booking goes missing.
-  'calcom-awaiting-host': SAYS_SO,
-  'calcom-recent-upcoming': SAYS_SO,
-  'calcom-all-hosts': SAYS_SO,
-  'calcom-unreadable-texts': SAYS_SO,
+  // The graph does not know the status: OTHER. No booking is missing.
+  'calcom-awaiting-host': UNDER_QUIRK,
+  'calcom-recent-upcoming': UNDER_QUIRK,
+  'calcom-all-hosts': UNDER_QUIRK,
+  'calcom-unreadable-texts': UNDER_QUIRK,
   'calcom-insights-403': {
     code: 'SOURCE_UNAUTHORIZED',
     source: 'CALCOM',
@@ -93,15 +93,15 @@ const EXPECTED: Record<Quirk, Expectation> = {
   },
   'calcom-bad-filters-ignored': SAME,
   'calcom-routing-created-at': SAME,
-  'calcom-monday-weeks': SAYS_SO,
-  // The team is who hosts its latest bookings. Who has a name of theirs alone cannot be told: names are nobody's.
+  'calcom-monday-weeks': UNDER_QUIRK,
+  // The team is the hosts of its latest bookings. It is unknown which names are unique, so no name links.
   'calcom-directories-403': {
     code: 'SOURCE_UNAUTHORIZED',
     source: 'CALCOM',
     truth: 'now',
     fields: {
       ...eachUser(['user.avatarUrl', 'user.actions']),
-      // Who hosts nothing may yet be somebody of Cal.com.
+      // A person who hosts nothing may still be in Cal.com.
       '03 of Saleshandy alone': ['user', ...UNKNOWN_TO_CALCOM.map((field) => `user.${field}`)],
       '03 whom ALO does not show': ['user.username', 'user.avatarUrl', 'user.actions'],
       '06': ['teamStats.prospect.nodes.*.user', 'teamStats.email.nodes.*.user'],
@@ -110,11 +110,11 @@ const EXPECTED: Record<Quirk, Expectation> = {
     },
   },
   'calcom-version-pinned': SAME,
-  'calcom-rfc-seconds': SAYS_SO,
+  'calcom-rfc-seconds': UNDER_QUIRK,
   'calcom-string-ids': SAME,
   'calcom-reset-epoch': SAME,
   'calcom-retry-after': SAME,
-  'alo-markers-array': SAYS_SO,
+  'alo-markers-array': UNDER_QUIRK,
   'alo-range-contained': SAME,
   'alo-range-starts-in': SAME,
   'alo-nested-form-fields': SAME,
@@ -124,11 +124,11 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'alo-text-totals': SAME,
   'alo-page-ignored': PART,
   'alo-action-per-assignee': PART,
-  'alo-running-periods': SAYS_SO,
+  'alo-running-periods': UNDER_QUIRK,
   'alo-form-fields-list': SAME,
   'alo-form-fields-text': SAME,
   'alo-no-created-times': PART_NOW,
-  'alo-text-flags': SAYS_SO,
+  'alo-text-flags': UNDER_QUIRK,
   'alo-empty-times': SAME,
   'alo-zero-dates': SAME,
   'alo-absent-times': SAME,
@@ -140,11 +140,11 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'saleshandy-bare-array': UNSURE,
   'saleshandy-double-wrapped': SAME,
   'saleshandy-human-label-keys': SAME,
-  // Rows that say nobody's name stay visible, and nobody's.
-  'saleshandy-no-identity-keys': 'what the source says now, of nobody',
+  // Rows without a name stay visible, without a person.
+  'saleshandy-no-identity-keys': 'what the source says now, without people',
   'saleshandy-no-has-more': UNSURE,
-  'saleshandy-missing-metrics': SAYS_SO,
-  'saleshandy-cumulative-engagement': SAYS_SO,
+  'saleshandy-missing-metrics': UNDER_QUIRK,
+  'saleshandy-cumulative-engagement': UNDER_QUIRK,
   'saleshandy-limit-capped': SAME,
   'saleshandy-page-ignored': SAME,
   'saleshandy-empty-user-ids': SAME,
@@ -163,7 +163,7 @@ const EXPECTED: Record<Quirk, Expectation> = {
   'saleshandy-short-of-total': UNSURE,
   'saleshandy-team-members-key': SAME,
   'saleshandy-empty-teams': SAME,
-  // Who has a name of theirs alone cannot be told: names are nobody's.
+  // It is unknown which names are unique, so no name links.
   'saleshandy-members-cut': {
     code: 'SOURCE_CONTRACT',
     source: 'SALESHANDY',
@@ -171,8 +171,8 @@ const EXPECTED: Record<Quirk, Expectation> = {
     fields: eachUser(['user.actions']),
   },
   'saleshandy-flat-members': SAME,
-  // Names join the records where nobody else has them; figures that carry another e-mail are nobody's then.
-  'saleshandy-members-no-email': SAYS_SO,
+  // Unique names join the records; figures with another e-mail then have no person.
+  'saleshandy-members-no-email': UNDER_QUIRK,
   'saleshandy-no-member-list': {
     code: 'SOURCE_REFUSED',
     source: 'SALESHANDY',
@@ -189,7 +189,7 @@ const EXPECTED: Record<Quirk, Expectation> = {
 
 let graph: Graph;
 let vendors: Vendors;
-/** All but the state of the sources, which is not a vendor's to change. */
+/** All cases but the state of the sources, which no quirk changes. */
 let cases: Case[];
 const truths = new Map<string, unknown>();
 
@@ -201,13 +201,13 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-it('says of every quirk of the sandbox what to expect', () => {
+it('the table has every quirk of the sandbox', () => {
   expect(Object.keys(EXPECTED).sort()).toEqual(QUIRKS.map(({ name }) => name).sort());
 });
 
 describe.each(QUIRKS)('$name', ({ name }) => {
   const expectation = EXPECTED[name];
-  const title = typeof expectation === 'string' ? expectation : `${expectation.code} where it asks in vain`;
+  const title = typeof expectation === 'string' ? expectation : `${expectation.code} on the failing fields`;
   it(`leads to ${title}, in every canonical query`, async () => {
     const wrong: Record<string, unknown> = {};
     const tryOut = (some: readonly Case[]) =>
@@ -218,7 +218,7 @@ describe.each(QUIRKS)('$name', ({ name }) => {
           if (problems.length > 0) wrong[one.title] = problems.slice(0, 5);
         }
       });
-    // A server that was failed by a source remembers it.
+    // A server remembers failures of a source, so each case gets its own.
     if (typeof expectation === 'string') await tryOut(cases);
     else for (const one of cases) await tryOut([one]);
     expect(wrong).toEqual({});
@@ -232,7 +232,7 @@ async function check(expectation: Expectation, one: Case, { data, errors = [] }:
       ({ extensions: { code, teamgraph } }) => code !== expectation.code || teamgraph?.source !== expectation.source,
     );
     return [
-      ...findLies(await expectedData(expectation.truth === 'now' ? SAYS_SO : SAME, one), hideCursors(data), errors),
+      ...findLies(await expectedData(expectation.truth === 'now' ? UNDER_QUIRK : SAME, one), hideCursors(data), errors),
       ...unconfessed(fields, errors).map((field) => `${field}: no error`),
       ...(fields.length > 0 ? foreign : errors).map((error) => `unexpected: ${describeError(error)}`),
     ];
@@ -249,7 +249,7 @@ async function check(expectation: Expectation, one: Case, { data, errors = [] }:
     ];
   }
   if (expectation === PART || expectation === PART_NOW) {
-    // The first ten actions of a person are others where some before them are missing.
+    // The first ten actions of a person are different if earlier ones are missing.
     return findLies(await expectedData(expectation, one), hideCursors(data), errors).filter(
       (lie) => data.user?.actions?.isComplete !== false || !lie.startsWith('user.actions.nodes.'),
     );
@@ -257,7 +257,7 @@ async function check(expectation: Expectation, one: Case, { data, errors = [] }:
   const { data: rest, allComplete } = takeComplete(hideCursors(data));
   return [
     ...errors.map((error) => `unexpected: ${describeError(error)}`),
-    ...findLies(await expectedData(expectation, one), expectation === OF_NOBODY ? sortRows(rest) : rest),
+    ...findLies(await expectedData(expectation, one), expectation === WITHOUT_PEOPLE ? sortRows(rest) : rest),
     ...(allComplete || expectation === UNSURE ? [] : ['not complete']),
   ];
 }
@@ -267,10 +267,10 @@ async function expectedData(expectation: Exclude<Expectation, Refusal>, one: Cas
   if (expectation === SAME || expectation === UNSURE || expectation === PART) return truths.get(title);
   if (expectation === 'no bookings') return ORACLE[query]({ ...vendors, bookings: async () => [] }, variables);
   const data = await ORACLE[query](vendors, variables);
-  return expectation === OF_NOBODY ? sortRows(data) : data;
+  return expectation === WITHOUT_PEOPLE ? sortRows(data) : data;
 }
 
-/** The nodes of every list in one order, whatever it was. */
+/** Sorts the nodes of every list. */
 function sortRows(data: unknown): unknown {
   return JSON.parse(JSON.stringify(data), (key, value) =>
     key === 'nodes' && Array.isArray(value)
@@ -279,7 +279,7 @@ function sortRows(data: unknown): unknown {
   );
 }
 
-/** Runs with the quirks on, on a cold server, and takes them off again. */
+/** Runs with the quirks on, on a cold server, and turns them off again. */
 async function under<T>(names: Quirk[], run: (server: Pick<Graph, 'ask'>) => Promise<T>): Promise<T> {
   for (const name of names) graph.sandbox.quirks.add(name);
   const server = await startServer(graph.sandbox.settings);
@@ -291,7 +291,7 @@ async function under<T>(names: Quirk[], run: (server: Pick<Graph, 'ask'>) => Pro
   }
 }
 
-describe('quirks that come together', () => {
+describe('combined quirks', () => {
   interface Page {
     data: {
       bookings: { isComplete: boolean; edges: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
@@ -318,7 +318,7 @@ describe('quirks that come together', () => {
     expect(hideCursors(edges)).toEqual(whole.bookings.edges);
   });
 
-  // Five rows a page, whatever was asked for: only the quirks beside it decide whether anybody can tell.
+  // Five rows a page, whatever the requested size: the other quirks decide whether the graph can detect it.
   const REPORT = `query ($range: DateTimeRange!) {
     teamStats(range: $range) { prospect(first: 100) { complete totalCount nodes { added contacted opened } } }
   }`;
@@ -365,21 +365,21 @@ describe('members of Saleshandy without e-mails', () => {
     });
   const joined = (sourceId: string) => expect.objectContaining({ source: 'SALESHANDY', sourceId, rule: 'NAME' });
 
-  it('are joined by a name that nobody else has, and their figures with them', async () => {
+  it('are joined by a name that no other person has, and so are their figures', async () => {
     const { user, row } = await ask('jonas.brandt@example.com');
     expect(user.identities).toContainEqual(joined('Hx04RtbW9e'));
     expect(user.prospectStats).not.toBeNull();
     expect(row.user).toEqual({ id: user.id });
   });
 
-  it('are not joined by a name that two have', async () => {
+  it('are not joined by a name that two people have', async () => {
     const { user, row } = await ask('alex.kim@example.com');
     expect(user.identities).toEqual([expect.objectContaining({ source: 'CALCOM', sourceId: '7' })]);
     expect(user.prospectStats).toBeNull();
     expect(row.user).toEqual({ id: globalId('User', 'saleshandy:mN5c0KdJ2s') });
   });
 
-  it('lend nobody figures that carry another e-mail', async () => {
+  it('give no person figures with another e-mail', async () => {
     const { user } = await ask('sofia.marchetti@example.com');
     expect(user.identities).toContainEqual(joined('R6nYv0iDb8'));
     expect([user.prospectStats, user.emailStats]).toEqual([null, null]);
@@ -388,8 +388,8 @@ describe('members of Saleshandy without e-mails', () => {
   });
 });
 
-describe('where a quirk is about refusals, what is refused', () => {
-  /** Asks on a sandbox of its own, since what it counts cannot be taken back. */
+describe('a call that a vendor rejects under a quirk', () => {
+  /** Runs on its own sandbox, whose counters cannot be reset. */
   async function askRefused(
     options: SandboxOptions,
     wrongKey: Record<string, string>,
@@ -428,7 +428,7 @@ describe('where a quirk is about refusals, what is refused', () => {
     },
   );
 
-  it('by too many calls to ALO is throttled, and unavailable where it looks like a broken gateway', async () => {
+  it('because of too many calls to ALO is throttled, and unavailable if it looks like a broken gateway', async () => {
     const perMinute = { alo: 1 };
     expect(codes(await askRefused({ perMinute }, {}, [PERIODS, PERIODS]))).toEqual([
       undefined,
@@ -444,7 +444,7 @@ describe('where a quirk is about refusals, what is refused', () => {
   it.each([[], ['saleshandy-throttle-400']] as Quirk[][])(
     'by too many calls to Saleshandy is throttled, quirks: %s',
     async (...quirks) => {
-      // The member list is the first call, the report the second.
+      // The first call is for the member list, the second for the report.
       const [answer] = await askRefused({ quirks, perMinute: { saleshandy: 1 } }, {}, [STATS]);
       expect(answer?.errors?.map(describeError)).toEqual(['teamStats.email SOURCE_THROTTLED']);
     },
@@ -459,10 +459,10 @@ describe('where a quirk is about refusals, what is refused', () => {
     'by too many calls to Cal.com is throttled for at most a minute, quirks: %s %s',
     async (...quirks) => {
       const graph = await startGraph({ sandbox: { quirks, perMinute: { calcom: 1 } } });
-      // It does not know what the other one asked.
+      // It does not know of the other server's calls.
       const second = await startServer(graph.sandbox.settings);
       const answers = [await graph.ask(EVENTS), await second.ask(EVENTS), await second.ask(QUOTA)];
-      // The first one was told that nothing is left, and asks no more.
+      // The first server knows that no calls are left, and makes none.
       const called = graph.sandbox.calcom.calls.length;
       expect((await graph.ask(EVENTS)).errors?.map(describeError)).toEqual(['memberStats SOURCE_THROTTLED']);
       expect(graph.sandbox.calcom.calls).toHaveLength(called);
@@ -475,7 +475,7 @@ describe('where a quirk is about refusals, what is refused', () => {
       expect(wait).toBeLessThanOrEqual(61_000);
       const { quota, state } = answers[2]?.data.sources[0] ?? {};
       expect(state).toBe('THROTTLED');
-      // A reading of the reset that is wrong is off by decades.
+      // A wrong unit of the reset time would be off by decades.
       expect(Math.abs(Date.parse(quota.resetAt) - Date.now())).toBeLessThan(3_600_000);
     },
   );

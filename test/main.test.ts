@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startSandbox } from '../src/sandbox/index.ts';
+import { startSandbox } from '../sandbox/index.ts';
 import { type Main, startMain } from './support/process.ts';
 import { postHead } from './support/raw-http.ts';
 
@@ -40,7 +40,7 @@ async function isListening(port: number): Promise<boolean> {
   return answered;
 }
 
-/** A port that nobody listens on. */
+/** A port without a listener. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -49,8 +49,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('without settings', () => {
-  it('the sandbox is served, and the ready line comes last', async () => {
+describe('a server without settings', () => {
+  it('serves the sandbox, and prints the ready line last', async () => {
     const { output, ready } = start();
     const url = await ready();
     const lines = output.stdout.trimEnd().split('\n');
@@ -73,7 +73,7 @@ describe('without settings', () => {
   it.each([
     ['lists', '[', ']'],
     ['objects', '{a:', '}'],
-  ])('what is nested too deep is told so by the first answer as well: %s', async (_, open, close) => {
+  ])('rejects a query that is nested too deep with its first answer: %s', async (_, open, close) => {
     const { ready } = start();
     const url = await ready();
     for (const depth of [10_000, 1_999]) {
@@ -81,7 +81,7 @@ describe('without settings', () => {
       expect(errors).toMatchObject([
         {
           message: expect.stringMatching(
-            /^The query (is nested too deep to be read|has more than 2,000 tokens, .*)\.$/,
+            /^The query (is nested too deeply to be parsed|has more than 2,000 tokens, .*)\.$/,
           ),
           extensions: { code: 'GRAPHQL_PARSE_FAILED' },
         },
@@ -89,13 +89,13 @@ describe('without settings', () => {
     }
   });
 
-  it('/readyz says that the data is invented', async () => {
+  it('says in /readyz that the data is invented', async () => {
     const { ready } = start({ NODE_ENV: 'production', TEAMGRAPH_SANDBOX: 'on' });
     const readiness = await fetch(new URL('/readyz', await ready()));
     expect(await readiness.json()).toMatchObject({ status: 'ready', sandbox: true });
   });
 
-  it('a setting that there is not is warned of before the ready line, without its value', async () => {
+  it('warns of an unknown setting before the ready line, without its value', async () => {
     const { output, ready } = start({ CALCOM_FOO: 'canary' });
     await ready();
     const [warning, line] = output.stdout.split('\n');
@@ -107,14 +107,14 @@ describe('without settings', () => {
     expect(output.stdout).not.toContain('canary');
   });
 
-  it('two can run beside each other', async () => {
+  it('can run beside another one', async () => {
     const urls = await Promise.all([start().ready(), start().ready()]);
     expect(new Set(urls).size).toBe(2);
   });
 });
 
-describe('with sources', () => {
-  it('the ready line names them, and the rest is not configured', async () => {
+describe('a server with sources', () => {
+  it('names them in the ready line, and the rest is not configured', async () => {
     const sandbox = await startSandbox();
     running.push({ end: sandbox.close });
     const { ALO_API_URL = '', ALO_API_KEY = '' } = sandbox.settings;
@@ -130,7 +130,7 @@ describe('with sources', () => {
     ]);
   });
 
-  it('none of which is configured and no sandbox, every field says so', async () => {
+  it('has an error at every field if none is configured and the sandbox is off', async () => {
     const { output, ready } = start({ TEAMGRAPH_SANDBOX: 'off' });
     const url = await ready();
     const range = '{ from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
@@ -161,7 +161,7 @@ describe('with sources', () => {
   });
 });
 
-describe('a start that cannot be', () => {
+describe('a start that fails', () => {
   async function refusalOf(settings: Record<string, string>): Promise<string> {
     const port = await freePort();
     const { output, exited } = start({ PORT: String(port), ...settings });
@@ -173,7 +173,7 @@ describe('a start that cannot be', () => {
     return output.stderr;
   }
 
-  it('because the port is taken says so', async () => {
+  it('because the port is taken names PORT', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -209,13 +209,13 @@ describe('a start that cannot be', () => {
     ['a host for everybody in IPv6', { HOST: '::' }, /HOST: expected a loopback address/],
     ['a name of a host', { HOST: 'localhost.example.com' }, /HOST: expected a loopback address/],
     ['a host that only looks like loopback', { HOST: '127.0.0.999' }, /HOST: expected a loopback address/],
-  ])('because of %s says which setting and what is expected', async (_, settings, expected) => {
+  ])('because of %s names the setting and what is expected', async (_, settings, expected) => {
     const line = await refusalOf(settings as Record<string, string>);
     expect(line).toMatch(expected);
     expect(line).not.toContain('k-canary');
   });
 
-  it('for several reasons tells them all at once', async () => {
+  it('for several reasons reports them all at once', async () => {
     const line = await refusalOf({
       REQUEST_DEADLINE_MS: 'soon',
       HOST: '10.0.0.1',
@@ -244,19 +244,19 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', { timeout: 15_000 }, (signal
     expect(main.output.stderr).toBe('');
   }
 
-  it('ends it with 0, and nothing listens any more', async () => {
+  it('ends the process with 0, and its port is closed', async () => {
     const main = start();
     await expectGone(main, await main.ready());
   });
 
-  it('ends it with 0 though clients keep connections', async () => {
+  it('ends it with 0 while clients keep connections', async () => {
     const main = start();
     const url = await main.ready();
     await Promise.all(Array.from({ length: 5 }, () => ask(url, '{ periods { nodes { id } } }')));
     await expectGone(main, url);
   });
 
-  it('ends it with 0 though a client is connected and says nothing', async () => {
+  it('ends it with 0 while a client is connected and sends nothing', async () => {
     const main = start();
     const url = await main.ready();
     const silent = connect(Number(new URL(url).port), '127.0.0.1');
@@ -265,7 +265,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', { timeout: 15_000 }, (signal
     silent.destroy();
   });
 
-  it('ends it with 0 though a client never ends its request', async () => {
+  it('ends it with 0 while a client never ends its request', async () => {
     const main = start();
     const url = await main.ready();
     const slow = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
@@ -275,7 +275,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', { timeout: 15_000 }, (signal
     slow.destroy();
   });
 
-  it('lets a request that is being answered have its answer', async () => {
+  it('waits for a request in progress', async () => {
     const sandbox = await startSandbox();
     running.push({ end: sandbox.close });
     const main = start({ ...sandbox.settings, TEAMGRAPH_SANDBOX: 'off' });
@@ -289,10 +289,10 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', { timeout: 15_000 }, (signal
   });
 });
 
-describe('while a request is being answered', { timeout: 20_000 }, () => {
+describe('during a request', { timeout: 20_000 }, () => {
   const QUERY = '{ periods { nodes { id } } }';
 
-  /** A server that answers the query in a second, and a client of it that keeps its connection. */
+  /** A server that takes a second for the query, and a client that keeps its connection. */
   async function begin() {
     const sandbox = await startSandbox();
     const main = start({ ...sandbox.settings, TEAMGRAPH_SANDBOX: 'off' });
@@ -329,7 +329,7 @@ describe('while a request is being answered', { timeout: 20_000 }, () => {
     }
     const { text, connection } = await answer;
     expect(JSON.parse(text).errors).toBeUndefined();
-    // So that it is not waited for the client to let go of its connection.
+    // So that the server does not wait for the client to close its connection.
     expect(connection).toBe('close');
     expect(await main.exited).toEqual([0, null]);
     expect(main.output.stderr).toBe('');
@@ -347,7 +347,7 @@ describe('while a request is being answered', { timeout: 20_000 }, () => {
 });
 
 describe('SIGTERM', { timeout: 60_000 }, () => {
-  it('during the start ends it with 0 and without a word', async () => {
+  it('during the start ends it with 0 and without output', async () => {
     const port = await freePort();
     const main = start({ PORT: String(port), SANDBOX_SIZE: 'large' });
     await expect.poll(() => isListening(port), { interval: 5, timeout: 20_000 }).toBe(true);
@@ -356,7 +356,10 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     expect(main.output.stderr).toBe('');
   });
 
-  it('to the whole group of npm start, which passes it on, ends it once', async () => {
+  it.each([
+    ['the process group of npm start', -1],
+    ['npm start alone, which passes it on', 1],
+  ])('to %s ends it once', async (_, sign) => {
     const cwd = fileURLToPath(new URL('..', import.meta.url));
     const child = spawn('npm', ['start'], {
       cwd,
@@ -373,7 +376,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     });
     const exited = once(child, 'close');
     await expect.poll(() => stdout, { timeout: 50_000 }).toContain('teamgraph is ready');
-    process.kill(-Number(child.pid), 'SIGTERM');
+    process.kill(sign * Number(child.pid), 'SIGTERM');
     expect(await exited).toEqual([0, null]);
     expect(stdout.match(/"event":"draining"/g)).toHaveLength(1);
     expect(stderr).toBe('');
@@ -396,19 +399,19 @@ describe('an .env file in the working directory', () => {
     expect(output.stdout).not.toContain('canary');
   });
 
-  it('says nothing where the environment does', async () => {
+  it('does not override the environment', async () => {
     const { output, ready } = start({ TEAMGRAPH_SANDBOX: 'off' }, folderWith('TEAMGRAPH_SANDBOX=on\n'));
     await ready();
     expect(output.stdout).toContain('no source is configured');
   });
 
-  it('with a bad setting refuses the start as the environment would', async () => {
+  it('with an invalid setting fails the start as the environment would', async () => {
     const { output, exited } = start({}, folderWith('CACHE=maybe\n'));
     expect(await exited).toEqual([1, null]);
     expect(output.stderr).toBe('teamgraph cannot start: CACHE: expected one of on, off\n');
   });
 
-  it('that cannot be read refuses the start', async () => {
+  it('that cannot be read fails the start', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'teamgraph-env-'));
     mkdirSync(join(folder, '.env'));
     running.push({ end: async () => rmSync(folder, { recursive: true }) });

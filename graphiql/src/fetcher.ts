@@ -1,59 +1,59 @@
-/** Asks the graph for GraphiQL: with a trace, and with the token of the page. What goes wrong is told in a sentence. */
+/** Sends the requests of GraphiQL: with a trace, and with the token of the page. A failure becomes an error with a sentence. */
 import { authorizationIn, type TokenMemory } from './token-memory.ts';
 
-/** The codes of answers that are no answer of the server. */
+/** The codes of errors that the page makes itself. */
 export const UNREACHABLE = 'SERVER_UNREACHABLE';
 const NO_GRAPHQL = 'NO_GRAPHQL_ANSWER';
 const BAD_HEADERS = 'BAD_HEADERS';
 
-/** What GraphiQL shows, and whatever else is in it. */
+/** An answer as GraphiQL needs it; it may have more. */
 interface Answer {
   readonly data?: Record<string, unknown> | null;
 }
 
 interface FetcherOptions {
-  /** Where the graph is. */
   readonly url: string;
   readonly memory: TokenMemory;
 }
 
-/** What a request of GraphiQL comes with: what the tab's Headers editor holds. */
-interface Asked {
+/** The content of the Headers editor of the tab. */
+interface RequestOptions {
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
-type AskGraph = (request: object, asked?: Asked) => Promise<Answer>;
+type Fetcher = (request: object, options?: RequestOptions) => Promise<Answer>;
 
-export function createFetcher({ url, memory }: FetcherOptions): AskGraph {
-  return async (request, { headers: own = {} } = {}) => {
-    const authorization = authorizationIn(own) ?? memory.read().accepted;
-    const headers = headersOf({ ...OWN_HEADERS, ...own }, authorization);
-    if (!headers) return failure(BAD_HEADERS, 'Not sent: a request header holds something that no header can hold.');
+export function createFetcher({ url, memory }: FetcherOptions): Fetcher {
+  return async (request, { headers: tabHeaders = {} } = {}) => {
+    const authorization = authorizationIn(tabHeaders) ?? memory.read().accepted;
+    const headers = headersOf({ ...DEFAULT_HEADERS, ...tabHeaders }, authorization);
+    if (!headers) return failure(BAD_HEADERS, 'Not sent: a request header has an invalid name or value.');
     let response: Response;
     try {
       response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(request) });
     } catch {
-      return failure(UNREACHABLE, 'The server did not answer: it may be stopped, or out of reach.');
+      return failure(UNREACHABLE, 'The server did not answer. It may have stopped, or the network is down.');
     }
     memory.note(authorization, response.status);
     const text = await response.text().catch(() => '');
-    return answerIn(text) ?? failure(NO_GRAPHQL, `What answered is no GraphQL server: status ${response.status}.`);
+    return (
+      answerIn(text) ?? failure(NO_GRAPHQL, `The answer is not from a GraphQL server (status ${response.status}).`)
+    );
   };
 }
 
-const OWN_HEADERS = {
+const DEFAULT_HEADERS = {
   'content-type': 'application/json',
   accept: 'application/graphql-response+json, application/json;q=0.9',
   'apollo-require-preflight': '1',
-  // Whoever explores sees what each query costs.
   'teamgraph-trace': 'on',
 };
 
-/** Undefined where one of them cannot be sent. */
-function headersOf(own: Readonly<Record<string, unknown>>, authorization: string | undefined): Headers | undefined {
+/** Undefined where a header is invalid. */
+function headersOf(fields: Readonly<Record<string, unknown>>, authorization: string | undefined): Headers | undefined {
   try {
     const headers = new Headers();
-    for (const [name, value] of Object.entries(own)) headers.set(name, String(value));
+    for (const [name, value] of Object.entries(fields)) headers.set(name, String(value));
     if (authorization !== undefined) headers.set('authorization', authorization);
     return headers;
   } catch {

@@ -20,7 +20,7 @@ const plugins = [HISTORY_PLUGIN, explorerPlugin()];
 
 const tabs = await loadTabs();
 
-// GraphiQL takes the first variables it shows from storage alone, so on a first visit they are put there.
+// GraphiQL takes its first variables only from storage, so on a first visit they are stored.
 const storage = new StorageAPI();
 if (tabs?.[0] && !storage.get('tabState')) {
   storage.set('query', tabs[0].query);
@@ -34,7 +34,7 @@ createRoot(document.getElementById('root') as HTMLElement).render(
     defaultTabs={tabs}
     defaultEditorToolsVisibility
     storage={storageWithoutHeaders}
-    // The headers hold a token, and what is stored is there for everybody who comes to this browser later.
+    // The headers hold a token, which a later user of this browser could read from its storage.
     shouldPersistHeaders={false}
   >
     <GraphiQL.Logo>teamgraph</GraphiQL.Logo>

@@ -1,4 +1,4 @@
-/** The ready tabs: what they hold, and how their variables are filled in once there is more to tell. */
+/** The ready tabs: the canonical queries with variables, which are filled in once their values are known. */
 
 export interface ReadyTab {
   readonly title: string;
@@ -7,7 +7,7 @@ export interface ReadyTab {
   readonly variables: string;
 }
 
-/** Undefined where they cannot be had. `authorization` is the value of that header. */
+/** Undefined where they cannot be loaded. `authorization` is the value of that header. */
 export async function loadTabs(authorization?: string): Promise<ReadyTab[] | undefined> {
   try {
     const response = await fetch('/graphiql/tabs.json', { headers: authorization ? { authorization } : {} });
@@ -18,8 +18,8 @@ export async function loadTabs(authorization?: string): Promise<ReadyTab[] | und
 }
 
 /**
- * The variables of a tab, in which those that are blank or as they were `given` are now `known`; undefined where nothing
- * changes. All three are JSON.
+ * Fills in the variables of a tab: those that are blank, or still as they were `given`, get their `known` values. Undefined
+ * where nothing changes. All three are JSON.
  */
 export function fillIn(written: string, given: string, known: string): string | undefined {
   const [own, before, after] = [variablesIn(written), variablesIn(given), variablesIn(known)];
@@ -37,7 +37,7 @@ const isBlank = (value: unknown): boolean => value === '' || (Array.isArray(valu
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** Undefined for a text that is still being written. */
+/** Undefined for incomplete JSON. */
 function variablesIn(json: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return Object(JSON.parse(json));

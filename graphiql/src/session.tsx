@@ -1,4 +1,4 @@
-/** What one visit to the page holds together: the token for all of its tabs, and what the token opens. Shows nothing. */
+/** What a token gives to the whole page: the schema and the variables of the ready tabs. Renders nothing. */
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { readAnswer } from './panel/report.ts';
@@ -7,15 +7,15 @@ import { type TokenMemory, type TokenState, UNAUTHENTICATED } from './token-memo
 
 export const useTokenState = (memory: TokenMemory): TokenState => useSyncExternalStore(memory.subscribe, memory.read);
 
-/** `tabs` are the ready tabs as the page opened with them. */
+/** `tabs` are the ready tabs that the page loaded first. */
 export function Session({ memory, tabs }: { memory: TokenMemory; tabs: readonly ReadyTab[] }): undefined {
   const { accepted } = useTokenState(memory);
   useSchemaOnceAccepted(accepted);
   useValuesOnceAccepted(accepted, tabs);
-  useTabInSight();
+  useVisibleTab();
 }
 
-/** Fetches the schema that was refused without a token: once for each token, for it may be refused with it as well. */
+/** Loads the schema that was rejected without a token. Once for each token: it may be rejected with the token, too. */
 function useSchemaOnceAccepted(accepted: string | undefined): void {
   const { introspect } = useGraphiQLActions();
   const fetchError = useGraphiQL((state) => state.fetchError);
@@ -30,10 +30,10 @@ function useSchemaOnceAccepted(accepted: string | undefined): void {
 
 function isUnauthenticated(answer: string | null): boolean {
   const outcome = readAnswer(answer ?? '');
-  return outcome.kind === 'REFUSED' && outcome.code === UNAUTHENTICATED;
+  return outcome.kind === 'REJECTED' && outcome.code === UNAUTHENTICATED;
 }
 
-/** Fills the variables of ready tabs, each when it is looked at, for what the page opened with has no values in them. */
+/** Fills in the variables of a ready tab when the reader opens it. Without a token they have no values. */
 function useValuesOnceAccepted(accepted: string | undefined, tabs: readonly ReadyTab[]): void {
   const known = useKnownTabs(accepted);
   const filled = useRef(new Set<string>());
@@ -46,15 +46,15 @@ function useValuesOnceAccepted(accepted: string | undefined, tabs: readonly Read
   useEffect(() => {
     if (!known || !queryEditor || !variableEditor || id === undefined || filled.current.has(id)) return;
     const isOf = (tab: ReadyTab): boolean => tab.query === queryEditor.getValue();
-    const [given, told] = [tabs.find(isOf), known.find(isOf)];
-    if (!given || !told) return;
+    const [given, filledIn] = [tabs.find(isOf), known.find(isOf)];
+    if (!given || !filledIn) return;
     filled.current.add(id);
-    const variables = fillIn(variableEditor.getValue(), given.variables, told.variables);
+    const variables = fillIn(variableEditor.getValue(), given.variables, filledIn.variables);
     if (variables !== undefined) variableEditor.setValue(variables);
   }, [id, known, tabs, queryEditor, variableEditor]);
 }
 
-/** The ready tabs as they are told to whoever has the token; undefined where there is none, or they cannot be had. */
+/** The ready tabs with their values; undefined without a token, or where they cannot be loaded. */
 function useKnownTabs(accepted: string | undefined): readonly ReadyTab[] | undefined {
   const [known, setKnown] = useState<readonly ReadyTab[]>();
   useEffect(() => {
@@ -70,10 +70,10 @@ function useKnownTabs(accepted: string | undefined): readonly ReadyTab[] | undef
   return known;
 }
 
-/** A tab that is added stands behind all others, out of sight where there are many. */
-function useTabInSight(): void {
+/** Scrolls to the active tab: a new one comes last, where it may be hidden. */
+function useVisibleTab(): void {
   const place = useGraphiQL(({ activeTabIndex, tabs }) => `${activeTabIndex} of ${tabs.length}`);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is for whoever comes to another tab
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the active tab changes
   useEffect(() => {
     document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [place]);

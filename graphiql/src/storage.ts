@@ -1,8 +1,8 @@
-/** What GraphiQL remembers in the browser. GraphiQL's history would keep the headers of each query, and so its token. */
+/** The storage of GraphiQL in the browser. Its history would keep the headers of each query, and so the token. */
 const HISTORIES = ['graphiql:queries', 'graphiql:favorites'];
 const NAMESPACE = 'graphiql:';
 
-/** The browser's own storage, into which no request header comes. */
+/** `localStorage` without request headers. */
 export const storageWithoutHeaders = {
   getItem: (key: string): string | null => localStorage.getItem(key),
   setItem: (key: string, value: string): void =>

@@ -1,31 +1,31 @@
-/** The `Authorization` that the server accepted: it holds for the whole page, is forgotten with it and stored nowhere. */
+/** The `Authorization` that the server accepted: every tab of the page uses it, and it is stored nowhere. */
 
 export interface TokenState {
-  /** The value of the header that was accepted last; undefined where there is none. */
+  /** The value of the header that was accepted last. */
   readonly accepted?: string;
-  /** Whether the request that the server refused last for want of a valid token had brought one. */
-  readonly isRefused: boolean;
+  /** Whether the last request that the server rejected as unauthenticated had a token. */
+  readonly isRejected: boolean;
 }
 
 export interface TokenMemory {
-  /** The same object for as long as nothing has changed. */
+  /** The same object until something changes. */
   read(): TokenState;
-  /** Calls back at each change. Returns what ends that. */
+  /** Calls `listener` at each change. Returns the function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** Notes how the server took a request: `sent` is the value of its header, undefined for none. */
+  /** Notes the status of an answer: `sent` is the value of the header of its request, undefined for none. */
   note(sent: string | undefined, status: number): void;
 }
 
-/** The code of an answer to somebody without a valid token. */
+/** The code of an answer to a request without a valid token. */
 export const UNAUTHENTICATED = 'UNAUTHENTICATED';
 const UNAUTHORIZED = 401;
 
 export function createTokenMemory(): TokenMemory {
-  let state: TokenState = { isRefused: false };
+  let state: TokenState = { isRejected: false };
   const listeners = new Set<() => void>();
-  const change = ({ accepted, isRefused }: TokenState): void => {
-    if (accepted === state.accepted && isRefused === state.isRefused) return;
-    state = { accepted, isRefused };
+  const change = ({ accepted, isRejected }: TokenState): void => {
+    if (accepted === state.accepted && isRejected === state.isRejected) return;
+    state = { accepted, isRejected };
     for (const listener of listeners) listener();
   };
   return {
@@ -35,12 +35,12 @@ export function createTokenMemory(): TokenMemory {
       return () => listeners.delete(listener);
     },
     note: (sent, status) => {
-      const { accepted, isRefused } = state;
+      const { accepted, isRejected } = state;
       if (status === UNAUTHORIZED) {
-        // A token that was good and no longer is must not stand in the way of asking without one.
-        change({ accepted: sent === accepted ? undefined : accepted, isRefused: sent !== undefined });
+        // A token that is no longer valid must not be sent again: the server may answer without one.
+        change({ accepted: sent === accepted ? undefined : accepted, isRejected: sent !== undefined });
       } else if (status >= 200 && status < 300) {
-        change({ accepted: sent ?? accepted, isRefused });
+        change({ accepted: sent ?? accepted, isRejected });
       }
     },
   };

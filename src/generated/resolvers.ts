@@ -1,15 +1,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Action as ActionModel, Period as PeriodModel } from '../sources/alo/model.ts';
-import type { ActionConnection as ActionConnectionModel, Participant as ParticipantModel } from '../resolvers/actions.ts';
-import type { BookingAttendee as BookingAttendeeModel, BookingConnection as BookingConnectionModel, BookingCancellation as BookingCancellationModel, BookingRescheduling as BookingReschedulingModel } from '../resolvers/bookings.ts';
+import type { ActionConnection as ActionConnectionModel, BookingAttendee as BookingAttendeeModel, BookingConnection as BookingConnectionModel, BookingCancellation as BookingCancellationModel, AloName as AloNameModel, Participant as ParticipantModel, BookingRescheduling as BookingReschedulingModel, TeamStats as TeamStatsModel } from '../resolvers/models.ts';
 import type { Booking as BookingModel, BookingHost as BookingHostModel, EventType as EventTypeModel, MemberStats as MemberStatsModel, RankedMember as RankedMemberModel, RoutedToUser as RoutedToUserModel } from '../sources/calcom/model.ts';
 import type { EmailStats as EmailStatsModel, ProspectMetrics as ProspectMetricsModel, ProspectStats as ProspectStatsModel } from '../sources/saleshandy/model.ts';
-import type { AloName as AloNameModel } from '../resolvers/people.ts';
 import type { Identity as IdentityModel, User as UserModel } from '../people/user.ts';
 import type { Conflict as ConflictModel } from '../people/link.ts';
 import type { People as PeopleModel, UnmatchedMark as UnmatchedMarkModel } from '../people/people.ts';
 import type { UnseenDirectory as UnseenDirectoryModel } from '../people/rosters.ts';
-import type { TeamStats as TeamStatsModel } from '../resolvers/team-stats.ts';
 import type { Context } from '../resolvers/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -22,73 +19,73 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant with its offset from UTC, as RFC 3339 has it: `2026-03-16T09:00:00.000Z`. Answers are always in UTC. */
+  /** An instant with its offset from UTC, in the format of RFC 3339: `2026-03-16T09:00:00.000Z`. Answers are always in UTC. */
   DateTime: { input: Date; output: Date; }
-  /** An e-mail address. What is asked for must be well-formed; what a source holds is shown as it is. */
+  /** An e-mail address. As an input it must be well-formed; as an output it is what the source has. */
   EmailAddress: { input: string; output: string; }
   /** Any JSON value, as the source sent it. */
   JSON: { input: unknown; output: unknown; }
   /** The IANA name of a time zone, such as `Europe/Berlin`. */
   TimeZone: { input: string; output: string; }
-  /** An absolute URL of the scheme `https` or `http`. */
+  /** An absolute URL with the scheme `https` or `http`. */
   URL: { input: string; output: string; }
 };
 
-/** A task, an incident, a request or a checklist, as ALO keeps it. */
+/** A task, an incident, a request or a checklist in ALO. */
 export type Action = Node & {
   readonly __typename?: 'Action';
-  /** Whether it was dispatched by ALO's AI; null if it is not told. */
+  /** Whether ALO's AI dispatched the action. Null if ALO does not say. */
   readonly aiDispatched?: Maybe<Scalars['Boolean']['output']>;
-  /** When it was assigned; null if it was not yet. */
+  /** When the action was assigned. Null if it has not been. */
   readonly assignedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Whom it was assigned to; null if it is not told. */
+  /** The people to whom the action was assigned. Null if ALO does not say. */
   readonly assignees?: Maybe<ReadonlyArray<Participant>>;
-  /** The channel it came in by; null if it is not told. */
+  /** The channel through which the action arrived. Null if ALO sends none. */
   readonly channel?: Maybe<Scalars['String']['output']>;
-  /** What kind of action it is; null if it is not told. */
+  /** The classification. Null if ALO sends none. */
   readonly classification?: Maybe<Scalars['String']['output']>;
-  /** When it was closed; null if it was not yet. */
+  /** When the action was closed. Null if it has not been. */
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was created; null if it is not told. */
+  /** When the action was created. Null if ALO does not say. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who created it, which may be a guest; null if it is not told. */
+  /** The person who created the action, possibly a guest. Null if ALO does not say. */
   readonly createdBy?: Maybe<Participant>;
-  /** The value of one custom field of its form; null if the action has no such field, or no value in it. */
+  /** The value of one custom field of the form. Null if the action does not have the field, or the field has no value. */
   readonly formField?: Maybe<Scalars['JSON']['output']>;
-  /** Custom fields of its form, in the order of the names; null, with an error, where ALO tells them in a way that cannot be read. */
+  /** Custom fields of the form, in the order of `names`. Null, with an error, if ALO sends them in a form that cannot be read. */
   readonly formFields?: Maybe<ReadonlyArray<FormField>>;
-  /** The kind of form it was filed with; null if it is not told. */
+  /** The type of form with which the action was filed. Null if ALO sends none. */
   readonly formType?: Maybe<Scalars['String']['output']>;
   /** The global id. */
   readonly id: Scalars['ID']['output'];
-  /** The channel it was last routed to; null if it is not told. */
+  /** The channel to which the action was last routed. Null if ALO sends none. */
   readonly latestChannel?: Maybe<Scalars['String']['output']>;
-  /** The name of the period's marker that it belongs to; null if it belongs to none. */
+  /** The name of the period's marker that the action belongs to. Null if it belongs to none. */
   readonly marker?: Maybe<Scalars['String']['output']>;
-  /** ALO's number of it within its period; null if it is not told. */
+  /** The number of the action within its period. Null if ALO sends none. */
   readonly number?: Maybe<Scalars['Int']['output']>;
-  /** The period it belongs to; null if ALO no longer lists it. */
+  /** The period that the action belongs to. Null if ALO no longer lists it. */
   readonly period?: Maybe<Period>;
-  /** ALO's own id of the action. */
+  /** The id of the action in ALO. */
   readonly sourceId: Scalars['ID']['output'];
-  /** When somebody started on it; null if nobody did yet. */
+  /** When work on the action started. Null if it has not. */
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Where it stands, read from `status`; null if that is. */
+  /** The state, derived from `status`. Null if `status` is null. */
   readonly state?: Maybe<ActionState>;
-  /** Where it stands, in ALO's words as they are: an open set, of unstable spelling. Null if it is not told. */
+  /** The status exactly as ALO sends it: an open set with inconsistent spelling. Null if ALO sends none. */
   readonly status?: Maybe<Scalars['String']['output']>;
-  /** What kind within the classification; null if it is not told. */
+  /** The subclassification. Null if ALO sends none. */
   readonly subClassification?: Maybe<Scalars['String']['output']>;
 };
 
 
-/** A task, an incident, a request or a checklist, as ALO keeps it. */
+/** A task, an incident, a request or a checklist in ALO. */
 export type ActionFormFieldArgs = {
   name: Scalars['String']['input'];
 };
 
 
-/** A task, an incident, a request or a checklist, as ALO keeps it. */
+/** A task, an incident, a request or a checklist in ALO. */
 export type ActionFormFieldsArgs = {
   names: ReadonlyArray<Scalars['String']['input']>;
 };
@@ -97,332 +94,341 @@ export type ActionFormFieldsArgs = {
 export type ActionConnection = {
   readonly __typename?: 'ActionConnection';
   /**
-   * False if ALO cut the list, contradicted itself or sent an action that could not be read, or if a person's actions may be
-   * among those of a name that others have, too, of a period whose times are not told, of no known creation, or of people whom
-   * ALO does not tell: there may be more.
+   * False if there may be more actions: ALO cut the list, contradicted itself, or sent an action that could not be read. For the
+   * actions of one person, also if some of them may be among actions under a name that other people have as well, in periods
+   * without known times, without a known time of creation, or without known participants.
    */
   readonly complete: Scalars['Boolean']['output'];
-  /** The actions of this page with their cursors. */
+  /** The actions of this page, each with its cursor. */
   readonly edges: ReadonlyArray<ActionEdge>;
   /** The actions of this page. */
   readonly nodes: ReadonlyArray<Action>;
-  /** What ALO remarked on the form fields asked for here, word for word, at most 20 remarks. Whether an action has a field says `FormField.found`. */
+  /**
+   * ALO's remarks on the form fields requested here, verbatim, at most 20. To learn whether an action has a field, read
+   * `FormField.found`.
+   */
   readonly notes: ReadonlyArray<Scalars['String']['output']>;
-  /** Where this page lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many actions there are in all; null if that is not known. */
+  /** The total number of actions. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One action of a page. */
+/** An action in a page. */
 export type ActionEdge = {
   readonly __typename?: 'ActionEdge';
-  /** The place in the list, to be given as `after`. */
+  /** The position of the action in the list, to continue with as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The action. */
   readonly node: Action;
 };
 
-/** What a person had to do with an action. */
+/** The role of a person in an action. */
 export type ActionRole =
-  /** The action was assigned to them. */
+  /** The action was assigned to the person. */
   | 'ASSIGNED'
-  /** They created it. */
+  /** The person created the action. */
   | 'CREATED';
 
-/** Where an action stands, read leniently from ALO's word for it. */
+/** The state of an action, derived leniently from ALO's `status`. */
 export type ActionState =
-  /** Somebody has it. */
+  /** Assigned to a person. */
   | 'ASSIGNED'
-  /** It was called off. */
+  /** Cancelled. */
   | 'CANCELED'
-  /** It is done. */
+  /** Completed. */
   | 'COMPLETED'
-  /** It is there and nobody has it yet. */
+  /** Created, and not yet assigned. */
   | 'CREATED'
-  /** Somebody is at it. */
+  /** In progress. */
   | 'DOING'
-  /** A word of ALO's that this graph does not know. */
+  /** A status of ALO that this graph does not know. */
   | 'OTHER';
 
 /** A name that ALO shows in actions. */
 export type AloName = {
   readonly __typename?: 'AloName';
-  /** Why it is not linked, and who it may be. */
+  /** Why the name is not linked, and whom it may belong to. */
   readonly match: NameMatch;
   /** The name, as ALO shows it. */
   readonly name: Scalars['String']['output'];
-  /** How many times it stands in the actions of the periods that overlap the range, as creator or assignee. */
+  /** How often the name appears, as creator or assignee, in the actions of the periods that overlap the range. */
   readonly uses: Scalars['Int']['output'];
 };
 
 /** A page of names. */
 export type AloNameConnection = {
   readonly __typename?: 'AloNameConnection';
-  /** False if ALO cut a list, contradicted itself, left names out, or sent something that could not be read: there may be more. */
+  /**
+   * False if there may be more names: ALO cut a list, contradicted itself, left out names, or sent something that could not be
+   * read.
+   */
   readonly complete: Scalars['Boolean']['output'];
-  /** The names of this page with their cursors. */
+  /** The names of this page, each with its cursor. */
   readonly edges: ReadonlyArray<AloNameEdge>;
   /** The names of this page. */
   readonly nodes: ReadonlyArray<AloName>;
-  /** Where this page lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many names there are in all; null if that is not known. */
+  /** The total number of names. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One name of a page. */
+/** A name in a page. */
 export type AloNameEdge = {
   readonly __typename?: 'AloNameEdge';
-  /** The place in the list, to be given as `after`. */
+  /** The position of the name in the list, to continue with as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The name. */
   readonly node: AloName;
 };
 
-/** Someone invited to a booking. */
+/** A person who is invited to a booking. */
 export type Attendee = {
   readonly __typename?: 'Attendee';
-  /** Whether they did not show up; null if it is not told. */
+  /** Whether the attendee did not show up. Null if Cal.com does not say. */
   readonly absent?: Maybe<Scalars['Boolean']['output']>;
-  /** The e-mail as it was given; null if it is not told. Needs the scope `attendees`. */
+  /** The e-mail that the attendee gave. Null if Cal.com sends none. Needs the scope `attendees`. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The language, as a tag such as `en` or `pt-BR`; null if it is not told. */
+  /** The attendee's language, as a tag such as `en` or `pt-BR`. Null if Cal.com sends none. */
   readonly language?: Maybe<Scalars['String']['output']>;
   /**
-   * The name as it was given; null if it is not told. Open to every caller, but where an attendee's e-mail or phone number
-   * stands in it, it needs the scope `attendees`.
+   * The name that the attendee gave. Null if Cal.com sends none. Every caller can read it, unless it contains an attendee's e-mail
+   * or phone number; then it needs the scope `attendees`.
    */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** The phone number; null if none was given. Needs the scope `attendees`. */
+  /** The attendee's phone number. Null if the attendee gave none. Needs the scope `attendees`. */
   readonly phoneNumber?: Maybe<Scalars['String']['output']>;
-  /** The seat, in a booking of seats; null in any other. */
+  /** The attendee's seat. Null unless the booking has seats. */
   readonly seatUid?: Maybe<Scalars['String']['output']>;
-  /** The time zone; null if it is not told. */
+  /** The attendee's time zone. Null if Cal.com sends none. */
   readonly timeZone?: Maybe<Scalars['TimeZone']['output']>;
 };
 
 /**
- * A meeting of the Cal.com team. Without the scope `attendees` a text of it is withheld (`FORBIDDEN`) where what attendees told
- * of themselves stands in it: an e-mail, a phone number in any formatting, or an answer of six characters or more of the
- * booking form, whichever attendee's. Their names are open, and so are hosts' names and e-mails, and the place that a host
- * chose.
+ * A meeting of the Cal.com team. Without the scope `attendees`, a text of the booking is withheld (`FORBIDDEN`) if it contains an
+ * attendee's data: an e-mail, a phone number in any format, or an answer in the booking form of six or more characters, whichever
+ * attendee it belongs to. Every caller can read the names of attendees, the names and e-mails of hosts, and a location that the
+ * host chose.
  */
 export type Booking = Node & {
   readonly __typename?: 'Booking';
-  /** Whether the host did not show up; null if it is not told. */
+  /** Whether the host did not show up. Null if Cal.com does not say. */
   readonly absentHost?: Maybe<Scalars['Boolean']['output']>;
-  /** Who is invited. Of a booking of seats Cal.com may hide them: then there are none here, and filters find it all the same. */
+  /**
+   * The attendees. Cal.com may hide those of a booking with seats: the list is then empty, and filters by attendee still match the
+   * booking.
+   */
   readonly attendees: ReadonlyArray<Attendee>;
-  /** How it was cancelled; null if it was not. */
+  /** The cancellation. Null if the booking was not cancelled. */
   readonly cancellation?: Maybe<Cancellation>;
-  /** When it was made; null if it is not told. */
+  /** When the booking was created. Null if Cal.com does not say. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
   /**
-   * The description; null if it has none. Where what attendees told of themselves stands in it, as an answer of the booking
-   * form, it needs the scope `attendees`.
+   * The description. Null if the booking has none. Needs the scope `attendees` if it contains an attendee's data, such as an
+   * answer in the booking form.
    */
   readonly description?: Maybe<Scalars['String']['output']>;
-  /** How long it lasts, in minutes; null if it is not told. */
+  /** The duration in minutes. Null if Cal.com sends none. */
   readonly durationMinutes?: Maybe<Scalars['Float']['output']>;
-  /** When it ends. */
+  /** When the booking ends. */
   readonly end: Scalars['DateTime']['output'];
-  /** What was booked; null if the event type was deleted. */
+  /** The event type that was booked. Null if it was deleted. */
   readonly eventType?: Maybe<EventType>;
   /**
-   * What was answered in the booking form, by field; null where a booking has none, as one of seats, and for an answer that
-   * the source cannot read any more. Needs the scope `attendees`.
+   * The answers in the booking form, by field. Null if the booking has none, like a booking with seats, and for an answer that
+   * Cal.com can no longer read. Needs the scope `attendees`.
    */
   readonly fieldResponses?: Maybe<Scalars['JSON']['output']>;
-  /** Further guests, by e-mail; null where a booking has no such list, as one of seats. Needs the scope `attendees`. */
+  /** The e-mails of further guests. Null if the booking has no such list, like a booking with seats. Needs the scope `attendees`. */
   readonly guests?: Maybe<ReadonlyArray<Scalars['EmailAddress']['output']>>;
-  /** Who hosts it. */
+  /** The hosts. */
   readonly hosts: ReadonlyArray<BookingHost>;
   /**
-   * Its id in calendar files; null if it is not told. Where what attendees told of themselves stands in it, it needs the scope
-   * `attendees`.
+   * The id in calendar files (iCalendar). Null if Cal.com sends none. Needs the scope `attendees` if it contains an attendee's
+   * data.
    */
   readonly icsUid?: Maybe<Scalars['String']['output']>;
   /** The global id. */
   readonly id: Scalars['ID']['output'];
   /**
-   * Where it takes place, often a URL; null if it is not told. Where it is a phone number or an e-mail, or what attendees told
-   * of themselves stands in it, it needs the scope `attendees`.
+   * The location, often a URL. Null if Cal.com sends none. Needs the scope `attendees` if it is a phone number or an e-mail, or
+   * contains an attendee's data.
    */
   readonly location?: Maybe<Scalars['String']['output']>;
-  /** What integrations noted on it; null if it is not told. Needs the scope `attendees`. */
+  /** The data that integrations attached to the booking. Null if Cal.com sends none. Needs the scope `attendees`. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
-  /** How the attendee rated it; null if they did not. */
+  /** The attendee's rating. Null if the attendee gave none. */
   readonly rating?: Maybe<Scalars['Float']['output']>;
-  /** The series it belongs to; null if it does not recur. */
+  /** The id of the series that the booking belongs to. Null if the booking does not recur. */
   readonly recurringBookingUid?: Maybe<Scalars['String']['output']>;
-  /** How it was moved; null if it was not. */
+  /** The rescheduling. Null if the booking was not rescheduled. */
   readonly rescheduling?: Maybe<Rescheduling>;
-  /** When it starts. */
+  /** When the booking starts. */
   readonly start: Scalars['DateTime']['output'];
-  /** What has become of it. */
+  /** The status. */
   readonly status: BookingStatus;
-  /** The title; null if it has none. Where what attendees told of themselves stands in it, it needs the scope `attendees`. */
+  /** The title. Null if the booking has none. Needs the scope `attendees` if it contains an attendee's data. */
   readonly title?: Maybe<Scalars['String']['output']>;
-  /** Cal.com's own id of the booking. */
+  /** The id of the booking in Cal.com. */
   readonly uid: Scalars['String']['output'];
-  /** When it was last changed; null if it never was. */
+  /** When the booking was last updated. Null if it never was. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A page of bookings. */
 export type BookingConnection = {
   readonly __typename?: 'BookingConnection';
-  /** False if Cal.com cut the list or contradicted itself: there may be more bookings than can be reached. */
+  /** False if there may be more bookings than this list can reach: Cal.com cut the list, or contradicted itself. */
   readonly complete?: Maybe<Scalars['Boolean']['output']>;
-  /** The bookings of this page with their cursors. */
+  /** The bookings of this page, each with its cursor. */
   readonly edges: ReadonlyArray<BookingEdge>;
   /** The bookings of this page. */
   readonly nodes: ReadonlyArray<Booking>;
-  /** Where this page lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many bookings there are in all; null if that is not known, as when there are more than Cal.com can be asked for. */
+  /** The total number of bookings. Null if it is not known, for example if there are more than this server can read. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One booking of a page. */
+/** A booking in a page. */
 export type BookingEdge = {
   readonly __typename?: 'BookingEdge';
-  /** The place in the list, to be given as `after`. */
+  /** The position of the booking in the list, to continue with as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The booking. */
   readonly node: Booking;
 };
 
-/** Which bookings. Conditions that are given must all hold: an empty list lets none through, a null is as good as not given. */
+/** A filter for bookings. A booking must match all conditions. An empty list matches no booking; null means no condition. */
 export type BookingFilter = {
-  /** With an attendee of this e-mail. Needs the scope `attendees`: else one could try out who attends. */
+  /** Has an attendee with this e-mail. Needs the scope `attendees`, because callers could otherwise find out by trial who attends. */
   readonly attendeeEmail?: InputMaybe<Scalars['EmailAddress']['input']>;
-  /** With an attendee of exactly this name. An e-mail or a phone number in its place needs the scope `attendees`. */
+  /** Has an attendee with exactly this name. An e-mail or a phone number instead of a name needs the scope `attendees`. */
   readonly attendeeName?: InputMaybe<Scalars['String']['input']>;
-  /** The booking with this `uid`. */
+  /** Has this `uid`. */
   readonly bookingUid?: InputMaybe<Scalars['String']['input']>;
-  /** Made in this range. */
+  /** Created in this range. */
   readonly created?: InputMaybe<DateTimeRange>;
-  /** Of one of these event types, or members' copies of them: their ids, or the numbers that Cal.com gives them. */
+  /** Of one of these event types, or of a member's copy of one. Global ids, or the numbers of the event types in Cal.com. */
   readonly eventTypeIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** Hosted by one of these users: their ids, or the numbers that Cal.com gives them. */
+  /** Hosted by one of these users. Global ids, or the numbers of the users in Cal.com. */
   readonly hostIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** Starting in this range. */
+  /** Starts in this range. */
   readonly range?: InputMaybe<DateTimeRange>;
   /** In one of these states. */
   readonly status?: InputMaybe<ReadonlyArray<BookingState>>;
-  /** Last changed in this range. */
+  /** Last updated in this range. */
   readonly updated?: InputMaybe<DateTimeRange>;
 };
 
-/** Whose booking it is. Cal.com names one host a booking. */
+/** The host of a booking. Cal.com names one host for each booking. */
 export type BookingHost = {
   readonly __typename?: 'BookingHost';
-  /** The e-mail; null if the host was deleted. */
+  /** The host's e-mail. Null if the host was deleted. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The name; null if it is not told or the host was deleted. */
+  /** The host's name. Null if Cal.com sends none, or if the host was deleted. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** The time zone; null if it is not told. */
+  /** The host's time zone. Null if Cal.com sends none. */
   readonly timeZone?: Maybe<Scalars['TimeZone']['output']>;
-  /** The person; null if the host was deleted. */
+  /** The person who hosts the booking. Null if the host was deleted. */
   readonly user?: Maybe<User>;
 };
 
-/** The order of bookings. Equal ones are ordered by `uid`. */
+/** The order of a list of bookings. Bookings with equal values are ordered by `uid`. */
 export type BookingOrder = {
-  /** Which way. */
+  /** The direction of the order. */
   readonly direction: OrderDirection;
-  /** What to order by. */
+  /** The value to order by. */
   readonly field: BookingOrderField;
 };
 
-/** What bookings can be ordered by. */
+/** The values by which bookings can be ordered. */
 export type BookingOrderField =
-  /** When the booking was made. */
+  /** When the booking was created. */
   | 'CREATED_AT'
   /** When the booking ends. */
   | 'END'
   /** When the booking starts. */
   | 'START'
-  /** When the booking was last changed; those that never were come last in ascending order. */
+  /** When the booking was last updated. In ascending order, bookings that were never updated come last. */
   | 'UPDATED_AT';
 
-/** Which bookings to show, as Cal.com tells them apart by time and status. */
+/** A state by which Cal.com filters bookings. It combines time and status. */
 export type BookingState =
-  /** Is cancelled or rejected. */
+  /** Cancelled or rejected. */
   | 'CANCELLED'
-  /** Has ended and is neither cancelled nor rejected. `MemberStats.mostCompleted` counts accepted ones alone, of a range they end in. */
+  /**
+   * Has ended, and is neither cancelled nor rejected. `MemberStats.mostCompleted` counts accepted bookings only, by the range in
+   * which they end.
+   */
   | 'PAST'
-  /** Belongs to a series, ends in the future and is neither cancelled nor rejected. */
+  /** Belongs to a series, ends in the future, and is neither cancelled nor rejected. */
   | 'RECURRING'
-  /** Ends in the future and waits for confirmation. */
+  /** Ends in the future, and waits for confirmation. */
   | 'UNCONFIRMED'
-  /** Ends in the future and is neither cancelled nor rejected. */
+  /** Ends in the future, and is neither cancelled nor rejected. */
   | 'UPCOMING';
 
-/** What has become of a booking. */
+/** The status of a booking. */
 export type BookingStatus =
-  /** It stands. */
+  /** Confirmed and not cancelled. */
   | 'ACCEPTED'
-  /** It was called off. The original of a rescheduled booking is cancelled as well. */
+  /** Cancelled. The original of a rescheduled booking also has this status. */
   | 'CANCELLED'
-  /** A word of Cal.com's that this graph does not know. */
+  /** A status of Cal.com that this graph does not know. */
   | 'OTHER'
-  /** It waits for the host's confirmation. */
+  /** Waiting for the host's confirmation. */
   | 'PENDING'
-  /** The host declined it. */
+  /** Rejected by the host. */
   | 'REJECTED';
 
-/** Which time of a booking a range speaks of. */
+/** The time of a booking that is compared with a range. */
 export type BookingTime =
-  /** The booking was made in the range. */
+  /** The booking was created in the range. */
   | 'CREATED_AT'
-  /** The booking starts in the range and has ended by its end. */
+  /** The booking starts in the range and has ended by the end of the range. */
   | 'START';
 
-/** Whether calls to a source are sent. */
+/** The state of a source's circuit breaker. */
 export type BreakerState =
-  /** They are. */
+  /** Calls are sent. */
   | 'CLOSED'
-  /** One is, to try whether the source is well again. */
+  /** One call is sent to test whether the source has recovered. */
   | 'HALF_OPEN'
-  /** None is, for some seconds: too many failed. */
+  /** No calls are sent for some seconds, because too many failed. */
   | 'OPEN';
 
-/** How a booking came to be cancelled. */
+/** The cancellation of a booking. */
 export type Cancellation = {
   readonly __typename?: 'Cancellation';
-  /** Who cancelled, which may be an attendee; null if it is not told. Needs the scope `attendees`. */
+  /** The e-mail of the person who cancelled, possibly an attendee. Null if Cal.com sends none. Needs the scope `attendees`. */
   readonly byEmail?: Maybe<Scalars['EmailAddress']['output']>;
-  /**
-   * The reason given; null if none was. Where what attendees told of themselves stands in it, it needs the scope `attendees`
-   * (see `Booking`).
-   */
+  /** The reason given. Null if none was given. Needs the scope `attendees` if it contains an attendee's data (see `Booking`). */
   readonly reason?: Maybe<Scalars['String']['output']>;
 };
 
 /** Why people whom evidence would join are not joined. */
 export type ConflictReason =
-  /** Each link is fine alone, but together they would join two records of one source, or two people kept apart. */
+  /** Each link alone is possible, but together they would join two records of one source, or people whom the file keeps apart. */
   | 'CHAIN'
-  /** They have one name, and different e-mails or too many records: one person, or several. */
+  /** They have the same name, and different e-mails or too many records: they may be one person or several. */
   | 'SAME_NAME'
-  /** One e-mail stands in several records of one source. */
+  /** Several records of one source have the same e-mail. */
   | 'SHARED_EMAIL';
 
-/** How Saleshandy counts. What the words mean is Saleshandy's to say: its documentation does not. */
+/** How Saleshandy counts. Saleshandy's documentation does not say what the two values mean. */
 export type CountBy =
   /** Saleshandy's `absolute`. */
   | 'ABSOLUTE'
   /** Saleshandy's `relative`. */
   | 'RELATIVE';
 
-/** A half-open stretch of time: `from <= t < to`. */
+/** A half-open range of time: `from <= t < to`. */
 export type DateTimeRange = {
-  /** The first instant that belongs to the range. */
+  /** The start of the range, inclusive. */
   readonly from: Scalars['DateTime']['input'];
-  /** The first instant that no longer belongs to the range; later than `from`. */
+  /** The end of the range, exclusive. It must be later than `from`. */
   readonly to: Scalars['DateTime']['input'];
 };
 
@@ -435,71 +441,74 @@ export type Directory =
   /** The members of the Cal.com team. */
   | 'TEAM_MEMBERS';
 
-/** How a field of a vendor's answers differs from what is declared. */
+/** How a field of a vendor's answers differs from the declared schema. */
 export type DriftKind =
-  /** It is missing, or cannot be read: the row was left out, or the answer refused. */
+  /** The field is missing or cannot be read. Its row was left out, or the whole answer was rejected. */
   | 'MISSED'
-  /** It is not known here: new, perhaps. */
+  /** The field is not declared. The vendor may have added it. */
   | 'UNKNOWN'
-  /** It is of another type than it was, though it can be read. */
+  /** The field has another type than declared, and can still be read. */
   | 'WIDENED';
 
-/** One member's outreach, counted by e-mail. Not to be added to the figures by prospect: they count different things. */
+/**
+ * The outreach statistics of one member, counted by e-mail. Do not add them to the statistics by prospect: the two count different
+ * things.
+ */
 export type EmailStats = {
   readonly __typename?: 'EmailStats';
-  /** E-mails that bounced; null if Saleshandy sent no number. */
+  /** E-mails that bounced. Null if Saleshandy sent no number. */
   readonly bounced?: Maybe<Scalars['Int']['output']>;
-  /** E-mails clicked. Saleshandy counts on until today, whatever the end of the range. Null if it sent no number. */
+  /** E-mails clicked. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly clicked?: Maybe<Scalars['Int']['output']>;
-  /** Prospects contacted; null if Saleshandy sent no number. */
+  /** Prospects contacted. Null if Saleshandy sent no number. */
   readonly contacted?: Maybe<Scalars['Int']['output']>;
-  /** The member's e-mail in Saleshandy; null if it is not told. */
+  /** The member's e-mail in Saleshandy. Null if Saleshandy sends none. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The member's name in Saleshandy; null if it is not told. */
+  /** The member's name in Saleshandy. Null if Saleshandy sends none. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** E-mails opened. Saleshandy counts on until today, whatever the end of the range. Null if it sent no number. */
+  /** E-mails opened. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly opened?: Maybe<Scalars['Int']['output']>;
-  /** E-mails replied to. Saleshandy counts on until today, whatever the end of the range. Null if it sent no number. */
+  /** E-mails replied to. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly replied?: Maybe<Scalars['Int']['output']>;
-  /** E-mails sent; null if Saleshandy sent no number. */
+  /** E-mails sent. Null if Saleshandy sent no number. */
   readonly sent?: Maybe<Scalars['Int']['output']>;
-  /** The person; null if Saleshandy does not say whose row it is. */
+  /** The person. Null if Saleshandy does not say whose statistics these are. */
   readonly user?: Maybe<User>;
 };
 
-/** A page of figures by e-mail. */
+/** A page of statistics by e-mail. */
 export type EmailStatsConnection = {
   readonly __typename?: 'EmailStatsConnection';
-  /** False if Saleshandy cut the report, contradicted itself, or sent rows that are no member's: there may be more. */
+  /** False if there may be more members: Saleshandy cut the report, contradicted itself, or sent rows that belong to no member. */
   readonly complete: Scalars['Boolean']['output'];
-  /** The figures of this page with their cursors. */
+  /** The statistics of this page, each with its cursor. */
   readonly edges: ReadonlyArray<EmailStatsEdge>;
-  /** The figures of this page. */
+  /** The statistics of this page. */
   readonly nodes: ReadonlyArray<EmailStats>;
-  /** Where this page lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many members have figures; null if that is not known. */
+  /** The total number of members with statistics. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One member's figures of a page. */
+/** The statistics of one member in a page. */
 export type EmailStatsEdge = {
   readonly __typename?: 'EmailStatsEdge';
-  /** The place in the list, to be given as `after`. */
+  /** The position of the member in the list, to continue with as `after`. */
   readonly cursor: Scalars['String']['output'];
-  /** The figures. */
+  /** The statistics. */
   readonly node: EmailStats;
 };
 
-/** The order of the figures by e-mail. Members without the figure come last, whichever way. */
+/** The order of the statistics by e-mail. Members without the figure come last in both directions. */
 export type EmailStatsOrder = {
-  /** Which way. */
+  /** The direction of the order. */
   readonly direction: OrderDirection;
-  /** What to order by. */
+  /** The figure to order by. */
   readonly field: EmailStatsOrderField;
 };
 
-/** What the figures by e-mail can be ordered by. */
+/** The figures by which the statistics by e-mail can be ordered. */
 export type EmailStatsOrderField =
   /** E-mails that bounced. */
   | 'BOUNCED'
@@ -514,144 +523,147 @@ export type EmailStatsOrderField =
   /** E-mails sent. */
   | 'SENT';
 
-/** What became of the reads of one endpoint. Counts are whole numbers, of this server alone, since it started. */
+/** Counters of the reads of one endpoint: whole numbers, counted by this server alone since it started. */
 export type EndpointStatus = {
   readonly __typename?: 'EndpointStatus';
-  /** Fields that were not as declared. */
+  /** The fields that differed from the declared schema. */
   readonly drifts: ReadonlyArray<FieldDrift>;
-  /** How many of them failed. */
+  /** The number of calls that failed. */
   readonly failed: Scalars['Float']['output'];
-  /** Reads answered by a copy that was fresh. */
+  /** The number of reads answered by a fresh cached answer. */
   readonly fresh: Scalars['Float']['output'];
-  /** The part of the reads that caused no call, from 0 to 1; null if there was none. */
+  /** The share of reads that caused no call, from 0 to 1. Null if there were no reads. */
   readonly hitRate?: Maybe<Scalars['Float']['output']>;
-  /** Reads for which a call was made. */
+  /** The number of reads that caused a call. */
   readonly missed: Scalars['Float']['output'];
   /** The name of the endpoint, as in the trace of a request. */
   readonly name: Scalars['String']['output'];
-  /** How many calls were sent, second attempts included. */
+  /** The number of calls sent, second attempts included. */
   readonly sent: Scalars['Float']['output'];
-  /** Reads that shared a call which somebody else was waiting for. */
+  /** The number of reads that shared a call already in progress. */
   readonly shared: Scalars['Float']['output'];
-  /** Reads answered by a copy that was old. */
+  /** The number of reads answered by a stale cached answer. */
   readonly stale: Scalars['Float']['output'];
 };
 
-/** What can be booked. */
+/** A type of event that can be booked. */
 export type EventType = Node & {
   readonly __typename?: 'EventType';
   /** The global id. */
   readonly id: Scalars['ID']['output'];
-  /** Its name in the booking link; null if it is not told. */
+  /** The name of the event type in its booking link. Null if Cal.com sends none. */
   readonly slug?: Maybe<Scalars['String']['output']>;
-  /** The number that Cal.com gives it. */
+  /** The number of the event type in Cal.com. */
   readonly sourceId: Scalars['ID']['output'];
 };
 
-/** A field of a vendor's answers that is not as declared: the vendor may have changed its API. */
+/** A field of a vendor's answers that differs from the declared schema. The vendor may have changed its API. */
 export type FieldDrift = {
   readonly __typename?: 'FieldDrift';
-  /** In how many answers. */
+  /** The number of answers that differed. */
   readonly answers: Scalars['Float']['output'];
-  /** Where it stands, such as `data[].attendees[].phoneNumber`; `(other)` for a key that does not look like a name. */
+  /** The path of the field, such as `data[].attendees[].phoneNumber`. `(other)` stands for a key that does not look like a name. */
   readonly field: Scalars['String']['output'];
-  /** How it differs. */
+  /** How the field differs. */
   readonly kind: DriftKind;
 };
 
-/** A custom field of an action's form, as it was asked for. */
+/** A requested custom field of an action's form. */
 export type FormField = {
   readonly __typename?: 'FormField';
-  /** Whether the action has the field at all. */
+  /** Whether the action has the field. */
   readonly found: Scalars['Boolean']['output'];
-  /** The name that was asked for. */
+  /** The requested name. */
   readonly name: Scalars['String']['output'];
-  /** Its value; null if the action has none. */
+  /** The value. Null if the action has none. */
   readonly value?: Maybe<Scalars['JSON']['output']>;
 };
 
-/** One person's record in one source, and why it is taken for theirs. */
+/** A person's record in one source, and the evidence that it belongs to the person. */
 export type Identity = {
   readonly __typename?: 'Identity';
-  /** The e-mail in this source; null if it tells none. */
+  /** The e-mail in this source. Null if the source sends none. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The name in this source; null if it has none. */
+  /** The name in this source. Null if it has none. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** How the identity was linked to the person. */
+  /** The evidence that links the identity to the person. */
   readonly rule: IdentityRule;
-  /** The source that knows the person so. */
+  /** The source of the record. */
   readonly source: Source;
-  /** The source's own id; null for ALO, which knows people by name alone. */
+  /** The id of the record in the source. Null for ALO, which knows people only by name. */
   readonly sourceId?: Maybe<Scalars['ID']['output']>;
 };
 
-/** How it is known that an identity belongs to a person, strongest evidence first. */
+/** The evidence that an identity belongs to a person, strongest first. */
 export type IdentityRule =
-  /** The record of a source's own directory, from which the person is known. */
+  /** The identity is the record in a source's own directory from which the person is known. */
   | 'DIRECTORY'
-  /** Its e-mail equals the person's, trimmed and without regard to case. */
+  /** The identity has the same e-mail as the person, trimmed and ignoring case. */
   | 'EMAIL'
-  /** The hash of its e-mail equals that of the person's, where a source tells no more of it. */
+  /** The identity's e-mail has the same hash as the person's. Used if a source sends only the hash. */
   | 'EMAIL_HASH'
-  /** Its name equals the person's, without regard to case and spacing, and nobody else has that name in any source. */
+  /** The identity has the same name as the person, ignoring case and spacing, and no other person in any source has that name. */
   | 'NAME'
   /** The operator's people file says so. */
   | 'PEOPLE_FILE';
 
-/** Whose figures a Cal.com report counts. */
+/** The people whom a Cal.com report covers. */
 export type InsightsScope =
-  /** Those of the whole organization. */
+  /** The whole organization. */
   | 'ORG'
-  /** Those of the configured team. */
+  /** The configured team. */
   | 'TEAM'
-  /** Those of the owner of the credential alone. */
+  /** Only the owner of the credential. */
   | 'USER';
 
-/** How many identities one kind of evidence linked. */
+/** The number of identities that one kind of evidence linked. */
 export type LinkCount = {
   readonly __typename?: 'LinkCount';
-  /** How many records, or names that the people file gives, it linked. */
+  /** The number of linked records and of linked names that the people file gives. */
   readonly count: Scalars['Int']['output'];
-  /** The evidence. */
+  /** The kind of evidence. */
   readonly rule: IdentityRule;
 };
 
 /**
- * Who leads and who trails in bookings. Each list has at most ten members, members of equal value come as Cal.com sends
- * them, and a member with no booking at all is in none of them. A member who has another figure in the opposite list is told
- * as an error in both.
+ * The members with the most and the fewest bookings. Each list has at most ten members; members with equal values appear in
+ * Cal.com's order. A member without any booking appears in no list. A member whose figure differs between two opposite lists is
+ * reported as an error on both.
  */
 export type MemberStats = {
   readonly __typename?: 'MemberStats';
-  /** Highest average rating. */
+  /** The members with the highest average ratings. */
   readonly highestRatings: ReadonlyArray<RankedMember>;
-  /** Fewest bookings, of whatever status, but at least one. */
+  /** The members with the fewest bookings of any status, but at least one. */
   readonly leastBookings: ReadonlyArray<RankedMember>;
-  /** Fewest bookings that were accepted and have ended, but at least one. */
+  /** The members with the fewest bookings that were accepted and have ended, but at least one. */
   readonly leastCompleted: ReadonlyArray<RankedMember>;
-  /** Lowest average rating. */
+  /** The members with the lowest average ratings. */
   readonly lowestRatings: ReadonlyArray<RankedMember>;
-  /** Most bookings, of whatever status. */
+  /** The members with the most bookings of any status. */
   readonly mostBookings: ReadonlyArray<RankedMember>;
-  /** Most cancelled bookings. The original of a rescheduled booking counts as cancelled. */
+  /** The members with the most cancelled bookings. The original of a rescheduled booking counts as cancelled. */
   readonly mostCancelled: ReadonlyArray<RankedMember>;
   /**
-   * Most bookings that were accepted and have ended. `bookings(filter: { status: [PAST] })` counts pending ones as well, and by
-   * the start alone where it has a range.
+   * The members with the most bookings that were accepted and have ended. In contrast, `bookings(filter: { status: [PAST] })` also
+   * includes pending bookings and, with a range, selects by start only.
    */
   readonly mostCompleted: ReadonlyArray<RankedMember>;
-  /** Most bookings to which the host did not show up. */
+  /** The members with the most bookings to which the host did not show up. */
   readonly mostNoShow: ReadonlyArray<RankedMember>;
 };
 
-/** How a name of ALO's was linked to a person, or who it may be. */
+/** The result of linking a name that ALO shows to a person. */
 export type NameMatch = {
   readonly __typename?: 'NameMatch';
-  /** Who it may be, the likeliest first, at most five: people of this name, else of a name like it. Empty where it is linked. */
+  /**
+   * The people whom the name may belong to, most likely first, at most five: those with this name, otherwise those with a similar
+   * one. Empty if the name is linked.
+   */
   readonly candidates: ReadonlyArray<User>;
-  /** Why the name is not linked; null where it is. */
+  /** Why the name is not linked. Null if it is. */
   readonly reason?: Maybe<NoMatchReason>;
-  /** What links the name; null where nothing does. */
+  /** The evidence that links the name. Null if the name is not linked. */
   readonly rule?: Maybe<IdentityRule>;
 };
 
@@ -659,105 +671,105 @@ export type NameMatch = {
 export type NoMatchReason =
   /** Several people have this name. */
   | 'AMBIGUOUS'
-  /** The people file says that it is not the name of the one who has it. */
+  /** The people file says that the name does not belong to the person who has it. */
   | 'KEPT_APART'
-  /** No source has a person of this name: a guest, a spelling, or somebody whom the people file alone knows. */
+  /** No source has a person with this name: a guest, a different spelling, or a person whom only the people file knows. */
   | 'UNKNOWN'
-  /** A directory that could hold somebody else of this name has never been seen whole, or may not be seen any more. */
+  /** A directory that could contain another person with this name has never been read completely, or may no longer be read. */
   | 'UNSEEN';
 
-/** Something that can be asked for again by its id alone. */
+/** An object with a global id. `Query.node` returns it by that id. */
 export type Node = {
-  /** The global id: opaque, stable, unique over all types. */
+  /** The global id: opaque, stable, and unique across all types. */
   readonly id: Scalars['ID']['output'];
 };
 
-/** Which way a list runs. */
+/** The direction in which a list is ordered. */
 export type OrderDirection =
-  /** Smallest, earliest or first in the alphabet comes first. */
+  /** Ascending: the smallest, the earliest or the alphabetically first comes first. */
   | 'ASC'
-  /** Largest or latest comes first. */
+  /** Descending: the largest or the latest comes first. */
   | 'DESC';
 
-/** Where a page of a connection lies. */
+/** Information about pagination in a connection. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
-  /** The cursor of the last edge, to be given as `after`; null on an empty page. */
+  /** The cursor of the last edge, to continue with as `after`. Null on an empty page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether more follows after `endCursor`. */
+  /** Whether there are more items after `endCursor`. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether anything comes before `startCursor`. */
+  /** Whether there are items before `startCursor`. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first edge; null on an empty page. */
+  /** The cursor of the first edge. Null on an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Somebody who took part, known to ALO by display name alone. */
+/** A person who took part in an action. ALO knows people only by display name. */
 export type Participant = {
   readonly __typename?: 'Participant';
   /** How the name was linked, or why it was not. */
   readonly match: NameMatch;
   /** The name that ALO shows. */
   readonly name: Scalars['String']['output'];
-  /** The person; null where the name cannot be linked to one safely: `match` says why. */
+  /** The person. Null if the name cannot be linked to exactly one person with certainty: `match` says why. */
   readonly user?: Maybe<User>;
 };
 
-/** People whom evidence would join and something stronger forbids it: for the operator to decide. */
+/** People whom evidence would join, and stronger evidence forbids it. The operator should decide. */
 export type PeopleConflict = {
   readonly __typename?: 'PeopleConflict';
   /** Why they are not joined. */
   readonly reason: ConflictReason;
-  /** Who they are: two or more. */
+  /** The people: two or more. */
   readonly users: ReadonlyArray<User>;
 };
 
 /** A page of conflicts. */
 export type PeopleConflictConnection = {
   readonly __typename?: 'PeopleConflictConnection';
-  /** The conflicts of this page with their cursors. */
+  /** The conflicts of this page, each with its cursor. */
   readonly edges: ReadonlyArray<PeopleConflictEdge>;
   /** The conflicts of this page. */
   readonly nodes: ReadonlyArray<PeopleConflict>;
-  /** Where this page lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many conflicts there are in all. */
+  /** The total number of conflicts. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** One conflict of a page. */
+/** A conflict in a page. */
 export type PeopleConflictEdge = {
   readonly __typename?: 'PeopleConflictEdge';
-  /** The place in the list, to be given as `after`. */
+  /** The position of the conflict in the list, to continue with as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The conflict. */
   readonly node: PeopleConflict;
 };
 
-/** How well names and records are linked to people, and what an operator could mend in the people file. */
+/** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealth = {
   readonly __typename?: 'PeopleHealth';
-  /** Names in ALO's actions that several people have, the most used first. */
+  /** Names in ALO's actions that several people have, most used first. */
   readonly ambiguousNames?: Maybe<AloNameConnection>;
-  /** People whom evidence would join, and who are not joined. */
+  /** Groups of people whom evidence would join, and who are not joined. */
   readonly conflicts: PeopleConflictConnection;
-  /** How many identities each kind of evidence linked, strongest first. Names that ALO shows are not among them. */
+  /** The number of identities that each kind of evidence linked, strongest first. Names that ALO shows are not counted. */
   readonly links: ReadonlyArray<LinkCount>;
-  /** How many people there are whom a directory or the people file has an id of. */
+  /** The number of people for whom a directory or the people file has an id. */
   readonly total: Scalars['Int']['output'];
-  /** Names in ALO's actions that are nobody's, the most used first: guests, and spellings that no source has. */
+  /** Names in ALO's actions that belong to no known person, most used first: guests, and spellings that no source has. */
   readonly unlinkedNames?: Maybe<AloNameConnection>;
   /**
-   * What the people file has of the sources that are configured, and no directory has, those who left aside; null unless
-   * every directory has been seen whole. As many as there are: the file is kept by hand.
+   * The records and e-mails in the people file that belong to configured sources and that no directory has, except those of people
+   * who left. Null unless every directory has been read completely. The list is not paged, because the file is written by hand.
    */
   readonly unmatched?: Maybe<ReadonlyArray<UnmatchedMark>>;
-  /** What keeps names from being linked; empty where every directory has been seen whole. */
+  /** The directories that prevent names from being linked. Empty if every directory has been read completely. */
   readonly unseen: ReadonlyArray<UnseenDirectory>;
 };
 
 
-/** How well names and records are linked to people, and what an operator could mend in the people file. */
+/** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthAmbiguousNamesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -765,63 +777,66 @@ export type PeopleHealthAmbiguousNamesArgs = {
 };
 
 
-/** How well names and records are linked to people, and what an operator could mend in the people file. */
+/** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthConflictsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** How well names and records are linked to people, and what an operator could mend in the people file. */
+/** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthUnlinkedNamesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
 };
 
-/** A stretch of the team's time, as ALO keeps it. */
+/** A period of the team's time in ALO. */
 export type Period = Node & {
   readonly __typename?: 'Period';
-  /** What was done in it, by number; null if ALO no longer has the period. */
+  /** The actions in the period, ordered by number. Null if ALO no longer has the period. */
   readonly actions?: Maybe<ActionConnection>;
-  /** The bookings of the Cal.com team that start in it; null if its start or end is not told. */
+  /** The bookings of the Cal.com team that start in the period. Null if ALO does not say when the period starts or ends. */
   readonly bookings?: Maybe<BookingConnection>;
-  /** When it was made; null if it is not told. */
+  /** When the period was created. Null if ALO does not say. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it ends; null if it still runs, or if that is not told. */
+  /** When the period ends. Null if it is still running, or if ALO does not say. */
   readonly end?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. */
   readonly id: Scalars['ID']['output'];
-  /** Its named instants. */
+  /** The named instants in the period. */
   readonly markers: ReadonlyArray<PeriodMarker>;
-  /** Its name; null if it has none. */
+  /** The name. Null if the period has none. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** The number that ALO gives it. */
+  /** The number of the period in ALO. */
   readonly sourceId: Scalars['ID']['output'];
-  /** When it starts; null if it is not told. */
+  /** When the period starts. Null if ALO does not say. */
   readonly start?: Maybe<Scalars['DateTime']['output']>;
-  /** What the team's outreach brought in it; null if its start or end is not told. Needs the scope `performance`. */
+  /**
+   * The team's outreach statistics in the period. Null if ALO does not say when the period starts or ends. Needs the scope
+   * `performance`.
+   */
   readonly teamStats?: Maybe<TeamStats>;
-  /** When it was last changed; null if it is not told. */
+  /** When the period was last updated. Null if ALO does not say. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 
-/** A stretch of the team's time, as ALO keeps it. */
+/** A period of the team's time in ALO. */
 export type PeriodActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** A stretch of the team's time, as ALO keeps it. */
+/** A period of the team's time in ALO. */
 export type PeriodBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** A stretch of the team's time, as ALO keeps it. */
+/** A period of the team's time in ALO. */
 export type PeriodTeamStatsArgs = {
   countBy: CountBy;
 };
@@ -829,186 +844,192 @@ export type PeriodTeamStatsArgs = {
 /** A page of periods. */
 export type PeriodConnection = {
   readonly __typename?: 'PeriodConnection';
-  /** False if ALO cut the list, contradicted itself, or sent a period that could not be read or not be placed in the range: there may be more. */
+  /**
+   * False if there may be more periods: ALO cut the list, contradicted itself, or sent a period that could not be read or whose
+   * times are not known well enough to compare them with the range.
+   */
   readonly complete: Scalars['Boolean']['output'];
-  /** The periods of this page with their cursors. */
+  /** The periods of this page, each with its cursor. */
   readonly edges: ReadonlyArray<PeriodEdge>;
   /** The periods of this page. */
   readonly nodes: ReadonlyArray<Period>;
-  /** Where this page lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many periods there are in all; null if that is not known. */
+  /** The total number of periods. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One period of a page. */
+/** A period in a page. */
 export type PeriodEdge = {
   readonly __typename?: 'PeriodEdge';
-  /** The place in the list, to be given as `after`. */
+  /** The position of the period in the list, to continue with as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The period. */
   readonly node: Period;
 };
 
-/** A named instant of a period. */
+/** A named instant in a period. */
 export type PeriodMarker = {
   readonly __typename?: 'PeriodMarker';
-  /** When it is; null if it is not told. */
+  /** The instant. Null if ALO sends none. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
-  /** Its name; null if it has none. */
+  /** The name of the marker. Null if it has none. */
   readonly name?: Maybe<Scalars['String']['output']>;
 };
 
-/** How prospects ended up, by Saleshandy's outcome categories. */
+/** The outcomes of prospects, by Saleshandy's outcome categories. */
 export type ProspectOutcomes = {
   readonly __typename?: 'ProspectOutcomes';
-  /** Closed; null if Saleshandy sent no number. */
+  /** Prospects in the category `closed`. Null if Saleshandy sent no number. */
   readonly closed?: Maybe<Scalars['Int']['output']>;
-  /** Not to be contacted; null if Saleshandy sent no number. */
+  /** Prospects who must not be contacted. Null if Saleshandy sent no number. */
   readonly doNotContact?: Maybe<Scalars['Int']['output']>;
-  /** Interested; null if Saleshandy sent no number. */
+  /** Prospects who are interested. Null if Saleshandy sent no number. */
   readonly interested?: Maybe<Scalars['Int']['output']>;
-  /** With a meeting booked; null if Saleshandy sent no number. */
+  /** Prospects who booked a meeting. Null if Saleshandy sent no number. */
   readonly meetingBooked?: Maybe<Scalars['Int']['output']>;
-  /** Not interested; null if Saleshandy sent no number. */
+  /** Prospects who are not interested. Null if Saleshandy sent no number. */
   readonly notInterested?: Maybe<Scalars['Int']['output']>;
-  /** Not now; null if Saleshandy sent no number. */
+  /** Prospects in the category `not now`. Null if Saleshandy sent no number. */
   readonly notNow?: Maybe<Scalars['Int']['output']>;
-  /** Out of office; null if Saleshandy sent no number. */
+  /** Prospects who are out of office. Null if Saleshandy sent no number. */
   readonly outOfOffice?: Maybe<Scalars['Int']['output']>;
-  /** Without a category; null if Saleshandy sent no number. */
+  /** Prospects without a category. Null if Saleshandy sent no number. */
   readonly uncategorized?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One member's outreach, counted by prospect. Not to be added to the figures by e-mail: they count different things. */
+/**
+ * The outreach statistics of one member, counted by prospect. Do not add them to the statistics by e-mail: the two count different
+ * things.
+ */
 export type ProspectStats = {
   readonly __typename?: 'ProspectStats';
-  /** Prospects added; null if Saleshandy sent no number. */
+  /** Prospects added. Null if Saleshandy sent no number. */
   readonly added?: Maybe<Scalars['Int']['output']>;
-  /** Prospects whose mail bounced; null if Saleshandy sent no number. */
+  /** Prospects whose mail bounced. Null if Saleshandy sent no number. */
   readonly bounced?: Maybe<Scalars['Int']['output']>;
-  /** Prospects that clicked. Saleshandy counts on until today, whatever the end of the range. Null if it sent no number. */
+  /** Prospects who clicked. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly clicked?: Maybe<Scalars['Int']['output']>;
-  /** Prospects contacted; null if Saleshandy sent no number. */
+  /** Prospects contacted. Null if Saleshandy sent no number. */
   readonly contacted?: Maybe<Scalars['Int']['output']>;
-  /** The member's e-mail in Saleshandy; null if it is not told. */
+  /** The member's e-mail in Saleshandy. Null if Saleshandy sends none. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The member's name in Saleshandy; null if it is not told. */
+  /** The member's name in Saleshandy. Null if Saleshandy sends none. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** Prospects that opened. Saleshandy counts on until today, whatever the end of the range. Null if it sent no number. */
+  /** Prospects who opened. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly opened?: Maybe<Scalars['Int']['output']>;
-  /** How the prospects ended up. */
+  /** The outcomes of the prospects. */
   readonly outcomes: ProspectOutcomes;
-  /** Prospects that replied. Saleshandy counts on until today, whatever the end of the range. Null if it sent no number. */
+  /** Prospects who replied. Saleshandy counts cumulatively until today, whatever the end of the range. Null if it sent no number. */
   readonly replied?: Maybe<Scalars['Int']['output']>;
-  /** Prospects that unsubscribed; null if Saleshandy sent no number. */
+  /** Prospects who unsubscribed. Null if Saleshandy sent no number. */
   readonly unsubscribed?: Maybe<Scalars['Int']['output']>;
-  /** The person; null if Saleshandy does not say whose row it is. */
+  /** The person. Null if Saleshandy does not say whose statistics these are. */
   readonly user?: Maybe<User>;
 };
 
-/** A page of figures by prospect. */
+/** A page of statistics by prospect. */
 export type ProspectStatsConnection = {
   readonly __typename?: 'ProspectStatsConnection';
-  /** False if Saleshandy cut the report, contradicted itself, or sent rows that are no member's: there may be more. */
+  /** False if there may be more members: Saleshandy cut the report, contradicted itself, or sent rows that belong to no member. */
   readonly complete: Scalars['Boolean']['output'];
-  /** The figures of this page with their cursors. */
+  /** The statistics of this page, each with its cursor. */
   readonly edges: ReadonlyArray<ProspectStatsEdge>;
-  /** The figures of this page. */
+  /** The statistics of this page. */
   readonly nodes: ReadonlyArray<ProspectStats>;
-  /** Where this page lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many members have figures; null if that is not known. */
+  /** The total number of members with statistics. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One member's figures of a page. */
+/** The statistics of one member in a page. */
 export type ProspectStatsEdge = {
   readonly __typename?: 'ProspectStatsEdge';
-  /** The place in the list, to be given as `after`. */
+  /** The position of the member in the list, to continue with as `after`. */
   readonly cursor: Scalars['String']['output'];
-  /** The figures. */
+  /** The statistics. */
   readonly node: ProspectStats;
 };
 
-/** The order of the figures by prospect. Members without the figure come last, whichever way. */
+/** The order of the statistics by prospect. Members without the figure come last in both directions. */
 export type ProspectStatsOrder = {
-  /** Which way. */
+  /** The direction of the order. */
   readonly direction: OrderDirection;
-  /** What to order by. */
+  /** The figure to order by. */
   readonly field: ProspectStatsOrderField;
 };
 
-/** What the figures by prospect can be ordered by. */
+/** The figures by which the statistics by prospect can be ordered. */
 export type ProspectStatsOrderField =
   /** Prospects added. */
   | 'ADDED'
   /** Prospects whose mail bounced. */
   | 'BOUNCED'
-  /** Prospects that clicked. */
+  /** Prospects who clicked. */
   | 'CLICKED'
-  /** Outcome: closed. */
+  /** Prospects in the category `closed`. */
   | 'CLOSED'
   /** Prospects contacted. */
   | 'CONTACTED'
-  /** Outcome: not to be contacted. */
+  /** Prospects who must not be contacted. */
   | 'DO_NOT_CONTACT'
-  /** Outcome: interested. */
+  /** Prospects who are interested. */
   | 'INTERESTED'
-  /** Outcome: with a meeting booked. */
+  /** Prospects who booked a meeting. */
   | 'MEETING_BOOKED'
-  /** Outcome: not interested. */
+  /** Prospects who are not interested. */
   | 'NOT_INTERESTED'
-  /** Outcome: not now. */
+  /** Prospects in the category `not now`. */
   | 'NOT_NOW'
-  /** Prospects that opened. */
+  /** Prospects who opened. */
   | 'OPENED'
-  /** Outcome: out of office. */
+  /** Prospects who are out of office. */
   | 'OUT_OF_OFFICE'
-  /** Prospects that replied. */
+  /** Prospects who replied. */
   | 'REPLIED'
-  /** Outcome: without a category. */
+  /** Prospects without a category. */
   | 'UNCATEGORIZED'
-  /** Prospects that unsubscribed. */
+  /** Prospects who unsubscribed. */
   | 'UNSUBSCRIBED';
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type Query = {
   readonly __typename?: 'Query';
   /** The bookings of the Cal.com team. */
   readonly bookings?: Maybe<BookingConnection>;
   /**
-   * Who leads and who trails in bookings, by Cal.com's own rules: eight lists of at most ten members. Needs the scope
+   * The members with the most and the fewest bookings, as ranked by Cal.com: eight lists of at most ten members. Needs the scope
    * `performance`.
    */
   readonly memberStats?: Maybe<MemberStats>;
-  /** The thing with this id; null if there is no such thing (any more). */
+  /** The object with this id. Null if it does not exist, or no longer exists. */
   readonly node?: Maybe<Node>;
-  /** The things with these ids, in the order of the ids, null for each that is not (any more) there. At most 100. */
+  /** The objects with these ids, in the order of the ids. An item is null if the object does not exist, or no longer exists. */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
-  /** How well names and records are linked to people: for whoever keeps the people file. */
+  /** How well names and records are linked to people. Intended for the operator who maintains the people file. */
   readonly people?: Maybe<PeopleHealth>;
-  /** One ALO period; null if there is no such period. */
+  /** One ALO period. Null if it does not exist. */
   readonly period?: Maybe<Period>;
-  /** The ALO periods that overlap a range (merely touching it is not enough), by start, then id. */
+  /** The ALO periods that overlap a range, ordered by start, then id. A period that merely touches the range does not overlap it. */
   readonly periods?: Maybe<PeriodConnection>;
   /**
-   * To whom Cal.com's routing forms sent bookings, per period. Dated by the form's response, not by the booking. Needs the
-   * scope `performance`.
+   * The people to whom Cal.com's routing forms sent bookings, with a series over time. A booking counts at the time of the form's
+   * response, not of the booking. Needs the scope `performance`.
    */
   readonly routedTo?: Maybe<RoutedTo>;
-  /** The state of every source. Calls nobody. */
+  /** The state of each source. Reading it causes no call to a source. */
   readonly sources: ReadonlyArray<SourceStatus>;
-  /** What the team's outreach brought in a range, member by member, from Saleshandy. Needs the scope `performance`. */
+  /** The team's outreach statistics in a range, by member, from Saleshandy. Needs the scope `performance`. */
   readonly teamStats?: Maybe<TeamStats>;
-  /** One person; null if no source knows them, or if an e-mail is several people's. */
+  /** One person. Null if no source knows the person, or if several people share the e-mail. */
   readonly user?: Maybe<User>;
-  /** The members of the Cal.com team and the members that Saleshandy lists, one entry a person, by name. */
+  /** The members of the Cal.com team and the members that Saleshandy lists, ordered by name. Each person appears once. */
   readonly users?: Maybe<UserConnection>;
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<BookingFilter>;
@@ -1017,7 +1038,7 @@ export type QueryBookingsArgs = {
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryMemberStatsArgs = {
   range?: InputMaybe<DateTimeRange>;
   rangeOf: BookingTime;
@@ -1026,25 +1047,25 @@ export type QueryMemberStatsArgs = {
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryPeriodArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryPeriodsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1052,7 +1073,7 @@ export type QueryPeriodsArgs = {
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryRoutedToArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   every: RoutingPeriod;
@@ -1063,125 +1084,126 @@ export type QueryRoutedToArgs = {
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryTeamStatsArgs = {
   countBy: CountBy;
   range: DateTimeRange;
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryUserArgs = {
   by: UserBy;
 };
 
 
-/** Where every query starts. */
+/** The entry points of the graph. */
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A member's place in one of the lists of the booking statistics. */
+/** A member in one of the ranked lists of the booking statistics. */
 export type RankedMember = {
   readonly __typename?: 'RankedMember';
-  /** The picture; null if there is none. */
+  /** The URL of the picture. Null if there is none. */
   readonly avatarUrl?: Maybe<Scalars['URL']['output']>;
-  /** The e-mail; null if it is not told. */
+  /** The e-mail. Null if Cal.com sends none. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The name, else the username, else the e-mail; null if none is told. */
+  /** The name, otherwise the username, otherwise the e-mail. Null if Cal.com sends none of them. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The person. */
   readonly user?: Maybe<User>;
-  /** What the list ranks: a number of bookings, or in the rating lists an average rating. */
+  /** The ranked figure: a number of bookings or, in the lists of ratings, an average rating. */
   readonly value: Scalars['Float']['output'];
 };
 
-/** How a booking was moved. */
+/** The rescheduling of a booking. */
 export type Rescheduling = {
   readonly __typename?: 'Rescheduling';
-  /** Who moved it, which may be an attendee; null if it is not told. Needs the scope `attendees`. */
+  /** The e-mail of the person who rescheduled, possibly an attendee. Null if Cal.com sends none. Needs the scope `attendees`. */
   readonly byEmail?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The `uid` of the booking that this one replaces; null if it replaces none. */
+  /** The `uid` of the booking that this one replaces. Null if it replaces none. */
   readonly fromUid?: Maybe<Scalars['String']['output']>;
-  /**
-   * The reason given; null if none was. Where what attendees told of themselves stands in it, it needs the scope `attendees`
-   * (see `Booking`).
-   */
+  /** The reason given. Null if none was given. Needs the scope `attendees` if it contains an attendee's data (see `Booking`). */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** The `uid` of the booking that replaces this one; null if none does. */
+  /** The `uid` of the booking that replaces this one. Null if none does. */
   readonly toUid?: Maybe<Scalars['String']['output']>;
 };
 
-/** To whom bookings were routed. */
+/** The people to whom bookings were routed. */
 export type RoutedTo = {
   readonly __typename?: 'RoutedTo';
   /**
-   * False if Cal.com's limits (100 people, 100 periods) may have cut people or periods, if a row could not be read, if two rows of
-   * one person or period differ, if somebody lacks a period of the range or is not listed, or if a search cannot be checked.
+   * False if people or periods may be missing: Cal.com's limits (100 people, 100 periods) may have cut them, a row could not be
+   * read, two rows of one person or period differ, a person lacks a period of the range or is not listed, or the search cannot be
+   * verified.
    */
   readonly complete: Scalars['Boolean']['output'];
-  /** Where this page of people lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many people there are in all; null if that is not known. */
+  /** The total number of people. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
-  /** The people of this page, in the order of their numbers in Cal.com. */
+  /** The people of this page, ordered by their numbers in Cal.com. */
   readonly users: ReadonlyArray<RoutedToUser>;
 };
 
-/** What was routed to somebody in one period. */
+/** The bookings routed to a person in one period. */
 export type RoutedToPeriod = {
   readonly __typename?: 'RoutedToPeriod';
   /** When the period starts. */
   readonly start: Scalars['DateTime']['output'];
-  /** Bookings routed to them in it. */
+  /** The number of bookings routed to the person in the period. */
   readonly total: Scalars['Int']['output'];
 };
 
-/** What routing forms sent to one person. */
+/** The bookings that routing forms sent to one person. */
 export type RoutedToUser = {
   readonly __typename?: 'RoutedToUser';
-  /** The picture; null if there is none. */
+  /** The URL of the picture. Null if there is none. */
   readonly avatarUrl?: Maybe<Scalars['URL']['output']>;
-  /** The e-mail; null if it is not told. */
+  /** The person's e-mail. Null if Cal.com sends none. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** The name; null if it is not told. */
+  /** The person's name. Null if Cal.com sends none. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /**
-   * Where the person stands among all that were routed to, search or not, in Cal.com's words: `above_average`,
-   * `at_average`, `median`, `below_average` or `no_data`. The set is open.
+   * The person's performance among all people to whom bookings were routed, whatever the search, as Cal.com says it:
+   * `above_average`, `at_average`, `median`, `below_average` or `no_data`. The set is open.
    */
   readonly performance?: Maybe<Scalars['String']['output']>;
-  /** Period by period, earliest first, zeros included. */
+  /** The bookings in each period, earliest first, including periods without any. */
   readonly series: ReadonlyArray<RoutedToPeriod>;
-  /** Bookings routed to them; null if Cal.com did not send the number. It may differ from the sum of the series at its edges. */
+  /**
+   * The number of bookings routed to the person. Null if Cal.com did not send it. It may differ from the sum of the series, at the
+   * ends of the range.
+   */
   readonly total?: Maybe<Scalars['Int']['output']>;
   /** The person. */
   readonly user?: Maybe<User>;
 };
 
-/** How long one period of a routing series is. */
+/** The length of one period in a routing series. */
 export type RoutingPeriod =
   /** A day, from midnight UTC. */
   | 'DAY'
-  /** A month, from its first midnight UTC. */
+  /** A month, from midnight UTC on its first day. */
   | 'MONTH'
   /** A week, from Monday midnight UTC. */
   | 'WEEK';
 
-/** What this graph reads from. */
+/** A source of the data in this graph. */
 export type Source =
   /** ALO.ai: periods and the actions in them. */
   | 'ALO'
   /** Cal.com: bookings, booking statistics, routing. */
   | 'CALCOM'
-  /** The operator's people file, in the list of `sources` alone and only where one is set: who is who. */
+  /** The operator's people file, which links people. It appears only in `Query.sources`, and only if one is configured. */
   | 'PEOPLE_FILE'
   /** Saleshandy: outreach statistics. */
   | 'SALESHANDY';
 
-/** The last call to a source that failed. */
+/** The last failed call to a source. */
 export type SourceFailure = {
   readonly __typename?: 'SourceFailure';
   /** When the call failed. */
@@ -1190,84 +1212,84 @@ export type SourceFailure = {
   readonly code: Scalars['String']['output'];
 };
 
-/** What a source says is left of its rate limit. */
+/** The remaining quota of a rate limit, as the source reports it. */
 export type SourceQuota = {
   readonly __typename?: 'SourceQuota';
-  /** Calls allowed per window; null if the source did not say. */
+  /** The number of calls allowed in each window. Null if the source does not report it. */
   readonly limit?: Maybe<Scalars['Int']['output']>;
-  /** Calls left in the present window; null if the source did not say. */
+  /** The number of calls left in the current window. Null if the source does not report it. */
   readonly remaining?: Maybe<Scalars['Int']['output']>;
-  /** When the present window ends; null if the source did not say. */
+  /** When the current window ends. Null if the source does not report it. */
   readonly resetAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** How a source is doing, seen from this server. */
+/** The state of a source, as seen from this server. */
 export type SourceState =
   /**
-   * It did not answer the last time it was asked, or not as its contract says, or it has nothing at the URL or of the team
-   * of this server. Of the people file: its last edit cannot be read, and the last good one stands.
+   * The last call got no answer, or one that violates the source's contract, or the source has nothing at the configured URL or
+   * does not know the configured team. For the people file: its last edit cannot be read, and the last valid version is in use.
    */
   | 'DOWN'
-  /** Its settings are not given: its fields are null with `SOURCE_NOT_CONFIGURED`. */
+  /** The source is not configured. Its fields are null with `SOURCE_NOT_CONFIGURED`. */
   | 'NOT_CONFIGURED'
-  /** It refused the last call because of its rate limit. */
+  /** The source rejected the last call because of its rate limit. */
   | 'THROTTLED'
   /**
-   * It refused the credential of this server the last time it was asked, or does not count it in the organization of this
-   * server.
+   * The source rejected this server's credential in the last call, or the credential does not belong to the configured
+   * organization.
    */
   | 'UNAUTHORIZED'
-  /** Nothing has been asked of it since this server started. */
+  /** The source has not been called since this server started. */
   | 'UNTRIED'
-  /** It answered the last time it was asked. */
+  /** The last call to the source succeeded. */
   | 'UP';
 
-/** The state of one source. Reading it calls nobody: it tells what earlier calls met. */
+/** The status of one source, as earlier calls left it. Reading it causes no call. */
 export type SourceStatus = {
   readonly __typename?: 'SourceStatus';
-  /** Whether calls are sent, after what failed lately; null where none ever are. */
+  /** The state of the circuit breaker. Null if no calls are ever sent. */
   readonly breaker?: Maybe<BreakerState>;
   /**
-   * How many of them are left: could be sent now, as far as this server knows and whatever the source says. Null where they
-   * are unlimited, or none are ever sent.
+   * The number of those calls that could be sent now, as far as this server knows and regardless of the quota that the source
+   * reports. Null if it is unlimited, or no calls are ever sent.
    */
   readonly callsLeft?: Maybe<Scalars['Int']['output']>;
   /**
-   * How many calls this server sends it in any minute, together with those that count with it; null where it is unlimited, or
-   * none are ever sent.
+   * The number of calls that this server, together with the servers that share its limit, sends to the source in any minute. Null
+   * if it is unlimited, or no calls are ever sent.
    */
   readonly callsPerMinute?: Maybe<Scalars['Int']['output']>;
-  /** Whether its settings are given. */
+  /** Whether the source is configured. */
   readonly configured: Scalars['Boolean']['output'];
-  /** What became of the reads of each endpoint since this server started; those not read yet are left out. */
+  /** The counters of each endpoint since this server started. Endpoints that have not been read are left out. */
   readonly endpoints: ReadonlyArray<EndpointStatus>;
-  /** The last failure, also when later calls went well; null if none failed yet. */
+  /** The last failure, even if later calls succeeded. Null if no call has failed yet. */
   readonly lastError?: Maybe<SourceFailure>;
-  /** When it last answered well; null if it has not yet. */
+  /** When a call last succeeded. Null if none has yet. */
   readonly lastSuccessAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Which source this is. */
+  /** The source. */
   readonly name: Source;
-  /** Until when nothing is sent because the source said that it is asked too often; null while it does not. */
+  /** When calls resume, after the source reported that it was called too often. Null if calls are not paused. */
   readonly parkedUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** What is left of its rate limit; null until the source has told. */
+  /** The remaining quota of the source's rate limit. Null until the source reports one. */
   readonly quota?: Maybe<SourceQuota>;
-  /** How it is doing. */
+  /** The state. */
   readonly state: SourceState;
-  /** How many calls wait for their turn; null where none ever do. */
+  /** The number of calls that wait for a permit of the rate limiter. Null if no calls are ever sent. */
   readonly waiting?: Maybe<Scalars['Int']['output']>;
 };
 
-/** The team's outreach in a range, in two reports that count different things. */
+/** The team's outreach statistics in a range, in two reports that count different things. */
 export type TeamStats = {
   readonly __typename?: 'TeamStats';
-  /** The members' figures counted by e-mail. */
+  /** The statistics of each member, counted by e-mail. */
   readonly email?: Maybe<EmailStatsConnection>;
-  /** The members' figures counted by prospect. */
+  /** The statistics of each member, counted by prospect. */
   readonly prospect?: Maybe<ProspectStatsConnection>;
 };
 
 
-/** The team's outreach in a range, in two reports that count different things. */
+/** The team's outreach statistics in a range, in two reports that count different things. */
 export type TeamStatsEmailArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1275,83 +1297,83 @@ export type TeamStatsEmailArgs = {
 };
 
 
-/** The team's outreach in a range, in two reports that count different things. */
+/** The team's outreach statistics in a range, in two reports that count different things. */
 export type TeamStatsProspectArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   orderBy: ProspectStatsOrder;
 };
 
-/** A record or an e-mail in the people file that no directory has: a slip, perhaps, or somebody who left. */
+/** A record or an e-mail in the people file that no directory has: perhaps a typo, or a person who left. */
 export type UnmatchedMark = {
   readonly __typename?: 'UnmatchedMark';
-  /** The record or e-mail, as the file has it: `calcom:1042`. */
+  /** The identifier of the record or the e-mail, as written in the file: `calcom:1042`. */
   readonly mark: Scalars['String']['output'];
-  /** What the file calls the person. */
+  /** The name of the person in the people file. */
   readonly name: Scalars['String']['output'];
 };
 
 /**
- * A directory that has never been seen whole, or may not be seen any more. While there is one, no name is linked: somebody
- * else may have it.
+ * A directory that has never been read completely, or may no longer be read. While there is one, no name is linked, because
+ * another person may have it.
  */
 export type UnseenDirectory = {
   readonly __typename?: 'UnseenDirectory';
-  /** Why, as clients see it in `extensions.code`. */
+  /** The reason, as a code that clients see in `extensions.code`. */
   readonly code: Scalars['String']['output'];
-  /** Which directory it is. */
+  /** The directory. */
   readonly directory: Directory;
-  /** Whose directory it is. */
+  /** The source of the directory. */
   readonly source: Source;
 };
 
-/** A person of the team, joined from what the sources know of them. */
+/** A person of the team, joined from the records of all sources. */
 export type User = Node & {
   readonly __typename?: 'User';
   /**
-   * The person's ALO actions, by creation, then number: those under a name that is linked to the person. Null if no name
-   * is theirs alone, so that nobody can tell which actions are theirs.
+   * The ALO actions under a name that is linked to the person, ordered by creation, then number. Null if the person has no name
+   * that no other person has, so that it is unknown which actions are theirs.
    */
   readonly actions?: Maybe<ActionConnection>;
-  /** Their picture in Cal.com; null if they have none. */
+  /** The URL of the picture in Cal.com. Null if there is none. */
   readonly avatarUrl?: Maybe<Scalars['URL']['output']>;
-  /** The bookings that the person hosts; null if they are not known to Cal.com. */
+  /** The bookings that the person hosts. Null if Cal.com does not know the person. */
   readonly bookings?: Maybe<BookingConnection>;
-  /** The e-mail; null if no source has one. */
+  /** The e-mail. Null if no source has one. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
   /**
-   * What their outreach brought, counted by e-mail; null if Saleshandy does not know them or has no row for them. An error
-   * where that cannot be told, or where it sends two rows for them that differ. Needs the scope `performance`.
+   * The person's outreach statistics, counted by e-mail. Null if Saleshandy does not know the person or has no row for them. An
+   * error if that is unknown, or if Saleshandy sends two different rows for the person. Needs the scope `performance`.
    */
   readonly emailStats?: Maybe<EmailStats>;
   /** The global id, made from the strongest identity. */
   readonly id: Scalars['ID']['output'];
   /**
-   * The records this person was joined from, with the evidence, strongest first. ALO keeps no directory: it is here with
-   * the names that the people file gives, and with those by which actions that this request reads anywhere show the person.
+   * The identities from which the person was joined, with the evidence, strongest first. ALO has no directory: its identities are
+   * the names in the people file and the names under which any actions read for this request show the person.
    */
   readonly identities: ReadonlyArray<Identity>;
-  /** The name, else the username, else the e-mail; null if no source has any. */
+  /** The name, otherwise the username, otherwise the e-mail. Null if no source has any of them. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /**
-   * What their outreach brought, counted by prospect; null if Saleshandy does not know them or has no row for them. An error
-   * where that cannot be told, or where it sends two rows for them that differ. Needs the scope `performance`.
+   * The person's outreach statistics, counted by prospect. Null if Saleshandy does not know the person or has no row for them. An
+   * error if that is unknown, or if Saleshandy sends two different rows for the person. Needs the scope `performance`.
    */
   readonly prospectStats?: Maybe<ProspectStats>;
   /**
-   * What routing forms sent to them; null if they are not known to Cal.com or nothing was ever routed to them in the range. Where
-   * the series lacks periods, as with more than 100 of them, an error stands beside it.
-   * Needs the scope `performance`.
+   * The bookings that routing forms sent to the person. Null if Cal.com does not know the person, or nothing was routed to them in
+   * the range. If periods of the series are missing, for example because there are more than 100, an error is reported beside the
+   * data. Needs the scope `performance`.
    */
   readonly routedTo?: Maybe<RoutedToUser>;
-  /** Their time zone in Cal.com; null if it is not told. */
+  /** The time zone in Cal.com. Null if Cal.com sends none. */
   readonly timeZone?: Maybe<Scalars['TimeZone']['output']>;
-  /** The username in Cal.com; null if they have none there. */
+  /** The username in Cal.com. Null if the person has none there. */
   readonly username?: Maybe<Scalars['String']['output']>;
 };
 
 
-/** A person of the team, joined from what the sources know of them. */
+/** A person of the team, joined from the records of all sources. */
 export type UserActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1360,7 +1382,7 @@ export type UserActionsArgs = {
 };
 
 
-/** A person of the team, joined from what the sources know of them. */
+/** A person of the team, joined from the records of all sources. */
 export type UserBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1369,53 +1391,53 @@ export type UserBookingsArgs = {
 };
 
 
-/** A person of the team, joined from what the sources know of them. */
+/** A person of the team, joined from the records of all sources. */
 export type UserEmailStatsArgs = {
   countBy: CountBy;
   range: DateTimeRange;
 };
 
 
-/** A person of the team, joined from what the sources know of them. */
+/** A person of the team, joined from the records of all sources. */
 export type UserProspectStatsArgs = {
   countBy: CountBy;
   range: DateTimeRange;
 };
 
 
-/** A person of the team, joined from what the sources know of them. */
+/** A person of the team, joined from the records of all sources. */
 export type UserRoutedToArgs = {
   every: RoutingPeriod;
   range: DateTimeRange;
   scope: InsightsScope;
 };
 
-/** What a person is known by: exactly one of these. */
+/** Identifies a person by exactly one of these fields. */
 export type UserBy =
-  /** An e-mail that any source has for them, without regard to case. */
+  /** An e-mail of the person in any source, ignoring case. */
   { readonly email: Scalars['EmailAddress']['input']; readonly id?: never; }
-  |  /** The id of the user. */
+  |  /** The global id of the user. */
   { readonly email?: never; readonly id: Scalars['ID']['input']; };
 
 /** A page of people. */
 export type UserConnection = {
   readonly __typename?: 'UserConnection';
-  /** False if a source could not tell everybody: there may be more. */
+  /** False if there may be more people: a source could not list all of them. */
   readonly complete: Scalars['Boolean']['output'];
-  /** The people of this page with their cursors. */
+  /** The people of this page, each with their cursor. */
   readonly edges: ReadonlyArray<UserEdge>;
   /** The people of this page. */
   readonly nodes: ReadonlyArray<User>;
-  /** Where this page lies. */
+  /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** How many people there are in all; null if that is not known. */
+  /** The total number of people. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One person of a page. */
+/** A person in a page. */
 export type UserEdge = {
   readonly __typename?: 'UserEdge';
-  /** The place in the list, to be given as `after`. */
+  /** The position of the person in the list, to continue with as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The person. */
   readonly node: User;

@@ -1,54 +1,55 @@
 /**
- * Who is who: joins the records that the sources have of people into users. In pieces, pure, and independent of the order in which
- * records are given. Evidence is tried from the strongest to the weakest, and nothing weaker undoes what is stronger:
+ * Entity resolution: joins the records that sources have of people into clusters, and makes each a user. Evidence is applied
+ * from the strongest to the weakest, and weaker evidence never undoes stronger:
  *
- * 1. the operator's people file,
- * 2. an equal e-mail, trimmed and without regard to case,
- * 3. an equal hash of the e-mail, where a source tells no more of it,
- * 4. an equal full name that no other person has, where at most one side has an e-mail.
+ * 1. a must-link: an entry (`same`) of the operator's people file,
+ * 2. an equal e-mail, trimmed and ignoring case,
+ * 3. an equal hash of the e-mail, if a source sends only the hash,
+ * 4. an equal full name that no other person has, if at most one side has an e-mail.
  *
- * Two records of one source are two people, and the file may keep people apart: evidence that would join them joins
- * nobody, also where it does so by way of others.
+ * Cannot-links: two records of one source are two people, and so are identifiers that the file lists under `apart`. Evidence
+ * that would join them, directly or through other records, joins nothing. Pure, in pieces; the result does not depend on the
+ * order of the records.
  */
-import { createHash } from 'node:crypto';
-import { foldEmail, foldText, mayBeEmail } from '../sources/values.ts';
+import { foldText } from '../sources/folding.ts';
 import { filterInPieces, mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
-import { groupByKeys, joinClusters } from './clusters.ts';
-import { markKey } from './marks.ts';
-import { mayFold } from './names.ts';
-import type { PeopleFile } from './people-file.ts';
-import { bareRecord } from './records.ts';
 import {
   byStrength,
+  type Cluster,
   compare,
-  emailMarks,
+  emailHashesOf,
+  emailsIn,
   entriesOf,
   fullNames,
   hasEmail,
   hasLeft,
+  identifiersOf,
+  idsOf,
   inOrder,
   keyOf,
   type Member,
-  marksOf,
   namesOf,
-  ownMarks,
   plainNames,
-  recordMarks,
+  recordIdentifiers,
   recordsOf,
-  type Somebody,
   STRENGTH,
   toUser,
-} from './somebody.ts';
+} from './cluster.ts';
+import { identifierKey } from './identifiers.ts';
+import { groupByKeys, joinClusters } from './join-clusters.ts';
+import { agreeOnDiacritics } from './names.ts';
+import type { PeopleFile } from './people-file.ts';
+import { bareRecord } from './records.ts';
 import type { IdentityRule, PersonRecord, User } from './user.ts';
 
-/** Somebody, and what they are known by. */
+/** A person, and the names and identifiers that they are known by. */
 export interface Person {
-  /** Null for somebody whom the file alone knows, and no source by an id. */
+  /** Null for a person of whom neither a source nor the file has a record. */
   readonly user: User | null;
-  /** Every full name that a source or the file has for them. */
+  /** All full names that a source or the file has for the person. */
   readonly names: readonly string[];
-  /** Their records, e-mails and ALO names, as `markKey` has them. */
-  readonly marks: ReadonlySet<string>;
+  /** The `identifierKey` of each record, e-mail and ALO name of the person. */
+  readonly identifiers: ReadonlySet<string>;
 }
 
 /** Why people whom evidence would join are not joined. */
@@ -61,83 +62,85 @@ export interface Conflict {
 }
 
 export interface LinkedPeople {
-  /** By key; those without a user come last. */
+  /** By key; people without a user come last. */
   readonly people: readonly Person[];
-  /** What an operator should decide. */
+  /** What the operator should decide. */
   readonly conflicts: readonly Conflict[];
 }
 
 export interface LinkOptions {
   readonly file: PeopleFile;
   /**
-   * Whether the records are of everybody who could bear the name of another. Where they are not, no name links: who
-   * looks alone may not be.
+   * Whether the records include every person who could have the name of another. If not, no name links, because a name that
+   * looks unique may not be.
    */
   readonly isWhole: boolean;
 }
 
-/** Several who may be one. */
-type Group = readonly Somebody[];
+/** Clusters that may be one person. */
+type Group = readonly Cluster[];
 
-/** Joins records into people. Of two records with one id one is taken. */
+/** Joins records into people. Of several records with the same id, one is used, whatever their order. */
 export function* linkPeople(records: readonly PersonRecord[], { file, isWhole }: LinkOptions): Pieces<LinkedPeople> {
   const known = yield* distinct(records);
-  const claimed = recordsOfFileAlone(file, known);
+  const claimed = recordsOnlyInFile(file, known);
   const rules = new Map<Member, IdentityRule>();
   const disputes: { readonly reason: ConflictReason; readonly group: Group }[] = [];
-  let everybody: Group = [...known, ...claimed, ...file.people].map((member) => [member]);
+  let clusters: Group = [...known, ...claimed, ...file.people].map((member) => [member]);
 
-  const isApart = yield* apartBy(file);
-  const mayBeOne = (group: Group): boolean => hasOneRecordASource(group) && hasOneEntry(group) && !isApart(group);
-  const mayBeOneByName = (group: Group): boolean =>
-    mayBeOne(group) && group.filter(hasEmail).length <= 1 && !group.some(hasLeft);
+  const isKeptApart = yield* cannotLink(file);
+  const mayJoin = (group: Group): boolean =>
+    hasOneRecordPerSource(group) && hasAtMostOneEntry(group) && !isKeptApart(group);
+  const mayJoinByName = (group: Group): boolean =>
+    mayJoin(group) && group.filter(hasEmail).length <= 1 && !group.some(hasLeft);
 
-  function* join(rule: IdentityRule, groups: Iterable<Group>, mayJoin = mayBeOne): Pieces<readonly Group[]> {
-    const { clusters, joins, refused } = yield* joinClusters(everybody, groups, mayJoin);
-    const weaker = joins.flatMap((parts) => parts.toSorted(byStrength).slice(1)).flat();
+  /** Joins the groups that may be joined, and returns the others. */
+  function* join(rule: IdentityRule, groups: Iterable<Group>, isAllowed = mayJoin): Pieces<readonly Group[]> {
+    const joined = yield* joinClusters(clusters, groups, isAllowed);
+    const weaker = joined.joins.flatMap((parts) => parts.toSorted(byStrength).slice(1)).flat();
     for (const member of weaker) if (!rules.has(member)) rules.set(member, rule);
-    everybody = clusters;
-    return refused;
+    clusters = joined.clusters;
+    return joined.refused;
   }
   const dispute = (reason: ConflictReason, refused: readonly Group[]): void => {
-    disputes.push(...refused.filter((group) => !isApart(group)).map((group) => ({ reason, group })));
+    disputes.push(...refused.filter((group) => !isKeptApart(group)).map((group) => ({ reason, group })));
   };
 
-  const inFile = new Set(file.people.flatMap(({ marks }) => marks.map(markKey)));
-  for (const marks of [recordMarks, emailMarks]) {
-    const claims = yield* groupByKeys(everybody, (somebody) => marks(somebody).filter((mark) => inFile.has(mark)));
+  const inFile = new Set(file.people.flatMap(({ identifiers }) => identifiers.map(identifierKey)));
+  for (const keysOf of [idsOf, emailsIn]) {
+    const claims = yield* groupByKeys(clusters, (cluster) => keysOf(cluster).filter((key) => inFile.has(key)));
     dispute('CHAIN', yield* join('PEOPLE_FILE', claims.values()));
   }
-  dispute('SHARED_EMAIL', yield* join('EMAIL', (yield* groupByKeys(everybody, emailMarks)).values()));
-  dispute('CHAIN', yield* join('EMAIL_HASH', yield* hashGroups(everybody)));
+  dispute('SHARED_EMAIL', yield* join('EMAIL', (yield* groupByKeys(clusters, emailsIn)).values()));
+  dispute('CHAIN', yield* join('EMAIL_HASH', yield* groupsByHash(clusters)));
   if (isWhole) {
-    const alike = [...(yield* groupByKeys(everybody, plainNames))].filter(([, group]) => group.length > 1);
-    const names = (yield* mapInPieces(everybody, fullNames)).flat();
+    const sameNames = [...(yield* groupByKeys(clusters, plainNames))].filter(([, group]) => group.length > 1);
+    const names = (yield* mapInPieces(clusters, fullNames)).flat();
     const spellings = yield* groupByKeys(names, (name) => [foldText(name)]);
-    const isOneName = (plain: string): boolean => mayFold(spellings.get(plain) ?? []);
+    const isOneName = (plain: string): boolean => agreeOnDiacritics(spellings.get(plain) ?? []);
     const doubtful = new Map(
-      yield* filterInPieces(alike, ([name, group]) => !mayBeOneByName(group) || !isOneName(name)),
+      yield* filterInPieces(sameNames, ([name, group]) => !mayJoinByName(group) || !isOneName(name)),
     );
-    // Then diacritics count. A name without any may be the name with some, and whose is not known.
+    // Among these, only equal diacritics link. A name without any may be the name of each of them.
     const inDoubt = [...new Set([...doubtful.values()].flat())];
     const exact = yield* filterInPieces(
       yield* groupByKeys(inDoubt, fullNames),
       ([name]) => name !== foldText(name) && doubtful.has(foldText(name)),
     );
-    const certain = alike.filter(([name]) => !doubtful.has(name));
+    const certain = sameNames.filter(([name]) => !doubtful.has(name));
     const refused = yield* join(
       'NAME',
       [...certain, ...exact].map(([, group]) => group),
-      mayBeOneByName,
+      mayJoinByName,
     );
-    dispute('SAME_NAME', [...doubtful.values(), ...refused].filter(mayBeOnesTwoRecords));
+    dispute('SAME_NAME', [...doubtful.values(), ...refused].filter(mayBeOnePerson));
   }
 
   for (const record of claimed) if (!rules.has(record)) rules.set(record, 'PEOPLE_FILE');
-  const owned = yield* groupByKeys(everybody, (somebody) => recordsOf(somebody).flatMap(ownMarks));
-  const owners = new Map([...owned].map(([mark, group]) => [mark, new Set(group)] as const));
+  const owned = yield* groupByKeys(clusters, (cluster) => recordsOf(cluster).flatMap(recordIdentifiers));
+  const owners = new Map([...owned].map(([key, group]) => [key, new Set(group)] as const));
   const people = new Map(
-    yield* mapInPieces(everybody, (somebody) => [somebody, toPerson(somebody, rules, owners)] as const),
+    yield* mapInPieces(clusters, (cluster) => [cluster, toPerson(cluster, rules, owners)] as const),
   );
   const users = new Map([...people].flatMap(([members, { user }]) => members.map((member) => [member, user] as const)));
   return {
@@ -146,7 +149,7 @@ export function* linkPeople(records: readonly PersonRecord[], { file, isWhole }:
   };
 }
 
-/** Each id once. Of two the same is taken, whichever came first. */
+/** One record for each id. */
 function* distinct(records: readonly PersonRecord[]): Pieces<PersonRecord[]> {
   const byKey = yield* groupByKeys(records, (record) => [keyOf(record)]);
   return [...byKey.values()].flatMap((same) =>
@@ -155,93 +158,89 @@ function* distinct(records: readonly PersonRecord[]): Pieces<PersonRecord[]> {
 }
 const contentOf = (record: PersonRecord): string => JSON.stringify(Object.entries(record).sort());
 
-/** The records that the file speaks of and no source shows: those who left, or whose source could not be asked. */
-function recordsOfFileAlone({ people }: PeopleFile, known: readonly PersonRecord[]): PersonRecord[] {
+/** The records that the file names and no source sent: of people who left, or of a source that could not be read. */
+function recordsOnlyInFile({ people }: PeopleFile, known: readonly PersonRecord[]): PersonRecord[] {
   const keys = new Set(known.map(keyOf));
   return people
-    .flatMap(({ marks }) => marks)
-    .filter((mark) => mark.kind === 'record')
-    .filter((mark) => !keys.has(markKey(mark)))
+    .flatMap(({ identifiers }) => identifiers)
+    .filter((identifier) => identifier.kind === 'record')
+    .filter((identifier) => !keys.has(identifierKey(identifier)))
     .map(({ source, sourceId }) => bareRecord(source, sourceId));
 }
 
-/** Who has the e-mail of whom a source tells the hash alone. */
-function* hashGroups(everybody: Group): Pieces<Iterable<Group>> {
-  const told = new Set(everybody.flatMap(recordsOf).flatMap((record) => (record.email ? [] : hashesOf(record))));
-  if (told.size === 0) return [];
-  const groups = yield* groupByKeys(everybody, (somebody) =>
-    recordsOf(somebody)
-      .flatMap(hashesOf)
-      .filter((hash) => told.has(hash)),
-  );
-  return groups.values();
+/** Returns a function that says whether the file keeps any two clusters of a group apart. */
+function* cannotLink({ apart }: PeopleFile): Pieces<(group: Group) => boolean> {
+  const setsOf = yield* groupByKeys(apart, (keys) => keys);
+  if (setsOf.size === 0) return () => false;
+  const known = new Map<Cluster, readonly string[]>();
+  /** Computed once for each cluster: one with many identifiers may be in as many groups. */
+  const keysOf = (cluster: Cluster): readonly string[] => {
+    const keys = known.get(cluster) ?? identifiersOf(cluster).filter((key) => setsOf.has(key));
+    known.set(cluster, keys);
+    return keys;
+  };
+  return (group) => {
+    const sets = [...new Set(group.flatMap(keysOf))].flatMap((key) => setsOf.get(key) ?? []);
+    return new Set(sets).size < sets.length;
+  };
 }
 
-/** The hashes that a record's e-mail has, as it is written and folded; or the one that is told in its place. */
-export const hashesOf = ({ email, emailMd5 }: PersonRecord): string[] =>
-  email ? [email, foldEmail(email)].filter(mayBeEmail).map(md5) : [emailMd5].filter((hash) => hash !== null);
-
-const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-
-function hasOneRecordASource(group: Group): boolean {
+function hasOneRecordPerSource(group: Group): boolean {
   const records = group.flatMap(recordsOf);
   return new Set(records.map(({ source }) => source)).size === records.length;
 }
 
-/** Two entries of the file are two people: the operator has seen both. */
-const hasOneEntry = (group: Group): boolean => group.flatMap(entriesOf).length <= 1;
+/** Two entries of the file are two people, because the operator knows both. */
+const hasAtMostOneEntry = (group: Group): boolean => group.flatMap(entriesOf).length <= 1;
 
-/** Whether people who look alike may be one person's two records: one source has the one, another the other. */
-const mayBeOnesTwoRecords = (group: Group): boolean =>
+/** Groups clusters by hashes of e-mails, where a source sent only the hash. */
+function* groupsByHash(clusters: Group): Pieces<Iterable<Group>> {
+  const sent = new Set(clusters.flatMap(recordsOf).flatMap((record) => (record.email ? [] : emailHashesOf(record))));
+  if (sent.size === 0) return [];
+  const groups = yield* groupByKeys(clusters, (cluster) =>
+    recordsOf(cluster)
+      .flatMap(emailHashesOf)
+      .filter((hash) => sent.has(hash)),
+  );
+  return groups.values();
+}
+
+/**
+ * Whether people with one name may be one person: for each source there is a cluster that has records, and none in that source.
+ */
+const mayBeOnePerson = (group: Group): boolean =>
   STRENGTH.every((source) =>
-    group.some((somebody) => {
-      const records = recordsOf(somebody);
+    group.some((cluster) => {
+      const records = recordsOf(cluster);
       return records.length > 0 && records.every((record) => record.source !== source);
     }),
   ) && !group.some(hasLeft);
 
-/** Tells whether the file keeps any two of a group apart. */
-function* apartBy({ apart }: PeopleFile): Pieces<(group: Group) => boolean> {
-  const setsOf = yield* groupByKeys(apart, (marks) => marks);
-  if (setsOf.size === 0) return () => false;
-  const known = new Map<Somebody, readonly string[]>();
-  /** Looked for once: one who has many marks may be in as many groups. */
-  const marksApart = (somebody: Somebody): readonly string[] => {
-    const marks = known.get(somebody) ?? marksOf(somebody).filter((mark) => setsOf.has(mark));
-    known.set(somebody, marks);
-    return marks;
-  };
-  return (group) => {
-    const met = [...new Set(group.flatMap(marksApart))].flatMap((mark) => setsOf.get(mark) ?? []);
-    return new Set(met).size < met.length;
-  };
-}
-
-/** Who has no user comes last. */
-const byUser = (a: Person, b: Person): number =>
-  a.user && b.user
-    ? compare(a.user.key, b.user.key)
-    : Number(a.user === null) - Number(b.user === null) || compare([...a.marks].join(), [...b.marks].join());
-
-/** `owners` are who has a record with a mark: what the file claims for somebody else stays theirs. */
+/** `owners` are the clusters whose records have an identifier: they keep it, even if the file gives it to another person. */
 function toPerson(
-  somebody: Somebody,
+  cluster: Cluster,
   rules: ReadonlyMap<Member, IdentityRule>,
-  owners: ReadonlyMap<string, ReadonlySet<Somebody>>,
+  owners: ReadonlyMap<string, ReadonlySet<Cluster>>,
 ): Person {
-  const isTheirs = (mark: string): boolean => owners.get(mark)?.has(somebody) ?? true;
-  const members = inOrder(somebody);
+  const isOwn = (key: string): boolean => owners.get(key)?.has(cluster) ?? true;
+  const members = inOrder(cluster);
   return {
     user: toUser(members, rules),
     names: namesOf(members),
-    marks: new Set(marksOf(members).filter(isTheirs)),
+    identifiers: new Set(identifiersOf(members).filter(isOwn)),
   };
 }
+
+const byUser = (a: Person, b: Person): number =>
+  a.user && b.user
+    ? compare(a.user.key, b.user.key)
+    : Number(a.user === null) - Number(b.user === null) ||
+      compare([...a.identifiers].join(), [...b.identifiers].join());
 
 const usersIn = (group: Group, users: ReadonlyMap<Member, User | null>): User[] =>
   [...new Set(group.flat().flatMap((member) => users.get(member) ?? []))].sort((a, b) => compare(a.key, b.key));
 
-/** Those of two people or more, each once, the first that was found for them. */
+/** The disputes between two or more users. Of several between the same users, the first. */
 function toConflicts(disputes: readonly Conflict[]): Conflict[] {
   const distinct = new Map<string, Conflict>();
   for (const dispute of disputes) {

@@ -1,17 +1,17 @@
-/** How names are compared: what counts as equal, and what merely looks alike. Pure. */
-import { foldCase, foldText } from '../sources/values.ts';
+/** How names are compared: when two are equal, and when they are merely similar. Pure. */
+import { foldCase, foldText } from '../sources/folding.ts';
 
-/** A name as it is compared: Unicode-normalised, without regard to case and to how words are spaced. */
+/** The key by which full names are compared: composed Unicode, ignoring case and the width of spaces. */
 export const nameKey = (name: string): string => foldCase(name).trim().replace(/\s+/gu, ' ');
 
-/** The same without diacritics. */
+/** The same key, ignoring diacritics as well. */
 export const plainNameKey = (name: string): string => foldText(nameKey(name));
 
 /**
- * Whether names that are equal without diacritics may be one name, in which some were left out: no letter has one in this
- * and another in that. `keys` are the names as they are compared.
+ * Whether names that are equal without diacritics may be spellings of one name: some leave diacritics out, but no two have
+ * different ones on the same letter. Takes the `nameKey` of each.
  */
-export function mayFold(keys: readonly string[]): boolean {
+export function agreeOnDiacritics(keys: readonly string[]): boolean {
   const [first = [], ...others] = [...new Set(keys)].map(lettersOf);
   return first.every((letter, at) => {
     const letters = [letter, ...others.map((name) => name[at] ?? '')];
@@ -19,13 +19,16 @@ export function mayFold(keys: readonly string[]): boolean {
   });
 }
 
-/** Each letter with its marks. */
+/** The letters of a key, each with its diacritics. */
 const lettersOf = (key: string): string[] =>
   (key.normalize('NFD').match(/\P{M}\p{M}*/gu) ?? []).map((letter) => letter.normalize('NFC'));
 
-/** What names that may be one person's have in common, the most telling first. It suggests; it never links. */
-export function likenessKeys(name: string): readonly string[] {
-  // Letters in other forms, such as full-width ones or ², are alike, though they are not equal.
+/**
+ * The blocking keys of a name, most specific first: names that share one may belong to one person. They suggest candidates
+ * and never link.
+ */
+export function blockingKeys(name: string): readonly string[] {
+  // Compatibility forms, such as full-width letters or ², are similar although they are not equal.
   const words = plainNameKey(name.normalize('NFKC')).match(/[\p{L}\p{N}]+/gu) ?? [];
   const [first = ''] = words;
   const last = words.at(-1) ?? '';

@@ -1,83 +1,82 @@
-/** The people of one request: the rosters as far as they could be read, joined, and looked up by what a source shows. */
+/** The people of one request: links the rosters as far as they could be read, and finds people by what a source shows. */
 import type { Source, SourceError } from '../errors.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
-import { foldText, isFoundIn, LONGEST_NAME, mayBeName, searchTextsOf } from '../sources/values.ts';
+import { foldText, isFoundIn, LONGEST_NAME, mayBeName, searchTextsOf } from '../sources/folding.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
-import { groupByKeys } from './clusters.ts';
+import { keyOf, recordIdentifiers } from './cluster.ts';
+import { emailKey, type Identifier, identifierKey } from './identifiers.ts';
+import { groupByKeys } from './join-clusters.ts';
 import { type Conflict, type LinkedPeople, linkPeople } from './link.ts';
-import { emailMark, type Mark, markKey, recordKey } from './marks.ts';
 import { createMatcher, type NameMatch } from './match.ts';
 import { plainNameKey } from './names.ts';
+import { createOffRosterLinker } from './off-roster.ts';
 import type { PeopleFile } from './people-file.ts';
 import { calcomRecord, calcomRecords, saleshandyRecord } from './records.ts';
 import {
   failuresOf,
-  listedAlone,
+  onlyListed,
   type Rosters,
   type UnreadRows,
   type UnseenDirectory,
   unreadRows,
   unseenDirectories,
 } from './rosters.ts';
-import { keyOf, ownMarks } from './somebody.ts';
-import { createStrangers } from './strangers.ts';
-import { type PersonRecord, sourceIdOf, type User } from './user.ts';
+import { type PersonRecord, recordKey, sourceIdOf, type User } from './user.ts';
 
 export interface People {
-  /** Everybody that a directory or the file has an id of, by key. */
+  /** All people for whom a directory or the file has an id, by key. */
   readonly users: readonly User[];
-  /** Everybody that `users` lists, by name, then key. */
+  /** The people whom `Query.users` lists, by name, then key. */
   readonly listed: readonly User[];
-  /** Why a roster is missing or not what it should be, for each source of which that is so. */
+  /** Why rosters are missing: at most one error for each source. */
   readonly failures: readonly SourceError[];
   readonly unread: readonly UnreadRows[];
-  /** What keeps names from linking; empty where everybody has been seen who could bear a name. */
+  /** The directories that prevent names from linking. */
   readonly unseen: readonly UnseenDirectory[];
-  /** Why a directory could not be asked, if it is to be asked again: its answer may still come. */
+  /** Why a directory could not be read, if a later read may succeed. */
   readonly outage: SourceError | undefined;
-  /** People whom evidence would join, and who are not joined. */
   readonly conflicts: readonly Conflict[];
-  /** What the file has of the sources that are configured, and no directory has; null unless all have been seen whole. */
+  /** What the file names in configured sources and no directory lists; null unless every directory was read completely. */
   readonly unmatched: readonly UnmatchedMark[] | null;
-  /** Whether every roster was read to its end, and each row of it. */
+  /** Whether every roster was read to its end, and each of its rows. */
   readonly complete: boolean;
   /** Whether any source that has a roster is configured. */
   readonly isConfigured: boolean;
   /**
-   * Whether ids can be told. They cannot while Cal.com's roster could never be read: who is known from elsewhere may be
-   * somebody of Cal.com, under that id. Then nobody is found here but whom Cal.com shows (`ofCalcom`).
+   * Whether ids are known. They are not while Cal.com's roster could never be read: a person of another source may have an id
+   * of Cal.com. Then only people whom Cal.com shows are found (`ofCalcom`).
    */
-  readonly isSettled: boolean;
-  /** The person with this key of one of their records; undefined if no roster and no file has it. */
+  readonly hasStableIds: boolean;
+  /** The person one of whose records has this key; undefined if no roster and no file has it. */
   byKey(key: string): User | undefined;
-  /** The person with this e-mail; null if it is several people's, undefined if no roster and no file has it. */
+  /** The person with this e-mail; null if several people have it, undefined if no roster and no file has it. */
   byEmail(email: string): User | null | undefined;
-  /** The person that Cal.com shows somewhere, in a roster or not. */
+  /** The person whom Cal.com shows, whether or not a roster has them. */
   ofCalcom(person: CalcomPerson): User;
-  /** Whose name it is that ALO shows. */
+  /** Links a name that ALO shows. */
   matchName(name: string): NameMatch;
-  /** Whether any name would be taken for theirs. */
-  hasNameOfTheirOwn(user: User): boolean;
-  /** Whether one of these names is theirs, and perhaps of others as well; `plainNames` are as `plainNameKey` has them. */
+  /** Whether any name of the user would be linked to them. */
+  hasLinkedName(user: User): boolean;
+  /** Whether the user has one of these names, perhaps with other people. Takes `plainNameKey`s. */
   hasNameIn(user: User, plainNames: ReadonlySet<string>): boolean;
-  /** Whether the source has been seen to know the person. Where it has not, the file may still tell their id there. */
+  /** Whether the source itself showed the person. If not, the file may still give their id there. */
   isKnownTo(source: Source, user: User): boolean;
-  /** Why a source may know a person whom its roster does not show; undefined if the roster was seen whole. */
+  /** Why a source may know a person whom its roster does not show; undefined if the roster was read completely. */
   failureOf(source: Source): SourceError | undefined;
-  /** The listed people with a text in their name, username or e-mail. */
+  /** The listed people whose name, username or e-mail contains a text. */
   search(text: string): readonly User[];
 }
 
 export interface UnmatchedMark {
-  /** What the file calls the person. */
+  /** The name of the person in the file. */
   readonly name: string;
-  /** As the file may have it, such as `calcom:1042`. */
+  /** The `identifierKey`. */
   readonly mark: string;
 }
 
-const NOBODY: LinkedPeople = { people: [], conflicts: [] };
+const NO_PEOPLE: LinkedPeople = { people: [], conflicts: [] };
 
-/** The people that the rosters and the file tell of, in pieces. */
+/** Links the people in the rosters and the file, in pieces. */
 export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People> {
   const { calcom, saleshandy } = rosters;
   const roster = calcom?.status === 'fulfilled' ? calcom.value : null;
@@ -85,18 +84,18 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
   const others = yield* mapInPieces(members?.rows ?? [], saleshandyRecord);
   const records = [...(roster ? yield* calcomRecords(roster) : []), ...others];
   const unseen = unseenDirectories(rosters);
-  const unseenListed = listedAlone(unseen);
+  const unseenListed = onlyListed(unseen);
   const options = { file, isWhole: unseen.length === 0 };
-  const isSettled = calcom?.status !== 'rejected';
-  const { people, conflicts } = isSettled ? yield* linkPeople(records, options) : NOBODY;
+  const hasStableIds = calcom?.status !== 'rejected';
+  const { people, conflicts } = hasStableIds ? yield* linkPeople(records, options) : NO_PEOPLE;
 
   const users = people.flatMap(({ user }) => user ?? []);
   const namesOf = new Map(people.map(({ user, names }) => [user?.key, names]));
-  const byMark = yield* groupByKeys(
+  const byIdentifier = yield* groupByKeys(
     people.filter(({ user }) => user !== null),
-    ({ marks }) => marks,
+    ({ identifiers }) => identifiers,
   );
-  const userOf = (key: string): User | undefined => byMark.get(key)?.[0]?.user ?? undefined;
+  const userOf = (key: string): User | undefined => byIdentifier.get(key)?.[0]?.user ?? undefined;
   const shown = new Set(records.map(keyOf));
   const isInRoster = (source: Source, user: User): boolean =>
     shown.has(recordKey(source, sourceIdOf(user, source) ?? ''));
@@ -104,7 +103,7 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
     const user = userOf(keyOf(record));
     return user !== undefined && isInRoster('CALCOM', user);
   };
-  const strangerOf = yield* createStrangers(
+  const linkOffRoster = yield* createOffRosterLinker(
     others.filter((record) => !isInCalcom(record)),
     file,
   );
@@ -114,8 +113,8 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
   const failures = failuresOf(rosters);
   const unread = unreadRows(rosters);
   const match = yield* createMatcher(people, options);
-  const matchKnown = memoize(match);
-  const matchName = (name: string): NameMatch => (mayBeName(name) ? matchKnown(name) : match(name));
+  const matchOnce = memoize(match);
+  const matchName = (name: string): NameMatch => (mayBeName(name) ? matchOnce(name) : match(name));
   const plainNamesOf = memoize((key) => new Set((namesOf.get(key) ?? []).map(plainNameKey)));
 
   return {
@@ -126,14 +125,14 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
     unseen,
     outage: unseen.map(({ error }) => error).find(isOutage),
     conflicts,
-    unmatched: options.isWhole ? unmatchedMarks(file, records, rosters) : null,
+    unmatched: options.isWhole ? unmatchedIdentifiers(file, records, rosters) : null,
     complete:
-      failures.length === 0 && unread.every(({ rejected }) => rejected.length === 0) && unseenListed.length === 0,
-    isSettled,
+      failures.length === 0 && unread.every(({ unreadable }) => unreadable.length === 0) && unseenListed.length === 0,
+    hasStableIds,
     isConfigured: calcom !== null || saleshandy !== null,
     byKey: userOf,
     byEmail: (email) => {
-      const found = byMark.get(emailMark(email)) ?? [];
+      const found = byIdentifier.get(emailKey(email)) ?? [];
       const [only, another] =
         found.length === 1 ? found : found.filter(({ user }) => user && sourceIdOf(user, 'CALCOM'));
       if (found.length === 0) return undefined;
@@ -141,12 +140,12 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
     },
     ofCalcom: (person) => {
       const known = userOf(recordKey('CALCOM', person.userId));
-      if (!known) return strangerOf(calcomRecord(person));
-      // The file knows them: they have one name, whether or not Cal.com shows them.
-      return isInRoster('CALCOM', known) ? known : { ...strangerOf(calcomRecord(person)), name: known.name };
+      if (!known) return linkOffRoster(calcomRecord(person));
+      // The file knows the person, so their name does not depend on what Cal.com shows.
+      return isInRoster('CALCOM', known) ? known : { ...linkOffRoster(calcomRecord(person)), name: known.name };
     },
     matchName,
-    hasNameOfTheirOwn: ({ key }) => (namesOf.get(key) ?? []).some((name) => matchName(name).user?.key === key),
+    hasLinkedName: ({ key }) => (namesOf.get(key) ?? []).some((name) => matchName(name).user?.key === key),
     hasNameIn: ({ key }, plainNames) => [...plainNamesOf(key)].some((own) => plainNames.has(own)),
     isKnownTo: (source, user) => {
       const identity = user.identities.find((one) => one.source === source);
@@ -162,29 +161,31 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
   };
 }
 
-/** A directory that was read in part, or is refused, will be so again. */
-const isOutage = ({ context, reason, isRefusal }: SourceError): boolean =>
-  context.row === undefined && reason !== 'CUT' && !isRefusal;
+/** No outage: a directory that was read in part, or that the source refuses, would be read in the same way again. */
+const isOutage = ({ context, reason, facts }: SourceError): boolean =>
+  context.row === undefined && reason !== 'TRUNCATED' && !facts.isRefusal;
 
-/** Nobody who left is expected in a directory, and nothing in that of a source that is not configured. */
-function unmatchedMarks(
+/** People who left are not expected in a directory, nor is anything expected of a source that is not configured. */
+function unmatchedIdentifiers(
   { people }: PeopleFile,
   records: readonly PersonRecord[],
   { calcom, saleshandy }: Rosters,
 ): UnmatchedMark[] {
-  const known = new Set(records.flatMap(ownMarks));
-  const isExpected = (mark: Mark): boolean => {
-    if (mark.kind === 'name') return false;
-    if (mark.kind === 'email') return calcom !== null && saleshandy !== null;
-    return (mark.source === 'CALCOM' ? calcom : saleshandy) !== null;
+  const known = new Set(records.flatMap(recordIdentifiers));
+  const isExpected = (identifier: Identifier): boolean => {
+    if (identifier.kind === 'name') return false;
+    if (identifier.kind === 'email') return calcom !== null && saleshandy !== null;
+    return (identifier.source === 'CALCOM' ? calcom : saleshandy) !== null;
   };
   return people
     .filter(({ left }) => !left)
-    .flatMap(({ name, marks }) => marks.filter(isExpected).map((mark) => ({ name, mark: markKey(mark) })))
+    .flatMap(({ name, identifiers }) =>
+      identifiers.filter(isExpected).map((identifier) => ({ name, mark: identifierKey(identifier) })),
+    )
     .filter(({ mark }) => !known.has(mark));
 }
 
-/** By name, then key; those without a name come last. */
+/** Orders users by name, then key; users without a name come last. */
 function* byName(users: readonly User[]): Pieces<User[]> {
   const { compare } = new Intl.Collator('en');
   const named = yield* mapInPieces(users, (user) => ({
@@ -198,11 +199,11 @@ function* byName(users: readonly User[]): Pieces<User[]> {
   return sorted.map(({ user }) => user);
 }
 
-function memoize<Answer>(answer: (asked: string) => Answer): (asked: string) => Answer {
+function memoize<Answer>(answer: (question: string) => Answer): (question: string) => Answer {
   const known = new Map<string, Answer>();
-  return (asked) => {
-    const kept = known.get(asked) ?? answer(asked);
-    known.set(asked, kept);
+  return (question) => {
+    const kept = known.get(question) ?? answer(question);
+    known.set(question, kept);
     return kept;
   };
 }

@@ -1,22 +1,22 @@
-/** A user of the graph: one person, with the records they were joined from and the evidence for each. */
+/** A user of the graph: one person, with the identities that they were joined from and the evidence for each. */
 import type { Source } from '../errors.ts';
 
-/** What links an identity to a person, the strongest evidence first. */
+/** The evidence that links an identity to a person, strongest first. */
 export const IDENTITY_RULES = ['DIRECTORY', 'PEOPLE_FILE', 'EMAIL', 'EMAIL_HASH', 'NAME'] as const;
 export type IdentityRule = (typeof IDENTITY_RULES)[number];
 
-/** One source's record of a person. */
+/** A person in one source. */
 export interface PersonRecord {
   readonly source: Source;
   readonly sourceId: string;
   readonly name: string | null;
   readonly email: string | null;
-  /** The MD5 of the e-mail in hexadecimal, where the source tells it. */
+  /** The MD5 hash of the e-mail in hexadecimal, if the source sends it. */
   readonly emailMd5: string | null;
   readonly username: string | null;
   readonly avatarUrl: string | null;
   readonly timeZone: string | null;
-  /** Whether the person is one of those that `users` lists. */
+  /** Whether `Query.users` lists the person. */
   readonly isListed: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Identity extends Pick<PersonRecord, 'source' | 'name' | 'email'
 }
 
 export interface User {
-  /** Made from the strongest identity, such as `calcom:1042`. */
+  /** The `recordKey` of the strongest record. */
   readonly key: string;
   readonly name: string | null;
   readonly email: string | null;
@@ -35,15 +35,18 @@ export interface User {
   readonly avatarUrl: string | null;
   readonly timeZone: string | null;
   readonly isListed: boolean;
-  /** Strongest first: records, then the names that the file gives them in ALO. */
+  /** Records, strongest first, then the names in ALO that the people file gives. */
   readonly identities: readonly Identity[];
 }
 
-/** The id a source knows the user by; null if the source does not know them. */
+/** The key of a record, as the people file writes it: `calcom:1042`. */
+export const recordKey = (source: Source, sourceId: string): string => `${source.toLowerCase()}:${sourceId}`;
+
+/** The user's id in a source; null if the source does not know the user. */
 export const sourceIdOf = (user: User, source: Source): string | null =>
   user.identities.find((identity) => identity.source === source)?.sourceId ?? null;
 
-/** What ALO knows of a person: a name. */
+/** An identity in ALO, which knows people only by name. */
 export const aloIdentity = (name: string, rule: IdentityRule): Identity => ({
   source: 'ALO',
   sourceId: null,

@@ -1,13 +1,13 @@
-/** Relay connections (https://relay.dev/graphql/connections.htm), forward paging. Pure. */
+/** Connections with forward pagination (https://relay.dev/graphql/connections.htm). Pure. */
 import { BadInputError } from '../errors.ts';
-import { fromCursor, listKey, type Position, toCursor } from './cursor.ts';
+import { cursorError, fromCursor, listKey, type Position, toCursor } from './cursor.ts';
 
-/** Which part of which list is asked for. */
-export interface Page {
-  /** Tells the list, with everything that shapes it, from any other: see `listKey`. */
+/** The page that a field's arguments request. */
+export interface PageRequest {
+  /** The `listKey` of the list. */
   readonly list: string;
   readonly size: number;
-  /** The place that the page begins behind; null at the start. */
+  /** The position after which the page starts; null at the start of the list. */
   readonly after: Position | null;
 }
 
@@ -22,55 +22,76 @@ export interface Connection<Node> {
   };
 }
 
-const DEFAULT_SIZE = 20;
-/** The most nodes of a page, but for lists that say otherwise. */
-const MOST_NODES = 100;
+export interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
 
-/** How many nodes are asked for. Throws a `BadInputError` unless 1 to `most`. */
-function pageSize(first: number | null | undefined, most = MOST_NODES): number {
+const DEFAULT_SIZE = 20;
+/** The largest page, except for lists that allow a larger one. */
+const MAX_SIZE = 100;
+
+/**
+ * Reads the page arguments of a list that is paged by its source. `list` has the field and all its other arguments. Throws a
+ * `BadInputError` for a size out of bounds, and for a cursor of another list.
+ */
+export function pageOf(list: readonly unknown[], { first, after }: PageArguments, max = MAX_SIZE): PageRequest {
+  // A null argument is the same as none.
+  const key = listKey(JSON.stringify(list, (_, value) => value ?? undefined));
+  return { list: key, size: pageSize(first, max), after: typeof after === 'string' ? fromCursor(key, after) : null };
+}
+
+function pageSize(first: number | null | undefined, max: number): number {
   const size = first ?? DEFAULT_SIZE;
-  if (size < 1 || size > most) throw new BadInputError('first', `expected a number from 1 to ${most}.`);
+  if (size < 1 || size > max) throw new BadInputError('first', `expected a number from 1 to ${max}.`);
   return size;
 }
 
-/**
- * The page that a field's arguments ask for. `list` is the field and all its other arguments. Throws a `BadInputError`
- * for a size out of bounds, and for a cursor of another list.
- */
-export function pageOf(
-  list: readonly unknown[],
-  { first, after }: { readonly first?: number | null; readonly after?: string | null },
-  most = MOST_NODES,
-): Page {
-  // What is null is as good as not given.
-  const key = listKey(JSON.stringify(list, (_, value) => value ?? undefined));
-  return { list: key, size: pageSize(first, most), after: typeof after === 'string' ? fromCursor(key, after) : null };
-}
-
-/** No list that is there as a whole is longer. */
-const MOST_PLACES = 1_000_000;
-
-/** The same of a list that is there as a whole. Throws a `BadInputError` also for a place that no such list has. */
-export function wholePageOf(list: readonly unknown[], args: Parameters<typeof pageOf>[1]): Page {
+/** Reads the page arguments of a list that is in memory as a whole, for `windowOf`. Throws what `pageOf` throws. */
+export function wholePageOf(list: readonly unknown[], args: PageArguments): PageRequest {
   const page = pageOf(list, args);
-  if (page.after && !isPlace(page.after)) throw new BadInputError('after', 'expected a cursor of this very list.');
+  if (page.after && !isPosition(page.after)) throw cursorError();
   return page;
 }
 
-const isPlace = ([index, key, ...more]: Position): boolean =>
+/** No list in memory is longer. */
+const MAX_LENGTH = 1_000_000;
+
+const isPosition = ([index, key, ...more]: Position): boolean =>
   Number.isInteger(index) &&
   Number(index) >= 0 &&
-  Number(index) < MOST_PLACES &&
+  Number(index) < MAX_LENGTH &&
   typeof key === 'string' &&
   more.length === 0;
 
-/** A connection over the nodes of a page, each with its place in the list. */
+/**
+ * The page of a list in memory. A cursor has the index and the key of its node: the next page starts after that node or, if the
+ * node is gone, where it was.
+ */
+export function windowOf<Node>(
+  page: PageRequest,
+  nodes: readonly Node[],
+  keyOf: (node: Node) => string,
+): Connection<Node> {
+  const start = page.after ? startAfter(page.after, nodes, keyOf) : 0;
+  const rows = nodes
+    .slice(start, start + page.size)
+    .map((node, index) => ({ node, position: [start + index, keyOf(node)] }));
+  return connect(page, rows, { next: start + page.size < nodes.length, previous: start > 0 });
+}
+
+function startAfter<Node>([index, key]: Position, nodes: readonly Node[], keyOf: (node: Node) => string): number {
+  const found = nodes.findIndex((node) => keyOf(node) === key);
+  return found === -1 ? Math.min(Number(index), nodes.length) : found + 1;
+}
+
+/** Makes a connection of the nodes of a page and their positions in the list. */
 export function connect<Node>(
-  { list }: Page,
+  { list }: PageRequest,
   rows: readonly { readonly node: Node; readonly position: Position }[],
   has: { readonly next: boolean; readonly previous: boolean },
 ): Connection<Node> {
-  // Most clients ask for the nodes alone: a cursor is made when it is asked for.
+  // Most clients select only the nodes, so cursors are computed on demand.
   const edges = rows.map(({ node, position }) => ({
     get cursor() {
       return toCursor(list, position);
@@ -91,21 +112,4 @@ export function connect<Node>(
       },
     },
   };
-}
-
-/**
- * The page that `wholePageOf` tells. A cursor holds the place of its node and the node's key: the next page
- * begins behind that node or, should it have gone, where it stood.
- */
-export function windowOf<Node>(page: Page, nodes: readonly Node[], keyOf: (node: Node) => string): Connection<Node> {
-  const start = page.after ? startAfter(page.after, nodes, keyOf) : 0;
-  const rows = nodes
-    .slice(start, start + page.size)
-    .map((node, index) => ({ node, position: [start + index, keyOf(node)] }));
-  return connect(page, rows, { next: start + page.size < nodes.length, previous: start > 0 });
-}
-
-function startAfter<Node>([index, key]: Position, nodes: readonly Node[], keyOf: (node: Node) => string): number {
-  const found = nodes.findIndex((node) => keyOf(node) === key);
-  return found === -1 ? Math.min(Number(index), nodes.length) : found + 1;
 }

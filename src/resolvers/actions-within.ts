@@ -1,35 +1,37 @@
-/** The actions of a range, across periods, and whose they are: found once for the whole request. */
+/** The actions in a range, across periods, and the people they belong to. Computed once for each request. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { SourceError } from '../errors.ts';
+import type { ActionRole } from '../generated/resolvers.ts';
 import { plainNameKey } from '../people/names.ts';
 import type { People } from '../people/people.ts';
 import type { User } from '../people/user.ts';
 import type { Action } from '../sources/alo/model.ts';
-import { isWithin, mayBeName, type Range } from '../sources/values.ts';
+import { mayBeName } from '../sources/folding.ts';
+import { isWithin, type Range } from '../sources/instants.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { type Context, reportRows } from './context.ts';
-import { overlaps } from './find-periods.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
+import { overlaps } from './periods.ts';
 
-type Role = 'ASSIGNED' | 'CREATED' | null | undefined;
+type Role = ActionRole | null | undefined;
 
 interface ActionsWithin {
   readonly actions: readonly Action[];
   readonly complete: boolean;
   readonly notes: readonly string[];
   /** The positions of the rows that could not be read. */
-  readonly rejected: readonly number[];
+  readonly unreadable: readonly number[];
   /** Why the actions of some periods could not be read. */
   readonly failures: readonly SourceError[];
 }
 
-/** Every action of the periods that overlap a range, whenever it was created. Rows that could not be read are reported. */
+/** All actions of the periods that overlap a range, whenever they were created. Reports what could not be read. */
 export async function actionsWithin(range: Range, context: Context, info: GraphQLResolveInfo): Promise<ActionsWithin> {
-  const found = await context.shared({
+  const found = await context.computeOnce({
     key: JSON.stringify(['actionsWithin', range]),
     answer: () => findActions(range, context, formFieldsOfRequest(info)),
   });
-  reportRows(context, info, 'ALO', found.rejected);
+  reportRows(context, info, 'ALO', found.unreadable);
   for (const failure of found.failures) context.reportPart(info, failure);
   return found;
 }
@@ -51,20 +53,20 @@ async function findActions(range: Range, context: Context, formFields: readonly 
       placed.every(({ isIn }) => isIn !== null) &&
       [periods, ...found].every(({ complete }) => complete),
     notes: found.flatMap(({ notes }) => notes),
-    rejected: [periods, ...found].flatMap(({ rejected }) => rejected),
+    unreadable: [periods, ...found].flatMap(({ unreadable }) => unreadable),
     failures,
   };
 }
 
 interface EachRead<Answer> {
   readonly answers: readonly Answer[];
-  /** Of the reads that failed by themselves. */
+  /** The failures that concern only one read. */
   readonly failures: readonly SourceError[];
 }
 
 /**
- * Reads each. One that cannot be understood is a failure beside the others; where ALO cannot be asked for now, that is
- * thrown, but not before all that could be sent is answered: those answers are kept, and the next time it gets further.
+ * Reads each id. A read whose answer cannot be used is a failure beside the others. If ALO itself cannot be called, throws that
+ * error, but only once every call that was sent is answered: those answers are cached, so the next attempt gets further.
  */
 async function readEach<Answer>(
   ids: readonly string[],
@@ -73,34 +75,34 @@ async function readEach<Answer>(
   const settled = await Promise.allSettled(ids.map(read));
   const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const reasons: readonly unknown[] = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  const [common] = reasons.filter((reason) => !isOfOne(reason)).sort((a, b) => waitOf(a) - waitOf(b));
+  const [common] = reasons.filter((reason) => !isOfOneRead(reason)).sort((a, b) => waitOf(a) - waitOf(b));
   if (common) throw common;
-  const failures = reasons.filter(isOfOne);
+  const failures = reasons.filter(isOfOneRead);
   if (answers.length === 0) for (const failure of failures) throw failure;
   return { answers, failures };
 }
 
-/** Whether a failure is about what was asked, and not about the source. */
-const isOfOne = (reason: unknown): reason is SourceError =>
-  reason instanceof SourceError && ['CONTRACT', 'REFUSED', 'CUT'].includes(reason.reason);
+/** Whether a failure concerns one read, and not ALO as a whole. */
+const isOfOneRead = (reason: unknown): reason is SourceError =>
+  reason instanceof SourceError && ['CONTRACT', 'REFUSED', 'TRUNCATED'].includes(reason.reason);
 
-/** Until when at least one more may go; what tells no such time comes first. */
+/** In milliseconds. The shortest wait is thrown, because at least one more call can be sent then; unknown errors come first. */
 const waitOf = (reason: unknown): number => (reason instanceof SourceError ? (reason.context.retryAfterMs ?? 0) : -1);
 
-/** The actions created in a range under names that are linked to the person, by creation, then number. */
+/** The actions created in a range under names that are linked to the user, by creation, then number. */
 export async function actionsOf(
   user: User,
-  asked: { readonly range: Range; readonly role: Role },
+  selection: { readonly range: Range; readonly role: Role },
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Pick<ActionsWithin, 'actions' | 'complete' | 'notes'>> {
-  const found = await actionsWithin(asked.range, context, info);
-  const { byPerson, undated, unlinkedNames, hasUnknownNames } = await context.shared({
-    key: JSON.stringify(['actionsByPerson', asked]),
+  const found = await actionsWithin(selection.range, context, info);
+  const { byPerson, undated, unlinkedNames, hasUnknownNames } = await context.computeOnce({
+    key: JSON.stringify(['actionsByPerson', selection]),
     answer: async () => {
       const people = await context.people();
       await context.slices.spendRows(found.actions.length);
-      return context.slices.work(indexByPerson(found.actions, asked, people));
+      return context.slices.work(indexByPerson(found.actions, selection, people));
     },
   });
   const people = await context.people();
@@ -114,11 +116,11 @@ export async function actionsOf(
 interface PersonIndex {
   /** By the key of the user. */
   readonly byPerson: ReadonlyMap<string, readonly Action[]>;
-  /** The keys of those who have actions that do not tell when they were created. */
+  /** The keys of users with actions whose time of creation is unknown. */
   readonly undated: ReadonlySet<string>;
-  /** Names that no person is linked to, as `plainNameKey` has them. */
+  /** The `plainNameKey`s of names that are not linked. */
   readonly unlinkedNames: ReadonlySet<string>;
-  /** Whether ALO does not tell whose some action is: it may be anybody's. */
+  /** Whether ALO left out names of an action, which may belong to any user. */
   readonly hasUnknownNames: boolean;
 }
 
@@ -153,24 +155,24 @@ function* indexByPerson(
   return { byPerson, undated, unlinkedNames, hasUnknownNames };
 }
 
-/** The names that an action shows: of who created it, of those it was assigned to, or of both. */
+const byCreation = (a: Action, b: Action): number =>
+  (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || (a.number ?? 0) - (b.number ?? 0);
+
+/** The names that an action shows: of its creator, of its assignees, or of both. */
 export const namesIn = ({ createdByName, assigneeNames }: Action, role: Role = null): readonly string[] => [
   ...(role === 'ASSIGNED' || createdByName === null ? [] : [createdByName]),
   ...(role === 'CREATED' ? [] : (assigneeNames ?? [])),
 ];
 
-/** Whether those are all names that the action has. */
+/** Whether `namesIn` has all names of an action, as far as ALO knows. */
 export const areNamesKnown = ({ isCreatorKnown, areAssigneesKnown }: Action, role: Role = null): boolean =>
   (role === 'ASSIGNED' || isCreatorKnown) && (role === 'CREATED' || areAssigneesKnown);
 
-const byCreation = (a: Action, b: Action): number =>
-  (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || (a.number ?? 0) - (b.number ?? 0);
-
-/** The names that actions of the request show each person under, where an equal full name links them. */
+/** The names of each user in the actions that this request reads, where an equal full name links them. By key. */
 export async function namesByPerson(context: Context): Promise<ReadonlyMap<string, readonly string[]>> {
   const people = await context.people();
   const names = await context.aloNamesRead();
-  return context.shared({
+  return context.computeOnce({
     key: JSON.stringify(['namesByPerson', names.size]),
     answer: async () => {
       await context.slices.spendRows(names.size);

@@ -1,47 +1,10 @@
-/** Resolvers of actions.graphql: what was done in a period, by whom, with which form fields. */
+/** Resolvers of actions.graphql. */
 import { SourceError } from '../errors.ts';
-import type { PeriodResolvers, Resolvers } from '../generated/resolvers.ts';
-import { type Connection, wholePageOf, windowOf } from '../relay/connection.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
-import { notesFor } from './action-notes.ts';
-import { reportRows } from './context.ts';
-import { findPeriod } from './find-periods.ts';
-import { checkedName, formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
-
-export interface Participant {
-  readonly name: string;
-}
-
-export interface ActionConnection extends Connection<Action> {
-  readonly totalCount: number | null;
-  readonly complete: boolean;
-  /** ALO's remarks on everything the request asked for, here and elsewhere. */
-  readonly notes: readonly string[];
-  /** The form fields asked for below this very field. */
-  readonly formFieldsBelow: readonly string[];
-}
-
-export const periodActions: PeriodResolvers['actions'] = async (period, args, context, info) => {
-  const page = wholePageOf(['Period.actions', period.sourceId], args);
-  const list = await context.alo().actions(period.sourceId, formFieldsOfRequest(info));
-  if (list === null) return null;
-  reportRows(context, info, 'ALO', list.rejected);
-  return {
-    ...windowOf(page, list.rows, ({ sourceId }) => sourceId),
-    totalCount: list.complete ? list.rows.length : null,
-    complete: list.complete,
-    notes: list.notes,
-    formFieldsBelow: formFieldsBelow(info),
-  };
-};
-
-/** Throws where the action may have the field, in what could not be read of it. */
-function fieldOf({ formFields, hasUnreadFields }: Action, name: string) {
-  const found = formFields.has(name);
-  if (!found && hasUnreadFields) throw new SourceError('ALO', 'CONTRACT', { detail: 'unexpected form fields' });
-  return { name, value: formFields.get(name) ?? null, found };
-}
+import { checkedName, formFieldsOfRequest, notesFor } from './form-fields.ts';
+import { findPeriod } from './periods.ts';
 
 export const actions: Pick<Resolvers, 'Action' | 'ActionConnection' | 'Participant'> = {
   Participant: {
@@ -62,6 +25,13 @@ export const actions: Pick<Resolvers, 'Action' | 'ActionConnection' | 'Participa
     formFields: (action, { names }) => names.map((name) => fieldOf(action, checkedName(name, 'names'))),
   },
   ActionConnection: {
-    notes: ({ notes, formFieldsBelow: asked }, _, __, info) => notesFor(asked, formFieldsOfRequest(info), notes),
+    notes: ({ notes, formFieldsBelow }, _, __, info) => notesFor(formFieldsBelow, formFieldsOfRequest(info), notes),
   },
 };
+
+/** Throws if the field may be among those of the action that could not be read. */
+function fieldOf({ formFields, hasUnreadFields }: Action, name: string) {
+  const found = formFields.has(name);
+  if (!found && hasUnreadFields) throw new SourceError('ALO', 'CONTRACT', { detail: 'unexpected form fields' });
+  return { name, value: formFields.get(name) ?? null, found };
+}

@@ -1,117 +1,18 @@
-/** Resolvers of bookings.graphql: the team's bookings and lists of them. */
+/** Resolvers of bookings.graphql. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { BadInputError } from '../errors.ts';
 import type { BookingFilter as BookingFilterInput, Resolvers } from '../generated/resolvers.ts';
-import { type Connection, connect, type Page, pageOf } from '../relay/connection.ts';
-import type { Position } from '../relay/cursor.ts';
+import { connect, type PageArguments, type PageRequest, pageOf } from '../relay/connection.ts';
+import { cursorError, type Position } from '../relay/cursor.ts';
 import { fromGlobalId, isSourceId, toGlobalId, toSourceId } from '../relay/global-id.ts';
 import type { BookingFilter } from '../sources/calcom/booking-filter.ts';
-import type { BookingPosition, WholeBookingList } from '../sources/calcom/booking-list.ts';
+import type { BookingPosition } from '../sources/calcom/booking-list.ts';
 import type { BookingOrder } from '../sources/calcom/booking-scan.ts';
-import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedText, maybeRange } from './input.ts';
 import { idIn, userByKey } from './lookup.ts';
+import type { BookingConnection } from './models.ts';
 import { requireName, shownLocation, shownName, shownText } from './private-texts.ts';
-
-/** What Cal.com allows on a page, so that a page of the graph costs one of Cal.com's. */
-const MOST_BOOKINGS = 250;
-
-/** The default order. */
-export const BY_START = { field: 'START', direction: 'ASC' } as const;
-
-/** A part of a booking that has texts of its own. */
-type PartOf<Part> = Part & { readonly booking: Booking };
-export type BookingAttendee = PartOf<Attendee>;
-export type BookingCancellation = PartOf<Cancellation>;
-export type BookingRescheduling = PartOf<Rescheduling>;
-
-export interface BookingConnection extends Connection<Booking> {
-  /** Reads on to the end of the list. */
-  whole(): Promise<WholeBookingList>;
-}
-
-/** The page of a list of bookings; checked before anything is asked. `list` is the field and all its other arguments. */
-export const bookingPage = (
-  list: readonly unknown[],
-  args: { readonly first?: number | null; readonly after?: string | null },
-): Page => pageOf(list, args, MOST_BOOKINGS);
-
-export async function bookingConnection(
-  page: Page,
-  filter: BookingFilter,
-  order: BookingOrder,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<BookingConnection> {
-  const bookings = await context.calcom().bookings(filter, order);
-  const window = await bookings.window(page.after && positionOf(page.after), page.size);
-  reportRows(context, info, 'CALCOM', window.rejected);
-  if (window.problem) context.reportPart(info, window.problem);
-  const rows = window.rows.map(({ booking, position }) => ({
-    node: booking,
-    position: [position.nearIndex, position.atMs, position.uid],
-  }));
-  return {
-    ...connect(page, rows, { next: window.hasNextPage, previous: window.hasPreviousPage }),
-    whole: bookings.whole,
-  };
-}
-
-/** More rows than Cal.com can be asked to skip. */
-const FARTHEST_INDEX = 1_000_000_000;
-
-/** Throws a `BadInputError` for a cursor that was made up. */
-function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition {
-  const isIndex = typeof nearIndex === 'number' && Number.isInteger(nearIndex) && nearIndex >= 0;
-  const isInstant = atMs === null || (typeof atMs === 'number' && Number.isInteger(atMs));
-  if (isIndex && nearIndex <= FARTHEST_INDEX && isInstant && typeof uid === 'string' && rest.length === 0) {
-    return { nearIndex, atMs, uid };
-  }
-  throw new BadInputError('after', 'expected a cursor of this very list, asked with the same arguments.');
-}
-
-/** A filter as callers give it, with ids that Cal.com knows. All of it is checked before anybody is asked. */
-export async function checkedFilter(filter: BookingFilterInput, context: Context): Promise<BookingFilter> {
-  if (typeof filter.bookingUid === 'string' && !isSourceId('Booking', filter.bookingUid)) {
-    throw new BadInputError('filter.bookingUid', 'expected the uid of a booking.');
-  }
-  requireName(filter.attendeeName, 'filter.attendeeName', context);
-  const hostKeys = filter.hostIds && distinct(filter.hostIds.map(hostKey));
-  return {
-    status: filter.status && distinct(filter.status),
-    range: maybeRange(filter.range, 'filter.range'),
-    created: maybeRange(filter.created, 'filter.created'),
-    updated: maybeRange(filter.updated, 'filter.updated'),
-    attendeeEmail: checkedText(filter.attendeeEmail, 'filter.attendeeEmail'),
-    attendeeName: checkedText(filter.attendeeName, 'filter.attendeeName'),
-    bookingUid: filter.bookingUid,
-    eventTypeIds:
-      filter.eventTypeIds &&
-      distinct(filter.eventTypeIds.map((id) => toSourceId('EventType', id, 'filter.eventTypeIds'))),
-    hostIds: hostKeys && (await calcomIds(hostKeys, context)),
-  };
-}
-
-export const distinct = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
-
-/** The key of a user, from their id or Cal.com's number. */
-function hostKey(id: string): string {
-  if (isSourceId('User', `calcom:${id}`)) return `calcom:${id}`;
-  const { type, key } = fromGlobalId(id, 'filter.hostIds');
-  if (type !== 'User') throw new BadInputError('filter.hostIds', 'expected the ids of Users.');
-  return key;
-}
-
-/** Cal.com's numbers of users. Those whom Cal.com does not know host nothing. */
-async function calcomIds(keys: readonly string[], context: Context): Promise<string[]> {
-  const ids = keys.map(async (key) => {
-    if (key.startsWith('calcom:')) return key.slice('calcom:'.length);
-    const user = await userByKey(context, key);
-    return user && idIn('CALCOM', user, context);
-  });
-  return (await Promise.all(ids)).filter((id) => id !== null);
-}
 
 type OfBookings = 'BookingHost' | 'Attendee' | 'EventType' | 'Cancellation' | 'Rescheduling' | 'Booking';
 
@@ -150,3 +51,94 @@ export const bookings: Pick<Resolvers, OfBookings | 'BookingConnection'> = {
     complete: async ({ whole }) => (await whole()).complete,
   },
 };
+
+/** Cal.com's largest page, so that a page of the graph costs one of Cal.com's. */
+const MAX_BOOKINGS = 250;
+
+/** The default order. */
+export const BY_START = { field: 'START', direction: 'ASC' } as const;
+
+/** Reads the page arguments of a list of bookings, as `pageOf` does. */
+export const bookingPage = (list: readonly unknown[], args: PageArguments): PageRequest =>
+  pageOf(list, args, MAX_BOOKINGS);
+
+/** Reads one page of a list of bookings; its `whole` reads on to the end. Reports rows that could not be read. */
+export async function bookingConnection(
+  page: PageRequest,
+  filter: BookingFilter,
+  order: BookingOrder,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<BookingConnection> {
+  const bookings = await context.calcom().bookings(filter, order);
+  const window = await bookings.window(page.after && positionOf(page.after), page.size);
+  reportRows(context, info, 'CALCOM', window.unreadable);
+  if (window.problem) context.reportPart(info, window.problem);
+  const rows = window.rows.map(({ booking, position }) => ({
+    node: booking,
+    position: [position.nearIndex, position.atMs, position.uid],
+  }));
+  return {
+    ...connect(page, rows, { next: window.hasNextPage, previous: window.hasPreviousPage }),
+    whole: bookings.whole,
+  };
+}
+
+/** Cal.com skips fewer rows. */
+const MAX_INDEX = 1_000_000_000;
+
+/** Throws a `BadInputError` for a cursor that this graph did not return. */
+function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition {
+  const isIndex = typeof nearIndex === 'number' && Number.isInteger(nearIndex) && nearIndex >= 0;
+  const isInstant = atMs === null || (typeof atMs === 'number' && Number.isInteger(atMs));
+  if (isIndex && nearIndex <= MAX_INDEX && isInstant && typeof uid === 'string' && rest.length === 0) {
+    return { nearIndex, atMs, uid };
+  }
+  throw cursorError();
+}
+
+/**
+ * The filter with Cal.com's ids. Checks all of it before any source is called: throws a `BadInputError`, or a `ForbiddenError`
+ * for contact data in place of a name.
+ */
+export async function checkedFilter(filter: BookingFilterInput, context: Context): Promise<BookingFilter> {
+  if (typeof filter.bookingUid === 'string' && !isSourceId('Booking', filter.bookingUid)) {
+    throw new BadInputError('filter.bookingUid', 'expected the uid of a booking.');
+  }
+  requireName(filter.attendeeName, 'filter.attendeeName', context);
+  const hostKeys = filter.hostIds && distinct(filter.hostIds.map(hostKey));
+  return {
+    status: filter.status && distinct(filter.status),
+    range: maybeRange(filter.range, 'filter.range'),
+    created: maybeRange(filter.created, 'filter.created'),
+    updated: maybeRange(filter.updated, 'filter.updated'),
+    attendeeEmail: checkedText(filter.attendeeEmail, 'filter.attendeeEmail'),
+    attendeeName: checkedText(filter.attendeeName, 'filter.attendeeName'),
+    bookingUid: filter.bookingUid,
+    eventTypeIds:
+      filter.eventTypeIds &&
+      distinct(filter.eventTypeIds.map((id) => toSourceId('EventType', id, 'filter.eventTypeIds'))),
+    hostIds: hostKeys && (await calcomIds(hostKeys, context)),
+  };
+}
+
+/** Each item once. */
+export const distinct = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
+
+/** The key of a user, from the global id or Cal.com's number. */
+function hostKey(id: string): string {
+  if (isSourceId('User', `calcom:${id}`)) return `calcom:${id}`;
+  const { type, key } = fromGlobalId(id, 'filter.hostIds');
+  if (type !== 'User') throw new BadInputError('filter.hostIds', 'expected the ids of Users.');
+  return key;
+}
+
+/** Cal.com's numbers of users, except of users whom Cal.com does not know: they host nothing. */
+async function calcomIds(keys: readonly string[], context: Context): Promise<string[]> {
+  const ids = keys.map(async (key) => {
+    if (key.startsWith('calcom:')) return key.slice('calcom:'.length);
+    const user = await userByKey(context, key);
+    return user && idIn('CALCOM', user, context);
+  });
+  return (await Promise.all(ids)).filter((id) => id !== null);
+}

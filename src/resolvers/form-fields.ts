@@ -1,6 +1,6 @@
 /**
- * Which custom form fields a request asks for, wherever in it: known before anything is read, so that the actions of a
- * period are read once with all of them.
+ * The custom form fields that a request selects anywhere. They are known before anything is read, so that one call for the
+ * actions of a period carries all of them; and ALO's remarks on them.
  */
 import {
   type FieldNode,
@@ -12,35 +12,27 @@ import {
 } from 'graphql';
 import { BadInputError } from '../errors.ts';
 
-const MOST_FIELDS = 50;
+const MAX_FIELDS = 50;
 const LONGEST_NAME = 100;
-/** They travel in the address of a call, which servers limit to 8,000 characters or more. */
+/** In characters of a URL: servers limit one to 8,000 or more. */
 const LONGEST_IN_ALL = 6000;
 
-/** A request's variables are one object, made anew for each request. */
-const askedInRequest = new WeakMap<GraphQLResolveInfo['variableValues'], readonly string[]>();
+/** By the variables, which are one object for each request. */
+const fieldsOfRequests = new WeakMap<GraphQLResolveInfo['variableValues'], readonly string[]>();
 
-/** The names that the whole request asks for, sorted. Throws a `BadInputError` where they are too many or too long in all. */
-export function formFieldsOfRequest(info: GraphQLResolveInfo): readonly string[] {
-  const known = askedInRequest.get(info.variableValues);
-  if (known) return known;
-  const asked = formFieldsIn([info.operation.selectionSet], info);
-  askedInRequest.set(info.variableValues, asked);
-  return asked;
-}
+/** The names that the whole request selects, sorted. Throws a `BadInputError` if they are too many or too long in total. */
+export const formFieldsOfRequest = (info: GraphQLResolveInfo): readonly string[] =>
+  computeOnce(fieldsOfRequests, info.variableValues, () => formFieldsIn([info.operation.selectionSet], info));
 
-/** The nodes of a field are one list for all objects of a place, made anew for each request. */
-const askedBelow = new WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[]>();
+/** By the nodes of a field, which are one list for all objects at a path of one request. */
+const fieldsBelow = new WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[]>();
 
-/** The names that are asked for below one field, sorted. */
-export function formFieldsBelow(info: GraphQLResolveInfo): readonly string[] {
-  const known = askedBelow.get(info.fieldNodes);
-  if (known) return known;
-  const selectionSets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  const asked = formFieldsIn(selectionSets, info);
-  askedBelow.set(info.fieldNodes, asked);
-  return asked;
-}
+/** The names that are selected below one field, sorted. */
+export const formFieldsBelow = (info: GraphQLResolveInfo): readonly string[] =>
+  computeOnce(fieldsBelow, info.fieldNodes, () => {
+    const selectionSets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    return formFieldsIn(selectionSets, info);
+  });
 
 function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLResolveInfo): readonly string[] {
   const names = new Set<string>();
@@ -48,7 +40,7 @@ function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLR
   const visit = (selectionSet: SelectionSetNode): void => {
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FIELD) {
-        for (const name of namesAskedBy(selection, info).filter(isName)) names.add(name);
+        for (const name of namesIn(selection, info).filter(isName)) names.add(name);
         if (selection.selectionSet) visit(selection.selectionSet);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         visit(selection.selectionSet);
@@ -60,8 +52,8 @@ function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLR
     }
   };
   selectionSets.forEach(visit);
-  if (names.size > MOST_FIELDS) {
-    throw new BadInputError('names', `expected at most ${MOST_FIELDS} form fields in one request.`);
+  if (names.size > MAX_FIELDS) {
+    throw new BadInputError('names', `expected at most ${MAX_FIELDS} form fields in one request.`);
   }
   if (encodeURIComponent(JSON.stringify([...names])).length > LONGEST_IN_ALL) {
     throw new BadInputError('names', 'expected shorter names, or fewer of them, in one request.');
@@ -69,7 +61,7 @@ function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLR
   return [...names].sort();
 }
 
-function namesAskedBy(node: FieldNode, info: GraphQLResolveInfo): readonly string[] {
+function namesIn(node: FieldNode, info: GraphQLResolveInfo): readonly string[] {
   const action = info.schema.getType('Action');
   const definition = isObjectType(action) ? action.getFields()[node.name.value] : undefined;
   if (node.name.value === 'formField' && definition) {
@@ -81,10 +73,57 @@ function namesAskedBy(node: FieldNode, info: GraphQLResolveInfo): readonly strin
   return [];
 }
 
-const isName = (name: string): boolean => name.trim() !== '' && name.length <= LONGEST_NAME;
-
-/** A name that can be asked for. One that cannot is refused where it stands, and spoils no other place. */
+/** Throws a `BadInputError` for an impossible name. Only the field that has it fails. */
 export function checkedName(name: string, argument: string): string {
   if (isName(name)) return name;
   throw new BadInputError(argument, `expected the name of a form field, 1 to ${LONGEST_NAME} characters.`);
+}
+
+const isName = (name: string): boolean => name.trim() !== '' && name.length <= LONGEST_NAME;
+
+/** ALO may send one remark for each action. */
+const MAX_NOTES = 20;
+
+type Mentions = ReadonlyMap<string, ReadonlySet<string>>;
+const notesByFields = new WeakMap<readonly string[], WeakMap<readonly string[], readonly string[]>>();
+const mentionsOf = new WeakMap<readonly string[], Mentions>();
+
+/**
+ * The remarks on the form fields `selected` at one place, at most `MAX_NOTES`. The call carried the form fields of the whole
+ * request, so a remark is left out if it mentions only fields that are selected elsewhere.
+ */
+export function notesFor(
+  selected: readonly string[],
+  request: readonly string[],
+  notes: readonly string[],
+): readonly string[] {
+  const known = computeOnce(notesByFields, notes, () => new WeakMap());
+  return computeOnce(known, selected, () => {
+    const names = new Set(selected);
+    const mentions = computeOnce(mentionsOf, notes, () => mentionsIn(notes, request));
+    const isOnSelected = (mentioned: ReadonlySet<string>): boolean =>
+      mentioned.size === 0 || [...mentioned].some((name) => names.has(name));
+    return [...mentions].flatMap(([note, mentioned]) => (isOnSelected(mentioned) ? note : [])).slice(0, MAX_NOTES);
+  });
+}
+
+/** The form fields of the request that each remark mentions. */
+function mentionsIn(notes: readonly string[], request: readonly string[]): Mentions {
+  const patterns = request.map((name) => ({ name, pattern: wholeWord(name) }));
+  return new Map(
+    notes.map((note) => [note, new Set(patterns.flatMap(({ name, pattern }) => (pattern.test(note) ? name : [])))]),
+  );
+}
+
+const wholeWord = (name: string): RegExp => {
+  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${quoted}(?![\\p{L}\\p{N}_])`, 'u');
+};
+
+function computeOnce<Key extends object, Value>(cache: WeakMap<Key, Value>, key: Key, compute: () => Value): Value {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const value = compute();
+  cache.set(key, value);
+  return value;
 }

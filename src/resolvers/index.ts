@@ -1,10 +1,9 @@
-/** All resolvers, one file an SDL file, same stem. */
-
+/** All resolvers: for each SDL file a file of the same stem, and the scalars of root.graphql. */
 import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
 import { GraphQLDateTime, GraphQLEmailAddress, GraphQLJSON, GraphQLTimeZone, GraphQLURL } from 'graphql-scalars';
 import { BAD_VALUE } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { isInCalendar } from '../sources/values.ts';
+import { isInCalendar } from '../sources/instants.ts';
 import { actions } from './actions.ts';
 import { bookings } from './bookings.ts';
 import { insights } from './insights.ts';
@@ -14,15 +13,31 @@ import { root } from './root.ts';
 import { teamStats } from './team-stats.ts';
 import { users } from './users.ts';
 
+export const resolvers: Resolvers = {
+  DateTime: scalar(GraphQLDateTime, 'an instant with its offset, such as 2026-03-16T09:00:00Z', {
+    accepts: (at) => at instanceof Date && isInCalendar(at),
+  }),
+  TimeZone: lenientOutput(GraphQLTimeZone, 'the IANA name of a time zone, such as Europe/Berlin', isIanaName),
+  EmailAddress: lenientOutput(GraphQLEmailAddress, 'an e-mail address'),
+  URL: lenientOutput(GraphQLURL, 'an absolute URL'),
+  JSON: scalar(GraphQLJSON, 'a JSON value'),
+  ...root,
+  ...users,
+  ...bookings,
+  ...insights,
+  ...periods,
+  ...actions,
+  ...people,
+  ...teamStats,
+};
+
 interface Changes {
   readonly serialize?: typeof String;
-  /** Refuses what the library lets pass. */
+  /** A further check of values that the library accepts. */
   readonly accepts?: (value: unknown) => boolean;
 }
 
-/**
- * A scalar of the library under our own sentences: the one in our SDL, and the one a caller reads whose value cannot be.
- */
+/** A scalar of the library with the description of our SDL, and with our message for a value that it does not accept. */
 function scalar(
   type: GraphQLScalarType,
   expected: string,
@@ -55,34 +70,16 @@ function attempt<Value>(parse: () => Value, otherwise: () => never): Value {
   }
 }
 
-/** Checks what callers give; shows what a source holds as it is, for the graph does not know better than the source. */
-const lenientOutput = (type: GraphQLScalarType, expected: string, accepts?: Changes['accepts']): GraphQLScalarType =>
-  scalar(type, expected, { serialize: String, accepts });
+/** Checks inputs, and passes on what a source sent unchanged. */
+function lenientOutput(type: GraphQLScalarType, expected: string, accepts?: Changes['accepts']): GraphQLScalarType {
+  return scalar(type, expected, { serialize: String, accepts });
+}
 
-/** The names of three letters that IANA has. ICU takes more, such as PST, which vendors do not. */
+/** IANA's names of three letters. ICU accepts more, such as PST, which vendors do not. */
 const SHORT_ZONES = /^(UTC|UCT|GMT|WET|CET|MET|EET|EST|MST|HST|PRC|ROC|ROK)$/i;
 
-/** ICU takes offsets and names of its own as well. */
-const isIanaName = (zone: unknown): boolean =>
-  typeof zone === 'string' &&
-  /^[a-z]/i.test(zone) &&
-  !/^SystemV\//i.test(zone) &&
-  (zone.length !== 3 || SHORT_ZONES.test(zone));
-
-export const resolvers: Resolvers = {
-  DateTime: scalar(GraphQLDateTime, 'an instant with its offset, such as 2026-03-16T09:00:00Z', {
-    accepts: (at) => at instanceof Date && isInCalendar(at),
-  }),
-  TimeZone: lenientOutput(GraphQLTimeZone, 'the IANA name of a time zone, such as Europe/Berlin', isIanaName),
-  EmailAddress: lenientOutput(GraphQLEmailAddress, 'an e-mail address'),
-  URL: lenientOutput(GraphQLURL, 'an absolute URL'),
-  JSON: scalar(GraphQLJSON, 'a JSON value'),
-  ...root,
-  ...users,
-  ...bookings,
-  ...insights,
-  ...periods,
-  ...actions,
-  ...people,
-  ...teamStats,
-};
+/** ICU also accepts offsets and names of its own. */
+function isIanaName(zone: unknown): boolean {
+  if (typeof zone !== 'string' || !/^[a-z]/i.test(zone) || /^SystemV\//i.test(zone)) return false;
+  return zone.length !== 3 || SHORT_ZONES.test(zone);
+}

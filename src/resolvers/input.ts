@@ -1,11 +1,12 @@
-/** What callers give, checked before any source is asked. Throws a `BadInputError` that names the argument. */
+/** Checks arguments before any source is called. Each function throws a `BadInputError` that names the argument. */
 import { BadInputError } from '../errors.ts';
-import { LONGEST_EMAIL, type Range } from '../sources/values.ts';
+import { LONGEST_EMAIL } from '../sources/folding.ts';
+import type { Range } from '../sources/instants.ts';
 
-/** No range of a team's working life is longer; one that is comes from a slip, or from somebody who tries. */
+/** A longer range is a mistake, or an attack. */
 const LONGEST_RANGE_YEARS = 25;
 
-/** A range that holds something. */
+/** The range, unless it is empty or too long. */
 export function checkedRange(range: Range, argument: string): Range {
   if (range.from >= range.to) throw new BadInputError(argument, '"from" must be earlier than "to".');
   const latest = new Date(range.from);
@@ -14,19 +15,17 @@ export function checkedRange(range: Range, argument: string): Range {
   return range;
 }
 
-/** The same for a range that need not be given. */
+/** The same for an optional range. */
 export const maybeRange = (range: Range | null | undefined, argument: string): Range | null =>
   range ? checkedRange(range, argument) : null;
 
-/** A text of a length that a name or an e-mail may have. */
+/** The text, unless it is longer than any name or e-mail. */
 export function checkedText(text: string | null | undefined, argument: string): string | null | undefined {
   if (text && text.length > LONGEST_EMAIL)
     throw new BadInputError(argument, `expected at most ${LONGEST_EMAIL} characters.`);
-  // Half a character stands in no URL.
-  if (text && !text.isWellFormed()) throw new BadInputError(argument, 'expected well-formed Unicode.');
   return text;
 }
 
-/** A text to search for; null where there is none in it. */
+/** The text of the argument `search`; null if it is blank. */
 export const searchText = (search: string | null | undefined): string | null =>
   checkedText(search, 'search')?.trim() || null;

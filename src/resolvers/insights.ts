@@ -1,51 +1,9 @@
-/** Resolvers of insights.graphql: Cal.com's statistics and routing reports. */
+/** Resolvers of insights.graphql. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { SourceError } from '../errors.ts';
-import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
-import { wholePageOf, windowOf } from '../relay/connection.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
 import type { MemberStats, RankedMember, RoutedTo } from '../sources/calcom/model.ts';
 import { type Context, reportRows } from './context.ts';
-import { checkedRange, maybeRange, searchText } from './input.ts';
-
-export const memberStats: QueryResolvers['memberStats'] = (_, { range, rangeOf, timeZone, scope }, context) =>
-  context.calcom().memberStats({ range: maybeRange(range, 'range'), rangeOf, timeZone, scope });
-
-export const routedTo: QueryResolvers['routedTo'] = async (
-  _,
-  { range, every, scope, search, first, after },
-  context,
-  info,
-) => {
-  const asked = { range: checkedRange(range, 'range'), every, scope };
-  const text = searchText(search);
-  const page = wholePageOf(['routedTo', asked, text], { first, after });
-  const report = await context.calcom().routedTo(asked, text);
-  reportRows(context, info, 'CALCOM', report.users.rejected);
-  reportSeries(report, context, info);
-  const { rows } = report.users;
-  const { nodes, pageInfo } = windowOf(page, rows, ({ userId }) => userId);
-  return { complete: report.complete, totalCount: report.complete ? rows.length : null, pageInfo, users: nodes };
-};
-
-/** Tells once that the series may lack periods; whose, their rows do not say. */
-export function reportSeries({ rejectedSeries }: RoutedTo, context: Context, info: GraphQLResolveInfo): void {
-  if (rejectedSeries.length > 0) context.reportPart(info, new SourceError('CALCOM', 'CONTRACT'));
-}
-
-type RankedList = (
-  stats: MemberStats,
-  args: unknown,
-  context: Context,
-  info: GraphQLResolveInfo,
-) => readonly RankedMember[];
-
-/** One of the lists; what could not be read of it is told where it was asked for. */
-const ranked =
-  (list: keyof MemberStats): RankedList =>
-  (stats, _, context, info) => {
-    reportRows(context, info, 'CALCOM', stats[list].rejected);
-    return stats[list].rows;
-  };
 
 export const insights: Pick<Resolvers, 'RankedMember' | 'MemberStats' | 'RoutedToUser'> = {
   RankedMember: {
@@ -66,3 +24,23 @@ export const insights: Pick<Resolvers, 'RankedMember' | 'MemberStats' | 'RoutedT
     user: async (user, _, context) => (await context.people()).ofCalcom(user),
   },
 };
+
+type RankedList = (
+  stats: MemberStats,
+  args: unknown,
+  context: Context,
+  info: GraphQLResolveInfo,
+) => readonly RankedMember[];
+
+/** A resolver of one list. Reports rows that could not be read only if the list is selected. */
+function ranked(list: keyof MemberStats): RankedList {
+  return (stats, _, context, info) => {
+    reportRows(context, info, 'CALCOM', stats[list].unreadable);
+    return stats[list].rows;
+  };
+}
+
+/** Reports once that series may lack periods: Cal.com's rows do not say which. */
+export function reportSeries({ rejectedSeries }: RoutedTo, context: Context, info: GraphQLResolveInfo): void {
+  if (rejectedSeries.length > 0) context.reportPart(info, new SourceError('CALCOM', 'CONTRACT'));
+}

@@ -1,12 +1,12 @@
-/** Looking people up for resolvers: absent is null, unknown throws or is reported. */
+/** Looks people up for resolvers: a person who does not exist is null; if that is unknown, throws or reports why. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
-import { foldEmail } from '../sources/values.ts';
+import { foldEmail } from '../sources/folding.ts';
 import type { Context } from './context.ts';
 
-/** A person whom a source that could not be asked may know better: then the answer says so. */
+/** Reports each source that may know more of the user and could not be read. Returns the user. */
 export async function reportUnknown(
   user: User | null,
   context: Context,
@@ -19,13 +19,13 @@ export async function reportUnknown(
   return user;
 }
 
-/** The person with a key such as `calcom:1042`; null if there is none. */
+/** The person with a key such as `calcom:1042`; null if there is none. Throws if that is unknown. */
 export async function userByKey(context: Context, key: string): Promise<User | null> {
   const [source = '', sourceId = ''] = key.split(':');
   const people = await context.people();
   const known = people.byKey(key);
   if (known) return known;
-  requireSettled(people);
+  requireStableIds(people);
   if (source === 'calcom') {
     const host = await context.calcom().pastHost(sourceId);
     if (host === null) throwIfUnknown(people.failureOf('CALCOM'));
@@ -36,21 +36,21 @@ export async function userByKey(context: Context, key: string): Promise<User | n
   return null;
 }
 
-/** The person with an e-mail; null if no source knows it, or if it is several people's. */
+/** The person with an e-mail; null if no source knows it, or several people have it. Throws if that is unknown. */
 export async function userByEmail(context: Context, email: string): Promise<User | null> {
   const people = await context.people();
   const known = people.byEmail(email);
   if (known !== undefined) return known;
   if (!people.isConfigured) requireSource('CALCOM', context);
-  requireSettled(people);
+  requireStableIds(people);
   const host = context.configured.has('CALCOM') ? await context.calcom().pastHostByEmail(foldEmail(email)) : null;
   if (host === null) for (const source of SOURCES) throwIfUnknown(people.failureOf(source));
   return host && people.ofCalcom(host);
 }
 
-/** Throws while nobody's id can be told. */
-export function requireSettled(people: People): void {
-  if (!people.isSettled) throwIfUnknown(people.failureOf('CALCOM'));
+/** Throws while ids are unknown, because Cal.com's roster could never be read. */
+export function requireStableIds(people: People): void {
+  if (!people.hasStableIds) throwIfUnknown(people.failureOf('CALCOM'));
 }
 
 function requireSource(source: Source, context: Context): void {
@@ -61,7 +61,7 @@ function throwIfUnknown(failure: Error | undefined): void {
   if (failure) throw failure;
 }
 
-/** The source's own id of a person; null if it does not know them. Throws where that cannot be told. */
+/** The user's id in a source; null if the source does not know the user. Throws if that is unknown. */
 export async function idIn(source: Source, user: User, context: Context): Promise<string | null> {
   requireSource(source, context);
   const id = sourceIdOf(user, source);
@@ -70,8 +70,8 @@ export async function idIn(source: Source, user: User, context: Context): Promis
 }
 
 /**
- * The person as Cal.com shows them. Of a host who left, no directory tells more than the people file does; the bookings
- * do, and they are looked through for it.
+ * The user as Cal.com shows them. No directory has a host who left, and the people file has only an id: their bookings say
+ * more, so this reads one of them.
  */
 export async function asShown(user: User, context: Context): Promise<User> {
   const people = await context.people();
@@ -81,7 +81,7 @@ export async function asShown(user: User, context: Context): Promise<User> {
   return host ? people.ofCalcom(host) : user;
 }
 
-/** What Cal.com alone tells of a person: unknown, and not absent, where its roster could not be read. */
+/** A value that only Cal.com has. Throws if its roster could not be read: the value is then unknown, not absent. */
 export async function fromCalcom(
   field: 'username' | 'avatarUrl' | 'timeZone',
   user: User,
@@ -94,7 +94,7 @@ export async function fromCalcom(
   return null;
 }
 
-/** Whether figures are of somebody else who merely has the person's name: they carry an e-mail, and it is not theirs. */
+/** Whether figures belong to another person with the user's name: only a name links the user, and the e-mails differ. */
 export const areOfNamesake = (user: User, { email }: { readonly email: string | null }): boolean =>
   email !== null &&
   user.email !== null &&

@@ -1,6 +1,6 @@
-/** Resolvers of people.graphql: what links people, and what an operator could mend. */
+/** Resolvers of people.graphql. */
 import type { PeopleHealthResolvers, Resolvers } from '../generated/resolvers.ts';
-import type { NameMatch, NoMatchReason } from '../people/match.ts';
+import type { NoMatchReason } from '../people/match.ts';
 import type { People } from '../people/people.ts';
 import { IDENTITY_RULES } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
@@ -8,20 +8,39 @@ import type { Action } from '../sources/alo/model.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { actionsWithin, areNamesKnown, namesIn } from './actions-within.ts';
 import { checkedRange } from './input.ts';
+import type { AloName } from './models.ts';
 
-export interface AloName {
-  readonly name: string;
-  readonly uses: number;
-  readonly match: NameMatch;
-}
+export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
+  UnseenDirectory: {
+    code: ({ error }) => error.code,
+  },
+  PeopleHealth: {
+    total: ({ users }) => users.length,
+    links: ({ users }) => {
+      const rules = users.flatMap(({ identities }) => identities.map(({ rule }) => rule));
+      return IDENTITY_RULES.map((rule) => ({ rule, count: rules.filter((one) => one === rule).length }));
+    },
+    conflicts: ({ conflicts }, { first, after }) => {
+      const page = pageOf(['PeopleHealth.conflicts'], { first, after });
+      return {
+        ...windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
+        totalCount: conflicts.length,
+      };
+    },
+    unlinkedNames: namesWithout('unlinkedNames', ['UNKNOWN', 'KEPT_APART', 'UNSEEN']),
+    ambiguousNames: namesWithout('ambiguousNames', ['AMBIGUOUS']),
+  },
+};
 
-/** A list of the names that are not linked for one of these reasons. */
-const names =
-  (field: string, reasons: readonly NoMatchReason[]): NonNullable<PeopleHealthResolvers['unlinkedNames']> =>
-  async (people, { range, first, after }, context, info) => {
-    const asked = checkedRange(range, 'range');
-    const page = pageOf([`PeopleHealth.${field}`, asked], { first, after });
-    const { actions, complete: isWhole } = await actionsWithin(asked, context, info);
+/** A resolver of the names that are not linked for one of these reasons. */
+function namesWithout(
+  field: string,
+  reasons: readonly NoMatchReason[],
+): NonNullable<PeopleHealthResolvers['unlinkedNames']> {
+  return async (people, { range, first, after }, context, info) => {
+    const within = checkedRange(range, 'range');
+    const page = pageOf([`PeopleHealth.${field}`, within], { first, after });
+    const { actions, complete: isWhole } = await actionsWithin(within, context, info);
     const complete = isWhole && actions.every((action) => areNamesKnown(action));
     const found = await context.slices.work(findNames(actions, reasons, people));
     return {
@@ -30,6 +49,7 @@ const names =
       complete,
     };
   };
+}
 
 function* findNames(
   actions: readonly Action[],
@@ -47,25 +67,3 @@ function* findNames(
     (a, b) => b.uses - a.uses || (a.name < b.name ? -1 : 1),
   );
 }
-
-export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
-  PeopleHealth: {
-    total: ({ users }) => users.length,
-    links: ({ users }) => {
-      const rules = users.flatMap(({ identities }) => identities.map(({ rule }) => rule));
-      return IDENTITY_RULES.map((rule) => ({ rule, count: rules.filter((one) => one === rule).length }));
-    },
-    conflicts: ({ conflicts }, { first, after }) => {
-      const page = pageOf(['PeopleHealth.conflicts'], { first, after });
-      return {
-        ...windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
-        totalCount: conflicts.length,
-      };
-    },
-    unlinkedNames: names('unlinkedNames', ['UNKNOWN', 'KEPT_APART', 'UNSEEN']),
-    ambiguousNames: names('ambiguousNames', ['AMBIGUOUS']),
-  },
-  UnseenDirectory: {
-    code: ({ error }) => error.code,
-  },
-};

@@ -1,19 +1,31 @@
-/** Resolvers of periods.graphql: ALO's periods and what fell into them. */
+/** Resolvers of periods.graphql. */
+import type { GraphQLResolveInfo } from 'graphql';
+import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
-import type { Range } from '../sources/values.ts';
-import { periodActions } from './actions.ts';
+import type { Range } from '../sources/instants.ts';
 import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
-
-/** The time of a period as a range; null where it does not tell, or ends before it starts. */
-const rangeOf = ({ start, end }: Period): Range | null =>
-  start && end && start < end ? { from: start, to: end } : null;
+import { type Context, reportRows } from './context.ts';
+import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
 
 export const periods: Pick<Resolvers, 'Period'> = {
   Period: {
     id: ({ sourceId }) => toGlobalId('Period', sourceId),
-    actions: periodActions,
+    actions: async ({ sourceId }, args, context, info) => {
+      const page = wholePageOf(['Period.actions', sourceId], args);
+      const list = await context.alo().actions(sourceId, formFieldsOfRequest(info));
+      if (list === null) return null;
+      reportRows(context, info, 'ALO', list.unreadable);
+      return {
+        ...windowOf(page, list.rows, (action) => action.sourceId),
+        totalCount: list.complete ? list.rows.length : null,
+        complete: list.complete,
+        notes: list.notes,
+        formFieldsBelow: formFieldsBelow(info),
+      };
+    },
     bookings: (period, args, context, info) => {
       const page = bookingPage(['Period.bookings', period.sourceId], args);
       const range = rangeOf(period);
@@ -25,3 +37,26 @@ export const periods: Pick<Resolvers, 'Period'> = {
     },
   },
 };
+
+/** The period as a range; null if its start or end is unknown, or it ends before it starts. */
+const rangeOf = ({ start, end }: Period): Range | null =>
+  start && end && start < end ? { from: start, to: end } : null;
+
+/** One period, by ALO's id. Reports an error beside it if ALO cut its list of periods before this one. */
+export async function findPeriod(periodId: string, context: Context, info: GraphQLResolveInfo): Promise<Period | null> {
+  const period = await context.alo().period(periodId, formFieldsOfRequest(info));
+  if (period?.isUnlisted) context.reportPart(info, new SourceError('ALO', 'TRUNCATED'));
+  return period;
+}
+
+/**
+ * Whether a period and a range have an instant in common; null if that is unknown, because times of the period are missing or
+ * it ends before it starts. A running period has no end and contains every instant after its start.
+ */
+export function overlaps({ start, end, isEndUnread }: Period, { from, to }: Range): boolean | null {
+  if (start && end && end < start) return end < to && from < start ? null : false;
+  if (start && start >= to) return false;
+  if (end && end <= from) return false;
+  if (!start) return null;
+  return !isEndUnread || start >= from || null;
+}

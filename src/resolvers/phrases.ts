@@ -1,23 +1,24 @@
 /**
- * Whether any of many phrases stands in a text, however it is written there. A search takes time linear in the text,
- * whatever the phrases are: nothing backtracks. Pure.
+ * Searches a text for any of many phrases, however they are written. Takes linear time in the text, whatever the phrases are:
+ * nothing backtracks. Pure.
  */
-import { isAscii } from '../sources/values.ts';
+import { isAscii } from '../sources/folding.ts';
 
-/** Of a longer phrase the beginning is enough. Bounds what one place in a text can cost. */
+/** Only the beginning of a longer phrase is compared. Bounds the cost of one position in a text. */
 const LONGEST = 64;
 
 export interface Phrases {
-  /** Adds a phrase; one that is too short is left out. */
+  /** Adds a phrase, unless it is too short. */
   add(phrase: string): void;
-  standIn(text: string): boolean;
+  /** Whether any phrase occurs in a text. */
+  occurIn(text: string): boolean;
 }
 
-/** A set of phrases of at least this many characters. */
+/** A set of phrases of at least `least` characters, as `fold`, `lettersOf` or `digitsOf` returns them. */
 export function createPhrases(least: number): Phrases {
   const phrases = new Set<string>();
   const lengths = new Map<string, Set<number>>();
-  /** Where phrases may begin, by their first two characters: most places are passed by at once. */
+  /** A filter by the hash of a phrase's first two characters, which skips most positions at once. */
   const starts = new Uint8Array(1024);
   return {
     add: (whole) => {
@@ -28,7 +29,7 @@ export function createPhrases(least: number): Phrases {
       starts[startAt(phrase, 0)] = 1;
       lengths.set(beginning, (lengths.get(beginning) ?? new Set()).add(phrase.length));
     },
-    standIn: (text) => {
+    occurIn: (text) => {
       if (phrases.size === 0) return false;
       for (let at = 0; at + least <= text.length; at += 1) {
         if (starts[startAt(text, at)] === 0) continue;
@@ -43,25 +44,25 @@ export function createPhrases(least: number): Phrases {
 
 const startAt = (text: string, at: number): number => (text.charCodeAt(at) * 31 + text.charCodeAt(at + 1)) & 1023;
 
-/** A text without regard to case, to white space, and to how Unicode writes a letter or a digit. */
+/** A text ignoring case, white space and Unicode compatibility forms, with digits of all scripts as ASCII. */
 export function fold(text: string): string {
   const spaced = text.replace(/\s+/g, ' ').trim();
   return isAscii(spaced) ? spaced.toLowerCase() : foldUnicode(spaced);
 }
 
-/** Of a folded text the letters, digits and pictures alone. */
+/** The letters, digits and symbols of a folded text. */
 export const lettersOf = (folded: string): string =>
   isAscii(folded) ? folded.replace(/[^a-z0-9]+/g, '') : folded.replace(/[^\p{L}\p{M}\p{N}\p{So}]+/gu, '');
 
-/** Of a folded text the digits alone. */
+/** The digits of a folded text. */
 export const digitsOf = (folded: string): string => folded.replace(/[^0-9]+/g, '');
 
-/** Breaks runs of marks, which Unicode would sort in quadratic time (UAX #15, stream-safe text format). */
+/** Breaks runs of combining marks, which normalization sorts in quadratic time (UAX #15, Stream-Safe Text Format). */
 const JOINER = '\u034f';
 
 function foldUnicode(text: string): string {
   const composed = text.replace(/\p{M}{30}/gu, `$&${JOINER}`).normalize('NFKC');
-  // Upper case first: ß and SS are one in both. A word's last sigma is no letter of its own.
+  // Upper case first, in which ß and SS are equal. Final sigma is the same letter as sigma.
   const folded = composed.replaceAll(JOINER, '').toUpperCase().toLowerCase().replaceAll('ς', 'σ');
   return folded
     .replace(/\p{Cf}/gu, '')
@@ -70,7 +71,7 @@ function foldUnicode(text: string): string {
     .trim();
 }
 
-/** The digits of a script stand in a row, from zero (Unicode Standard, 4.6). */
+/** The digits of a script are contiguous and start with zero (Unicode Standard, section 4.6). */
 function asciiDigit(digit: string): string {
   const at = digit.codePointAt(0) ?? 0;
   let zero = at;
@@ -78,7 +79,7 @@ function asciiDigit(digit: string): string {
   return String(at - zero);
 }
 
-/** What a text may mean: as it stands, with the escapes of URLs and HTML undone, and without HTML tags. */
+/** The ways to read a text: as it is, with the escapes of URLs and HTML decoded, and without HTML tags. */
 export function readingsOf(text: string): readonly string[] {
   if (!/[%&<]/.test(text)) return [text];
   const plain = text.replace(/(?:%[0-9a-f]{2})+/gi, unescapeBytes).replace(ENTITY, unescapeEntity);

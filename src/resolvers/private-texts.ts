@@ -1,49 +1,54 @@
-/**
- * Texts of a booking, for callers that may not see what attendees told of themselves: a text in which that stands is
- * withheld.
- */
+/** Withholds the texts of a booking that contain an attendee's data from callers without the scope `attendees`. */
 import { ForbiddenError } from '../errors.ts';
 import type { Booking } from '../sources/calcom/model.ts';
-import { emailsIn, isContact, isWebAddress, phonesIn, secretsOf } from './booking-secrets.ts';
+import { attendeeDataOf, emailsIn, isContact, isWebAddress, phonesIn } from './attendee-data.ts';
 import type { Context } from './context.ts';
 import { fold } from './phrases.ts';
 
-const NEEDED = 'attendees';
+const SCOPE = 'attendees';
 
-/** A text of a booking. Throws a `ForbiddenError` where the caller may not see it. */
+/** A text of a booking. Throws a `ForbiddenError` if the text contains an attendee's data and the caller lacks the scope. */
 export function shownText(text: string | null, booking: Booking, context: Context): string | null {
-  return shown(text, context, (one) => secretsOf(booking).hasAny(one));
+  return shown(text, context, (one) => attendeeDataOf(booking).isIn(one));
 }
 
-/** Where it takes place. UNDOCUMENTED: Cal.com has the attendee's phone number here if they are to be called. */
+/**
+ * The location of a booking, checked likewise. UNDOCUMENTED: it is the attendee's phone number if the host calls the attendee.
+ */
 export function shownLocation(booking: Booking, context: Context): string | null {
   return shown(
     booking.location,
     context,
-    (location) => reaches(location, booking) || secretsOf(booking).hasAny(location),
+    (location) => reaches(location, booking) || attendeeDataOf(booking).isIn(location),
   );
 }
 
-/** Whether it is a way to reach a person other than the host, be it one whom the booking does not name. */
+/** Whether a location is contact data of a person other than a host, even of one whom the booking does not name. */
 function reaches(location: string, { hosts }: Booking): boolean {
   if (isWebAddress(location)) return false;
   const others = hosts.reduce((text, { email }) => (email ? text.replaceAll(fold(email), ' ') : text), fold(location));
   return isContact(others);
 }
 
-/** An attendee's name, which is open but for an e-mail or a phone number given in its place. */
+/**
+ * An attendee's name. Throws a `ForbiddenError` if it contains an attendee's e-mail or phone number and the caller lacks the
+ * scope.
+ */
 export function shownName(name: string | null, booking: Booking, context: Context): string | null {
-  return shown(name, context, (one) => secretsOf(booking).hasContact(one));
+  return shown(name, context, (one) => attendeeDataOf(booking).hasContactIn(one));
 }
 
-/** A name to look for. Throws a `ForbiddenError` for a way to reach somebody: else one could try out whose it is. */
+/**
+ * Checks a name to filter by. Throws a `ForbiddenError` for contact data: callers without the scope could find out by trial
+ * whose it is.
+ */
 export function requireName(name: string | null | undefined, argument: string, { scopes }: Context): void {
-  if (name && !scopes.has(NEEDED) && (emailsIn(name).length > 0 || phonesIn(name).length > 0)) {
-    throw new ForbiddenError([[NEEDED]], argument);
+  if (name && !scopes.has(SCOPE) && (emailsIn(name).length > 0 || phonesIn(name).length > 0)) {
+    throw new ForbiddenError([[SCOPE]], argument);
   }
 }
 
 function shown(text: string | null, { scopes }: Context, isPrivate: (text: string) => boolean): string | null {
-  if (text !== null && !scopes.has(NEEDED) && isPrivate(text)) throw new ForbiddenError([[NEEDED]]);
+  if (text !== null && !scopes.has(SCOPE) && isPrivate(text)) throw new ForbiddenError([[SCOPE]]);
   return text;
 }

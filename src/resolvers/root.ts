@@ -1,28 +1,100 @@
-/** Resolvers of root.graphql: where every query starts. */
+/** Resolvers of root.graphql. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { BadInputError, SourceError } from '../errors.ts';
-import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
 import { wholePageOf, windowOf } from '../relay/connection.ts';
-import { fromGlobalId, toSourceId } from '../relay/global-id.ts';
+import { fromGlobalId, type GlobalId, toSourceId } from '../relay/global-id.ts';
 import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
-import { findPeriod, overlaps } from './find-periods.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 import { checkedRange, maybeRange, searchText } from './input.ts';
-import { memberStats, routedTo } from './insights.ts';
-import { reportUnknown, requireSettled, userByEmail, userByKey } from './lookup.ts';
-import { sources } from './sources.ts';
+import { reportSeries } from './insights.ts';
+import { reportUnknown, requireStableIds, userByEmail, userByKey } from './lookup.ts';
+import { findPeriod, overlaps } from './periods.ts';
+import { sourceStatuses } from './sources.ts';
 
-const node: QueryResolvers['node'] = async (_, { id }, context, info) => {
-  const { type, key } = fromGlobalId(id, 'id');
-  return resolveNode(type, key, context, info);
+export const root: Pick<Resolvers, 'Query'> = {
+  Query: {
+    node: async (_, { id }, context, info) => findNode(fromGlobalId(id, 'id'), context, info),
+    nodes: async (_, { ids }, context, info) => {
+      const globalIds = ids.map((id) => fromGlobalId(id, 'ids'));
+      await context.slices.spendObjects(ids.length);
+      // One promise each, so that a source that is down blanks only its own items. The generated type does not allow null
+      // items.
+      return globalIds.map((globalId, index) =>
+        findNode(globalId, context, { ...info, path: { prev: info.path, key: index, typename: undefined } }),
+      ) as Promise<never>[];
+    },
+    user: async (_, { by }, context, info) => {
+      if (by.email) return reportUnknown(await userByEmail(context, by.email), context, info);
+      const { type, key } = fromGlobalId(by.id ?? '', 'by.id');
+      if (type !== 'User') throw new BadInputError('by.id', 'expected the id of one User.');
+      return reportUnknown(await userByKey(context, key), context, info);
+    },
+    users: async (_, { first, after, search }, context, info) => {
+      const text = searchText(search);
+      const page = wholePageOf(['users', text], { first, after });
+      const people = await context.people();
+      const [failure] = people.failures;
+      if (failure && people.listed.length === 0) throw failure;
+      if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
+      for (const part of people.failures) context.reportPart(info, part);
+      for (const { source, unreadable } of people.unread) reportRows(context, info, source, unreadable);
+      if (text) await context.slices.spendRows(people.listed.length);
+      const users = text ? people.search(text) : people.listed;
+      return {
+        ...windowOf(page, users, ({ key }) => key),
+        totalCount: people.complete ? users.length : null,
+        complete: people.complete,
+      };
+    },
+    bookings: async (_, { filter, orderBy, first, after }, context, info) => {
+      const order = orderBy ?? BY_START;
+      const page = bookingPage(['bookings', filter, order], { first, after });
+      return bookingConnection(page, await checkedFilter(filter ?? {}, context), order, context, info);
+    },
+    period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
+    periods: async (_, { range, first, after }, context, info) => {
+      const within = maybeRange(range, 'range');
+      const page = wholePageOf(['periods', within], { first, after });
+      const alo = context.alo();
+      const { rows, unreadable, complete: isWhole } = await (within ? alo.periodsAround(within) : alo.periods());
+      reportRows(context, info, 'ALO', unreadable);
+      await context.slices.spendRows(rows.length);
+      const placed = rows.map((period) => ({ period, isIn: within ? overlaps(period, within) : true }));
+      const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
+      const complete = isWhole && placed.every(({ isIn }) => isIn !== null);
+      return {
+        ...windowOf(page, periods, ({ sourceId }) => sourceId),
+        totalCount: complete ? periods.length : null,
+        complete,
+      };
+    },
+    memberStats: (_, { range, rangeOf, timeZone, scope }, context) =>
+      context.calcom().memberStats({ range: maybeRange(range, 'range'), rangeOf, timeZone, scope }),
+    routedTo: async (_, { range, every, scope, search, first, after }, context, info) => {
+      const request = { range: checkedRange(range, 'range'), every, scope };
+      const text = searchText(search);
+      const page = wholePageOf(['routedTo', request, text], { first, after });
+      const report = await context.calcom().routedTo(request, text);
+      reportRows(context, info, 'CALCOM', report.users.unreadable);
+      reportSeries(report, context, info);
+      const { rows } = report.users;
+      const { nodes, pageInfo } = windowOf(page, rows, ({ userId }) => userId);
+      return { complete: report.complete, totalCount: report.complete ? rows.length : null, pageInfo, users: nodes };
+    },
+    teamStats: (_, { range, countBy }) => ({ range: checkedRange(range, 'range'), countBy }),
+    people: async (_, __, context) => {
+      const people = await context.people();
+      if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
+      requireStableIds(people);
+      return people;
+    },
+    sources: (_, __, context) => sourceStatuses(context),
+  },
 };
 
-async function resolveNode(
-  type: ReturnType<typeof fromGlobalId>['type'],
-  key: string,
-  context: Context,
-  info: Parameters<typeof formFieldsOfRequest>[0],
-) {
+async function findNode({ type, key }: GlobalId, context: Context, info: GraphQLResolveInfo) {
   switch (type) {
     case 'User':
       return typed('User', await reportUnknown(await userByKey(context, key), context, info));
@@ -41,72 +113,3 @@ async function resolveNode(
 
 const typed = <Name extends string, Model extends object>(__typename: Name, model: Model | null) =>
   model && { ...model, __typename };
-
-export const root: Pick<Resolvers, 'Query'> = {
-  Query: {
-    node,
-    nodes: async (_, { ids }, context, info) => {
-      const asked = ids.map((id) => fromGlobalId(id, 'ids'));
-      await context.slices.spendObjects(ids.length);
-      // One by one, so that a source that is down blanks its own. The generated type forgets that an item may turn out null.
-      return asked.map(({ type, key }, index) =>
-        resolveNode(type, key, context, { ...info, path: { prev: info.path, key: index, typename: undefined } }),
-      ) as Promise<never>[];
-    },
-    user: async (_, { by }, context, info) => {
-      if (by.email) return reportUnknown(await userByEmail(context, by.email), context, info);
-      const { type, key } = fromGlobalId(by.id ?? '', 'by.id');
-      if (type !== 'User') throw new BadInputError('by.id', 'expected the id of one User.');
-      return reportUnknown(await userByKey(context, key), context, info);
-    },
-    users: async (_, { first, after, search }, context, info) => {
-      const text = searchText(search);
-      const page = wholePageOf(['users', text], { first, after });
-      const people = await context.people();
-      const [failure] = people.failures;
-      if (failure && people.listed.length === 0) throw failure;
-      if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
-      for (const part of people.failures) context.reportPart(info, part);
-      for (const { source, rejected } of people.unread) reportRows(context, info, source, rejected);
-      if (text) await context.slices.spendRows(people.listed.length);
-      const users = text ? people.search(text) : people.listed;
-      return {
-        ...windowOf(page, users, ({ key }) => key),
-        totalCount: people.complete ? users.length : null,
-        complete: people.complete,
-      };
-    },
-    bookings: async (_, { filter, orderBy, first, after }, context, info) => {
-      const order = orderBy ?? BY_START;
-      const page = bookingPage(['bookings', filter, order], { first, after });
-      return bookingConnection(page, await checkedFilter(filter ?? {}, context), order, context, info);
-    },
-    period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
-    periods: async (_, { range, first, after }, context, info) => {
-      const asked = maybeRange(range, 'range');
-      const page = wholePageOf(['periods', asked], { first, after });
-      const alo = context.alo();
-      const { rows, rejected, complete: isWhole } = await (asked ? alo.periodsAround(asked) : alo.periods());
-      reportRows(context, info, 'ALO', rejected);
-      await context.slices.spendRows(rows.length);
-      const placed = rows.map((period) => ({ period, isIn: asked ? overlaps(period, asked) : true }));
-      const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
-      const complete = isWhole && placed.every(({ isIn }) => isIn !== null);
-      return {
-        ...windowOf(page, periods, ({ sourceId }) => sourceId),
-        totalCount: complete ? periods.length : null,
-        complete,
-      };
-    },
-    memberStats,
-    routedTo,
-    teamStats: (_, { range, countBy }) => ({ range: checkedRange(range, 'range'), countBy }),
-    people: async (_, __, context) => {
-      const people = await context.people();
-      if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
-      requireSettled(people);
-      return people;
-    },
-    sources,
-  },
-};

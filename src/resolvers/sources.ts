@@ -1,15 +1,16 @@
-/** Resolvers of sources.graphql: how each source is doing. Calls nobody. */
-import type { Source } from '../errors.ts';
-import type { QueryResolvers, SourceState } from '../generated/resolvers.ts';
+/** Resolvers of sources.graphql. They read what earlier calls left, and call no source. */
+import type { Source, SourceState } from '../generated/resolvers.ts';
 import { PEOPLE_FILE_INVALID, type PeopleFileHealth } from '../people/people-file.ts';
 import { type Health, presentFailure } from '../sources/index.ts';
+import type { Context } from './context.ts';
 
-export const sources: QueryResolvers['sources'] = (_, __, context) => [
+/** The status of each source, and of the people file if one is configured. */
+export const sourceStatuses = (context: Context) => [
   ...context.sourceReports().map(({ source, health }) => sourceStatus(source, health)),
   ...peopleFileStatus(context.peopleFile),
 ];
 
-/** How a source is doing, in a word. */
+/** The state of a source, from the health that its calls left; null for a source that is not configured. */
 export function stateOf(health: Health | null): SourceState {
   if (health === null) return 'NOT_CONFIGURED';
   if (health.parkedMs > 0) return 'THROTTLED';
@@ -65,24 +66,16 @@ const finite = (count: number): number | null => (Number.isFinite(count) ? count
 
 const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
 
-/** The people file in the list of sources; it is not there where none is set. */
 function peopleFileStatus(file: PeopleFileHealth | null) {
   if (file === null) return [];
   const { isGood, readAtMs, lastFailureAtMs } = file;
   return [
     {
-      name: 'PEOPLE_FILE' as const,
+      ...sourceStatus('PEOPLE_FILE', null),
       configured: true,
       state: isGood ? ('UP' as const) : ('DOWN' as const),
-      quota: null,
       lastSuccessAt: new Date(readAtMs),
       lastError: lastFailureAtMs === undefined ? null : { code: PEOPLE_FILE_INVALID, at: new Date(lastFailureAtMs) },
-      breaker: null,
-      parkedUntil: null,
-      waiting: null,
-      callsPerMinute: null,
-      callsLeft: null,
-      endpoints: [],
     },
   ];
 }

@@ -1,16 +1,66 @@
-/** Resolvers of team-stats.graphql: the team's outreach as leaderboards. */
+/** Resolvers of team-stats.graphql. */
 import type { GraphQLResolveInfo } from 'graphql';
-import type { EmailStatsOrderField, ProspectStatsOrderField, Resolvers } from '../generated/resolvers.ts';
+import type {
+  EmailStatsOrderField,
+  OrderDirection,
+  ProspectStatsOrderField,
+  Resolvers,
+} from '../generated/resolvers.ts';
 import type { User } from '../people/user.ts';
-import { type Page, wholePageOf, windowOf } from '../relay/connection.ts';
-import type { StatsReport, StatsRequest } from '../sources/saleshandy/loaders.ts';
+import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
+import type { StatsReport } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
 import { type Context, reportRows } from './context.ts';
-import { areOfNamesake, reportUnknown, requireSettled } from './lookup.ts';
+import { areOfNamesake, reportUnknown, requireStableIds } from './lookup.ts';
 
-export type TeamStats = StatsRequest;
+/** The member of a row: what the row says, otherwise what the directory knows. */
+const member = {
+  name: async (row: StatsRow<string>, _: unknown, context: Context) =>
+    row.name ?? (await identityOf(row, context))?.name ?? null,
+  email: async (row: StatsRow<string>, _: unknown, context: Context) =>
+    row.email ?? (await identityOf(row, context))?.email ?? null,
+  user: async (row: StatsRow<string>, _: unknown, context: Context, info: GraphQLResolveInfo) =>
+    reportUnknown(await userOf(row, context), context, info),
+};
 
-const PROSPECT_ORDERS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
+export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamStats'> = {
+  ProspectStats: {
+    ...member,
+    added: ({ metrics }) => metrics.added,
+    contacted: ({ metrics }) => metrics.contacted,
+    opened: ({ metrics }) => metrics.opened,
+    clicked: ({ metrics }) => metrics.clicked,
+    replied: ({ metrics }) => metrics.replied,
+    unsubscribed: ({ metrics }) => metrics.unsubscribed,
+    bounced: ({ metrics }) => metrics.bounced,
+    outcomes: ({ metrics }) => metrics,
+  },
+  EmailStats: {
+    ...member,
+    contacted: ({ metrics }) => metrics.contacted,
+    sent: ({ metrics }) => metrics.sent,
+    opened: ({ metrics }) => metrics.opened,
+    clicked: ({ metrics }) => metrics.clicked,
+    replied: ({ metrics }) => metrics.replied,
+    bounced: ({ metrics }) => metrics.bounced,
+  },
+  TeamStats: {
+    prospect: async (request, { orderBy, first, after }, context, info) => {
+      const page = wholePageOf(['TeamStats.prospect', request, orderBy], { first, after });
+      const report = await context.saleshandy().prospectReport(request);
+      reportRows(context, info, 'SALESHANDY', report.unreadable);
+      return leaderboard(report, { ...orderBy, metric: PROSPECT_METRICS[orderBy.field] }, page, context);
+    },
+    email: async (request, { orderBy, first, after }, context, info) => {
+      const page = wholePageOf(['TeamStats.email', request, orderBy], { first, after });
+      const report = await context.saleshandy().emailReport(request);
+      reportRows(context, info, 'SALESHANDY', report.unreadable);
+      return leaderboard(report, { ...orderBy, metric: EMAIL_METRICS[orderBy.field] }, page, context);
+    },
+  },
+};
+
+const PROSPECT_METRICS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
   ADDED: 'added',
   CONTACTED: 'contacted',
   OPENED: 'opened',
@@ -27,7 +77,7 @@ const PROSPECT_ORDERS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>>
   NOT_NOW: 'notNow',
   DO_NOT_CONTACT: 'doNotContact',
 };
-const EMAIL_ORDERS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
+const EMAIL_METRICS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
   CONTACTED: 'contacted',
   SENT: 'sent',
   OPENED: 'opened',
@@ -36,62 +86,14 @@ const EMAIL_ORDERS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
   BOUNCED: 'bounced',
 };
 
-/** Whose figures a row holds: what it says itself, else what the directory knows of the member. */
-const whose = {
-  name: async (row: StatsRow<string>, _: unknown, context: Context) =>
-    row.name ?? (await identityOf(row, context))?.name ?? null,
-  email: async (row: StatsRow<string>, _: unknown, context: Context) =>
-    row.email ?? (await identityOf(row, context))?.email ?? null,
-  user: async (row: StatsRow<string>, _: unknown, context: Context, info: GraphQLResolveInfo) =>
-    reportUnknown(await userOf(row, context), context, info),
-};
-
-export const teamStats: Pick<Resolvers, 'TeamStats' | 'ProspectStats' | 'EmailStats'> = {
-  TeamStats: {
-    prospect: async (request, { orderBy, first, after }, context, info) => {
-      const page = wholePageOf(['TeamStats.prospect', request, orderBy], { first, after });
-      const report = await context.saleshandy().prospectReport(request);
-      reportRows(context, info, 'SALESHANDY', report.rejected);
-      await context.slices.spendRows(report.rows.length);
-      return leaderboard(report, PROSPECT_ORDERS[orderBy.field], orderBy.direction, page);
-    },
-    email: async (request, { orderBy, first, after }, context, info) => {
-      const page = wholePageOf(['TeamStats.email', request, orderBy], { first, after });
-      const report = await context.saleshandy().emailReport(request);
-      reportRows(context, info, 'SALESHANDY', report.rejected);
-      await context.slices.spendRows(report.rows.length);
-      return leaderboard(report, EMAIL_ORDERS[orderBy.field], orderBy.direction, page);
-    },
-  },
-  ProspectStats: {
-    ...whose,
-    added: ({ metrics }) => metrics.added,
-    contacted: ({ metrics }) => metrics.contacted,
-    opened: ({ metrics }) => metrics.opened,
-    clicked: ({ metrics }) => metrics.clicked,
-    replied: ({ metrics }) => metrics.replied,
-    unsubscribed: ({ metrics }) => metrics.unsubscribed,
-    bounced: ({ metrics }) => metrics.bounced,
-    outcomes: ({ metrics }) => metrics,
-  },
-  EmailStats: {
-    ...whose,
-    contacted: ({ metrics }) => metrics.contacted,
-    sent: ({ metrics }) => metrics.sent,
-    opened: ({ metrics }) => metrics.opened,
-    clicked: ({ metrics }) => metrics.clicked,
-    replied: ({ metrics }) => metrics.replied,
-    bounced: ({ metrics }) => metrics.bounced,
-  },
-};
-
-/** The rows by one figure; those without it come last, equal ones by Saleshandy id. */
-function leaderboard<Metric extends string>(
+/** The rows ordered by one figure, then by Saleshandy id. Rows without the figure come last in both directions. */
+async function leaderboard<Metric extends string>(
   { rows, complete }: StatsReport<Metric>,
-  metric: Metric,
-  direction: 'ASC' | 'DESC',
-  page: Page,
+  { metric, direction }: { readonly metric: Metric; readonly direction: OrderDirection },
+  page: PageRequest,
+  { slices }: Context,
 ) {
+  await slices.spendRows(rows.length);
   const sign = direction === 'ASC' ? 1 : -1;
   const compare = (a: StatsRow<Metric>, b: StatsRow<Metric>): number => {
     const [left, right] = [a.metrics[metric], b.metrics[metric]];
@@ -111,16 +113,17 @@ function leaderboard<Metric extends string>(
 }
 
 async function userOf(row: StatsRow<string>, context: Context): Promise<User | null> {
-  const people = await context.people();
-  requireSettled(people);
-  const user = row.userId === null ? undefined : people.byKey(`saleshandy:${row.userId}`);
+  const user = await memberOf(row, context);
   return user === undefined || areOfNamesake(user, row) ? null : user;
 }
 
-/** What the directory tells of the member, where the row does not. */
-async function identityOf({ userId }: StatsRow<string>, context: Context) {
+async function identityOf(row: StatsRow<string>, context: Context) {
+  const { identities } = (await memberOf(row, context)) ?? { identities: [] };
+  return identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === row.userId);
+}
+
+async function memberOf({ userId }: StatsRow<string>, context: Context): Promise<User | undefined> {
   const people = await context.people();
-  requireSettled(people);
-  const user = people.byKey(`saleshandy:${userId}`);
-  return user?.identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === userId);
+  requireStableIds(people);
+  return userId === null ? undefined : people.byKey(`saleshandy:${userId}`);
 }

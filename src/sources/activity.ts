@@ -1,35 +1,36 @@
-/** What is under way for one request, at whatever source: for those who wait until nothing is. */
+/** The work in progress for one request, in all sources. */
 import { setImmediate } from 'node:timers/promises';
 import type { Slices } from '../time/slices.ts';
 
+/** The promises of one request that have not settled. */
 export interface Activity {
-  /** The same function; what it promises is under way until it is there. */
-  watch<Args extends readonly unknown[], Content>(
-    ask: (...args: Args) => Promise<Content>,
+  /** The same function; each promise that it returns is in progress until it settles. */
+  track<Args extends readonly unknown[], Content>(
+    start: (...args: Args) => Promise<Content>,
   ): (...args: Args) => Promise<Content>;
-  /** Resolves when nothing is under way any more, and nothing more has come of what was. */
+  /** Resolves when nothing is in progress and what has ended started nothing new. */
   ended(): Promise<void>;
 }
 
-/** `slices` are those of the request: work that waits for its slice may ask for more. */
+/** `slices` are those of the request: work that waits for a slice may start more work. */
 export function createActivity(slices: Pick<Slices, 'isWaiting'>): Activity {
-  const underWay = new Set<Promise<unknown>>();
+  const inProgress = new Set<Promise<unknown>>();
   return {
-    watch:
-      (ask) =>
+    track:
+      (start) =>
       (...args) => {
-        const asking = ask(...args);
-        const end = (): unknown => underWay.delete(asking);
-        underWay.add(asking);
-        asking.then(end, end);
-        return asking;
+        const started = start(...args);
+        const end = (): unknown => inProgress.delete(started);
+        inProgress.add(started);
+        started.then(end, end);
+        return started;
       },
     ended: async () => {
       do {
-        await Promise.allSettled(underWay);
-        // Whoever waited for it may ask for more.
+        await Promise.allSettled(inProgress);
+        // Code that awaited these promises may start more work.
         await setImmediate();
-      } while (underWay.size > 0 || slices.isWaiting());
+      } while (inProgress.size > 0 || slices.isWaiting());
     },
   };
 }

@@ -1,32 +1,32 @@
-/** The configured sources: what lives as long as the server, and what is made anew for each request. */
-import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config.ts';
+/** The configured sources: their upstreams and directories live as long as the server, their loaders as long as a request. */
+import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config/config.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
+import { memoize } from '../provenance.ts';
 import type { Slices } from '../time/slices.ts';
-import type { VendorManners } from '../upstream/answer.ts';
-import { createDirectory, type DirectoryAge } from '../upstream/directory.ts';
+import { createDirectory, type DirectoryAge } from '../upstream/cache/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
-import { type Health, presentFailure } from '../upstream/health.ts';
-import type { Asker } from '../upstream/pace.ts';
+import type { VendorProtocol } from '../upstream/http/answer.ts';
+import type { Requester } from '../upstream/rate-limit/limiter.ts';
+import { shareOf } from '../upstream/rate-limit/sliding-window.ts';
 import { createUpstream, readOnce, type Upstream, type UpstreamOptions } from '../upstream/read.ts';
-import { once } from '../upstream/trail.ts';
-import { shareOf } from '../upstream/window.ts';
+import { type Health, presentFailure } from '../upstream/stats/health.ts';
 import { type Activity, createActivity } from './activity.ts';
-import { aloManners } from './alo/client.ts';
+import { aloProtocol } from './alo/client.ts';
 import { type AloLoaders, createAloLoaders } from './alo/loaders.ts';
-import { calcomManners, declareCalcomEndpoints } from './calcom/client.ts';
+import { calcomProtocol, declareCalcomEndpoints } from './calcom/client.ts';
 import { createCalcomDirectories } from './calcom/directories.ts';
 import { type CalcomLoaders, createCalcomLoaders } from './calcom/loaders.ts';
-import { membersEndpoint, saleshandyManners } from './saleshandy/client.ts';
+import { nextRoster, type Roster } from './rosters.ts';
+import { membersEndpoint, saleshandyProtocol } from './saleshandy/client.ts';
 import { createSaleshandyLoaders, type SaleshandyLoaders } from './saleshandy/loaders.ts';
 import type { SaleshandyMember } from './saleshandy/model.ts';
-import { nextRoster, type Roster } from './values.ts';
 
-/** What one request may ask; a source that is not configured is undefined. */
+/** The loaders of one request; undefined for a source that is not configured. */
 interface Loaders {
   readonly calcom?: CalcomLoaders;
   readonly alo?: AloLoaders;
   readonly saleshandy?: SaleshandyLoaders;
-  /** Resolves when nothing is being read for the request any more. */
+  /** Resolves when no read of the request is in progress. */
   ended(): Promise<void>;
 }
 
@@ -35,18 +35,20 @@ export { presentFailure };
 
 export interface Sources {
   readonly configured: ReadonlySet<Source>;
-  /** Loaders for one request, whose calls end with its deadline, and whose work is counted in its slices. */
-  loadersFor(asker: Asker, slices: Slices): Loaders;
+  /** Loaders for one request. Their calls end at its deadline, and their CPU work runs in its slices. */
+  loadersFor(requester: Requester, slices: Slices): Loaders;
   /** Null for a source that is not configured. */
   health(source: Source): Health | null;
+  /** Closes the upstreams of all sources. */
   close(): Promise<void>;
 }
 
 export interface SourcesOptions extends Omit<UpstreamOptions, 'limits'> {
-  /** How many processes there are, where they share nothing. */
+  /** How many processes serve. Without `shared`, each gets its share of a source's rate limits. */
   readonly processes: number;
 }
 
+/** Opens an upstream for each configured source. */
 export function createSources(config: SourcesConfig, options: SourcesOptions): Sources {
   const calcom = config.calcom && configureCalcom(config.calcom, options);
   const alo = config.alo && configureAlo(config.alo, options);
@@ -58,12 +60,12 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
   };
   return {
     configured: new Set(SOURCES.filter((source) => upstreams[source])),
-    loadersFor: (asker, slices) => {
+    loadersFor: (requester, slices) => {
       const activity = createActivity(slices);
       return {
-        calcom: calcom?.loadersFor(asker, activity, slices),
-        alo: alo?.loadersFor(asker, activity, slices),
-        saleshandy: saleshandy?.loadersFor(asker, activity, slices),
+        calcom: calcom?.loadersFor(requester, activity, slices),
+        alo: alo?.loadersFor(requester, activity, slices),
+        saleshandy: saleshandy?.loadersFor(requester, activity, slices),
         ended: activity.ended,
       };
     },
@@ -76,21 +78,25 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
 
 interface ConfiguredSource<SourceLoaders> {
   readonly upstream: Upstream;
-  loadersFor(asker: Asker, activity: Activity, slices: Slices): SourceLoaders;
+  loadersFor(requester: Requester, activity: Activity, slices: Slices): SourceLoaders;
 }
 
 function configureCalcom(config: CalcomConfig, options: SourcesOptions): ConfiguredSource<CalcomLoaders> {
-  const upstream = openUpstream(calcomManners(config), config, options);
+  const upstream = openUpstream(calcomProtocol(config), config, options);
   const endpoints = declareCalcomEndpoints(config);
   const directories = createCalcomDirectories(endpoints, upstream.readForAll, ageOf(upstream, options));
   return {
     upstream,
-    loadersFor: (asker, activity, slices) => {
-      const held = holdTo(asker, 'CALCOM', activity);
+    loadersFor: (requester, activity, slices) => {
+      const bounded = untilDeadline(requester, 'CALCOM', activity);
       return createCalcomLoaders(
         endpoints,
-        { roster: held(directories.roster), eventTypes: held(directories.eventTypes), me: held(directories.me) },
-        requestRead(upstream, asker, activity),
+        {
+          roster: bounded(directories.roster),
+          eventTypes: bounded(directories.eventTypes),
+          me: bounded(directories.me),
+        },
+        requestRead(upstream, requester, activity),
         slices,
       );
     },
@@ -98,46 +104,49 @@ function configureCalcom(config: CalcomConfig, options: SourcesOptions): Configu
 }
 
 function configureAlo(config: VendorConfig, options: SourcesOptions): ConfiguredSource<AloLoaders> {
-  const upstream = openUpstream(aloManners(config), config, options);
+  const upstream = openUpstream(aloProtocol(config), config, options);
   return {
     upstream,
-    loadersFor: (asker, activity, slices) => createAloLoaders(requestRead(upstream, asker, activity), slices),
+    loadersFor: (requester, activity, slices) => createAloLoaders(requestRead(upstream, requester, activity), slices),
   };
 }
 
 function configureSaleshandy(config: VendorConfig, options: SourcesOptions): ConfiguredSource<SaleshandyLoaders> {
-  const upstream = openUpstream(saleshandyManners(config), config, options);
+  const upstream = openUpstream(saleshandyProtocol(config), config, options);
   const members = createDirectory<Roster<SaleshandyMember>>(
     async (kept) => nextRoster(await upstream.readForAll(membersEndpoint, {}), kept),
     ageOf(upstream, options),
   );
   return {
     upstream,
-    loadersFor: (asker, activity) =>
+    loadersFor: (requester, activity) =>
       createSaleshandyLoaders(
-        once(holdTo(asker, 'SALESHANDY', activity)(members)),
-        requestRead(upstream, asker, activity),
+        memoize(untilDeadline(requester, 'SALESHANDY', activity)(members)),
+        requestRead(upstream, requester, activity),
       ),
   };
 }
 
-const openUpstream = (manners: VendorManners, { limits }: VendorConfig, options: SourcesOptions): Upstream =>
-  createUpstream(manners, {
+const openUpstream = (protocol: VendorProtocol, { limits }: VendorConfig, options: SourcesOptions): Upstream =>
+  createUpstream(protocol, {
     ...options,
     limits: options.shared ? limits : shareOf(limits, options.processes),
   });
 
 const ageOf = ({ refusedAtMs }: Upstream, { clock }: SourcesOptions): DirectoryAge => ({ clock, refusedAtMs });
 
-/** Reads for one request: what it asks twice is read once. */
-const requestRead = (upstream: Upstream, asker: Asker, activity: Activity): Read =>
-  activity.watch(readOnce(upstream.readFor(asker))) as Read;
+/** Reads for one request: equal reads are made once. */
+const requestRead = (upstream: Upstream, requester: Requester, activity: Activity): Read =>
+  activity.track(readOnce(upstream.readFor(requester))) as Read;
 
-/** What is loaded for all requests goes on without the one that can wait no longer. */
-const holdTo =
-  ({ deadline: { signal } }: Asker, source: Source, { watch }: Activity) =>
+/**
+ * Ends the wait for a directory at the deadline of one request, with a TIMEOUT. The load itself goes on, because other
+ * requests share it.
+ */
+const untilDeadline =
+  ({ deadline: { signal } }: Requester, source: Source, { track }: Activity) =>
   <Content>(load: () => Promise<Content>): (() => Promise<Content>) =>
-    watch(() =>
+    track(() =>
       Promise.race([
         load(),
         new Promise<never>((_, reject) => {

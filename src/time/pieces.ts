@@ -1,13 +1,7 @@
-/**
- * Work that may be interrupted: a generator that yields between its pieces. Who does the work decides how many of them are
- * done in one go.
- */
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Slices } from './slices.ts';
-
+/** CPU work as a generator that yields between its pieces, so that a scheduler can interrupt it. */
 export type Pieces<Result> = Generator<void, Result, void>;
 
-/** Does all of it at once. */
+/** Does all pieces at once. */
 export function inOneGo<Result>(pieces: Pieces<Result>): Result {
   for (;;) {
     const piece = pieces.next();
@@ -15,7 +9,7 @@ export function inOneGo<Result>(pieces: Pieces<Result>): Result {
   }
 }
 
-/** Makes something of each thing, one a piece. */
+/** `map`, with one call of `make` in each piece. */
 export function* mapInPieces<Thing, Made>(things: Iterable<Thing>, make: (thing: Thing) => Made): Pieces<Made[]> {
   const made: Made[] = [];
   for (const thing of things) {
@@ -25,7 +19,7 @@ export function* mapInPieces<Thing, Made>(things: Iterable<Thing>, make: (thing:
   return made;
 }
 
-/** The things that pass, one tested a piece. */
+/** `filter`, with one call of `test` in each piece. */
 export function* filterInPieces<Thing>(things: Iterable<Thing>, test: (thing: Thing) => boolean): Pieces<Thing[]> {
   const passed: Thing[] = [];
   for (const thing of things) {
@@ -35,10 +29,10 @@ export function* filterInPieces<Thing>(things: Iterable<Thing>, test: (thing: Th
   return passed;
 }
 
-/** How many things are sorted in one piece. */
+/** How many elements one piece sorts. */
 const SORTED_AT_ONCE = 1_000;
 
-/** Sorts as `toSorted` does. */
+/** `toSorted` in pieces: sorts runs, then merges them. Stable. */
 export function* sortInPieces<Thing>(
   things: readonly Thing[],
   compare: (a: Thing, b: Thing) => number,
@@ -66,15 +60,4 @@ function* merge<Thing>(left: Thing[], right: Thing[], compare: (a: Thing, b: Thi
     if (index % SORTED_AT_ONCE === 0) yield;
   }
   return merged.concat(right.slice(at));
-}
-
-const slicesOfReader = new AsyncLocalStorage<Slices>();
-
-/** Has what is done with `sliced` inside `read` done in these slices. */
-export const inSlicesOf = <Answer>(slices: Slices, read: () => Answer): Answer => slicesOfReader.run(slices, read);
-
-/** Does work in the slices of whoever reads, for schemas, which are given nothing but the value; else at once. */
-export function sliced<Result>(pieces: Pieces<Result>): Result | Promise<Result> {
-  const slices = slicesOfReader.getStore();
-  return slices ? slices.work(pieces) : inOneGo(pieces);
 }

@@ -1,50 +1,48 @@
 /**
- * Calls one source: breaker, pace, attempts, bytes, JSON, wire schema, in this order. Keeps count of what it met; what is
- * kept of the answers is not decided here.
+ * Calls one source: circuit breaker, rate limiter, attempts, bytes, JSON, wire schema, in this order. Does not decide what
+ * is cached of the answers.
  */
 import { type Source, SourceError } from '../errors.ts';
-import type { Scheduler } from '../time/slices.ts';
-import { understand, type VendorManners } from './answer.ts';
-import { attempt } from './attempt.ts';
-import { createBreaker, type FailedRequest, type Passage } from './breaker.ts';
-import type { Clock } from './clock.ts';
-import { openConnections } from './connections.ts';
-import { type Deadline, isGivenUp, timeIsUp } from './deadline.ts';
-import { driftIn } from './drift.ts';
-import { canonicalKey, type Endpoint, modelIn, type Parameters } from './endpoint.ts';
-import type { Effort } from './flights.ts';
-import { createHealthRecord, type Health, type HealthRecord } from './health.ts';
-import { type Asker, createPace, type Turn } from './pace.ts';
-import { createRetryBudget, MOST_ATTEMPTS, pauseBefore } from './retry.ts';
-import { readQuota } from './retry-after.ts';
-import type { SharedWindow } from './shared-tier.ts';
-import type { PaceLimits } from './window.ts';
+import type { Clock } from '../time/clock.ts';
+import { type Deadline, elapse, isAbandoned } from '../time/deadline.ts';
+import type { Scheduler, Slices } from '../time/slices.ts';
+import type { Progress } from './cache/single-flight.ts';
+import { type PreparedRead, parseModel } from './endpoint.ts';
+import { interpret, type VendorProtocol } from './http/answer.ts';
+import { type Answer, attempt } from './http/attempt.ts';
+import { openConnections } from './http/connections.ts';
+import { readQuota } from './http/rate-limit-headers.ts';
+import { createRateLimiter, type Permit, type Requester } from './rate-limit/limiter.ts';
+import type { RateLimits } from './rate-limit/sliding-window.ts';
+import type { SharedWindow } from './redis/shared-tier.ts';
+import { type AllowedCall, createCircuitBreaker, type FailedRequest } from './resilience/circuit-breaker.ts';
+import { createRetryBudget, MAX_ATTEMPTS, pauseBefore } from './resilience/retry.ts';
+import { driftIn } from './stats/drift.ts';
+import { createLedger, type Health, type Ledger } from './stats/health.ts';
 
-/** How long a read waits for what a probe is about to find out. */
-const PROBE_PATIENCE_MS = 500;
+/** How long a call waits for the outcome of the breaker's probe. */
+const PROBE_WAIT_MS = 500;
 /**
- * A source that did not answer within so long, or a quarter of what a request may take where that is less, has failed. Who
- * had less time before their deadline learnt nothing of it, nor who was overtaken by others that were answered.
+ * A timeout counts as a failure of the source only after so long, or this share of a request's time if that is less, and
+ * only if the source has answered no later request meanwhile.
  */
-const FAIR_MS = 1_000;
-const FAIR_SHARE = 1 / 4;
+const LEAST_TIMEOUT_MS = 1_000;
+const LEAST_TIMEOUT_SHARE = 1 / 4;
 
-/** A call that is about to be sent, for whoever watches. */
-export interface CallHead {
+/** An attempt that is about to be sent. */
+export interface CallStart {
   readonly source: Source;
   readonly endpoint: string;
   readonly method: 'GET' | 'POST';
-  /** Of the same read, from 1. */
+  /** Counted from 1 within a call. */
   readonly attempt: number;
 }
 
-export interface WatchedCall {
-  /** To be sent along. */
+/** The observer of one attempt. */
+export interface CallObserver {
+  /** Sent with the attempt. */
   readonly headers: Readonly<Record<string, string>>;
-  /**
-   * `code` and `detail` are those of the failure; neither a code nor a status has a call that was given up before it was
-   * answered.
-   */
+  /** `code` and `detail` are those of the failure. An attempt that was abandoned before its answer has neither code nor status. */
   ended(outcome: {
     readonly ms: number;
     readonly status?: number;
@@ -53,253 +51,237 @@ export interface WatchedCall {
   }): void;
 }
 
-export interface CallerOptions {
+export interface CallOptions {
   readonly clock: Clock;
-  /** Gives numbers from 0 to 1. */
+  /** Returns numbers from 0 to 1. */
   readonly random: () => number;
-  readonly limits: PaceLimits;
-  /** What a request may take in all, and so a read that no request waits for. */
+  readonly limits: RateLimits;
+  /** The time of a request, and so of a read that no request waits for. */
   readonly backgroundMs: number;
-  /** What all processes with this credential are counted in; undefined where there is one process. */
+  /** Counts the calls of all processes with this credential; undefined if there is one process. */
   readonly sharedWindow?: SharedWindow;
-  /** Cuts the reading of answers into slices. */
+  /** Divides the parsing of answers into slices. */
   readonly scheduler: Scheduler;
-  /** Sends one request; the default sends it over the network. */
+  /** Sends one request; by default over the network. */
   readonly send?: typeof attempt;
-  /** Counts one more call of a caller: undefined where it may go, else in how many milliseconds it may. */
-  admit?(caller: string): number | undefined;
-  watch?(call: CallHead): WatchedCall;
+  /** Counts one more attempt of a caller. Returns undefined if it may be sent, else in how many milliseconds it may. */
+  countAttempt?(caller: string): number | undefined;
+  /** Called just before each attempt is sent. */
+  observe?(call: CallStart): CallObserver;
 }
 
-/** What goes along with a call, and what is known of its answer. */
-interface Sent {
-  readonly headers: Readonly<Record<string, string>>;
-  status?: number;
-}
-
-/** What came back, and the text it was made of: null for an answer that there is no such thing. */
+/** A model, and the text it was parsed from: null for an answer that there is no such thing. */
 interface Fetched<Model> {
   readonly model: Model;
   readonly text: string | null;
 }
 
-export interface Caller {
-  /** Throws a `SourceError`, or the reason of the signal where nobody waits any more. */
-  fetch<Asked extends Parameters, Model>(
-    endpoint: Endpoint<Asked, Model>,
-    asked: Asked,
-    asker: Asker,
-    effort: Effort,
-  ): Promise<Fetched<Model>>;
-  /** The code of the error that a call would meet now without being sent; undefined where it would be sent. */
+export interface Calls {
+  /** Throws a `SourceError`, or the reason of the requester's signal if it left. Counts in `progress` what it costs. */
+  make<Model>(prepared: PreparedRead<Model>, requester: Requester, progress: Progress): Promise<Fetched<Model>>;
+  /** The code with which a call would now be rejected without being sent; undefined if it would be sent. */
   refusal(): string | undefined;
-  /** The code of the last failure, while the source is being tried out after an outage; undefined while it is well. */
-  trouble(): string | undefined;
-  readonly record: HealthRecord;
+  /** The code of the last failure while the breaker is not closed; undefined otherwise. */
+  outage(): string | undefined;
+  readonly ledger: Ledger;
   health(): Health;
   close(): void;
 }
 
-export function createCaller(manners: VendorManners, options: CallerOptions): Caller {
-  const { source } = manners;
+/** One call in progress. */
+interface Call<Model> {
+  readonly prepared: PreparedRead<Model>;
+  readonly requester: Requester;
+  readonly progress: Progress;
+  readonly allowed: AllowedCall;
+}
+
+/** The calls to one source with one credential. */
+export function createCalls(protocol: VendorProtocol, options: CallOptions): Calls {
+  const { source } = protocol;
   const { clock, random, send = attempt } = options;
-  const fairMs = Math.min(FAIR_MS, FAIR_SHARE * options.backgroundMs);
+  const leastTimeoutMs = Math.min(LEAST_TIMEOUT_MS, LEAST_TIMEOUT_SHARE * options.backgroundMs);
   const connections = openConnections();
-  let succeededAtMs = Number.NEGATIVE_INFINITY;
-  const breaker = createBreaker(clock, () => pace.refuseAll(overloaded()));
+  const breaker = createCircuitBreaker(clock, () => limiter.rejectAll(overloaded()));
   const budget = createRetryBudget(clock);
-  const pace = createPace(source, options.limits, clock, options.sharedWindow);
-  const record = createHealthRecord(clock.epochMs);
+  const limiter = createRateLimiter(source, options.limits, clock, options.sharedWindow);
+  const ledger = createLedger(clock.epochMs);
+  let succeededAtMs = Number.NEGATIVE_INFINITY;
 
-  const overloaded = (): SourceError =>
-    new SourceError(source, 'OVERLOADED', { retryAfterMs: Math.ceil(breaker.waitMs()) });
-
-  /** Waits for something, but not long. */
-  async function soon(event: Promise<void>): Promise<void> {
-    const patience = new AbortController();
-    await Promise.race([event, timeIsUp(PROBE_PATIENCE_MS, clock, patience.signal).catch(() => {})]);
-    patience.abort();
-  }
-
-  /** Lets a read through, or not. What a probe is about to find out is waited for, a little. */
-  async function admit({ signal }: Deadline): Promise<Passage> {
-    const probed = breaker.probed();
-    if (probed) await soon(probed);
-    signal.throwIfAborted();
-    const passage = breaker.admit();
-    if (!passage) throw overloaded();
-    return passage;
-  }
-
-  /** Waits until a call may be sent. */
-  async function takeTurn(asker: Asker, passage: Passage, effort: Effort): Promise<Turn> {
-    const sinceMs = clock.nowMs();
-    const turn = await pace.turn(asker).finally(() => {
-      effort.waitMs += clock.nowMs() - sinceMs;
-    });
-    // What nobody waits for any more is not sent, and says nothing about the source.
-    asker.deadline.signal.throwIfAborted();
-    if (passage.isOver()) throw overloaded();
-    return turn;
-  }
-
-  async function exchange<Asked extends Parameters, Model>(
-    endpoint: Endpoint<Asked, Model>,
-    asked: Asked,
-    turn: Turn,
-    { deadline: { signal }, caller }: Asker,
-    sent: Sent,
-  ): Promise<Fetched<Model>> {
-    const { path, body } = endpoint.request(asked);
-    const answer = await send(
-      source,
-      connections,
-      {
-        method: endpoint.method,
-        url: `${manners.apiUrl}${path}`,
-        headers: {
-          ...sent.headers,
-          ...manners.headers,
-          ...endpoint.headers,
-          ...(body ? { 'content-type': 'application/json' } : {}),
-        },
-        body: body && JSON.stringify(body),
-        isInOnePiece: endpoint.isInOnePiece,
-      },
-      signal,
-      clock,
-    );
-    turn.arrived();
-    sent.status = answer.status;
-    const quota = readQuota(answer.headers, clock.epochMs());
-    if (quota) {
-      record.quota(quota);
-      turn.learn(quota);
-    }
-    const slices = options.scheduler.slicesFor(caller);
-    const json = await understand(manners, answer, clock.epochMs(), endpoint, slices);
-    if (json === undefined) return { model: endpoint.missing as Model, text: null };
-    const model = await modelIn(endpoint, json, slices);
-    const drifts = driftIn(endpoint.wire, json, model);
-    record.drifted(endpoint.name, drifts);
-    if (model.success) return { model: model.data, text: answer.text };
-    throw new SourceError(source, 'CONTRACT', {
-      detail: `${endpoint.name}: unexpected shape at ${drifts[0]?.field ?? '(body)'}`,
-    });
-  }
-
-  /** One call, and what it tells of the source. */
-  async function call<Asked extends Parameters, Model>(
-    endpoint: Endpoint<Asked, Model>,
-    asked: Asked,
-    turn: Turn,
-    asker: Asker,
-    attempt: number,
-  ): Promise<Fetched<Model>> {
-    const sinceMs = clock.nowMs();
-    const { name, method } = endpoint;
-    const watched = options.watch?.({ source, endpoint: name, method, attempt });
-    const sent: Sent = { headers: watched?.headers ?? {} };
-    let failure: SourceError | undefined;
-    try {
-      const fetched = await exchange(endpoint, asked, turn, asker, sent);
-      succeededAtMs = clock.nowMs();
-      record.success(endpoint);
-      return fetched;
-    } catch (error) {
-      // What was given up tells nothing, but what was answered is believed, also where nobody waits for it any more.
-      if (
-        !(error instanceof SourceError) ||
-        error.context.isOurs ||
-        (isGivenUp(asker.deadline.signal) && sent.status === undefined)
-      ) {
+  return {
+    make: async (prepared, requester, progress) => {
+      budget.count();
+      const allowed = await allow(requester.deadline);
+      try {
+        const fetched = await attempts({ prepared, requester, progress, allowed });
+        allowed.succeeded();
+        return fetched;
+      } catch (error) {
+        reportFailure({ prepared, requester, progress, allowed }, error);
         throw error;
       }
-      failure = error;
-      if (error.reason === 'THROTTLED') pace.park(error.context.retryAfterMs ?? 0);
-      record.failure(error, endpoint);
-      throw error;
-    } finally {
-      const code = failure?.code;
-      record.callEnded(name, code);
-      watched?.ended({ ms: clock.nowMs() - sinceMs, status: sent.status, code, detail: failure?.context.detail });
+    },
+    refusal: () => {
+      if (limiter.pausedMs() > 0) return new SourceError(source, 'THROTTLED').code;
+      return breaker.waitMs() > 0 ? new SourceError(source, 'OVERLOADED').code : undefined;
+    },
+    outage: () => (breaker.state() === 'CLOSED' ? undefined : ledger.read().lastFailure?.error.code),
+    ledger,
+    health: () => ({
+      ...ledger.read(),
+      breaker: breaker.state(),
+      parkedMs: limiter.pausedMs(),
+      atMs: clock.epochMs(),
+      waiting: limiter.waiting(),
+      minute: limiter.minute(),
+    }),
+    close: connections.close,
+  };
+
+  /** The breaker's decision. If its probe is in progress, waits a moment for the outcome. */
+  async function allow({ signal }: Deadline): Promise<AllowedCall> {
+    const probe = breaker.probe();
+    if (probe) {
+      const ended = new AbortController();
+      await Promise.race([probe, elapse(PROBE_WAIT_MS, clock, ended.signal).catch(() => {})]);
+      ended.abort();
     }
+    signal.throwIfAborted();
+    const allowed = breaker.allow();
+    if (!allowed) throw overloaded();
+    return allowed;
   }
 
-  /** Calls until there is an answer, or a failure that stays. */
-  async function attempts<Asked extends Parameters, Model>(
-    endpoint: Endpoint<Asked, Model>,
-    asked: Asked,
-    asker: Asker,
-    passage: Passage,
-    effort: Effort,
-  ): Promise<Fetched<Model>> {
-    const { deadline } = asker;
+  function overloaded(): SourceError {
+    return new SourceError(source, 'OVERLOADED', { retryAfterMs: Math.ceil(breaker.waitMs()) });
+  }
+
+  /** Sends attempts until one has an answer, or a failure that a further one would not change. */
+  async function attempts<Model>(call: Call<Model>): Promise<Fetched<Model>> {
+    const { requester, progress, allowed } = call;
+    const { deadline } = requester;
     let failure: SourceError | undefined;
     for (;;) {
-      const retryAfterMs = options.admit?.(asker.caller);
-      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'ALLOWANCE', { retryAfterMs });
-      const turn = await takeTurn(asker, passage, effort).catch((error: unknown) => {
+      const retryAfterMs = options.countAttempt?.(requester.caller);
+      if (retryAfterMs !== undefined) throw failure ?? new SourceError(source, 'CALLER_THROTTLED', { retryAfterMs });
+      const permit = await acquirePermit(call).catch((error: unknown) => {
         throw failure ?? error;
       });
-      effort.attempts++;
-      effort.sentAtMs = clock.nowMs();
+      progress.attempts++;
+      progress.sentAtMs = clock.nowMs();
       try {
-        return await call(endpoint, asked, turn, asker, effort.attempts);
+        return await sendAttempt(call, permit);
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         failure = error;
       }
       const pauseMs = pauseBefore(failure, random);
       const isTimeEnough = pauseMs !== undefined && clock.nowMs() + pauseMs < deadline.atMs;
-      // A probe is one call.
-      const isLast = effort.attempts >= MOST_ATTEMPTS || passage.isProbe;
+      // The breaker's probe is a single attempt.
+      const isLast = progress.attempts >= MAX_ATTEMPTS || allowed.isProbe;
       if (!isTimeEnough || isLast || !budget.take()) throw failure;
-      if (failure.reason === 'THROTTLED') effort.pause(failure);
+      // A 429 has paused the rate limiter: this call waits for its Retry-After in `acquirePermit`, like all others.
+      if (failure.reason === 'THROTTLED') progress.throttled.reject(failure);
       else await clock.sleep(pauseMs, deadline.signal);
     }
   }
 
-  return {
-    fetch: async (endpoint, asked, asker, effort) => {
-      budget.count();
-      const passage = await admit(asker.deadline);
-      try {
-        const fetched = await attempts(endpoint, asked, asker, passage, effort);
-        passage.succeeded();
-        return fetched;
-      } catch (error) {
-        const { signal } = asker.deadline;
-        const { sentAtMs } = effort;
-        const isTooSoon = signal.aborted && (clock.nowMs() - sentAtMs < fairMs || sentAtMs < succeededAtMs);
-        const isOfSource = error instanceof SourceError && effort.attempts > 0 && !isGivenUp(signal) && !isTooSoon;
-        if (!isOfSource || error.context.isOurs) passage.withdrew();
-        else if (error.reason === 'UNAVAILABLE' || error.reason === 'TIMEOUT') {
-          passage.failed(failureOf(error, canonicalKey(endpoint, asked), sentAtMs));
-        } else passage.succeeded();
-        throw error;
+  async function acquirePermit({ requester, progress, allowed }: Call<unknown>): Promise<Permit> {
+    const startedAtMs = clock.nowMs();
+    const permit = await limiter.acquire(requester).finally(() => {
+      progress.waitMs += clock.nowMs() - startedAtMs;
+    });
+    // A call that no reader waits for is not sent, and says nothing about the source.
+    requester.deadline.signal.throwIfAborted();
+    if (allowed.isOutdated()) throw overloaded();
+    return permit;
+  }
+
+  /** Sends one attempt; the limiter, the ledger and the observer learn its outcome. */
+  async function sendAttempt<Model>(
+    { prepared, requester: { caller, deadline }, progress }: Call<Model>,
+    permit: Permit,
+  ): Promise<Fetched<Model>> {
+    const startedAtMs = clock.nowMs();
+    const { name, method } = prepared;
+    const observer = options.observe?.({ source, endpoint: name, method, attempt: progress.attempts });
+    let answer: Answer | undefined;
+    let outcome: SourceError | 'SUCCEEDED' | 'ABANDONED' = 'ABANDONED';
+    try {
+      const exchange = exchangeOf(protocol, prepared, observer?.headers);
+      answer = await send(source, connections, exchange, deadline.signal, clock);
+      permit.arrived();
+      learnQuota(answer, permit);
+      const fetched = await parse(prepared, answer, options.scheduler.slicesFor(caller));
+      succeededAtMs = clock.nowMs();
+      outcome = 'SUCCEEDED';
+      return fetched;
+    } catch (error) {
+      // An answer counts even if its client has left; without one, an attempt that was abandoned says nothing.
+      if (error instanceof SourceError && !error.context.isOurs && (answer || !isAbandoned(deadline.signal))) {
+        outcome = error;
+        if (error.reason === 'THROTTLED') limiter.pause(error.context.retryAfterMs ?? 0);
       }
-    },
-    refusal: () => {
-      if (pace.parkedMs() > 0) return new SourceError(source, 'THROTTLED').code;
-      return breaker.waitMs() > 0 ? new SourceError(source, 'OVERLOADED').code : undefined;
-    },
-    trouble: () => (breaker.state() === 'CLOSED' ? undefined : record.read().lastFailure?.error.code),
-    record,
-    health: () => ({
-      ...record.read(),
-      breaker: breaker.state(),
-      parkedMs: pace.parkedMs(),
-      atMs: clock.epochMs(),
-      waiting: pace.waiting(),
-      minute: pace.minute(),
-    }),
-    close: connections.close,
-  };
+      throw error;
+    } finally {
+      ledger.callEnded(prepared, outcome);
+      const { code, detail } = outcome instanceof SourceError ? { code: outcome.code, ...outcome.context } : {};
+      observer?.ended({ ms: clock.nowMs() - startedAtMs, status: answer?.status, code, detail });
+    }
+  }
+
+  function learnQuota({ headers }: Answer, permit: Permit): void {
+    const quota = readQuota(headers, clock.epochMs());
+    if (!quota) return;
+    ledger.quota(quota);
+    permit.learn(quota);
+  }
+
+  async function parse<Model>(prepared: PreparedRead<Model>, answer: Answer, slices: Slices): Promise<Fetched<Model>> {
+    const json = await interpret(protocol, answer, clock.epochMs(), prepared, slices);
+    if (json === undefined) return { model: prepared.missing as Model, text: null };
+    const parsed = await parseModel(prepared, json, slices);
+    const drifts = driftIn(prepared.wire, json, parsed);
+    ledger.drifted(prepared.name, drifts);
+    if (parsed.success) return { model: parsed.data, text: answer.text };
+    throw new SourceError(source, 'CONTRACT', {
+      detail: `${prepared.name}: unexpected shape at ${drifts[0]?.field ?? '(body)'}`,
+    });
+  }
+
+  /** Reports to the breaker what the failure of a call says about the source: nothing, that it fails, or that it answers. */
+  function reportFailure({ prepared, requester, progress, allowed }: Call<unknown>, error: unknown): void {
+    const { signal } = requester.deadline;
+    const { attempts, sentAtMs } = progress;
+    const isTooSoon = signal.aborted && (clock.nowMs() - sentAtMs < leastTimeoutMs || sentAtMs < succeededAtMs);
+    const isOfSource = error instanceof SourceError && attempts > 0 && !isAbandoned(signal) && !isTooSoon;
+    if (!isOfSource || error.context.isOurs) allowed.inconclusive();
+    else if (error.facts.opensBreaker) allowed.failed(failedRequest(error, prepared.key, sentAtMs));
+    else allowed.succeeded();
+  }
 }
 
-/** What the request may have to do with a failure; undefined where there was no connection, or it broke. */
-const failureOf = ({ reason, context }: SourceError, request: string, sentAtMs: number): FailedRequest | undefined =>
-  reason === 'TIMEOUT' || context.status !== undefined
-    ? { request, sentAtMs, wasAnswered: context.status !== undefined }
-    : undefined;
+const exchangeOf = (
+  { apiUrl, headers }: VendorProtocol,
+  prepared: PreparedRead<unknown>,
+  observerHeaders: Readonly<Record<string, string>> = {},
+) => ({
+  method: prepared.method,
+  url: `${apiUrl}${prepared.path}`,
+  headers: {
+    ...observerHeaders,
+    ...headers,
+    ...prepared.headers,
+    ...(prepared.body === undefined ? {} : { 'content-type': 'application/json' }),
+  },
+  body: prepared.body,
+  isInOnePiece: prepared.isInOnePiece,
+});
+
+/** The request that may have caused a failure; undefined if there was no connection, or it broke. */
+const failedRequest = (
+  { reason, context: { status } }: SourceError,
+  request: string,
+  sentAtMs: number,
+): FailedRequest | undefined =>
+  reason === 'TIMEOUT' || status !== undefined ? { request, sentAtMs, wasAnswered: status !== undefined } : undefined;

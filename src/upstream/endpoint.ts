@@ -1,82 +1,77 @@
 /**
- * What an endpoint of a source declares about itself, and the canonical form of one request to it. Knows no vendor and
- * sends nothing.
+ * An endpoint as a source declares it, and `prepare`, which makes one read of it. Knows no vendor and sends nothing.
  */
 import type { z } from 'zod';
 import type { Source } from '../errors.ts';
-import { inSlicesOf } from '../time/pieces.ts';
-import type { Slices } from '../time/slices.ts';
-
-/**
- * What may be done with a parameter without changing what its asker gets:
- * - KEY: a set of keys; several askers share one call with the union, rows go home by key
- * - PROJECTION: a set of columns; several askers share one call with the union, each gets only its own
- * - RANGE: where a stretch of time begins; an earlier one holds a later one
- * - FILTER: rows that do not match are left out; never merged, but a list of values has no order
- * - REPORT: what figures are counted over, such as the ends of a range; they do not add up, so it is never merged
- * - ORDER: in which order the rows come; never merged
- * - PAGE: which part of the rows; never merged
- */
-type Law = 'KEY' | 'PROJECTION' | 'RANGE' | 'FILTER' | 'REPORT' | 'ORDER' | 'PAGE';
-
-/** The laws under which a list is a set. */
-const SETS: ReadonlySet<Law> = new Set(['KEY', 'PROJECTION', 'FILTER']);
+import { inSlicesOf, type Slices } from '../time/slices.ts';
 
 type Parameter = string | number | readonly string[] | null | undefined;
-/** What one request asks. Null and absent are the same. */
+/** The parameters of one read. Null and absent are the same. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-interface HttpRequest {
-  /** Path and query below the API URL of the source, fully encoded. */
-  readonly path: string;
-  /** The JSON body of a POST. */
-  readonly body?: object;
-}
-
-/** One read that a vendor offers. Every one may be repeated, shared and kept: a POST here only reads. */
-export interface Endpoint<Asked extends Parameters, Model> {
+/** A read that a vendor offers. Each one is safe to repeat, share and cache: also a POST only reads. */
+export interface Endpoint<Params extends Parameters, Model> {
   readonly source: Source;
-  /** A stable name for records of calls. */
+  /** A stable name, for records of calls and metric labels. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
-  readonly laws: { readonly [Name in keyof Asked]-?: Law };
+  /**
+   * The parameters whose lists are sets: neither order nor repetition changes the answer, so they do not change the key of a
+   * read. That is all that an endpoint declares about its parameters: no code reads more.
+   */
+  readonly sets?: readonly (keyof Params)[];
   readonly headers?: Readonly<Record<string, string>>;
-  request(asked: Asked): HttpRequest;
-  /** What the vendor sends, made into our model. */
+  /** `path` is path and query below the API URL of the source, fully encoded; `body` is the JSON of a POST. */
+  request(parameters: Params): { readonly path: string; readonly body?: object };
+  /** Parses what the vendor sends into the model. */
   readonly wire: z.ZodType<Model>;
-  /** How many rows an answer has; null for one that has none. */
+  /** The number of rows in an answer; null if it has no rows. */
   rowsIn(model: Model): number | null;
-  /** What a 404 means, where it means that there is no such thing. */
+  /** The model of a 404, where that means that there is no such thing. */
   readonly missing?: Model;
-  /** Whether no smaller part of it can be asked for, so that a larger answer is read than of other endpoints. */
+  /** Whether the answer cannot be requested in smaller pages, so that a larger one is read than of other endpoints. */
   readonly isInOnePiece?: boolean;
-  /** Whether a refusal says nothing about the credential but that its plan lacks this very read. */
+  /** Whether the credential's plan may lack this endpoint, so that a refusal says nothing about the credential. */
   readonly isOptional?: boolean;
 }
 
-/** Reads an endpoint. Throws a `SourceError` if there is no answer that can be used. */
-export type Read = <Asked extends Parameters, Model>(endpoint: Endpoint<Asked, Model>, asked: Asked) => Promise<Model>;
+/** Reads an endpoint. Throws a `SourceError` if there is no usable answer. */
+export type Read = <Params extends Parameters, Model>(
+  endpoint: Endpoint<Params, Model>,
+  parameters: Params,
+) => Promise<Model>;
 
-/** What an endpoint makes of what it was sent. */
-export const modelIn = <Asked extends Parameters, Model>(
-  { wire }: Endpoint<Asked, Model>,
+/** One read of an endpoint, all that the pipeline needs to know of it. */
+export interface PreparedRead<Model> extends Omit<Endpoint<never, Model>, 'sets' | 'request'> {
+  /** Equal for two reads exactly if they have the same endpoint and equal parameters. */
+  readonly key: string;
+  readonly path: string;
+  /** The JSON text of a POST. */
+  readonly body?: string;
+}
+
+/** Prepares a read: from here on this one value travels, and its key is not computed again. */
+export function prepare<Params extends Parameters, Model>(
+  { sets = [], request, ...endpoint }: Endpoint<Params, Model>,
+  parameters: Params,
+): PreparedRead<Model> {
+  const { path, body } = request(parameters);
+  const named = Object.entries(parameters)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => [name, Array.isArray(value) && sets.includes(name) ? [...new Set(value)].sort() : value])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const key = JSON.stringify([endpoint.source, endpoint.name, named]);
+  return { ...endpoint, key, path, body: body && JSON.stringify(body) };
+}
+
+/** Parses an answer with the wire schema of its endpoint, whose CPU work runs in `slices`. */
+export const parseModel = <Model>(
+  { wire }: Pick<PreparedRead<Model>, 'wire'>,
   json: unknown,
   slices: Slices,
 ): Promise<z.ZodSafeParseResult<Model>> => inSlicesOf(slices, () => wire.safeParseAsync(json));
 
-/** Equal for two requests exactly if they ask the same: sets are told in one order, what is not given is left out. */
-export function canonicalKey<Asked extends Parameters>(endpoint: Endpoint<Asked, unknown>, asked: Asked): string {
-  const parts = Object.entries<Law>(endpoint.laws)
-    .map(([name, law]) => {
-      const value = asked[name] ?? null;
-      return [name, Array.isArray(value) && SETS.has(law) ? [...new Set<string>(value)].sort() : value] as const;
-    })
-    .filter(([, value]) => value !== null)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([endpoint.source, endpoint.name, parts]);
-}
-
-/** Path and query of a request; a parameter that is not given is left out. Every value is encoded as a whole. */
+/** Path and query of a request. Leaves out parameters that are null or undefined; encodes each value as a whole. */
 export function pathWithQuery(
   path: string,
   query: Readonly<Record<string, string | number | null | undefined>>,

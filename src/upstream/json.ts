@@ -1,11 +1,11 @@
 /**
- * JSON as vendors send it: refused where it is more than any of them sends, and with every digit of its numbers. Read in
- * pieces, but for what the engine parses in one.
+ * Parses JSON of vendors: bounded in depth and size, with every digit of its numbers, and in pieces, except for the engine's
+ * own `JSON.parse`.
  */
 import { randomBytes } from 'node:crypto';
 import { inOneGo, type Pieces } from '../time/pieces.ts';
 
-/** ECMAScript 2025, of which TypeScript does not know yet: https://tc39.es/proposal-json-parse-with-source/ */
+/** Not in TypeScript's library yet: https://tc39.es/proposal-json-parse-with-source/ */
 declare global {
   interface JSON {
     rawJSON(text: string): object;
@@ -13,27 +13,27 @@ declare global {
   }
 }
 
-/** How deep a body may be nested, far deeper than anything a vendor documents. */
-const MOST_LEVELS = 64;
+/** The deepest nesting, far more than any vendor documents. */
+const MAX_LEVELS = 64;
 /**
- * How many objects and lists a body may hold, and how many values in all. The largest that vendors are known to send, 250
- * bookings of 40 seats or 160 event types of 200 hosts, hold a third of that.
+ * The most objects and lists in a body, and the most values. The largest bodies known, 250 bookings of 40 seats or 160 event
+ * types of 200 hosts, hold a third of that.
  */
-const MOST_CONTAINERS = 100_000;
-const MOST_VALUES = 500_000;
-/** How many keys one object may have. */
-const MOST_KEYS = 5_000;
-/** How many a body may hold beyond the first hundred of each object: the engine takes several times as long for them. */
+const MAX_CONTAINERS = 100_000;
+const MAX_VALUES = 500_000;
+/** The most keys of one object. */
+const MAX_KEYS = 5_000;
+/** The most keys in a body beyond the first hundred of each object: the engine takes several times as long for them. */
 const FAST_KEYS = 100;
-const MOST_SLOW_KEYS = 100_000;
-/** Characters, and values, that are looked at in one piece. */
+const MAX_SLOW_KEYS = 100_000;
+/** Characters, and values, examined in one piece. */
 const PIECE_CHARACTERS = 65_536;
 const PIECE_VALUES = 1_000;
 
-/** Undefined for what is not JSON, or more of it than any vendor sends. */
+/** The value; undefined for a text that is not JSON, or is above the bounds. */
 export const parseJson = (text: string): unknown => inOneGo(readJson(text));
 
-/** The same in pieces. */
+/** `parseJson` in pieces. */
 export function* readJson(text: string): Pieces<unknown> {
   const inexact = yield* findInexact(text);
   if (!inexact) return undefined;
@@ -52,25 +52,25 @@ export function* readJson(text: string): Pieces<unknown> {
   return yield* unmarked(body);
 }
 
-/** Where a number stands in a text. */
-interface Place {
+/** The position of a number in a text. */
+interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The numbers that a JavaScript number cannot keep. Undefined for too much: what is nested without end parses, but
- * overflows the stack of whoever walks it later; what holds very many values takes long to build, and longer to look at.
+ * The numbers that a JavaScript number would round. Undefined above the bounds: deep nesting parses, but overflows the stack
+ * of code that walks it later; very many values take long to build, and longer to examine.
  */
-function* findInexact(text: string): Pieces<readonly Place[] | undefined> {
-  const inexact: Place[] = [];
+function* findInexact(text: string): Pieces<readonly Span[] | undefined> {
+  const inexact: Span[] = [];
   let depth = 0;
   let containers = 0;
   let values = 0;
   let slowKeys = 0;
   let pieceEnd = PIECE_CHARACTERS;
-  /** How many keys were met so far of the objects that are open, by depth; a list has none. */
-  const keys = new Int32Array(MOST_LEVELS + 1);
+  /** The number of keys so far of each open object, by depth; a list has none. */
+  const keys = new Int32Array(MAX_LEVELS + 1);
   for (let index = 0; index < text.length; index++) {
     if (index >= pieceEnd) {
       yield;
@@ -88,14 +88,14 @@ function* findInexact(text: string): Pieces<readonly Place[] | undefined> {
       }
       index = end;
     } else if (code === 0x2c) {
-      if (++values > MOST_VALUES) return undefined;
+      if (++values > MAX_VALUES) return undefined;
     } else if (code === 0x3a) {
       const count = (keys[depth] ?? 0) + 1;
       keys[depth] = count;
       if (count > FAST_KEYS) slowKeys++;
-      if (count > MOST_KEYS || slowKeys > MOST_SLOW_KEYS) return undefined;
+      if (count > MAX_KEYS || slowKeys > MAX_SLOW_KEYS) return undefined;
     } else if (code === 0x7b || code === 0x5b) {
-      if (++depth > MOST_LEVELS || ++containers > MOST_CONTAINERS) return undefined;
+      if (++depth > MAX_LEVELS || ++containers > MAX_CONTAINERS) return undefined;
       keys[depth] = 0;
     } else if (code === 0x7d || code === 0x5d) depth--;
     else if (isOfNumber(code)) {
@@ -111,7 +111,7 @@ function* findInexact(text: string): Pieces<readonly Place[] | undefined> {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** The end of the text where there is none. */
+/** The position of the next quote, or the end of the text. */
 function quoteAfter(text: string, index: number): number {
   const next = text.indexOf('"', index + 1);
   return next === -1 ? text.length : next;
@@ -128,7 +128,7 @@ function isEscaped(text: string, index: number): boolean {
 const isOfNumber = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2d || code === 0x2e || code === 0x45 || code === 0x65;
 
-/** What JavaScript numbers keep of any number: more digits may be rounded, and so may what is very large or small. */
+/** The digits that a JavaScript number always keeps; very large and very small numbers may keep none. */
 const KEPT_DIGITS = 15;
 const MAYBE_INEXACT = /[\d.]{16}|\d[eE][+-]?\d{2}/;
 
@@ -143,13 +143,13 @@ function isInexact(number: string): boolean {
   return !Number.isFinite(value) || value === 0 || digits.length > KEPT_DIGITS;
 }
 
-/** Begins a text that stands for a number. No vendor can know it. */
+/** The prefix of a text that stands for a number. No vendor can know it. */
 const MARK = randomBytes(12).toString('base64url');
 
-function* markNumbers(text: string, places: readonly Place[]): Pieces<string> {
+function* markNumbers(text: string, spans: readonly Span[]): Pieces<string> {
   const parts: string[] = [];
   let from = 0;
-  for (const { start, end } of places) {
+  for (const { start, end } of spans) {
     parts.push(text.slice(from, start), `"${MARK}${text.slice(start, end)}"`);
     from = end;
     yield;
@@ -158,16 +158,16 @@ function* markNumbers(text: string, places: readonly Place[]): Pieces<string> {
   return parts.join('');
 }
 
-/** A number that a JavaScript number cannot keep stands as it was written, so that it can be sent on as it is. */
+/** Replaces each marked number by its raw JSON, so that it is sent on as it was written. */
 function* unmarked(body: unknown): Pieces<unknown> {
   const whole = [body];
   const holders: object[] = [whole];
-  let looked = 0;
+  let examined = 0;
   for (let holder = holders.pop(); holder; holder = holders.pop()) {
     for (const [key, value] of Array.isArray(holder)
       ? holder.entries()
       : Object.entries<unknown>(holder as Record<string, unknown>)) {
-      if (++looked % PIECE_VALUES === 0) yield;
+      if (++examined % PIECE_VALUES === 0) yield;
       if (typeof value === 'object' && value !== null) holders.push(value);
       else if (typeof value === 'string' && value.startsWith(MARK)) {
         // Not by assignment: a key may be __proto__.

@@ -1,269 +1,251 @@
 /**
- * One logical read of a source: a copy where there is one, else the flight that is under way, else a call. Says for each
- * reader what it was, and how old.
+ * One logical read of a source: from the cache, else from the flight in progress, else by a call. Records for each reader
+ * where its answer came from, and its age.
  */
 import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../errors.ts';
+import { type CallRecord, memoizeBy, recordCall } from '../provenance.ts';
+import { type Deadline, deadlineIn, isOver, raceAbort } from '../time/deadline.ts';
+import { EVERY_CALLER } from '../time/fair-queue.ts';
 import { ofProcess, type Scheduler, type Slices } from '../time/slices.ts';
-import type { VendorManners } from './answer.ts';
-import { type Copy, createCache } from './cache.ts';
-import { type CallerOptions, createCaller } from './call.ts';
-import { type Deadline, deadlineIn, isOver } from './deadline.ts';
-import { canonicalKey, type Endpoint, modelIn, type Parameters, type Read } from './endpoint.ts';
-import { FOR_ALL } from './fair-queue.ts';
-import { createFlights, type Effort, type Flight } from './flights.ts';
-import type { Health } from './health.ts';
+import { type CachedAnswer, createCache } from './cache/cache.ts';
+import { createKeyring } from './cache/keyring.ts';
+import { createFlights, type Flight, type Progress } from './cache/single-flight.ts';
+import { type CallOptions, createCalls } from './call.ts';
+import { type PreparedRead, parseModel, prepare, type Read } from './endpoint.ts';
+import type { VendorProtocol } from './http/answer.ts';
 import { readJson } from './json.ts';
-import { createKeyring } from './keyring.ts';
-import type { Asker } from './pace.ts';
-import type { SharedTier } from './shared-tier.ts';
-import { askOnce, type CallRecord, noteCall } from './trail.ts';
+import type { Requester } from './rate-limit/limiter.ts';
+import type { SharedTier } from './redis/shared-tier.ts';
+import type { Health } from './stats/health.ts';
 
-/** For how long a copy is as good as an answer, */
-const FRESH_MS = 60_000;
-/** and for how long it is served while a new one is fetched. Later it is served where there is no answer. */
-const YOUNG_MS = 5 * 60_000;
-/** How long a copy rests after it was to be renewed in vain. */
-const REST_MS = 1_000;
+/** How long a cached answer is fresh. */
+const MAX_AGE_MS = 60_000;
+/** Up to this age a stale answer is served at once, while it is revalidated (RFC 5861). Later it is served on an error. */
+const STALE_WHILE_REVALIDATE_MS = 5 * 60_000;
+/** How long an answer is not revalidated again after that failed. */
+const REVALIDATION_PAUSE_MS = 1_000;
 
-export interface UpstreamOptions extends Omit<CallerOptions, 'sharedWindow' | 'scheduler'> {
-  /** Whether answers are kept, and shared between requests. */
+export interface UpstreamOptions extends Omit<CallOptions, 'sharedWindow' | 'scheduler'> {
+  /** Whether answers are cached and shared between requests. */
   readonly isCaching: boolean;
-  /** What all processes share; undefined where there is one process. */
+  /** What all processes share; undefined if there is one process. */
   readonly shared?: SharedTier;
-  /** Cuts the reading of answers into slices; that of this process if not given. */
+  /** Divides the parsing of answers into slices; by default the scheduler of this process. */
   readonly scheduler?: Scheduler;
 }
 
 export interface Upstream {
-  /** Reads for one asker. */
-  readFor(asker: Asker): Read;
-  /** Reads for all, and so with no request's deadline. What is stale comes only where there is no answer. */
+  /** Reads for one requester. */
+  readFor(requester: Requester): ReadPrepared;
+  /** Reads for all callers, without the deadline of a request. Gives a stale answer only if there is no other. */
   readonly readForAll: Read;
-  /** When the credential was last refused, on the clock that never jumps: what was read before is not to be shown. */
+  /** When the source last refused the credential, on the monotonic clock: what was read before must not be shown. */
   refusedAtMs(): number;
   health(): Health;
   close(): Promise<void>;
 }
 
-/** What somebody wants to know. */
-interface Question<Asked extends Parameters, Model> {
-  readonly endpoint: Endpoint<Asked, Model>;
-  readonly asked: Asked;
-  readonly asker: Asker;
-  /** What the answer is kept under. */
-  readonly name: string;
-  readonly sinceMs: number;
+type ReadPrepared = <Model>(prepared: PreparedRead<Model>) => Promise<Model>;
+
+/** Prepares each read; equal reads are made once, and share the answer or failure. */
+export function readOnce(read: ReadPrepared): Read {
+  const once = memoizeBy(
+    (prepared: PreparedRead<unknown>) => read(prepared),
+    ({ key }) => key,
+  );
+  // Equal keys have the same endpoint, and so the same model.
+  return (endpoint, parameters) => once(prepare(endpoint, parameters) as PreparedRead<unknown>) as Promise<never>;
 }
 
-export function createUpstream(manners: VendorManners, options: UpstreamOptions): Upstream {
-  const { source } = manners;
+/** A read in progress. */
+interface Reading<Model> {
+  readonly prepared: PreparedRead<Model>;
+  readonly requester: Requester;
+  /** The name of the answer in the cache. */
+  readonly name: string;
+  readonly startedAtMs: number;
+}
+
+/** The reads of one source with one credential. Throws nothing; a read throws a `SourceError`. */
+export function createUpstream(protocol: VendorProtocol, options: UpstreamOptions): Upstream {
+  const { source } = protocol;
   const { clock, shared, scheduler = ofProcess } = options;
-  const keyring = createKeyring(JSON.stringify([source, manners.apiUrl, manners.headers, manners.account]));
-  const caller = createCaller(manners, {
-    ...options,
-    scheduler,
-    sharedWindow: shared?.windowOf(keyring.nameOf('pace'), options.limits),
-  });
+  const keyring = createKeyring(JSON.stringify([source, protocol.apiUrl, protocol.headers, protocol.account]));
+  const sharedWindow = shared?.windowOf(keyring.nameOf('rate limit'), options.limits);
+  const calls = createCalls(protocol, { ...options, scheduler, sharedWindow });
   const cache = options.isCaching ? createCache(clock, keyring, shared?.store) : undefined;
   const flights = createFlights();
-  /** Each ends the deadline of something that no request waits for. */
-  const unattended = new Set<AbortController>();
-  let asks = 0;
+  /** Each ends the deadline of background work. */
+  const background = new Set<AbortController>();
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
-  const ageMs = (copy: Copy<unknown>): number => Math.max(0, clock.nowMs() - copy.readAtMs);
-  const isFresh = (copy: Copy<unknown>): boolean => ageMs(copy) < FRESH_MS;
+  return {
+    readFor: (requester) => (prepared) => read(prepared, requester, true),
+    readForAll: (endpoint, parameters) => {
+      const { deadline, end } = backgroundDeadline();
+      const requester = { caller: EVERY_CALLER, isBackground: false, deadline };
+      return read(prepare(endpoint, parameters), requester, false).finally(end);
+    },
+    refusedAtMs: () => refusedAtMs,
+    health: calls.health,
+    close: async () => {
+      for (const ended of background) ended.abort();
+      calls.close();
+    },
+  };
 
-  async function read<Asked extends Parameters, Model>(
-    endpoint: Endpoint<Asked, Model>,
-    asked: Asked,
-    asker: Asker,
-    mayBeYoung: boolean,
-  ): Promise<Model> {
-    const name = keyring.nameOf(canonicalKey(endpoint, asked));
-    const question = { endpoint, asked, asker, name, sinceMs: clock.nowMs() };
-    const copy = await cache?.find(asker.caller, name, isFresh, (text) =>
-      parse(endpoint, text, scheduler.slicesFor(asker.caller)),
+  async function read<Model>(prepared: PreparedRead<Model>, requester: Requester, mayBeStale: boolean): Promise<Model> {
+    const name = keyring.nameOf(prepared.key);
+    const reading = { prepared, requester, name, startedAtMs: clock.nowMs() };
+    const cached = await cache?.find(requester.caller, name, isFresh, (text) =>
+      modelOf(prepared, text, scheduler.slicesFor(requester.caller)),
     );
-    if (copy && isFresh(copy)) return fromCopy(question, copy);
-    // That there was no such thing is believed while it is fresh, and no longer.
-    if (!copy || copy.isMissing) return fromFlight(question, board(question, asker.deadline));
-    const refusal = copy.rest && copy.rest.untilMs > clock.nowMs() ? copy.rest.code : caller.refusal();
-    if (refusal !== undefined) return fromCopy(question, copy, refusal);
-    const trouble = caller.trouble();
-    const isYoung = mayBeYoung && ageMs(copy) < YOUNG_MS;
-    const flight = renew({ ...question, asker: { ...asker, isBackground: true } }, copy);
-    if (isYoung || trouble !== undefined) return fromCopy(question, copy, trouble ?? 'REVALIDATING');
-    return fromFlight(question, flight, copy);
+    if (cached && isFresh(cached)) return fromCache(reading, cached);
+    // An answer that there is no such thing is never served stale.
+    if (!cached || cached.isMissing) return fromFlight(reading, joinFlight(reading));
+    const { pause } = cached;
+    const refusal = pause && pause.untilMs > clock.nowMs() ? pause.code : calls.refusal();
+    if (refusal !== undefined) return fromCache(reading, cached, refusal);
+    const outage = calls.outage();
+    const flight = revalidate(reading, cached);
+    const isServedStale = mayBeStale && ageMs(cached) < STALE_WHILE_REVALIDATE_MS;
+    if (isServedStale || outage !== undefined) return fromCache(reading, cached, outage ?? 'REVALIDATING');
+    return fromFlight(reading, flight, cached);
   }
 
-  /** Joins whoever is reading this already, or reads it. */
-  function board<Asked extends Parameters, Model>(question: Question<Asked, Model>, deadline: Deadline): Flight<Model> {
-    const { endpoint, asked, asker, name } = question;
-    const read = async (latest: Deadline, effort: Effort): Promise<Model> => {
-      // What there is no copy of goes first, also where it is asked for a moment later: else a request that needs more
-      // calls than may go would spend them on the same copies again and again, and never get further.
-      if (asker.isBackground) await setImmediate();
+  function ageMs({ readAtMs }: CachedAnswer<unknown>): number {
+    return Math.max(0, clock.nowMs() - readAtMs);
+  }
+
+  function isFresh(cached: CachedAnswer<unknown>): boolean {
+    return ageMs(cached) < MAX_AGE_MS;
+  }
+
+  function fromCache<Model>(
+    reading: Reading<Model>,
+    cached: CachedAnswer<Model>,
+    staleBecause?: string,
+    cost: Partial<Progress> = {},
+  ): Model {
+    record(reading, {
+      cache: staleBecause === undefined ? 'FRESH' : 'STALE',
+      ...cost,
+      ageMs: ageMs(cached),
+      staleBecause,
+      rows: reading.prepared.rowsIn(cached.model),
+    });
+    return cached.model;
+  }
+
+  /** The answer of a flight. A cached answer is served on an error, and instead of a wait for a 429 (stale-if-error). */
+  async function fromFlight<Model>(
+    reading: Reading<Model>,
+    flight: Flight<Model>,
+    cached?: CachedAnswer<Model>,
+  ): Promise<Model> {
+    const { answer, progress, isShared } = flight;
+    const { signal } = reading.requester.deadline;
+    const how = isShared ? 'SHARED' : 'MISS';
+    try {
+      const model = await (cached ? raceAbort([answer, progress.throttled.promise], signal) : answer);
+      record(reading, { cache: how, ...costOf(flight), rows: reading.prepared.rowsIn(model) });
+      return model;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!failure) throw error;
+      if (cached && !failure.facts.isRefusal) return fromCache(reading, cached, failure.code, costOf(flight));
+      record(reading, { cache: how, ...costOf(flight), code: failure.code });
+      throw failure;
+    }
+  }
+
+  /** A reader whose deadline has passed had a timeout. Undefined for a bug, which says nothing about the source. */
+  function failureOf(error: unknown): SourceError | undefined {
+    if (error instanceof SourceError) return error;
+    return isOver(error) ? new SourceError(source, 'TIMEOUT') : undefined;
+  }
+
+  /** Joins the flight of an equal read, or starts one. Without a cache nothing is shared. */
+  function joinFlight<Model>(reading: Reading<Model>): Flight<Model> {
+    const { prepared, requester, name } = reading;
+    const call = async (deadline: Deadline, progress: Progress): Promise<Model> => {
+      // Reads without a cached answer go first, also if they come a moment later. Else a request that needs more calls
+      // than the limit allows would spend them on the same revalidations again and again.
+      if (requester.isBackground) await setImmediate();
       try {
-        const { model, text } = await caller.fetch(endpoint, asked, { ...asker, deadline: latest }, effort);
-        cache?.keep(asker.caller, name, model, text);
+        const { model, text } = await calls.make(prepared, { ...requester, deadline }, progress);
+        cache?.put(requester.caller, name, model, text);
         return model;
       } catch (error) {
-        if (error instanceof SourceError && error.isRefusal) forget(question, error);
+        if (error instanceof SourceError && error.facts.isRefusal) forget(reading, error);
         throw error;
       }
     };
-    // Without a cache nothing is shared.
-    return flights.join(cache ? name : `${name} ${asks++}`, read, deadline);
+    return flights.join(cache ? prepared.key : Symbol('not shared'), call, requester.deadline);
   }
 
-  /** Reads anew what there is a copy of; that goes on when nobody waits any more, for whoever comes next. */
-  function renew<Asked extends Parameters, Model>(question: Question<Asked, Model>, copy: Copy<Model>): Flight<Model> {
-    const { deadline, end } = unattendedDeadline();
-    const flight = board(question, deadline);
+  /** What the source refuses is not shown any more: this answer, or all answers if it refused the credential. */
+  function forget({ prepared, name }: Reading<unknown>, { reason, context }: SourceError): void {
+    cache?.drop(name);
+    if (reason !== 'UNAUTHORIZED' || prepared.isOptional || context.status === 403) return;
+    refusedAtMs = clock.nowMs();
+    cache?.dropAll();
+  }
+
+  /** Reads again what is cached. It goes on when all readers have left, for the next ones. */
+  function revalidate<Model>(reading: Reading<Model>, cached: CachedAnswer<Model>): Flight<Model> {
+    const { deadline, end } = backgroundDeadline();
+    const flight = joinFlight({ ...reading, requester: { ...reading.requester, isBackground: true, deadline } });
     flight.answer
       .catch((error: unknown) => {
-        const failure = failureIn(error);
-        // A refusal is never answered with a copy, and so nothing is gained by a rest.
-        if (failure && !failure.isRefusal) copy.rest = { untilMs: clock.nowMs() + REST_MS, code: failure.code };
+        const failure = failureOf(error);
+        // After a refusal there is no cached answer to pause for.
+        if (!failure || failure.facts.isRefusal) return;
+        cached.pause = { untilMs: clock.nowMs() + REVALIDATION_PAUSE_MS, code: failure.code };
       })
       .finally(end);
     return flight;
   }
 
-  /** The deadline of what no request waits for; `end` is to be called when it has ended. */
-  function unattendedDeadline(): { readonly deadline: Deadline; end(): void } {
+  /** The deadline of work that no request waits for. Call `end` when the work has ended. */
+  function backgroundDeadline(): { readonly deadline: Deadline; end(): void } {
     const ended = new AbortController();
-    unattended.add(ended);
+    background.add(ended);
     const end = (): void => {
-      unattended.delete(ended);
+      background.delete(ended);
       ended.abort();
     };
     return { deadline: deadlineIn(options.backgroundMs, clock, ended.signal), end };
   }
 
-  /** What was let be seen is not shown once it is refused: that alone, or where the credential is refused, all of it. */
-  function forget<Asked extends Parameters>(
-    { endpoint, name }: Question<Asked, unknown>,
-    { reason, context }: SourceError,
+  function record(
+    { prepared, startedAtMs }: Reading<unknown>,
+    outcome: Pick<CallRecord, 'cache'> & Partial<CallRecord>,
   ): void {
-    cache?.drop(name);
-    if (reason !== 'UNAUTHORIZED' || endpoint.isOptional || context.status === 403) return;
-    refusedAtMs = clock.nowMs();
-    cache?.refuse();
+    const call: CallRecord = {
+      ...{ source, endpoint: prepared.name, startedAtMs, ms: clock.nowMs() - startedAtMs },
+      ...{ waitMs: 0, attempts: 0, ageMs: 0, rows: null },
+      freshMs: cache ? Math.max(0, MAX_AGE_MS - (outcome.ageMs ?? 0)) : 0,
+      ...outcome,
+    };
+    recordCall(call);
+    calls.ledger.readEnded(call);
   }
-
-  /** The answer of a flight; where there is a copy, it is served in place of no answer, and of a long wait. */
-  async function fromFlight<Asked extends Parameters, Model>(
-    question: Question<Asked, Model>,
-    flight: Flight<Model>,
-    copy?: Copy<Model>,
-  ): Promise<Model> {
-    try {
-      const model = await (copy ? orSooner(flight, question.asker.deadline) : flight.answer);
-      tell(question, {
-        cache: flight.isShared ? 'SHARED' : 'MISS',
-        ...costOf(flight),
-        rows: question.endpoint.rowsIn(model),
-      });
-      return model;
-    } catch (error) {
-      const failure = failureIn(error);
-      if (!failure) throw error;
-      if (copy && !failure.isRefusal) return fromCopy(question, copy, failure.code, costOf(flight));
-      tell(question, { cache: flight.isShared ? 'SHARED' : 'MISS', ...costOf(flight), code: failure.code });
-      throw failure;
-    }
-  }
-
-  function fromCopy<Asked extends Parameters, Model>(
-    question: Question<Asked, Model>,
-    copy: Copy<Model>,
-    staleBecause?: string,
-    cost: Partial<Effort> = {},
-  ): Model {
-    tell(question, {
-      cache: staleBecause === undefined ? 'FRESH' : 'STALE',
-      ...cost,
-      ageMs: ageMs(copy),
-      staleBecause,
-      rows: question.endpoint.rowsIn(copy.model),
-    });
-    return copy.model;
-  }
-
-  function tell<Asked extends Parameters, Model>(
-    { endpoint, sinceMs }: Question<Asked, Model>,
-    told: Pick<CallRecord, 'cache'> & Partial<CallRecord>,
-  ): void {
-    const ms = clock.nowMs() - sinceMs;
-    const nothing = { waitMs: 0, attempts: 0, ageMs: 0, rows: null };
-    const freshMs = cache ? Math.max(0, FRESH_MS - (told.ageMs ?? 0)) : 0;
-    const call = { ...nothing, source, endpoint: endpoint.name, startedAtMs: sinceMs, ms, freshMs, ...told };
-    noteCall(call);
-    caller.record.readEnded(call);
-  }
-
-  /** Whoever cannot wait any longer had too little time. Undefined for a bug, of which nothing follows for the source. */
-  const failureIn = (error: unknown): SourceError | undefined => {
-    if (error instanceof SourceError) return error;
-    return isOver(error) ? new SourceError(source, 'TIMEOUT') : undefined;
-  };
-
-  return {
-    readFor: (asker) => (endpoint, asked) => read(endpoint, asked, asker, true),
-    readForAll: (endpoint, asked) => {
-      const { deadline, end } = unattendedDeadline();
-      return read(endpoint, asked, { caller: FOR_ALL, isBackground: false, deadline }, false).finally(end);
-    },
-    refusedAtMs: () => refusedAtMs,
-    health: caller.health,
-    close: async () => {
-      for (const ended of unattended) ended.abort();
-      await caller.close();
-    },
-  };
 }
 
-/** Who joined a flight caused none of its calls. */
-const costOf = ({ isShared, effort: { attempts, waitMs } }: Flight<unknown>) => (isShared ? {} : { attempts, waitMs });
+/** A read that joined a flight caused none of its calls. */
+const costOf = ({ isShared, progress: { attempts, waitMs } }: Flight<unknown>) =>
+  isShared ? {} : { attempts, waitMs };
 
-/** The answer, unless it is waited for too long. */
-const orSooner = async <Answer>({ answer, paused }: Flight<Answer>, { signal }: Deadline): Promise<Answer> => {
-  const over = Promise.withResolvers<never>();
-  const giveUp = (): void => over.reject(signal.reason);
-  signal.addEventListener('abort', giveUp, { once: true });
-  if (signal.aborted) giveUp();
-  try {
-    return await Promise.race([answer, paused, over.promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
-};
-
-/** Reads the text of a copy. */
-async function parse<Asked extends Parameters, Model>(
-  endpoint: Endpoint<Asked, Model>,
+/** The model of a cached text, where null means that there is no such thing; undefined if the schema does not accept it. */
+async function modelOf<Model>(
+  prepared: PreparedRead<Model>,
   text: string | null,
   slices: Slices,
 ): Promise<{ readonly model: Model } | undefined> {
-  const { missing } = endpoint;
+  const { missing } = prepared;
   if (text === null) return missing === undefined ? undefined : { model: missing };
-  const parsed = await modelIn(endpoint, await slices.work(readJson(text)), slices);
+  const parsed = await parseModel(prepared, await slices.work(readJson(text)), slices);
   return parsed.success ? { model: parsed.data } : undefined;
-}
-
-/** The same reads, but what is asked more than once is read once, and its asker gets the same answer or failure. */
-export function readOnce(read: Read): Read {
-  interface Request {
-    readonly endpoint: Endpoint<Parameters, unknown>;
-    readonly asked: Parameters;
-  }
-  const once = askOnce(
-    ({ endpoint, asked }: Request) => read(endpoint, asked),
-    ({ endpoint, asked }) => canonicalKey(endpoint, asked),
-  );
-  // The key names the endpoint, and the endpoint its model: what comes back is what this very endpoint makes.
-  return (endpoint, asked) => once({ endpoint: endpoint as Endpoint<Parameters, unknown>, asked }) as Promise<never>;
 }

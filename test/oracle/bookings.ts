@@ -1,5 +1,5 @@
-/** What the graph should say of bookings. */
-import { compare, everybody, globalId, type Person } from './people.ts';
+/** The expected answers on bookings. */
+import { allPeople, compare, globalId, type Person } from './people.ts';
 import type { BookingRow, Range, Vendors } from './vendors.ts';
 
 export interface BookingFilter {
@@ -14,7 +14,7 @@ export interface BookingFilter {
   hostIds?: string[] | null;
 }
 
-/** By start then `uid`. What Cal.com means by a state and by an event type is asked of Cal.com, the rest is compared here. */
+/** By start, then `uid`. Cal.com itself filters by state and by event type; the rest is compared here. */
 export async function findBookings(vendors: Vendors, filter: BookingFilter): Promise<BookingRow[]> {
   const { status, range, created, updated, attendeeEmail, attendeeName, bookingUid, eventTypeIds, hostIds } = filter;
   let rows = await vendors.bookings();
@@ -37,7 +37,7 @@ export async function findBookings(vendors: Vendors, filter: BookingFilter): Pro
   if (attendeeName) keep(({ attendees }) => attendees.some(({ name }) => name === attendeeName));
   if (bookingUid) keep(({ uid }) => uid === bookingUid);
   if (hostIds) {
-    const people = await everybody(vendors);
+    const people = await allPeople(vendors);
     const keys = hostIds.map((id) => numberIn(id, 'User:')).map((id) => (/^\d+$/.test(id) ? `calcom:${id}` : id));
     const wanted = people.filter((person) => person.keys.some((key) => keys.includes(key)));
     keep(({ hosts }) => hosts.some(({ id }) => wanted.some(({ calcomId }) => calcomId === id)));
@@ -45,7 +45,7 @@ export async function findBookings(vendors: Vendors, filter: BookingFilter): Pro
   return rows.sort((a, b) => compare(Date.parse(a.start), Date.parse(b.start)) || compare(a.uid, b.uid));
 }
 
-/** An id may be the graph's own or the vendor's number. */
+/** Accepts the global id and the vendor's number. */
 function numberIn(id: string, prefix: string): string {
   return /^\d+$/.test(id) ? id : Buffer.from(id, 'base64url').toString().replace(prefix, '');
 }
@@ -63,20 +63,20 @@ export interface PageWish {
   skip: number;
 }
 
-/** A cursor is opaque: the oracle only says where there is one. */
+/** Cursors are opaque: the oracle only says where there is one. */
 export function pageInfo(total: number, { first, skip }: PageWish) {
   const cursor = skip < total ? 'a cursor' : null;
   return { hasNextPage: skip + first < total, hasPreviousPage: skip > 0, startCursor: cursor, endCursor: cursor };
 }
 
-/** `order` where it is not by start, ascending. */
+/** `order` is undefined for the default: by start, ascending. */
 export async function bookingList(
   vendors: Vendors,
   filter: BookingFilter,
   wish: PageWish,
   order?: (a: BookingRow, b: BookingRow) => number,
 ) {
-  const people = await everybody(vendors);
+  const people = await allPeople(vendors);
   const rows = await findBookings(vendors, filter);
   if (order) rows.sort((a, b) => order(a, b) || compare(a.uid, b.uid));
   return {
@@ -96,7 +96,7 @@ export function statusOf({ status }: BookingRow): string {
   return STATUSES.includes(status) ? status.toUpperCase() : 'OTHER';
 }
 
-/** Without what Cal.com writes where it cannot read what it stored. */
+/** Without the placeholder that Cal.com sends for an answer that it cannot read. */
 const told = <Value>(value: Value): Value =>
   JSON.parse(JSON.stringify(value), (_, one) => (one === 'unknown' ? null : one));
 

@@ -1,5 +1,5 @@
-/** Counts what the vendors were asked, by endpoint. */
-import type { Sandbox } from '../../src/sandbox/index.ts';
+/** Counts the calls to vendors, by endpoint. */
+import type { Sandbox } from '../../sandbox/index.ts';
 
 const ENDPOINTS: [name: string, path: RegExp][] = [
   ['bookings', /\/teams\/\d+\/bookings$/],
@@ -14,16 +14,16 @@ const ENDPOINTS: [name: string, path: RegExp][] = [
   ['member list', /\/team-member-list$/],
 ];
 
-/** Asked once and kept. */
+/** Called once, and cached. */
 const DIRECTORIES = ['memberships', 'organization users', 'event types', 'member list'];
 
 export interface Counts {
-  /** The query's own calls. */
+  /** The other calls of the query. */
   own: Record<string, number>;
   directories: Record<string, number>;
 }
 
-/** Starts to count; the returned function says what came since. */
+/** Starts to count. The returned function has the calls since then. */
 export function countCalls({ calcom, alo, saleshandy }: Sandbox): () => Counts {
   const vendors = [calcom, alo, saleshandy];
   const before = vendors.map(({ calls }) => calls.length);

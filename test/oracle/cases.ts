@@ -1,5 +1,5 @@
-/** One or more cases of each canonical query, on the small sandbox: what quirks, outages and call counts are tried with. */
-import type { Landmarks, World } from '../../src/sandbox/index.ts';
+/** One or more cases of each canonical query on the small sandbox. Quirks, outages and call counts are tested with them. */
+import type { Landmarks, World } from '../../sandbox/index.ts';
 import { globalId, type QueryName, type Variables } from './index.ts';
 
 export interface Case {
@@ -13,11 +13,11 @@ export const QUARTER = { from: '2026-01-01T00:00:00Z', to: '2026-04-01T00:00:00Z
 
 const range = LAST_WEEK;
 
-/** Those whom ALO knows by two spellings, by a name that others have, or not at all, are asked for a longer time. */
+/** A longer range, for people whom ALO knows by two spellings, by a name that others have, or not at all. */
 const USERS: Record<string, { email: string; range: typeof range }> = {
   '03': { email: 'bob@example.com', range },
   '03 of Saleshandy alone': { email: 'nadia.petrova@example.com', range },
-  '03 of somebody who left': { email: 'victor.hale@example.com', range: QUARTER },
+  '03 of a person who left': { email: 'victor.hale@example.com', range: QUARTER },
   '03 of two spellings': { email: 'grace.lindqvist@example.com', range: QUARTER },
   '03 of a name with diacritics': { email: 'jose.alvarez@example.com', range: QUARTER },
   '03 of a name that Saleshandy alone has': { email: 'tomek.wojcik@example.com', range: QUARTER },
@@ -27,16 +27,16 @@ const USERS: Record<string, { email: string; range: typeof range }> = {
 };
 const ONE_USER = Object.entries(USERS).map(([title, variables]): Case => ({ title, query: '03-one-user', variables }));
 
-/** What fails in each case of one user, for a table by title. */
+/** The failing fields of every case of one user, by title. */
 export const eachUser = (fields: string[]) => Object.fromEntries(ONE_USER.map(({ title }) => [title, fields]));
 
-/** Whose names ALO shows on the dashboard. */
+/** The participants on the dashboard. */
 export const PARTICIPANTS = [
   'periods.nodes.*.actions.nodes.*.createdBy.user',
   'periods.nodes.*.actions.nodes.*.assignees.*.user',
 ];
 
-/** The first case of each query is the plain one. */
+/** The cases. The first one of each query is the plain one. */
 export function casesOf({ landmarks, alo }: World): Case[] {
   const period = alo.periods[4];
   const action = period?.actions[0];

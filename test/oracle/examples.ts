@@ -1,4 +1,4 @@
-/** The canonical queries as they stand in `examples/`, and how an answer is made fit to be compared. */
+/** Reads the canonical queries from `examples/`, and prepares answers for comparison. */
 import { readFileSync } from 'node:fs';
 import { ORACLE, type QueryName } from './index.ts';
 
@@ -10,19 +10,19 @@ export function example(name: QueryName): string {
 
 const CURSORS = ['cursor', 'startCursor', 'endCursor'];
 
-/** A cursor's value is the graph's own affair: whether there is one is not. */
+/** Replaces the values of cursors, which are opaque; only their presence is compared. */
 export function hideCursors(data: unknown): unknown {
   return JSON.parse(JSON.stringify(data), (key, value) =>
     CURSORS.includes(key) && typeof value === 'string' && value !== '' ? 'a cursor' : value,
   );
 }
 
-/** The example with `complete` of every connection asked for, as `isComplete`. */
+/** The query with `complete` of every connection, as `isComplete`. */
 export function withComplete(name: QueryName): string {
   return example(name).replaceAll(/(nodes|edges) \{/g, 'isComplete: complete $1 {');
 }
 
-/** What `withComplete` added, taken out again: the answer without it, and whether all of it was true. */
+/** Removes what `withComplete` added. Returns the rest of the answer, and whether all of it was true. */
 export function takeComplete(data: unknown): { data: unknown; allComplete: boolean } {
   let allComplete = true;
   const rest = JSON.parse(JSON.stringify(data ?? null), (key, value) => {

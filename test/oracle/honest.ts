@@ -1,7 +1,6 @@
 /**
- * Whether an answer that cannot be whole is at least true: what is there equals the truth, and what is missing is
- * owned up to by an error on its path, or by a list that says it is not complete. A list beside which an error stands is
- * not complete.
+ * Checks that a partial answer is true: its data equals the truth, and whatever is missing has an error on its path, or is in a
+ * list with `complete: false`. A list beside an error is not complete.
  */
 import type { GraphError } from '../support/graph.ts';
 
@@ -9,8 +8,8 @@ type Path = readonly (string | number)[];
 type Tree = Record<string, unknown>;
 
 /**
- * What an answer says that is not so, path by path; empty where it is honest. `weaker` is the truth as the sources that
- * are left have it: it may stand in for a name, which several sources can tell. Who somebody is stays as it is.
+ * The paths of an answer that are not true; empty if there are none. `weaker` is the truth of the remaining sources: it may
+ * replace a name, which several sources have, but never an id.
  */
 export function findLies(
   truth: unknown,
@@ -21,7 +20,7 @@ export function findLies(
   const lies: string[] = [];
   const say = (path: Path, what: string) => lies.push(`${path.join('.')}: ${what}`);
 
-  // A null that is not allowed where the error is takes everything around it along.
+  // A null in a non-null position also makes its parent null.
   const hasError = (path: Path) => errors.some(({ path: at = [] }) => startsWith(at, path) || startsWith(path, at));
 
   function walk(expected: unknown, actual: unknown, other: unknown, path: Path, isIncomplete: boolean): void {
@@ -77,7 +76,7 @@ function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** By id, or for an identity by source and id, and in ALO by name. */
+/** The key of an object: its id, or for an identity its source and id, or in ALO its name. */
 function sameThing(a: unknown, b: unknown): boolean {
   if (!isTree(a) || !isTree(b)) return Object.is(a, b);
   if ('id' in a) return a.id === b.id;
@@ -88,12 +87,12 @@ function show(value: unknown): string {
   return JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
 }
 
-/** An error's path without the places in lists, and its code: `nodes.*.user SOURCE_TIMEOUT`. */
+/** The path of an error without list indexes, and its code: `nodes.*.user SOURCE_TIMEOUT`. */
 export function describeError({ path = [], extensions: { code } }: GraphError): string {
   return `${path.map((step) => (typeof step === 'number' ? '*' : step)).join('.')} ${code}`;
 }
 
-/** Those of the fields that no error owns up to, at their own path or above it. */
+/** The fields without an error at their path or above it. */
 export function unconfessed(fields: readonly string[], errors: readonly GraphError[] = []): string[] {
   const paths = errors.map((error) => describeError(error).split(' ')[0] ?? '');
   return fields.filter((field) => !paths.some((path) => field === path || field.startsWith(`${path}.`)));

@@ -1,28 +1,28 @@
 /**
- * The ten canonical queries once more, written as naively as can be: loops over the vendors' endpoints, a call a row.
- * What the graph answers has to equal this leaf by leaf; only a cursor's value is its own affair.
+ * The ten canonical queries again, written as naively as possible: loops over the vendors' endpoints, one call for each row.
+ * The answers of the graph must equal these leaf by leaf, except for the values of cursors.
  */
 import { type BookingFilter, bookingList, findBookings, pageInfo, toIso } from './bookings.ts';
 import { memberStats, routedTo, routedToOne } from './insights.ts';
 import { outreachLeaderboard, statsOf } from './outreach.ts';
-import { everybody, foldName, globalId, type Person } from './people.ts';
+import { allPeople, foldName, globalId, type Person } from './people.ts';
 import { actionId, actionsOf, aloIdentities, periodActions, type Role, teamDashboard } from './periods.ts';
 import type { Range, Vendors } from './vendors.ts';
 
 export { globalId } from './people.ts';
 export { connect, type Vendors } from './vendors.ts';
 
-/** What the queries take, all together; each reads its own. */
+/** The variables of all queries; each query reads its own. */
 export interface Variables {
   range?: Range | null;
   periods?: number;
   actions?: number;
   filter?: BookingFilter | null;
   first?: number;
-  /** In place of `after`, for the oracle alone: how many come before the page. */
+  /** Only for the oracle, instead of `after`: the number of items before the page. */
   skip?: number;
   email?: string;
-  /** In place of the example's own, for the oracle alone. */
+  /** Only for the oracle, instead of the order in the example. */
   role?: Role;
   timeZone?: string;
   search?: string | null;
@@ -32,7 +32,7 @@ export interface Variables {
 
 const NO_RANGE: Range = { from: '', to: '' };
 
-/** By the name of the query's file; each answers with what should stand in `data`. */
+/** By the name of the query's file: a function that returns the expected `data`. */
 export const ORACLE = {
   '01-team-dashboard': (vendors: Vendors, { range, periods = 5, actions = 20 }: Variables) =>
     teamDashboard(vendors, range ?? NO_RANGE, periods, actions),
@@ -60,7 +60,7 @@ export type QueryName = keyof typeof ORACLE;
 async function oneUser(vendors: Vendors, { email = '', range: asked, role = 'ASSIGNED' }: Variables) {
   const range = asked ?? NO_RANGE;
   const wanted = email.trim().toLowerCase();
-  const people = await everybody(vendors);
+  const people = await allPeople(vendors);
   const person = people.find(({ identities }) => identities.some((one) => one.email?.toLowerCase() === wanted));
   if (!person) return { user: null };
   return {
@@ -87,7 +87,7 @@ async function pastBookings(vendors: Vendors, { calcomId }: Person, range: Range
 }
 
 async function users(vendors: Vendors, { first = 50, skip = 0, search }: Variables) {
-  const found = (await everybody(vendors)).filter(
+  const found = (await allPeople(vendors)).filter(
     ({ listed, name, username, email }) =>
       listed && [name, username, email].some((text) => foldName(text).includes(foldName(search ?? ''))),
   );
@@ -117,7 +117,7 @@ async function thing(vendors: Vendors, id: string) {
   const { type, key } = decode(id);
   switch (type) {
     case 'User': {
-      const person = (await everybody(vendors)).find(({ keys }) => keys.includes(key));
+      const person = (await allPeople(vendors)).find(({ keys }) => keys.includes(key));
       return person ? { id: person.id, __typename: type, name: person.name, email: person.email } : null;
     }
     case 'Booking': {

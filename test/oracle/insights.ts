@@ -1,9 +1,9 @@
-/** What the graph should say of Cal.com's two reports. */
-import { absolute, everybody, globalId } from './people.ts';
+/** The expected answers on Cal.com's two reports. */
+import { absolute, allPeople, globalId } from './people.ts';
 import { inclusive, type Range, type Vendors } from './vendors.ts';
 
 export async function memberStats(vendors: Vendors, range: Range | null, timeZone: string) {
-  const people = await everybody(vendors);
+  const people = await allPeople(vendors);
   const created = range && [
     { id: 'createdAt', value: { type: 'dr', data: { ...inclusive(range), preset: 'custom' } } },
   ];
@@ -32,7 +32,7 @@ export async function memberStats(vendors: Vendors, range: Range | null, timeZon
   };
 }
 
-/** The most that Cal.com tells at once, of people and of periods. */
+/** Cal.com's limit of people and of periods. */
 const CAP = 100;
 
 async function routed(vendors: Vendors, range: Range, period: 'perDay' | 'perWeek', search?: string | null) {
@@ -74,7 +74,7 @@ export async function routedTo(vendors: Vendors, range: Range, search?: string |
   };
 }
 
-/** Week by week, as Cal.com widens the range; null where nothing was routed to them. */
+/** By weeks, in the range as Cal.com extends it; null if nothing was routed to the person. */
 export async function routedToOne(vendors: Vendors, calcomId: number | null, range: Range) {
   const found = (await routed(vendors, range, 'perWeek')).find(({ id }) => id === calcomId);
   return found ? { total: found.totalBookings, performance: found.performance, series: found.series } : null;

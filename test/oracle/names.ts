@@ -1,12 +1,12 @@
-/** Whose name it is that ALO shows. */
+/** The person of a name that ALO shows. */
 import type { Person } from './people.ts';
 
-/** Equal but for case and spacing. */
+/** A name, ignoring case and spacing. */
 export function isNamedExactly(one: string, other: string): boolean {
   return tidy(one) === tidy(other);
 }
 
-/** Equal but for case, spacing and diacritics. */
+/** A name, ignoring case, spacing and diacritics. */
 export function isNamed(one: string, other: string): boolean {
   return bare(one) === bare(other);
 }
@@ -28,7 +28,7 @@ export function hasDiacritics(name: string): boolean {
   return tidy(name) !== bare(name);
 }
 
-/** Whether one is the other with diacritics left out: no letter has one here and another there. */
+/** Whether names differ only in omitted diacritics: no letter has two different ones. */
 export function mayBeOneName(one: string, other: string): boolean {
   const letters = (name: string) => [...tidy(name).normalize('NFC')];
   const others = letters(other);
@@ -39,8 +39,8 @@ export function mayBeOneName(one: string, other: string): boolean {
 }
 
 /**
- * The one person of this name; null where there is nobody, or somebody else. Diacritics count where they tell people
- * apart, and a name without any tells nobody apart.
+ * The only person with this name; null if there is none, or several. Diacritics count if they distinguish people; a name
+ * without any distinguishes no one.
  */
 export function personNamed(people: Person[], name: string): Person | null {
   const [equal, ...others] = people.filter(({ names }) => names.some((one) => isNamedExactly(one, name)));

@@ -1,5 +1,5 @@
-/** What the graph should say of outreach. */
-import { compare, everybody, isOfNamesake, type Person } from './people.ts';
+/** The expected answers on outreach. */
+import { allPeople, compare, isOfNamesake, type Person } from './people.ts';
 import type { Member, Range, StatsRow, Vendors } from './vendors.ts';
 
 interface MemberStats {
@@ -7,7 +7,7 @@ interface MemberStats {
   row: StatsRow;
 }
 
-/** Most of a figure first, equal members by their Saleshandy id. One call a member. */
+/** The largest figure first, equal ones by Saleshandy id. One call for each member. */
 export async function leaderboard(
   vendors: Vendors,
   type: 'prospect' | 'email',
@@ -19,13 +19,13 @@ export async function leaderboard(
     const row = await vendors.stats(member, type, range);
     if (row) found.push({ member, row });
   }
-  // A figure that was not sent comes last.
+  // Missing figures come last.
   const value = ({ row }: MemberStats) => Number(row[figure] ?? -1);
   return found.sort((a, b) => compare(value(b), value(a)) || compare(a.member.id, b.member.id));
 }
 
 export async function outreachLeaderboard(vendors: Vendors, range: Range, first: number) {
-  const people = await everybody(vendors);
+  const people = await allPeople(vendors);
   const prospects = await leaderboard(vendors, 'prospect', range, 'replied');
   const emails = await leaderboard(vendors, 'email', range, 'emailSent');
   const page = <T>(rows: MemberStats[], show: (row: StatsRow) => T) => ({
@@ -64,7 +64,7 @@ export function nameIn({ firstName, lastName }: StatsRow): string | null {
   return firstName === undefined ? null : `${firstName} ${lastName}`;
 }
 
-/** The row of a report that is about this person. */
+/** The row of this person in a report. */
 export async function rowOf(vendors: Vendors, person: Person, type: 'prospect' | 'email', range: Range) {
   const row = person.member && (await vendors.stats(person.member, type, range));
   return row && !isOfNamesake(person, row) ? row : null;

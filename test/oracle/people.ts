@@ -16,7 +16,7 @@ export interface Identity {
 
 export interface Person {
   id: string;
-  /** Of each record, the strongest first: any of them finds the person. */
+  /** The ids of the records, strongest first: each finds the person. */
   keys: string[];
   name: string | null;
   email: string | null;
@@ -28,7 +28,7 @@ export interface Person {
   member: Member | null;
   /** Whether `users` lists them. */
   listed: boolean;
-  /** The full names by which ALO may mean them; none while a directory may not be seen. */
+  /** The full names that link to the person in ALO; none while a directory may not be read. */
   names: string[];
 }
 
@@ -36,7 +36,7 @@ interface Directories {
   accounts: CalcomAccount[];
   teamIds: number[];
   members: Member[];
-  /** Whether all of them may be seen. */
+  /** Whether all directories may be read. */
   whole: boolean;
 }
 
@@ -49,7 +49,7 @@ async function directories(vendors: Vendors): Promise<Directories> {
   return { teamIds: hosts.map(({ id }) => id), accounts: hosts, members: members ?? [], whole: false };
 }
 
-/** Where the team may not be seen, it is who hosts its latest thousand bookings. */
+/** If the team may not be read, it is the hosts of its latest thousand bookings. */
 async function latestHosts(vendors: Vendors): Promise<CalcomAccount[]> {
   const bookings = await vendors.bookings();
   bookings.sort((a, b) => compare(Date.parse(b.start), Date.parse(a.start)));
@@ -65,8 +65,8 @@ function accountOf({ name, email, username, timeZone }: CalcomHost, id: number):
   return { id, name, email, username: known, avatarUrl: null, timeZone: timeZone ?? null };
 }
 
-/** Everybody in a directory, and everybody who hosts a booking. */
-export async function everybody(vendors: Vendors): Promise<Person[]> {
+/** All people in a directory, and all hosts of bookings. */
+export async function allPeople(vendors: Vendors): Promise<Person[]> {
   const known = await directories(vendors);
   const { accounts, teamIds, members } = known;
   const joined: Member[] = [];
@@ -79,7 +79,7 @@ export async function everybody(vendors: Vendors): Promise<Person[]> {
   for (const member of members) {
     if (!joined.includes(member)) people.push(personOfMember(member, known.whole));
   }
-  // Who left hosts old bookings and is in no directory: nobody means them by a name any more.
+  // A host who left has old bookings and is in no directory: no name links to them.
   for (const { hosts } of await vendors.bookings()) {
     for (const host of hosts) {
       if (host.id !== 'unknown' && !people.some(({ calcomId }) => calcomId === host.id)) {
@@ -95,14 +95,14 @@ interface Partner {
   rule: 'EMAIL' | 'NAME';
 }
 
-/** The one member with the one account's e-mail. */
+/** The only member with the account's e-mail, if no other account has it. */
 function byEmail(account: CalcomAccount, { accounts, members }: Directories): Partner | null {
   const [member, ...others] = members.filter(({ email }) => isSameEmail(email, account.email));
   const sharing = accounts.filter(({ email }) => isSameEmail(email, account.email));
   return member && others.length === 0 && sharing.length === 1 ? { member, rule: 'EMAIL' } : null;
 }
 
-/** The one member with the one account's name, where not both say an e-mail and nobody else has either. */
+/** The only member with the account's name, if at most one of them has an e-mail and no other person has the name. */
 function byName(account: CalcomAccount, known: Directories): Partner | null {
   const { accounts, members, whole } = known;
   const { name } = account;
@@ -174,7 +174,7 @@ function memberIdentity(member: Member, rule: string): Identity {
   return identity('SALESHANDY', member.id, fullName(member), member.email ?? null, rule);
 }
 
-/** Whether figures may be a namesake's: they carry another e-mail than who was joined to them by name alone. */
+/** Whether figures may be a namesake's: the person is joined only by name and has another e-mail. */
 export function isOfNamesake({ identities, email }: Person, row: StatsRow): boolean {
   const byNameAlone = identities.some(({ source, rule }) => source === 'SALESHANDY' && rule === 'NAME');
   return byNameAlone && row.email !== undefined && email !== null && !isSameEmail(String(row.email), email);
@@ -188,7 +188,7 @@ function isSameEmail(one: string | null | undefined, other: string | null | unde
   return Boolean(one) && Boolean(other) && one?.trim().toLowerCase() === other?.trim().toLowerCase();
 }
 
-/** Without regard to case and diacritics. */
+/** A text, ignoring case and diacritics. */
 export function foldName(name: string | null): string {
   return (name ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
@@ -197,7 +197,7 @@ export function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Without a picture and a username Cal.com's statistics say `/null/avatar.png`: nobody's picture. */
+/** For a person without a picture and a username, Cal.com's statistics have the URL `/null/avatar.png`. */
 export function absolute(avatarUrl: string | null): string | null {
   if (avatarUrl === null || avatarUrl === '/null/avatar.png') return null;
   return avatarUrl.startsWith('/') ? `https://app.cal.com${avatarUrl}` : avatarUrl;

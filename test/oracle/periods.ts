@@ -1,8 +1,8 @@
-/** What the graph should say of periods and actions, and of who had to do with them. */
+/** The expected answers on periods, actions, and the people in them. */
 import { findBookings, isIn, statusOf, toIso } from './bookings.ts';
 import { isNamed, personNamed } from './names.ts';
 import { leaderboard, nameIn, rowOf } from './outreach.ts';
-import { compare, everybody, globalId, type Identity, type Person } from './people.ts';
+import { allPeople, compare, globalId, type Identity, type Person } from './people.ts';
 import type { ActionRow, PeriodRow, Range, Vendors } from './vendors.ts';
 
 async function overlapping(vendors: Vendors, { from, to }: Range): Promise<PeriodRow[]> {
@@ -25,7 +25,7 @@ export function actionId(periodId: number, row: ActionRow): string {
 }
 
 export async function teamDashboard(vendors: Vendors, range: Range, periods: number, actions: number) {
-  const people = await everybody(vendors);
+  const people = await allPeople(vendors);
   const assignees = new Map<Person, Awaited<ReturnType<typeof assigneeOf>>>();
   const nodes = [];
   for (const period of (await overlapping(vendors, range)).slice(0, periods)) {
@@ -65,7 +65,7 @@ export async function teamDashboard(vendors: Vendors, range: Range, periods: num
   return { periods: { nodes } };
 }
 
-/** Somebody who was assigned an action, and what else they did in the range. */
+/** A person who was assigned an action, with their other activity in the range. */
 async function assigneeOf(vendors: Vendors, person: Person, range: Range) {
   const { id, name, email, calcomId } = person;
   const hosted = calcomId === null ? null : await findBookings(vendors, { range, hostIds: [String(calcomId)] });
@@ -91,10 +91,10 @@ async function assigneeOf(vendors: Vendors, person: Person, range: Range) {
 
 export type Role = 'ASSIGNED' | 'CREATED' | null;
 
-/** What a person had to do with in a range, in a role or in any; null where no name is theirs alone. */
+/** The actions of a person in a range, in one role or in any; null if no name links to them. */
 export async function actionsOf(vendors: Vendors, people: Person[], person: Person, range: Range, role: Role) {
   const isTheirs = (name: string) => personNamed(people, name) === person;
-  // Of two names they may share one with somebody: then there may be more.
+  // The person may share one of two names with another: then there may be more actions.
   const mayBeTheirs = (name: string) =>
     personNamed(people, name) === null && person.names.some((one) => isNamed(one, name));
   if (!person.names.some(isTheirs)) return null;
@@ -121,7 +121,7 @@ export async function actionsOf(vendors: Vendors, people: Person[], person: Pers
   };
 }
 
-/** The spellings by which the actions of a range's periods show a person, whatever they had to do with them. */
+/** The spellings of a person's name in the actions of a range's periods, in any role. */
 export async function aloIdentities(
   vendors: Vendors,
   people: Person[],
@@ -139,7 +139,7 @@ export async function aloIdentities(
   return [...names].sort(compare).map((name) => ({ source: 'ALO', sourceId: null, name, email: null, rule: 'NAME' }));
 }
 
-/** `periodId` is ALO's own. */
+/** `periodId` is ALO's id. */
 export async function periodActions(vendors: Vendors, periodId: number) {
   const period = (await vendors.periods()).find(({ id }) => id === periodId);
   if (!period) return { period: null };

@@ -1,13 +1,13 @@
 /**
- * The vendors' REST endpoints, each asked as plainly as can be: nothing is batched, nothing is kept. For the oracle
- * alone: it shares no code with the graph, so that both cannot be wrong in the same way.
+ * Calls the vendors' REST endpoints as simply as possible: no batching, no cache. Only for the oracle, which shares no code
+ * with the graph, so that both cannot be wrong in the same way.
  */
 
 export interface CalcomHost {
   id: number | 'unknown';
   name: string | null;
   email: string;
-  /** `unknown` where there is none. */
+  /** `unknown` if there is none. */
   username: string;
   timeZone?: string;
 }
@@ -85,7 +85,7 @@ export interface PeriodRow {
   id: number;
   name: string;
   start_date: string;
-  /** Null while it runs, under a quirk. */
+  /** Null for a running period, under a quirk. */
   end_date: string | null;
   created_at: string;
   updated_at: string;
@@ -109,7 +109,7 @@ export interface ActionRow {
   channel: string;
   formType: string;
   latestChannel: string;
-  /** A text under a quirk. */
+  /** A string under a quirk. */
   aiDispatched: boolean | string;
   [formField: string]: unknown;
 }
@@ -128,7 +128,7 @@ export interface Range {
   to: string;
 }
 
-/** Both bounds as a vendor whose end is inclusive wants them. */
+/** The bounds for a vendor whose end is inclusive. */
 export function inclusive({ from, to }: Range): { startDate: string; endDate: string } {
   return { startDate: new Date(from).toISOString(), endDate: new Date(Date.parse(to) - 1).toISOString() };
 }
@@ -144,7 +144,7 @@ class Refusal extends Error {
 
 export type Vendors = ReturnType<typeof connect>;
 
-/** `settings` as the sandbox gives them. */
+/** Makes the clients. `settings` are the sandbox's. */
 export function connect(settings: Record<string, string>) {
   const org = `${settings.CALCOM_API_URL}/v2/organizations/${settings.CALCOM_ORG_ID}`;
   const team = `${org}/teams/${settings.CALCOM_TEAM_ID}`;
@@ -162,7 +162,7 @@ export function connect(settings: Record<string, string>) {
     return (await response.json()) as T;
   }
 
-  /** Null where the vendor will not or cannot show it. */
+  /** Null if the vendor refuses it or does not have it. */
   async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
     try {
       return await answer;
@@ -213,12 +213,12 @@ export function connect(settings: Record<string, string>) {
       return (await ask<{ actions: ActionRow[] }>(url, aloKey)).actions;
     },
     members: async () => (await memberList())?.payload.flatMap(({ members }) => members) ?? null,
-    /** Whether the member list is all there is. */
+    /** Whether the member list is complete. */
     hasAllMembers: async () => {
       const answer = await memberList();
       return answer !== null && !answer.hasMore;
     },
-    /** One member's row of a report; undefined where they have none. */
+    /** The row of one member in a report; undefined if there is none. */
     stats: async (member: Member, type: 'prospect' | 'email', range: Range): Promise<StatsRow | undefined> => {
       const url = `${settings.SALESHANDY_API_URL}/v1/analytics/team/stats`;
       const report = { type, countBy: 'absolute', orderBy: 'replied', sortOrder: 'desc', limit: 1, page: 1 };
@@ -228,7 +228,7 @@ export function connect(settings: Record<string, string>) {
   };
 }
 
-/** The form of time that Saleshandy documents. */
+/** The format of times that Saleshandy documents. */
 function offsetForm(range: Range) {
   const { startDate, endDate } = inclusive(range);
   return { startDate: startDate.replace('Z', '+00:00'), endDate: endDate.replace('Z', '+00:00') };

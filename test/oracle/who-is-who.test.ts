@@ -1,11 +1,11 @@
-/** Teams made up at random, of names and e-mails that often look alike: the graph tells people apart as the oracle does. */
+/** Random teams whose names and e-mails are often similar: the graph links people as the oracle does. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Graph, startGraph, startServer } from '../support/graph.ts';
 import { LAST_WEEK } from './cases.ts';
 import { example, hideCursors } from './examples.ts';
 import { connect, globalId, ORACLE, type Vendors } from './index.ts';
-import { everybody } from './people.ts';
+import { allPeople } from './people.ts';
 
 let graph: Graph;
 let vendors: Vendors;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-/** Who a record says it is. */
+/** The name and e-mail of a record. */
 interface Disguise {
   name: string | null;
   email: string | null;
@@ -23,7 +23,7 @@ interface Disguise {
 interface Team {
   calcom: Disguise[];
   members: Disguise[];
-  /** How ALO spells its names, the same all over. */
+  /** How ALO spells its names, everywhere the same. */
   spellings: string[];
 }
 
@@ -48,7 +48,7 @@ const teams = fc.record<Team>({
 
 type Json = Record<string, unknown>;
 
-/** The vendors' answers as they would be of another team. Ids stay, and so do bookings and figures. */
+/** The vendors' answers for another team. Ids, bookings and figures stay the same. */
 function disguise({ calcom, members, spellings }: Team): () => void {
   const { world, ...vendorsOf } = graph.sandbox;
   const aloNames = [...new Set(world.humans.flatMap((human) => human.aloNames))];
@@ -88,7 +88,7 @@ function disguise({ calcom, members, spellings }: Team): () => void {
   };
 }
 
-/** People in one order: of those who look alike the oracle does not know who comes first. */
+/** People in a canonical order: the oracle does not order people with equal names. */
 function byId(data: unknown): unknown {
   const compare = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
   return JSON.parse(JSON.stringify(data), (key, value) =>
@@ -96,15 +96,15 @@ function byId(data: unknown): unknown {
   );
 }
 
-/** Queries for some of those who alone have their e-mail. */
+/** Queries for some people with a unique e-mail. */
 async function usersOf(asked: Vendors) {
-  const emails = (await everybody(asked)).map(({ identities }) => identities.map((one) => one.email?.toLowerCase()));
+  const emails = (await allPeople(asked)).map(({ identities }) => identities.map((one) => one.email?.toLowerCase()));
   const own = EMAILS.filter((one) => emails.filter((theirs) => theirs.includes(one)).length === 1);
   return own.slice(0, 3).map((one) => ['03-one-user', { range: LAST_WEEK, email: one }] as const);
 }
 
-// A team is a few seconds of work where the machine is busy.
-it('whoever may be one person is one, and who may not is not', { timeout: 120_000 }, async () => {
+// One team takes a few seconds on a busy machine.
+it('the graph joins exactly the people whom the oracle joins', { timeout: 120_000 }, async () => {
   const { calcom, saleshandy } = graph.sandbox.world;
   const keys = [
     ...calcom.users.map(({ id }) => `calcom:${id}`),

@@ -1,18 +1,18 @@
-/** What holds of links whatever the records and the file are, held against a naive second opinion. */
+/** Properties of links for generated records and people files, compared with a naive oracle. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emailKey, identifierKey } from '../../src/people/identifiers.ts';
 import type { LinkedPeople, Person } from '../../src/people/link.ts';
-import { emailMark, markKey } from '../../src/people/marks.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile } from '../../src/people/people-file.ts';
 import type { PersonRecord, User } from '../../src/people/user.ts';
-import { peopleFiles, recordLists, shuffled } from './arbitraries.ts';
-import { complaintAbout, expectedLinks } from './oracle.ts';
-import { joinedFrom, keyOf, link, links, named, usersOf } from './support.ts';
+import { peopleFiles, recordLists, shuffled } from '../support/people/arbitraries.ts';
+import { complaintAbout, expectedLinks } from '../support/people/oracle.ts';
+import { joinedFrom, keyOf, link, links, named, usersOf } from '../support/people/support.ts';
 
 const RUNS = { numRuns: 1500 };
 const worlds = fc.record({ records: recordLists, file: peopleFiles, isWhole: fc.boolean() });
 
-/** The keys of those who have more than one record, a line each. */
+/** The keys of the records of each user who has more than one, one user a line. */
 const keysOf = (users: readonly User[]): string[] =>
   users
     .map(({ identities }) => identities.filter(({ sourceId }) => sourceId !== null).map(keyOf))
@@ -22,18 +22,18 @@ const pairs = (records: readonly PersonRecord[], file: PeopleFile = EMPTY_PEOPLE
   keysOf(usersOf(link(records, { file, isWhole })));
 
 const marksOfRecord = (key: string, known: PersonRecord | undefined): string[] =>
-  known?.email ? [key, emailMark(known.email)] : [key];
+  known?.email ? [key, emailKey(known.email)] : [key];
 
-/** The order in which somebody's names stand says nothing, nor does that of people who are no users. */
+/** The order of a person's names does not matter, nor that of people without a user. */
 function unordered({ people, conflicts }: LinkedPeople): unknown {
   const sorted = people.map((person) => ({ ...person, names: [...person.names].sort() }));
   const [users, others] = [true, false].map((isUser) => sorted.filter(({ user }) => (user !== null) === isUser));
-  const inWords = ({ names, marks }: Person): string => [...names, ...[...marks].sort()].join();
+  const inWords = ({ names, identifiers }: Person): string => [...names, ...[...identifiers].sort()].join();
   return { users, others: others?.map(inWords).sort(), conflicts };
 }
 
 describe('links', () => {
-  it('are the same in whatever order records and the entries of the file stand', () => {
+  it('do not depend on the order of records, nor on that of the file’s entries', () => {
     const reordered = worlds.chain(({ records, file, isWhole }) =>
       fc.record({
         world: fc.constant({ records, file, isWhole }),
@@ -50,7 +50,7 @@ describe('links', () => {
     );
   });
 
-  it('are the same where records come twice', () => {
+  it('do not change if records come twice', () => {
     fc.assert(
       fc.property(worlds, fc.nat(6), ({ records, file, isWhole }, count) => {
         const twice = [...records, ...structuredClone(records.slice(0, count))];
@@ -60,12 +60,14 @@ describe('links', () => {
     );
   });
 
-  it('have each record in one user, and in no user two of one source', () => {
+  it('put each record into one user, and no two of one source into the same', () => {
     fc.assert(
       fc.property(worlds, ({ records, file, isWhole }) => {
         const users = usersOf(link(records, { file, isWhole }));
         const known = users.map(({ identities }) => identities.filter(({ sourceId }) => sourceId !== null));
-        const claimed = file.people.flatMap(({ marks }) => marks.filter(({ kind }) => kind === 'record').map(markKey));
+        const claimed = file.people.flatMap(({ identifiers }) =>
+          identifiers.filter(({ kind }) => kind === 'record').map(identifierKey),
+        );
         expect(known.flat().map(keyOf).sort()).toEqual([...new Set([...records.map(keyOf), ...claimed])].sort());
         for (const identities of known) {
           expect(new Set(identities.map(({ source }) => source)).size).toBe(identities.length);
@@ -76,11 +78,11 @@ describe('links', () => {
     );
   });
 
-  it('have a person known by no record but their own', () => {
+  it('give a person no record key but their own', () => {
     fc.assert(
       fc.property(worlds, ({ records, file, isWhole }) => {
-        for (const { user, marks } of link(records, { file, isWhole }).people) {
-          const known = [...marks].filter((mark) => /^(calcom|saleshandy):/.test(mark));
+        for (const { user, identifiers } of link(records, { file, isWhole }).people) {
+          const known = [...identifiers].filter((identifier) => /^(calcom|saleshandy):/.test(identifier));
           if (user) expect(user.identities.map(keyOf)).toEqual(expect.arrayContaining(known));
         }
       }),
@@ -88,7 +90,7 @@ describe('links', () => {
     );
   });
 
-  it('each have the evidence they need', () => {
+  it('all have the evidence that they need', () => {
     fc.assert(
       fc.property(worlds, ({ records, file, isWhole }) => {
         const linked = link(records, { file, isWhole });
@@ -99,7 +101,7 @@ describe('links', () => {
     );
   });
 
-  it('are exactly those there must be where there is no file', () => {
+  it('are exactly those of the oracle if there is no file', () => {
     fc.assert(
       fc.property(recordLists, fc.boolean(), (records, isWhole) => {
         expect(links(records, { isWhole }).sort()).toEqual(expectedLinks(records, isWhole));
@@ -108,7 +110,7 @@ describe('links', () => {
     );
   });
 
-  it('are what they were beside somebody who has nothing in common with anybody', () => {
+  it('do not change if a person is added who shares nothing with anyone', () => {
     const stranger = fc.constantFrom(
       named('calcom:77', 'Zoe Zimmer', 'zoe@example.org'),
       named('saleshandy:zz', 'Zoe Zimmer'),
@@ -124,7 +126,7 @@ describe('links', () => {
     );
   });
 
-  it('by name end where a homonym comes', () => {
+  it('by name end if a namesake is added', () => {
     fc.assert(
       fc.property(recordLists, (records) => {
         const byKey = new Map(records.map((record) => [keyOf(record), record]));
@@ -141,17 +143,17 @@ describe('links', () => {
     );
   });
 
-  it('never join what the file keeps apart, whatever else speaks for it', () => {
+  it('never join what the file keeps apart, whatever the other evidence', () => {
     const kept = worlds.filter(({ file }) => file.apart.length > 0);
     fc.assert(
       fc.property(kept, ({ records, file, isWhole }) => {
         const byKey = new Map(records.map((record) => [keyOf(record), record]));
-        for (const { user, marks } of link(records, { file, isWhole }).people) {
+        for (const { user, identifiers } of link(records, { file, isWhole }).people) {
           for (const set of file.apart) {
-            const met = set.filter((mark) => marks.has(mark));
+            const met = set.filter((identifier) => identifiers.has(identifier));
             const isOfOneRecord = user?.identities.some((identity) => {
               const own = marksOfRecord(keyOf(identity), byKey.get(keyOf(identity)));
-              return met.every((mark) => own.includes(mark));
+              return met.every((identifier) => own.includes(identifier));
             });
             expect(met.length < 2 || isOfOneRecord).toBe(true);
           }
@@ -161,10 +163,10 @@ describe('links', () => {
     );
   });
 
-  it('lose nothing that stronger evidence made where weaker evidence is added', () => {
-    // An e-mail in the file is evidence of the file's, which an e-mail in a record is needed for.
+  it('by stronger evidence stay if weaker evidence is added', () => {
+    // An e-mail in the file links as the file's evidence, but only to an e-mail in a record.
     const files = peopleFiles
-      .filter(({ people }) => people.every(({ marks }) => marks.every(({ kind }) => kind !== 'email')))
+      .filter(({ people }) => people.every(({ identifiers }) => identifiers.every(({ kind }) => kind !== 'email')))
       .map(({ people }): PeopleFile => ({ people, apart: [] }));
     fc.assert(
       fc.property(recordLists, files, (records, file) => {
@@ -179,7 +181,7 @@ describe('links', () => {
     );
   });
 
-  it('are those of stronger evidence alone while not everybody has been seen', () => {
+  it('do not come from names while a directory is unseen', () => {
     fc.assert(
       fc.property(recordLists, peopleFiles, (records, file) => {
         const some = links(records, { file, isWhole: false });
@@ -193,7 +195,7 @@ describe('links', () => {
     );
   });
 
-  it('by e-mail are made whether or not the names fit', () => {
+  it('by e-mail do not depend on names', () => {
     fc.assert(
       fc.property(recordLists, fc.boolean(), (records, isWhole) => {
         const strong = (known: readonly PersonRecord[]): string[] =>

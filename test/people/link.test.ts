@@ -1,9 +1,9 @@
-/** What links people, what does not, and what an operator is shown instead: each promise on its smallest example. */
+/** What links people, what does not, and which conflicts are reported: each promise on its smallest example. */
 import { describe, expect, it } from 'vitest';
-import { conflicts, fileOf, link, links, md5, named, record, usersOf } from './support.ts';
+import { conflicts, fileOf, link, links, md5, named, record, usersOf } from '../support/people/support.ts';
 
 describe('an equal e-mail', () => {
-  it('links, in whatever case and however trimmed', () => {
+  it('links, ignoring case and surrounding spaces', () => {
     expect(links([named('saleshandy:a', 'A', ' Ada@Example.com'), named('calcom:1', 'B', 'ada@example.com ')])).toEqual(
       ['calcom:1 + saleshandy:a EMAIL'],
     );
@@ -19,13 +19,13 @@ describe('an equal e-mail', () => {
     },
   );
 
-  it('that stands twice in one source links nobody, and is a conflict', () => {
+  it('of two records in one source links nothing, and is a conflict', () => {
     const desk = ['calcom:1', 'calcom:2', 'saleshandy:a'].map((key) => named(key, null, 'desk@example.com'));
     expect(links(desk)).toEqual(['calcom:1', 'calcom:2', 'saleshandy:a']);
     expect(conflicts(desk)).toEqual(['SHARED_EMAIL calcom:1 calcom:2 saleshandy:a']);
   });
 
-  it('that was refused is not replaced by an equal name', () => {
+  it('that may not link is not replaced by an equal name', () => {
     const desk = [
       named('calcom:1', 'Ann Lee', 'desk@example.com'),
       named('calcom:2', 'Bo Li', 'desk@example.com'),
@@ -38,7 +38,7 @@ describe('an equal e-mail', () => {
 describe('an equal hash of the e-mail', () => {
   const hashed = record('calcom:1', { name: 'Ann Lee', emailMd5: md5('ann@example.com') });
 
-  it('links a record that tells no more to the one with that e-mail', () => {
+  it('links a record without an e-mail to the one with that e-mail', () => {
     expect(links([hashed, named('saleshandy:a', 'Other Name', 'ann@example.com')])).toEqual([
       'calcom:1 + saleshandy:a EMAIL_HASH',
     ]);
@@ -53,17 +53,17 @@ describe('an equal hash of the e-mail', () => {
     },
   );
 
-  it('of a record that tells its e-mail is not looked at', () => {
+  it('is ignored if the record has an e-mail', () => {
     const both = record('calcom:1', { email: 'other@example.com', emailMd5: md5('ann@example.com') });
     expect(links([both, named('saleshandy:a', null, 'ann@example.com')])).toEqual(['calcom:1', 'saleshandy:a']);
   });
 
-  it('that two of one source have links nobody', () => {
+  it('of two records in one source links nothing', () => {
     const two = [hashed, record('calcom:2', { emailMd5: md5('ann@example.com') })];
     expect(links([...two, named('saleshandy:a', null, 'ann@example.com')])).toHaveLength(3);
   });
 
-  it('links nobody in a chain that would make one person of two in one source, and is a conflict', () => {
+  it('links nothing in a chain that would join two records of one source, and is a conflict', () => {
     const spelled = [
       named('calcom:1', null, 'Ann@example.com'),
       record('saleshandy:a', { emailMd5: md5('Ann@example.com') }),
@@ -73,7 +73,7 @@ describe('an equal hash of the e-mail', () => {
     expect(conflicts(spelled)).toEqual(['CHAIN calcom:1 saleshandy:a saleshandy:b']);
   });
 
-  it('is an e-mail: nobody with another one is linked by name', () => {
+  it('counts as an e-mail: no person with another one is linked by name', () => {
     expect(links([hashed, named('saleshandy:a', 'Ann Lee', 'lee@example.com')])).toHaveLength(2);
   });
 });
@@ -87,7 +87,7 @@ describe('an equal name', () => {
     ['Jürgen Groß', 'JURGEN GROSS'],
     ['Łukasz Nowak', 'Lukasz Nowak'],
     ['王小明', '王小明'],
-  ])('links where nobody else has it: "%s" and "%s"', (one, other) => {
+  ])('links if no other person has it: "%s" and "%s"', (one, other) => {
     const expected = ['calcom:1 + saleshandy:a NAME'];
     expect(links([named('calcom:1', one, 'ann@example.com'), named('saleshandy:a', other)])).toEqual(expected);
     expect(links([named('calcom:1', one), named('saleshandy:a', other, 'ann@example.com')])).toEqual(expected);
@@ -100,7 +100,7 @@ describe('an equal name', () => {
     ['Ann Lee', 'Ann Maria Lee'],
     ['Ann Lee', 'Anne Lee'],
     ['王小明', '王小朋'],
-  ])('is more than likeness: "%s" is not "%s"', (one, other) => {
+  ])('is more than a similar one: "%s" is not "%s"', (one, other) => {
     expect(links([named('calcom:1', one), named('saleshandy:a', other)])).toHaveLength(2);
   });
 
@@ -108,17 +108,17 @@ describe('an equal name', () => {
     ['たなか だいき', 'たなか たいき'],
     ['タナカ ダイキ', 'タナカ タイキ'],
     ['राम शर्मा', 'रमा शर्मा'],
-  ])('is not one without the marks that make a letter another: "%s" is not "%s"', (one, other) => {
+  ])('keeps the marks that make a different letter: "%s" is not "%s"', (one, other) => {
     expect(links([named('calcom:1', one), named('saleshandy:a', other)])).toHaveLength(2);
   });
 
-  it('links nobody whose e-mails differ', () => {
+  it('links no people whose e-mails differ', () => {
     expect(
       links([named('calcom:1', 'Ann Lee', 'a@example.com'), named('saleshandy:a', 'Ann Lee', 'b@example.com')]),
     ).toHaveLength(2);
   });
 
-  it('that a third person has links nobody, and is a conflict', () => {
+  it('that a third person has links nothing, and is a conflict', () => {
     const three = [
       named('calcom:1', 'Ann Lee', 'a@example.com'),
       named('calcom:2', 'Ann Lee'),
@@ -128,11 +128,11 @@ describe('an equal name', () => {
     expect(conflicts(three)).toEqual(['SAME_NAME calcom:1 calcom:2 saleshandy:a']);
   });
 
-  it('that two have in one source alone is no conflict: nothing would join them', () => {
+  it('of two records in only one source is no conflict, because nothing would join them', () => {
     expect(conflicts([named('calcom:1', 'Ann Lee'), named('calcom:2', 'Ann Lee')])).toEqual([]);
   });
 
-  it('counts as a third person’s in whatever spelling a source or the file has of them', () => {
+  it('belongs to a third person in every spelling that a source or the file has', () => {
     const pair = [named('calcom:1', 'Ann Lee', 'a@example.com'), named('saleshandy:a', 'Ann Lee')];
     const other = [named('calcom:2', 'Anna Li', 'b@example.com'), named('saleshandy:b', 'ANN LEE', 'b@example.com')];
     expect(links(pair)).toHaveLength(1);
@@ -141,7 +141,7 @@ describe('an equal name', () => {
     expect(links(pair, { file: third })).toEqual(['calcom:1', 'calcom:3 PEOPLE_FILE', 'saleshandy:a']);
   });
 
-  it('is told apart by diacritics where without them it would be two people’s', () => {
+  it('counts with its diacritics if without them two people would have it', () => {
     const spelled = [
       named('calcom:1', 'José Álvarez', 'a@example.com'),
       named('calcom:2', 'Jose Alvarez', 'b@example.com'),
@@ -153,7 +153,7 @@ describe('an equal name', () => {
     expect(conflicts(third)).toEqual(['SAME_NAME calcom:1 calcom:2 saleshandy:a']);
   });
 
-  it('that several have does not link two of them by way of yet another name', () => {
+  it('that several people have does not link two of them through another name', () => {
     const file = fileOf(
       'people:',
       '  - {name: Max Muster, same: ["calcom:1", "alo:Jose Alvarez"]}',
@@ -168,7 +168,7 @@ describe('an equal name', () => {
     expect(links(records, { file })).toEqual(['calcom:1', 'calcom:2', 'calcom:3', 'saleshandy:a']);
   });
 
-  it('links nobody while there may be people who have not been seen', () => {
+  it('links nothing while a directory is unseen', () => {
     const records = [
       named('calcom:1', 'Ann Lee', 'a@example.com'),
       named('saleshandy:a', 'Ann Lee'),
@@ -182,26 +182,29 @@ describe('an equal name', () => {
 describe('the people file', () => {
   const pair = [named('calcom:1', 'Ann Lee', 'a@example.com'), named('saleshandy:a', 'Bo Li', 'b@example.com')];
 
-  it('links what nothing else would, and says so', () => {
+  it('links what no other evidence would, and is reported as the rule', () => {
     const file = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:1", "saleshandy:a"]}');
     expect(links(pair, { file })).toEqual(['calcom:1 + saleshandy:a PEOPLE_FILE']);
   });
 
-  it('means a record by its e-mail as well', () => {
+  it('can name a record by its e-mail', () => {
     const file = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:1", "email:B@example.com"]}');
     expect(links(pair, { file })).toEqual(['calcom:1 + saleshandy:a PEOPLE_FILE']);
   });
 
-  it('means somebody by an id before it means them by an e-mail that is another’s', () => {
+  it('links by an id before it links by an e-mail of another person', () => {
     const file = fileOf('people:', '  - {name: Annie, same: ["calcom:1", "email:b@example.com", "alo:Annie L."]}');
     const records = [named('calcom:1', 'Ann Lee', 'a@example.com'), named('calcom:2', 'Bo Li', 'b@example.com')];
     const [ann, bo] = link(records, { file }).people;
-    expect([ann?.marks.has('alo:annie l.'), bo?.marks.has('alo:annie l.')]).toEqual([true, false]);
-    expect([ann?.marks.has('email:b@example.com'), bo?.marks.has('email:b@example.com')]).toEqual([false, true]);
+    expect([ann?.identifiers.has('alo:annie l.'), bo?.identifiers.has('alo:annie l.')]).toEqual([true, false]);
+    expect([ann?.identifiers.has('email:b@example.com'), bo?.identifiers.has('email:b@example.com')]).toEqual([
+      false,
+      true,
+    ]);
     expect(conflicts(records, { file })).toEqual(['CHAIN calcom:1 calcom:2']);
   });
 
-  it('wins over an equal e-mail', () => {
+  it('overrides an equal e-mail', () => {
     const file = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:1", "saleshandy:a"]}');
     const records = [...pair, named('calcom:2', 'Bo Li', 'b@example.com')];
     expect(links(records, { file })).toEqual(['calcom:1 + saleshandy:a PEOPLE_FILE', 'calcom:2']);
@@ -219,7 +222,7 @@ describe('the people file', () => {
     expect(conflicts(records, { file: fileOf('apart:', `  - ${apart}`) })).toEqual([]);
   });
 
-  it('keeps people apart whom it would itself connect by an e-mail', () => {
+  it('keeps people apart whom it would itself link by an e-mail', () => {
     const file = fileOf(
       'people:',
       '  - {name: A, same: ["calcom:1", "email:b@example.com"]}',
@@ -235,7 +238,7 @@ describe('the people file', () => {
     expect(user).toMatchObject({ key: 'calcom:9', name: 'Victor Hale', isListed: false });
   });
 
-  it('has people who left linked by nobody’s name, while their name stays theirs', () => {
+  it('links no person who left by name, and their name stays theirs', () => {
     const left = fileOf('people:', '  - {name: Ann Lee, same: ["calcom:1"], left: true}');
     const records = [named('calcom:1', null), named('saleshandy:a', 'Ann Lee')];
     expect(links(records, { file: left })).toEqual(['calcom:1', 'saleshandy:a']);
@@ -243,7 +246,7 @@ describe('the people file', () => {
     expect(links([named('calcom:1', 'Ann Lee'), named('saleshandy:a', 'Ann Lee')], { file: third })).toHaveLength(2);
   });
 
-  it('has two people of one name for two: the name links neither to the other', () => {
+  it('keeps two entries with one name apart', () => {
     const file = fileOf(
       'people:',
       '  - {name: Alex Kim, same: ["calcom:1"]}',
@@ -253,13 +256,13 @@ describe('the people file', () => {
     expect(links(records, { file })).toEqual(['calcom:1', 'saleshandy:a']);
   });
 
-  it('gives what it says of one person to no other of that name', () => {
+  it('gives an entry’s identifiers to no other person of that name', () => {
     const file = fileOf(
       'people:',
       '  - {name: Alex Kim, same: ["calcom:1"]}',
       '  - {name: Alex Kim, same: ["alo:Al"]}',
     );
     const { people } = link([named('calcom:1', 'Alex Kim', 'a@example.com')], { file });
-    expect(people.find(({ user }) => user !== null)?.marks).not.toContain('alo:al');
+    expect(people.find(({ user }) => user !== null)?.identifiers).not.toContain('alo:al');
   });
 });

@@ -1,18 +1,18 @@
-/** How names are folded: what is equal without regard to case and diacritics, and what is not, whatever it looks like. */
+/** How names are compared: what is equal ignoring case and diacritics, and what only looks equal. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mayFold, nameKey, plainNameKey } from '../../src/people/names.ts';
-import { foldText } from '../../src/sources/values.ts';
+import { agreeOnDiacritics, nameKey, plainNameKey } from '../../src/people/names.ts';
+import { foldText } from '../../src/sources/folding.ts';
 
-/** Letters, marks and signs that fold in one way or another, or look as if they did. */
+/** Letters, combining marks and symbols that are folded, or look as if they were. */
 const SIGNS = [
   ...'aAbÅåéÉßẞſıIiİøØłŁđĐħŧσςΣάΑιᾳйИиוּ2²①ⅡⅱﬁﬀﬆＢｂªº™㎏김ᄀ각ㄱ가がガｶ王 ',
   ...['\u0301', '\u0316', '\u0308', '\u0307', '\u0345', '\u3099', '\u00a0', '\u3000', '\u212b', '\u212a', '\ud83d'],
 ];
 const texts = fc.array(fc.constantFrom(...SIGNS), { maxLength: 12 }).map((signs) => signs.join(''));
 
-describe('a name without regard to case and spaces', () => {
-  it('is the same however it is composed, spaced and written in capitals', () => {
+describe('a name, ignoring case and spaces', () => {
+  it('is equal however it is composed, spaced and capitalized', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const key = nameKey(text);
@@ -32,8 +32,8 @@ describe('a name without regard to case and spaces', () => {
   });
 });
 
-describe('a text without regard to case and diacritics', () => {
-  it('is folded once and for all, composed', () => {
+describe('a text, ignoring case and diacritics', () => {
+  it('does not change if it is folded again, and is composed', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const folded = foldText(text);
@@ -64,16 +64,16 @@ describe('a text without regard to case and diacritics', () => {
     ['circled digits', 'Lang①', 'Lang1'],
     ['Roman numerals', 'LangⅡ', 'LangII'],
     ['ligatures', 'Soﬁa', 'Sofia'],
-    ['ligatures of three', 'Oﬃce', 'Office'],
+    ['ligatures of three letters', 'Oﬃce', 'Office'],
     ['full-width letters', 'Ｌang', 'Lang'],
-    ['letters of mathematics', '𝐋ang', 'Lang'],
+    ['mathematical letters', '𝐋ang', 'Lang'],
     ['ordinals', 'Mª', 'Ma'],
     ['half-width kana', 'ﾀﾅｶ', 'タナカ'],
-    ['squared signs', '㎏', 'kg'],
-    ['Jamo for compatibility', 'ㄱ', 'ᄀ'],
+    ['square unit signs', '㎏', 'kg'],
+    ['compatibility Jamo', 'ㄱ', 'ᄀ'],
     ['another syllable', '기', '김'],
-    ['another letter of Cyrillic', 'й', 'и'],
-    ['another letter of kana', 'が', 'か'],
+    ['another Cyrillic letter', 'й', 'и'],
+    ['another kana', 'が', 'か'],
   ])('keeps %s: "%s" is not "%s"', (_, one, other) => {
     for (const fold of [nameKey, plainNameKey, foldText]) expect(fold(one)).not.toBe(fold(other));
     expect(foldText(other)).not.toContain(foldText(one));
@@ -89,10 +89,10 @@ describe('names that are equal without diacritics', () => {
     ['Ødegård', 'Odegard', true],
   ])('"%s" and "%s" may be one name: %s', (one, other, isOne) => {
     expect(plainNameKey(one)).toBe(plainNameKey(other));
-    expect(mayFold([one, other].map(nameKey))).toBe(isOne);
+    expect(agreeOnDiacritics([one, other].map(nameKey))).toBe(isOne);
   });
 
-  it('do not count a last sigma, a syllable or a letter of another script as a diacritic', () => {
+  it('may differ in a final sigma, a syllable or a letter of another script', () => {
     for (const name of ['Νικος', '김민준', 'Андрей', 'がく']) expect(nameKey(name)).toBe(plainNameKey(name));
   });
 });

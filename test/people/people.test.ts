@@ -1,4 +1,4 @@
-/** The people of a request, with each roster whole, partly read, refused or missing: who is who must not depend on it. */
+/** The people of a request, with each roster whole, partly read, refused or missing: ids and links must not depend on it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
@@ -6,11 +6,21 @@ import { plainNameKey } from '../../src/people/names.ts';
 import type { People } from '../../src/people/people.ts';
 import { EMPTY_PEOPLE_FILE } from '../../src/people/people-file.ts';
 import type { User } from '../../src/people/user.ts';
-import { shuffled } from './arbitraries.ts';
-import { BAD_DAYS, type BadDay, badDays, calcomPerson, FILE, member, ROWS, TRUTH, wholeRosters } from './rosters.ts';
-import { fileOf, gather, joinedFrom, keyOf } from './support.ts';
+import { shuffled } from '../support/people/arbitraries.ts';
+import {
+  BAD_DAYS,
+  type BadDay,
+  badDays,
+  calcomPerson,
+  FILE,
+  member,
+  ROWS,
+  TRUTH,
+  wholeRosters,
+} from '../support/people/rosters.ts';
+import { fileOf, gather, joinedFrom, keyOf } from '../support/people/support.ts';
 
-const EVERYBODY = [...new Map([...ROWS.organization, ...ROWS.team].map((person) => [person.userId, person])).values()];
+const SHOWN = [...new Map([...ROWS.organization, ...ROWS.team].map((person) => [person.userId, person])).values()];
 const NAMES = [
   'Ann Lee',
   'Ann L.',
@@ -31,12 +41,12 @@ const whose = (user: User): string[] => [
 ];
 const offered = (people: People): User[] => [
   ...people.users,
-  ...EVERYBODY.map(people.ofCalcom),
+  ...SHOWN.map(people.ofCalcom),
   ...NAMES.flatMap((name) => people.matchName(name).user ?? []),
 ];
 
 describe('on a good day', () => {
-  it('people are linked by file, e-mail and name, and by no name that two have', () => {
+  it('people are linked by file, e-mail and name, and not by a name that two people have', () => {
     expect(whole.users.map(joinedFrom)).toEqual([
       'calcom:1 + saleshandy:a EMAIL',
       'calcom:2 + saleshandy:b NAME',
@@ -48,11 +58,11 @@ describe('on a good day', () => {
       'saleshandy:c',
       'saleshandy:f',
     ]);
-    expect(whole).toMatchObject({ complete: true, failures: [], unseen: [], isSettled: true, isConfigured: true });
+    expect(whole).toMatchObject({ complete: true, failures: [], unseen: [], hasStableIds: true, isConfigured: true });
     expect(whole.outage).toBeUndefined();
   });
 
-  it('those are listed whom the team or Saleshandy lists, by name', () => {
+  it('the people whom the team or Saleshandy lists are listed by name', () => {
     expect(whole.listed.map(({ key }) => key)).toEqual([
       'calcom:3',
       'saleshandy:c',
@@ -64,14 +74,14 @@ describe('on a good day', () => {
     ]);
   });
 
-  it('a member of the team has what the organization tells besides', () => {
+  it('a member of the team also has the data of the organization’s user', () => {
     expect(whole.byKey('calcom:2')?.username).toBe('bob');
     const [team, organization] = [[calcomPerson(1, null)], [calcomPerson(1, 'Ann Lee', 'ann@example.com')]];
     const { users } = gather(wholeRosters({ team, organization, members: [] }), EMPTY_PEOPLE_FILE);
     expect(users).toMatchObject([{ name: 'Ann Lee', email: 'ann@example.com', isListed: true }]);
   });
 
-  it('people are found by each of their records, by their e-mails, and by nothing else', () => {
+  it('people are found by their records and their e-mails, and by nothing else', () => {
     for (const key of TRUTH.keys()) expect(whole.byKey(key)?.identities.map(keyOf)).toContain(key);
     expect(whole.byEmail(' Dora.Diaz@example.org')?.key).toBe('calcom:4');
     expect(whole.byEmail('nobody@example.com')).toBeUndefined();
@@ -83,24 +93,24 @@ describe('on a good day', () => {
     ]);
   });
 
-  it('people are searched by name, username and e-mail, without regard to case and diacritics', () => {
+  it('people are searched by name, username and e-mail, ignoring case and diacritics', () => {
     const found = (text: string): string[] => whole.search(text).map(({ key }) => key);
     expect(['DÍAZ', 'bob', 'eva@', 'kim', 'gus', ''].map((text) => found(text).length)).toEqual([1, 1, 1, 2, 0, 7]);
   });
 
-  it('a name that others have as well is theirs, but not their own', () => {
+  it('a name that others have as well belongs to a person, and links to none', () => {
     const [ann, alex, dora] = ['calcom:1', 'calcom:3', 'calcom:4'].flatMap((key) => whole.byKey(key) ?? []);
     if (!ann || !alex || !dora) throw new Error('they are in the rosters');
-    expect([ann, alex, dora].map(whole.hasNameOfTheirOwn)).toEqual([true, false, true]);
+    expect([ann, alex, dora].map(whole.hasLinkedName)).toEqual([true, false, true]);
     expect([
       whole.hasNameIn(alex, new Set([plainNameKey('ALEX  KIM')])),
       whole.hasNameIn(ann, new Set([plainNameKey('Ann L.')])),
       whole.hasNameIn(ann, new Set([plainNameKey('Ann')])),
     ]).toEqual([true, true, false]);
-    expect(on('Saleshandy is down').hasNameOfTheirOwn(ann)).toBe(false);
+    expect(on('Saleshandy is down').hasLinkedName(ann)).toBe(false);
   });
 
-  it('a source is known to know whom its roster shows, not whom the file alone says it knows', () => {
+  it('a source knows whom its roster shows, not whom only the file says it knows', () => {
     const down = on('Saleshandy is down');
     const knows = (people: People, key: string): boolean[] => {
       const user = people.byKey(key);
@@ -120,7 +130,7 @@ describe('on a good day', () => {
     expect(down.failureOf('CALCOM')).toBeUndefined();
   });
 
-  it('of two with one e-mail the one in Cal.com is found by it, and of two in Cal.com none', () => {
+  it('of two people with one e-mail, the one in Cal.com is found by it, and of two in Cal.com none', () => {
     const shared = 'desk@example.com';
     const rows = { team: [calcomPerson(1, 'Ann', shared)], organization: [], members: [member('a', 'Cy', shared)] };
     const apart = fileOf('apart:', '  - ["calcom:1", "saleshandy:a"]');
@@ -129,7 +139,7 @@ describe('on a good day', () => {
     expect(gather(wholeRosters(more), apart).byEmail(shared)).toBeNull();
   });
 
-  it('what the file has of nobody is told, but of those who left', () => {
+  it('identifiers in the file that no directory has are reported, except of people who left', () => {
     const file = fileOf(
       'people:',
       '  - {name: Ann, same: ["calcom:1", "saleshandy:zz", "email:ANN@example.com", "email:a@example.org", "alo:A"]}',
@@ -142,7 +152,7 @@ describe('on a good day', () => {
     for (const day of badDays) expect(gather(BAD_DAYS[day](ROWS), file).unmatched).toBeNull();
   });
 
-  it('a record is found as the person who has it, and not as one of that name', () => {
+  it('a record finds the person who has it, not one of that name', () => {
     const file = fileOf(
       'people:',
       '  - {name: Ida Ito, same: ["saleshandy:a", "alo:Ida Ito"]}',
@@ -157,7 +167,7 @@ describe('on a good day', () => {
     expect(gather(wholeRosters(rows), file).byKey('saleshandy:a')?.key).toBe('saleshandy:a');
   });
 
-  it('everything is the same in whatever order the rows stand', () => {
+  it('nothing depends on the order of the rows', () => {
     const orders = fc.record({
       team: shuffled(ROWS.team),
       organization: shuffled(ROWS.organization),
@@ -167,7 +177,7 @@ describe('on a good day', () => {
       fc.property(orders, fc.constantFrom(...badDays), (rows, day) => {
         expect(gather(wholeRosters(rows), FILE).users).toEqual(whole.users);
         expect(gather(wholeRosters(rows), FILE).listed).toEqual(whole.listed);
-        // On the other days it is the order that says who is missing.
+        // On the other days the order decides who is missing.
         if (!/^a |hosts/.test(day)) expect(on(day, rows).users).toEqual(on(day).users);
       }),
     );
@@ -175,7 +185,7 @@ describe('on a good day', () => {
 });
 
 describe('when', () => {
-  it.each(badDays)('%s, nobody is taken for somebody else', (day) => {
+  it.each(badDays)('%s, no person is mistaken for another', (day) => {
     for (const user of offered(on(day))) expect(whose(user)).toHaveLength(1);
     for (const name of NAMES) {
       const { user } = on(day).matchName(name);
@@ -183,7 +193,7 @@ describe('when', () => {
     }
   });
 
-  it.each(badDays)('%s, no name links but by the file', (day) => {
+  it.each(badDays)('%s, names link only by the file', (day) => {
     const people = on(day);
     expect(people.users.flatMap(({ identities }) => identities.filter(({ rule }) => rule === 'NAME'))).toEqual([]);
     expect(NAMES.flatMap((name) => people.matchName(name).rule ?? []).filter((rule) => rule !== 'PEOPLE_FILE')).toEqual(
@@ -192,9 +202,9 @@ describe('when', () => {
     expect(people.unseen.length).toBeGreaterThan(0);
   });
 
-  it.each(badDays)('%s, whoever Cal.com shows has the key they have on a good day', (day) => {
-    const keys = EVERYBODY.map((person) => on(day).ofCalcom(person).key);
-    expect(keys).toEqual(EVERYBODY.map((person) => whole.ofCalcom(person).key));
+  it.each(badDays)('%s, a person whom Cal.com shows has the same key as on a good day', (day) => {
+    const keys = SHOWN.map((person) => on(day).ofCalcom(person).key);
+    expect(keys).toEqual(SHOWN.map((person) => whole.ofCalcom(person).key));
   });
 
   it.each(badDays.filter((day) => day.includes('Saleshandy')))(
@@ -207,10 +217,10 @@ describe('when', () => {
   );
 
   it.each(['Cal.com is down', 'Cal.com refuses'] as const)(
-    '%s, nobody is handed out but whom it shows elsewhere',
+    '%s, only people whom it shows elsewhere are found',
     (day) => {
       const people = on(day);
-      expect(people).toMatchObject({ isSettled: false, users: [], listed: [], conflicts: [] });
+      expect(people).toMatchObject({ hasStableIds: false, users: [], listed: [], conflicts: [] });
       expect([...TRUTH.keys()].map(people.byKey).filter(Boolean)).toEqual([]);
       expect(people.byEmail('finn@example.com')).toBeUndefined();
       expect(people.search('finn')).toEqual([]);
@@ -232,31 +242,28 @@ describe('when', () => {
     ['Cal.com refuses its organization', [], ['ORGANIZATION_USERS'], true, undefined],
     ['a member of Cal.com is unreadable', [], ['TEAM_MEMBERS'], false, undefined],
     ['a user of Cal.com is unreadable', [], ['ORGANIZATION_USERS'], false, undefined],
-  ] as const)(
-    '%s, it says so: %j, unseen %j, complete %s, to be asked again: %s',
-    (day, failures, unseen, complete, outage) => {
-      const people = on(day);
-      expect(people.failures.map(({ source, reason }) => `${source} ${reason}`)).toEqual(failures);
-      expect(people.unseen.map(({ directory }) => directory)).toEqual(unseen);
-      expect(people.complete).toBe(complete);
-      expect(people.outage?.reason).toBe(outage);
-      expect(people.unread.flatMap(({ rejected }) => rejected)).toEqual(day.startsWith('a ') ? [0] : []);
-      expect(people.isConfigured).toBe(true);
-    },
-  );
+  ] as const)('%s, failures are %j, unseen %j, complete %s, outage %s', (day, failures, unseen, complete, outage) => {
+    const people = on(day);
+    expect(people.failures.map(({ source, reason }) => `${source} ${reason}`)).toEqual(failures);
+    expect(people.unseen.map(({ directory }) => directory)).toEqual(unseen);
+    expect(people.complete).toBe(complete);
+    expect(people.outage?.reason).toBe(outage);
+    expect(people.unread.flatMap(({ unreadable }) => unreadable)).toEqual(day.startsWith('a ') ? [0] : []);
+    expect(people.isConfigured).toBe(true);
+  });
 
-  it('a row is unreadable that was read before, names link on, and it says that a row is old', () => {
+  it('a row that was read before is unreadable, names still link, and the row is reported as unread', () => {
     const { calcom, saleshandy } = wholeRosters(ROWS);
     const people = gather(
-      { calcom, saleshandy: { ...saleshandy, value: { ...saleshandy.value, rejected: [3] } } },
+      { calcom, saleshandy: { ...saleshandy, value: { ...saleshandy.value, unreadable: [3] } } },
       FILE,
     );
     expect(people.users).toEqual(whole.users);
     expect(people).toMatchObject({ complete: false, failures: [], unseen: [], outage: undefined });
-    expect(people.unread.flatMap(({ rejected }) => rejected)).toEqual([3]);
+    expect(people.unread.flatMap(({ unreadable }) => unreadable)).toEqual([3]);
   });
 
-  it('a source is not configured, the others are people enough', () => {
+  it('a source is not configured, the others are enough', () => {
     const { calcom, saleshandy } = wholeRosters(ROWS);
     const team = gather({ calcom, saleshandy: null }, EMPTY_PEOPLE_FILE);
     expect(team.users.map(joinedFrom)).toEqual([1, 2, 3, 4, 5, 6].map((id) => `calcom:${id}`));
@@ -264,7 +271,7 @@ describe('when', () => {
     const members = gather({ calcom: null, saleshandy }, EMPTY_PEOPLE_FILE);
     expect(members.users.map(joinedFrom)).toEqual([...'abcdef'].map((id) => `saleshandy:${id}`));
     expect(
-      [team, members].map(({ complete, isSettled, isConfigured }) => complete && isSettled && isConfigured),
+      [team, members].map(({ complete, hasStableIds, isConfigured }) => complete && hasStableIds && isConfigured),
     ).toEqual([true, true]);
     expect(gather({ calcom: null, saleshandy: null }, EMPTY_PEOPLE_FILE)).toMatchObject({
       users: [],
@@ -272,7 +279,7 @@ describe('when', () => {
     });
   });
 
-  it('a roster fails for a reason of ours, that is thrown', () => {
+  it('a roster fails because of a bug, the error is thrown', () => {
     const reading = { status: 'rejected', reason: new TypeError('ours') } as const;
     expect(() => gather({ calcom: reading, saleshandy: null }, EMPTY_PEOPLE_FILE)).toThrow(TypeError);
     const theirs = { status: 'rejected', reason: new SourceError('CALCOM', 'CONTRACT') } as const;

@@ -6,7 +6,7 @@ import { type Connection, pageOf, windowOf } from '../../src/relay/connection.ts
 const keyOf = (node: string): string => node;
 const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { maxLength: 40 });
 
-/** Pages through a list as a client would, over lists that may change under its feet. */
+/** Pages through a list as a client does, while the list may change. */
 function walk(lists: readonly (readonly string[])[], first: number): string[] {
   const seen: string[] = [];
   let after: string | null = null;
@@ -21,7 +21,7 @@ function walk(lists: readonly (readonly string[])[], first: number): string[] {
 }
 
 describe('a window of a list', () => {
-  it('is the plain slice, whatever its size and place', () => {
+  it('is the plain slice, for every size and start', () => {
     fc.assert(
       fc.property(names, fc.integer({ min: 1, max: 100 }), fc.nat(), (list, first, at) => {
         const start = list.length === 0 ? 0 : at % list.length;
@@ -38,7 +38,7 @@ describe('a window of a list', () => {
     );
   });
 
-  it('put one after the other make up the whole list', () => {
+  it('and the following ones make up the whole list', () => {
     fc.assert(
       fc.property(names, fc.integer({ min: 1, max: 50 }), (list, first) => {
         expect(walk([list], first)).toEqual(list);
@@ -46,7 +46,7 @@ describe('a window of a list', () => {
     );
   });
 
-  it('repeats nothing and skips nothing that stays when rows before the cursor come and go', () => {
+  it('repeats and skips no remaining row when rows before the cursor are added or removed', () => {
     expect(
       walk(
         [
@@ -67,7 +67,7 @@ describe('a window of a list', () => {
     ).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('goes on where its last row stood if that row is gone', () => {
+  it('continues where the last row was if that row is gone', () => {
     expect(
       walk(
         [
@@ -79,11 +79,11 @@ describe('a window of a list', () => {
     ).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it.each([-1, 0, 101, 1e9])('of %d rows is refused', (first) => {
+  it.each([-1, 0, 101, 1e9])('of %d rows is rejected', (first) => {
     expect(() => pageOf(['list'], { first })).toThrow('Argument "first": expected a number from 1 to 100.');
   });
 
-  it('has 20 rows where none are asked for', () => {
+  it('has 20 rows by default', () => {
     expect(pageOf(['list'], { first: null }).size).toBe(20);
   });
 });
@@ -92,10 +92,10 @@ describe('a cursor', () => {
   const cursorOf = (list: readonly unknown[]): string =>
     windowOf(pageOf(list, { first: 1 }), ['a', 'b'], keyOf).pageInfo.endCursor ?? '';
 
-  /** What is null is as good as not given. */
+  /** A null argument is the same as none. */
   const withoutNulls = (list: unknown): string => JSON.stringify([list], (_, value) => value ?? undefined);
 
-  it('of another list, or of the same list asked otherwise, is refused', () => {
+  it('of another list, or of the same list with other arguments, is rejected', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
         fc.pre(withoutNulls(one) !== withoutNulls(other));
@@ -105,7 +105,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('that is cut, changed or made up is refused, never page one', () => {
+  it('that is truncated, changed or invented is rejected, and never means the first page', () => {
     const cursor = cursorOf(['list']);
     const cuts = Array.from({ length: cursor.length - 1 }, (_, length) => cursor.slice(0, length + 1));
     const changes = Array.from(

@@ -33,7 +33,7 @@ const HOSTILE = [
 ];
 
 describe('a global id', () => {
-  it.each(EXAMPLES)('of a %s is read back: %s', (type, key) => {
+  it.each(EXAMPLES)('of a %s is parsed: %s', (type, key) => {
     expect(fromGlobalId(toGlobalId(type, key), 'id')).toEqual({ type, key });
   });
 
@@ -48,20 +48,20 @@ describe('a global id', () => {
     }
   });
 
-  it('of a type this graph does not have is refused', () => {
+  it('of a type that this graph does not have is rejected', () => {
     for (const type of ['Query', '__proto__', 'constructor', '']) {
       expect(() => fromGlobalId(Buffer.from(`${type}:1`).toString('base64url'), 'id')).toThrow(BadInputError);
     }
   });
 
-  it('has one spelling only', () => {
+  it('has only one spelling', () => {
     const id = toGlobalId('Period', '305');
     for (const other of [`${id}=`, `${id} `, Buffer.from('Period:305\n').toString('base64url')]) {
       expect(() => fromGlobalId(other, 'id')).toThrow(BadInputError);
     }
   });
 
-  it('is never made of random text', () => {
+  it('is never parsed from random text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         expect(() => fromGlobalId(text, 'id')).toThrow(BadInputError);
@@ -70,19 +70,19 @@ describe('a global id', () => {
   });
 });
 
-describe('where a vendor knows a thing by number', () => {
-  it('the number serves as well as the global id', () => {
+describe('an argument that accepts a vendor’s number', () => {
+  it('accepts the number and the global id', () => {
     expect(toSourceId('Period', '305', 'id')).toBe('305');
     expect(toSourceId('Period', toGlobalId('Period', '305'), 'id')).toBe('305');
   });
 
-  it('the id of a thing of another type is refused by the argument it stood in', () => {
+  it('rejects the id of another type and names the argument', () => {
     expect(() => toSourceId('Period', toGlobalId('EventType', '305'), 'filter.eventTypeIds')).toThrow(
       'Argument "filter.eventTypeIds": expected the id of one Period.',
     );
   });
 
-  it.each(HOSTILE)('%j is refused', (text) => {
+  it.each(HOSTILE)('rejects %j', (text) => {
     expect(() => toSourceId('Period', text, 'id')).toThrow(BadInputError);
   });
 });

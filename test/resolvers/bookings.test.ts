@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => graph.sandbox.quirks.clear());
 afterAll(() => graph.close());
 
-/** The queries of the calls for bookings, in order. */
+/** The queries of the calls for bookings, in their order. */
 const scans = () =>
   graph.sandbox.calcom.calls.filter(({ path }) => path.endsWith('/bookings')).map(({ query }) => query);
 
@@ -41,13 +41,13 @@ describe('bookings of one range', () => {
     expect(scans()).toHaveLength(1);
   });
 
-  it('are scanned once with those of ranges that overlap or follow', async () => {
+  it('are scanned once with those of overlapping or adjacent ranges', async () => {
     await dataOf(`{ periods(range: ${WEEK}, first: 100) { nodes { bookings { totalCount } } } }`);
     expect(scans()).toHaveLength(1);
     expect(scans()[0]?.get('afterStart')).toBe('2026-03-09T00:00:00.000Z');
   });
 
-  it('are scanned apart from those of ranges far away, or of other conditions', async () => {
+  it('are scanned separately from those of distant ranges, or of other conditions', async () => {
     await dataOf(`{
       a: bookings(filter: { range: ${WEEK} }) { nodes { uid } }
       b: bookings(filter: { range: { from: "2026-02-01T00:00:00Z", to: "2026-02-02T00:00:00Z" } }) { nodes { uid } }
@@ -56,7 +56,7 @@ describe('bookings of one range', () => {
     expect(scans()).toHaveLength(3);
   });
 
-  it('are the same asked alone and beside a longer range that begins much earlier', async () => {
+  it('are the same alone and beside a longer range that starts much earlier', async () => {
     const query = (range: string) => `bookings(filter: { range: ${range} }, first: 250) { totalCount nodes { uid } }`;
     const alone = await dataOf(`{ ${query(WEEK)} }`);
     const year = '{ from: "2025-06-01T00:00:00Z", to: "2026-06-01T00:00:00Z" }';
@@ -64,7 +64,7 @@ describe('bookings of one range', () => {
     expect(beside.week).toEqual(alone.bookings);
   });
 
-  it('hold what straddles its end and what starts at its start, but not what straddles its start or starts at its end', async () => {
+  it('include what straddles its end or starts at its start, but not what straddles its start or starts at its end', async () => {
     const { landmarks } = graph.sandbox.world;
     const before = '{ from: "2026-03-02T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
     const after = '{ from: "2026-03-16T00:00:00Z", to: "2026-03-20T00:00:00Z" }';
@@ -81,7 +81,7 @@ describe('bookings of one range', () => {
 });
 
 describe('a filter that Cal.com ignores', () => {
-  it('is noticed: what does not match is left out', async () => {
+  it('is detected: bookings that do not match are left out', async () => {
     const query = `query ($filter: BookingFilter) { bookings(filter: $filter, first: 250) { totalCount nodes { uid createdAt } } }`;
     const filter = { created: { from: '2026-03-01T00:00:00Z', to: '2026-03-08T00:00:00Z' } };
     const honest = await dataOf(query, { filter });
@@ -90,14 +90,14 @@ describe('a filter that Cal.com ignores', () => {
     expect(honest.bookings.nodes.length).toBeGreaterThan(0);
   });
 
-  it('does not hide a booking that is asked for by its uid', async () => {
+  it('does not hide a booking selected by its uid', async () => {
     const ids = graph.sandbox.world.landmarks.sameStart.map((uid) => globalId(`Booking:${uid}`));
     graph.sandbox.quirks.add('calcom-old-server');
     const data = await dataOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
     expect(data.nodes).toEqual(ids.map((id) => ({ id })));
   });
 
-  it('does not let bookings of other teams in', async () => {
+  it('does not let bookings of other teams through', async () => {
     graph.sandbox.quirks.add('calcom-no-event-types');
     const cold = await startServer(graph.sandbox.settings);
     const { data, errors } = await cold.ask('{ bookings(first: 100) { totalCount complete nodes { uid } } }');
@@ -137,14 +137,14 @@ describe('a host who left', () => {
     });
   });
 
-  it('whom no booking shows does not exist', async () => {
+  it('who is in no booking does not exist', async () => {
     expect(await dataOf('query ($id: ID!) { node(id: $id) { id } }', { id: globalId('User:calcom:99999') })).toEqual({
       node: null,
     });
     expect(await dataOf('{ user(by: { email: "nobody@example.com" }) { id } }')).toEqual({ user: null });
   });
 
-  it('and was deleted has no user and no name', async () => {
+  it('who was deleted has no user and no name', async () => {
     const { landmarks } = graph.sandbox.world;
     const data = await dataOf(
       'query ($uid: String) { bookings(filter: { bookingUid: $uid }) { nodes { hosts { name email user { id } } } } }',
@@ -159,7 +159,7 @@ describe('a host who left', () => {
 describe('hosts and event types', () => {
   const query = `query ($filter: BookingFilter) { bookings(filter: $filter, first: 250) { nodes { eventType { sourceId } hosts { user { id } } } } }`;
 
-  it('may be told by global id or by the number that Cal.com gives them', async () => {
+  it('may be given by global id or by their number in Cal.com', async () => {
     const [byId, byNumber] = [
       await dataOf(query, {
         filter: { hostIds: [globalId('User:calcom:1042')], eventTypeIds: [globalId('EventType:501')] },
@@ -174,7 +174,7 @@ describe('hosts and event types', () => {
     }
   });
 
-  it('of somebody whom Cal.com does not know are none', async () => {
+  it('whom Cal.com does not know match no booking', async () => {
     const data = await dataOf(query, { filter: { hostIds: [globalId('User:saleshandy:Qe81LrT0vB')] } });
     expect(data.bookings.nodes).toEqual([]);
   });

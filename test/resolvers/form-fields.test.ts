@@ -36,13 +36,13 @@ const formActions = async (names: readonly string[]): Promise<readonly FormActio
   return data.period.actions.nodes;
 };
 
-describe('form fields asked for in different places', () => {
-  it('travel in one call, as one JSON array, sorted and once each', async () => {
+describe('form fields selected in different places', () => {
+  it('are sent in one call, as one JSON array, sorted and without duplicates', async () => {
     await formActions(['priority', 'budget', 'department']);
     expect(askedForms()).toEqual(['["budget","department","priority"]']);
   });
 
-  it('travel together from fragments, aliases and other entry points as well', async () => {
+  it('are sent together from fragments, aliases and other entry points', async () => {
     const { data } = await graph.ask('{ period(id: "305") { actions(first: 1) { nodes { id } } } }');
     graph.sandbox.alo.calls.length = 0;
     const { errors } = await graph.ask(
@@ -57,7 +57,7 @@ describe('form fields asked for in different places', () => {
     expect(askedForms()).toEqual(['["budget","priority","tags"]']);
   });
 
-  it('come home each to its own place, in the order asked, with what was not found told apart', async () => {
+  it('return each to its own place, in the selected order, and say which were not found', async () => {
     const actions = await formActions(['budget', 'no_such_field', 'budget']);
     for (const { extra } of actions) {
       expect(extra.map(({ name }) => name)).toEqual(['budget', 'no_such_field', 'budget']);
@@ -68,13 +68,13 @@ describe('form fields asked for in different places', () => {
     expect(actions.some(({ extra }) => !extra[0]?.found)).toBe(true);
   });
 
-  it('bring the same values wherever ALO puts them', async () => {
+  it('have the same values wherever ALO puts them', async () => {
     const flat = await formActions(['budget', 'tags']);
     graph.sandbox.quirks.add('alo-nested-form-fields');
     expect(await formActions(['budget', 'tags'])).toEqual(flat);
   });
 
-  it('never overwrite what every action has', async () => {
+  it('never overwrite the fields that every action has', async () => {
     const query = (name: string) =>
       `{ period(id: "305") { actions(first: 100) { nodes { status formField(name: "${name}") } } } }`;
     const plain = await graph.ask(query('budget'));
@@ -84,7 +84,7 @@ describe('form fields asked for in different places', () => {
     expect(statuses(clash)).toEqual(statuses(plain));
   });
 
-  it('cost one call a period, and none for the fields themselves', async () => {
+  it('cost one call for each period, and none for the fields', async () => {
     await graph.ask(`{ periods(first: 3) { nodes { actions(first: 100) { nodes { formField(name: "budget") } } } } }`);
     expect(askedForms()).toHaveLength(3);
   });
@@ -99,14 +99,14 @@ describe("ALO's remarks", () => {
   };
 
   it.each([[], ['alo-notes-string'], ['alo-notes-per-action']] as const)(
-    'are there for who asked, under %j',
+    'are there for the field that selects them, under %j',
     async (...quirks) => {
       for (const quirk of quirks) graph.sandbox.quirks.add(quirk);
       expect((await notesOf('formField(name: "nobody_has_this")')).join()).toContain('nobody_has_this');
     },
   );
 
-  it('on what was asked for elsewhere alone stay there', async () => {
+  it('on fields selected only elsewhere stay there', async () => {
     expect(await notesOf('id')).toEqual([]);
   });
 });
@@ -128,13 +128,13 @@ describe('a form field', () => {
     },
   );
 
-  it('beyond the fiftieth is refused before any call', async () => {
+  it('beyond the fiftieth is rejected before any call', async () => {
     const { errors } = await graph.ask(FORMS, { names: Array.from({ length: 50 }, (_, index) => `field${index}`) });
     expect(errors?.[0]?.message).toBe('Argument "names": expected at most 50 form fields in one request.');
     expect(askedForms()).toEqual([]);
   });
 
-  it('that makes an address too long with the others is refused before any call', async () => {
+  it('that makes the URL too long with the others is rejected before any call', async () => {
     const { errors } = await graph.ask(FORMS, {
       names: Array.from({ length: 40 }, (_, index) => `${'ü'.repeat(60)}${index}`),
     });

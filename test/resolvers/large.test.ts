@@ -1,4 +1,4 @@
-/** The large sandbox: 200 people, 100,000 bookings. What must not grow with them, and what must not be cut unsaid. */
+/** The large sandbox: 200 people, 100,000 bookings. Calls do not grow with them, and no list is cut silently. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Graph, startGraph } from '../support/graph.ts';
 
@@ -22,7 +22,7 @@ async function dataOf(query: string, variables: object = {}) {
 }
 
 describe('with 100,000 bookings', () => {
-  it('a page of all of them costs a call or two, at the beginning and deep inside', async () => {
+  it('a page costs a call or two, at the start and deep in the list', async () => {
     const query =
       'query ($after: String) { bookings(first: 100, after: $after) { pageInfo { endCursor } nodes { uid } } }';
     const seen = new Set<string>();
@@ -35,11 +35,11 @@ describe('with 100,000 bookings', () => {
       after = data.bookings.pageInfo.endCursor;
     }
     expect(seen.size).toBe(30 * 100);
-    // Two where a window crosses the border of Cal.com's pages.
+    // Two if a window spans two of Cal.com's pages.
     expect(graph.sandbox.calcom.calls.length).toBeLessThanOrEqual(2 * 30);
   });
 
-  it('a list that is longer than the cap says so and has no total', async () => {
+  it('a list longer than the cap says so and has no total', async () => {
     const data = await dataOf(
       `{ bookings(filter: { range: ${LONG} }, first: 1) { totalCount complete nodes { uid } } }`,
     );
@@ -48,7 +48,7 @@ describe('with 100,000 bookings', () => {
     expect(graph.sandbox.calcom.calls).toHaveLength(20);
   });
 
-  it('a week is whole also beside a range that reaches the cap before it', async () => {
+  it('a week is whole even beside a range that reaches the cap before it', async () => {
     const week = `bookings(filter: { range: ${WEEK} }, first: 250) { totalCount complete nodes { uid } }`;
     const alone = await dataOf(`{ ${week} }`);
     const beside = await dataOf(
@@ -58,7 +58,7 @@ describe('with 100,000 bookings', () => {
     expect(alone.bookings.complete).toBe(true);
   });
 
-  it("a hundred users' bookings cost what one user's do", async () => {
+  it('the bookings of a hundred users cost as many calls as those of one', async () => {
     const one = `{ users(first: 1) { nodes { bookings(range: ${WEEK}) { totalCount } } } }`;
     await dataOf(one);
     const calls = graph.sandbox.calcom.calls.length;
@@ -67,7 +67,7 @@ describe('with 100,000 bookings', () => {
     expect(graph.sandbox.calcom.calls).toHaveLength(calls);
   });
 
-  it("a hundred users' routing costs one call, and whoever the report may lack is an error", async () => {
+  it('the routing of a hundred users costs one call, and a user whom the report may lack is an error', async () => {
     const { data, errors } = await graph.ask(
       `{ users(first: 100) { nodes { identities { source } routedTo(range: ${WEEK}, every: WEEK) { total } } } }`,
     );
@@ -77,7 +77,7 @@ describe('with 100,000 bookings', () => {
       routedTo === null && identities.some(({ source }) => source === 'CALCOM');
     expect(errors).toHaveLength(data.users.nodes.filter(isMissing).length);
     expect(new Set(errors?.map(({ message }) => message))).toEqual(
-      new Set(['Cal.com has more than can be looked through.']),
+      new Set(['Cal.com has more rows than this server reads.']),
     );
   });
 });

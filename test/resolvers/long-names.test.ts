@@ -1,11 +1,11 @@
-/** Names that are longer than any, from every vendor: they are nobody's, and no work is done for them. */
+/** Names that are too long, from every vendor: they belong to no person and cost no work. */
 import { expect, it, vi } from 'vitest';
-import { coldServer, globalId, graph, inject, namesIn, RANGE, undo, unlinked } from './who.ts';
+import { coldServer, globalId, graph, inject, namesIn, RANGE, undo, unlinked } from '../support/who.ts';
 
 const MARKS = `Zoë${'\u0301\u0316'.repeat(10_000)} Lang`;
 const ADDRESS = `${'a'.repeat(50_000)}@example.com`;
 
-/** The lengths of the texts that are normalized from now on. Whatever folds a name does so. */
+/** Records the lengths of all texts that are normalized from now on. Folding a name normalizes it. */
 function normalized(): readonly number[] {
   const lengths: number[] = [];
   const { normalize } = String.prototype;
@@ -27,7 +27,7 @@ const setFirst = (rows: Json | undefined, values: object): void => {
   Object.assign(rows?.[0] ?? {}, values);
 };
 
-it('name nobody, whichever vendor sends them, and are never folded', async () => {
+it('belong to no person, whichever vendor sends them, and are never folded', async () => {
   const { calcom, saleshandy, alo } = graph.sandbox;
   const known = { name: MARKS, email: ADDRESS, username: MARKS };
   inject(calcom, {
@@ -68,7 +68,7 @@ it('name nobody, whichever vendor sends them, and are never folded', async () =>
   expect(Math.max(...lengths)).toBeLessThanOrEqual(320);
 });
 
-it('are not looked through in routedTo either', async () => {
+it('are not searched in routedTo either', async () => {
   inject(graph.sandbox.calcom, {
     match: /routed-to/,
     transform: change(({ data }) => setFirst(data?.users?.data, { name: MARKS, email: ADDRESS })),
@@ -84,7 +84,7 @@ it('are not looked through in routedTo either', async () => {
   expect(Math.max(0, ...lengths)).toBeLessThanOrEqual(320);
 });
 
-it('thirty searches fold what is searched for once each, and nobody again', async () => {
+it('thirty searches fold each search text once, and no name again', async () => {
   const server = await coldServer({ CACHE: 'on' });
   await server.ask('{ users(first: 100) { totalCount } }');
   const text = '\ufdfa'.repeat(318);
@@ -94,6 +94,6 @@ it('thirty searches fold what is searched for once each, and nobody again', asyn
   expect(errors).toBeUndefined();
   expect(data.a29).toEqual({ totalCount: 0 });
   expect(Math.max(...lengths)).toBeLessThanOrEqual(320);
-  // A search folds in three steps.
+  // Folding takes three steps.
   expect(lengths.length).toBeLessThanOrEqual(30 * 3);
 });

@@ -1,17 +1,17 @@
-/** Ids and links that stay: whoever answers first, is down, may not be read, or sends a row that cannot be. */
+/** Ids and links stay the same whichever source answers first, is down, may not be read, or sends an unreadable row. */
 import { describe, expect, it } from 'vitest';
 import { createJumpingClock } from '../support/clock.ts';
-import { coldServer, globalId, graph, inject, namesIn, RANGE, type Server, undo } from './who.ts';
+import { coldServer, globalId, graph, inject, namesIn, RANGE, type Server, undo } from '../support/who.ts';
 
 describe('an id', () => {
-  it('of a weaker record finds the person, who has the stronger id', async () => {
+  it('of a weaker record finds the person under the stronger id', async () => {
     const { data } = await graph.ask('query ($id: ID!) { node(id: $id) { ... on User { id name } } }', {
       id: globalId('saleshandy:2dP27N0gZ4'),
     });
     expect(data.node).toEqual({ id: globalId('calcom:1042'), name: 'Bob Lang' });
   });
 
-  const EVERYBODY = `query ($range: DateTimeRange!) {
+  const PEOPLE = `query ($range: DateTimeRange!) {
     users(first: 100) { nodes { id email } }
     teamStats(range: $range) { prospect(first: 100) { nodes { email user { id email } } } }
     bookings(first: 250) { nodes { hosts { email user { id email } } } } }`;
@@ -19,9 +19,9 @@ describe('an id', () => {
     id: string;
     email: string;
   }
-  /** Every id by e-mail, from wherever the graph shows people. */
+  /** Every id by e-mail, from all fields that return people. */
   async function idsIn(server: Pick<Server, 'ask'>): Promise<Record<string, string>> {
-    const { data } = await server.ask(EVERYBODY, { range: RANGE });
+    const { data } = await server.ask(PEOPLE, { range: RANGE });
     const users: (Who | null)[] = [
       ...(data.users?.nodes ?? []),
       ...(data.teamStats?.prospect?.nodes ?? []).map(({ user }: { user: Who | null }) => user),
@@ -53,10 +53,10 @@ describe('an id', () => {
       const [ids, names] = [await idsIn(server), await namesIn(server)];
       inject(graph.sandbox[vendor], { match: /memberships$|\/users$|team-member-list$/, status: 503 });
       clock.jump(24 * 60 * 60_000);
-      const asked = graph.sandbox[vendor].calls.length;
+      const before = graph.sandbox[vendor].calls.length;
       expect(await idsIn(server)).toEqual(ids);
       expect(await namesIn(server)).toEqual(names);
-      expect(graph.sandbox[vendor].calls.length).toBeGreaterThan(asked);
+      expect(graph.sandbox[vendor].calls.length).toBeGreaterThan(before);
     },
   );
 
@@ -71,8 +71,8 @@ describe('an id', () => {
   });
 });
 
-describe('a row of a directory that cannot be read any more', () => {
-  it('changes nobody: who was there stays, links hold, and the list is told to be incomplete', async () => {
+describe('a row of a directory that can no longer be read', () => {
+  it('changes no person: its person stays, links stay, and the list is incomplete', async () => {
     const clock = createJumpingClock();
     const server = await coldServer({}, clock);
     const query = '{ users(first: 100) { complete nodes { id identities { source sourceId rule } } } }';
@@ -92,14 +92,14 @@ describe('a row of a directory that cannot be read any more', () => {
   });
 });
 
-describe('where the team may not be listed', () => {
+describe('a team that may not be listed', () => {
   const HOSTS = '{ users(first: 100) { complete totalCount nodes { id identities { source rule } } } }';
 
-  it('the hosts of its bookings are listed in its place, and the answer says so', async () => {
+  it('is replaced by the hosts of its bookings, and the answer says so', async () => {
     inject(graph.sandbox.calcom, { match: /memberships$/, status: 403 });
     const { data, errors } = await (await coldServer()).ask(HOSTS);
     expect(data.users).toMatchObject({ complete: false, totalCount: null });
-    // The same beside the identities of those whom Saleshandy alone shows: Cal.com may know them.
+    // The same error stands beside people whom only Saleshandy shows, because Cal.com may know them.
     const unknown = data.users.nodes.flatMap(({ identities }: { identities: unknown[] }, index: number) =>
       identities.length === 1 && JSON.stringify(identities).includes('SALESHANDY')
         ? [['users', 'nodes', index, 'identities']]

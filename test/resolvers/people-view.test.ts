@@ -1,4 +1,4 @@
-/** The operator's view of people: what links them, and what the people file could mend. */
+/** `Query.people`, for the operator: what links people, and what the people file could fix. */
 import { describe, expect, it } from 'vitest';
 import {
   coldServer,
@@ -12,15 +12,15 @@ import {
   RANGE,
   undo,
   unlinked,
-} from './who.ts';
+} from '../support/who.ts';
 
-describe('the people view', () => {
+describe('Query.people', () => {
   const VIEW = `query ($range: DateTimeRange!) { people { total links { rule count } unseen { source }
     conflicts { totalCount pageInfo { hasNextPage } edges { cursor } nodes { reason users { id } } }
     unlinkedNames(range: $range) { totalCount complete pageInfo { hasNextPage } edges { cursor node { name } } nodes { name uses match { reason candidates { id } } } }
     ambiguousNames(range: $range) { totalCount nodes { name uses } } } }`;
 
-  it('counts what links people, and tells what nobody could link', async () => {
+  it('counts the evidence that links people, and lists the names that are not linked', async () => {
     const { data, errors } = await graph.ask(VIEW, { range: RANGE });
     expect(errors).toBeUndefined();
     const { people } = data;
@@ -49,7 +49,7 @@ describe('the people view', () => {
     });
   });
 
-  it('is shorter for what the people file decides, and people are linked by it', async () => {
+  it('lists less after the people file decides, and people are linked by it', async () => {
     const server = await coldServer({ PEOPLE_FILE: EXAMPLE_FILE });
     const { data } = await server.ask(VIEW, { range: RANGE });
     expect(data.people.conflicts.totalCount).toBe(0);
@@ -62,7 +62,7 @@ describe('the people view', () => {
     expect(names['Alex Kim']).toEqual(unlinked('AMBIGUOUS', 'calcom:1019'));
   });
 
-  it('costs one call for the periods and one for each, and none for the rest', async () => {
+  it('costs one call for the periods and one for each of them', async () => {
     const server = await coldServer();
     await server.ask('{ users(first: 1) { totalCount } }');
     const count = () =>
@@ -74,7 +74,7 @@ describe('the people view', () => {
     expect(count().map((calls, index) => calls - (before[index] ?? 0))).toEqual([0, 5, 0]);
   });
 
-  it('shows what of the file no directory has, but for who left', async () => {
+  it('lists the identifiers that no directory has, except of people who left', async () => {
     const path = await fileOf(
       'people:\n  - { name: Bob Lang, same: ["calcom:10422", "email:bob@example.com"] }\n  - { name: V, same: ["calcom:1016"], left: true }\n',
     );
@@ -90,7 +90,7 @@ describe('the people view', () => {
     expect((await refused.ask('{ people { unmatched { name } } }')).data.people.unmatched).toBeNull();
   });
 
-  it('is an error where nobody can be told, not a view of nobody', async () => {
+  it('is an error while ids are unknown, and not an empty answer', async () => {
     await graph.sandbox.calcom.kill();
     undo.push(() => graph.sandbox.calcom.revive());
     const { data, errors } = await (await coldServer()).ask('{ people { total } }');

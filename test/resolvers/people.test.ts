@@ -1,4 +1,4 @@
-/** Who is who, as the graph tells it: names that link and names that do not, and what is shown of a person. */
+/** People in the graph: which names link, and what is shown of a person. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
@@ -14,12 +14,12 @@ import {
   type Server,
   unlinked,
   WHO_DID_IT,
-} from './who.ts';
+} from '../support/who.ts';
 
 const md5Of = (text: string): string => createHash('md5').update(text).digest('hex');
 
 describe('a name in ALO', () => {
-  it('is linked where one person has it, and else says why not and who it may be', async () => {
+  it('is linked if one person has it, and otherwise says why not and who the candidates are', async () => {
     const names = await namesIn(graph);
     expect(names['Bob Lang']).toEqual(linked('calcom:1042', 'NAME'));
     expect(names['Jose Alvarez']).toEqual(linked('calcom:1005', 'NAME'));
@@ -34,7 +34,7 @@ describe('a name in ALO', () => {
     expect(names['Victor Hale']).toEqual(unlinked('UNKNOWN'));
   });
 
-  it('is never linked to somebody else than the one who bears it', async () => {
+  it('is never linked to another person', async () => {
     const owners = new Map(
       graph.sandbox.world.humans.flatMap(({ aloNames, calcomId, saleshandyId }) =>
         aloNames.map((name) => [name, [`calcom:${calcomId}`, `saleshandy:${saleshandyId}`].map(globalId)] as const),
@@ -49,7 +49,7 @@ describe('a name in ALO', () => {
     ['calcom', /memberships$/],
     ['calcom', /\/users$/],
     ['saleshandy', /team-member-list$/],
-  ] as const)('is an error, not a link, while %s has never told of %s', async (vendor, match) => {
+  ] as const)('is an error, not a link, while %s has never sent %s', async (vendor, match) => {
     inject(graph.sandbox[vendor], { match, status: 500 });
     const { data, errors } = await (await coldServer()).ask(WHO_DID_IT, { range: RANGE });
     const [action] = data.periods.nodes[0].actions.nodes;
@@ -65,13 +65,13 @@ describe('a name in ALO', () => {
     ['calcom', /memberships$/],
     ['calcom', /\/users$/],
     ['saleshandy', /team-member-list$/],
-  ] as const)('is not linked where %s refuses %s, and says that somebody may be unseen', async (vendor, match) => {
+  ] as const)('is not linked while %s refuses %s, and says that a person may be unseen', async (vendor, match) => {
     inject(graph.sandbox[vendor], { match, status: 403 });
     const names = Object.values(await namesIn(await coldServer()));
     expect(names.every(({ user, match: { reason } }) => user === null && reason === 'UNSEEN')).toBe(true);
   });
 
-  it('is not linked where a row of a directory cannot be read: it may be of a namesake', async () => {
+  it('is not linked while a row of a directory is unreadable, which may be of a namesake', async () => {
     const transform = (json: unknown): unknown => {
       const { data, ...rest } = json as { data: object[] };
       return { ...rest, data: data.map((row, index) => (index === 3 ? { id: 'x' } : row)) };
@@ -95,7 +95,7 @@ describe('a person', () => {
     return { ...data.user, errors };
   };
 
-  it('has the actions under every spelling of theirs, and the spellings as evidence', async () => {
+  it('has the actions under every spelling of their name, and the spellings as identities', async () => {
     const { identities, actions, errors } = await ofPerson('calcom:1005');
     expect(errors).toBeUndefined();
     const names = ['Jose Alvarez', 'José Álvarez'];
@@ -109,15 +109,15 @@ describe('a person', () => {
     }
   });
 
-  it('has an empty list of actions, not null, where ALO shows none of theirs', async () => {
+  it('has an empty list of actions, not null, if ALO shows none of theirs', async () => {
     expect((await ofPerson('calcom:1008')).actions).toEqual({ totalCount: 0, complete: true, nodes: [] });
   });
 
-  it.each(['calcom:7', 'calcom:1011'])('has null for actions where no name is theirs alone: %s', async (key) => {
+  it.each(['calcom:7', 'calcom:1011'])('has null for actions if no name links to them: %s', async (key) => {
     expect((await ofPerson(key)).actions).toBeNull();
   });
 
-  it('has an incomplete list where some actions are under a name that others have too', async () => {
+  it('has an incomplete list if some actions are under a name that others have as well', async () => {
     const { identities, actions } = await ofPerson(
       'calcom:7',
       null,
@@ -133,14 +133,14 @@ people:
     expect(actions.nodes.length).toBeGreaterThan(0);
   });
 
-  it('has the actions under the names that the file gives them, although Saleshandy has never been reached', async () => {
+  it('has the actions under names in the file although Saleshandy was never reached', async () => {
     inject(graph.sandbox.saleshandy, { match: /./, status: 500 });
     const server = await coldServer({
       PEOPLE_FILE: await fileOf('people: [{ name: Bob Lang, same: ["calcom:1042", "alo:Bob Lang"] }]'),
     });
     const bob = await ofPerson('calcom:1042', null, server);
     expect(bob.actions.nodes.length).toBeGreaterThan(0);
-    // Who else may bear the name of another is not known.
+    // It is not known who else may have such a name.
     const jose = await ofPerson('calcom:1005', null, server);
     expect(jose.actions).toBeNull();
     expect(jose.errors).toContainEqual(
@@ -151,7 +151,7 @@ people:
     );
   });
 
-  it('is shown no figures of a namesake: their e-mail gives them away', async () => {
+  it('has no figures of a namesake, whose e-mail differs', async () => {
     inject(graph.sandbox.saleshandy, {
       match: /team-member-list$/,
       transform: (json) => JSON.parse(JSON.stringify(json), (key, value) => (key === 'email' ? undefined : value)),
@@ -169,7 +169,7 @@ people:
     expect(row.user).toBeNull();
   });
 
-  it('has the same spellings as evidence wherever in a request actions are read, and whoever answers first', async () => {
+  it('has the same identities wherever in a request actions are read, and whichever source answers first', async () => {
     const query = `query ($range: DateTimeRange!) {
       user(by: { email: "jonas.brandt@example.com" }) { identities { source name } }
       bookings(first: 50) { nodes { hosts { user { email identities { source name } actions(range: $range) { totalCount } } } } } }`;
@@ -187,7 +187,7 @@ people:
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  it('whom the people file alone knows by id is told of alike wherever they turn up', async () => {
+  it('whom only the people file knows by id is shown the same everywhere', async () => {
     const server = await coldServer({ PEOPLE_FILE: EXAMPLE_FILE });
     const who = 'id name email username timeZone identities { source name email }';
     const { data, errors } = await server.ask(
@@ -204,7 +204,7 @@ people:
     for (const { user } of victor) expect(user).toEqual(data.user);
   });
 
-  it('whom only a hash of the e-mail tells is who has that e-mail', async () => {
+  it('of whom only a hash of the e-mail is known is the person with that e-mail', async () => {
     const transform = (json: unknown): unknown => {
       const { data, ...rest } = json as { data: { mostBookings: object[] } };
       const user = { id: 999, name: 'N. P.' };
@@ -235,15 +235,15 @@ people:
 });
 
 describe('an e-mail', () => {
-  it('that two people have finds neither, and nobody is looked for in the bookings', async () => {
+  it('that two people have finds neither, and bookings are not searched', async () => {
     const transform = (json: unknown): unknown =>
       JSON.parse(JSON.stringify(json).replaceAll('alex.kim.design@example.com', 'alex.kim@example.com'));
     inject(graph.sandbox.calcom, { match: /memberships$|\/users$|bookings$/, transform });
     const server = await coldServer();
-    const asked = graph.sandbox.calcom.calls.length;
+    const before = graph.sandbox.calcom.calls.length;
     const { data, errors } = await server.ask('{ user(by: { email: "alex.kim@example.com" }) { id } }');
     expect([data, errors]).toEqual([{ user: null }, undefined]);
-    expect(graph.sandbox.calcom.calls.slice(asked).filter(({ path }) => path.endsWith('bookings'))).toEqual([]);
+    expect(graph.sandbox.calcom.calls.slice(before).filter(({ path }) => path.endsWith('bookings'))).toEqual([]);
     const { data: view } = await server.ask('{ people { conflicts { nodes { reason } } } }');
     expect(view.people.conflicts.nodes).toContainEqual({ reason: 'SHARED_EMAIL' });
   });

@@ -1,6 +1,6 @@
-/** Pictures, wherever Cal.com shows them: a web address, or none. */
+/** Pictures, wherever Cal.com shows them, are web addresses or null. */
 import { describe, expect, it } from 'vitest';
-import { coldServer, graph, inject, RANGE } from './who.ts';
+import { coldServer, graph, inject, RANGE } from '../support/who.ts';
 
 const QUERY = `query ($range: DateTimeRange!) {
   users(first: 100) { nodes { avatarUrl } }
@@ -8,7 +8,7 @@ const QUERY = `query ($range: DateTimeRange!) {
   routedTo(range: $range, every: WEEK) { users { avatarUrl } }
 }`;
 
-/** Every picture that the graph shows while this is every picture in Cal.com. */
+/** Every picture in the graph while Cal.com sends this value for each. */
 async function shown(avatarUrl: string): Promise<(string | null)[]> {
   inject(graph.sandbox.calcom, {
     match: /memberships$|\/users$|insights/,
@@ -37,7 +37,7 @@ describe('a picture', () => {
     'ftp://example.com/a.png',
     'about:blank',
     'mailto:a@example.com',
-  ])('is no %j', async (avatarUrl) => {
+  ])('is never %j', async (avatarUrl) => {
     expect((await shown(avatarUrl)).filter((one) => one !== null)).toEqual([]);
   });
 

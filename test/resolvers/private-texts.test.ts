@@ -1,9 +1,9 @@
-/** Which texts of a booking tell what an attendee told of themselves. */
+/** Which texts of a booking contain an attendee's data. */
 import { describe, expect, it } from 'vitest';
+import type { Scope } from '../../src/config/values.ts';
 import { ForbiddenError } from '../../src/errors.ts';
 import type { Context } from '../../src/resolvers/context.ts';
 import { requireName, shownLocation, shownName, shownText } from '../../src/resolvers/private-texts.ts';
-import type { Scope } from '../../src/setting-values.ts';
 import type { Attendee, Booking } from '../../src/sources/calcom/model.ts';
 
 const context = (...scopes: Scope[]) => ({ scopes: new Set(scopes) }) as unknown as Context;
@@ -32,7 +32,7 @@ const booking = (texts: Partial<Booking>): Booking => ({
   metadata: null,
   ...texts,
 });
-const attendee = (told: Partial<Attendee>): Attendee => ({
+const attendee = (known: Partial<Attendee>): Attendee => ({
   name: 'Ann Lindqvist',
   email: null,
   displayEmail: null,
@@ -42,9 +42,9 @@ const attendee = (told: Partial<Attendee>): Attendee => ({
   phoneNumber: null,
   seatUid: null,
   fieldResponses: null,
-  ...told,
+  ...known,
 });
-const shownDescription = (one: Booking, asked: Context) => shownText(one.description, one, asked);
+const shownDescription = (one: Booking, context: Context) => shownText(one.description, one, context);
 /** Whether a text of this booking is shown to a caller without the scope. */
 function isShown(text: string, one: Booking): boolean {
   try {
@@ -69,7 +69,7 @@ describe('a location', () => {
     '٢٠٢٥٥٥٠١١١',
     'ann@example.com',
     'mailto:ann@example.com',
-  ])('such as %s is a way to reach somebody', (location) => {
+  ])('such as %s is contact data', (location) => {
     expect(() => shownLocation(booking({ location }), context('performance'))).toThrow(FORBIDDEN);
     expect(shownLocation(booking({ location }), context('attendees'))).toBe(location);
   });
@@ -86,10 +86,10 @@ describe('a location', () => {
     expect(shownLocation(booking({ location }), context())).toBe(location);
   });
 
-  it('is the attendee’s where they answered it in the form, whatever it is', () => {
+  it('is the attendee’s if they answered it in the form, whatever it is', () => {
     const location = 'Elm Lane 3';
-    const asked = { location: { value: 'attendeeInPerson', optionValue: 'Elm Lane 3 ' } };
-    expect(() => shownLocation(booking({ location, fieldResponses: asked }), context())).toThrow(FORBIDDEN);
+    const answered = { location: { value: 'attendeeInPerson', optionValue: 'Elm Lane 3 ' } };
+    expect(() => shownLocation(booking({ location, fieldResponses: answered }), context())).toThrow(FORBIDDEN);
     expect(shownLocation(booking({ location, fieldResponses: { name: 'Elm' } }), context())).toBe(location);
     const linked = {
       location: 'https://meet.example.com/me',
@@ -98,7 +98,7 @@ describe('a location', () => {
     expect(() => shownLocation(booking(linked), context())).toThrow(FORBIDDEN);
   });
 
-  it('is looked at in no time, also where it was made to take long', () => {
+  it('is checked in linear time, even if it was made to take long', () => {
     const location = `${'1 '.repeat(3)}${'- '.repeat(100_000)}x`.repeat(3);
     expect(shownLocation(booking({ location }), context())).toBe(location);
   });
@@ -107,19 +107,19 @@ describe('a location', () => {
 describe('a description', () => {
   const notes = 'I would like to talk about my contract.';
 
-  it('that the attendee wrote into the form is theirs', () => {
+  it('that the attendee wrote into the form is private', () => {
     const written = booking({ description: notes, fieldResponses: { notes } });
     expect(() => shownDescription(written, context('performance'))).toThrow(FORBIDDEN);
     expect(shownDescription(written, context('attendees'))).toBe(notes);
   });
 
-  it('that somebody else wrote is shown to everybody', () => {
+  it('that another person wrote is shown to every caller', () => {
     expect(shownDescription(booking({ description: notes, fieldResponses: { notes: 'else' } }), context())).toBe(notes);
     expect(shownDescription(booking({ fieldResponses: { notes } }), context())).toBeNull();
   });
 });
 
-describe('a text of a booking is withheld where an attendee’s', () => {
+describe('a text of a booking is withheld if it contains an attendee’s', () => {
   const ann = attendee({
     email: 'Ann.Lee@Example.com',
     displayEmail: 'ann@home.example',
@@ -134,7 +134,7 @@ describe('a text of a booking is withheld where an attendee’s', () => {
     'Ann (ann@home.example)',
     'ａｎｎ@home.example',
     'ann\u200b@home.example',
-  ])('e-mail stands in it: %s', (text) => {
+  ])('e-mail: %s', (text) => {
     expect(isShown(text, booking({ attendees: [ann] }))).toBe(false);
     expect(isShown(text, booking({}))).toBe(true);
   });
@@ -149,7 +149,7 @@ describe('a text of a booking is withheld where an attendee’s', () => {
     '४९ १७० ५५५० १९९',
     'one-seven-zero 49–170–5550199',
     'https://wa.example/491705550199',
-  ])('phone number stands in it: %s', (text) => {
+  ])('phone number: %s', (text) => {
     expect(isShown(text, booking({ attendees: [ann] }))).toBe(false);
     expect(isShown(text, booking({ fieldResponses: { mobile: '+49 170 5550199' } }))).toBe(false);
     expect(isShown(text, booking({ fieldResponses: { more: 'Ring 0170 5550199 after five' } }))).toBe(false);
@@ -171,13 +171,13 @@ describe('a text of a booking is withheld where an attendee’s', () => {
     ['an answer without letters', { code: '?!?!?!' }, 'code ?!?!?!'],
     ['an answer in HTML', { notes: 'Tom & Jerry’s' }, '<p>Tom &amp; Jerry&#8217;s</p>'],
     ['an answer in a URL', { notes: 'knee surgery' }, 'https://example.org/?q=knee%20surgery'],
-  ])('answer stands in it: %s', (_, fieldResponses, text) => {
+  ])('answer: %s', (_, fieldResponses, text) => {
     expect(isShown(text, booking({ fieldResponses }))).toBe(false);
     expect(isShown(text, booking({ attendees: [attendee({}), attendee({ fieldResponses })] }))).toBe(false);
     expect(isShown(text, booking({}))).toBe(true);
   });
 
-  it('guests’ e-mails, and that of an attendee who cancelled or moved it', () => {
+  it('guest’s e-mail, or that of an attendee who cancelled or rescheduled', () => {
     const byEmail = 'eve@example.org';
     const text = 'ask eve@example.org';
     expect(isShown(text, booking({ guests: [byEmail] }))).toBe(false);
@@ -216,7 +216,7 @@ describe('nothing is private', () => {
     ['Pier House, room 4', { value: 'Pier House, room 4', optionValue: '' }],
     ['Pier House, room 4', { value: 'inPerson', optionValue: 'Pier House, room 4' }],
     ['grace@example.com', { value: 'inPerson', optionValue: '' }],
-  ])('in the echo of a place that the host chose: %s, %j', (location, echo) => {
+  ])('in the echo of a location that the host chose: %s, %j', (location, echo) => {
     const fieldResponses = { location: echo };
     expect(shownLocation(booking({ location, fieldResponses }), context())).toBe(location);
     const seats = booking({ location, attendees: [attendee({ fieldResponses }), attendee({ fieldResponses })] });
@@ -224,7 +224,7 @@ describe('nothing is private', () => {
   });
 });
 
-describe('a place of the attendee’s', () => {
+describe('a location of the attendee', () => {
   it.each<[string, unknown]>([
     ['Elm Lane 3', { value: 'attendeeInPerson', optionValue: 'Elm Lane 3' }],
     ['At Elm Lane 3, second floor', { value: 'attendeeInPerson', optionValue: 'Elm Lane 3' }],
@@ -247,7 +247,7 @@ describe('an attendee’s name', () => {
     expect(() => requireName(name, 'filter.attendeeName', context())).toThrow('needs the scope attendees');
   });
 
-  it('is open otherwise, also where it was an answer', () => {
+  it('is open otherwise, even if it was an answer', () => {
     const one = booking({ attendees: [attendee({ fieldResponses: { who: 'Ann Lindqvist' } })] });
     expect(shownName('Ann Lindqvist', one, context())).toBe('Ann Lindqvist');
     requireName('Ann @ Lindqvist 4', 'filter.attendeeName', context());
@@ -261,9 +261,9 @@ it.each<[string, string, unknown]>([
   ['separators', `${'1 2 3 - '.repeat(100_000)}x`, { notes: `1 2 3${' -'.repeat(300_000)}` }],
   ['brackets and escapes', '<&%'.repeat(200_000), { notes: '%41<&#'.repeat(100_000) }],
   ['depth', 'nothing', JSON.parse(`${'['.repeat(100_000)}"deep down"${']'.repeat(100_000)}`)],
-])('a text is judged in no time, also where it was made to take long: %s', (_, text, fieldResponses) => {
+])('a text is checked in linear time, even if it was made to take long: %s', (_, text, fieldResponses) => {
   const one = booking({ attendees: [attendee({ fieldResponses })] });
-  // Whether it is shown is not the question here.
+  // Only the time matters here, not the result.
   expect([true, false]).toContain(isShown(text, one));
   expect(isShown('deep down', one)).toBe(text !== 'nothing' || !Array.isArray(fieldResponses));
 });

@@ -13,8 +13,8 @@ const QUERY = `query ($first: Int, $after: String, $search: String) {
   }
 }`;
 
-describe('the people that bookings were routed to', () => {
-  it('come in pages that together are all of them, for one call', async () => {
+describe('the people to whom bookings were routed', () => {
+  it('come in pages that together have all of them, for one call', async () => {
     const whole = (await graph.ask(QUERY, { first: 100 })).data.routedTo;
     expect(whole.users.length).toBeGreaterThan(3);
     expect(whole).toMatchObject({ complete: true, totalCount: whole.users.length, pageInfo: { hasNextPage: false } });
@@ -29,7 +29,7 @@ describe('the people that bookings were routed to', () => {
     expect(seen).toEqual(whole.users);
   });
 
-  it('are no page of another search', async () => {
+  it('reject a cursor of another search', async () => {
     const { data } = await graph.ask(QUERY, { first: 1 });
     const { errors } = await graph.ask(QUERY, { first: 1, search: 'a', after: data.routedTo.pageInfo.endCursor });
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);

@@ -1,4 +1,4 @@
-/** What `sources`, /readyz and /metrics tell of a source, after what befell it. */
+/** What `sources`, /readyz and /metrics report of a source after calls of every outcome. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createJumpingClock } from '../support/clock.ts';
 import { startGraph } from '../support/graph.ts';
@@ -44,7 +44,7 @@ async function aloOf({ ask }: Started) {
 }
 
 describe('reads of an endpoint', () => {
-  it('are counted by what they met in the cache, and so is each call', async () => {
+  it('are counted by their result in the cache, and calls as well', async () => {
     const graph = await start();
     expect((await aloOf(graph)).endpoints).toEqual([]);
     await graph.ask(PERIODS);
@@ -59,7 +59,7 @@ describe('reads of an endpoint', () => {
     expect(graph.sandbox.alo.calls).toHaveLength(2);
   });
 
-  it('are the same in the metrics', async () => {
+  it('have the same counts in the metrics', async () => {
     const graph = await start();
     await graph.ask(PERIODS);
     await graph.ask(PERIODS);
@@ -76,7 +76,7 @@ describe('reads of an endpoint', () => {
 });
 
 describe('a source', () => {
-  it('that fails again and again is DOWN with its breaker open, and UP once it is well', async () => {
+  it('that keeps failing is DOWN with its circuit breaker open, and UP after it recovers', async () => {
     const graph = await start();
     const remove = graph.sandbox.alo.inject({ status: 500 });
     for (let period = 1; period <= 5; period++) {
@@ -103,7 +103,7 @@ describe('a source', () => {
     expect(await aloOf(graph)).toMatchObject({ state: 'UP', breaker: 'CLOSED' });
   });
 
-  it('that is asked too often is THROTTLED until it said it is over', async () => {
+  it('that is called too often is THROTTLED for as long as it announced', async () => {
     const graph = await start();
     const remove = graph.sandbox.alo.inject({ status: 429, headers: { 'retry-after': '60' } });
     await graph.ask(PERIODS);
@@ -119,7 +119,7 @@ describe('a source', () => {
     expect(await aloOf(graph)).toMatchObject({ state: 'UP', parkedUntil: null });
   });
 
-  it('whose answers change is told field by field, and answers all the same', async () => {
+  it('whose answers drift is reported field by field, and still answers', async () => {
     const graph = await start();
     const transform = (json: unknown): unknown => {
       const { periods, ...rest } = json as { periods: { id: number }[] };
@@ -136,7 +136,7 @@ describe('a source', () => {
     );
   });
 
-  it('that is not configured has no breaker and no queue', async () => {
+  it('that is not configured has no circuit breaker and no queue', async () => {
     const graph = await start({ ALO_API_URL: undefined, ALO_API_KEY: undefined });
     expect(await aloOf(graph)).toEqual({
       name: 'ALO',
@@ -153,20 +153,20 @@ describe('a source', () => {
   });
 });
 
-describe('the minute of a source', () => {
-  it('shows how many calls it holds and how many are left, and is whole again when it is over', async () => {
+describe('the calls per minute of a source', () => {
+  it('show how many are allowed and left, and are all left again after the minute', async () => {
     const graph = await start({ ALO_PER_MINUTE: '7' });
     expect(await aloOf(graph)).toMatchObject({ callsPerMinute: 7, callsLeft: 7 });
     await graph.ask(PERIODS);
     expect(await aloOf(graph)).toMatchObject({ callsPerMinute: 7, callsLeft: 6 });
-    // From a copy.
+    // From the cache.
     await graph.ask(PERIODS);
     expect((await aloOf(graph)).callsLeft).toBe(6);
     graph.clock.jump(61_000);
     expect((await aloOf(graph)).callsLeft).toBe(7);
   });
 
-  it('is none where it is unlimited', async () => {
+  it('are null if they are unlimited', async () => {
     const graph = await start({ ALO_PER_MINUTE: 'unlimited' });
     await graph.ask(PERIODS);
     expect(await aloOf(graph)).toMatchObject({ state: 'UP', callsPerMinute: null, callsLeft: null });

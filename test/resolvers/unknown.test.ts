@@ -1,6 +1,6 @@
-/** Null is for what is known not to be; what could not be read, or was cut, is an error. */
+/** Null means that a value is known not to exist; a value that could not be read, or was cut, is an error. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault, Vendor } from '../../src/sandbox/index.ts';
+import type { Fault, Vendor } from '../../sandbox/index.ts';
 import { type Graph, startGraph, startServer } from '../support/graph.ts';
 
 const WEEK = '{ from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
@@ -22,7 +22,7 @@ const inject = (vendor: Vendor, fault: Fault): void => {
   faults.push(vendor.inject(fault));
 };
 
-/** A change of the rows at `payload.data`. */
+/** Changes the rows at `payload.data`. */
 const statsRows =
   (change: (rows: Json[]) => Json[], more: Json = {}) =>
   (json: unknown): unknown => {
@@ -33,8 +33,8 @@ const statsRows =
 const askBob = () =>
   graph.ask(`{ user(by: { email: "bob@example.com" }) { prospectStats(range: ${WEEK}) { added } } }`);
 
-describe("somebody's figures", () => {
-  it('are null where Saleshandy has no row for them', async () => {
+describe('the figures of a person', () => {
+  it('are null if Saleshandy has no row for them', async () => {
     const transform = statsRows((rows) => rows.filter(({ userId }) => userId !== BOB));
     inject(graph.sandbox.saleshandy, { match: /stats$/, transform });
     expect(await askBob()).toEqual({ data: { user: { prospectStats: null } } });
@@ -43,7 +43,7 @@ describe("somebody's figures", () => {
   it.each([
     ['their row cannot be read', statsRows((rows) => rows.map((row) => (row.userId === BOB ? { userId: BOB } : row)))],
     ['the report is cut', statsRows((rows) => rows.filter(({ userId }) => userId !== BOB), { hasMore: true })],
-  ])('are an error where %s', async (_, transform) => {
+  ])('are an error if %s', async (_, transform) => {
     inject(graph.sandbox.saleshandy, { match: /stats$/, transform });
     const { data, errors } = await askBob();
     expect(data).toEqual({ user: { prospectStats: null } });
@@ -52,7 +52,7 @@ describe("somebody's figures", () => {
     ]);
   });
 
-  it('are whole where Saleshandy tells the total instead of whether more follows', async () => {
+  it('are complete if Saleshandy sends the total instead of whether more follows', async () => {
     const transform = (json: unknown): unknown => {
       const { payload } = json as { payload: { data: Json[] } };
       return { payload: { data: payload.data, total: payload.data.length } };
@@ -64,7 +64,7 @@ describe("somebody's figures", () => {
 });
 
 describe('an action that says it is of another period', () => {
-  it('is not shown under the one that was asked for', async () => {
+  it('is not shown under the requested period', async () => {
     const transform = (json: unknown): unknown => {
       const { actions } = json as { actions: Json[] };
       return { actions: actions.map((action, index) => (index === 1 ? { ...action, periodId: 999 } : action)) };
@@ -80,7 +80,7 @@ describe('an action that says it is of another period', () => {
 });
 
 describe('a host that was deleted', () => {
-  it('has no name and no e-mail, whatever else is told of them', async () => {
+  it('has no name and no e-mail, whatever else Cal.com sends', async () => {
     const uid = graph.sandbox.world.landmarks.rated;
     const transform = (json: unknown): unknown => {
       const { data, ...rest } = json as { data: Json[] };
@@ -96,8 +96,8 @@ describe('a host that was deleted', () => {
   });
 });
 
-describe('a word that every object has', () => {
-  it('is a status like any other that is not known', async () => {
+describe('a name that every object has', () => {
+  it('is a status like any other unknown one', async () => {
     const transform = (json: unknown): unknown => {
       const { data, ...rest } = json as { data: Json[] };
       return { ...rest, data: data.map((row) => ({ ...row, status: 'constructor' })) };
@@ -115,12 +115,12 @@ describe('a request', () => {
     inject(graph.sandbox.calcom, { match: /memberships$/, hang: true });
     const { data, errors } = await cold.ask('{ users { nodes { id } } }');
     await cold.close();
-    // Whom Saleshandy knows may be somebody of Cal.com, and have another id.
+    // A person whom Saleshandy knows may be in Cal.com, and have another id.
     expect(data).toEqual({ users: null });
     expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['users'], 'SOURCE_TIMEOUT']]);
   });
 
-  it('takes a cursor of the same list where a null was left out', async () => {
+  it('accepts a cursor of the same list if a null argument is left out', async () => {
     const first = await graph.ask('{ bookings(filter: { status: null }, first: 1) { pageInfo { endCursor } } }');
     const { errors } = await graph.ask(
       'query ($after: String) { bookings(filter: {}, first: 1, after: $after) { nodes { uid } } }',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { ask, askAlo, start } from './start.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { ask, askAlo, start } from '../support/sandbox/start.ts';
 
 interface PeriodRow extends Record<string, unknown> {
   id: number;

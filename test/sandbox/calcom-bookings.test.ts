@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BOOKINGS, bookingOf, type Failure, listBookings, uidsOf } from './calcom-rows.ts';
-import { askCalcom, start } from './start.ts';
+import { BOOKINGS, bookingOf, type Failure, listBookings, uidsOf } from '../support/sandbox/calcom-rows.ts';
+import { askCalcom, start } from '../support/sandbox/start.ts';
 
 const WEEK = { afterStart: '2026-03-09T00:00:00.000Z', beforeEnd: '2026-03-16T00:00:00.000Z' };
 const NOW = '2026-03-18T12:00:00.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EXPIRED_CALCOM_KEY } from '../../src/sandbox/calcom/calcom.ts';
-import { BOOKINGS, type Failure } from './calcom-rows.ts';
-import { ask, askCalcom, start } from './start.ts';
+import { EXPIRED_CALCOM_KEY } from '../../sandbox/calcom/calcom.ts';
+import { BOOKINGS, type Failure } from '../support/sandbox/calcom-rows.ts';
+import { ask, askCalcom, start } from '../support/sandbox/start.ts';
 
 type Person = Record<string, unknown> & { id: number; userId: number; email: string; user: Record<string, unknown> };
 interface People {

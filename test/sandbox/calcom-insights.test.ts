@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { FORM_FIELDS } from '../../src/sandbox/world/form-responses.ts';
-import { askMembers, askRouted, type Failure, MEMBERS, ROUTED } from './calcom-rows.ts';
-import { askCalcom, start } from './start.ts';
+import { FORM_FIELDS } from '../../sandbox/world/form-responses.ts';
+import { askMembers, askRouted, type Failure, MEMBERS, ROUTED } from '../support/sandbox/calcom-rows.ts';
+import { askCalcom, start } from '../support/sandbox/start.ts';
 
 const dr = (id: string, startDate: string | null, endDate: string | null) => ({
   id,
@@ -157,7 +157,7 @@ describe('routed-to', () => {
     expect(await starts('perMonth', '2026-02-20')).toEqual(['2026-02-01', '2026-03-01']);
   });
 
-  it('measures performance against everyone routed to, whoever is searched for', async () => {
+  it('measures performance against everyone routed to, whatever the search', async () => {
     const sandbox = await start();
     const { data } = (await askRouted(sandbox, { startDate: '2026-01-01' })).body;
     const found = (await askRouted(sandbox, { startDate: '2026-01-01', searchQuery: 'MAYA' })).body.data;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Quirk, SandboxOptions } from '../../src/sandbox/index.ts';
+import type { Quirk, SandboxOptions } from '../../sandbox/index.ts';
 import {
   askMembers,
   askRouted,
@@ -9,8 +9,8 @@ import {
   listBookings,
   MEMBERS,
   uidsOf,
-} from './calcom-rows.ts';
-import { askCalcom, start } from './start.ts';
+} from '../support/sandbox/calcom-rows.ts';
+import { askCalcom, start } from '../support/sandbox/start.ts';
 
 const startWith = (quirk: Quirk, options: SandboxOptions = {}) => start({ ...options, quirks: [quirk] });
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/sandbox/index.ts';
-import { ask, askAlo, askSaleshandy, start } from './start.ts';
+import type { Fault } from '../../sandbox/index.ts';
+import { ask, askAlo, askSaleshandy, start } from '../support/sandbox/start.ts';
 
 async function askWith(fault: Fault) {
   const sandbox = await start();

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { QUIRKS } from '../../src/sandbox/index.ts';
-import { readSandboxSettings } from '../../src/sandbox/settings.ts';
-import { ask } from './start.ts';
+import { QUIRKS } from '../../sandbox/index.ts';
+import { readSandboxSettings } from '../../sandbox/settings.ts';
+import { ask } from '../support/sandbox/start.ts';
 
-const MAIN = new URL('../../src/sandbox/main.ts', import.meta.url).pathname;
+const MAIN = new URL('../../sandbox/main.ts', import.meta.url).pathname;
 
 function run(env: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN], { cwd: import.meta.dirname, env: { PATH: process.env.PATH, ...env } });
@@ -95,7 +95,7 @@ describe('every quirk', () => {
           : readFileSync(new URL(entry.name, folder), 'utf8'),
       )
       .join('\n');
-  const sources = read(new URL('../../src/sandbox/', import.meta.url));
+  const sources = read(new URL('../../sandbox/', import.meta.url));
   const tests = read(new URL('./', import.meta.url));
 
   it.each(QUIRKS.map(({ name }) => name))('%s has an effect, and a test', (name) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Quirk, Sandbox } from '../../src/sandbox/index.ts';
-import { askStats, type Page, PEOPLE, rowsOf } from './saleshandy-rows.ts';
-import { askSaleshandy, start } from './start.ts';
+import type { Quirk, Sandbox } from '../../sandbox/index.ts';
+import { askStats, type Page, PEOPLE, rowsOf } from '../support/sandbox/saleshandy-rows.ts';
+import { askSaleshandy, start } from '../support/sandbox/start.ts';
 
 describe('the quirk', () => {
   const bodyWith = async <T>(quirk: Quirk, changes: object = {}) =>

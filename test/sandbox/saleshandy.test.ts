@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { askStats, PEOPLE, rowsOf } from './saleshandy-rows.ts';
-import { ask, askSaleshandy, start } from './start.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { askStats, PEOPLE, rowsOf } from '../support/sandbox/saleshandy-rows.ts';
+import { ask, askSaleshandy, start } from '../support/sandbox/start.ts';
 
 async function totalOf(sandbox: Sandbox, changes: object = {}): Promise<number> {
   return (await rowsOf(sandbox, changes)).reduce((sum, { prospectAdded }) => sum + prospectAdded, 0);

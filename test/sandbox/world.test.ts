@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Booking, type Human, QUIRKS, type World } from '../../src/sandbox/index.ts';
-import { DAY_MS, mondayOf } from '../../src/sandbox/time.ts';
-import { buildWorld } from '../../src/sandbox/world/world.ts';
+import { type Booking, type Human, QUIRKS, type World } from '../../sandbox/index.ts';
+import { DAY_MS, mondayOf } from '../../sandbox/time.ts';
+import { buildWorld } from '../../sandbox/world/world.ts';
 
 const NOW = Date.parse('2026-03-18T12:00:00.000Z');
 const world = buildWorld(1, NOW, 'small');
@@ -58,7 +58,7 @@ describe('the people', () => {
     expect(account('alexSales')?.email).not.toBe(account('alexDesign')?.email);
   });
 
-  it('have a homonym in two sources with different e-mails, who is somebody else', () => {
+  it('have a homonym in two sources with different e-mails, which is another person', () => {
     expect(account('danielHost')?.name).toBe('Daniel Novak');
     expect(sender('danielSender')).toMatchObject({
       firstName: 'Daniel',

@@ -1,4 +1,4 @@
-/** What `npm start` does first, in a small project of the same form, by the real npm and without a registry. */
+/** What every command does first, in a small project of the same form, by the real npm and without a registry. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,8 @@ const run = (command: string, args: readonly string[], env: Readonly<Record<stri
     encoding: 'utf8',
     env: { PATH, HOME: folder, npm_config_offline: 'true', ...env },
   });
-const setup = (env: Readonly<Record<string, string>> = {}) => run('node', ['scripts/setup.mjs'], env);
+const setup = (env: Readonly<Record<string, string>> = {}) =>
+  run('node', ['--input-type=module', '--eval', "import { setUp } from './scripts/setup.mjs'; setUp();"], env);
 const isBuilt = () => existsSync(join(folder, 'graphiql/dist/index.html'));
 const BOTH = 'setup: installing packages ...\nsetup: building GraphiQL ...\n';
 

@@ -17,13 +17,13 @@ async function expectAlive(): Promise<void> {
   expect(await graph.ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
 }
 
-describe('garbage on the wire', () => {
+describe('malformed HTTP', () => {
   it.each([
     ['no HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'],
     ['an unknown method', 'BREW /graphql HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['no host', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n'],
     [
-      'a chunk size that is no number',
+      'a chunk size that is not a number',
       `${postHead(JSON_TYPE, 'Transfer-Encoding: chunked')}\r\nzz\r\n${QUERY}\r\n0\r\n\r\n`,
     ],
     [
@@ -38,7 +38,7 @@ describe('garbage on the wire', () => {
     ['a negative length', `${postHead(JSON_TYPE, length(-1))}\r\n${QUERY}`],
     ['a header without a name', `${postHead(JSON_TYPE, ': x', length(26))}\r\n${QUERY}`],
     ['a line feed in a header', `${postHead(JSON_TYPE, 'x: a\nb', length(26))}\r\n${QUERY}`],
-  ])('(%s) is answered with 400 and is survived', async (_, bytes) => {
+  ])('(%s) gets a 400, and the server goes on', async (_, bytes) => {
     expect((await sendRaw(graph.url, bytes)).status).toBe(400);
     await expectAlive();
   });
@@ -46,7 +46,7 @@ describe('garbage on the wire', () => {
   it.each([
     ['one header of 20 KB', [`x-long: ${'x'.repeat(20_000)}`]],
     ['200 headers of 100 bytes', Array.from({ length: 200 }, (_, index) => `x-${index}: ${'x'.repeat(100)}`)],
-  ])('(%s) is answered with 431 and is survived', async (_, headers) => {
+  ])('(%s) gets a 431, and the server goes on', async (_, headers) => {
     expect((await sendRaw(graph.url, `${postHead(JSON_TYPE, ...headers)}\r\n`)).status).toBe(431);
     await expectAlive();
   });
@@ -63,14 +63,14 @@ describe('garbage on the wire', () => {
     '/graphiql/%2e%2e/%2e%2e/package.json',
     '/graphiql/..%2f..%2fpackage.json',
     '/graphiql//etc/passwd',
-  ])('(the path %s) leads nowhere, and that is said in JSON', async (path) => {
+  ])('(the path %s) gets a 404 in JSON', async (path) => {
     const { status, body } = await sendRaw(graph.url, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect([400, 404]).toContain(status);
     expect(JSON.parse(body).errors[0].extensions.code).toEqual(expect.any(String));
     await expectAlive();
   });
 
-  it('(a client that leaves in the middle of its body) is survived', async () => {
+  it('(a client that leaves in the middle of its body) does not stop the server', async () => {
     const socket = connect(Number(new URL(graph.url).port), '127.0.0.1');
     await new Promise((resolve) => socket.write(`${postHead(JSON_TYPE, length(100))}\r\n{"query"`, resolve));
     socket.resetAndDestroy();
@@ -79,8 +79,8 @@ describe('garbage on the wire', () => {
   });
 });
 
-describe('a refusal', () => {
-  it('reaches a client that sends all of a body that is too large before it reads', async () => {
+describe('a rejection', () => {
+  it('reaches a client that sends the whole of a too large body before it reads', async () => {
     const body = Buffer.alloc(2 * 1024 * 1024, 0x20);
     const request = Buffer.concat([Buffer.from(`${postHead(JSON_TYPE, length(body.length))}\r\n`), body]);
     for (let time = 0; time < 20; time++) {
@@ -90,12 +90,12 @@ describe('a refusal', () => {
     }
   });
 
-  it('does not wait for the rest of a body that is too large', async () => {
+  it('does not wait for the rest of a too large body', async () => {
     const answer = await sendRaw(graph.url, `${postHead(JSON_TYPE, length(10 * 1024 * 1024))}\r\n`);
     expect(answer.status).toBe(413);
   });
 
-  it('does not make the rest of a body the next request', async () => {
+  it('does not take the rest of a body for the next request', async () => {
     const smuggled = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
     const head = ['POST /nothing HTTP/1.1', 'Host: x', JSON_TYPE, length(smuggled.length), '', ''].join('\r\n');
     const answer = await sendRaw(graph.url, head + smuggled);
@@ -105,7 +105,7 @@ describe('a refusal', () => {
 });
 
 describe('a connection', () => {
-  it('serves one request after the other, also when GraphQL errors are in between', async () => {
+  it('serves request after request, also with GraphQL errors in between', async () => {
     const request = (body: string, ...headers: string[]) =>
       `POST /graphql HTTP/1.1\r\nHost: x\r\n${[JSON_TYPE, length(body.length), ...headers].join('\r\n')}\r\n\r\n${body}`;
     const { text } = await sendRaw(

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { listen } from '../../src/server/door/listen.ts';
+import { listen } from '../../src/server/http/listen.ts';
 import { type GraphAnswer, startGraph, startServer } from '../support/graph.ts';
 
 const running: (() => Promise<void>)[] = [];
@@ -36,7 +36,7 @@ describe('/healthz', () => {
 });
 
 describe('/readyz', () => {
-  it('tells the state of each source, and calls none to know it', async () => {
+  it('gives the state of each source without a call', async () => {
     const { url, sandbox } = await start();
     expect(await look(url, '/readyz')).toEqual({
       status: 200,
@@ -45,7 +45,7 @@ describe('/readyz', () => {
     expect([...sandbox.calcom.calls, ...sandbox.alo.calls, ...sandbox.saleshandy.calls]).toEqual([]);
   });
 
-  it('is 200 though a source is dead, and says which and how', async () => {
+  it('is 200 while a source is down, and says which and why', async () => {
     const { url, sandbox, ask } = await start();
     await sandbox.alo.kill();
     await ask('{ periods { nodes { id } } bookings(first: 1) { nodes { id } } }');
@@ -68,21 +68,21 @@ describe('/readyz', () => {
     });
   });
 
-  it('is 200 though all sources are dead', async () => {
+  it('is 200 while all sources are down', async () => {
     const { url, sandbox, ask } = await start();
     await Promise.all([sandbox.calcom.kill(), sandbox.alo.kill(), sandbox.saleshandy.kill()]);
     await ask('{ users { nodes { id } } periods { nodes { id } } }');
     expect((await look(url, '/readyz')).status).toBe(200);
   });
 
-  it('says null of a source that is not configured', async () => {
+  it('gives null for a source that is not configured', async () => {
     const { url } = await start({ ALO_API_URL: undefined, ALO_API_KEY: undefined });
     expect((await look(url, '/readyz')).body.sources?.ALO).toBeNull();
   });
 });
 
-describe('while it starts', () => {
-  it('/readyz is 503 in JSON, with a time to come back', async () => {
+describe('a server that starts', () => {
+  it('answers /readyz with 503 in JSON and Retry-After', async () => {
     const listening = await listen('127.0.0.1', 0);
     running.push(listening.close);
     const response = await fetch(new URL('/readyz', listening.url), { headers: { connection: 'close' } });
@@ -91,32 +91,32 @@ describe('while it starts', () => {
     expect(body.errors).toEqual([{ message: 'The server is starting.', extensions: { code: 'UNAVAILABLE' } }]);
   });
 
-  it('whoever asks something waits, and is answered once it can be', async () => {
+  it('holds a request until it can answer it', async () => {
     const listening = await listen('127.0.0.1', 0);
     running.push(listening.close);
-    const asking = fetch(listening.url, { headers: { connection: 'close' } });
+    const pending = fetch(listening.url, { headers: { connection: 'close' } });
     await expect.poll(listening.connections).toBe(1);
     expect((await look(listening.url, '/readyz')).status).toBe(503);
     listening.serve((_, response) => response.end('served'));
-    expect(await (await asking).text()).toBe('served');
+    expect(await (await pending).text()).toBe('served');
   });
 
-  it('whoever waits is told if nothing comes of it', async () => {
+  it('answers held requests with 503 when it stops before it is ready', async () => {
     const listening = await listen('127.0.0.1', 0);
-    const asking = fetch(listening.url, { headers: { connection: 'close' } });
+    const pending = fetch(listening.url, { headers: { connection: 'close' } });
     await expect.poll(listening.connections).toBe(1);
     await listening.close();
-    expect((await asking).status).toBe(503);
+    expect((await pending).status).toBe(503);
   });
 
-  it('/healthz is 200', async () => {
+  it('answers /healthz with 200', async () => {
     const listening = await listen('127.0.0.1', 0);
     running.push(listening.close);
     expect((await look(listening.url, '/healthz')).status).toBe(200);
   });
 });
 
-describe('in production', () => {
+describe('a server in production', () => {
   async function startProduction(settings = {}) {
     const server = await startServer({ NODE_ENV: 'production', SALESHANDY_API_KEY: 'k', ...settings });
     running.push(server.close);
@@ -124,7 +124,7 @@ describe('in production', () => {
   }
   const browse = (url: string) => fetch(url, { headers: { accept: 'text/html', connection: 'close' } });
 
-  it('the schema is neither shown nor suggested', async () => {
+  it('neither shows nor suggests the schema', async () => {
     const { ask } = await startProduction();
     for (const query of [
       '{ __schema { types { name } } }',
@@ -138,7 +138,7 @@ describe('in production', () => {
     }
   });
 
-  it('names are not suggested for arguments, variables and values either', async () => {
+  it('suggests no names of arguments, variables and values either', async () => {
     const { ask } = await startProduction();
     for (const [query, variables] of [
       ['{ bookings(frist: 1) { nodes { id } } }', {}],
@@ -157,7 +157,7 @@ describe('in production', () => {
     }
   });
 
-  it('a name of the request that looks like suggestions is quoted briefly, and without them', async () => {
+  it('quotes a name of the request that looks like suggestions briefly, and without them', async () => {
     const { url } = await startProduction();
     const body = JSON.stringify({ query: '{ __typename }', operationName: 'Did you mean '.repeat(18_000) });
     const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -166,14 +166,14 @@ describe('in production', () => {
     expect(errors?.[0]?.message.length).toBeLessThanOrEqual(1_000);
   });
 
-  it('GraphiQL is not served', async () => {
+  it('does not serve GraphiQL', async () => {
     const { url } = await startProduction();
     const page = await browse(url);
     expect(page.headers.get('content-type')).toMatch(/json/);
     expect((await look(url, '/graphiql/tabs.json')).status).toBe(404);
   });
 
-  it('both can be turned on', async () => {
+  it('serves both if the settings say so', async () => {
     const { url, ask } = await startProduction({ GRAPHIQL: 'on', INTROSPECTION: 'on' });
     expect((await browse(url)).headers.get('content-type')).toMatch(/html/);
     expect((await ask('{ __schema { queryType { name } } }')).data).toEqual({

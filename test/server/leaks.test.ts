@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { UNPACED } from '../support/graph.ts';
+import { type Fault, type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { NO_RATE_LIMITS } from '../support/graph.ts';
 import { type Main, startMain } from '../support/process.ts';
 
-/** What must never come out: credentials, people, and anything else a vendor may quote of what it was sent. */
+/** Secrets never leak: credentials, people, and whatever else a vendor may quote of a request. */
 const EMAIL = 'canary.person@private.example';
 const PHONE = '+49 170 5550199';
 const MARK = 'canary-8c0f-marks-the-body';
@@ -28,10 +28,16 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   return () => sandbox.close();
 });
-// What one fault leaves behind, an open breaker for one, must not keep the next away.
+// A fault must not hide the next one, such as by an open circuit breaker.
 beforeEach(async () => {
-  // Every question meets the fault.
-  main = startMain({ ...sandbox.settings, ...UNPACED, TEAMGRAPH_SANDBOX: 'off', CACHE: 'off', LOG_LEVEL: 'trace' });
+  // Every query meets the fault.
+  main = startMain({
+    ...sandbox.settings,
+    ...NO_RATE_LIMITS,
+    TEAMGRAPH_SANDBOX: 'off',
+    CACHE: 'off',
+    LOG_LEVEL: 'trace',
+  });
   url = await main.ready();
 });
 afterEach(() => main.end());
@@ -81,10 +87,10 @@ const FAULTS: readonly [string, () => Fault][] = [
   ['text that is almost JSON', () => ({ body: `{"${EMAIL}": "${MARK}",` })],
   ['a redirect to a place with a key in it', () => ({ redirectTo: `http://127.0.0.1:1/?key=${MARK}` })],
   ['a header that cannot be', () => ({ status: 429, headers: { 'retry-after': `${MARK} ${EMAIL}` } })],
-  ['fields nobody asked for', () => ({ transform: withCanaries })],
+  ['unrequested fields', () => ({ transform: withCanaries })],
 ];
 
-describe('what a vendor sends beside data', () => {
+describe('the content of an unusable answer', () => {
   it.each(FAULTS)('(%s) reaches neither a client nor the log', async (_, fault) => {
     const faulty = [sandbox.calcom, sandbox.alo, sandbox.saleshandy].map((vendor) => vendor.inject(fault()));
     const answers = await Promise.all(
@@ -98,14 +104,14 @@ describe('what a vendor sends beside data', () => {
     );
     const shown = await Promise.all(['/readyz', '/metrics'].map((path) => fetch(new URL(path, url))));
     for (const remove of faulty) remove();
-    const told = [...answers, ...shown].map(
+    const texts = [...answers, ...shown].map(
       async (response) => JSON.stringify([...response.headers]) + (await response.text()),
     );
-    const all = `${(await Promise.all(told)).join('\n')}\n${main.output.stdout}\n${main.output.stderr}`;
+    const all = `${(await Promise.all(texts)).join('\n')}\n${main.output.stdout}\n${main.output.stderr}`;
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(secrets().filter((secret) => all.includes(secret))).toEqual([]);
     expect(all).not.toMatch(/stacktrace|"stack":/);
-    // None of it is a bug.
+    // None of these is a bug.
     expect(main.output.stderr).toBe('');
   });
 });

@@ -1,6 +1,6 @@
-/** A wrong key, organization, team or URL: told apart where a vendor lets one, to clients in a sentence, to operators with the setting. */
+/** A wrong key, organization, team or URL: clients get a sentence, and operators the setting, as far as a vendor lets us tell. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { createJumpingClock } from '../support/clock.ts';
 import { startServer } from '../support/graph.ts';
 
@@ -22,7 +22,7 @@ async function askAll(settings: Record<string, string>, queries = QUERIES) {
   const server = await startServer({ ...sandbox.settings, ...settings });
   try {
     const errors = [];
-    // The last read is of what may go well: it changes nothing.
+    // The last query may succeed, which must change nothing.
     for (const query of [...queries, ...queries]) errors.push(...((await server.ask(query)).errors ?? []));
     const { data } = await server.ask('{ sources { name state lastError { code } } }');
     const ready = await (await fetch(new URL('/readyz', server.url), { headers: { connection: 'close' } })).json();
@@ -42,7 +42,7 @@ describe.each([
     'cal_wrong',
     'UNAUTHORIZED',
     'SOURCE_UNAUTHORIZED',
-    'Cal.com refused the credential of this server.',
+    'Cal.com rejected the credential of this server.',
   ],
   [
     'CALCOM',
@@ -50,7 +50,7 @@ describe.each([
     '4101',
     'UNAUTHORIZED',
     'SOURCE_UNAUTHORIZED',
-    'Cal.com does not know the organization of this server, or does not count its credential in.',
+    'Cal.com does not know the organization of this server, or its credential is not a member.',
   ],
   [
     'CALCOM',
@@ -58,18 +58,18 @@ describe.each([
     '4999',
     'DOWN',
     'SOURCE_REFUSED',
-    'Cal.com does not know the team of this server, or does not count its credential in.',
+    'Cal.com does not know the team of this server, or its credential is not a member.',
   ],
-  ['CALCOM', 'CALCOM_API_URL', undefined, 'DOWN', 'SOURCE_REFUSED', 'Cal.com has nothing where this server asks.'],
-  ['ALO', 'ALO_API_KEY', 'wrong', 'UNAUTHORIZED', 'SOURCE_UNAUTHORIZED', 'ALO refused the credential of this server.'],
-  ['ALO', 'ALO_API_URL', undefined, 'DOWN', 'SOURCE_REFUSED', 'ALO has nothing where this server asks.'],
+  ['CALCOM', 'CALCOM_API_URL', undefined, 'DOWN', 'SOURCE_REFUSED', 'Cal.com has no API at the URL of this server.'],
+  ['ALO', 'ALO_API_KEY', 'wrong', 'UNAUTHORIZED', 'SOURCE_UNAUTHORIZED', 'ALO rejected the credential of this server.'],
+  ['ALO', 'ALO_API_URL', undefined, 'DOWN', 'SOURCE_REFUSED', 'ALO has no API at the URL of this server.'],
   [
     'SALESHANDY',
     'SALESHANDY_API_KEY',
     'wrong',
     'UNAUTHORIZED',
     'SOURCE_UNAUTHORIZED',
-    'Saleshandy refused the credential of this server.',
+    'Saleshandy rejected the credential of this server.',
   ],
   [
     'SALESHANDY',
@@ -77,12 +77,12 @@ describe.each([
     undefined,
     'DOWN',
     'SOURCE_REFUSED',
-    'Saleshandy has nothing where this server asks.',
+    'Saleshandy has no API at the URL of this server.',
   ],
-])('of %s, %s that is wrong', (source, setting, value, state, code, message) => {
+])('a wrong setting: %s, %s', (source, setting, value, state, code, message) => {
   const settings = () => ({ [setting]: value ?? tooDeep(sandbox.settings[setting]) });
 
-  it('is not UP, and is named to operators alone', async () => {
+  it('makes the source not UP, and is named to operators alone', async () => {
     const { errors, sources, ready, lines } = await askAll(settings());
     expect(sources).toContainEqual({ name: source, state, lastError: { code } });
     expect(errors.length).toBeGreaterThan(0);
@@ -93,7 +93,7 @@ describe.each([
       expect.stringMatching(new RegExp(`: HTTP \\d+, .*\\b${setting}$`)),
     );
     expect(new Set(lines.map((line) => [line.source, line.code].join(' ')))).toEqual(new Set([`${source} ${code}`]));
-    // Each failure once, however often it was met.
+    // Each failure once, however often it occurred.
     const details = lines.map(({ detail }) => detail);
     expect(details).toEqual([...new Set(details)]);
     expect(JSON.stringify([errors, sources])).not.toContain(setting);
@@ -102,7 +102,7 @@ describe.each([
 });
 
 describe('a source', () => {
-  it('is UP where it lacks an optional endpoint alone', async () => {
+  it('is UP if only an optional endpoint is missing', async () => {
     const remove = sandbox.calcom.inject({
       match: /insights/,
       status: 404,
@@ -117,13 +117,13 @@ describe('a source', () => {
     expect(sources).toContainEqual(expect.objectContaining({ name: 'CALCOM', state: 'UP' }));
   });
 
-  it('is not UP where it lacks all that was asked of it, optional or not', async () => {
+  it('is not UP if every endpoint that was called is missing, optional or not', async () => {
     const stats = QUERIES.filter((query) => query.includes('memberStats'));
     const { sources } = await askAll({ CALCOM_API_URL: tooDeep(sandbox.settings.CALCOM_API_URL) }, stats);
     expect(sources).toContainEqual(expect.objectContaining({ name: 'CALCOM', state: 'DOWN' }));
   });
 
-  it('whose plan is not enough has a good credential', async () => {
+  it('is reported with a valid credential if its plan does not suffice', async () => {
     sandbox.quirks.add('calcom-insights-403');
     const { errors, sources, lines } = await askAll({});
     sandbox.quirks.delete('calcom-insights-403');
@@ -136,10 +136,10 @@ describe('a source', () => {
     ]);
   });
 
-  it('that fails for long is told of once a minute, and when it fails in another way', async () => {
+  it('that keeps failing is logged once a minute, and at once when it fails in another way', async () => {
     const clock = createJumpingClock();
     const server = await startServer(sandbox.settings, { clock });
-    const told = () =>
+    const logged = () =>
       server.log
         .map((line) => JSON.parse(line))
         .flatMap(({ event, detail }) => (event === 'sourceFailed' ? detail : []));
@@ -147,15 +147,15 @@ describe('a source', () => {
     const off = sandbox.alo.inject({ match: /periods/, status: 500 });
     await periods();
     await periods();
-    expect(told()).toEqual(['periods: HTTP 500']);
+    expect(logged()).toEqual(['periods: HTTP 500']);
     clock.jump(61_000);
     await periods();
-    expect(told()).toEqual(['periods: HTTP 500', 'periods: HTTP 500']);
+    expect(logged()).toEqual(['periods: HTTP 500', 'periods: HTTP 500']);
     off();
     const other = sandbox.alo.inject({ match: /periods/, body: { lists: [] } });
     await periods();
     other();
-    expect(told().at(-1)).toBe('periods: unexpected shape at periods');
+    expect(logged().at(-1)).toBe('periods: unexpected shape at periods');
     await server.close();
   });
 });

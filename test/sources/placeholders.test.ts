@@ -1,6 +1,6 @@
-/** What vendors write where they cannot tell is an absent value, in whatever field it stands. */
+/** A placeholder that a vendor writes for an unknown value is an absent value, in any field. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Vendor } from '../../src/sandbox/index.ts';
+import type { Vendor } from '../../sandbox/index.ts';
 import { type Graph, startGraph, startServer } from '../support/graph.ts';
 
 type Json = Record<string, unknown>;
@@ -23,7 +23,7 @@ function change(vendor: Vendor, match: RegExp, list: string, edit: (row: Json) =
   faults.push(vendor.inject({ match, transform }));
 }
 
-/** The placeholders alone: whatever else somebody wrote stays as it is. */
+/** Only placeholders change: other texts that contain their words stay. */
 const ANSWERS = {
   name: { firstName: 'Ann', lastName: 'unknown' },
   email: 'unknown',
@@ -35,7 +35,7 @@ const ANSWERS = {
   about: 'The unknown',
   location: { value: 'unknown', optionValue: '' },
 };
-const TOLD = {
+const SHOWN = {
   name: { firstName: 'Ann', lastName: null },
   email: null,
   guests: ['ann@example.org'],
@@ -48,14 +48,14 @@ const TOLD = {
 };
 
 describe('placeholders of Cal.com', () => {
-  it('are no answers to a form', async () => {
+  it('are null in the answers to a form', async () => {
     change(graph.sandbox.calcom, /\/bookings$/, 'data', (row) => ({ ...row, bookingFieldsResponses: ANSWERS }));
     const { data, errors } = await graph.ask('{ bookings(first: 5) { nodes { fieldResponses } } }');
     expect(errors).toBeUndefined();
-    expect(data.bookings.nodes).toEqual(Array(5).fill({ fieldResponses: TOLD }));
+    expect(data.bookings.nodes).toEqual(Array(5).fill({ fieldResponses: SHOWN }));
   });
 
-  it('are no text of a booking, an attendee or a guest', async () => {
+  it('are null in the texts of a booking and its attendees, and are left out of its guests', async () => {
     const attendee = Object.fromEntries(
       ['name', 'email', 'displayEmail', 'timeZone', 'language', 'phoneNumber'].map((key) => [key, 'unknown']),
     );
@@ -95,7 +95,7 @@ describe('placeholders of Cal.com', () => {
     }
   });
 
-  it('are no name of a member, whose e-mail is shown instead', async () => {
+  it('are null in the profile of a member, whose e-mail is shown as the name', async () => {
     change(graph.sandbox.calcom, /\/(memberships|users)$/, 'data', (row) => {
       const unknown = { name: 'unknown', username: 'unknown', avatarUrl: 'unknown', timeZone: 'unknown' };
       return row.user ? { ...row, user: { ...(row.user as Json), ...unknown } } : { ...row, ...unknown };
@@ -119,8 +119,8 @@ describe('placeholders of Cal.com', () => {
   });
 });
 
-describe('placeholders of the others', () => {
-  it('are no name in ALO, no remark and no marker', async () => {
+describe('placeholders of ALO and Saleshandy', () => {
+  it('are left out of the names, notes and markers of ALO', async () => {
     const remove = graph.sandbox.alo.inject({
       match: /\/actions$/,
       transform: (body) => {
@@ -143,7 +143,7 @@ describe('placeholders of the others', () => {
     }
   });
 
-  it('are no name and no e-mail in Saleshandy', async () => {
+  it('are null in the names and e-mails of Saleshandy', async () => {
     faults.push(
       graph.sandbox.saleshandy.inject({
         match: /stats$/,

@@ -1,4 +1,4 @@
-/** Certificates for tests, signed by themselves and made on the spot: no key lies in the repository. */
+/** Self-signed certificates, made by the tests that need them, so that the repository holds no key. */
 import { createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 
 export interface Certificate {
@@ -6,7 +6,7 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** `address` is the IPv4 address it is good for. */
+/** `address` is the IPv4 address that the certificate is valid for. */
 export function makeCertificate(address: string, validFrom: Date, validTo: Date): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(set(sequence(oid('550403'), tlv(0x0c, Buffer.from('teamgraph test')))));

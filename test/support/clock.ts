@@ -1,5 +1,5 @@
 /** Clocks for tests. */
-import { type Clock, systemClock } from '../../src/upstream/clock.ts';
+import { type Clock, systemClock } from '../../src/time/clock.ts';
 
 export interface JumpingClock extends Clock {
   /** Lets so many milliseconds pass at once, for everything that is kept; who sleeps is not woken. */

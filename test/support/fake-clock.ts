@@ -1,8 +1,8 @@
 /** Time that passes only as a test lets it pass. */
-import type { Clock } from '../../src/upstream/clock.ts';
+import type { Clock } from '../../src/time/clock.ts';
 
 export interface FakeClock extends Clock {
-  /** Lets so many milliseconds pass; whoever sleeps meanwhile is woken in order, and does what there is to do. */
+  /** Lets so many milliseconds pass; sleeps that end meanwhile end in order, and what waits for them runs. */
   advance(ms: number): Promise<void>;
   /** Sets the wall clock alone, by so many milliseconds. */
   jumpEpoch(ms: number): void;

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** The head of a request as it arrived, the connection it came on, and the how-manieth it is, from 1. */
+/** The head of a request as it arrived, the connection it came on, and its number, from 1. */
 export type Speak = (socket: Socket, head: string, number: number) => void;
 
 export interface FakeVendor {

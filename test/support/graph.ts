@@ -1,21 +1,12 @@
-/** A whole teamgraph for one test file: the sandbox's vendors and the server over them, on real sockets. */
-
-import { type Environment, readConfig } from '../../src/config.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { createCallerLimits } from '../../src/server/auth/caller-limits.ts';
-import { readManifests } from '../../src/server/documents/manifest.ts';
-import { listen } from '../../src/server/door/listen.ts';
-import type { Patience } from '../../src/server/door/patience.ts';
-import { createListener } from '../../src/server/index.ts';
-import { keepPeopleFile } from '../../src/server/people-file.ts';
-import { createLog } from '../../src/server/watching/log.ts';
-import { createMetrics } from '../../src/server/watching/metrics.ts';
-import { NO_TRACING } from '../../src/server/watching/tracing.ts';
-import { createWatch } from '../../src/server/watching/watch.ts';
-import { createSources } from '../../src/sources/index.ts';
+/** A whole teamgraph for one test file: the vendors of the sandbox, and the server, on real sockets. */
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
+import { createApp } from '../../src/app.ts';
+import { type Environment, readConfig } from '../../src/config/config.ts';
+import { listen, type Timeouts } from '../../src/server/http/listen.ts';
+import { createLog, type Log } from '../../src/server/telemetry/log.ts';
+import type { Sources } from '../../src/sources/index.ts';
+import { type Clock, systemClock } from '../../src/time/clock.ts';
 import type { Scheduler } from '../../src/time/slices.ts';
-import { type Clock, systemClock } from '../../src/upstream/clock.ts';
-import { openRedisTier } from '../../src/upstream/redis.ts';
 
 export interface GraphError {
   readonly message: string;
@@ -56,10 +47,10 @@ interface TracedSource {
 }
 
 export interface GraphAnswer {
-  /** Parsed JSON: which shape it has is for the test to know, and a wrong guess fails it. */
+  /** Parsed JSON. The test knows its shape. */
   readonly data: ReturnType<typeof JSON.parse>;
   readonly errors?: readonly GraphError[];
-  /** Where the request was traced. */
+  /** Present in a traced request. */
   readonly extensions?: {
     readonly teamgraph: {
       readonly ms: number;
@@ -74,28 +65,28 @@ export interface Graph {
   readonly sandbox: Sandbox;
   readonly url: string;
   readonly internalErrors: unknown[];
-  /** What the log was told of edits of the people file. */
+  /** The warnings of the log. */
   readonly warnings: readonly string[];
   /** The lines of the log. */
   readonly log: readonly string[];
-  /** How many clients are connected. */
+  /** The number of connected clients. */
   connections(): number;
   ask(query: string, variables?: object): Promise<GraphAnswer>;
-  /** The same, and what it cost. */
+  /** The same, with the trace. */
   trace(query: string, variables?: object): Promise<GraphAnswer>;
   close(): Promise<void>;
 }
 
 export interface GraphOptions {
   readonly sandbox?: SandboxOptions;
-  /** Settings over those that the sandbox gives; one that is undefined takes a setting away. */
+  /** They replace settings of the sandbox; undefined removes one. */
   readonly settings?: Environment;
   readonly clock?: Clock;
-  /** How long clients may take. */
-  readonly patience?: Patience;
+  readonly timeouts?: Timeouts;
   readonly scheduler?: Scheduler;
 }
 
+/** Starts the sandbox and the server. Its cache is off, and no rate limiter delays a call, unless a setting says otherwise. */
 export async function startGraph({ sandbox: sandboxOptions, settings, ...times }: GraphOptions = {}): Promise<Graph> {
   const sandbox = await startSandbox(sandboxOptions);
   const server = await startServer(
@@ -112,95 +103,60 @@ export async function startGraph({ sandbox: sandboxOptions, settings, ...times }
   };
 }
 
-/** No call waits for its turn. */
-export const UNPACED: Readonly<Record<string, string>> = Object.fromEntries(
+/** Settings without rate limits. */
+export const NO_RATE_LIMITS: Readonly<Record<string, string>> = Object.fromEntries(
   ['CALCOM', 'ALO', 'SALESHANDY'].flatMap((source) =>
     ['MINUTE', 'SECOND'].map((time) => [`${source}_PER_${time}`, 'unlimited']),
   ),
 );
 
-/** Every call counts and none waits, unless a test says otherwise. */
-const UNTOUCHED: Environment = { CACHE: 'off', ...UNPACED };
+/** Every read makes a call, and no call waits. */
+const DEFAULTS: Environment = { CACHE: 'off', ...NO_RATE_LIMITS };
 
 export interface ServerTimes {
-  /** How long clients may take. */
-  readonly patience?: Patience;
-  /** The time that the data is about. */
+  readonly timeouts?: Timeouts;
+  /** The current time of the data. */
   readonly nowMs?: () => number;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
+  /** Replace the sources of the settings. */
+  readonly sources?: Sources;
 }
 
-/** A server alone, cold, for vendors that run already. */
+/** Starts only a server, with an empty cache, for vendors that already run. */
 export async function startServer(
   settings: Environment,
-  { nowMs = Date.now, clock = systemClock, patience, scheduler }: ServerTimes = {},
+  { nowMs = Date.now, clock = systemClock, timeouts, scheduler, sources }: ServerTimes = {},
 ) {
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
-  const warn = (message: string): unknown => warnings.push(message);
-  const config = readConfig({ PORT: '0', ...UNTOUCHED, ...settings });
-  const metrics = createMetrics();
-  const log: string[] = [];
-  const watch = createWatch({
-    log: createLog({ level: config.logLevel, write: (line) => log.push(line) }),
-    metrics,
-    tracing: NO_TRACING,
-    clock,
-  });
-  const callerLimits = createCallerLimits(config.callerLimits, clock);
-  const shared = config.redisUrl
-    ? await openRedisTier(config.redisUrl, { processes: config.processes, clock, warn })
-    : undefined;
-  const sources = createSources(config.sources, {
-    clock,
-    random: Math.random,
-    backgroundMs: config.requestDeadlineMs,
-    isCaching: config.isCaching,
-    processes: config.processes,
-    shared,
-    admit: callerLimits.calls,
-    watch: watch.call,
-  });
-  const peopleFile = config.peopleFile ? keepPeopleFile(config.peopleFile, { nowMs: Date.now, warn }) : undefined;
-  const listening = await listen(config.host, config.port, { patience, refused: watch.refused });
-  listening.serve(
-    await createListener({
-      ...config,
-      patience,
-      scheduler,
-      store: shared?.store,
-      redisHealth: shared?.health,
-      clock,
-      metrics,
-      sources,
-      peopleFile,
-      nowMs,
-      callerLimits,
-      manifest: readManifests(config.trustedDocuments.files),
-      warn,
-      watch: {
-        ...watch,
-        internalError: (thrown) => {
-          internalErrors.push(thrown);
-          return watch.internalError(thrown);
-        },
-      },
-    }),
-  );
+  const lines: string[] = [];
+  const config = readConfig({ PORT: '0', ...DEFAULTS, ...settings });
+  const written = createLog({ level: config.logLevel, write: (line) => lines.push(line) });
+  const log: Log = {
+    ...written,
+    warning: (message) => warnings.push(message),
+    internalError: (thrown, requestId) => {
+      internalErrors.push(thrown);
+      written.internalError(thrown, requestId);
+    },
+  };
+  const app = createApp(config, { clock, random: Math.random, log, nowMs, timeouts, scheduler, sources });
+  const listening = await listen(config.host, config.port, { timeouts, rejected: app.telemetry.rejected });
+  const running = await app.start();
+  listening.serve(running.handler);
   return {
     url: listening.url,
     internalErrors,
     warnings,
     connections: listening.connections,
-    log,
+    log: lines,
     ask: (query: string, variables: object = {}) => ask(listening.url, query, variables),
-    /** The same, and what it cost. */
+    /** The same, with the trace. */
     trace: (query: string, variables: object = {}) => ask(listening.url, query, variables, { 'teamgraph-trace': 'on' }),
     close: async () => {
       await listening.close();
-      peopleFile?.close();
-      await Promise.all([sources.close(), shared?.close()]);
+      await running.close();
     },
   };
 }

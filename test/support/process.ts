@@ -1,4 +1,4 @@
-/** The real server as a process of its own. */
+/** The real server in a process of its own. */
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
@@ -11,18 +11,18 @@ const READY = /^teamgraph is ready at (\S+)/m;
 export interface Main {
   readonly child: ChildProcess;
   readonly output: { stdout: string; stderr: string };
-  /** Code and signal, once it is gone and has said everything. */
+  /** Exit code and signal, after its last output. */
   readonly exited: Promise<[number | null, NodeJS.Signals | null]>;
   /** Waits for the ready line and returns its URL. */
   ready(): Promise<string>;
-  /** Ends it, whatever it does. */
+  /** Kills it. */
   end(): Promise<void>;
 }
 
-/** A folder without an .env file: that of a developer says nothing here. */
+/** A folder without an .env file, so that a developer's own has no effect. */
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
-/** Starts `src/main.ts` with these settings and no others, on a free port unless they say which. */
+/** Starts `src/main.ts` with these settings and no others, on a free port unless they set one. */
 export function startMain(settings: Readonly<Record<string, string>> = {}, cwd = HERE): Main {
   const child = spawn(NODE, [MAIN], { cwd, env: { PATH: process.env.PATH ?? '', PORT: '0', ...settings } });
   const output = outputOf(child);
@@ -38,7 +38,7 @@ export function startMain(settings: Readonly<Record<string, string>> = {}, cwd =
           if (url !== undefined) resolve(url);
         };
         child.stdout.on('data', look);
-        exited.then(() => reject(new Error(`it went away: ${output.stderr}`)));
+        exited.then(() => reject(new Error(`it has exited: ${output.stderr}`)));
         look();
       }),
     end: async () => {
@@ -60,7 +60,7 @@ export async function runScript(
   return { code, ...output };
 }
 
-/** What it has said so far. */
+/** Its output so far. */
 function outputOf({ stdout, stderr }: ChildProcessByStdio<null | Writable, Readable, Readable>): Main['output'] {
   const output = { stdout: '', stderr: '' };
   stdout.setEncoding('utf8').on('data', (text: string) => {

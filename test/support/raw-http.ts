@@ -1,21 +1,21 @@
-/** HTTP as bytes on a socket: requests that no client library would send, and answers as they come. */
+/** HTTP as bytes on a socket, for requests that no client library sends. */
 import { connect } from 'node:net';
 
 export interface RawAnswer {
-  /** 0 where the server closed the connection without an answer. */
+  /** 0 if the server closed the connection without an answer. */
   readonly status: number;
   readonly head: string;
   readonly body: string;
-  /** Everything that came, also behind the first answer. */
+  /** All bytes that arrived, also those after the first answer. */
   readonly text: string;
 }
 
-/** Sends bytes on a connection of their own and reads until the server closes it. */
+/** Sends bytes on a new connection and reads until the server closes it. */
 export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawAnswer> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // A server that turns a request away may well reset the connection.
+  // A server that rejects a request may reset the connection.
   socket.on('error', () => {});
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.write(bytes);
@@ -34,5 +34,5 @@ function parseAnswer(text: string): RawAnswer {
   return { status, head, body: /transfer-encoding: chunked/i.test(head) ? firstChunk(body) : body, text };
 }
 
-/** Bodies here are of one chunk. */
+/** The tests have bodies of one chunk. */
 const firstChunk = (body: string): string => body.split('\r\n')[1] ?? '';

@@ -1,4 +1,4 @@
-/** A real Redis for one test file: on a free port of loopback, with nothing on disk, to be ill-treated. */
+/** A real Redis for one test file, on a free port of loopback, without persistence. A test may pause and kill it. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
@@ -8,19 +8,19 @@ export const isRedisMissing = spawnSync('redis-server', ['--version']).error !==
 
 export interface TestRedis {
   readonly url: string;
-  /** For what a test wants of it; waits while it is paused or gone. */
+  /** For the commands of a test; waits while Redis is paused or down. */
   readonly client: Redis;
-  /** It keeps its connections and answers nothing. */
+  /** Redis keeps its connections and answers nothing. */
   pause(): void;
   resume(): void;
-  /** Gone, with all that it knew. */
+  /** Redis is gone, with its data. */
   kill(): Promise<void>;
-  /** Another one on the same port, which knows nothing. */
+  /** Starts another one on the same port, without data. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Ends Redis as soon as nobody holds its input any more: also where the process that started it is gone. */
+/** Ends Redis when its standard input closes, so also when the process that started it is gone. */
 const KEEPER = `
 trap '' INT TERM
 folder=$(mktemp -d) && cd "$folder"
@@ -35,7 +35,7 @@ interface Life {
   readonly pid: number;
 }
 
-/** `settings` are those of its command line, such as `--requirepass secret`. */
+/** `settings` are arguments of the command line, such as `--requirepass secret`. */
 export async function startRedis(...settings: readonly string[]): Promise<TestRedis> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;

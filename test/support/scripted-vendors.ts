@@ -1,10 +1,10 @@
-/** The three vendors as one HTTP server that answers what a test scripts, where the sandbox is too well-behaved. */
+/** The three vendors as one HTTP server whose answers a test scripts, for answers that the sandbox never gives. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type GraphAnswer, startServer } from './graph.ts';
 
 type Query = URLSearchParams;
-/** The body of an answer: JSON, or a text that is sent as it is. Undefined is a 404, and `REFUSED` a 403. */
+/** Each function gives the body of an answer: JSON, or a text that is sent unchanged. Undefined is a 404, `REFUSED` a 403. */
 export interface Script {
   readonly members?: (query: Query) => unknown;
   readonly users?: (query: Query) => unknown;
@@ -18,12 +18,12 @@ export interface Script {
   readonly saleshandyStats?: (body: { readonly page: number; readonly limit: number }) => unknown;
 }
 
-/** A list that is asked for by `skip` and says nothing of its end. */
+/** A list with the parameter `skip` that does not say whether more follow. */
 export const listed =
   (...rows: readonly object[]) =>
   (query: Query): object => ({ status: 'success', data: rows.slice(Number(query.get('skip'))) });
 
-/** A page that is a whole list of bookings, and what else it says of itself. */
+/** A page that has all bookings. `pagination` overwrites what it says about itself. */
 export const bookingPage = (rows: readonly object[], pagination: object = {}): object => ({
   status: 'success',
   data: rows,
@@ -42,7 +42,7 @@ export const bookingPage = (rows: readonly object[], pagination: object = {}): o
 
 export const GRACE = { id: 1, name: 'Grace Hopper', email: 'grace@example.com', username: 'grace', timeZone: 'UTC' };
 
-/** One hour after the other. */
+/** A booking of half an hour at the hour `number`. */
 export const bookingRow = (number: number, changes: object = {}): object => ({
   id: number,
   uid: `u${number}`,
@@ -64,6 +64,7 @@ export const bookingRow = (number: number, changes: object = {}): object => ({
   ...changes,
 });
 
+/** A membership of the team. */
 export const memberRow = (userId: number | string, user: object = {}, changes: object = {}): object => ({
   id: userId,
   userId,
@@ -72,6 +73,7 @@ export const memberRow = (userId: number | string, user: object = {}, changes: o
   ...changes,
 });
 
+/** A period of ten hours. */
 export const periodRow = (id: number, changes: object = {}): object => ({
   id,
   name: `Period ${id}`,
@@ -80,6 +82,7 @@ export const periodRow = (id: number, changes: object = {}): object => ({
   ...changes,
 });
 
+/** An action in progress. */
 export const actionRow = (number: number, changes: object = {}): object => ({
   periodId: 1,
   periodActionId: number,
@@ -97,7 +100,7 @@ const SETTINGS = {
   SALESHANDY: { SALESHANDY_API_KEY: 'invented' },
 } as const;
 
-/** What a server that starts now, with these sources alone, answers to a query, or to the last of several. */
+/** The answer of a new server with only these sources to a query, or to the last of several. */
 export async function askScripted(
   sources: readonly (keyof typeof SETTINGS)[],
   script: Script,
@@ -128,7 +131,7 @@ export async function askScripted(
   }
 }
 
-/** The answer of a vendor that refuses. */
+/** The body of a refusal. */
 export const REFUSED = { status: 'error', error: { code: 'ForbiddenException', message: 'no' }, message: 'no' };
 const NOT_FOUND = { status: 'error', error: { code: 'NotFoundException', message: 'none' }, message: 'none' };
 

@@ -1,41 +1,41 @@
 /**
- * The wire between teamgraph and a vendor, as a test spoils it while it is in use. Works on bytes and knows no HTTP: what
- * it takes for one answer is what comes back between two requests.
+ * A TCP proxy between teamgraph and a vendor, in which a test injects faults. It knows no HTTP: all bytes that come back
+ * between two requests count as one answer.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What is wrong with the wire; parts combine, and without any it is as if it were not there. */
+/** The faults of the connection, which combine. Without any the proxy changes nothing. */
 export interface Trouble {
-  /** How long whatever comes back is held up. */
+  /** The delay of bytes on their way back. */
   readonly latencyMs?: number;
-  /** How much comes back in a second. */
+  /** The bandwidth on the way back. */
   readonly bytesPerSecond?: number;
-  /** In how small pieces it comes back. */
+  /** The largest piece on the way back. */
   readonly sliceBytes?: number;
-  /** After how many bytes of an answer the connection is reset, */
+  /** Resets the connection after so many bytes of an answer. */
   readonly resetAtByte?: number;
-  /** or ended, as if that had been all. */
+  /** Ends the connection after so many bytes of an answer. */
   readonly endAtByte?: number;
-  /** Whatever is sent is swallowed, and nothing comes back. */
+  /** Bytes are dropped both ways. */
   readonly isBlackHole?: boolean;
-  /** Connections are closed as soon as they are made, and those that stand are cut. */
+  /** New connections are closed at once, and open ones are destroyed. */
   readonly isShut?: boolean;
-  /** Nobody listens, and connections that stand are cut. */
+  /** The port is closed, and open connections are destroyed. */
   readonly isGone?: boolean;
 }
 
 export interface TcpProxy {
   readonly url: string;
-  /** How many connections were made to it so far, and how many of them stand. */
+  /** The number of connections so far, and of those that are open. */
   connections(): number;
   open(): number;
-  /** How often something was asked over it: bytes that came first, or after an answer. */
+  /** The number of requests: bytes that came first, or after an answer. */
   asked(): number;
   /** From now on, for connections that stand as well. */
   set(trouble: Trouble): Promise<void>;
-  /** Cuts the connections that stand. */
+  /** Destroys the open connections. */
   cut(): void;
   close(): Promise<void>;
 }
@@ -130,6 +130,6 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   };
 }
 
-/** How much goes through at once: over a slow wire so little that it keeps coming. */
+/** How many bytes pass at once: with a low bandwidth so few that they keep coming. */
 const pieceBytes = ({ sliceBytes = NEVER, bytesPerSecond = NEVER }: Trouble): number =>
   Math.min(sliceBytes, Math.max(1, Math.ceil(bytesPerSecond / 10)));

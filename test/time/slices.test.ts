@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createScheduler, type Slices } from '../../src/time/slices.ts';
 
-/** A scheduler whose turns of the event loop are taken by hand. */
+/** A scheduler whose turns of the event loop the test runs. */
 function byHand() {
   const deferred: (() => void)[] = [];
   const scheduler = createScheduler((run) => deferred.push(run));
@@ -16,7 +16,7 @@ function byHand() {
   };
 }
 
-/** Takes steps of work one after another and notes each. */
+/** Takes steps of work one after another, and records each. */
 async function work(slices: Slices, rows: number, times: number, note: () => void): Promise<void> {
   for (let time = 0; time < times; time++) {
     await slices.spendRows(rows);
@@ -47,7 +47,7 @@ describe('work in slices', () => {
     expect([...seen, done]).toEqual([3, 6, 8]);
   });
 
-  it('takes steps in the order in which they were asked for', async () => {
+  it('takes steps in the order in which they were requested', async () => {
     const { scheduler, turn, waiting } = byHand();
     const slices = scheduler.slicesFor('a');
     const order: number[] = [];
@@ -70,7 +70,7 @@ describe('work in slices', () => {
     expect(slices.isWaiting()).toBe(false);
   });
 
-  it('begins a small query at once beside others that wait, and a large one in turn', async () => {
+  it('starts a small query at once while others wait, and a large one in order', async () => {
     const { scheduler, turn } = byHand();
     const waiting = scheduler.slicesFor('greedy');
     expect(waiting.spendRows(3_001)).toBeInstanceOf(Promise);
@@ -81,7 +81,7 @@ describe('work in slices', () => {
     expect(scheduler.slicesFor('quiet').spendObjects(300)).toBeUndefined();
   });
 
-  it('lets callers take turns, however many requests one of them has', async () => {
+  it('serves callers round robin, however many requests one of them has', async () => {
     const { scheduler, turn, waiting } = byHand();
     const order: string[] = [];
     const requests = ['greedy', 'greedy', 'greedy', 'greedy', 'quiet'].map(async (caller) => {
@@ -117,7 +117,7 @@ describe('work in pieces', () => {
       }
       return 'done';
     }
-    /** Runs what waits for the next turn. */
+    /** Runs what waits for the next turn of the event loop. */
     const turn = async (): Promise<void> => {
       for (const run of deferred.splice(0)) run();
       await new Promise((resolve) => setImmediate(resolve));
@@ -125,7 +125,7 @@ describe('work in pieces', () => {
     return { scheduler, pieces, turn };
   }
 
-  it('is done at once where it takes less than a slice', () => {
+  it('runs at once if it takes less than a slice', () => {
     const { scheduler, pieces } = measured();
     const slices = scheduler.slicesFor('a');
     expect(slices.work(pieces(4))).toBe('done');
@@ -145,7 +145,7 @@ describe('work in pieces', () => {
     expect(await working).toBe('done');
   });
 
-  it('has one slice in all of what is done at once in a turn, however much work begins in it', async () => {
+  it('runs one slice at once in a turn, however much work starts in it', async () => {
     const { scheduler, pieces, turn } = measured();
     let done = 0;
     const working = Array.from({ length: 10 }, (_, caller) =>
@@ -157,7 +157,7 @@ describe('work in pieces', () => {
     expect(scheduler.slicesFor('a').work(pieces(1))).toBe('done');
   });
 
-  it('lets callers take turns', async () => {
+  it('serves callers round robin', async () => {
     const { scheduler, pieces, turn } = measured();
     const order: string[] = [];
     for (const caller of ['greedy', 'greedy', 'greedy', 'quiet']) {
@@ -167,7 +167,7 @@ describe('work in pieces', () => {
     expect(order.filter((caller) => caller === 'quiet').length).toBeGreaterThanOrEqual(10);
   });
 
-  it('fails where it throws, at once or later', async () => {
+  it('rejects with the error that it throws, at once or later', async () => {
     const { scheduler, pieces, turn } = measured();
     function* failing(count: number) {
       yield* pieces(count);

@@ -1,4 +1,4 @@
-/** A source at whose address there is nothing is not well, whatever it says politely. */
+/** A source whose settings point to nothing is DOWN, although its answers are well-formed 404s. */
 import { describe, expect, it } from 'vitest';
 import { askScripted, bookingPage, listed, type Script } from '../support/scripted-vendors.ts';
 
@@ -13,7 +13,7 @@ const stateOf = async (name: Name, script: Script, ...queries: string[]) => {
   return data.sources.find((source: { name: string }) => source.name === name).state;
 };
 
-describe('a source that has none of its endpoints', () => {
+describe('a source without any of its endpoints', () => {
   it.each<[Name, string]>([
     ['CALCOM', '{ bookings { totalCount } }'],
     ['CALCOM', '{ users { totalCount } }'],
@@ -21,18 +21,18 @@ describe('a source that has none of its endpoints', () => {
     ['CALCOM', `{ routedTo(every: WEEK, ${RANGE}) { complete } }`],
     ['ALO', '{ periods { totalCount } }'],
     ['SALESHANDY', '{ users { totalCount } }'],
-  ])('is down: %s %s', async (name, query) => {
+  ])('is DOWN: %s %s', async (name, query) => {
     expect(await stateOf(name, NOTHING, query)).toBe('DOWN');
   });
 });
 
-it('a team that is not there makes the source down, although its organization is', async () => {
+it('a team that does not exist makes Cal.com DOWN, even if its organization exists', async () => {
   const script = { ...NOTHING, users: listed() };
   expect(await stateOf('CALCOM', script, '{ users { totalCount } }')).toBe('DOWN');
   expect(await stateOf('CALCOM', script, '{ bookings { totalCount } }', '{ users { totalCount } }')).toBe('DOWN');
 });
 
-it('a server that lacks the insights alone is up, and one thing that is not there changes nothing', async () => {
+it('a Cal.com that lacks only the insights is UP', async () => {
   const script: Script = { bookings: () => bookingPage([]) };
   const insights = '{ memberStats(timeZone: "UTC") { mostBookings { name } } }';
   expect(await stateOf('CALCOM', script, '{ bookings { totalCount } }', insights)).toBe('UP');

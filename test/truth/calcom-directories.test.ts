@@ -1,4 +1,4 @@
-/** A part of Cal.com's directories is never told as the whole, and links nobody by name. */
+/** A part of a directory of Cal.com is never complete, and links no person by name. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   askScripted,
@@ -9,8 +9,8 @@ import {
   REFUSED,
   type Script,
 } from '../support/scripted-vendors.ts';
-import { people, type Seen, see as seeAt } from './calcom-members.ts';
-import { type CalcomVendor, type Faults, type Member, startCalcomVendor } from './calcom-vendor.ts';
+import { type AnsweredPeople, people, readPeople } from '../support/truth/calcom-members.ts';
+import { type CalcomVendor, type Faults, type Member, startCalcomVendor } from '../support/truth/calcom-vendor.ts';
 
 let vendor: CalcomVendor;
 beforeAll(async () => {
@@ -18,50 +18,55 @@ beforeAll(async () => {
 });
 afterAll(() => vendor.close());
 
-const see = (members: readonly Member[], faults: Faults = {}): Promise<Seen> => seeAt(vendor, members, faults);
+const answer = (members: readonly Member[], faults: Faults = {}): Promise<AnsweredPeople> =>
+  readPeople(vendor, members, faults);
 
 describe('the members of the team', () => {
-  it('are all there where a server lowers its pages and says nothing', async () => {
-    expect(await see(people(130), { cap: 100 })).toMatchObject({ total: 130, complete: true, unseen: [] });
+  it('are complete if a server sends fewer rows than requested', async () => {
+    expect(await answer(people(130), { cap: 100 })).toMatchObject({ total: 130, complete: true, unseen: [] });
   });
 
-  it('have ended when a further page is empty', async () => {
+  it('are read until a page is empty', async () => {
     vendor.calls.length = 0;
-    await see(people(20));
-    const asked = vendor.calls.filter((path) => path.includes('/memberships')).map((path) => path.split('skip=')[1]);
-    expect(asked).toEqual(['0', '20']);
+    await answer(people(20));
+    const skips = vendor.calls.filter((path) => path.includes('/memberships')).map((path) => path.split('skip=')[1]);
+    expect(skips).toEqual(['0', '20']);
   });
 
-  it('are not complete, and unseen, where skip has no effect', async () => {
-    expect(await see(people(40), { ignore: 'skip' })).toMatchObject({
+  it('are not complete, and unseen, if skip has no effect', async () => {
+    expect(await answer(people(40), { ignore: 'skip' })).toMatchObject({
       total: null,
       complete: false,
       unseen: ['TEAM_MEMBERS'],
     });
   });
 
-  it('do not list those who were invited and have not accepted', async () => {
+  it('do not include people who have not accepted their invitation', async () => {
     const members = [...people(2), { userId: 9, name: 'Invited', accepted: false }];
-    expect(await see(members)).toMatchObject({ total: 2, complete: true, names: ['Person 0', 'Person 1'] });
+    expect(await answer(members)).toMatchObject({ total: 2, complete: true, names: ['Person 0', 'Person 1'] });
   });
 });
 
-describe('somebody who comes twice in one answer', () => {
+describe('a person with two rows in one answer', () => {
   const QUERY = '{ users(first: 100) { totalCount complete nodes { name } } people { unseen { directory } } }';
   const bob = { id: 2, name: 'Bob Lang', email: 'bob@example.com' };
 
   it.each<[string, Script, string]>([
     ['a member with another name', { members: listed(memberRow(1), memberRow(1, { name: 'Else' })) }, 'TEAM_MEMBERS'],
-    ['a member and invited', { members: listed(memberRow(1), memberRow(1, {}, { accepted: false })) }, 'TEAM_MEMBERS'],
+    [
+      'a member who is also invited',
+      { members: listed(memberRow(1), memberRow(1, {}, { accepted: false })) },
+      'TEAM_MEMBERS',
+    ],
     ['a user with another e-mail', { users: listed(bob, { ...bob, email: 'rob@example.com' }) }, 'ORGANIZATION_USERS'],
-  ])('otherwise is a contradiction, which is told: %s', async (_, script, directory) => {
+  ])('makes the directory incomplete, with an error, if they differ: %s', async (_, script, directory) => {
     const { data, errors } = await askScripted(['CALCOM'], script, QUERY);
     expect(data.users).toMatchObject({ totalCount: null, complete: false });
     expect(data.people.unseen).toEqual([{ directory }]);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'SOURCE_CONTRACT', teamgraph: { row: 1 } });
   });
 
-  it('alike is there once, and nothing is wrong', async () => {
+  it('is listed once, without an error, if they are equal', async () => {
     const { data } = await askScripted(['CALCOM'], { members: listed(memberRow(1), memberRow(1)) }, QUERY);
     expect(data).toEqual({
       users: { totalCount: 1, complete: true, nodes: [{ name: 'Person 1' }] },
@@ -105,7 +110,7 @@ describe('a directory that is too large to be read in one answer', () => {
     expect(data.users.nodes).toEqual([{ name: 'Grace Hopper' }]);
   });
 
-  it('has no pages, and is read: event types with all their hosts', async () => {
+  it('is read if it has no pages: event types with all their hosts', async () => {
     const hosts = Array.from({ length: 200 }, (_, userId) => ({ userId, isFixed: false, note: 'x'.repeat(170) }));
     const types = Array.from({ length: 160 }, (_, index) => ({ id: 7 + index, slug: `type-${index}`, hosts }));
     const script = { types: listed(...types), bookings: () => bookingPage([bookingRow(1)]) };
@@ -115,7 +120,7 @@ describe('a directory that is too large to be read in one answer', () => {
   });
 });
 
-it('a booking is found also where the page that holds it is too large to be read', async () => {
+it('a booking is found by id if its page is too large at first', async () => {
   const id = Buffer.from('Booking:u2').toString('base64url');
   const rows = [1, 2, 3].map((number) => bookingRow(number, { metadata: { pad: 'x'.repeat(2_000_000) } }));
   const script: Script = {

@@ -1,4 +1,4 @@
-/** What Cal.com does not tell is null, in whatever words it does not tell it; and what is null costs nothing else. */
+/** An absent value of Cal.com is null, in whatever form it is absent, and changes no other field. */
 import { describe, expect, it } from 'vitest';
 import {
   askScripted,
@@ -39,7 +39,7 @@ describe('a placeholder of Cal.com', () => {
     });
   });
 
-  it('is no answer and no guest', async () => {
+  it('is null in an answer and left out of guests', async () => {
     const seat = { name: 'Ann', bookingFieldsResponses: { notes: 'unknown' } };
     const answers = { email: 'unknown', wants: ['unknown', 'tea'], size: { value: '$RCH$' }, notes: 'unknown to me' };
     expect(
@@ -53,7 +53,7 @@ describe('a placeholder of Cal.com', () => {
     });
   });
 
-  it('stands before a reason, and is not shown with it', async () => {
+  it('is not shown before a reason', async () => {
     const reasons = { cancellationReason: ' $RCH$ too early', reschedulingReason: '$RCH$ moved' };
     expect(await askBooking(reasons, 'cancellation { reason } rescheduling { reason }')).toEqual({
       cancellation: { reason: 'too early' },
@@ -61,7 +61,7 @@ describe('a placeholder of Cal.com', () => {
     });
   });
 
-  it('is no name, username, picture or time zone of a person', async () => {
+  it('is null in the name, username, picture and time zone of a person', async () => {
     const word = { name: 'unknown', username: 'unknown', avatarUrl: 'unknown', timeZone: 'unknown' };
     const script = {
       members: listed(memberRow(1, word), memberRow(2, { name: 'Bob', avatarUrl: '/unknown/avatar.png' })),
@@ -89,18 +89,18 @@ describe('a placeholder of Cal.com', () => {
   });
 });
 
-describe('a value that is not there', () => {
+describe('an absent value', () => {
   it.each([
     ['a blank text', '', null],
     ['white space', '  ', null],
     ['the first instant of the calendar', '0001-01-01T00:00:00+00:00', null],
     ['the first instant of Unix time', '1970-01-01T00:00:00.000Z', null],
-  ])('is null where a time is %s', async (_, at, shown) => {
+  ])('is null if a time is %s', async (_, at, shown) => {
     const times = { createdAt: at, updatedAt: at };
     expect(await askBooking(times, 'createdAt updatedAt')).toEqual({ createdAt: shown, updatedAt: shown });
   });
 
-  it('is null where a number or a truth value is blank', async () => {
+  it('is null if a number or a truth value is blank', async () => {
     const blank = { duration: '', rating: ' ', absentHost: '' };
     expect(await askBooking(blank, 'durationMinutes rating absentHost')).toEqual({
       durationMinutes: null,
@@ -110,7 +110,7 @@ describe('a value that is not there', () => {
   });
 });
 
-it('a number of more digits than JavaScript keeps is rounded where it is a figure, and costs no row', async () => {
+it('a figure with too many digits for JavaScript is rounded, and the row stays', async () => {
   const page = JSON.stringify(bookingPage([bookingRow(1, { rating: 'RATING' })]));
   const { data } = await ask(
     { bookings: () => page.replace('"RATING"', '4.66666666666666674068') },
@@ -120,7 +120,7 @@ it('a number of more digits than JavaScript keeps is rounded where it is a figur
 });
 
 describe('an id', () => {
-  it('of 0 is handed out and taken back', async () => {
+  it('of 0 finds its object again', async () => {
     const zero = { ...GRACE, id: 0 };
     const script = {
       members: listed(memberRow(0)),
@@ -133,7 +133,7 @@ describe('an id', () => {
     expect(again).toEqual({ data: { nodes: ids.map((id) => ({ id })) } });
   });
 
-  it('beyond the numbers that can be asked for is not handed out, and is told', async () => {
+  it('larger than a JSON number makes its row unreadable', async () => {
     const { data, errors } = await ask(
       { members: listed(memberRow(1), memberRow('9007199254740993')) },
       '{ users { complete nodes { id } } }',

@@ -1,4 +1,4 @@
-/** A part of what Saleshandy has is never told as the whole, in whatever words it tells of the rest; and no team is a person. */
+/** A part of a list of Saleshandy is never complete, in whatever form it says that there is more; and no team is a person. */
 import { describe, expect, it } from 'vitest';
 import { askScripted } from '../support/scripted-vendors.ts';
 
@@ -14,7 +14,7 @@ const members = async (payload: unknown) => {
   return { names, complete: data.users.complete, isSeen: data.people.unseen.length === 0 };
 };
 
-/** What tells that there is more than two. */
+/** Page info for more than two rows. */
 const MORE: readonly [string, object][] = [
   ['totalCount', { totalCount: 5 }],
   ['total_count in a pagination', { pagination: { total_count: '5' } }],
@@ -26,13 +26,13 @@ const MORE: readonly [string, object][] = [
 
 describe('the members of Saleshandy', () => {
   it.each([...MORE, ['nextPage', { nextPage: 2 }], ['memberCount', { memberCount: 3 }]])(
-    'are not whole where %s says that there are more',
+    'are not complete if %s says that there are more',
     async (_, end) => {
       expect(await members({ items: [GRACE, BOB], ...end })).toEqual({ names: BOTH, complete: false, isSeen: false });
     },
   );
 
-  it('are whole where what is told agrees', async () => {
+  it('are complete if the page info agrees', async () => {
     const end = { totalCount: 2, totalPages: 1, hasNextPage: false, nextPage: null };
     expect(await members({ items: [GRACE, BOB], ...end })).toEqual({ names: BOTH, complete: true, isSeen: true });
   });
@@ -42,8 +42,8 @@ describe('the members of Saleshandy', () => {
     ['people by their ids', team({ members: { g1: GRACE, g2: BOB } }), BOTH],
     ['people by their ids, under any key', team({ staff: { a: GRACE, b: BOB } }), BOTH],
     ['an e-mail of its own', team({ email: 'sales@example.com', agents: [GRACE, BOB] }), BOTH],
-    ['an e-mail of its own and nobody', team({ email: 'sales@example.com', members: null }), []],
-  ])('are the people of a team, and not the team, where it has %s', async (_, payload, names) => {
+    ['an e-mail of its own and no people', team({ email: 'sales@example.com', members: null }), []],
+  ])('are the people of a team, and not the team, if it has %s', async (_, payload, names) => {
     expect(await members(payload)).toEqual({ names, complete: true, isSeen: true });
   });
 
@@ -51,7 +51,7 @@ describe('the members of Saleshandy', () => {
     ['mailboxes', { emailAccounts: [{ id: 'm1', email: 'grace@mail.example' }] }],
     ['teams', { teams: [{ id: 't1', name: 'Sales' }] }],
     ['integrations', { integrations: { crm: { id: 'c1' } } }],
-  ])('are people also where they have %s', async (_, more) => {
+  ])('are people even if they have %s', async (_, more) => {
     expect(await members([{ ...GRACE, ...more }, BOB])).toEqual({ names: BOTH, complete: true, isSeen: true });
   });
 });
@@ -72,12 +72,12 @@ describe('a report of Saleshandy', () => {
     { added: 3, user: { name: 'Bob Lang' } },
   ];
 
-  it.each(MORE)('is not whole where %s says that there are more rows', async (_, end) => {
+  it.each(MORE)('is not complete if %s says that there are more rows', async (_, end) => {
     const part = await report([row('g1', 4), row('g2', 3)], end);
     expect(part).toEqual({ totalCount: null, complete: false, nodes: TWO });
   });
 
-  it('is not whole where a row is of somebody who is no member', async () => {
+  it('is not complete if it has a row of a person outside the directory', async () => {
     const part = await report([row('g1', 4), row('g2', 3), row('x9', 2)], { hasMore: false });
     expect(part).toEqual({ totalCount: null, complete: false, nodes: TWO });
   });
@@ -87,7 +87,7 @@ describe('a report of Saleshandy', () => {
     { name: '— Grand total —' },
     { name: 'All members' },
     { userId: 'total', name: 'Total' },
-  ])('has no row of a sum: %j', async (named) => {
+  ])('leaves out a row of a sum: %j', async (named) => {
     const rows = [{ ...named, prospectAdded: 7 }, row('g1', 4), row('g2', 3)];
     expect(await report(rows, { hasMore: false })).toEqual({ totalCount: 2, complete: true, nodes: TWO });
   });

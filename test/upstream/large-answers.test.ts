@@ -1,17 +1,16 @@
-/** Answers that take long to read are read in pieces, and other work goes on between them. */
+/** Large answers are parsed in pieces, and other work runs between them. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { aloManners } from '../../src/sources/alo/client.ts';
+import { aloProtocol } from '../../src/sources/alo/client.ts';
 import { actionsWire } from '../../src/sources/alo/wire.ts';
 import { bookingPageWire } from '../../src/sources/calcom/booking-wire.ts';
+import { rowsOf } from '../../src/sources/rows.ts';
 import { membersWire } from '../../src/sources/saleshandy/members-wire.ts';
 import { prospectStatsWire } from '../../src/sources/saleshandy/wire.ts';
-import { rowsOf } from '../../src/sources/values.ts';
-import { inSlicesOf } from '../../src/time/pieces.ts';
-import { createScheduler } from '../../src/time/slices.ts';
-import { systemClock } from '../../src/upstream/clock.ts';
-import { deadlineIn } from '../../src/upstream/deadline.ts';
-import type { Endpoint } from '../../src/upstream/endpoint.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import { deadlineIn } from '../../src/time/deadline.ts';
+import { createScheduler, inSlicesOf } from '../../src/time/slices.ts';
+import { type Endpoint, prepare } from '../../src/upstream/endpoint.ts';
 import { parseJson, readJson } from '../../src/upstream/json.ts';
 import { createUpstream } from '../../src/upstream/read.ts';
 import { jsonAnswer, startFakeVendor } from '../support/fake-vendor.ts';
@@ -21,7 +20,7 @@ afterEach(async () => {
   for (const close of running.splice(0).reverse()) await close();
 });
 
-/** A scheduler for which each look at the clock takes a millisecond, so that a slice holds a few pieces. */
+/** A scheduler for which each reading of the clock takes a millisecond, so that a slice holds a few pieces. */
 function slowScheduler() {
   let nowMs = 0;
   return createScheduler(setImmediate, () => nowMs++);
@@ -45,10 +44,10 @@ function countTurns(): { now(): number } {
 const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
 describe('a page of many rows', () => {
-  /** Reads a page of so many rows over the network. Tells in which turns of the event loop its rows were read. */
+  /** Reads a page of so many rows over the network. Returns the turns of the event loop in which its rows were read. */
   async function readRows(count: number) {
     const vendor = await startFakeVendor((socket) => socket.write(jsonAnswer(JSON.stringify(Array(count).fill({})))));
-    const upstream = createUpstream(aloManners({ apiUrl: vendor.url, apiKey: 'invented', limits: UNLIMITED }), {
+    const upstream = createUpstream(aloProtocol({ apiUrl: vendor.url, apiKey: 'invented', limits: UNLIMITED }), {
       clock: systemClock,
       random: Math.random,
       limits: UNLIMITED,
@@ -65,14 +64,13 @@ describe('a page of many rows', () => {
       source: 'ALO',
       name: 'rows',
       method: 'GET',
-      laws: {},
       request: () => ({ path: '/rows' }),
       wire: rowsOf(row, 10_000),
       rowsIn: ({ rows }) => rows.length,
     };
     const deadline = deadlineIn(8_000, systemClock, left.signal);
-    const read = upstream.readFor({ caller: 'somebody', isBackground: false, deadline });
-    expect((await read(endpoint, {})).rows).toHaveLength(count);
+    const read = upstream.readFor({ caller: 'caller', isBackground: false, deadline });
+    expect((await read(prepare(endpoint, {}))).rows).toHaveLength(count);
     return readIn;
   }
 
@@ -81,7 +79,7 @@ describe('a page of many rows', () => {
     expect(Math.max(...[...rowsPerTurn.values()].map(({ length }) => length))).toBeLessThanOrEqual(10);
   });
 
-  it('is read in one turn where it is small', async () => {
+  it('is read in one turn if it is small', async () => {
     expect(new Set(await readRows(1)).size).toBe(1);
   });
 });
@@ -114,9 +112,9 @@ describe.each<[string, z.ZodType, unknown]>([
   ['members', membersWire, { payload: several((id) => ({ id: `m${id}`, email: `m${id}@example.com` })) }],
   ['members in teams', membersWire, { payload: several((id) => ({ id, members: [{ id: `m${id}`, name: 'M' }] })) }],
 ])('%s', (_, wire, body) => {
-  it('are read in many turns, and are what they are when read at once', async () => {
+  it('are read in many turns, with the same result as at once', async () => {
     const turns = countTurns();
-    const parsed = await inSlicesOf(slowScheduler().slicesFor('somebody'), () => wire.safeParseAsync(body));
+    const parsed = await inSlicesOf(slowScheduler().slicesFor('caller'), () => wire.safeParseAsync(body));
     expect(turns.now()).toBeGreaterThan(20);
     expect(parsed).toEqual(wire.safeParse(body));
     expect(parsed.success).toBe(true);
@@ -147,17 +145,17 @@ describe('JSON', () => {
     ['a number that is too small', '1e-999'],
     ['a fraction', `0.${LONG}`],
     ['a negative number', `-${LONG}`],
-  ])('keeps %s as it is written, wherever it stands', (_, number) => {
+  ])('keeps %s as it is written, at any position', (_, number) => {
     const text = `{"a":[1,${number},{"b":${number}}],"x${number}":"${number}","__proto__":${number}}`;
     expect(JSON.stringify(parseJson(text))).toBe(text);
     expect(JSON.stringify(parseJson(number))).toBe(number);
   });
 
-  it.each([`{${LONG}:1}`, `[${LONG}`, `[0${LONG}]`, `[${LONG}.]`, `[${LONG} ${LONG}]`, `-`])('refuses %s', (text) => {
+  it.each([`{${LONG}:1}`, `[${LONG}`, `[0${LONG}]`, `[${LONG}.]`, `[${LONG} ${LONG}]`, `-`])('rejects %s', (text) => {
     expect(parseJson(text)).toBeUndefined();
   });
 
-  it('is refused where very many keys stand in large objects', () => {
+  it('is rejected if large objects hold very many keys', () => {
     const object = (keys: number) => Object.fromEntries(Array.from({ length: keys }, (_, key) => [`k${key}`, key]));
     expect(parseJson(JSON.stringify(Array(90).fill(object(1_100))))).toHaveLength(90);
     expect(parseJson(JSON.stringify(Array(110).fill(object(1_100))))).toBeUndefined();

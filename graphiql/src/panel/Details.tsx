@@ -1,4 +1,4 @@
-/** The strip below the picture: all that is known of one call or, where none is looked at, what the shapes mean. */
+/** The strip below the picture: the facts about the selected call, or else the legend. */
 import type { ReactNode } from 'react';
 import { SHAPES } from './marks.tsx';
 import type { Bar } from './picture.ts';

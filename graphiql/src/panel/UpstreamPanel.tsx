@@ -1,11 +1,11 @@
-/** The drawer under the answer: what the query in front of the reader cost. It draws whatever answer is shown. */
+/** The drawer under the answer: it draws the calls of the answer that is shown. */
 import { ChevronDownIcon, ChevronUpIcon, useGraphiQL } from '@graphiql/react';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useTokenState } from '../session.tsx';
 import type { TokenMemory } from '../token-memory.ts';
 import { Resizer, useDrawer } from './drawer.tsx';
 import { SHAPES } from './marks.tsx';
-import { Announcement, Refusal, refusalHeadline } from './messages.tsx';
+import { Announcement, RejectionMessage, rejectionHeadline } from './messages.tsx';
 import { drawPicture } from './picture.ts';
 import { type Outcome, readAnswer } from './report.ts';
 import { SourceDots } from './sources.tsx';
@@ -36,7 +36,7 @@ export function UpstreamPanel({ memory }: { memory: TokenMemory }): ReactNode {
       >
         <span className="upstream-title">Upstream</span>
         <span className="upstream-headline" role="status">
-          {isFetching ? 'asking …' : unbroken(headlineOf(outcome, token.isRefused, picture?.headline))}
+          {isFetching ? 'running …' : unbroken(headlineOf(outcome, token.isRejected, picture?.headline))}
         </span>
         {!drawer.isOpen && picture && <SourceDots groups={picture.groups} />}
         <Chevron className="upstream-chevron" aria-hidden="true" />
@@ -46,15 +46,15 @@ export function UpstreamPanel({ memory }: { memory: TokenMemory }): ReactNode {
           {picture ? (
             <Waterfall picture={picture} />
           ) : (
-            <Words
+            <PanelMessage
               outcome={outcome}
               isFetching={isFetching}
-              hadToken={token.isRefused}
+              hadToken={token.isRejected}
               close={drawer.closeWhereNarrow}
             />
           )}
           {token.accepted !== undefined && (
-            <p className="upstream-token">Every tab sends your token, until you leave this page.</p>
+            <p className="upstream-token">Every tab sends your token until you leave this page.</p>
           )}
         </div>
       )}
@@ -62,36 +62,36 @@ export function UpstreamPanel({ memory }: { memory: TokenMemory }): ReactNode {
   );
 }
 
-/** While the next answer is awaited the last one stays in sight, also where it was that of another tab. */
+/** The last answer stays visible while the next one is awaited, even if it is the answer of another tab. */
 function useLast(text: string, isWaiting: boolean): string {
   const [last, setLast] = useState(text);
-  // GraphiQL empties the answer just before it says that it waits.
+  // GraphiQL clears the answer just before it reports that it is fetching.
   if (!isWaiting && text !== '' && last !== text) setLast(text);
   return isWaiting ? last : text;
 }
 
 const headlineOf = (outcome: Outcome, hadToken: boolean, headline = ''): string =>
-  outcome.kind === 'REFUSED' ? refusalHeadline(outcome, hadToken) : headline;
+  outcome.kind === 'REJECTED' ? rejectionHeadline(outcome, hadToken) : headline;
 
-/** No figure stands apart from its unit. */
+/** Keeps each figure on one line with its unit. */
 const unbroken = (headline: string): string => headline.replaceAll(/(\d) (?=[a-z])/g, '$1\u00a0');
 
-interface WordsProps {
+interface PanelMessageProps {
   readonly outcome: Outcome;
   readonly isFetching: boolean;
   readonly hadToken: boolean;
   readonly close: () => void;
 }
 
-function Words({ outcome, isFetching, hadToken, close }: WordsProps): ReactNode {
-  if (outcome.kind === 'REFUSED') return <Refusal refused={outcome} hadToken={hadToken} onLeave={close} />;
-  if (outcome.kind === 'UNTOLD') {
-    return <Announcement title="This answer says nothing of its cost." />;
+function PanelMessage({ outcome, isFetching, hadToken, close }: PanelMessageProps): ReactNode {
+  if (outcome.kind === 'REJECTED') {
+    return <RejectionMessage rejection={outcome} hadToken={hadToken} onLeave={close} />;
   }
-  if (isFetching) return <Announcement title="The answer is on its way." />;
+  if (outcome.kind === 'UNTRACED') return <Announcement title="This answer has no trace." />;
+  if (isFetching) return <Announcement title="Waiting for the answer." />;
   return (
-    <Announcement title="Run a query, and see here what it costs.">
-      <p>Each call is drawn when it happened, and beside each source stands what is left of its minute.</p>
+    <Announcement title="Run a query to see its calls to the sources.">
+      <p>Each bar is a call on a time axis. Each source shows how many calls it has left in this minute.</p>
       <dl className="upstream-shapes">
         {SHAPES.map(({ shape, name, meaning }) => (
           <div key={name}>

@@ -1,4 +1,4 @@
-/** The picture: a line for each source, a bar for each of its calls, one axis of time for all of them. */
+/** The picture: a line for each source, a bar for each of its calls, and one time axis for all of them. */
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { Details } from './Details.tsx';
 import { Marks } from './marks.tsx';
@@ -7,10 +7,10 @@ import { SourceLine } from './sources.tsx';
 
 export function Waterfall({ picture }: { picture: Picture }): ReactNode {
   const id = useId();
-  const walk = useWalk();
+  const barFocus = useBarFocus();
   const bars = picture.groups.flatMap(({ name, bars: own }) => own.map((bar) => ({ bar, name })));
-  const shown = bars.find(({ bar }) => bar.key === walk.shown);
-  const stop = bars.some(({ bar }) => bar.key === walk.stop) ? walk.stop : bars[0]?.bar.key;
+  const shown = bars.find(({ bar }) => bar.key === barFocus.shown);
+  const stop = bars.some(({ bar }) => bar.key === barFocus.stop) ? barFocus.stop : bars[0]?.bar.key;
 
   return (
     <>
@@ -18,8 +18,8 @@ export function Waterfall({ picture }: { picture: Picture }): ReactNode {
       <div className="upstream-picture">
         {picture.note && <p className="upstream-note">{picture.note}</p>}
         {bars.length > 0 && <Axis picture={picture} />}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys walk over the buttons inside */}
-        <div className="upstream-groups" ref={walk.ref} onKeyDown={walk.onKeyDown}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the buttons inside */}
+        <div className="upstream-groups" ref={barFocus.ref} onKeyDown={barFocus.onKeyDown}>
           {bars.length > 0 && <Grid picture={picture} />}
           {picture.groups.map((group, index) => (
             <section key={group.source} data-source={group.source} aria-labelledby={`${id}${index}`}>
@@ -27,33 +27,33 @@ export function Waterfall({ picture }: { picture: Picture }): ReactNode {
               <ol>
                 {group.bars.map((bar) => (
                   <li key={bar.key}>
-                    <Row bar={bar} isStop={bar.key === stop} walk={walk} />
+                    <Row bar={bar} isStop={bar.key === stop} barFocus={barFocus} />
                   </li>
                 ))}
               </ol>
             </section>
           ))}
         </div>
-        <OldFields picture={picture} />
+        <StaleFields picture={picture} />
       </div>
       {bars.length > 0 && <Details bar={shown?.bar} name={shown?.name} />}
     </>
   );
 }
 
-interface Walk {
+interface BarFocus {
   readonly ref: React.RefObject<HTMLDivElement | null>;
-  /** Whose details are shown. */
+  /** The key of the bar whose details are shown. */
   readonly shown: string | undefined;
-  /** The one bar that the tab key stops at. */
+  /** The key of the one bar in the tab order. */
   readonly stop: string | undefined;
   focus(key: string | undefined): void;
   hover(key: string | undefined): void;
   onKeyDown(event: KeyboardEvent): void;
 }
 
-/** One stop for the tab key, and from there the arrows: a bar is looked at by pointing at it or by walking to it. */
-function useWalk(): Walk {
+/** A roving tabindex: one bar is in the tab order, and the arrow keys move from bar to bar. */
+function useBarFocus(): BarFocus {
   const ref = useRef<HTMLDivElement>(null);
   const [hovered, hover] = useState<string>();
   const [focused, setFocused] = useState<string>();
@@ -78,20 +78,20 @@ function useWalk(): Walk {
   return { ref, shown: hovered ?? focused, stop, focus, hover, onKeyDown };
 }
 
-function Row({ bar, isStop, walk }: { bar: Bar; isStop: boolean; walk: Walk }): ReactNode {
+function Row({ bar, isStop, barFocus }: { bar: Bar; isStop: boolean; barFocus: BarFocus }): ReactNode {
   return (
     <button
       type="button"
       className="upstream-row"
       aria-label={bar.label}
-      data-shown={walk.shown === bar.key}
+      data-shown={barFocus.shown === bar.key}
       tabIndex={isStop ? 0 : -1}
-      onFocus={() => walk.focus(bar.key)}
-      onBlur={() => walk.focus(undefined)}
-      // Not every browser focuses a button that is tapped.
-      onClick={() => walk.focus(bar.key)}
-      onMouseEnter={() => walk.hover(bar.key)}
-      onMouseLeave={() => walk.hover(undefined)}
+      onFocus={() => barFocus.focus(bar.key)}
+      onBlur={() => barFocus.focus(undefined)}
+      // Safari does not focus a button that is tapped.
+      onClick={() => barFocus.focus(bar.key)}
+      onMouseEnter={() => barFocus.hover(bar.key)}
+      onMouseLeave={() => barFocus.hover(undefined)}
     >
       <span className="upstream-endpoint">
         <span>{bar.endpoint}</span>
@@ -112,7 +112,7 @@ function Row({ bar, isStop, walk }: { bar: Bar; isStop: boolean; walk: Walk }): 
 
 const at = (share: number) => ({ left: `${share * 100}%` });
 
-/** Closer to the end than this there is no room for a figure. */
+/** There is no room for a figure closer to the end. */
 const LAST_FIGURE_AT = 0.92;
 
 function Axis({ picture: { ticks } }: { picture: Picture }): ReactNode {
@@ -144,13 +144,13 @@ function Grid({ picture: { ticks, answeredAt } }: { picture: Picture }): ReactNo
   );
 }
 
-function OldFields({ picture: { old } }: { picture: Picture }): ReactNode {
-  if (old.length === 0) return undefined;
+function StaleFields({ picture: { stale } }: { picture: Picture }): ReactNode {
+  if (stale.length === 0) return undefined;
   return (
-    <section className="upstream-old" aria-label="Old fields">
-      <h3>Old in this answer</h3>
+    <section className="upstream-stale" aria-label="Stale fields">
+      <h3>Stale in this answer</h3>
       <ul>
-        {old.map(({ path, source, text }) => (
+        {stale.map(({ path, source, text }) => (
           <li key={`${path} ${source} ${text}`} data-source={source}>
             <i className="upstream-dot" />
             <code>{path}</code> <span className="upstream-reason">{text}</span>

@@ -1,8 +1,8 @@
-/** Whether the drawer is open and how much of the page it takes: remembered, and changed by hand or by key. */
+/** The state of the drawer: open or closed, and its height. The browser stores both; pointer and keyboard change them. */
 import { useGraphiQL } from '@graphiql/react';
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
 
-/** In hundredths of the height of the page. */
+/** Percent of the height of the page. */
 const [LEAST, DEFAULT, MOST, STEP] = [20, 51, 75, 4];
 const NARROW = '(max-width: 700px)';
 
@@ -11,7 +11,7 @@ export interface Drawer {
   readonly share: number;
   readonly style: CSSProperties;
   toggle(): void;
-  /** Makes room for the editors on a page that cannot show both. */
+  /** Closes the drawer on a page too narrow for it and the editors. */
   closeWhereNarrow(): void;
   resize(share: number): void;
 }
@@ -56,7 +56,7 @@ export function Resizer({ drawer, panelId }: { drawer: Drawer; panelId: string }
     drawer.resize(((bottom - clientY) / innerHeight) * 100);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved
+    // biome-ignore lint/a11y/useSemanticElements: an hr cannot be moved
     <div
       className="upstream-resizer"
       role="separator"

@@ -1,4 +1,4 @@
-/** The shapes: what became of a call can be told without colours. */
+/** The shapes: they show the result of a call without relying on colour. */
 import type { ReactNode } from 'react';
 import type { Bar } from './picture.ts';
 
@@ -44,28 +44,28 @@ const Cross = (): ReactNode => (
   </svg>
 );
 
-/** Each shape, its name, and what it says. */
+/** Each shape with its name and its meaning. */
 export const SHAPES: readonly { readonly shape: ReactNode; readonly name: string; readonly meaning: string }[] = [
   {
     shape: <i className="upstream-work" data-cache="MISS" />,
     name: 'call',
-    meaning: 'a call to a source, from when it left until it was answered',
+    meaning: 'a call to a source, from when it was sent until it was answered',
   },
   {
     shape: <i className="upstream-wait" />,
-    name: 'waits for its turn',
-    meaning: 'it waits for its turn, for each source is asked only so often',
+    name: 'waiting',
+    meaning: 'the call waits for a permit of the rate limiter',
   },
   {
     shape: <i className="upstream-work" data-cache="SHARED" />,
-    name: "somebody else's call",
-    meaning: 'somebody else was asking the same: one call serves both',
+    name: 'shared call',
+    meaning: 'another request made the same call: one call serves both',
   },
-  { shape: <Ring />, name: 'copy', meaning: 'no call: there is a copy that is as good as new' },
+  { shape: <Ring />, name: 'cached', meaning: 'no call: the cache has a fresh answer' },
   {
     shape: <Clock />,
-    name: 'old copy',
-    meaning: 'an old copy, while it is read again or where the source does not answer',
+    name: 'stale',
+    meaning: 'a stale answer from the cache, while it is revalidated or because the source failed',
   },
-  { shape: <Cross />, name: 'failed', meaning: 'it failed: the fields that need it are null' },
+  { shape: <Cross />, name: 'failed', meaning: 'the call failed: the fields that need it are null' },
 ];

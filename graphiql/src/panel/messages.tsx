@@ -1,10 +1,10 @@
-/** What the panel says where there is nothing to draw. */
+/** The messages of the panel where there is nothing to draw. */
 import { useGraphiQL } from '@graphiql/react';
 import type { ReactNode } from 'react';
 import { UNREACHABLE } from '../fetcher.ts';
 import { UNAUTHENTICATED } from '../token-memory.ts';
-import type { Refused } from './report.ts';
-import { again } from './words.ts';
+import type { Rejection } from './report.ts';
+import { retryText } from './texts.ts';
 
 export function Announcement({ title, children }: { title: string; children?: ReactNode }): ReactNode {
   return (
@@ -15,63 +15,65 @@ export function Announcement({ title, children }: { title: string; children?: Re
   );
 }
 
-interface RefusalProps {
-  readonly refused: Refused;
-  /** Whether a token came with what was refused for want of a valid one. */
+interface RejectionProps {
+  readonly rejection: Rejection;
+  /** Whether the rejected request had a token. */
   readonly hadToken: boolean;
-  /** Called when the reader is led to the editors. */
+  /** Called when the reader goes to the editors. */
   readonly onLeave: () => void;
 }
 
-/** The code of an answer to a query that is none of the trusted documents, where no other is answered. */
+/** The code of a query that is no trusted document, from a server that answers only those. */
 const NOT_TRUSTED = 'QUERY_NOT_IN_SAFELIST';
 
-export function Refusal({ refused: { message, code, retryAfterMs }, hadToken, onLeave }: RefusalProps): ReactNode {
+export function RejectionMessage({ rejection, hadToken, onLeave }: RejectionProps): ReactNode {
+  const { message, code, retryAfterMs } = rejection;
   if (code === UNAUTHENTICATED) return <TokenNeeded hadToken={hadToken} onLeave={onLeave} />;
   if (code === NOT_TRUSTED) return <TrustedOnly />;
   if (code === UNREACHABLE) {
     return (
       <Announcement title="The server did not answer.">
-        <p>It may be stopped, or out of reach. Run the query again once it is back.</p>
+        <p>It may have stopped, or the network is down. Run the query again later.</p>
       </Announcement>
     );
   }
   return (
-    <Announcement title="It failed before any source was asked.">
+    <Announcement title="The query failed before any source was called.">
       <p className="upstream-quote">{message}</p>
-      <p>{[code && <code key="code">{code}</code>, retryAfterMs !== undefined && ` · ${again(retryAfterMs)}`]}</p>
+      <p>{[code && <code key="code">{code}</code>, retryAfterMs !== undefined && ` · ${retryText(retryAfterMs)}`]}</p>
     </Announcement>
   );
 }
 
-/** What the closed drawer says of it. */
-export function refusalHeadline({ code, retryAfterMs }: Refused, hadToken: boolean): string {
-  if (code === UNAUTHENTICATED) return hadToken ? 'this token is not known' : 'a token is needed';
+/** The text of the closed drawer. */
+export function rejectionHeadline({ code, retryAfterMs }: Rejection, hadToken: boolean): string {
+  if (code === UNAUTHENTICATED) return hadToken ? 'the token is not valid' : 'a token is needed';
   if (code === UNREACHABLE) return 'no answer';
-  return retryAfterMs === undefined ? 'no call was made' : again(retryAfterMs);
+  return retryAfterMs === undefined ? 'no call was made' : retryText(retryAfterMs);
 }
 
 function TrustedOnly(): ReactNode {
   return (
     <Announcement title="This server answers trusted documents only.">
       <p>
-        Clients ask for them by id (<code>{'{ "documentId": …, "variables": … }'}</code>). Every other query is refused,
-        that for the schema too: to explore, ask a server that runs without <code>TRUSTED_DOCUMENTS_ONLY</code>.
+        Clients request them by id (<code>{'{ "documentId": …, "variables": … }'}</code>). The server rejects every
+        other query, introspection included. To explore the schema, use a server without{' '}
+        <code>TRUSTED_DOCUMENTS_ONLY</code>.
       </p>
     </Announcement>
   );
 }
 
-/** Where the token goes in the template. */
 const TOKEN_TEMPLATE = JSON.stringify({ Authorization: 'Bearer YOUR_TOKEN' }, null, 2);
+/** Finds the token in the template, or what stands in its place. */
 const TOKEN_PLACE = '(?<=Bearer\\s+)[^"]+';
 
-function TokenNeeded({ hadToken, onLeave }: Pick<RefusalProps, 'hadToken' | 'onLeave'>): ReactNode {
+function TokenNeeded({ hadToken, onLeave }: Pick<RejectionProps, 'hadToken' | 'onLeave'>): ReactNode {
   const headerEditor = useGraphiQL((state) => state.headerEditor);
   const openHeaders = (): void => {
     onLeave();
     if (headerEditor?.getValue().trim() === '') headerEditor.setValue(TOKEN_TEMPLATE);
-    // GraphiQL lets nobody but its own button open the editor, which cannot be typed in before it is drawn.
+    // Only GraphiQL's own button opens the editor, which takes no focus before it is drawn.
     document.querySelector<HTMLButtonElement>('.graphiql-editor-tools [data-name="headers"]')?.click();
     setTimeout(() => {
       headerEditor?.focus();
@@ -85,16 +87,16 @@ function TokenNeeded({ hadToken, onLeave }: Pick<RefusalProps, 'hadToken' | 'onL
     </>
   );
   return (
-    <Announcement title={hadToken ? 'This token is not known here.' : 'This server wants to know who asks.'}>
+    <Announcement title={hadToken ? 'This token is not valid.' : 'This server needs a token.'}>
       <p>
-        {hadToken ? 'It may be misspelt, or no longer hold. Change it in ' : 'Put your token into '}
+        {hadToken ? 'It may be misspelt or expired. Change it in ' : 'Enter your token in '}
         {where} and run the query again:
       </p>
       <pre>{TOKEN_TEMPLATE}</pre>
       <button type="button" className="graphiql-button" onClick={openHeaders}>
         Open Headers
       </button>
-      <p className="upstream-hint">It holds for every tab of this page, and is forgotten when you leave it.</p>
+      <p className="upstream-hint">Every tab of this page uses it. It is forgotten when you leave the page.</p>
     </Announcement>
   );
 }

@@ -1,6 +1,6 @@
-/** From a report to a picture: what stands where, and what it says. Pure; lengths and places are shares of the width. */
-import type { Call, Report, SourceState, StaleField, Wait } from './report.ts';
-import { age, callsMade, callsText, count, duration, factsOf, leftText, nameOf, reasonOf, shortCode } from './words.ts';
+/** Turns a report into a picture: positions and texts. Pure; positions and lengths are shares of the width, from 0 to 1. */
+import type { Call, Report, Retry, SourceState, StaleField } from './report.ts';
+import { age, callsMade, callsText, count, duration, factsOf, leftText, nameOf, reasonOf, shortCode } from './texts.ts';
 
 interface Span {
   readonly from: number;
@@ -11,24 +11,24 @@ export interface Bar {
   readonly key: string;
   readonly endpoint: string;
   readonly cache: Call['cache'];
-  /** The wait in the queue; undefined where there was none. */
+  /** The wait for a permit of the rate limiter; undefined where there was none. */
   readonly wait?: Span;
-  /** The call itself; undefined where nothing was waited for. */
+  /** The call itself; undefined where none was sent or shared. */
   readonly work?: Span;
-  /** Where the answer, a copy or a failure came. */
+  /** When the answer or the failure came. */
   readonly endsAt: number;
   readonly attempts: number;
   readonly code?: string;
-  /** The two figures beside it. */
+  /** The two texts beside the bar. */
   readonly time: string;
   readonly rows: string;
   readonly facts: readonly string[];
-  /** All of it in a sentence. */
+  /** All of it for a screen reader. */
   readonly label: string;
 }
 
 export interface Gauge {
-  /** From 0 to 1; undefined where there is no limit. */
+  /** Undefined where there is no limit. */
   readonly left?: number;
   readonly text: string;
   readonly mood: 'GOOD' | 'LOW' | 'STOPPED';
@@ -39,13 +39,13 @@ export interface Group {
   readonly name: string;
   readonly calls: string;
   readonly made: number;
-  /** Undefined for a source of which nothing is told. */
+  /** Undefined for a source whose state is not known. */
   readonly gauge?: Gauge;
   readonly bars: readonly Bar[];
 }
 
-/** Fields that are old alike; a * stands for every place in a list. */
-interface OldFields {
+/** Fields that are stale for one reason; * stands for the positions in a list. */
+interface StaleGroup {
   readonly path: string;
   readonly source: string;
   readonly text: string;
@@ -53,20 +53,20 @@ interface OldFields {
 
 export interface Picture {
   readonly headline: string;
-  /** Said where there is no bar, or none that cost a call. */
+  /** Shown where there is no bar, or none that cost a call. */
   readonly note?: string;
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   /** When the query was answered. */
   readonly answeredAt: number;
   readonly groups: readonly Group[];
-  readonly old: readonly OldFields[];
-  /** All of it in words. */
+  readonly stale: readonly StaleGroup[];
+  /** All of it for a screen reader. */
   readonly text: string;
 }
 
-/** Shorter times are drawn on an axis of this length: else nothing would look like something. */
+/** The axis is at least this long: on a shorter one a few milliseconds would look like a long call. */
 const SHORTEST_AXIS_MS = 20;
-const MOST_STEPS = 4;
+const MAX_STEPS = 4;
 /** A gauge with less left than this is low. */
 const LOW = 0.2;
 
@@ -74,14 +74,14 @@ export function drawPicture(report: Report): Picture {
   const { calls, ms } = report;
   const axisMs = Math.max(SHORTEST_AXIS_MS, ms, ...calls.map((call) => call.startMs + call.ms));
   const groups = sourcesOf(report).map((source) => drawGroup(source, report, axisMs));
-  const old = oldFields(report.stale);
+  const stale = staleGroups(report.stale);
   const headline = headlineOf(report);
   const note = noteOf(report);
   const spoken = [
     headline,
     note,
-    ...groups.map(({ name, calls: told, gauge }) => `${name}: ${told}${gauge ? `, ${gauge.text}` : ''}`),
-    ...old.map(({ path, text }) => `${path}: ${text}`),
+    ...groups.map(({ name, calls: text, gauge }) => `${name}: ${text}${gauge ? `, ${gauge.text}` : ''}`),
+    ...stale.map(({ path, text }) => `${path}: ${text}`),
   ];
   return {
     headline,
@@ -89,7 +89,7 @@ export function drawPicture(report: Report): Picture {
     ticks: ticksOf(axisMs).map((at) => ({ at: at / axisMs, text: at === 0 ? '0' : duration(at) })),
     answeredAt: ms / axisMs,
     groups,
-    old,
+    stale,
     text: spoken
       .filter((sentence) => sentence !== undefined)
       .map((sentence) => (sentence.endsWith('.') ? sentence : `${sentence}.`))
@@ -97,7 +97,7 @@ export function drawPicture(report: Report): Picture {
   };
 }
 
-/** The configured ones first, in their order, and whoever was asked beside them. */
+/** The configured sources in their order, then others that were called. */
 const sourcesOf = ({ sources, calls }: Report): string[] => [
   ...new Set([...sources.map(({ source }) => source), ...calls.map(({ source }) => source)]),
 ];
@@ -109,21 +109,21 @@ function drawGroup(source: string, report: Report, axisMs: number): Group {
   return {
     source,
     name: nameOf(source),
-    calls: callsText(own, longestOf(report.waits.filter((wait) => wait.source === source))),
+    calls: callsText(own, longestOf(report.retries.filter((retry) => retry.source === source))),
     made: callsMade(own),
     gauge: state && drawGauge(state),
     bars: own.map((call, index) => drawBar(call, `${source} ${index}`, report, axisMs)),
   };
 }
 
-function drawBar(call: Call, key: string, { stale, waits }: Report, axisMs: number): Bar {
+function drawBar(call: Call, key: string, { stale, retries }: Report, axisMs: number): Bar {
   const { endpoint, cache, startMs, waitMs, ms, attempts, rows, code } = call;
   const sentMs = startMs + Math.min(waitMs, ms);
   const endMs = startMs + ms;
   const span = (fromMs: number, toMs: number): Span => ({ from: fromMs / axisMs, to: toMs / axisMs });
   const isWaitedFor = attempts > 0 || cache === 'SHARED';
-  const againMs = longestOf(waits.filter((wait) => wait.source === call.source && wait.code === code));
-  const facts = factsOf(call, { because: reasonFor(call, stale), waitMs: againMs });
+  const retryAfterMs = longestOf(retries.filter((retry) => retry.source === call.source && retry.code === code));
+  const facts = factsOf(call, { because: reasonFor(call, stale), retryAfterMs });
   return {
     key,
     endpoint,
@@ -140,14 +140,14 @@ function drawBar(call: Call, key: string, { stale, waits }: Report, axisMs: numb
   };
 }
 
-/** Why a copy is old, as far as that is told: of each field, for the oldest of each source alone. */
+/** Why an answer is stale; known only for the oldest stale answer of each source in a field. */
 const reasonFor = (call: Call, stale: readonly StaleField[]): string | undefined =>
   stale.find(({ source, ageMs }) => source === call.source && ageMs === call.ageMs)?.reason;
 
-const longestOf = (waits: readonly Wait[]): number | undefined =>
-  waits.length === 0 ? undefined : Math.max(...waits.map(({ retryAfterMs }) => retryAfterMs));
+const longestOf = (retries: readonly Retry[]): number | undefined =>
+  retries.length === 0 ? undefined : Math.max(...retries.map(({ retryAfterMs }) => retryAfterMs));
 
-/** How long it took, or how old it is. */
+/** How long the call took, or how old the answer is. */
 function timeOf({ cache, ms, ageMs, attempts }: Call): string {
   if (cache === 'FRESH' || cache === 'STALE') return `${age(ageMs)} old`;
   return cache === 'MISS' && attempts === 0 ? 'not sent' : duration(ms);
@@ -161,45 +161,45 @@ function drawGauge(state: SourceState): Gauge {
   return { left: share, text: leftText(state), mood };
 }
 
-/** Round times, no more than five of them. */
+/** At most five round times. */
 function ticksOf(axisMs: number): number[] {
-  const magnitude = 10 ** Math.floor(Math.log10(axisMs / MOST_STEPS));
-  const stepMs = magnitude * ([1, 2, 2.5, 5].find((factor) => axisMs / (factor * magnitude) <= MOST_STEPS) ?? 10);
+  const magnitude = 10 ** Math.floor(Math.log10(axisMs / MAX_STEPS));
+  const stepMs = magnitude * ([1, 2, 2.5, 5].find((factor) => axisMs / (factor * magnitude) <= MAX_STEPS) ?? 10);
   return Array.from({ length: Math.floor(axisMs / stepMs) + 1 }, (_, index) => index * stepMs);
 }
 
 function headlineOf(report: Report): string {
   const { calls, ms } = report;
-  return [`${count(callsMade(calls), 'call')} in ${duration(ms)}`, refreshText(report)].filter(Boolean).join(', ');
+  return [`${count(callsMade(calls), 'call')} in ${duration(ms)}`, revalidationText(report)].filter(Boolean).join(', ');
 }
 
-/** How many old copies are being read again. Where it is not told of each of them why it is old, there may be more. */
-function refreshText({ calls, stale }: Report): string | undefined {
+/** How many stale answers are being revalidated; "at least" where the reason of one of them is not known. */
+function revalidationText({ calls, stale }: Report): string | undefined {
   const reasons = calls.filter(({ cache }) => cache === 'STALE').map((call) => reasonFor(call, stale));
   const known = reasons.filter((reason) => reason === 'REVALIDATING').length;
   if (known === 0) return undefined;
-  return `${reasons.includes(undefined) ? 'at least ' : ''}${known} being refreshed`;
+  return `${reasons.includes(undefined) ? 'at least ' : ''}${known} being revalidated`;
 }
 
 function noteOf({ calls, hasErrors }: Report): string | undefined {
-  if (calls.length === 0) return hasErrors ? 'It failed before any source was asked.' : 'No source was asked.';
+  if (calls.length === 0) return hasErrors ? 'The query failed before any source was called.' : 'No source was called.';
   if (callsMade(calls) > 0 || calls.some(({ code }) => code !== undefined)) return undefined;
   const isShared = calls.some(({ cache }) => cache === 'SHARED');
   const oldestMs = Math.max(...calls.map(({ ageMs }) => ageMs));
   return isShared
-    ? 'Somebody else was asking the same already.'
-    : `Answered from what is kept, ${age(oldestMs)} old at most.`;
+    ? 'Another request was making the same calls.'
+    : `Answered from the cache, at most ${age(oldestMs)} old.`;
 }
 
-/** Places in lists are folded: a list of a hundred old things is one old thing. */
-function oldFields(stale: readonly StaleField[]): OldFields[] {
-  const alike = new Map<string, StaleField[]>();
+/** Positions in lists are merged: a hundred stale items of one list are one group. */
+function staleGroups(stale: readonly StaleField[]): StaleGroup[] {
+  const groups = new Map<string, StaleField[]>();
   for (const field of stale) {
     const path = field.path.map((key) => (typeof key === 'number' ? '*' : key)).join('.');
     const key = JSON.stringify([path, field.source, field.reason]);
-    alike.set(key, [...(alike.get(key) ?? []), field]);
+    groups.set(key, [...(groups.get(key) ?? []), field]);
   }
-  return [...alike].map(([key, fields]) => {
+  return [...groups].map(([key, fields]) => {
     const [path = '', source = '', reason = ''] = JSON.parse(key) as string[];
     const oldest = age(Math.max(...fields.map(({ ageMs }) => ageMs)));
     const places = fields.length > 1 ? `${fields.length} places, ` : '';

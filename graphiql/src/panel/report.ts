@@ -1,18 +1,18 @@
-/** What an answer says of its own cost, found in the text of the answer. Draws nothing. */
+/** Reads the trace of an answer from the text of the answer. */
 
-/** One logical read of a source; README.md says what each part means. */
+/** One read of a source, as `extensions.teamgraph.calls` has it. */
 export interface Call {
   readonly source: string;
   readonly endpoint: string;
   readonly startMs: number;
   readonly waitMs: number;
-  /** With the wait. */
+  /** The whole duration, the wait included. */
   readonly ms: number;
   readonly attempts: number;
   readonly cache: 'MISS' | 'FRESH' | 'STALE' | 'SHARED';
   readonly ageMs: number;
   readonly rows: number | null;
-  /** Where it brought nothing. */
+  /** The code of its failure. */
   readonly code?: string;
 }
 
@@ -23,7 +23,7 @@ export interface StaleField {
   readonly reason: string;
 }
 
-/** How a source was doing when the query was answered. */
+/** The state of a source when the query was answered. */
 export interface SourceState {
   readonly source: string;
   /** Calls a minute; null for no limit, and then `left` is null as well. */
@@ -33,8 +33,8 @@ export interface SourceState {
   readonly breaker: string;
 }
 
-/** When what failed may be asked again. */
-export interface Wait {
+/** When to retry after an error. */
+export interface Retry {
   readonly source: string;
   readonly code: string;
   readonly retryAfterMs: number;
@@ -48,29 +48,29 @@ export interface Report {
   /** The configured ones. */
   readonly sources: readonly SourceState[];
   readonly hasErrors: boolean;
-  /** The waits that errors tell of. */
-  readonly waits: readonly Wait[];
+  /** One for each error that has `retryAfterMs`. */
+  readonly retries: readonly Retry[];
 }
 
-/** Why nothing was asked, and when it may be tried again. */
-export interface Refused {
+/** Why the request was rejected, and when to retry. */
+export interface Rejection {
   readonly message: string;
   readonly code?: string;
   readonly retryAfterMs?: number;
 }
 
 export type Outcome =
-  /** Nothing was asked yet. */
+  /** There is no answer yet. */
   | { readonly kind: 'NONE' }
-  /** It failed before any source was asked. */
-  | ({ readonly kind: 'REFUSED' } & Refused)
-  /** It was answered by somebody who says nothing of the cost. */
-  | { readonly kind: 'UNTOLD' }
+  /** The request failed before any source was called. */
+  | ({ readonly kind: 'REJECTED' } & Rejection)
+  /** The answer has no trace. */
+  | { readonly kind: 'UNTRACED' }
   | { readonly kind: 'ANSWERED'; readonly report: Report };
 
 interface AnswerError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly teamgraph?: Partial<Wait> };
+  readonly extensions?: { readonly code?: string; readonly teamgraph?: Partial<Retry> };
 }
 
 interface Answer {
@@ -79,7 +79,7 @@ interface Answer {
   readonly extensions?: { readonly teamgraph?: Partial<Report> };
 }
 
-/** `text` is what the result pane shows: JSON, or nothing. */
+/** `text` is the content of the result pane: JSON, or empty. */
 export function readAnswer(text: string): Outcome {
   if (text.trim() === '') return { kind: 'NONE' };
   const { data, errors = [], extensions } = parse(text);
@@ -87,9 +87,9 @@ export function readAnswer(text: string): Outcome {
   const [error] = errors;
   if (error && data == null && calls.length === 0) {
     const { code, teamgraph } = error.extensions ?? {};
-    return { kind: 'REFUSED', message: error.message, code, retryAfterMs: teamgraph?.retryAfterMs };
+    return { kind: 'REJECTED', message: error.message, code, retryAfterMs: teamgraph?.retryAfterMs };
   }
-  if (!extensions?.teamgraph) return { kind: 'UNTOLD' };
+  if (!extensions?.teamgraph) return { kind: 'UNTRACED' };
   return {
     kind: 'ANSWERED',
     report: {
@@ -98,14 +98,14 @@ export function readAnswer(text: string): Outcome {
       sources,
       ms: ms ?? lastEndOf(calls),
       hasErrors: errors.length > 0,
-      waits: errors.flatMap(waitsOf),
+      retries: errors.flatMap(retriesOf),
     },
   };
 }
 
 const lastEndOf = (calls: readonly Call[]): number => Math.max(0, ...calls.map(({ startMs, ms }) => startMs + ms));
 
-function waitsOf({ extensions: { code, teamgraph: { source, retryAfterMs } = {} } = {} }: AnswerError): Wait[] {
+function retriesOf({ extensions: { code, teamgraph: { source, retryAfterMs } = {} } = {} }: AnswerError): Retry[] {
   return code === undefined || source === undefined || retryAfterMs === undefined
     ? []
     : [{ source, code, retryAfterMs }];

@@ -1,8 +1,8 @@
-/** What stands for a source: its colour, its line above its calls, and what is left of its minute. */
+/** What shows a source: its colour, the line above its calls, and the calls that it has left in this minute. */
 import type { ReactNode } from 'react';
 import type { Gauge, Group } from './picture.ts';
 
-/** In the closed drawer: how many calls each source got. */
+/** The number of calls to each source, for the closed drawer. */
 export function SourceDots({ groups }: { groups: readonly Group[] }): ReactNode {
   return (
     <span className="upstream-dots">
@@ -31,7 +31,7 @@ export function SourceLine({ group: { name, calls, gauge }, id }: { group: Group
 
 function MinuteGauge({ gauge: { left, text, mood } }: { gauge: Gauge }): ReactNode {
   return (
-    <span className="upstream-gauge" data-mood={mood} title="What is left of the minute">
+    <span className="upstream-gauge" data-mood={mood} title="Calls left in this minute">
       {left !== undefined && (
         <span className="upstream-gauge-track" aria-hidden="true">
           <i style={{ width: `${left * 100}%` }} />

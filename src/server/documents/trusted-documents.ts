@@ -1,89 +1,87 @@
-/**
- * Puts the text in the place of the id where a client sends the id of a document of a manifest; and where nothing else is
- * to be answered, refuses everything else.
- */
-import type { HTTPGraphQLRequest } from '@apollo/server';
-import { HttpError } from '../door/http-error.ts';
-import { type KeptDocuments, sha256Of } from './kept-documents.ts';
+/** Replaces the id of a trusted document by its text and, if the settings say so, rejects every other document. */
+import type { HttpGraphqlRequest } from '../../graphql/engine.ts';
+import { HttpError } from '../http/http-error.ts';
+import { sha256Of, type TrustedDocumentStore } from './document-store.ts';
 import { idOf, type Manifest } from './manifest.ts';
 
 export interface TrustedDocuments {
-  /** The request with the text of its document. Throws an `HttpError` for one that is not answered. */
-  resolve(request: HTTPGraphQLRequest): Promise<HTTPGraphQLRequest>;
+  /** The request with the text of its document. Throws an `HttpError` for a document that is not served. */
+  resolve(request: HttpGraphqlRequest): Promise<HttpGraphqlRequest>;
 }
 
 export interface TrustedDocumentsOptions {
   readonly manifest: Manifest;
-  /** Whether nothing else is answered. */
+  /** Whether every other document is rejected. */
   readonly only: boolean;
-  /** Those of this and of earlier releases. */
-  readonly kept: KeptDocuments;
+  /** The documents of this release and of earlier ones. */
+  readonly kept: TrustedDocumentStore;
 }
 
-/** What a client sends to say which document it means. */
-interface Asked {
+/** How a request names its document. */
+interface Reference {
   readonly query: unknown;
   readonly id: string | undefined;
-  /** Whether the id is a hash, under which a client that is told that it is unknown sends the text. */
+  /** Whether the client sends the text when the id is unknown, as in an automatic persisted query. */
   readonly canRegister: boolean;
 }
 
+/** Stores the documents of the manifest at once, for the processes of the next release and of the one before. */
 export function createTrustedDocuments({ manifest, only, kept }: TrustedDocumentsOptions): TrustedDocuments {
-  // What clients of this release send must be known to the processes of the next one, and of the one before.
   for (const text of manifest.values()) kept.keep(text);
   const textOf = async (id: string): Promise<string | undefined> => manifest.get(id) ?? kept.get(id);
 
   return {
     resolve: async (request) => {
       const { query, id, canRegister } =
-        request.method === 'GET' ? askedInUrl(request.search) : askedInBody(request.body);
+        request.method === 'GET' ? referenceInUrl(request.search) : referenceInBody(request.body);
       const text = id === undefined ? undefined : await textOf(id);
-      // A hash with a text is Apollo's to compare.
+      // If there is a text beside the hash, Apollo compares them.
       if (text !== undefined && query === undefined) return withText(request, text);
       if (query === undefined && id !== undefined && (only || !canRegister)) {
-        throw new HttpError(400, 'The id is that of no trusted document.', { code: 'PERSISTED_QUERY_NOT_FOUND' });
+        throw new HttpError(400, 'No trusted document has this id.', { code: 'PERSISTED_QUERY_NOT_FOUND' });
       }
       if (!only) return request;
       const isTrusted = typeof query === 'string' && (await textOf(sha256Of(query))) === query;
       if (isTrusted) return withText(request, query);
-      throw new HttpError(400, 'Only trusted documents are answered, by their ids.', { code: 'QUERY_NOT_IN_SAFELIST' });
+      throw new HttpError(400, 'This server accepts only trusted documents, by their ids.', {
+        code: 'QUERY_NOT_IN_SAFELIST',
+      });
     },
   };
 }
 
-function askedInBody(body: unknown): Asked {
+function referenceInBody(body: unknown): Reference {
   const { query, documentId, extensions } = body as Readonly<Record<string, unknown>>;
   return { query: query ?? undefined, ...idIn(documentId, extensions) };
 }
 
-function askedInUrl(search: string): Asked {
+function referenceInUrl(search: string): Reference {
   const parameters = new URLSearchParams(search);
   const written = parameters.get('extensions');
   let extensions: unknown;
   try {
     extensions = written === null ? undefined : JSON.parse(written);
   } catch {
-    // Apollo says so.
+    // Apollo reports it.
   }
   return { query: parameters.get('query') ?? undefined, ...idIn(parameters.get('documentId'), extensions) };
 }
 
 /**
- * As the GraphQL over HTTP appendix on persisted documents has it, or as Apollo Client does. Throws an `HttpError` for a
- * hash that is none.
+ * `documentId` is of the GraphQL over HTTP appendix on persisted documents, the hash in `extensions` of Apollo Client. Throws
+ * an `HttpError` for a hash that is not a string, which Apollo would accept however large it is.
  */
-function idIn(documentId: unknown, extensions: unknown): Pick<Asked, 'id' | 'canRegister'> {
+function idIn(documentId: unknown, extensions: unknown): Pick<Reference, 'id' | 'canRegister'> {
   const { persistedQuery } = (extensions ?? {}) as { readonly persistedQuery?: { readonly sha256Hash?: unknown } };
   const hash = persistedQuery?.sha256Hash;
-  // Apollo takes anything for one, however deep it is.
   if (hash !== undefined && typeof hash !== 'string') {
-    throw new HttpError(400, 'Expected extensions.persistedQuery.sha256Hash to be a text.');
+    throw new HttpError(400, 'Expected extensions.persistedQuery.sha256Hash to be a string.');
   }
   const written = typeof documentId === 'string' ? documentId : hash;
   return { id: written === undefined ? undefined : idOf(written), canRegister: hash !== undefined };
 }
 
-function withText(request: HTTPGraphQLRequest, query: string): HTTPGraphQLRequest {
+function withText(request: HttpGraphqlRequest, query: string): HttpGraphqlRequest {
   if (request.method !== 'GET') {
     const { documentId: _, extensions: __, ...body } = request.body as Readonly<Record<string, unknown>>;
     return { ...request, body: { ...body, query } };

@@ -1,17 +1,18 @@
 /**
- * The endpoints of the ALO Platform API that this graph reads, one declaration each.
+ * The endpoints of the ALO Platform API that the graph reads.
  *
- * Docs: https://docs.alo.ai/doc/dev/alo-platform-api/api/actions ("Actions and Periods"). The vendor publishes neither a
- * base URL nor limits. Auth: a developer key as `Authorization: Bearer`, UNDOCUMENTED for these paths. Times are in UTC.
- * Errors are `{ message }`; 404 means that there is no such period.
+ * Page: "Actions and Periods", https://docs.alo.ai/doc/dev/alo-platform-api/api/actions. Times are in UTC. Errors are
+ * `{ message }`; 404 means that there is no such period. The vendor publishes neither a base URL nor rate limits.
+ * UNDOCUMENTED for these paths: authentication. The SDK page shows a developer key as `Authorization: Bearer`.
  */
-import type { VendorConfig } from '../../config.ts';
-import type { VendorManners } from '../../upstream/answer.ts';
+import type { VendorConfig } from '../../config/config.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
+import type { VendorProtocol } from '../../upstream/http/answer.ts';
 import type { Period } from './model.ts';
 import { type ActionsPage, type AloPage, actionsWire, periodsWire } from './wire.ts';
 
-export const aloManners = (config: VendorConfig): VendorManners => ({
+/** How calls to ALO are authenticated and how its errors look. */
+export const aloProtocol = (config: VendorConfig): VendorProtocol => ({
   source: 'ALO',
   apiUrl: config.apiUrl,
   headers: { authorization: `Bearer ${config.apiKey}` },
@@ -19,26 +20,25 @@ export const aloManners = (config: VendorConfig): VendorManners => ({
   errorKeys: ['message'],
 });
 
-/** Pages count from 1; the first is asked for without a number, as documented. */
-interface Page extends Parameters {
+/** Pages count from 1. The first is requested without a number, as documented. */
+interface PageParameters extends Parameters {
   readonly page: number;
 }
 
-interface PeriodsQuery extends Page {
+interface PeriodsParameters extends PageParameters {
   /** In ISO 8601. */
   readonly start?: string;
   readonly end?: string;
 }
 
 /**
- * Periods: all of them, or those of a range. UNDOCUMENTED: whether ALO's own range means overlap, containment or start; so
- * what it brings is never the whole of a range. Sandbox: alo-range-contained, alo-range-starts-in
+ * GET /periods: all periods, or those of a range. UNDOCUMENTED: whether a range means overlap, containment or start, so
+ * an answer for a range never proves that it has all periods of that range. Sandbox: alo-range-contained, alo-range-starts-in
  */
-export const periodsEndpoint: Endpoint<PeriodsQuery, AloPage<Period>> = {
+export const periodsEndpoint: Endpoint<PeriodsParameters, AloPage<Period>> = {
   source: 'ALO',
   name: 'periods',
   method: 'GET',
-  laws: { start: 'FILTER', end: 'FILTER', page: 'PAGE' },
   request: ({ start, end, page }) => ({
     path: pathWithQuery('/periods', { start_date: start, end_date: end, ...pageQuery(page) }),
   }),
@@ -46,23 +46,24 @@ export const periodsEndpoint: Endpoint<PeriodsQuery, AloPage<Period>> = {
   rowsIn: ({ rows }) => rows.length,
 };
 
-interface ActionsQuery extends Page {
+interface ActionsParameters extends PageParameters {
   readonly periodId: string;
   /** Names of custom form fields. */
   readonly formFields: readonly string[];
 }
 
-/** The actions of one period, with these form fields where an action has them; null if there is no such period. */
+/** GET /periods/{id}/actions: the actions of a period with these form fields. The model is null if there is no such period. */
 export const actionsEndpoint = (
   periodId: string,
   formFields: readonly string[],
-): Endpoint<ActionsQuery, ActionsPage | null> => ({
+): Endpoint<ActionsParameters, ActionsPage | null> => ({
   source: 'ALO',
   name: 'period-actions',
   method: 'GET',
-  laws: { periodId: 'FILTER', formFields: 'PROJECTION', page: 'PAGE' },
+  sets: ['formFields'],
   request: (asked) => ({
     path: pathWithQuery(`/periods/${encodeURIComponent(asked.periodId)}/actions`, {
+      // The vendor wants a JSON array that is percent-encoded as a whole.
       form_fields: asked.formFields.length === 0 ? undefined : JSON.stringify(asked.formFields),
       ...pageQuery(asked.page),
     }),

@@ -1,90 +1,94 @@
 /**
- * What one request may ask of ALO, and how those questions share calls:
+ * What one request may read of ALO, and which reads share calls:
  *
- * | question                          | calls                                                            |
- * |-----------------------------------|------------------------------------------------------------------|
- * | periods, one period               | one for all of them; where they are more than can be read, one   |
- * |                                   | more for those around the range or the actions of the period     |
- * | actions, one action, form fields  | one a period, with the union of the fields the request asks for  |
+ * | read                              | calls                                                               |
+ * |-----------------------------------|---------------------------------------------------------------------|
+ * | periods, one period               | one list of all periods; if it was cut, one more list for the range |
+ * |                                   | or for the time of the period's actions                             |
+ * | actions, one action, form fields  | one list for each period, with all form fields of the request       |
+ *
+ * A list costs one call for each page.
  */
 import { SourceError } from '../../errors.ts';
+import { memoize, memoizeBy } from '../../provenance.ts';
 import { type Pieces, sortInPieces } from '../../time/pieces.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import { askOnce, once } from '../../upstream/trail.ts';
-import { type AgreedRows, agreedRows, firstOfEach, type Range } from '../values.ts';
+import type { Range } from '../instants.ts';
 import { actionsEndpoint, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
-import type { Told } from './odd-values.ts';
-import type { AloPage } from './wire.ts';
+import { type AloList, type AloRow, agreedById, byIdIn, findIn, GONE, readPages } from './pages.ts';
 
-/** How many pages one list may cost. */
-const PAGE_CAP = 20;
-/** The most rows of a page of ALO's: of exactly so many that say nothing about their end, it may not be the last. */
-const FULL_PAGE = 100;
-/** By how much the range that ALO is asked for is wider than ours, at either end. */
+/** The range that ALO is called with is this much longer at both ends, since its meaning is not documented. */
 const MARGIN_MS = 24 * 60 * 60_000;
-
-interface AloList<Row> extends AgreedRows<Row> {
-  /** Whether the list was read to its end, and agrees with what ALO tells of it. */
-  readonly isWhole: boolean;
-  /** False where ALO may hold more than could be read. */
-  readonly complete: boolean;
-}
 
 interface PeriodActions extends AloList<Action> {
   readonly notes: readonly string[];
 }
 
+/** The reads of one request. Each may throw a `SourceError`. */
 export interface AloLoaders {
-  /** All periods, by start, then id; those without a start come last. */
+  /** All periods, by start, then by id. Periods without a start come last. */
   periods(): Promise<AloList<Period>>;
-  /** All periods that can be found, those of this range for sure if ALO's own rule allows. */
+  /** All periods that can be found. If the list of all was cut, it includes what ALO finds for the range. */
   periodsAround(range: Range): Promise<AloList<Period>>;
   /** Null if there is no such period. For `formFields` see `actions`. */
   period(periodId: string, formFields: readonly string[]): Promise<Period | null>;
   /**
-   * The actions of a period by number; null if there is no such period. `formFields` should be all the custom fields
-   * that the request asks for anywhere: then a period's actions are read once.
+   * The actions of a period, by number; null if there is no such period. Pass all custom fields that the request selects
+   * anywhere, so that the actions of a period are read once.
    */
   actions(periodId: string, formFields: readonly string[]): Promise<PeriodActions | null>;
-  /** The names in the actions that were read so far. */
+  /** The names of people in all actions read so far. */
   namesRead(): ReadonlySet<string>;
   /** Null if there is no such action. */
   action(periodId: string, actionId: string, formFields: readonly string[]): Promise<Action | null>;
 }
 
+/** Makes the loaders of one request. `read` makes equal reads once. */
 export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
   const names = new Set<string>();
-  const periods = once(async (): Promise<AloList<Period>> => {
-    const pages = await readPages((page) => read(periodsEndpoint, { page }), slices);
-    return { ...pages, rows: pages.rows.toSorted(byStart) };
-  });
-
-  const periodsOf = askOnce(
-    async ({ from, to }: Range): Promise<AloList<Period>> => {
-      const [start, end] = [isoAfter(from, -MARGIN_MS), isoAfter(to, MARGIN_MS)];
-      return readPages((page) => read(periodsEndpoint, { start, end, page }), slices);
+  const periods = memoize(readPeriods);
+  const periodsIn = memoizeBy(readPeriodsIn, (range) => JSON.stringify(range));
+  const actions = memoizeBy(readActions, ([periodId, formFields]) => JSON.stringify([periodId, formFields]));
+  return {
+    periods,
+    periodsAround,
+    period: findPeriod,
+    actions: (...request) => actions(request),
+    namesRead: () => names,
+    action: async (periodId, actionId, formFields) => {
+      const list = await actions([periodId, formFields]);
+      return list && findIn(list, actionId);
     },
-    (range) => JSON.stringify(range),
-  );
+  };
+
+  async function readPeriods(): Promise<AloList<Period>> {
+    const list = await readPages((page) => read(periodsEndpoint, { page }), slices);
+    return { ...list, rows: list.rows.toSorted(byStart) };
+  }
 
   async function periodsAround(range: Range): Promise<AloList<Period>> {
     const all = await periods();
     if (all.isWhole) return all;
-    // ALO may not take ranges, or not answer them well: then what is known stays.
-    const some = await periodsOf(range).catch((error: unknown) => {
+    // ALO may refuse ranges or answer them badly. Then the periods that are known stay.
+    const some = await periodsIn(range).catch((error: unknown) => {
       if (error instanceof SourceError && ['REFUSED', 'CONTRACT'].includes(error.reason)) return undefined;
       throw error;
     });
     return some ? slices.work(joined(all, some)) : all;
   }
 
-  /** Where the list was cut, a period is looked for by its actions: they tell when it was, and ALO's range finds it. */
+  async function readPeriodsIn({ from, to }: Range): Promise<AloList<Period>> {
+    const [start, end] = [isoAfter(from, -MARGIN_MS), isoAfter(to, MARGIN_MS)];
+    return readPages((page) => read(periodsEndpoint, { start, end, page }), slices);
+  }
+
+  /** Finds a period that is missing in a cut list by its actions: they have times, and a range around them may find it. */
   async function findPeriod(periodId: string, formFields: readonly string[]): Promise<Period | null> {
     const all = await periods();
     if (all.isWhole || byIdIn(all).has(periodId)) return findIn(all, periodId);
-    const list = await actions({ periodId, formFields });
+    const list = await actions([periodId, formFields]);
     if (list === null) return null;
     const times = list.rows.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
     if (times.length > 0) {
@@ -95,54 +99,30 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
     return unlisted(periodId, list.rows.find(({ periodName }) => periodName !== null)?.periodName ?? null);
   }
 
-  interface ActionsRequest {
-    readonly periodId: string;
-    readonly formFields: readonly string[];
-  }
-  const actions = askOnce(readActions, ({ periodId, formFields }: ActionsRequest) =>
-    JSON.stringify([periodId, formFields]),
-  );
-
-  async function readActions({ periodId, formFields }: ActionsRequest): Promise<PeriodActions | null> {
+  async function readActions([periodId, formFields]: ActionsRequest): Promise<PeriodActions | null> {
     const endpoint = actionsEndpoint(periodId, formFields);
     const first = await read(endpoint, { periodId, formFields, page: 1 });
     if (first === null) return null;
     const notes = [...first.notes];
-    const pages = await readPages(async (page) => {
+    const list = await readPages(async (page) => {
       const answer = page === 1 ? first : await read(endpoint, { periodId, formFields, page });
       if (answer && page > 1) notes.push(...answer.notes);
       return answer ?? GONE;
     }, slices);
-    const rows = await slices.work(sortInPieces(pages.rows, byNumber));
+    const rows = await slices.work(sortInPieces(list.rows, byNumber));
     for (const { createdByName, assigneeNames } of rows) {
       for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
     }
-    return { ...pages, rows, notes };
+    return { ...list, rows, notes };
   }
-
-  return {
-    periods,
-    periodsAround,
-    period: findPeriod,
-    actions: (periodId, formFields) => actions({ periodId, formFields }),
-    namesRead: () => names,
-    action: async (periodId, actionId, formFields) => {
-      const list = await actions({ periodId, formFields });
-      return list && findIn(list, actionId);
-    },
-  };
 }
 
-/** A list that goes away while it is read: there was to be more. */
-const GONE: AloPage<never> = {
-  rows: [],
-  rejected: [],
-  told: { page: null, perPage: null, pages: Number.POSITIVE_INFINITY, rows: null, total: null, more: true },
-};
+/** The id of the period and the form fields. */
+type ActionsRequest = readonly [periodId: string, formFields: readonly string[]];
 
 const isoAfter = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
 
-/** A period of which its actions alone are known. */
+/** A period that only its actions show. */
 const unlisted = (sourceId: string, name: string | null): Period => ({
   sourceId,
   name,
@@ -155,105 +135,17 @@ const unlisted = (sourceId: string, name: string | null): Period => ({
   isUnlisted: true,
 });
 
-/** What two readings of periods found: no proof of a whole, since what ALO means by a range is not known. */
+/** The periods of two lists. Together they prove nothing whole, since the meaning of ALO's range is not documented. */
 function* joined(all: AloList<Period>, some: AloList<Period>): Pieces<AloList<Period>> {
-  const { rows, contradicted } = yield* agreed([...all.rows, ...some.rows], []);
+  const { rows, contradicted } = yield* agreedById([...all.rows, ...some.rows], []);
   return {
     rows: rows.toSorted(byStart),
-    rejected: [...all.rejected, ...some.rejected],
+    unreadable: [...all.unreadable, ...some.unreadable],
     contradicted: new Set([...all.contradicted, ...some.contradicted, ...contradicted]),
     isWhole: false,
     complete: false,
   };
 }
-
-/** Null only if the list was seen whole. */
-function findIn<Row extends { readonly sourceId: string }>(list: AloList<Row>, sourceId: string): Row | null {
-  const found = byIdIn(list).get(sourceId);
-  if (found ? !list.contradicted.has(sourceId) : list.complete) return found ?? null;
-  throw new SourceError('ALO', 'CONTRACT', { row: list.rejected[0], detail: 'the list is not whole' });
-}
-
-/** The rows of a list by id: actions ask for their period one by one. */
-const rowsById = new WeakMap<AloList<unknown>, ReadonlyMap<string, unknown>>();
-
-function byIdIn<Row extends AloRow>(list: AloList<Row>): ReadonlyMap<string, Row> {
-  const known = rowsById.get(list);
-  if (known) return known as ReadonlyMap<string, Row>;
-  const byId = new Map(list.rows.map((row) => [row.sourceId, row]));
-  rowsById.set(list, byId);
-  return byId;
-}
-
-interface AloRow {
-  readonly sourceId: string;
-  readonly updatedAt?: Date | null;
-}
-
-/** All pages of a list, with every row once. It is whole where it is read to its end and nothing that ALO tells speaks against it. */
-async function readPages<Row extends AloRow>(
-  readPage: (page: number) => Promise<AloPage<Row>>,
-  slices: Slices,
-): Promise<AloList<Row>> {
-  const rows: Row[] = [];
-  const rejected: number[] = [];
-  const known = new Set<string>();
-  let before: Told | undefined;
-  let isSound = true;
-  let hasEnded = false;
-  let size: number | undefined;
-  for (let page = 1; page <= PAGE_CAP && !hasEnded; page++) {
-    const answer = await readPage(page);
-    const { told } = answer;
-    const count = answer.rows.length + answer.rejected.length;
-    await slices.spendRows(answer.rows.length);
-    const repeats = answer.rows.some(({ sourceId }) => known.has(sourceId));
-    for (const { sourceId } of answer.rows) known.add(sourceId);
-    const offset = rows.length + rejected.length;
-    rejected.push(...answer.rejected.map((index) => offset + index));
-    rows.push(...answer.rows);
-    const hasMore = tellsOfMore(told, page, count, offset + count);
-    const isLost = count === 0 && (hasMore || (page > 1 && typeof told.pages === 'number'));
-    const isBeyond = count > 0 && typeof told.pages === 'number' && page > told.pages;
-    const isStuck = repeats || isOther(told.page, page) || isLost || isBeyond;
-    size ??= told.perPage ?? count;
-    isSound &&= !isStuck && !isOther(told.rows, count) && agrees(told, before) && isFitting(told, count, size, hasMore);
-    before = told;
-    if (isStuck) break;
-    hasEnded = !hasMore;
-  }
-  const isWhole = isSound && hasEnded && before?.more !== true && !isOther(before?.total, known.size + rejected.length);
-  const list = await slices.work(agreed(rows, rejected));
-  return { ...list, isWhole, complete: isWhole && list.rejected.length === 0 };
-}
-
-/** Whether more pages are to come, going by what ALO tells of them, else by the rows. */
-function tellsOfMore({ pages, perPage, total, more }: Told, page: number, count: number, read: number): boolean {
-  if (typeof pages === 'number') return page < pages;
-  if (typeof total === 'number') return read < total;
-  if (typeof more === 'boolean') return more;
-  return count > 0 && (count % FULL_PAGE === 0 || (typeof perPage === 'number' && count >= perPage));
-}
-
-/** Where no total tells of rows left out, a page that is shorter than the others does: but the last, which is not empty. */
-const isFitting = ({ total }: Told, count: number, size: number, hasMore: boolean): boolean =>
-  total !== null || (hasMore ? count === size : count <= size);
-
-/** Whether a number that ALO tells is another than it must be; one that cannot be read may be. */
-const isOther = (told: number | null | undefined, is: number): boolean => told !== null && told !== is;
-
-/** Whether all that a page tells can be read, and is what the page before told. */
-const agrees = ({ page, rows, perPage, pages, total, more }: Told, before: Told | undefined): boolean =>
-  ![page, rows, perPage, pages, total, more].includes(undefined) &&
-  (before === undefined || (before.pages === pages && before.total === total));
-
-/** Every row once, where no two differ. */
-function* agreed<Row extends AloRow>(rows: readonly Row[], rejected: readonly number[]): Pieces<AgreedRows<Row>> {
-  const list = yield* agreedRows({ rows, rejected }, keyOf, ({ updatedAt }) => updatedAt ?? null);
-  return { ...list, rows: firstOfEach(list.rows, keyOf) };
-}
-
-const keyOf = ({ sourceId }: AloRow): string => sourceId;
 
 const byStart = (a: Period, b: Period): number =>
   (a.start?.getTime() ?? Number.POSITIVE_INFINITY) - (b.start?.getTime() ?? Number.POSITIVE_INFINITY) || byId(a, b);
@@ -261,6 +153,6 @@ const byStart = (a: Period, b: Period): number =>
 const byNumber = (a: Action, b: Action): number =>
   (a.number ?? Number.POSITIVE_INFINITY) - (b.number ?? Number.POSITIVE_INFINITY) || byId(a, b);
 
-/** Ids are numbers of any length. */
-const byId = (a: { readonly sourceId: string }, b: { readonly sourceId: string }): number =>
-  a.sourceId.length - b.sourceId.length || (a.sourceId < b.sourceId ? -1 : a.sourceId > b.sourceId ? 1 : 0);
+/** Ids are whole numbers of any length, as texts. */
+const byId = ({ sourceId: a }: AloRow, { sourceId: b }: AloRow): number =>
+  a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

@@ -1,26 +1,39 @@
 /**
- * What the ALO Platform API sends, made into our model. Documented by one sample an endpoint, so little is required and
- * much is tolerated. Page: "Actions and Periods", https://docs.alo.ai/doc/dev/alo-platform-api/api/actions
+ * What the ALO Platform API sends, parsed into the model. The documentation has one sample for each endpoint, so only ids
+ * are required, and a value of another form is null. Page: "Actions and Periods",
+ * https://docs.alo.ai/doc/dev/alo-platform-api/api/actions
  */
 import { z } from 'zod';
-import { KEYS } from '../../upstream/drift.ts';
-import { flag, int32OrText, isPlaceholder, nestedList, numericId, type Rows, rowsOf, text } from '../values.ts';
-import { type FieldsRead, fieldsWire } from './form-fields.ts';
+import { KEYS } from '../../upstream/stats/drift.ts';
+import { maybeInstant } from '../instants.ts';
+import { nestedList, type Rows, rowsOf } from '../rows.ts';
+import { flag, int32OrText, isPlaceholder, numericId, readable, text } from '../scalars.ts';
+import { type FormFields, formFieldsWire } from './form-fields.ts';
 import type { Action, ActionState, Period } from './model.ts';
-import { readable, type Told, tellings, time, toldBy } from './odd-values.ts';
+import { type PageInfo, pageInfoKeys, pageInfoOf } from './page-info.ts';
 
-/** Rows of a list, which may come in one piece. */
-const MOST_ROWS = 10_000;
+/** Rows of a list. A list may come as one page, whatever page was requested. */
+const MAX_ROWS = 10_000;
 
-/** One odd value is null and the row stays; a row without its id is lost. */
-const oddText = text.catch(null);
-const oddTime = time.catch(null);
+/** In these years an instant means that there is no time. */
+const noTime = z
+  .string()
+  .regex(/^\s*$|^000[01]-/)
+  .transform(() => null);
+
+/** An instant; null if it is absent, blank or a zero date, such as the first of January of the year 1. */
+const time = z
+  .union([maybeInstant, noTime])
+  .transform((at): Date | null => (at !== null && at.getTime() > 0 ? at : null));
+
+const lenientText = text.catch(null);
+const lenientTime = time.catch(null);
 
 const markerWire = z
-  .object({ name: oddText, timestamp: oddTime })
+  .object({ name: lenientText, timestamp: lenientTime })
   .transform(({ name, timestamp }) => ({ name, at: timestamp }));
 
-// UNDOCUMENTED: the page shows one object under a plural name; a list is taken as well. Sandbox: alo-markers-array
+// UNDOCUMENTED: the page shows one object under a plural name; a list is read as well. Sandbox: alo-markers-array
 const markersWire = z
   .union([
     markerWire.transform((marker) => [marker]),
@@ -35,11 +48,11 @@ const markersWire = z
 const periodWire = z
   .object({
     id: numericId,
-    name: oddText,
-    start_date: oddTime,
+    name: lenientText,
+    start_date: lenientTime,
     end_date: readable(time),
-    created_at: oddTime,
-    updated_at: oddTime,
+    created_at: lenientTime,
+    updated_at: lenientTime,
     markers: markersWire,
   })
   .transform(
@@ -58,95 +71,98 @@ const periodWire = z
 
 /** A page of a list. */
 export interface AloPage<Row> extends Rows<Row> {
-  readonly told: Told;
+  readonly info: PageInfo;
 }
 
+/** An answer of GET /periods. */
 export const periodsWire: z.ZodType<AloPage<Period>> = z
-  .object({ periods: rowsOf(periodWire, MOST_ROWS), ...tellings })
-  .transform(({ periods, ...answer }) => ({ ...periods, told: toldBy(answer) }));
+  .object({ periods: rowsOf(periodWire, MAX_ROWS), ...pageInfoKeys })
+  .transform(({ periods, ...answer }) => ({ ...periods, info: pageInfoOf(answer) }));
 
-const builtIn = {
+/** A page of the actions of a period. */
+export interface ActionsPage extends AloPage<Action> {
+  /** ALO's notes as it wrote them: first those of the answer, then those of single actions. */
+  readonly notes: readonly string[];
+}
+
+/** The schema for an answer of GET /periods/{id}/actions to a request with these form fields. */
+export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.ZodType<ActionsPage> =>
+  z
+    .object({
+      actions: rowsOf(
+        actionRowWire(fieldNames).transform((wire, context) => {
+          if ((wire.periodId ?? periodId) === periodId) {
+            return { action: toAction(wire, periodId, fieldNames), notes: wire.notes };
+          }
+          context.addIssue({ code: 'custom', message: 'belongs to another period' });
+          return z.NEVER;
+        }),
+        MAX_ROWS,
+      ),
+      notes: notesWire,
+      ...pageInfoKeys,
+    })
+    .transform(({ actions, notes, ...answer }) => ({
+      rows: actions.rows.map(({ action }) => action),
+      unreadable: actions.unreadable,
+      notes: [...notes, ...actions.rows.flatMap((row) => row.notes)],
+      info: pageInfoOf(answer),
+    }));
+
+/** More than the requests in progress need at once. */
+const MAX_ROW_WIRES = 100;
+const rowWires = new Map<string, ActionRowWire>();
+
+/** The schema of a row, built once for each set of form fields: zod compiles an object schema when it first parses a row. */
+function actionRowWire(fieldNames: readonly string[]): ActionRowWire {
+  const key = JSON.stringify(fieldNames);
+  const known = rowWires.get(key);
+  if (known) return known;
+  if (rowWires.size === MAX_ROW_WIRES) rowWires.clear();
+  const wire = z.looseObject(actionShape).register(KEYS, { known: fieldNames });
+  rowWires.set(key, wire);
+  return wire;
+}
+
+// UNDOCUMENTED: a text, a list or objects, of the answer or of an action. Sandbox: alo-notes-string, alo-notes-per-action
+const notesWire = z
+  .unknown()
+  .optional()
+  .transform(notesOf)
+  // The answer may have one note for each action.
+  .refine((notes) => notes.length <= MAX_ROWS);
+
+const actionShape = {
   periodId: z.union([numericId.nullish(), z.literal('').transform(() => null)]),
-  periodName: oddText,
+  periodName: lenientText,
   periodActionId: int32OrText.catch(null),
   actionId: numericId,
-  classification: oddText,
-  subClassification: oddText,
-  status: oddText,
-  createdTime: oddTime,
-  assignedTime: oddTime,
-  doingTime: oddTime,
-  closedTime: oddTime,
+  classification: lenientText,
+  subClassification: lenientText,
+  status: lenientText,
+  createdTime: lenientTime,
+  assignedTime: lenientTime,
+  doingTime: lenientTime,
+  closedTime: lenientTime,
   createdByUserName: readable(text.transform((name) => name && (isPlaceholder(name) ? null : name))),
-  periodMarker: oddText,
+  periodMarker: lenientText,
   assignedUserNames: readable(
     nestedList(z.string())
       .nullish()
       .transform((names) => names ?? null),
   ),
-  channel: oddText,
-  formType: oddText,
-  latestChannel: oddText,
+  channel: lenientText,
+  formType: lenientText,
+  latestChannel: lenientText,
   aiDispatched: flag.catch(null),
-};
-// UNDOCUMENTED: a text, a list or objects, on the call or on the action. Sandbox: alo-notes-string, alo-notes-per-action
-const notesWire = z
-  .unknown()
-  .optional()
-  .transform(notesOf)
-  // One for each action may come with the call.
-  .refine((notes) => notes.length <= MOST_ROWS);
-
-const actionWire = z.looseObject({
-  ...builtIn,
-  form_fields: fieldsWire,
-  formFields: fieldsWire,
+  form_fields: formFieldsWire,
+  formFields: formFieldsWire,
   notes: notesWire,
-});
+};
+type ActionRowWire = z.ZodObject<typeof actionShape, z.core.$loose>;
+type ActionRow = z.output<ActionRowWire>;
 
-const STATES: ReadonlyMap<string, ActionState> = new Map(
-  Object.entries({
-    created: 'CREATED',
-    new: 'CREATED',
-    open: 'CREATED',
-    assigned: 'ASSIGNED',
-    doing: 'DOING',
-    inprogress: 'DOING',
-    completed: 'COMPLETED',
-    closed: 'COMPLETED',
-    done: 'COMPLETED',
-    canceled: 'CANCELED',
-    cancelled: 'CANCELED',
-  } as const),
-);
-
-export interface ActionsPage extends AloPage<Action> {
-  /** ALO's remarks, unparsed: on the call as a whole, then on single actions. */
-  readonly notes: readonly string[];
-}
-
-/** The schema for the actions of one period, read with these form fields. */
-export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.ZodType<ActionsPage> =>
-  z
-    .object({
-      actions: rowsOf(
-        actionWire
-          .refine((wire) => (wire.periodId ?? periodId) === periodId, { error: 'of another period' })
-          .register(KEYS, { known: fieldNames })
-          .transform((wire) => ({ action: toAction(wire, periodId, fieldNames), notes: wire.notes })),
-        MOST_ROWS,
-      ),
-      notes: notesWire,
-      ...tellings,
-    })
-    .transform(({ actions, notes, ...answer }) => ({
-      rows: actions.rows.map(({ action }) => action),
-      rejected: actions.rejected,
-      notes: [...notes, ...actions.rows.flatMap((row) => row.notes)],
-      told: toldBy(answer),
-    }));
-
-function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldNames: readonly string[]): Action {
+function toAction(wire: ActionRow, periodId: string, fieldNames: readonly string[]): Action {
   const state = stateOf(wire.status);
   const isUnassigned = state === 'CREATED' && wire.assignedTime === null;
   return {
@@ -175,22 +191,31 @@ function toAction(wire: z.output<typeof actionWire>, periodId: string, fieldName
   };
 }
 
-const stateOf = (status: string | null): ActionState | null =>
-  status === null ? null : (STATES.get(status.toLowerCase().replace(/[\s_-]/g, '')) ?? 'OTHER');
+/** The documentation names no list of statuses: the page shows "canceled", the page on webhooks "Doing" and "Completed". */
+const STATES = [
+  ['CREATED', /^(created|new|open)$/],
+  ['ASSIGNED', /^assigned$/],
+  ['DOING', /^(doing|inprogress)$/],
+  ['COMPLETED', /^(completed|closed|done)$/],
+  ['CANCELED', /^cancell?ed$/],
+] as const;
+
+function stateOf(status: string | null): ActionState | null {
+  if (status === null) return null;
+  const word = status.toLowerCase().replace(/[\s_-]/g, '');
+  return STATES.find(([, pattern]) => pattern.test(word))?.[0] ?? 'OTHER';
+}
 
 /**
- * UNDOCUMENTED: where the values stand. A container is believed first; else a key of the row itself, unless it is one
- * that every row has. Sandbox: alo-nested-form-fields
+ * UNDOCUMENTED: where the values are. A container takes precedence over a key of the row itself, and a documented key of
+ * the row is never a form field. Sandbox: alo-nested-form-fields
  */
-function formFieldsOf(
-  wire: z.output<typeof actionWire>,
-  fieldNames: readonly string[],
-): Pick<Action, 'formFields' | 'hasUnreadFields'> {
-  const containers: readonly FieldsRead[] = [wire.form_fields, wire.formFields];
+function formFieldsOf(wire: ActionRow, fieldNames: readonly string[]): Pick<Action, 'formFields' | 'hasUnreadFields'> {
+  const containers: readonly FormFields[] = [wire.form_fields, wire.formFields];
   const found = fieldNames.flatMap((name): [string, unknown][] => {
     const container = containers.find(({ values }) => values.has(name));
     if (container) return [[name, container.values.get(name)]];
-    if (!Object.hasOwn(actionWire.shape, name) && Object.hasOwn(wire, name)) return [[name, wire[name]]];
+    if (!Object.hasOwn(actionShape, name) && Object.hasOwn(wire, name)) return [[name, wire[name]]];
     return [];
   });
   return { formFields: new Map(found), hasUnreadFields: containers.some(({ isWhole }) => !isWhole) };
@@ -198,13 +223,13 @@ function formFieldsOf(
 
 function notesOf(notes: unknown): string[] {
   const found: string[] = [];
-  const look = (value: unknown): void => {
-    // One more than may be is too many, and no more is looked for.
-    if (value === undefined || value === null || found.length > MOST_ROWS) return;
-    if (Array.isArray(value)) value.forEach(look);
+  const collect = (value: unknown): void => {
+    // One note too many is enough for the schema to refuse the list.
+    if (value === undefined || value === null || found.length > MAX_ROWS) return;
+    if (Array.isArray(value)) value.forEach(collect);
     else if (typeof value !== 'string') found.push(JSON.stringify(value));
     else if (value.trim() !== '') found.push(value);
   };
-  look(notes);
+  collect(notes);
   return found;
 }

@@ -1,10 +1,11 @@
-/** Which bookings are asked for: what Cal.com is told of it, and what is checked on the rows that come back. Pure. */
-import { foldEmail, isWithin, lastInstant, type Range } from '../values.ts';
+/** A filter of bookings: the part that Cal.com applies, and the check of the rows that it sends. */
+import { foldEmail } from '../folding.ts';
+import { isWithin, lastInstant, type Range } from '../instants.ts';
 import type { BookingConditions } from './client.ts';
 import type { Booking, BookingState, BookingStatus, TeamEventType } from './model.ts';
-import { unmanaged } from './shared-wire.ts';
+import { unmanaged } from './wire.ts';
 
-/** Which bookings. Null and absent are the same. */
+/** Conditions that a booking must all meet. Null and absent mean no condition. */
 export interface BookingFilter {
   readonly status?: readonly BookingState[] | null;
   readonly range?: Range | null;
@@ -19,18 +20,18 @@ export interface BookingFilter {
 }
 
 /**
- * UNDOCUMENTED: for past bookings alone Cal.com looks back in growing steps and orders each page by itself, so that the order
- * of the pages proves nothing. Asked for cancelled ones as well it does not; those are left out here, by their status.
+ * UNDOCUMENTED: with `status=past` alone, Cal.com looks back in growing steps and sorts each page by itself, so that the order
+ * of the pages proves nothing. With `status=cancelled,past` it does not. So both are requested, and cancelled rows are left out.
  * Sandbox: calcom-past-steps
  */
 const isPastAlone = (status: BookingFilter['status']): boolean => status?.length === 1 && status[0] === 'PAST';
 
-/** The part of a filter that Cal.com can apply. Its ends are inclusive. */
+/** The part of a filter that Cal.com applies. Its ranges include their ends. */
 export function conditionsOf(filter: BookingFilter): BookingConditions {
   const { created, updated } = filter;
   return {
     status: isPastAlone(filter.status) ? ['PAST', 'CANCELLED'] : filter.status,
-    // Cal.com stores them in lower case, and compares letter by letter.
+    // Cal.com stores e-mails in lower case and compares them exactly.
     attendeeEmail: filter.attendeeEmail && foldEmail(filter.attendeeEmail),
     attendeeName: filter.attendeeName?.trim(),
     bookingUid: filter.bookingUid,
@@ -42,7 +43,7 @@ export function conditionsOf(filter: BookingFilter): BookingConditions {
   };
 }
 
-/** What each state says of the status alone. The rest is about the time at Cal.com, which only Cal.com knows. */
+/** The statuses that each state allows. The other part of a state depends on the time at Cal.com. */
 const STATUSES_OF: Readonly<Record<BookingState, readonly BookingStatus[]>> = {
   UPCOMING: ['ACCEPTED', 'PENDING', 'OTHER'],
   RECURRING: ['ACCEPTED', 'PENDING', 'OTHER'],
@@ -52,22 +53,22 @@ const STATUSES_OF: Readonly<Record<BookingState, readonly BookingStatus[]>> = {
 };
 
 /**
- * Whether a booking is one of those asked for:
- * - IN: it is, as far as the row tells
- * - OUT: it is not, by what this graph filters itself
- * - IGNORED: it is not, although Cal.com was asked to leave it out: then Cal.com does not know that condition
- * - TRUSTED: the row does not tell, but Cal.com was asked and has sent it
- * - VOUCHED: the same, and where Cal.com does not know the condition it is not: a booking without a time of change has none
- * - DOUBTFUL: the row does not tell, and what Cal.com was asked proves nothing
+ * Whether a booking meets a filter:
+ * - IN: the row meets all conditions
+ * - OUT: the row fails a condition that the graph checks itself
+ * - IGNORED: the row fails a condition that was sent to Cal.com, so Cal.com ignores that condition
+ * - TRUSTED: the row lacks a field that a condition needs, but the condition was sent and Cal.com sent the row
+ * - VOUCHED: TRUSTED, and OUT if Cal.com ignores conditions: a booking without a time of change was never changed
+ * - DOUBTFUL: the row lacks a field, and the condition was not sent or cannot be checked
  */
 export type Verdict = 'IN' | 'OUT' | 'IGNORED' | 'TRUSTED' | 'VOUCHED' | 'DOUBTFUL';
 
-/** What a row says of one condition; undefined where it does not tell. */
+/** Whether a row meets one condition; undefined if it lacks the field. */
 type Test = (booking: Booking) => boolean | undefined;
 
 /**
- * Checks again what Cal.com was asked to filter, and filters what it cannot; but for the hosts, by whom rows are looked up.
- * `types` are all event types of the team; null where they cannot be told. `isOfTypes`: whether Cal.com was asked for them.
+ * Checks rows against a filter. Hosts are not checked, since a list looks up its rows by host. `types` are all event types of
+ * the team, null if they are unknown. `isOfTypes` is whether the event types of the filter were sent to Cal.com.
  */
 export function judgeOf(
   filter: Omit<BookingFilter, 'hostIds'>,
@@ -78,15 +79,15 @@ export function judgeOf(
   const typeTest = eventTypeIds ? typeTestOf(new Set(eventTypeIds), types) : undefined;
   return (booking, isOfTypes) => {
     if (range && !isWithin(range, booking.start)) return 'OUT';
-    // These were asked for with the past ones.
+    // They were requested together with the past ones.
     if (isPastAlone(status) && STATUSES_OF.CANCELLED.includes(booking.status)) return 'OUT';
-    const told = tests.map((test) => test(booking));
+    const results = tests.map((test) => test(booking));
     const isOfType = typeTest ? typeTest(booking) : true;
-    if (told.includes(false)) return 'IGNORED';
+    if (results.includes(false)) return 'IGNORED';
     if (isOfType === false) return isOfTypes ? 'IGNORED' : 'OUT';
     if (isOfType === undefined && (types === null || !isOfTypes)) return 'DOUBTFUL';
     if (updated && booking.updatedAt === null) return 'VOUCHED';
-    return told.includes(undefined) || isOfType === undefined ? 'TRUSTED' : 'IN';
+    return results.includes(undefined) || isOfType === undefined ? 'TRUSTED' : 'IN';
   };
 }
 
@@ -116,24 +117,24 @@ function testsOf(filter: BookingFilter): Test[] {
   return tests.filter((test) => typeof test === 'function');
 }
 
-/** Whether one of the attendees is meant. Where there are none, or one tells nothing, the row may hide whom it was found by. */
+/** Whether one of the attendees matches; undefined if there are no attendees or one has no value, so that one may be hidden. */
 function hasOne(
   attendees: readonly (readonly (string | null)[])[],
-  isMeant: (known: string) => boolean,
+  isMatch: (known: string) => boolean,
 ): boolean | undefined {
-  const isKnown = attendees.some((told) => told.some((known) => known !== null && isMeant(known)));
-  if (isKnown) return true;
-  const mayHide = attendees.length === 0 || attendees.some((told) => told.every((known) => known === null));
+  const isFound = attendees.some((values) => values.some((known) => known !== null && isMatch(known)));
+  if (isFound) return true;
+  const mayHide = attendees.length === 0 || attendees.some((values) => values.every((known) => known === null));
   return mayHide ? undefined : false;
 }
 
-/** Whether a list that holds nothing makes the filter one that nothing matches. */
+/** Whether an empty list of values makes it a filter that no booking can meet. */
 export const matchesNothing = ({ status, eventTypeIds, hostIds }: BookingFilter): boolean =>
   [status, eventTypeIds, hostIds].some((list) => list?.length === 0);
 
 /**
- * Members' copies of a managed event type have ids of their own, often its slug, and are in no list of the team. Cal.com
- * finds them by the id of the managed type.
+ * Members have copies of a managed event type. A copy has another id and often the same slug, and the team's list lacks it, but
+ * Cal.com finds it by the id of the managed type.
  */
 function typeTestOf(ids: ReadonlySet<string>, types: readonly TeamEventType[] | null): Test {
   const listed = new Set(types?.map(({ sourceId }) => sourceId));
@@ -147,5 +148,5 @@ function typeTestOf(ids: ReadonlySet<string>, types: readonly TeamEventType[] | 
   };
 }
 
-/** For a team without event types Cal.com drops the team from its filter and shows every booking the credential can see. */
+/** For a team without event types Cal.com drops its filter on the team and sends all bookings that the credential can read. */
 export const isTeamUnfiltered = (types: readonly TeamEventType[] | null): boolean => types?.length === 0;

@@ -1,46 +1,46 @@
-/** Looks things up in all bookings of the team, for what no directory has (any more). Each index is made once. */
+/** Finds bookings, hosts and event types among all bookings of the team, for those that no directory lists. */
 import { SourceError } from '../../errors.ts';
-import { once } from '../../upstream/trail.ts';
-import { foldEmail } from '../values.ts';
+import { memoize } from '../../provenance.ts';
+import { firstByKey } from '../agreed-rows.ts';
+import { foldEmail } from '../folding.ts';
 import type { WholeBookingList } from './booking-list.ts';
 import type { Booking, CalcomPerson, EventType } from './model.ts';
 
 /**
- * Each finds the first in the order of the bookings. Null only if the bookings were seen whole; else a `SourceError`
- * (CUT, or why Cal.com cannot tell them).
+ * Each lookup gives the first match in the order of the bookings, and null only if all bookings were read. Else it throws the
+ * problem of the list or a TRUNCATED error.
  */
 export interface BookingHistory {
   booking(uid: string): Promise<Booking | null>;
   host(userId: string): Promise<CalcomPerson | null>;
-  /** `email` is as `foldEmail` has it. */
+  /** `email` is folded by `foldEmail`. */
   hostByEmail(email: string): Promise<CalcomPerson | null>;
   eventType(sourceId: string): Promise<EventType | null>;
 }
 
+/** `whole` reads all bookings; it is called at most once for each kind of lookup. */
 export function createBookingHistory(whole: () => Promise<WholeBookingList>): BookingHistory {
   function lookup<Found>(
     index: (bookings: readonly Booking[]) => ReadonlyMap<string, Found>,
   ): (key: string) => Promise<Found | null> {
-    const indexed = once(async () => {
+    const indexed = memoize(async () => {
       const { bookings, complete, problem } = await whole();
       return { found: index(bookings), complete, problem };
     });
     return async (key) => {
       const { found, complete, problem } = await indexed();
       const one = found.get(key);
-      if (one === undefined && !complete) throw problem ?? new SourceError('CALCOM', 'CUT');
+      if (one === undefined && !complete) throw problem ?? new SourceError('CALCOM', 'TRUNCATED');
       return one ?? null;
     };
   }
 
   return {
-    booking: lookup((bookings) => firstOfEach(bookings, ({ uid }) => uid)),
-    host: lookup((bookings) => firstOfEach(bookings.flatMap(hostsOf), ({ userId }) => userId)),
-    hostByEmail: lookup((bookings) =>
-      firstOfEach(bookings.flatMap(hostsOf), ({ email }) => (email === null ? null : foldEmail(email))),
-    ),
+    booking: lookup((bookings) => firstByKey(bookings, ({ uid }) => uid)),
+    host: lookup((bookings) => firstByKey(bookings.flatMap(hostsOf), ({ userId }) => userId)),
+    hostByEmail: lookup((bookings) => firstByKey(bookings.flatMap(hostsOf), ({ email }) => email && foldEmail(email))),
     eventType: lookup((bookings) =>
-      firstOfEach(
+      firstByKey(
         bookings.flatMap(({ eventType }) => eventType ?? []),
         ({ sourceId }) => sourceId,
       ),
@@ -50,12 +50,3 @@ export function createBookingHistory(whole: () => Promise<WholeBookingList>): Bo
 
 const hostsOf = ({ hosts }: Booking): CalcomPerson[] =>
   hosts.flatMap(({ userId, ...host }) => (userId === null ? [] : { ...host, userId, avatarUrl: null }));
-
-function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, Item> {
-  const first = new Map<string, Item>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key !== null && !first.has(key)) first.set(key, item);
-  }
-  return first;
-}

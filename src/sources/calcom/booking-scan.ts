@@ -1,39 +1,39 @@
 /**
- * Consecutive pages of Cal.com's bookings, read once for all lists that are made from them: each row is indexed by its host
- * when it is first read. Notices where pages repeat rows, leave the order, or contradict each other. Knows no filters.
+ * Consecutive pages of Cal.com's bookings, read once for all lists over them. Notices pages that repeat rows, break the order
+ * or contradict each other. Knows no filters.
  */
+import { memoizeBy } from '../../provenance.ts';
 import type { Slices } from '../../time/slices.ts';
-import { askOnce } from '../../upstream/trail.ts';
-import { positionsOf } from '../values.ts';
+import { positionsOf } from '../rows.ts';
 import type { Booking, BookingPage } from './model.ts';
 
-/** How many pages one scan may cost. */
+/** A scan may cost this many pages. */
 export const PAGE_CAP = 20;
 
-export type BookingOrderField = 'START' | 'END' | 'CREATED_AT' | 'UPDATED_AT';
+export type BookingOrderField = keyof typeof INSTANTS;
 
 export interface BookingOrder {
   readonly field: BookingOrderField;
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** A page as Cal.com was asked for it. */
+/** A page and how it was requested. */
 interface ReadPage {
   readonly page: BookingPage;
-  /** How many rows it was to have. */
+  /** The requested number of rows. */
   readonly take: number;
-  /** Whether Cal.com was asked for the event types that are wanted, where any are. */
+  /** Whether the event types of the filter, if any, were sent to Cal.com. */
   readonly isOfTypes: boolean;
 }
 
 export interface BookingScanOptions {
-  /** Reads the page that begins behind so many rows. Asking for it again must cost nothing. */
+  /** Reads the page that starts after `skip` rows. */
   readPage(skip: number): Promise<ReadPage>;
-  /** How many rows come before the first page. */
+  /** The number of rows before the first page. */
   readonly skip: number;
-  /** The order in which rows are asked for. */
+  /** The requested order of the rows. */
   readonly order: BookingOrder;
-  /** Whether `totalItems` counts what the pages hold also on pages that others follow. */
+  /** Whether `totalItems` counts the rows of the filtered list on each page, and not only on the last. */
   readonly totalsAreExact: boolean;
   readonly slices: Slices;
 }
@@ -41,37 +41,38 @@ export interface BookingScanOptions {
 /** A page, and what is known of the scan up to it. */
 export interface ScannedPage {
   readonly rows: readonly Booking[];
-  /** The rows of these hosts, or all rows. A row that an earlier page has as it was changed later is not among them. */
+  /** The rows of these hosts, or all rows if null. Of a booking that came twice only its last version is among them. */
   rowsOf(hostIds: ReadonlySet<string> | null): readonly Booking[];
-  /** The rows that do not tell whose they are: they may be anybody's. */
-  rowsOfUntold(): readonly Booking[];
-  /** Whether Cal.com was asked for the event types that are wanted, where any are. */
+  /** The rows with an unknown host: they may belong to any host. */
+  rowsOfUnknownHosts(): readonly Booking[];
+  /** Whether the event types of the filter, if any, were sent to Cal.com. */
   readonly isOfTypes: boolean;
-  /** The `uid`s of bookings that earlier pages have as they were before a change. */
+  /** The uids of bookings that earlier pages have in an older version. */
   readonly replaced: readonly string[];
   /** The positions in Cal.com's list of the rows that could not be read. */
-  readonly rejected: readonly number[];
-  /** Whether all rows so far came in the order asked for, */
+  readonly unreadable: readonly number[];
+  /** Whether all rows so far came in the requested order. */
   readonly inOrder: boolean;
-  /** and in the order of their starts. */
+  /** Whether all rows so far came by ascending start. */
   readonly startsAscend: boolean;
-  /** Whether no page so far contradicts another or itself. */
+  /** Whether no page so far contradicts itself or another page. */
   readonly isConsistent: boolean;
-  /** Whether it has fewer rows than were asked for, although more follow: the next page tells whether one is missing. */
+  /** The page has fewer rows than requested, although more pages follow: the next page shows whether a row is missing. */
   readonly isShort: boolean;
   /** Whether Cal.com says that no page follows. */
   readonly isLast: boolean;
 }
 
 export interface BookingScan {
-  /** The page with this number, from 0, after all before it. Undefined behind the last one. */
+  /** The page with this number, from 0; undefined after the last one. Reads all pages before it first. */
   page(number: number): Promise<ScannedPage | undefined>;
-  /** The position in Cal.com's list of the first row that was read with this instant. */
+  /** The index in Cal.com's list of the first row that was read with this instant. */
   firstIndexAt(atMs: number | null): number;
 }
 
+/** Reads nothing before the first page is requested. */
 export function createBookingScan({ readPage, skip, order, totalsAreExact, slices }: BookingScanOptions): BookingScan {
-  /** Each booking as it was changed last. */
+  /** The last version of each booking, by uid. */
   const newest = new Map<string, Booking>();
   const firstIndexes = new Map<number | null, number>();
   let received = skip;
@@ -88,9 +89,9 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     }
     const offset = received;
     const { page, take, isOfTypes } = await readPage(offset);
-    const { rows, rejected } = page.bookings;
+    const { rows, unreadable } = page.bookings;
     await slices.spendRows(rows.length);
-    const slots = rows.length + rejected.length;
+    const slots = rows.length + unreadable.length;
     received += slots;
 
     let repeats = 0;
@@ -122,10 +123,10 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
         const found = hostIds === null ? rows : [...hostIds].flatMap((hostId) => byHost(page).get(hostId) ?? []);
         return outdated.size === 0 ? found : found.filter((booking) => !outdated.has(booking));
       },
-      rowsOfUntold: () => byHost(page).get(UNTOLD) ?? [],
+      rowsOfUnknownHosts: () => byHost(page).get(UNKNOWN_HOST) ?? [],
       isOfTypes,
       replaced,
-      rejected: rejected.map((index) => offset + index),
+      unreadable: unreadable.map((index) => offset + index),
       inOrder,
       startsAscend,
       isConsistent,
@@ -134,12 +135,12 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     };
   }
 
-  /** `end` is how many rows there are up to the end of the page. What Cal.com counts must agree with what it sends. */
+  /** Whether the counts of a page disagree with its rows. `end` is the number of rows up to the end of the page. */
   function contradictsItself(page: BookingPage, end: number): boolean {
     const { totalItems, remainingItems, returnedItems, hasMorePages = false, hasNextPage, bookings } = page;
-    const slots = bookings.rows.length + bookings.rejected.length;
+    const slots = bookings.rows.length + bookings.unreadable.length;
     const miscounts = returnedItems !== null && returnedItems !== slots;
-    // On the last page the total counts what is there, also where it did not before.
+    // On the last page the total is that of the filtered list in all versions of Cal.com.
     const isCutShort = hasNextPage
       ? slots === 0
       : hasMorePages || (remainingItems ?? 0) > 0 || (slots === 0 ? totalItems > end : totalItems !== end);
@@ -150,14 +151,14 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     return changed || (hasNextPage && totalItems <= end);
   }
 
-  const pages = askOnce(read, (number) => number);
+  const pages = memoizeBy(read, (number) => number);
   return { page: pages, firstIndexAt: (atMs) => firstIndexes.get(atMs) ?? 0 };
 }
 
-/** For as long as a page is kept, its rows by host: they are the same for every request that reads it. */
+/** The rows of a page by host, indexed once for all requests that get this page from the cache. */
 const rowsByHost = new WeakMap<BookingPage, ReadonlyMap<string, readonly Booking[]>>();
-/** Where a host is not told; the id of none. */
-const UNTOLD = '';
+/** The key of rows whose host is unknown; no host has this id. */
+const UNKNOWN_HOST = '';
 
 function byHost(page: BookingPage): ReadonlyMap<string, readonly Booking[]> {
   const known = rowsByHost.get(page);
@@ -175,31 +176,26 @@ function byHost(page: BookingPage): ReadonlyMap<string, readonly Booking[]> {
 }
 
 const hostKeysOf = ({ hosts }: Booking): readonly string[] =>
-  hosts.length === 0 ? [UNTOLD] : hosts.flatMap(({ userId, wasDeleted }) => userId ?? (wasDeleted ? [] : UNTOLD));
+  hosts.length === 0
+    ? [UNKNOWN_HOST]
+    : hosts.flatMap(({ userId, wasDeleted }) => userId ?? (wasDeleted ? [] : UNKNOWN_HOST));
 
-/** Of two copies of a booking the one changed last is kept; the first of two that were changed at once. */
+/** Whether a version of a booking was changed later than another; equal times mean that it was not. */
 const isNewer = (booking: Booking, other: Booking): boolean => (other.updatedAt ?? 0) < (booking.updatedAt ?? 0);
 
-/** Milliseconds since the epoch; null where the booking lacks the instant. */
-export function atMsOf(booking: Booking, field: BookingOrderField): number | null {
-  switch (field) {
-    case 'START':
-      return booking.start.getTime();
-    case 'END':
-      return booking.end.getTime();
-    case 'CREATED_AT':
-      return booking.createdAt?.getTime() ?? null;
-    case 'UPDATED_AT':
-      return booking.updatedAt?.getTime() ?? null;
-  }
-}
+/** The instant that a booking is sorted by, in milliseconds since the epoch; null if the booking lacks it. */
+export const atMsOf = (booking: Booking, field: BookingOrderField): number | null =>
+  booking[INSTANTS[field]]?.getTime() ?? null;
 
-/** What lacks the instant comes last in ascending order and first in descending order, as in Cal.com's database. */
+const INSTANTS = { START: 'start', END: 'end', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' } as const;
+
+/** Compares two instants. A missing one is last in ascending and first in descending order, as in Cal.com's database. */
 export function compareKeys(a: number | null, b: number | null, direction: 'ASC' | 'DESC'): number {
   if (a === b) return 0;
   const ascending = (a ?? Number.POSITIVE_INFINITY) < (b ?? Number.POSITIVE_INFINITY) ? -1 : 1;
   return direction === 'ASC' ? ascending : -ascending;
 }
 
+/** Compares two bookings by the instant of an order. */
 export const compareInstants = (a: Booking, b: Booking, { field, direction }: BookingOrder): number =>
   compareKeys(atMsOf(a, field), atMsOf(b, field), direction);

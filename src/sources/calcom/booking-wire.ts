@@ -1,17 +1,22 @@
 /**
- * What Cal.com API v2 sends of bookings, made into our model. Required is only what the graph cannot do without; what the vendor
- * declares but in truth leaves out, or sends as "", is null. Shapes: https://cal.com/docs/api-reference/v2
+ * What Cal.com API v2 sends of bookings, parsed into the model. Only what the graph needs is required. A field that the vendor
+ * declares but leaves out or sends as "" is null. Page: "Get organization team bookings",
+ * https://cal.com/docs/api-reference/v2
  */
 import { z } from 'zod';
-import { sliced } from '../../time/pieces.ts';
-import { KEYS } from '../../upstream/drift.ts';
-import { agreedRows, flag, instant, maybeInstant, nestedList, number, rowsOf, text } from '../values.ts';
+import { sliced } from '../../time/slices.ts';
+import { KEYS } from '../../upstream/stats/drift.ts';
+import { agreedRows } from '../agreed-rows.ts';
+import { instant, maybeInstant } from '../instants.ts';
+import { nestedList, rowsOf } from '../rows.ts';
+import { flag, number, text } from '../scalars.ts';
 import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus, EventType } from './model.ts';
-import { calcomId, envelope, formAnswers, knownText, personEmail } from './shared-wire.ts';
+import { calcomId, envelope, formAnswers, knownText, personEmail } from './wire.ts';
 
-/** Rows of a page of bookings; the most that Cal.com allows. */
-export const MOST_BOOKINGS = 250;
+/** The highest `take` that Cal.com allows for bookings. */
+export const MAX_BOOKINGS = 250;
 
+/** The id of a host whose account was deleted. */
 const DELETED = 'unknown';
 const DELETED_HOST: BookingHost = {
   userId: null,
@@ -53,7 +58,7 @@ const attendeeWire = z
     }),
   );
 
-/** Whatever a uid is handed out as has to be taken back: by the graph in an id, and by Cal.com in a query. */
+/** A uid must be usable in a global id of the graph and in a query to Cal.com. */
 const BOOKING_UID = /^(?=.*[A-Za-z0-9])[A-Za-z0-9_.@-]{1,255}$/;
 
 const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
@@ -65,13 +70,13 @@ const STATUSES: ReadonlyMap<string, BookingStatus> = new Map([
 
 const eventTypeWire = z.object({ id: calcomId, slug: text }).transform(({ id, slug }) => ({ sourceId: id, slug }));
 
-/** The event type of which only the deprecated number is told. */
+/** The event type of a row that has only the deprecated `eventTypeId`. */
 function numberedType(id: unknown): EventType | null {
   const { data: sourceId } = calcomId.safeParse(id);
   return sourceId === undefined ? null : { sourceId, slug: null };
 }
 
-// The four variants (normal, recurring, seated, recurring seated) have no discriminator: they differ in what is absent.
+// The documented variants (normal, recurring, seated, recurring seated) have no discriminator and differ in absent fields.
 const bookingWire = z
   .object({
     uid: z.string().regex(BOOKING_UID),
@@ -104,45 +109,41 @@ const bookingWire = z
   })
   .register(KEYS, { known: ['id', 'meetingUrl'] })
   .transform(
-    (wire): Booking => ({
-      uid: wire.uid,
-      title: wire.title,
-      description: wire.description,
-      status: wire.status,
-      start: wire.start,
-      end: wire.end,
-      durationMinutes: wire.duration,
-      location: wire.location,
-      rating: wire.rating,
-      createdAt: wire.createdAt,
-      updatedAt: wire.updatedAt,
-      absentHost: wire.absentHost,
-      icsUid: wire.icsUid,
-      recurringBookingUid: wire.recurringBookingUid,
-      hosts: wire.hosts,
-      attendees: wire.attendees,
-      guests: wire.guests?.filter((guest) => guest !== null) ?? null,
-      eventType: wire.eventType ?? numberedType(wire.eventTypeId),
+    ({
+      duration,
+      guests,
+      eventType,
+      eventTypeId,
+      cancellationReason,
+      cancelledByEmail,
+      reschedulingReason,
+      rescheduledByEmail,
+      rescheduledFromUid: fromUid,
+      rescheduledToUid: toUid,
+      bookingFieldsResponses,
+      metadata,
+      ...wire
+    }): Booking => ({
+      ...wire,
+      durationMinutes: duration,
+      guests: guests?.filter((guest) => guest !== null) ?? null,
+      eventType: eventType ?? numberedType(eventTypeId),
       cancellation:
-        wire.status === 'CANCELLED' || wire.cancellationReason || wire.cancelledByEmail
-          ? { reason: wire.cancellationReason, byEmail: wire.cancelledByEmail }
+        wire.status === 'CANCELLED' || cancellationReason || cancelledByEmail
+          ? { reason: cancellationReason, byEmail: cancelledByEmail }
           : null,
       rescheduling:
-        wire.reschedulingReason || wire.rescheduledByEmail || wire.rescheduledFromUid || wire.rescheduledToUid
-          ? {
-              reason: wire.reschedulingReason,
-              byEmail: wire.rescheduledByEmail,
-              fromUid: wire.rescheduledFromUid,
-              toUid: wire.rescheduledToUid,
-            }
+        reschedulingReason || rescheduledByEmail || fromUid || toUid
+          ? { reason: reschedulingReason, byEmail: rescheduledByEmail, fromUid, toUid }
           : null,
-      fieldResponses: wire.bookingFieldsResponses ?? null,
-      metadata: wire.metadata ?? null,
+      fieldResponses: bookingFieldsResponses ?? null,
+      metadata: metadata ?? null,
     }),
   );
 
+/** A page of bookings. Rows with the same uid that differ are one row: see `agreedRows`. */
 export const bookingPageWire: z.ZodType<BookingPage> = envelope({
-  data: rowsOf(bookingWire, MOST_BOOKINGS).transform((list) =>
+  data: rowsOf(bookingWire, MAX_BOOKINGS).transform((list) =>
     sliced(
       agreedRows(
         list,
@@ -166,11 +167,10 @@ export const bookingPageWire: z.ZodType<BookingPage> = envelope({
   hasNextPage: pagination.hasNextPage,
   totalItems: pagination.totalItems,
   remainingItems: pagination.remainingItems ?? null,
-  // An earlier build has another name for it.
+  // An earlier version of Cal.com calls it itemsReturned.
   returnedItems: pagination.returnedItems ?? z.int().safeParse(pagination.itemsReturned).data ?? null,
-  hasMorePages:
-    (pagination.totalPages ?? 0) > pagesFor(pagination.totalItems, pagination.itemsPerPage ?? MOST_BOOKINGS),
+  hasMorePages: (pagination.totalPages ?? 0) > pagesFor(pagination.totalItems, pagination.itemsPerPage ?? MAX_BOOKINGS),
 }));
 
-/** How many pages so many items fill; Cal.com is documented to count an empty list as one. */
+/** The number of pages that a list fills. Cal.com is documented to count one page for an empty list. */
 const pagesFor = (items: number, perPage: number): number => Math.max(1, Math.ceil(items / perPage));

@@ -1,16 +1,17 @@
 /**
- * The endpoints of Cal.com API v2 that this graph reads, one declaration each.
+ * The endpoints of Cal.com API v2 that the graph reads.
  *
- * Docs: https://cal.com/docs/api-reference/v2. Auth: `Authorization: Bearer cal_...`. Limits: 120 calls a minute and
- * key, told in `X-RateLimit-*-Default`, reset in seconds. Paging: `take`/`skip`; only bookings say whether more follows.
- * The validation drops unknown parameters silently, so whatever filter is sent is checked again on what comes back.
+ * Docs: https://cal.com/docs/api-reference/v2. Authentication: `Authorization: Bearer cal_...`. Rate limit: 120 calls a minute
+ * for each key, reported in `X-RateLimit-*-Default`, with a reset in seconds. Pages: `take` and `skip`; only bookings say
+ * whether more follow. Cal.com silently ignores parameters that its version does not know, so each filter is checked again on
+ * the rows that it sends.
  */
-import type { CalcomConfig } from '../../config.ts';
+import type { CalcomConfig } from '../../config/config.ts';
 import type { SourceFailureCause } from '../../errors.ts';
-import type { VendorManners } from '../../upstream/answer.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
-import type { Rows } from '../values.ts';
-import { bookingPageWire, MOST_BOOKINGS } from './booking-wire.ts';
+import type { VendorProtocol } from '../../upstream/http/answer.ts';
+import type { Rows } from '../rows.ts';
+import { bookingPageWire, MAX_BOOKINGS } from './booking-wire.ts';
 import {
   type BookingPage,
   type BookingState,
@@ -23,27 +24,28 @@ import {
 } from './model.ts';
 import { personWires, ROUTING_LIMIT, teamEventTypesWire } from './people-wire.ts';
 
-/** Rows of a page of bookings or memberships; the most that Cal.com allows. */
-export const PAGE_SIZE = MOST_BOOKINGS;
-/** Rows of a page of organization users; the most that Cal.com allows. */
+/** The highest `take` that Cal.com allows for bookings and memberships. */
+export const PAGE_SIZE = MAX_BOOKINGS;
+/** The highest `take` that Cal.com allows for users of the organization. */
 export const USERS_PAGE_SIZE = 1000;
 
-// UNDOCUMENTED: which version an endpoint wants, for most of them; a missing one means the oldest, so one is pinned.
+// UNDOCUMENTED for most endpoints: the version. A missing header means the oldest version, so one is always sent.
 const VERSION = { 'cal-api-version': '2024-08-13' };
 const EVENT_TYPES_VERSION = { 'cal-api-version': '2024-06-14' };
 
 export type BookingSort = 'sortStart' | 'sortEnd' | 'sortCreated' | 'sortUpdatedAt';
+/** Whose bookings a report of the insights counts. */
 export type InsightsScope = 'USER' | 'TEAM' | 'ORG';
 export type RoutingPeriod = 'DAY' | 'WEEK' | 'MONTH';
 
-/** What Cal.com itself can filter bookings by. Instants are in ISO 8601, and inclusive. */
+/** The filters of bookings that Cal.com applies. Instants are in ISO 8601, and ranges include their ends. */
 export interface BookingConditions extends Parameters {
   readonly status?: readonly BookingState[] | null;
   readonly attendeeEmail?: string | null;
   readonly attendeeName?: string | null;
   readonly bookingUid?: string | null;
   readonly eventTypeIds?: readonly string[] | null;
-  /** The first start. There is no way to ask for a last one: Cal.com's `beforeEnd` is about ends. */
+  /** The earliest start. There is no parameter for the latest one: Cal.com's `beforeEnd` compares ends. */
   readonly startFrom?: string | null;
   readonly createdFrom?: string | null;
   readonly createdTo?: string | null;
@@ -51,37 +53,38 @@ export interface BookingConditions extends Parameters {
   readonly updatedTo?: string | null;
 }
 
-interface BookingOrder extends Parameters {
+interface SortParameters extends Parameters {
   readonly sort: BookingSort;
   readonly direction: 'asc' | 'desc';
 }
 
-export interface Page extends Parameters {
-  /** How many rows come before the page. */
+export interface PageParameters extends Parameters {
+  /** The number of rows before the page. */
   readonly skip: number;
-  /** How many rows the page is to have. */
+  /** The number of rows of the page. */
   readonly take: number;
 }
 
 interface InsightsRange extends Parameters {
   readonly from: string;
-  /** Inclusive. */
+  /** The last instant of the range. */
   readonly to: string;
 }
 
-interface MemberStatsQuery extends Partial<InsightsRange> {
+interface MemberStatsParameters extends Partial<InsightsRange> {
   readonly scope: InsightsScope;
   readonly timeZone: string;
   readonly rangeOf: 'startTime' | 'createdAt';
 }
 
-interface RoutedToQuery extends InsightsRange {
+interface RoutedToParameters extends InsightsRange {
   readonly scope: InsightsScope;
   readonly every: RoutingPeriod;
   readonly search: string | null;
 }
 
-export const calcomManners = (config: CalcomConfig): VendorManners => ({
+/** How calls to Cal.com are authenticated and how its errors look. */
+export const calcomProtocol = (config: CalcomConfig): VendorProtocol => ({
   source: 'CALCOM',
   apiUrl: config.apiUrl,
   headers: { authorization: `Bearer ${config.apiKey}` },
@@ -90,7 +93,7 @@ export const calcomManners = (config: CalcomConfig): VendorManners => ({
   causeOf,
 });
 
-/** What Cal.com's guards refuse, in their words. A wrong key is a 401, so that a 403 is about all but the key. */
+/** What a refusal is about, by the messages of Cal.com's guards. A wrong key is a 401, so a 403 never concerns the key. */
 function causeOf(status: number, message: string): SourceFailureCause | undefined {
   if (status !== 403 && status !== 404) return undefined;
   if (/^IsOrgGuard\b|not part of the organization|^organization\b.*\bnot found/i.test(message)) return 'ORGANIZATION';
@@ -100,33 +103,19 @@ function causeOf(status: number, message: string): SourceFailureCause | undefine
 
 export type CalcomEndpoints = ReturnType<typeof declareCalcomEndpoints>;
 
+/** Declares the endpoints for one organization and team. */
 export function declareCalcomEndpoints(config: CalcomConfig) {
   const organization = `/v2/organizations/${config.orgId}`;
   const team = `${organization}/teams/${config.teamId}`;
   const wires = personWires(config.webUrl);
 
-  /** Team bookings, 250 a page. Rows of equal order have no order among themselves, so a row may show on two pages. */
-  const bookings: Endpoint<BookingConditions & BookingOrder & Page, BookingPage> = {
+  /** Bookings of the team. Cal.com has no tiebreaker for rows with equal instants, so a row may come on two pages. */
+  const bookings: Endpoint<BookingConditions & SortParameters & PageParameters, BookingPage> = {
     source: 'CALCOM',
     name: 'team-bookings',
     method: 'GET',
     headers: VERSION,
-    laws: {
-      status: 'FILTER',
-      attendeeEmail: 'FILTER',
-      attendeeName: 'FILTER',
-      bookingUid: 'FILTER',
-      eventTypeIds: 'FILTER',
-      startFrom: 'RANGE',
-      createdFrom: 'FILTER',
-      createdTo: 'FILTER',
-      updatedFrom: 'FILTER',
-      updatedTo: 'FILTER',
-      sort: 'ORDER',
-      direction: 'ORDER',
-      skip: 'PAGE',
-      take: 'PAGE',
-    },
+    sets: ['status', 'eventTypeIds'],
     request: (asked) => ({
       path: pathWithQuery(`${team}/bookings`, {
         status: asked.status && [...asked.status].sort().join(',').toLowerCase(),
@@ -148,69 +137,64 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     rowsIn: ({ bookings: { rows } }) => rows.length,
   };
 
-  /** Members of the team, 250 a page, without a word on whether more follows. */
-  const teamMembers: Endpoint<Page, Rows<TeamMember>> = {
+  /** Members of the team. A page does not say whether more follow. */
+  const teamMembers: Endpoint<PageParameters, Rows<TeamMember>> = {
     source: 'CALCOM',
     name: 'team-memberships',
     method: 'GET',
     isOptional: true,
     headers: VERSION,
-    laws: { skip: 'PAGE', take: 'PAGE' },
     request: ({ skip, take }) => ({ path: pathWithQuery(`${team}/memberships`, { take, skip }) }),
     wire: wires.memberships,
     rowsIn: ({ rows }) => rows.length,
   };
 
-  /** Users of the organization, 1,000 a page, without a word on whether more follows. For organization admins only. */
-  const organizationUsers: Endpoint<Page, Rows<CalcomPerson>> = {
+  /** Users of the organization, for its admins only. A page does not say whether more follow. */
+  const organizationUsers: Endpoint<PageParameters, Rows<CalcomPerson>> = {
     source: 'CALCOM',
     name: 'organization-users',
     method: 'GET',
     isOptional: true,
     headers: VERSION,
-    laws: { skip: 'PAGE', take: 'PAGE' },
     request: ({ skip, take }) => ({ path: pathWithQuery(`${organization}/users`, { take, skip }) }),
     wire: wires.users,
     rowsIn: ({ rows }) => rows.length,
   };
 
-  /** Event types of the team with all their hosts, in one piece: 160 types of 200 hosts each are 6.4 MB. */
+  /** Event types of the team with all their hosts, in one answer: 160 types of 200 hosts each are 6.4 MB. */
   const teamEventTypes: Endpoint<Parameters, Rows<TeamEventType>> = {
     source: 'CALCOM',
     name: 'team-event-types',
     method: 'GET',
     isOptional: true,
     headers: EVENT_TYPES_VERSION,
-    laws: {},
     request: () => ({ path: `${team}/event-types` }),
     wire: teamEventTypesWire,
     isInOnePiece: true,
     rowsIn: ({ rows }) => rows.length,
   };
 
-  /** The owner of the credential: whose figures the scope USER means. */
+  /** The owner of the credential, whose bookings the scope USER counts. */
   const me: Endpoint<Parameters, CalcomPerson> = {
     source: 'CALCOM',
     name: 'me',
     method: 'GET',
     headers: VERSION,
-    laws: {},
     request: () => ({ path: '/v2/me' }),
     wire: wires.me,
     rowsIn: () => null,
   };
 
   /**
-   * Eight top lists of ten. Without a range: all time. Without the right to a scope Cal.com answers empty lists.
-   * UNDOCUMENTED: a date without a time leaves out its day, so full instants are sent.
+   * Eight top lists of ten people, over all time if there is no range. Cal.com answers empty lists if the credential lacks
+   * the right to the scope. UNDOCUMENTED: an end without a time excludes its day, so full instants are sent.
    */
-  const memberStats: Endpoint<MemberStatsQuery, MemberStats> = {
+  const memberStats: Endpoint<MemberStatsParameters, MemberStats> = {
     source: 'CALCOM',
     name: 'booking-member-stats',
     method: 'POST',
     isOptional: true,
     headers: VERSION,
-    laws: { scope: 'FILTER', timeZone: 'FILTER', from: 'REPORT', to: 'REPORT', rangeOf: 'REPORT' },
     request: ({ scope, timeZone, from, to, rangeOf }) => ({
       path: '/v2/insights/bookings/members',
       body: {
@@ -230,16 +214,15 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
   };
 
   /**
-   * The first 100 people routed to and, UNDOCUMENTED, the first 100 periods: `limit` caps both and says nothing. The
-   * range is widened to whole periods. Without the right to a scope Cal.com answers empty lists.
+   * The people to whom bookings were routed, with their bookings by period. UNDOCUMENTED: `limit` cuts people and periods
+   * alike, without a sign. Cal.com widens the range to whole periods, and answers empty lists without the right to the scope.
    */
-  const routedTo: Endpoint<RoutedToQuery, RoutedTo> = {
+  const routedTo: Endpoint<RoutedToParameters, RoutedTo> = {
     source: 'CALCOM',
     name: 'routed-to-per-period',
     method: 'POST',
     isOptional: true,
     headers: VERSION,
-    laws: { scope: 'FILTER', from: 'REPORT', to: 'REPORT', every: 'REPORT', search: 'FILTER' },
     request: ({ scope, from, to, every, search }) => ({
       path: '/v2/insights/routings/routed-to-per-period',
       body: {

@@ -1,35 +1,35 @@
-/** What this graph takes from Cal.com, in its own words. */
-import type { Rows } from '../values.ts';
+/** What the graph takes from Cal.com, in the graph's words. A value is null if Cal.com sends none. */
+import type { Rows } from '../rows.ts';
 
 export type BookingStatus = 'ACCEPTED' | 'CANCELLED' | 'REJECTED' | 'PENDING' | 'OTHER';
 export type BookingState = 'UPCOMING' | 'RECURRING' | 'PAST' | 'CANCELLED' | 'UNCONFIRMED';
 
-/** What Cal.com tells of a person wherever it shows one. */
+/** A person, in whatever answer. */
 export interface CalcomPerson {
   readonly userId: string;
   readonly name: string | null;
   readonly email: string | null;
-  /** The MD5 of the e-mail in hexadecimal; absent where Cal.com does not tell it. */
+  /** The MD5 of the e-mail in hexadecimal; absent in answers without it. */
   readonly emailMd5?: string | null;
   readonly username: string | null;
-  /** Absolute. */
+  /** An absolute URL. */
   readonly avatarUrl: string | null;
   readonly timeZone: string | null;
 }
 
 export interface TeamMember extends CalcomPerson {
-  /** Whether they were invited and have not accepted: then they are no member yet. */
+  /** Invited and not yet a member. */
   readonly isInvited: boolean;
 }
 
 export interface BookingHost {
-  /** Null where the host was deleted, or Cal.com does not tell it. */
+  /** Null if the account was deleted or Cal.com sends no id. */
   readonly userId: string | null;
-  /** Absent where they were not. */
+  /** Absent if the account was not deleted. */
   readonly wasDeleted?: true;
   readonly name: string | null;
   readonly email: string | null;
-  /** The e-mail without what Cal.com adds for accounts that it manages; absent where it does not tell it. */
+  /** The e-mail without the suffix of a managed user; absent if Cal.com sends none. */
   readonly displayEmail?: string | null;
   readonly username: string | null;
   readonly timeZone: string | null;
@@ -38,14 +38,14 @@ export interface BookingHost {
 export interface Attendee {
   readonly name: string | null;
   readonly email: string | null;
-  /** The e-mail without what Cal.com adds for accounts that it manages. */
+  /** The e-mail without the suffix of a managed user. */
   readonly displayEmail: string | null;
   readonly timeZone: string | null;
   readonly language: string | null;
   readonly absent: boolean | null;
   readonly phoneNumber: string | null;
   readonly seatUid: string | null;
-  /** What was answered for the seat, in a booking of seats. */
+  /** The answers for the seat, in a seated booking. */
   readonly fieldResponses: unknown;
 }
 
@@ -54,9 +54,9 @@ export interface EventType {
   readonly slug: string | null;
 }
 
-/** An event type as the team's own list has it. */
+/** An event type in the team's list. */
 export interface TeamEventType extends EventType {
-  /** Whether members have copies of it, which carry its slug but ids of their own. */
+  /** Members have copies of it, with the same slug and other ids. */
   readonly managed: boolean;
 }
 
@@ -97,15 +97,15 @@ export interface Booking {
   readonly metadata: unknown;
 }
 
-/** One page of the team's bookings. */
+/** One page of the team's bookings, and what it says about the list. */
 export interface BookingPage {
   readonly bookings: Rows<Booking>;
   readonly hasNextPage: boolean;
   readonly totalItems: number;
   readonly remainingItems: number | null;
-  /** How many rows Cal.com says that the page has; null where it does not say. */
+  /** The number of rows on the page as Cal.com counts them; null if it does not say. */
   readonly returnedItems: number | null;
-  /** Whether it counts more pages than its items fill; absent where it does not say. */
+  /** Cal.com counts more pages than its items fill. */
   readonly hasMorePages?: boolean;
 }
 
@@ -133,10 +133,10 @@ export interface RoutedToUser extends CalcomPerson {
 
 export interface RoutedTo {
   readonly users: Rows<RoutedToUser>;
-  /** The ids of users whom the report has more than once with other figures. */
+  /** The ids of users that the report has several times with different figures. */
   readonly contradicted: ReadonlySet<string>;
-  /** Whether it has periods of people whom it does not list. */
+  /** The report has totals of users that it does not list. */
   readonly hasUnlisted: boolean;
-  /** The positions of series rows that could not be read. */
+  /** The positions of totals that could not be read or contradict others. */
   readonly rejectedSeries: readonly number[];
 }

@@ -1,19 +1,12 @@
-/** What Cal.com API v2 sends of people, and of its event types: directories and the insights' reports. */
+/** What Cal.com API v2 sends of people and event types, in directories and reports of the insights. */
 import { z } from 'zod';
-import { type Pieces, sliced } from '../../time/pieces.ts';
-import { KEYS } from '../../upstream/drift.ts';
-import {
-  agreedRows,
-  finite,
-  firstOfEach,
-  flag,
-  instant,
-  int32,
-  positionsOf,
-  type Rows,
-  rowsOf,
-  text,
-} from '../values.ts';
+import type { Pieces } from '../../time/pieces.ts';
+import { sliced } from '../../time/slices.ts';
+import { KEYS } from '../../upstream/stats/drift.ts';
+import { agreedRows, firstOfEach } from '../agreed-rows.ts';
+import { instant } from '../instants.ts';
+import { positionsOf, type Rows, rowsOf } from '../rows.ts';
+import { finite, flag, int32, text } from '../scalars.ts';
 import {
   type CalcomPerson,
   MEMBER_LISTS,
@@ -24,22 +17,22 @@ import {
   type TeamEventType,
   type TeamMember,
 } from './model.ts';
-import { calcomId, envelope, knownText, personEmail } from './shared-wire.ts';
+import { calcomId, envelope, knownText, personEmail } from './wire.ts';
 
-/** Rows of a directory, also of one that comes in one piece whatever page is asked for. */
-const MOST_LISTED = 5000;
-/** A top list has ten; one that has more is cut. */
+/** Rows of a directory. It may come as one page, whatever page was requested. */
+const MAX_LISTED = 5000;
+/** A top list has ten people; a longer one is cut. */
 const TOP = 10;
-const MOST_RANKED = 100;
-/** People and periods that a routing report holds; the most that Cal.com allows. */
+const MAX_RANKED = 100;
+/** The highest `limit` that Cal.com allows for a routing report. It cuts people and periods. */
 export const ROUTING_LIMIT = 100;
-/** People of a report that was not cut, whatever limit was asked for. */
-const MOST_ROUTED = 1000;
+/** People of a routing report that ignores the limit. */
+const MAX_ROUTED = 1000;
 
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+const splitWords = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** What else an event type is documented to have. */
-const EVENT_TYPE_KEYS = words(`
+/** Documented keys of an event type that are not read. */
+const EVENT_TYPE_KEYS = splitWords(`
   afterEventBuffer assignAllTeamMembers beforeEventBuffer bookerActiveBookingsLimit bookerLayouts bookingFields
   bookingLimitsCount bookingLimitsDuration bookingRequiresAuthentication bookingWindow calVideoSettings color
   confirmationPolicy currency customName description destinationCalendar disableCancelling disableGuests
@@ -51,41 +44,40 @@ const EVENT_TYPE_KEYS = words(`
   team teamId title useDestinationCalendarEmail
 `);
 
-/** What else an account is documented to have, as a user of the organization or as the caller. */
-const ACCOUNT_KEYS = words(`
+/** Documented keys of a user, in the organization's list and in `/v2/me`, that are not read. */
+const ACCOUNT_KEYS = splitWords(`
   allowDynamicBooking appTheme bio brandColor createdDate darkBrandColor defaultScheduleId emailVerified hideBranding
   invitedTo locale metadata organization organizationId profile theme timeFormat verified weekStart
 `);
 
+/** The event types of the team. */
 export const teamEventTypesWire: z.ZodType<Rows<TeamEventType>> = envelope({
   data: rowsOf(
     z
       .object({ id: calcomId, slug: text, schedulingType: z.string().nullish() })
       .register(KEYS, { known: EVENT_TYPE_KEYS })
       .transform(({ id, slug, schedulingType }) => ({ sourceId: id, slug, managed: schedulingType === 'managed' })),
-    MOST_LISTED,
+    MAX_LISTED,
   ),
 }).transform(({ data }) => sliced(agreedTypes(data)));
 
-/** Each event type once. Of rows that differ the first is believed, and the others are told as unreadable. */
+/** Each event type once. Of rows that differ the first is kept, and the others join `unreadable`. */
 function* agreedTypes(list: Rows<TeamEventType>): Pieces<Rows<TeamEventType>> {
-  const { rows, rejected } = yield* agreedRows(list, ({ sourceId }) => sourceId);
-  return { rows: firstOfEach(rows, ({ sourceId }) => sourceId), rejected };
+  const { rows, unreadable } = yield* agreedRows(list, ({ sourceId }) => sourceId);
+  return { rows: firstOfEach(rows, ({ sourceId }) => sourceId), unreadable };
 }
 
-/** UNDOCUMENTED: without an e-mail it is the hash of the empty text. */
-const HASH_OF_NOTHING = 'd41d8cd98f00b204e9800998ecf8427e';
+/** UNDOCUMENTED: a person without an e-mail has the MD5 of the empty text. */
+const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const emailHash = z
   .string()
   .toLowerCase()
   .regex(/^[0-9a-f]{32}$/)
-  .transform((hash) => (hash === HASH_OF_NOTHING ? null : hash))
+  .transform((hash) => (hash === EMPTY_MD5 ? null : hash))
   .nullish()
   .catch(null);
 
-/**
- * The schemas that hold pictures. `webUrl` is what relative paths are resolved against, such as https://app.cal.com.
- */
+/** The schemas of people. Relative paths of pictures are resolved against `webUrl`, such as https://app.cal.com. */
 export function personWires(webUrl: string) {
   const avatar = knownText.transform((path) => resolveAvatar(path, webUrl));
   const profile = { name: knownText, email: personEmail, username: knownText, avatarUrl: avatar, timeZone: knownText };
@@ -121,16 +113,16 @@ export function personWires(webUrl: string) {
   const seriesWire = z.object({ userId: calcomId, period_start: instant, total: z.int32() });
 
   return {
-    memberships: envelope({ data: rowsOf(membershipWire, MOST_LISTED) }).transform(({ data }) => data),
-    users: envelope({ data: rowsOf(userWire, MOST_LISTED) }).transform(({ data }) => data),
+    memberships: envelope({ data: rowsOf(membershipWire, MAX_LISTED) }).transform(({ data }) => data),
+    users: envelope({ data: rowsOf(userWire, MAX_LISTED) }).transform(({ data }) => data),
     me: envelope({ data: userWire }).transform(({ data }) => data),
     memberStats: envelope({
-      data: z.object(Object.fromEntries(MEMBER_LISTS.map((list) => [list, rowsOf(rankedWire, MOST_RANKED)]))),
+      data: z.object(Object.fromEntries(MEMBER_LISTS.map((list) => [list, rowsOf(rankedWire, MAX_RANKED)]))),
     }).transform(({ data }) => sliced(topsOf(data as MemberStats))),
     routedTo: envelope({
       data: z.object({
         users: z.object({
-          data: rowsOf(routedUserWire, MOST_ROUTED).transform((list) => sliced(agreedRows(list, ({ id }) => id))),
+          data: rowsOf(routedUserWire, MAX_ROUTED).transform((list) => sliced(agreedRows(list, ({ id }) => id))),
         }),
         periodStats: z.object({
           data: rowsOf(seriesWire, ROUTING_LIMIT * ROUTING_LIMIT).transform((list) =>
@@ -147,7 +139,7 @@ export function personWires(webUrl: string) {
         contradicted: users.contradicted,
         hasUnlisted: [...series.keys()].some((id) => !listed.has(id)),
         users: {
-          rejected: users.rejected,
+          unreadable: users.unreadable,
           rows: firstOfEach(users.rows, ({ id }) => id).map(
             ({ id, totalBookings, ...user }): RoutedToUser => ({
               ...user,
@@ -159,7 +151,7 @@ export function personWires(webUrl: string) {
             }),
           ),
         },
-        rejectedSeries: totals.rejected,
+        rejectedSeries: totals.unreadable,
       };
     }),
   };
@@ -178,7 +170,7 @@ const seriesOf = (rows: readonly SeriesTotal[]): RoutedToUser['series'] =>
     .map(({ period_start, total }) => ({ start: period_start, total }))
     .sort((a, b) => a.start.getTime() - b.start.getTime());
 
-/** The lists that rank by the same figure, from the top and from the bottom. */
+/** The lists that rank by the same figure, from the top and, if there is one, from the bottom. */
 const OPPOSITES: readonly (readonly [keyof MemberStats, keyof MemberStats | null])[] = [
   ['mostBookings', 'leastBookings'],
   ['mostCancelled', null],
@@ -197,28 +189,28 @@ function* topsOf(stats: MemberStats): Pieces<MemberStats> {
 }
 
 /**
- * The ten people of a top list, in its order. A row of one of them with another figure, there or in the list from the other
- * end, or of an eleventh, is told as unreadable.
+ * The ten people of a top list, in its order. Rows of further people, and rows with a figure that differs from another row of
+ * the same person in this list or the opposite one, join `unreadable`.
  */
 function* topOf(
   list: Rows<RankedMember>,
   order: (a: RankedMember, b: RankedMember) => number,
   opposite: Rows<RankedMember> | null,
 ): Pieces<Rows<RankedMember>> {
-  const { rows, rejected } = yield* agreedRows(list, ({ userId }) => userId);
+  const { rows, unreadable } = yield* agreedRows(list, ({ userId }) => userId);
   const ranked = firstOfEach(rows, ({ userId }) => userId).sort(order);
   const top = ranked.slice(0, TOP);
   const shown = new Set(top.map(({ userId }) => userId));
   const otherValues = new Map(opposite?.rows.map(({ userId, value }) => [userId, value]));
-  const positions = positionsOf({ rows, rejected });
+  const positions = positionsOf({ rows, unreadable });
   const odd = positions.filter((_, index) => {
     const { userId, value } = rows[index] as RankedMember;
     return !shown.has(userId) || (otherValues.get(userId) ?? value) !== value;
   });
-  return { rows: top, rejected: [...rejected, ...odd].sort((a, b) => a - b) };
+  return { rows: top, unreadable: [...unreadable, ...odd].sort((a, b) => a - b) };
 }
 
-/** Cal.com's fallback is a path below the username; where there is no username, that is no picture. */
+/** Cal.com's fallback picture has a path with the username. Without a username it does not exist. */
 const NO_PICTURES: ReadonlySet<string> = new Set(['/null/avatar.png', '/unknown/avatar.png']);
 
 function resolveAvatar(path: string | null, webUrl: string): string | null {

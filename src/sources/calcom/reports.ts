@@ -1,7 +1,8 @@
-/** Cal.com's reports: who leads in bookings, and to whom they were routed. Tells where a report contradicts itself. */
+/** Reports of Cal.com's insights: top lists of members, and the people to whom bookings were routed. */
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import { foldText, isFoundIn, lastInstant, type Range, searchTextsOf } from '../values.ts';
+import { foldText, isFoundIn, searchTextsOf } from '../folding.ts';
+import { lastInstant, type Range } from '../instants.ts';
 import type { CalcomEndpoints, InsightsScope, RoutingPeriod } from './client.ts';
 import type { CalcomDirectories } from './directories.ts';
 import { MEMBER_LISTS, type MemberStats, type RoutedTo, type RoutedToUser } from './model.ts';
@@ -20,19 +21,23 @@ interface RoutedToRequest {
   readonly every: RoutingPeriod;
 }
 
-/** A routing report, and how far it can be believed. */
+/** A routing report, and whether it is complete. */
 interface RoutingReport extends RoutedTo {
-  /** Whether it has everybody and every period. */
+  /** Whether it is proven to have all people and all periods. */
   readonly complete: boolean;
-  /** Whether the series of a person has every period of the range. */
+  /** Whether the series of a person has all periods of the range. */
   hasWholeSeries(user: RoutedToUser): boolean;
 }
 
+/** The reports of one request. Each may throw a `SourceError`. */
 export interface CalcomReports {
+  /** Throws a CONTRACT error if a report of the scope USER has other people. */
   memberStats(request: MemberStatsRequest): Promise<MemberStats>;
+  /** `search` is a part of a name or e-mail; null for all people. */
   routedTo(request: RoutedToRequest, search: string | null): Promise<RoutingReport>;
 }
 
+/** Makes the reports of one request. */
 export function createCalcomReports(
   endpoints: CalcomEndpoints,
   directories: Pick<CalcomDirectories, 'me'>,
@@ -51,24 +56,24 @@ export function createCalcomReports(
         ownerFor(request.scope),
       ]);
       if (me && MEMBER_LISTS.some((list) => stats[list].rows.some((row) => row.userId !== me.userId))) {
-        throw new SourceError('CALCOM', 'CONTRACT', { detail: 'figures of others than the owner' });
+        throw new SourceError('CALCOM', 'CONTRACT', { detail: 'the report of one user has other users' });
       }
       return stats;
     },
 
     routedTo: async ({ scope, range, every }, search) => {
       const report = await read(endpoints.routedTo, { scope, every, search, ...inclusive(range) });
-      const { rows, rejected } = report.users;
-      const found = search === null ? { rows, areAll: true } : foundBy(search, rows);
+      const { rows, unreadable } = report.users;
+      const found = search === null ? { rows, areAll: true } : matching(search, rows);
       const hasWholeSeries = seriesTest(range, every);
       return {
         ...report,
-        users: { rejected, rows: found.rows },
+        users: { unreadable, rows: found.rows },
         hasWholeSeries,
         complete:
           found.areAll &&
-          rows.length + rejected.length < ROUTING_LIMIT &&
-          rejected.length + report.rejectedSeries.length === 0 &&
+          rows.length + unreadable.length < ROUTING_LIMIT &&
+          unreadable.length + report.rejectedSeries.length === 0 &&
           !report.hasUnlisted &&
           rows.every(hasWholeSeries),
       };
@@ -79,33 +84,33 @@ export function createCalcomReports(
 const inclusive = (range: Range) => ({ from: range.from.toISOString(), to: lastInstant(range).toISOString() });
 
 /**
- * The people who were searched for. Whoever shows neither what they were found by nor that it is not theirs is believed, unless
- * another shows that Cal.com ignores the search.
+ * The people who match a search. A person with a hidden name or e-mail counts as a match, unless another person's row shows
+ * that Cal.com ignores the search.
  */
-function foundBy(search: string, rows: readonly RoutedToUser[]): { rows: readonly RoutedToUser[]; areAll: boolean } {
+function matching(search: string, rows: readonly RoutedToUser[]): { rows: readonly RoutedToUser[]; areAll: boolean } {
   const folded = foldText(search);
   const shown = new Set(rows.filter((user) => isFoundIn(searchTextsOf(user), folded)));
   const mayHide = rows.filter((user) => !shown.has(user) && (user.name === null || user.email === null));
   const isIgnored = shown.size + mayHide.length < rows.length;
-  const believed = new Set(isIgnored ? shown : [...shown, ...mayHide]);
-  return { rows: rows.filter((user) => believed.has(user)), areAll: !isIgnored || mayHide.length === 0 };
+  const kept = new Set(isIgnored ? shown : [...shown, ...mayHide]);
+  return { rows: rows.filter((user) => kept.has(user)), areAll: !isIgnored || mayHide.length === 0 };
 }
 
-/** Tells whether a series has every period that the range touches: Cal.com sends zeros as well. */
+/** Tests whether a series has all periods that the range touches. Cal.com sends periods with a total of 0 as well. */
 function seriesTest(range: Range, every: RoutingPeriod): (user: RoutedToUser) => boolean {
   if (periodsTouched(range, every) > ROUTING_LIMIT) return () => false;
   const expected = periodStarts(range, every);
   return ({ total, series }) => {
-    // Then it is no number that may be missing.
+    // Nothing is missing from a total of 0.
     if (total === 0 && series.length === 0) return true;
-    const told = new Set(series.map(({ start }) => start.getTime()));
-    return expected.every((startMs) => told.has(startMs));
+    const sent = new Set(series.map(({ start }) => start.getTime()));
+    return expected.every((startMs) => sent.has(startMs));
   };
 }
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** The starts of the periods in a range, in UTC, in milliseconds since the epoch. */
+/** The starts of all periods that a range touches, in UTC, in milliseconds since the epoch. */
 function periodStarts({ from, to }: Range, every: RoutingPeriod): number[] {
   const starts: number[] = [];
   for (let start = periodOf(from, every); start < to; start = nextPeriod(start, every)) starts.push(start.getTime());
@@ -115,7 +120,7 @@ function periodStarts({ from, to }: Range, every: RoutingPeriod): number[] {
 function periodOf(at: Date, every: RoutingPeriod): Date {
   const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
   if (every === 'MONTH') return utcDay(year, month, 1);
-  // A week begins on Monday.
+  // Weeks start on Monday.
   return utcDay(year, month, every === 'DAY' ? day : day - ((at.getUTCDay() + 6) % 7));
 }
 
@@ -124,20 +129,20 @@ const nextPeriod = (start: Date, every: RoutingPeriod): Date =>
     ? utcDay(start.getUTCFullYear(), start.getUTCMonth() + 1, 1)
     : new Date(start.getTime() + (every === 'DAY' ? 1 : 7) * DAY_MS);
 
-/** Not Date.UTC, which takes the years before 100 for those of the last century. */
+/** Date.UTC would add 1900 to years before 100. */
 function utcDay(year: number, month: number, day: number): Date {
   const at = new Date(0);
   at.setUTCFullYear(year, month, day);
   return at;
 }
 
-/** How many periods a range may touch after Cal.com has widened it. */
+/** The number of periods that a range may touch after Cal.com has widened it. */
 function periodsTouched({ from, to }: Range, every: RoutingPeriod): number {
   if (every === 'MONTH') {
     const last = new Date(to.getTime() - 1);
     return (last.getUTCFullYear() - from.getUTCFullYear()) * 12 + last.getUTCMonth() - from.getUTCMonth() + 1;
   }
   const days = Math.ceil(to.getTime() / DAY_MS) - Math.floor(from.getTime() / DAY_MS);
-  // UNDOCUMENTED: a week begins on Sunday when the range is widened and on Monday when it is counted.
+  // UNDOCUMENTED: weeks start on Sunday when the range is widened and on Monday when bookings are counted.
   return every === 'DAY' ? days : Math.ceil((days + 12) / 7);
 }

@@ -1,156 +1,153 @@
-/** The rows of one report for some of the members, read page by page until its end is proven. */
+/** One report for a chunk of the members: its pages are read until its end is proven. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
-import { lastInstant, positionsOf, type Range } from '../values.ts';
-import type { CountBy, StatsQuery } from './client.ts';
+import { lastInstant, type Range } from '../instants.ts';
+import { positionsOf } from '../rows.ts';
+import type { CountBy, StatsParameters } from './client.ts';
 import type { SaleshandyMember, StatsRow } from './model.ts';
-import type { Place, PlacedRow } from './placing.ts';
+import type { FindOwner, OwnedRow } from './row-owners.ts';
 import type { StatsPage } from './wire.ts';
 
-/** How many pages one chunk may cost. */
+/** A chunk may cost this many pages. */
 const PAGE_CAP = 20;
 
+/** What figures are counted over. */
 export interface StatsRequest {
   readonly range: Range;
   readonly countBy: CountBy;
 }
 
+/** The rows of a report for a chunk of members. */
 export interface ChunkRows<Metric extends string> {
-  /** Those of the members asked for, and those that name nobody. */
+  /** The rows of the chunk's members, then unnamed rows. */
   readonly rows: readonly StatsRow<Metric>[];
-  /** Those of members not asked for: Saleshandy may ignore whom it was asked for. */
+  /** The rows of other members: Saleshandy may ignore `userIds`. */
   readonly ofOthers: readonly StatsRow<Metric>[];
-  /** Whether rows came whose ids are no member's. */
+  /** Whether some rows have an id that no member has. */
   readonly hasStrangers: boolean;
-  /** The positions of the rows that could not be read, or that differ from one before. */
-  readonly rejected: readonly number[];
-  /** False where Saleshandy may hold more than was read. */
+  /** The positions of the rows that could not be read, or that differ from an earlier row of the same member. */
+  readonly unreadable: readonly number[];
+  /** False if Saleshandy may have more rows. */
   readonly complete: boolean;
-  /** Whether Saleshandy contradicted itself, or sent what could not be read or placed: then who is missing may have a row. */
+  /** Saleshandy contradicted itself, or sent rows that have no known owner: a member without a row may have one. */
   readonly isBroken: boolean;
   /** The ids of members whose rows differ. */
   readonly contradicted: ReadonlySet<string>;
 }
 
 export interface ChunkReading<Metric extends string> {
-  readonly endpoint: Endpoint<StatsQuery, StatsPage<Metric>>;
+  readonly endpoint: Endpoint<StatsParameters, StatsPage<Metric>>;
   readonly read: Read;
-  readonly place: Place;
+  readonly findOwner: FindOwner;
 }
 
-/** The figures of these members. */
+/** Reads the report for these members, page by page, at most `PAGE_CAP` pages. */
 export async function readChunk<Metric extends string>(
   chunk: readonly SaleshandyMember[],
   { range, countBy }: StatsRequest,
-  { endpoint, read, place }: ChunkReading<Metric>,
+  { endpoint, read, findOwner }: ChunkReading<Metric>,
 ): Promise<ChunkRows<Metric>> {
-  type Row = PlacedRow<Metric>;
+  type Row = OwnedRow<Metric>;
   const rows: Row[] = [];
-  const rejected: number[] = [];
-  /** The row of each key, and the page that it came on. */
+  const unreadable: number[] = [];
+  /** The row of each key, and the page on which it came. */
   const known = new Map<string, { readonly row: Row; readonly page: number }>();
   const contradicted = new Set<string>();
   const totals = new Set<number>();
   let previous: readonly Row[] = [];
-  /** How many rows came, without those that had come on an earlier page. */
+  /** The number of rows that no earlier page had. */
   let count = 0;
   let hasMoved = false;
-  const asked = {
+  const parameters = {
     userIds: [...new Set(chunk.map(({ userId }) => userId))],
     from: range.from.toISOString(),
     to: lastInstant(range).toISOString(),
     countBy,
-    // One more than can come, so that a page that is not short says that more was sent than was asked for.
+    // One more than the members, so that a full page shows that Saleshandy sent rows of others.
     limit: chunk.length + 1,
   };
-  const sorted = (isWhole: boolean, isBroken: boolean) => ({
-    ...sortRows(rows, { asked: asked.userIds, isWhole, isBroken }),
-    rejected,
+  const resultOf = (isWhole: boolean, isBroken: boolean) => ({
+    ...groupRows(rows, { userIds: parameters.userIds, isWhole, isBroken }),
+    unreadable,
     contradicted,
   });
 
   for (let page = 1; page <= PAGE_CAP; page++) {
-    const answer = await read(endpoint, { ...asked, page });
-    const came = answer.rows.map(place);
+    const answer = await read(endpoint, { ...parameters, page });
+    const received = answer.rows.map(findOwner);
     const isNew = ({ key = '' }: Row): boolean => (known.get(key)?.page ?? page) === page;
-    const fresh = came.filter(isNew).length;
-    const slots = came.length + answer.rejected.length;
-    const isRepeat = page > 1 && ((fresh === 0 && came.length > 0) || isDeepStrictEqual(came, previous));
-    previous = came;
-    const offset = (page - 1) * asked.limit;
+    const newRows = received.filter(isNew).length;
+    const slots = received.length + answer.unreadable.length;
+    const isRepeat = page > 1 && ((newRows === 0 && received.length > 0) || isDeepStrictEqual(received, previous));
+    previous = received;
+    const offset = (page - 1) * parameters.limit;
     const positions = positionsOf(answer);
-    for (const [index, row] of came.entries()) {
+    for (const [index, row] of received.entries()) {
       const other = row.key === undefined ? undefined : known.get(row.key)?.row;
       if (other && row.userId !== null && !isDeepStrictEqual(row, other)) {
         contradicted.add(row.userId);
-        rejected.push(offset + (positions[index] ?? index));
+        unreadable.push(offset + (positions[index] ?? index));
       }
       if (other || isRepeat) continue;
       rows.push(row);
       if (row.key !== undefined) known.set(row.key, { row, page });
     }
     if (isRepeat) break;
-    // What sums up the others is no row of its own: a total that counts it as well proves nothing.
-    count += fresh + answer.rejected.length - came.filter(({ owner }) => owner === 'SUM').length;
-    // A row that stands on two pages has moved, and another may have moved past us.
-    hasMoved ||= fresh < came.length;
-    rejected.push(...answer.rejected.map((index) => offset + index));
+    // A row that sums up the others is not counted: a total that includes it proves nothing.
+    count += newRows + answer.unreadable.length - received.filter(({ owner }) => owner === 'SUM').length;
+    // A row that came twice has moved from page to page, so another row may have been missed.
+    hasMoved ||= newRows < received.length;
+    unreadable.push(...answer.unreadable.map((index) => offset + index));
     for (const total of answer.totals) totals.add(total);
     const isTotal = totals.has(count);
     const hasPagesLeft = answer.pages !== null && page < answer.pages;
-    // Where nothing is told of the end, it is reached when everybody has a row, or when nothing more comes.
-    const isSilentEnd = slots === 0 || hasEverybody(rows, asked.userIds);
-    const isUntoldEnd = totals.size > 0 ? isTotal : isSilentEnd;
-    const isLast = answer.hasMore === null ? (answer.pages === null ? isUntoldEnd : !hasPagesLeft) : !answer.hasMore;
+    // Without page info, a report ends when all members have a row or when a page is empty.
+    const isSilentEnd = slots === 0 || haveAllRows(rows, parameters.userIds);
+    const isInferredEnd = totals.size > 0 ? isTotal : isSilentEnd;
+    const isLast = answer.hasMore === null ? (answer.pages === null ? isInferredEnd : !hasPagesLeft) : !answer.hasMore;
     if (!isLast && slots > 0) continue;
-    // Every total that was told must be how many came.
     const agrees = isLast && !hasPagesLeft && (totals.size === 0 || (isTotal && totals.size === 1));
     const isWhole = isTotal || answer.hasMore === false || (slots === 0 && page > 1);
-    return sorted(isWhole, hasMoved || !agrees || rejected.length > 0);
+    return resultOf(isWhole, hasMoved || !agrees || unreadable.length > 0);
   }
-  return sorted(false, true);
+  return resultOf(false, true);
 }
 
-/** Whether there are as many rows as members asked for, or more, not counting those of others. */
-function hasEverybody(rows: readonly PlacedRow<string>[], asked: readonly string[]): boolean {
-  const ids = new Set(asked);
-  const isOurs = ({ userId, owner }: PlacedRow<string>) => owner === 'UNNAMED' || (userId !== null && ids.has(userId));
+/** Whether there are at least as many rows as members, not counting the rows of others. */
+function haveAllRows(rows: readonly OwnedRow<string>[], userIds: readonly string[]): boolean {
+  const ids = new Set(userIds);
+  const isOurs = ({ userId, owner }: OwnedRow<string>) => owner === 'UNNAMED' || (userId !== null && ids.has(userId));
   return rows.filter(isOurs).length >= ids.size;
 }
 
 interface Ending {
-  readonly asked: readonly string[];
-  /** Whether Saleshandy said that these are all rows. */
+  readonly userIds: readonly string[];
+  /** Saleshandy said that these are all rows. */
   readonly isWhole: boolean;
   readonly isBroken: boolean;
 }
 
-function sortRows<Metric extends string>(rows: readonly PlacedRow<Metric>[], { asked, isWhole, isBroken }: Ending) {
-  const ids = new Set(asked);
+function groupRows<Metric extends string>(rows: readonly OwnedRow<Metric>[], { userIds, isWhole, isBroken }: Ending) {
+  const ids = new Set(userIds);
   const ofMembers = rows.filter(({ owner }) => owner === 'MEMBER');
   const ours = ofMembers.filter(({ userId }) => userId !== null && ids.has(userId));
-  const isAnybodyNamed = ofMembers.length > 0 || rows.some(({ owner }) => owner === 'STRANGER');
-  const unnamed = rows.filter(({ owner }) => owner === 'UNNAMED');
-  // Beside rows that say whose they are, one that says nothing at all is no member's.
-  const shown = unnamed.filter(({ name, email }) => !isAnybodyNamed || name !== null || email !== null);
   const hasStrangers = rows.some(({ owner }) => owner === 'STRANGER');
-  const hasEverybody = ours.length >= ids.size;
-  const hasUnplaced = hasStrangers || (isAnybodyNamed && unnamed.length > 0);
-  const isDoubtful = isBroken || (hasUnplaced && !hasEverybody) || ours.length + shown.length > ids.size;
-  const areMailed = shown.some(({ email }) => email !== null) && !hasEverybody;
+  const hasNamed = ofMembers.length > 0 || hasStrangers;
+  const unnamed = rows.filter(({ owner }) => owner === 'UNNAMED');
+  // If other rows have an owner, a row without id, name and e-mail belongs to no member.
+  const shown = unnamed.filter(({ name, email }) => !hasNamed || name !== null || email !== null);
+  const hasAll = ours.length >= ids.size;
+  const hasUnplaced = hasStrangers || (hasNamed && unnamed.length > 0);
+  const isDoubtful = isBroken || (hasUnplaced && !hasAll) || ours.length + shown.length > ids.size;
+  const hasStrayEmails = shown.some(({ email }) => email !== null) && !hasAll;
   return {
     rows: [...ours, ...shown].map(toStatsRow),
     ofOthers: ofMembers.filter((row) => !ours.includes(row)).map(toStatsRow),
     hasStrangers,
-    // Without a word on what follows, only a row for everybody tells a short page from one that was cut.
-    complete: (isWhole || ours.length + shown.length >= ids.size) && !isDoubtful && !areMailed && !hasStrangers,
+    // Without page info, only a row for each member proves that a short page was not cut.
+    complete: (isWhole || ours.length + shown.length >= ids.size) && !isDoubtful && !hasStrayEmails && !hasStrangers,
     isBroken: isDoubtful,
   };
 }
 
-const toStatsRow = <Metric extends string>({ userId, name, email, metrics }: PlacedRow<Metric>): StatsRow<Metric> => ({
-  userId,
-  name,
-  email,
-  metrics,
-});
+const toStatsRow = <Metric extends string>({ key: _, owner: __, ...row }: OwnedRow<Metric>): StatsRow<Metric> => row;

@@ -1,19 +1,21 @@
 /**
- * The endpoints of the Saleshandy Open API that this graph reads, one declaration each.
+ * The endpoints of the Saleshandy Open API that the graph reads.
  *
- * Docs: https://developer.saleshandy.com. Auth: `x-api-key` (the Bearer in the vendor's samples is a slip of its
- * generator). Limits: none published for these. UNDOCUMENTED: what either endpoint answers.
+ * Docs: https://developer.saleshandy.com. Authentication is the header `x-api-key` (Introduction); the Bearer token in some
+ * samples comes from the vendor's docs generator. No rate limit is published for these endpoints.
+ * UNDOCUMENTED: the answers of both endpoints.
  */
-import type { VendorConfig } from '../../config.ts';
+import type { VendorConfig } from '../../config/config.ts';
 import type { SourceFailureReason } from '../../errors.ts';
-import type { VendorManners } from '../../upstream/answer.ts';
 import type { Endpoint, Parameters } from '../../upstream/endpoint.ts';
-import type { Listing } from '../values.ts';
+import type { VendorProtocol } from '../../upstream/http/answer.ts';
+import type { Listing } from '../rosters.ts';
 import { membersWire } from './members-wire.ts';
 import type { EmailMetric, ProspectMetric, SaleshandyMember } from './model.ts';
 import { emailStatsWire, prospectStatsWire, type StatsPage } from './wire.ts';
 
-export const saleshandyManners = (config: VendorConfig): VendorManners => ({
+/** How calls to Saleshandy are authenticated and how its errors look. */
+export const saleshandyProtocol = (config: VendorConfig): VendorProtocol => ({
   source: 'SALESHANDY',
   apiUrl: config.apiUrl,
   headers: { 'x-api-key': config.apiKey },
@@ -22,7 +24,7 @@ export const saleshandyManners = (config: VendorConfig): VendorManners => ({
   explain,
 });
 
-/** Saleshandy says what is wrong in the body: a bad key and a spent quota are both a 400. */
+/** The body says what is wrong: both a bad key and a spent quota are a 400. */
 function explain(status: number, body: unknown): SourceFailureReason | undefined {
   if (status < 400 || typeof body !== 'object' || body === null) return undefined;
   const { code, message } = body as { code?: unknown; message?: unknown };
@@ -32,13 +34,15 @@ function explain(status: number, body: unknown): SourceFailureReason | undefined
   return code === 5001 ? 'UNAVAILABLE' : undefined;
 }
 
+/** The API's `countBy`. Its meaning is not documented. */
 export type CountBy = 'ABSOLUTE' | 'RELATIVE';
 
-export interface StatsQuery extends Parameters {
-  /** Never empty: what an empty list means is not documented. */
+export interface StatsParameters extends Parameters {
+  /** Never empty: the meaning of an empty list is not documented. */
   readonly userIds: readonly string[];
+  /** In ISO 8601, in UTC. */
   readonly from: string;
-  /** Inclusive. */
+  /** The last instant of the range. */
   readonly to: string;
   readonly countBy: CountBy;
   readonly limit: number;
@@ -46,18 +50,19 @@ export interface StatsQuery extends Parameters {
   readonly page: number;
 }
 
+/** POST /v1/analytics/team/stats. Page: https://developer.saleshandy.com/api-reference/analytics/team-stats */
 const statsEndpoint = <Metric extends string>(
   type: 'prospect' | 'email',
   orderBy: string,
-  wire: Endpoint<StatsQuery, StatsPage<Metric>>['wire'],
-): Endpoint<StatsQuery, StatsPage<Metric>> => ({
+  wire: Endpoint<StatsParameters, StatsPage<Metric>>['wire'],
+): Endpoint<StatsParameters, StatsPage<Metric>> => ({
   source: 'SALESHANDY',
   name: `team-stats-${type}`,
   method: 'POST',
-  laws: { userIds: 'KEY', from: 'REPORT', to: 'REPORT', countBy: 'REPORT', limit: 'PAGE', page: 'PAGE' },
+  sets: ['userIds'],
   request: ({ userIds, from, to, countBy, limit, page }) => ({
     path: '/v1/analytics/team/stats',
-    // All nine fields and no other: the specification requires each, and an unknown one is refused.
+    // The specification requires all nine fields, and Saleshandy refuses unknown ones.
     body: {
       userIds,
       startDate: withOffset(from),
@@ -74,21 +79,20 @@ const statsEndpoint = <Metric extends string>(
   rowsIn: ({ rows }) => rows.length,
 });
 
-/** Figures counted by prospect. Opens, clicks and replies count on until today, whatever the end of the range. */
+/** Figures counted by prospect. Opens, clicks and replies include those after the end of the range. */
 export const prospectStatsEndpoint = statsEndpoint<ProspectMetric>('prospect', 'prospectAdded', prospectStatsWire);
-/** Figures counted by e-mail. Opens, clicks and replies count on until today, whatever the end of the range. */
+/** Figures counted by e-mail. Opens, clicks and replies include those after the end of the range. */
 export const emailStatsEndpoint = statsEndpoint<EmailMetric>('email', 'emailSent', emailStatsWire);
 
-/** The account's teams and their members. */
+/** GET /v1/user/team-member-list: the members of the account. It has no parameters. */
 export const membersEndpoint: Endpoint<Parameters, Listing<SaleshandyMember>> = {
   source: 'SALESHANDY',
   name: 'team-member-list',
   method: 'GET',
-  laws: {},
   request: () => ({ path: '/v1/user/team-member-list' }),
   wire: membersWire,
   rowsIn: ({ rows }) => rows.length,
 };
 
-/** The documented form: `2026-01-01T00:00:00.000+00:00`. */
+/** The documented form of an instant: `2026-01-01T00:00:00.000+00:00`. */
 const withOffset = (iso: string): string => iso.replace(/Z$/, '+00:00');

@@ -1,50 +1,53 @@
 /**
- * What one request may ask of Saleshandy, and how those questions share calls:
+ * What one request may read of Saleshandy, and which reads share calls:
  *
- * | question                          | calls                                                              |
- * |-----------------------------------|--------------------------------------------------------------------|
- * | a user's figures, the team's      | one a report for every 250 members, whoever is asked for           |
- * | the same where rows name nobody   | one more for each user asked for, unless it could prove nothing    |
- * | members                           | none once they are kept                                            |
+ * | read                                   | calls                                                           |
+ * |----------------------------------------|-----------------------------------------------------------------|
+ * | figures of a user or of the team       | one for every 250 members, for each report                      |
+ * | figures of a user if rows are unnamed  | one more for that user, unless its answer could prove nothing   |
+ * | members                                | none while the directory has them                               |
  *
- * A report is told apart by type, range and way of counting. It is always read for the whole roster: that is one call
- * as well, the same for everybody, and it is enough however deep in a query the next user turns up.
+ * A report is identified by type, range and `countBy`. It is always read for all members, so that it serves every user of
+ * the query.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { SourceError } from '../../errors.ts';
+import { memoizeBy } from '../../provenance.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
-import { askOnce } from '../../upstream/trail.ts';
-import { foldEmail, foldText, type Roster } from '../values.ts';
+import { foldEmail, foldText } from '../folding.ts';
+import type { Roster } from '../rosters.ts';
 import { readChunk, type StatsRequest } from './chunk.ts';
-import { emailStatsEndpoint, prospectStatsEndpoint, type StatsQuery } from './client.ts';
+import { emailStatsEndpoint, prospectStatsEndpoint, type StatsParameters } from './client.ts';
 import type { EmailMetric, EmailStats, ProspectMetric, ProspectStats, SaleshandyMember, StatsRow } from './model.ts';
-import { createPlace, type Place } from './placing.ts';
+import { createFindOwner, type FindOwner } from './row-owners.ts';
 import type { StatsPage } from './wire.ts';
 
-/** Members of one call. The vendor states no maximum; a shorter page is followed by the next. */
+/** Members of one call. The vendor documents no maximum; if it sends shorter pages, the next page is read. */
 const CHUNK = 250;
 
 export type { StatsRequest };
 
 /** The figures of the whole team. */
 export interface StatsReport<Metric extends string> {
-  /** By Saleshandy id; rows that name nobody come last, with a null id. */
+  /** By Saleshandy id. Unnamed rows come last, with a null id. */
   readonly rows: readonly StatsRow<Metric>[];
   /** The positions of the rows that could not be read. */
-  readonly rejected: readonly number[];
-  /** False where Saleshandy may hold more than was read. */
+  readonly unreadable: readonly number[];
+  /** False if Saleshandy may have more rows. */
   readonly complete: boolean;
 }
 
+/** The reads of one request. Each may throw a `SourceError`. */
 export interface SaleshandyLoaders {
   members(): Promise<Roster<SaleshandyMember>>;
-  /** The figures of one member; null if there is no row for them. */
+  /** The figures of one member; null if the report has no row for them. Throws if that cannot be known. */
   prospectStatsOf(userId: string, request: StatsRequest): Promise<ProspectStats | null>;
   emailStatsOf(userId: string, request: StatsRequest): Promise<EmailStats | null>;
   prospectReport(request: StatsRequest): Promise<StatsReport<ProspectMetric>>;
   emailReport(request: StatsRequest): Promise<StatsReport<EmailMetric>>;
 }
 
+/** Makes the loaders of one request. `read` makes equal reads once. */
 export function createSaleshandyLoaders(
   members: () => Promise<Roster<SaleshandyMember>>,
   read: Read,
@@ -61,24 +64,33 @@ export function createSaleshandyLoaders(
 }
 
 function createReports<Metric extends string>(
-  endpoint: Endpoint<StatsQuery, StatsPage<Metric>>,
+  endpoint: Endpoint<StatsParameters, StatsPage<Metric>>,
   members: () => Promise<Roster<SaleshandyMember>>,
   read: Read,
 ) {
   type Row = StatsRow<Metric>;
   type Report = StatsReport<Metric>;
-  const reports = askOnce(readReport, ({ range, countBy }: StatsRequest) => JSON.stringify([range, countBy]));
+  const reports = memoizeBy(readReport, ({ range, countBy }: StatsRequest) => JSON.stringify([range, countBy]));
+  return { rowOf, report: async (request: StatsRequest): Promise<Report> => (await reports(request)).report };
+
+  async function rowOf(userId: string, request: StatsRequest): Promise<Row | null> {
+    const { report, byMember, isBroken, contradicted, unnamedOf } = await reports(request);
+    const row = byMember.get(userId);
+    if (row && !contradicted.has(userId)) return row;
+    if (row || isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: report.unreadable[0] });
+    return unnamedOf(userId);
+  }
 
   async function readReport(request: StatsRequest) {
     const directory = await members();
     const roster = [...directory.rows].sort((a, b) => (a.userId < b.userId ? -1 : 1));
-    const reading = { endpoint, read, place: createPlace(roster) };
+    const reading = { endpoint, read, findOwner: createFindOwner(roster) };
     const chunks = Array.from({ length: Math.ceil(roster.length / CHUNK) }, (_, index) =>
       roster.slice(index * CHUNK, (index + 1) * CHUNK),
     );
     const parts = await Promise.all(chunks.map((chunk) => readChunk(chunk, request, reading)));
     const rows = parts.flatMap((part) => part.rows);
-    // Every row that came has ids, and nobody here has any of them: theirs are of another kind than the directory's.
+    // No member has any id of these rows: their ids are of another kind than the directory's.
     if (rows.length === 0 && parts.some(({ hasStrangers }) => hasStrangers)) {
       throw new SourceError('SALESHANDY', 'CONTRACT', { detail: 'no row has the id or the e-mail of a member' });
     }
@@ -88,13 +100,13 @@ function createReports<Metric extends string>(
       .filter((row) => !isDeepStrictEqual(row, byMember.get(row.userId)))
       .flatMap(({ userId }) => userId ?? []);
     const isBroken = differing.length > 0 || parts.some((part) => part.isBroken);
-    const isWhole = directory.wasWhole && directory.rejected.length === 0;
+    const isWhole = directory.wasWhole && directory.unreadable.length === 0;
     const complete = isWhole && !isBroken && parts.every((part) => part.complete);
     const unnamedRows = parts.map((part) => part.rows.filter((row) => row.userId === null));
     const unnamed = complete ? unnamedRows.flat() : mostOfEach(unnamedRows);
     const report: Report = {
       rows: [...rows.filter((row) => row.userId !== null), ...unnamed],
-      rejected: parts.flatMap((part) => part.rejected),
+      unreadable: parts.flatMap((part) => part.unreadable),
       complete,
     };
     return {
@@ -103,33 +115,25 @@ function createReports<Metric extends string>(
       isBroken,
       contradicted: new Set([...differing, ...parts.flatMap((part) => [...part.contradicted])]),
       unnamedOf:
-        unnamed.length === 0 ? async () => null : createUnnamed({ rows, roster, isWhole }, request, reading.place),
+        unnamed.length === 0 ? async () => null : createUnnamed({ rows, roster, isWhole }, request, reading.findOwner),
     };
   }
 
-  async function rowOf(userId: string, request: StatsRequest): Promise<Row | null> {
-    const { report, byMember, isBroken, contradicted, unnamedOf } = await reports(request);
-    const row = byMember.get(userId);
-    if (row && !contradicted.has(userId)) return row;
-    if (row || isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: report.rejected[0] });
-    return unnamedOf(userId);
-  }
-
   /**
-   * Whose the rows of a report are that name nobody: the only row of a call for one member is that member's, where it can
-   * be nobody else's. Throws where that cannot be told.
+   * Finds a member's row in a report with unnamed rows: the only row of a call for one member belongs to that member, unless
+   * it may belong to another. Throws a CONTRACT error if that cannot be known.
    */
-  function createUnnamed({ rows, roster, isWhole }: Unnamed<Metric>, request: StatsRequest, place: Place) {
+  function createUnnamed({ rows, roster, isWhole }: Unnamed<Metric>, request: StatsRequest, findOwner: FindOwner) {
     const isAlone = roster.length === 1 && isWhole;
     const byId = new Map(roster.map((member) => [member.userId, member]));
-    // A call for one that brings as many rows as that for everybody proves nothing; and where Saleshandy names its rows,
-    // one without a name is no member's.
+    // A call for one member proves nothing if the call for all brought one row as well. If Saleshandy names some rows, an
+    // unnamed row belongs to no member.
     const mayProve = isAlone || (rows.length > 1 && rows.every((row) => row.userId === null));
     const times = countsOf(rows.map(contentOf));
     const owners = new Map<string, Set<string>>();
-    const readOnly = askOnce(
+    const readOnly = memoizeBy(
       async (member: SaleshandyMember): Promise<Row | null> => {
-        const [only, ...others] = (await readChunk([member], request, { endpoint, read, place })).rows;
+        const [only, ...others] = (await readChunk([member], request, { endpoint, read, findOwner })).rows;
         if (!only) return null;
         if (others.length > 0 || !mayBeOf(only, member)) throw new SourceError('SALESHANDY', 'CONTRACT');
         const content = contentOf(only);
@@ -147,7 +151,7 @@ function createReports<Metric extends string>(
       const reading = readOnly(member);
       readings.add(reading);
       const row = await reading;
-      // What is asked of others shows whether they are given the same.
+      // The answers for other members show whether they get the same row.
       await Promise.allSettled(readings);
       const content = row && contentOf(row);
       if (content !== null && (owners.get(content)?.size ?? 0) > Math.max(1, times.get(content) ?? 0)) {
@@ -156,19 +160,17 @@ function createReports<Metric extends string>(
       return row;
     };
   }
-
-  return { rowOf, report: async (request: StatsRequest): Promise<Report> => (await reports(request)).report };
 }
 
-/** A report with rows that name nobody. */
+/** A report with unnamed rows. */
 interface Unnamed<Metric extends string> {
   readonly rows: readonly StatsRow<Metric>[];
   readonly roster: readonly SaleshandyMember[];
-  /** Whether the roster is all members. */
+  /** The roster has all members. */
   readonly isWhole: boolean;
 }
 
-/** Whether a row without an id says nothing that the directory contradicts. */
+/** Whether the name and the e-mail of an unnamed row do not contradict the directory. */
 const mayBeOf = (row: StatsRow<string>, member: SaleshandyMember): boolean =>
   isSame(row.email, member.email, foldEmail) && isSame(row.name, member.name, foldName);
 
@@ -177,10 +179,10 @@ const isSame = (a: string | null, b: string | null, fold: (text: string) => stri
 
 const foldName = (name: string): string => foldText(name).trim().replace(/\s+/g, ' ');
 
-/** What tells a row from another that names nobody either. */
+/** Unnamed rows are equal if their content is. */
 const contentOf = ({ name, email, metrics }: StatsRow<string>): string => JSON.stringify([name, email, metrics]);
 
-/** Of several answers, which may each have the rows of all: those of one content as often as the answer that has most. */
+/** Merges answers that may each have the rows of all members: equal rows as often as in the answer that has most of them. */
 function mostOfEach<Row extends StatsRow<string>>(answers: readonly (readonly Row[])[]): Row[] {
   const most = new Map<string, readonly Row[]>();
   for (const rows of answers) {

@@ -1,32 +1,45 @@
 /**
- * The members of the account. The vendor publishes no answer, so they are looked for below `payload`, in teams or not.
- * What says that there are more than it shows is told: the endpoint has no parameters to ask for the rest.
+ * The members of the account, found anywhere below `payload`: the vendor documents no answer. If the answer says that there
+ * are more members than it shows, the list is not proven, since the endpoint has no parameters for further pages.
  */
 import { z } from 'zod';
-import { type Pieces, sliced } from '../../time/pieces.ts';
-import { KEYS, type ListsRead, ROWS } from '../../upstream/drift.ts';
-import { agreedRows, firstOfEach, hasManyKeys, type Listing } from '../values.ts';
+import type { Pieces } from '../../time/pieces.ts';
+import { sliced } from '../../time/slices.ts';
+import { KEYS, type ListsRead, ROWS } from '../../upstream/stats/drift.ts';
+import { agreedRows, firstOfEach } from '../agreed-rows.ts';
+import type { Listing } from '../rosters.ts';
+import { hasManyKeys } from '../rows.ts';
 import type { SaleshandyMember } from './model.ts';
-import { endIn, fullName, identifier, isObject, isSum, type Json, plainEntries, plainKey, words } from './reading.ts';
+import {
+  endIn,
+  fullName,
+  idText,
+  isObject,
+  isSum,
+  type Json,
+  plainEntries,
+  plainKey,
+  trimmedText,
+} from './notation.ts';
 
-/** Opaque, but it goes into global ids and back into calls. */
+/** Ids are opaque, but they go into global ids and back into calls. */
 const MEMBER_ID = /^[\x21-\x7e]{1,128}$/;
 
-/** How deep below `payload` a member may stand. */
+/** Members may be this many levels below `payload`. */
 const MEMBER_DEPTH = 4;
-/** How many objects are looked at for members: as many members as rows of a page of a report, and as many teams. */
-const MOST_OBJECTS = 10_000;
-/** The names of a team's list of people, as far as a team without any must be told from a person. */
+/** Objects that the search visits: 5,000 members, as in a report, and as many teams. */
+const MAX_OBJECTS = 10_000;
+/** The plain keys of a team's list of people. They show that a team without people is not a person. */
 const PEOPLE_KEY = /^(team|all)?(members|users|people|persons)(list)?$|^(team)?(member|user|people)list$/;
 
 interface Search {
-  looked: number;
-  /** Whether something says that there are more members than stand there, or contradicts itself. */
+  visited: number;
+  /** The answer says that there are more members, or contradicts itself. */
   isCut: boolean;
 }
 
 /**
- * The members of the account, once each; the position of one that cannot be read counts members alone.
+ * Each member once. The positions in `unreadable` count members in the order of the answer, not teams.
  * UNDOCUMENTED: teams with members, or a flat list. Sandbox: saleshandy-flat-members
  */
 export const membersWire: z.ZodType<Listing<SaleshandyMember>> = z
@@ -38,24 +51,24 @@ export const membersWire: z.ZodType<Listing<SaleshandyMember>> = z
     return z.NEVER;
   });
 
-/** Undefined where there is no list of members. */
+/** Undefined if the body has no list of members. */
 function* readMembers(body: unknown): Pieces<Listing<SaleshandyMember> | undefined> {
   const payload = isObject(body) ? body.payload : undefined;
-  const search: Search = { looked: 0, isCut: false };
-  yield* prepare(payload);
+  const search: Search = { visited: 0, isCut: false };
+  yield* preparePlainEntries(payload);
   const found = yield* membersIn(payload, MEMBER_DEPTH, search);
-  if (!found || !isObject(body) || search.looked > MOST_OBJECTS) return undefined;
+  if (!found || !isObject(body) || search.visited > MAX_OBJECTS) return undefined;
   noteEnd(body, payload, found, search);
   const list = {
     rows: filledIn(found.filter((member) => member !== null)),
-    rejected: found.flatMap((member, position) => (member === null ? [position] : [])),
+    unreadable: found.flatMap((member, position) => (member === null ? [position] : [])),
   };
-  const { rows, rejected } = yield* agreedRows(list, ({ userId }) => userId);
-  return { rows: firstOfEach(rows, ({ userId }) => userId), rejected, isProven: !search.isCut };
+  const { rows, unreadable } = yield* agreedRows(list, ({ userId }) => userId);
+  return { rows: firstOfEach(rows, ({ userId }) => userId), unreadable, isProven: !search.isCut };
 }
 
-/** Has the keys of all objects below read, so that to look at them again takes little. */
-function* prepare(payload: unknown): Pieces<void> {
+/** Makes the plain entries of all objects below, one a piece, so that the search finds them ready. */
+function* preparePlainEntries(payload: unknown): Pieces<void> {
   const rest = [payload];
   while (rest.length > 0) {
     const value = rest.pop();
@@ -66,7 +79,7 @@ function* prepare(payload: unknown): Pieces<void> {
   }
 }
 
-/** How a member is named, as `plainKey` has it. */
+/** The plain keys of a member or a team. */
 const MEMBER_KEYS = ['id', 'userid', 'user', 'name', 'firstname', 'lastname', 'email', 'members', 'users'];
 const memberLists: ListsRead = new WeakMap();
 ROWS.set(membersWire, {
@@ -74,7 +87,7 @@ ROWS.set(membersWire, {
   read: memberLists,
 });
 
-/** Who stands in several teams need not have an e-mail in each. */
+/** A person in several teams may have a name or an e-mail in only one of them. */
 function filledIn(members: readonly SaleshandyMember[]): SaleshandyMember[] {
   const byId = Map.groupBy(members, ({ userId }) => userId);
   const firstOf = (userId: string, field: 'name' | 'email'): string | null =>
@@ -88,10 +101,10 @@ function filledIn(members: readonly SaleshandyMember[]): SaleshandyMember[] {
 
 type Found = readonly (SaleshandyMember | null)[];
 
-/** Every member below, null for one that cannot be read; undefined where there is no list of objects at all. */
+/** Each member below a value, null for one that cannot be read; undefined if there is no list of objects. */
 function* membersIn(value: unknown, depth: number, search: Search): Pieces<Found | undefined> {
   if (depth < 0 || typeof value !== 'object' || value === null) return undefined;
-  if (++search.looked > MOST_OBJECTS) return undefined;
+  if (++search.visited > MAX_OBJECTS) return undefined;
   yield;
   if (Array.isArray(value)) return yield* membersInList(value, depth, search);
   const group = value as Json;
@@ -112,19 +125,19 @@ function* membersInList(list: readonly unknown[], depth: number, search: Search)
   const items = list.filter(isObject).filter((item) => isGroup(item) || !isSumRow(item));
   if (items.length === 0 && list.length > 0) return undefined;
   const hasGroups = items.some(isGroup);
-  // Beside teams, what has a name alone may be a team that does not show its people.
+  // Next to teams, an object that has only a name may be a team that does not show its people.
   const found: (Found | undefined)[] = [];
   for (const item of items) {
     const isLeftOut = hasGroups && !isGroup(item) && !looksLikePerson(item);
     found.push(isLeftOut ? undefined : yield* membersIn(item, depth - 1, search));
   }
   const misses = found.filter((members) => members === undefined).map(() => ({ path: [] }));
-  // Not a list of teams: the members of those stand in lists of their own.
+  // The members of teams are in lists of their own, so a list of teams is not a list of members.
   if (misses.length > 0 || !hasGroups) memberLists.set(list, misses);
   return found.flatMap((members) => members ?? [null]);
 }
 
-/** Notes where what stands around a list says of its end something else than the list shows. */
+/** Marks the search as cut if the object around a list says another number of members than were found. */
 function noteEnd(around: Json, content: unknown, found: Found, search: Search): void {
   const { hasMore, totals, pages } = endIn([around]);
   if (pages !== null && pages > 1) search.isCut = true;
@@ -134,7 +147,7 @@ function noteEnd(around: Json, content: unknown, found: Found, search: Search): 
   search.isCut ||= hasMore === true || totals.some((total) => !counts.includes(total));
 }
 
-/** The lengths of the lists that do not stand in another list. */
+/** The lengths of all lists that are not inside another list. */
 const lengthsIn = (value: unknown): number[] => {
   if (Array.isArray(value)) return [value.length];
   return isObject(value) ? Object.values(value).flatMap(lengthsIn) : [];
@@ -142,7 +155,7 @@ const lengthsIn = (value: unknown): number[] => {
 
 const hasId = (value: unknown): boolean => isObject(value) && idOf(value) !== null;
 
-/** Whether people stand below: in a list of objects with ids, under any key, or in one under a key that says so. */
+/** Whether an object holds people: in a list of objects with ids, or under a key that names people. */
 function isGroup(value: Json): boolean {
   const known = knownGroups.get(value);
   if (known !== undefined) return known;
@@ -158,15 +171,15 @@ function holdsPeople(value: Json): boolean {
   return items.some(peopleTestFor(value)) || peopleOf(value).some(isCollection) || isEmptyTeam(value);
 }
 
-/** Whether what stands below may be people. A person may have a list of roles or mailboxes; nobody calls a team by a first name. */
+/** Tests whether an item below may be a person. A person may have lists too, of roles or mailboxes; a team has no first name. */
 function peopleTestFor(value: Json): (item: Json) => boolean {
   if (hasOwnName(value)) return hasOwnName;
-  const hasEmail = (one: Json): boolean => words(plainEntries(one).get('email')) !== null;
+  const hasEmail = (one: Json): boolean => trimmedText(plainEntries(one).get('email')) !== null;
   if (!hasEmail(value)) return () => true;
   return (item) => hasOwnName(item) || (hasEmail(item) && fullName(plainEntries(item)) !== null);
 }
 
-/** A list, or objects by their ids. */
+/** Whether a value is a list, or an object of objects by id. */
 const isCollection = (value: unknown): boolean =>
   Array.isArray(value) || (isObject(value) && Object.values(value).some(hasId));
 
@@ -177,7 +190,7 @@ const listsIn = (value: Json, depth: number): (readonly unknown[])[] =>
         Array.isArray(item) ? [item] : isObject(item) ? [Object.values(item), ...listsIn(item, depth - 1)] : [],
       );
 
-/** What stands where a team has its people. */
+/** The values under keys that name people. */
 const peopleOf = (value: Json): unknown[] =>
   [...plainEntries(value)].flatMap(([key, item]) => (PEOPLE_KEY.test(key) ? [item] : []));
 
@@ -185,26 +198,27 @@ const isEmptyTeam = (value: Json): boolean => !hasOwnName(value) && peopleOf(val
 
 function hasOwnName(value: Json): boolean {
   const plain = plainEntries(value);
-  return ['firstname', 'lastname'].some((key) => words(plain.get(key)) !== null);
+  return ['firstname', 'lastname'].some((key) => trimmedText(plain.get(key)) !== null);
 }
 
-const looksLikePerson = (value: Json): boolean => hasOwnName(value) || words(plainEntries(value).get('email')) !== null;
+const looksLikePerson = (value: Json): boolean =>
+  hasOwnName(value) || trimmedText(plainEntries(value).get('email')) !== null;
 
 function isSumRow(value: Json): boolean {
   const plain = plainEntries(value);
-  return idOf(value) === null && words(plain.get('email')) === null && isSum(fullName(plain));
+  return idOf(value) === null && trimmedText(plain.get('email')) === null && isSum(fullName(plain));
 }
 
 function idOf(value: Json): string | null {
   const plain = plainEntries(value);
-  return identifier(plain.get('id')) ?? identifier(plain.get('userid'));
+  return idText(plain.get('id')) ?? idText(plain.get('userid'));
 }
 
-/** Something with an id and a name or an e-mail; null for anything else. */
+/** An object with an id and a name or an e-mail is a member; null for any other. */
 function memberOf(value: Json): SaleshandyMember | null {
   const plain = plainEntries(value);
   const userId = idOf(value);
-  const member = { name: fullName(plain), email: words(plain.get('email')) };
+  const member = { name: fullName(plain), email: trimmedText(plain.get('email')) };
   const isAddressable = userId !== null && MEMBER_ID.test(userId);
   return isAddressable && (member.name !== null || member.email !== null) ? { userId, ...member } : null;
 }

@@ -1,4 +1,4 @@
-/** What this graph takes from Saleshandy, in its own words. */
+/** What the graph takes from Saleshandy, in the graph's words. */
 
 export interface SaleshandyMember {
   readonly userId: string;
@@ -35,15 +35,15 @@ interface Figures<Metric extends string> {
   readonly metrics: Readonly<Record<Metric, number | null>>;
 }
 
-/** A row of a report as it came. */
+/** A row of a report as Saleshandy sent it. */
 export interface SentRow<Metric extends string> extends Figures<Metric> {
-  /** Every id that the row has of a person. They may be of another kind than those of the directory. */
+  /** Each id of a person in the row. The ids of reports may be of another kind than those of the directory. */
   readonly ids: readonly string[];
 }
 
-/** One member's figures. */
+/** The figures of one member. */
 export interface StatsRow<Metric extends string> extends Figures<Metric> {
-  /** The member's id in the directory; null where Saleshandy does not say whose row it is. */
+  /** The member's id in the directory; null if Saleshandy does not say whose row it is. */
   readonly userId: string | null;
 }
 

@@ -1,28 +1,29 @@
 /**
- * What the Saleshandy Open API sends as a report, made into our model. The vendor publishes no answer, so the
- * rows are looked for where its other endpoints keep theirs, and a body without rows is refused: zero rows would read
- * as "nobody sold anything". Docs: https://developer.saleshandy.com/api-reference/analytics/team-stats
+ * What the Saleshandy Open API sends as a report, parsed into the model. The vendor documents no answer, so the rows are
+ * looked for where its other endpoints have theirs. A body without a list of rows is refused, because an empty report would
+ * mean that there were no sales. Page: https://developer.saleshandy.com/api-reference/analytics/team-stats
  */
 import { z } from 'zod';
-import { KEYS, type ListsRead, ROWS } from '../../upstream/drift.ts';
-import { int32OrText, type Rows, rowsOf } from '../values.ts';
+import { KEYS, type ListsRead, ROWS } from '../../upstream/stats/drift.ts';
+import { type Rows, rowsOf } from '../rows.ts';
+import { int32OrText } from '../scalars.ts';
 import type { EMAIL_METRICS, PROSPECT_METRICS, SentRow } from './model.ts';
 import {
-  type End,
   endIn,
   fullName,
-  identifier,
+  idText,
   isObject,
   type Json,
+  type ListEnd,
   plainEntries,
   plainKey,
+  trimmedText,
   wholeNumber,
-  words,
-} from './reading.ts';
+} from './notation.ts';
 
 /**
- * Saleshandy's names for the figures, as `plainKey` has them: first the literal that its `orderBy` takes, then what its
- * other reports call the same. None may mean two things: what was `delivered` was not merely sent, a `total` is of anything.
+ * The plain keys of each figure: first the literal of `orderBy`, which is the only documented name, then the names in other
+ * reports. Ambiguous names, such as `delivered` and `total`, are left out.
  */
 const PROSPECT_KEYS = {
   added: ['prospectadded', 'prospectsadded', 'added'],
@@ -49,20 +50,20 @@ const EMAIL_KEYS = {
   replied: PROSPECT_KEYS.replied,
   bounced: PROSPECT_KEYS.bounced,
 } as const satisfies Record<(typeof EMAIL_METRICS)[number], readonly string[]>;
-/** How rows name people, as `plainKey` has it. */
+/** The plain keys by which rows name people. */
 const PERSON_KEYS = ['id', 'userid', 'memberid', 'user', 'name', 'firstname', 'lastname', 'email'];
 
-/** An object with these keys as `plainKey` has them: for the eye that watches what Saleshandy changes, not for reading. */
+/** The schema of an object with these plain keys. It serves the search for drift and parses nothing. */
 const withKeys = (keys: readonly string[], value: z.ZodType) =>
   z
     .object(Object.fromEntries([...PERSON_KEYS.map((key) => [key, z.unknown()]), ...keys.map((key) => [key, value])]))
     .register(KEYS, { fold: plainKey });
 
-/** Rows of a page, also of one that holds the whole account whatever was asked for. */
-const MOST_ROWS = 5000;
+/** Rows of a page. Saleshandy may ignore `userIds` and `limit` and send the whole account. */
+const MAX_ROWS = 5000;
 
 /** One page of a report. */
-export interface StatsPage<Metric extends string> extends Rows<SentRow<Metric>>, End {}
+export interface StatsPage<Metric extends string> extends Rows<SentRow<Metric>>, ListEnd {}
 
 type MetricKeys<Metric extends string> = Readonly<Record<Metric, readonly string[]>>;
 
@@ -72,10 +73,10 @@ const statsWire = <Metric extends string>(keys: MetricKeys<Metric>): z.ZodType<S
     z.unknown().transform((row, context): SentRow<Metric> => {
       const parsed = isObject(row) ? statsRow(row, keys) : undefined;
       if (parsed) return parsed;
-      context.addIssue({ code: 'custom', message: 'no figure in the row' });
+      context.addIssue({ code: 'custom', message: 'no known figure in the row' });
       return z.NEVER;
     }),
-    MOST_ROWS,
+    MAX_ROWS,
     read,
   );
   const wire = z
@@ -86,21 +87,23 @@ const statsWire = <Metric extends string>(keys: MetricKeys<Metric>): z.ZodType<S
       context.addIssue({ code: 'custom', message: 'no list of rows' });
       return z.NEVER;
     })
-    .pipe(z.object({ rows, end: z.custom<End>() }))
+    .pipe(z.object({ rows, end: z.custom<ListEnd>() }))
     .transform(({ rows, end }): StatsPage<Metric> => ({ ...rows, ...end }));
   ROWS.set(wire, { row: withKeys(Object.values<readonly string[]>(keys).flat(), int32OrText.catch(null)), read });
   return wire;
 };
 
+/** A page of the report counted by prospect. */
 export const prospectStatsWire = statsWire(PROSPECT_KEYS);
+/** A page of the report counted by e-mail. */
 export const emailStatsWire = statsWire(EMAIL_KEYS);
 
 interface FoundRows {
   readonly rows: readonly unknown[];
-  readonly end: End;
+  readonly end: ListEnd;
 }
 
-/** Unwraps `payload`, twice if need be; then the list itself, its `data`, or the only list there is. */
+/** The rows of a body: `payload`, unwrapped up to twice, is a list, has a list `data`, or has exactly one list. */
 function findRows(body: unknown): FoundRows | undefined {
   if (!isObject(body) || !('payload' in body)) return undefined;
   const outer = body.payload;
@@ -113,7 +116,7 @@ function findRows(body: unknown): FoundRows | undefined {
   return rows && { rows, end };
 }
 
-/** Undefined for a row without any figure we know. */
+/** Undefined for a row that has no known figure. */
 function statsRow<Metric extends string>(row: Json, keys: MetricKeys<Metric>): SentRow<Metric> | undefined {
   const plain = plainEntries(row);
   const figures = Object.entries<readonly string[]>(keys).map(
@@ -124,9 +127,9 @@ function statsRow<Metric extends string>(row: Json, keys: MetricKeys<Metric>): S
   const ids = ['userid', 'memberid', 'teammemberid', 'id', 'user'].map((key) => plain.get(key));
   const idsOfUser = isObject(user) ? [user.id, user.userId] : [];
   return {
-    ids: [...new Set([...ids, ...idsOfUser].map(identifier).filter((id) => id !== null))],
+    ids: [...new Set([...ids, ...idsOfUser].map(idText).filter((id) => id !== null))],
     name: fullName(plain),
-    email: words(plain.get('email')) ?? (isObject(user) ? words(user.email) : null),
+    email: trimmedText(plain.get('email')) ?? (isObject(user) ? trimmedText(user.email) : null),
     metrics: Object.fromEntries(
       figures.map(([metric, value]) => [metric, value ?? null]),
     ) as SentRow<Metric>['metrics'],
@@ -134,8 +137,8 @@ function statsRow<Metric extends string>(row: Json, keys: MetricKeys<Metric>): S
 }
 
 /**
- * A number, or a text that is one; null where the row has none: a missing figure is not 0, and a percentage no count.
- * Undefined where no name of the figure is there, or nothing that can be read.
+ * The figure under the literal, or else under the other names. Null if it is null: a missing figure is not 0. Undefined if no
+ * name is present, the value cannot be read, or two names have different values.
  */
 function figure(
   plain: ReadonlyMap<string, unknown>,

@@ -1,12 +1,12 @@
 /**
- * What is known of people, and what opens doors, stands in no line of the log and no figure, whatever was asked (B21). What
- * vendors quote in their errors is in leaks, what a trace holds in tracing, what a cache is keyed by in redis/store.
+ * Personal data and credentials are in no line of the log and no metric, whatever the queries (B21). Other tests cover what
+ * vendors quote in errors (leaks), the spans (tracing) and the cache keys (redis/store).
  */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fuzz } from '../../support/attacks/fuzz.ts';
+import { mutatedBody } from '../../support/attacks/mutated-bodies.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { fuzz } from './fuzz.ts';
-import { mutatedBody } from './mutated-bodies.ts';
 
 const TOKEN = 'tg_canary';
 const own = { authorization: `Bearer ${TOKEN}` };
@@ -25,7 +25,7 @@ const post = async (body: object, path = '') => {
   return (await fetch(graph.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).text();
 };
 
-/** Everything in the sandbox's world that names or reaches somebody. */
+/** All names, addresses and numbers of people in the sandbox. */
 function personalData(): string[] {
   const text = JSON.stringify(graph.sandbox.world);
   const found = [/[\w.+-]+@[\w-]+\.[\w.-]+/g, /\+\d[\d ().-]{7,}\d/g, /"[\da-f]{32}"/g].flatMap(
@@ -34,8 +34,8 @@ function personalData(): string[] {
   return [...new Set(found)];
 }
 
-it('people, keys and tokens are in no line of the log and no figure', async () => {
-  const told = [
+it('people, keys and tokens are in no line of the log and no metric', async () => {
+  const received = [
     await post({
       query: '{ bookings(first: 250) { nodes { attendees { name email phoneNumber } guests fieldResponses } } }',
     }),
@@ -52,9 +52,9 @@ it('people, keys and tokens are in no line of the log and no figure', async () =
     await post({ query: '{ __typename }' }, `/${EMAIL}`),
   ];
   const people = personalData();
-  // There is something to hide, and clients are shown some of it.
+  // There are canaries, and clients see some of them.
   expect(people.length).toBeGreaterThan(50);
-  expect(people.filter((text) => told.join().includes(text)).length).toBeGreaterThan(20);
+  expect(people.filter((text) => received.join().includes(text)).length).toBeGreaterThan(20);
 
   const attack = (seed: number) => mutatedBody(seed, own);
   await fuzz({ graph, attack, seed: 2_000_000, count: 300, parallel: 8, secrets: [] });

@@ -1,11 +1,11 @@
-/** A short one of `npm run bench:fuzz`, with other attacks. */
+/** A short one of `npm run bench -- fuzz`, with other attacks. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fuzz } from '../../support/attacks/fuzz.ts';
+import { offenceIn } from '../../support/attacks/judge.ts';
+import { mutatedBody } from '../../support/attacks/mutated-bodies.ts';
+import { generatedQuery } from '../../support/attacks/random-queries.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { fuzz } from './fuzz.ts';
-import { offenceIn } from './judge.ts';
-import { mutatedBody } from './mutated-bodies.ts';
-import { generatedQuery } from './random-queries.ts';
 
 const TOKEN = 'tg_fuzz';
 const SEED = 1_000_000;
@@ -15,7 +15,7 @@ const MODES = [
     { NODE_ENV: 'production', AUTH_TOKENS: `fuzz:${createHash('sha256').update(TOKEN).digest('hex')}` },
     { authorization: `Bearer ${TOKEN}` },
   ],
-  ['at a first look', {}, {}],
+  ['without settings', {}, {}],
 ] as const;
 
 describe.each(MODES)('a server %s', (_, settings, own) => {
@@ -28,7 +28,7 @@ describe.each(MODES)('a server %s', (_, settings, own) => {
   it.each([
     ['750 mutated bodies', 750, mutatedBody],
     ['300 generated queries', 300, generatedQuery],
-  ] as const)('answers %s as it should, and each of them alike next time', async (__, count, make) => {
+  ] as const)('answers %s within the rules, and each seed gives the same attack', async (__, count, make) => {
     const { CALCOM_API_KEY, ALO_API_KEY, SALESHANDY_API_KEY } = graph.sandbox.settings;
     const secrets = [CALCOM_API_KEY, ALO_API_KEY, SALESHANDY_API_KEY, graph.sandbox.calcom.url, TOKEN].map(String);
     const attack = (seed: number) => make(seed, own);
@@ -36,7 +36,7 @@ describe.each(MODES)('a server %s', (_, settings, own) => {
     const { offences, statuses, withData } = await fuzz({ graph, attack, seed: SEED, count, parallel: 8, secrets });
     expect(offences.map(({ seed, problem, attack: { body } }) => `${seed}: ${problem}: ${body}`)).toEqual([]);
     expect(graph.internalErrors).toEqual([]);
-    // They reach the door, the parser and the sources: none of the attacks is the same thing a thousand times.
+    // The attacks reach the HTTP server, the parser and the sources, and differ from each other.
     expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 406, 415]));
     expect(withData).toBeGreaterThan(count / 10);
     expect((await fetch(new URL('/healthz', graph.url))).status).toBe(200);
@@ -54,18 +54,18 @@ describe('an answer', () => {
     JSON.stringify({ errors: [{ message, extensions: { code } }] });
 
   it.each([
-    ['that is one', 200, '{"data":null}', undefined],
-    ['that refuses', 400, error('Expected a JSON object.'), undefined],
-    ['of 500', 500, error('Sorry.'), 'status 500'],
-    ['that is a page', 400, '<html>', 'no JSON'],
-    ['without anything', 200, '{}', 'neither data nor errors'],
-    ['with errors that are none', 200, '{"errors":[]}', 'errors that are none'],
+    ['with data', 200, '{"data":null}', undefined],
+    ['that rejects', 400, error('Expected a JSON object.'), undefined],
+    ['with status 500', 500, error('Sorry.'), 'status 500'],
+    ['in HTML', 400, '<html>', 'no JSON'],
+    ['without data and errors', 200, '{}', 'neither data nor errors'],
+    ['with an empty list of errors', 200, '{"errors":[]}', 'an empty list of errors'],
     ['without a code', 400, '{"errors":[{"message":"No."}]}', 'an error without a code'],
-    ['of a bug', 200, error('Internal error.', 'INTERNAL_SERVER_ERROR'), 'an internal error'],
-    ['that tells a stack', 400, error('No.\n    at x (file.js:1:1)'), expect.stringContaining('from inside')],
-    ['that tells a path', 400, error('Not in /srv/src/schema'), expect.stringContaining('from inside')],
-    ['that tells a key', 200, '{"data":{"x":"secret-key"}}', 'a secret'],
-  ])('%s is judged for what it is', (_, status, text, problem) => {
+    ['with an internal error', 200, error('Internal error.', 'INTERNAL_SERVER_ERROR'), 'an internal error'],
+    ['with a stack trace', 400, error('No.\n    at x (file.js:1:1)'), expect.stringContaining('with internals')],
+    ['with a path', 400, error('Not in /srv/src/schema'), expect.stringContaining('with internals')],
+    ['with a key', 200, '{"data":{"x":"secret-key"}}', 'a secret'],
+  ])('%s is judged correctly', (_, status, text, problem) => {
     expect(offenceIn({ status, headers, text }, ['secret-key'])).toEqual(problem);
   });
 

@@ -1,7 +1,7 @@
-/** What stands on every answer, whatever was asked and whoever answers: the graph, the door, or HTTP itself (B24). */
+/** The security headers of every answer, from GraphQL, from the HTTP server and from Node's HTTP parser (B24). */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../../../src/server/door/listen.ts';
+import { listen } from '../../../src/server/http/listen.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import { type RawAnswer, sendRaw } from '../../support/raw-http.ts';
 
@@ -31,33 +31,41 @@ const PREFLIGHT = 'apollo-require-preflight: 1';
 const KINDS: readonly (readonly [what: string, status: number, bytes: string])[] = [
   ['data', 200, post('{"query":"{ sources { name } }"}')],
   ['data by GET', 200, get('/graphql?query={__typename}', TOKEN_LINE, PREFLIGHT)],
-  ['what is known already', 304, get('/graphql?query={__typename}', TOKEN_LINE, PREFLIGHT, 'If-None-Match: *')],
-  ['a fault in a query', 200, post('{"query":"{ nothing }"}')],
   [
-    'a fault in a query, to who tells it from data',
+    'an answer that has not changed',
+    304,
+    get('/graphql?query={__typename}', TOKEN_LINE, PREFLIGHT, 'If-None-Match: *'),
+  ],
+  ['an invalid query', 200, post('{"query":"{ nothing }"}')],
+  [
+    'an invalid query, for application/graphql-response+json',
     400,
     post('{"query":"{"}', 'Accept: application/graphql-response+json'),
   ],
   ['a query beyond a limit', 400, post(JSON.stringify({ query: `{ ${'__typename @a '.repeat(11)} }` }))],
   ['an unknown hash', 200, post('{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}')],
-  ['no JSON', 400, post('{')],
-  ['no permission of a browser', 400, get('/graphql?query={__typename}', TOKEN_LINE)],
-  ['nobody', 401, get('/graphql?query={__typename}', PREFLIGHT)],
-  ['the figures, for nobody', 401, get('/metrics')],
-  ['no such path', 404, get('/nothing')],
-  ['no such method', 405, written('DELETE /graphql HTTP/1.1', [TOKEN_LINE])],
-  ['nothing that is read', 406, post('{"query":"{ __typename }"}', 'Accept: image/png')],
+  ['a body that is not JSON', 400, post('{')],
+  ['a GET without a preflight header', 400, get('/graphql?query={__typename}', TOKEN_LINE)],
+  ['no token', 401, get('/graphql?query={__typename}', PREFLIGHT)],
+  ['metrics without a token', 401, get('/metrics')],
+  ['an unknown path', 404, get('/nothing')],
+  ['a method that is not allowed', 405, written('DELETE /graphql HTTP/1.1', [TOKEN_LINE])],
+  ['a media type that is not supported', 406, post('{"query":"{ __typename }"}', 'Accept: image/png')],
   ['a body too large', 413, written('POST /graphql HTTP/1.1', [TOKEN_LINE, JSON_LINE, 'Content-Length: 999999'])],
-  ['no JSON by its type', 415, written('POST /graphql HTTP/1.1', [TOKEN_LINE, 'Content-Type: text/plain'], '{}')],
-  ['another expectation', 417, post('{}', 'Expect: wonders')],
+  [
+    'a content type other than JSON',
+    415,
+    written('POST /graphql HTTP/1.1', [TOKEN_LINE, 'Content-Type: text/plain'], '{}'),
+  ],
+  ['an unknown expectation', 417, post('{}', 'Expect: wonders')],
   ['too many headers', 431, get('/graphql', ...Array.from({ length: 150 }, (_, index) => `x-${index}: 1`))],
   ['a head too large', 431, get('/graphql', `x-long: ${'x'.repeat(20_000)}`)],
-  ['no HTTP', 400, 'BREW / HTTP/1.1\r\n\r\n'],
-  ['a page that may ask', 204, written('OPTIONS /graphql HTTP/1.1', [`Origin: ${ORIGIN}`])],
-  ['a page that may not ask', 405, written('OPTIONS /graphql HTTP/1.1', ['Origin: https://evil.example'])],
+  ['bytes that are not HTTP', 400, 'BREW / HTTP/1.1\r\n\r\n'],
+  ['a preflight of an allowed origin', 204, written('OPTIONS /graphql HTTP/1.1', [`Origin: ${ORIGIN}`])],
+  ['a preflight of another origin', 405, written('OPTIONS /graphql HTTP/1.1', ['Origin: https://evil.example'])],
   ['health', 200, get('/healthz')],
   ['readiness', 200, get('/readyz')],
-  ['the figures', 200, get('/metrics', TOKEN_LINE)],
+  ['metrics', 200, get('/metrics', TOKEN_LINE)],
 ];
 
 function headersOf({ head }: RawAnswer): Map<string, string> {
@@ -75,7 +83,7 @@ function expectSafe(headers: ReadonlyMap<string, string>): void {
 }
 
 describe('an answer', () => {
-  it.each(KINDS)('(%s) is %i, forbids sniffing, and is kept for nobody else', async (_, status, bytes) => {
+  it.each(KINDS)('(%s) is %i, forbids sniffing, and is cached for no other caller', async (_, status, bytes) => {
     const answer = await sendRaw(graph.url, bytes);
     expect(answer.status).toBe(status);
     const headers = headersOf(answer);
@@ -87,12 +95,12 @@ describe('an answer', () => {
     if (status === 204 || status === 304) expect([answer.body, headers.get('content-length')]).toEqual(['', undefined]);
   });
 
-  it.each(KINDS)('(%s) names no origin to a page of another one', async (_, __, bytes) => {
+  it.each(KINDS)('(%s) allows no other origin', async (_, __, bytes) => {
     const answer = await sendRaw(graph.url, bytes.replace('\r\n', '\r\nOrigin: https://evil.example\r\n'));
     expect(headersOf(answer).get('access-control-allow-origin')).toBeUndefined();
   });
 
-  it('of the page and its files forbids sniffing as well, and holds a policy', async () => {
+  it('of the page and its files forbids sniffing, and has a content security policy', async () => {
     for (const path of ['/graphql', '/graphiql/index.html']) {
       const { headers } = await fetch(new URL(path, graph.url), { headers: { accept: 'text/html' } });
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -101,7 +109,7 @@ describe('an answer', () => {
     }
   });
 
-  it.each(['/healthz', '/readyz'])('of %s is as safe while the server starts', async (path) => {
+  it.each(['/healthz', '/readyz'])('of %s has the same headers while the server starts', async (path) => {
     const listening = await listen('127.0.0.1', 0);
     expectSafe(headersOf(await sendRaw(listening.url, get(path))));
     await listening.close();

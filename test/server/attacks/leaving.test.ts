@@ -1,11 +1,11 @@
-/** Clients that leave, wherever they are (B28). What becomes of the call that they waited for is in upstream/faults/sharing. */
+/** Clients that disconnect at any moment (B28). upstream/faults/sharing tests the call that they waited for. */
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diceOf } from '../../people/dice.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
+import { diceOf } from '../../support/people/dice.ts';
 import { postHead } from '../../support/raw-http.ts';
 
-const PATIENCE = { timeout: 10_000 };
+const DEFAULT_TIMEOUTS = { timeout: 10_000 };
 const CLIENTS = 60;
 const BODY = JSON.stringify({
   query: '{ bookings { nodes { uid } } periods { nodes { id actions { nodes { id } } } } users { nodes { id } } }',
@@ -20,32 +20,32 @@ describe.each(['on', 'off'])('with the cache %s', (CACHE) => {
   });
   afterAll(() => graph.close());
 
-  const leave = (socket: Socket, isRude: boolean) => (isRude ? socket.resetAndDestroy() : socket.destroy());
+  const leave = (socket: Socket, withReset: boolean) => (withReset ? socket.resetAndDestroy() : socket.destroy());
 
-  /** Leaves in the middle of what it says, while it waits, or in the middle of what it is told. */
-  async function visit(seed: number): Promise<void> {
+  /** Disconnects while it sends, while it waits, or while it receives. */
+  async function connectAndLeave(seed: number): Promise<void> {
     const dice = diceOf(seed);
-    const isRude = dice.chance(0.5);
+    const withReset = dice.chance(0.5);
     const socket = connect(Number(new URL(graph.url).port), '127.0.0.1');
     socket.on('error', () => {});
     const closed = new Promise((resolve) => socket.once('close', resolve));
     await new Promise((resolve) => socket.once('connect', resolve));
-    const said = dice.chance(0.3) ? REQUEST.slice(0, Math.floor(dice.roll() * REQUEST.length)) : REQUEST;
-    socket.write(said, () => {
-      if (said === REQUEST && dice.chance(0.2)) socket.once('data', () => leave(socket, isRude));
-      else setTimeout(() => leave(socket, isRude), dice.roll() * 60);
+    const sent = dice.chance(0.3) ? REQUEST.slice(0, Math.floor(dice.roll() * REQUEST.length)) : REQUEST;
+    socket.write(sent, () => {
+      if (sent === REQUEST && dice.chance(0.2)) socket.once('data', () => leave(socket, withReset));
+      else setTimeout(() => leave(socket, withReset), dice.roll() * 60);
     });
     await closed;
   }
 
-  it('those who leave harm nobody: no bug, no connection that stays, and whoever stays is answered', async () => {
-    const visits = Array.from({ length: CLIENTS }, (_, seed) => visit(seed));
+  it('clients that disconnect cause no error, leave no connection open, and other clients are answered', async () => {
+    const visits = Array.from({ length: CLIENTS }, (_, seed) => connectAndLeave(seed));
     const staying = Array.from({ length: 5 }, () => graph.ask('{ bookings(first: 1) { nodes { uid } } }'));
     await Promise.all(visits);
     for (const answer of await Promise.all(staying)) {
       expect(answer).toEqual({ data: { bookings: { nodes: [{ uid: expect.any(String) }] } } });
     }
-    await expect.poll(() => graph.connections(), PATIENCE).toBe(0);
+    await expect.poll(() => graph.connections(), DEFAULT_TIMEOUTS).toBe(0);
     const metrics = await (await fetch(new URL('/metrics', graph.url), { headers: { connection: 'close' } })).text();
     expect(metrics).toMatch(/^teamgraph_http_requests_total\{path="graphql",status="closed"\} [1-9]/m);
     expect(metrics).toMatch(/^teamgraph_http_requests_in_flight\{path="graphql"\} 0$/m);

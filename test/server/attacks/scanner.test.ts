@@ -1,11 +1,11 @@
 /**
- * What public scanners look for (the checks of graphql-cop by their names, and fingerprints of engines and consoles): a server
- * in production gives none of them a finding, with a valid token and without. Guessing names is in limits/hidden-names.
+ * The checks of public scanners (those of graphql-cop by name, and fingerprints of engines and consoles): they find nothing in
+ * a production server, with a valid token and without. limits/hidden-names tests guessing names.
  */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
-import { repeat, upstreamCalls } from '../limits/refused.ts';
+import { repeat, upstreamCalls } from '../../support/rejected-query.ts';
 
 const TOKEN = 'tg_scanner';
 let graph: Graph;
@@ -22,14 +22,14 @@ const CALLERS: readonly [string, Record<string, string>][] = [
 const JSON_TYPE = { 'content-type': 'application/json' };
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-interface Told {
+interface Received {
   readonly status: number;
   readonly text: string;
   readonly headers: Headers;
   readonly answer: GraphAnswer;
 }
 
-async function tell(path: string, init: RequestInit): Promise<Told> {
+async function send(path: string, init: RequestInit): Promise<Received> {
   const response = await fetch(new URL(path, graph.url), init);
   const text = await response.text();
   return { status: response.status, text, headers: response.headers, answer: JSON.parse(text) as GraphAnswer };
@@ -37,23 +37,23 @@ async function tell(path: string, init: RequestInit): Promise<Told> {
 
 describe.each(CALLERS)('a scanner %s', (_, caller) => {
   const post = (body: unknown, headers: Record<string, string> = JSON_TYPE) =>
-    tell('/graphql', {
+    send('/graphql', {
       method: 'POST',
       headers: { ...headers, ...caller },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   const ask = (query: string) => post({ query });
 
-  /** Nothing was executed, and nobody was asked. */
-  async function expectNothing(asking: Promise<Told>): Promise<Told> {
+  /** Nothing was executed, and no source was called. */
+  async function expectNothing(sending: Promise<Received>): Promise<Received> {
     const before = await upstreamCalls(graph);
-    const told = await asking;
-    expect(told.answer.data ?? null).toBeNull();
-    expect(told.answer.errors?.length).toBeGreaterThan(0);
-    expect(told.answer.errors?.length).toBeLessThanOrEqual(5);
-    expect(told.text).not.toMatch(/did you mean|stacktrace|"exception"|node_modules|\n\s*at /i);
+    const received = await sending;
+    expect(received.answer.data ?? null).toBeNull();
+    expect(received.answer.errors?.length).toBeGreaterThan(0);
+    expect(received.answer.errors?.length).toBeLessThanOrEqual(5);
+    expect(received.text).not.toMatch(/did you mean|stacktrace|"exception"|node_modules|\n\s*at /i);
     expect(await upstreamCalls(graph)).toBe(before);
-    return told;
+    return received;
   }
 
   it.each([
@@ -84,7 +84,7 @@ describe.each(CALLERS)('a scanner %s', (_, caller) => {
     await expectNothing(post(body));
   });
 
-  it('finds no names in what it is told', async () => {
+  it('finds no names of the schema in messages', async () => {
     const { text } = await expectNothing(ask('{ bookngs { nods } usr(by: {}) { nam } }'));
     expect(text).not.toMatch(/\b(bookings|nodes|users?|name|Query|UserBy)\b/);
   });
@@ -93,34 +93,38 @@ describe.each(CALLERS)('a scanner %s', (_, caller) => {
     ['GET Method Query Support', '/graphql?query=%7B__typename%7D', {}],
     ['GET based mutation', '/graphql?query=mutation%7B__typename%7D', {}],
     ['GET with a form’s content type', '/graphql?query=%7B__typename%7D', FORM],
-    ['GET with an empty permission', '/graphql?query=%7B__typename%7D', { 'apollo-require-preflight': '' }],
-  ])('finds no way past a browser’s permission by %s (CSRF)', async (__, path, headers) => {
-    const { status } = await expectNothing(tell(path, { headers: { ...headers, ...caller } }));
+    ['GET with an empty preflight header', '/graphql?query=%7B__typename%7D', { 'apollo-require-preflight': '' }],
+  ])('finds no CSRF by %s', async (__, path, headers) => {
+    const { status } = await expectNothing(send(path, { headers: { ...headers, ...caller } }));
     expect([400, 401, 405]).toContain(status);
   });
 
-  it.each([['a mutation by GET, even with permission', { 'apollo-require-preflight': '1' }]])(
+  it.each([['a mutation by GET with a preflight header', { 'apollo-require-preflight': '1' }]])(
     'finds no way to change anything by %s',
     async (__, headers) => {
       const path = '/graphql?query=mutation%7B__typename%7D';
-      expect([401, 405]).toContain((await expectNothing(tell(path, { headers: { ...headers, ...caller } }))).status);
+      expect([401, 405]).toContain((await expectNothing(send(path, { headers: { ...headers, ...caller } }))).status);
     },
   );
 
   it.each([
     ['POST based url-encoded query', 'query=%7B__typename%7D', FORM],
     ['text', '{"query":"{ __typename }"}', { 'content-type': 'text/plain' }],
-    ['text that says it is JSON', '{"query":"{ __typename }"}', { 'content-type': 'text/plain; application/json' }],
     [
-      'the parts of an upload',
+      'text with a second type of JSON',
+      '{"query":"{ __typename }"}',
+      { 'content-type': 'text/plain; application/json' },
+    ],
+    [
+      'a multipart upload',
       '--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"{__typename}"}\r\n--x--',
       { 'content-type': 'multipart/form-data; boundary=x', 'apollo-require-preflight': '1' },
     ],
-  ])('finds no way to ask by %s (CSRF)', async (__, body, headers) => {
+  ])('finds no CSRF by POST with %s', async (__, body, headers) => {
     expect([401, 415]).toContain((await expectNothing(post(body, headers))).status);
   });
 
-  it('finds no trace mode: an answer holds what was asked for, and says nothing of its making', async () => {
+  it('finds no trace mode: an answer has only its data', async () => {
     const { answer, headers } = await post({ query: '{ __typename }', extensions: { tracing: true, debug: true } });
     expect(Object.keys(answer)).toEqual(['authorization' in caller ? 'data' : 'errors']);
     for (const name of ['x-powered-by', 'server', 'apollo-trace', 'x-debug']) expect(headers.get(name)).toBeNull();
@@ -136,18 +140,18 @@ describe.each(CALLERS)('a scanner %s', (_, caller) => {
     '/graphql/console',
     '/graphiql/tabs.json',
   ])('finds no console at %s', async (path) => {
-    const { status, headers } = await tell(path, { headers: { accept: 'text/html', ...caller } });
+    const { status, headers } = await send(path, { headers: { accept: 'text/html', ...caller } });
     expect([status, headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
   });
 
-  it('finds no console where GraphQL is asked', async () => {
-    const { status, text } = await tell('/graphql', { headers: { accept: 'text/html', ...caller } });
+  it('finds no console at the GraphQL endpoint', async () => {
+    const { status, text } = await send('/graphql', { headers: { accept: 'text/html', ...caller } });
     expect([400, 401, 406]).toContain(status);
     expect(text).not.toMatch(/graphiql|playground|apollo studio|<html/i);
   });
 });
 
-it('has something to find: the same questions have answers where they may be asked', async () => {
+it('the same checks find something in a development server', async () => {
   const open = await startGraph();
   expect((await open.ask('{ __schema { queryType { name } } }')).data).toEqual({
     __schema: { queryType: { name: 'Query' } },

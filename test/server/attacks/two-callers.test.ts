@@ -1,10 +1,10 @@
-/** Callers who ask the same and may see different things, at once and one after the other: nobody reads another's answer (B23). */
+/** Callers with different scopes send the same query, at once and one after the other: none gets another's answer (B23). */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from '../../upstream/redis/with-redis.ts';
 
 const NAMES = ['everything', 'attendees', 'performance'] as const;
 type Name = (typeof NAMES)[number];
@@ -45,7 +45,7 @@ async function ask(url: string, name: Name, method: 'GET' | 'POST' = 'POST'): Pr
   return (await response.json()) as GraphAnswer;
 }
 
-/** All of them at once, by POST and by GET, some rounds: in the first nothing is kept yet, in the others all is. */
+/** All callers at once, by POST and by GET, in several rounds: the first with a cold cache, the others with a warm one. */
 async function expectOwn(urls: readonly string[]): Promise<void> {
   for (let round = 0; round < 3; round++) {
     const asking = urls.flatMap((url) =>
@@ -57,7 +57,7 @@ async function expectOwn(urls: readonly string[]): Promise<void> {
   }
 }
 
-it('callers see what their scopes let them see, each something else', () => {
+it('callers with different scopes get different answers', () => {
   expect(alone.get('everything')?.errors).toBeUndefined();
   expect(alone.get('attendees')?.data).toMatchObject({
     memberStats: null,
@@ -70,7 +70,7 @@ it('callers see what their scopes let them see, each something else', () => {
 });
 
 describe.each(['on', 'off'])('with the cache %s', (CACHE) => {
-  it('nobody reads what another one asked for', async () => {
+  it('no caller gets the answer of another', async () => {
     const server = await start({ CACHE });
     await expectOwn([server.url]);
     await server.close();
@@ -84,7 +84,7 @@ describeWithRedis('through Redis', () => {
   });
   afterAll(() => redis.close());
 
-  it('nobody reads what another one asked for, of another process neither', async () => {
+  it('no caller gets the answer of another from another process', async () => {
     const settings = { CACHE: 'on', REDIS_URL: redis.url, PROCESSES: '2' };
     const servers = [await start(settings), await start(settings)];
     await expectOwn(servers.map(({ url }) => url));

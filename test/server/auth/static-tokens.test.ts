@@ -1,12 +1,12 @@
-/** Who is let in by a token of the settings, and who is not. */
+/** Authentication by the static tokens of the settings. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SCOPES, type Scope, type StaticToken } from '../../../src/config/values.ts';
 import { AuthUnavailableError, UnauthenticatedError } from '../../../src/errors.ts';
-import { createCallers } from '../../../src/server/auth/callers.ts';
-import { SCOPES, type Scope, type StaticToken } from '../../../src/setting-values.ts';
+import { createAuthentication } from '../../../src/server/auth/authentication.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { startWatched } from '../watching/watched.ts';
+import { startTelemetryServer } from '../../support/telemetry.ts';
 
 const PHONE = 'tg_kq3Jx0cYtA1wq9Zb7uF2dN5sR8vL4mH6pE0gT3yX1oI';
 const MONITOR = 'tg_hU7zC2nB9xV4kM1jG6fD3sA8qW5eR0tY7uI2oP9lK4i';
@@ -17,15 +17,16 @@ const asSetting = (name: string, token: string, ...scopes: Scope[]): StaticToken
   scopes: new Set(scopes),
 });
 const tokens = [asSetting('phone', PHONE, 'attendees'), asSetting('monitor', MONITOR)];
-const callers = createCallers({ tokens }, createFakeClock());
-const identify = (authorization: string | undefined) => callers.identify({ authorization, address: '127.0.0.1' });
+const authentication = createAuthentication({ tokens }, createFakeClock());
+const authenticate = (authorization: string | undefined) =>
+  authentication.authenticate({ authorization, address: '127.0.0.1' });
 const REFUSAL = new UnauthenticatedError();
 
-describe('a server without auth', () => {
-  it('lets everybody in, by their address, with all scopes', async () => {
-    const open = createCallers(undefined, createFakeClock());
+describe('a server without authentication', () => {
+  it('names callers by their address and gives them all scopes', async () => {
+    const open = createAuthentication(undefined, createFakeClock());
     for (const authorization of [undefined, 'Bearer x', 'Basic YTpi']) {
-      expect(await open.identify({ authorization, address: '127.0.0.1' })).toEqual({
+      expect(await open.authenticate({ authorization, address: '127.0.0.1' })).toEqual({
         name: 'address:127.0.0.1',
         scopes: new Set(SCOPES),
       });
@@ -34,19 +35,19 @@ describe('a server without auth', () => {
 });
 
 describe('a token of the settings', () => {
-  it('lets its caller in, by its name, with its scopes', async () => {
-    expect(await identify(`Bearer ${PHONE}`)).toEqual({ name: 'token:phone', scopes: new Set(['attendees']) });
-    expect(await identify(`Bearer ${MONITOR}`)).toEqual({ name: 'token:monitor', scopes: new Set() });
+  it('gives its caller its name and its scopes', async () => {
+    expect(await authenticate(`Bearer ${PHONE}`)).toEqual({ name: 'token:phone', scopes: new Set(['attendees']) });
+    expect(await authenticate(`Bearer ${MONITOR}`)).toEqual({ name: 'token:monitor', scopes: new Set() });
   });
 
-  it.each(['bearer', 'BEARER', 'bEaReR', 'Bearer  '])('is taken from a header that begins with %s', async (scheme) => {
-    expect(await identify(`${scheme} ${PHONE}`)).toMatchObject({ name: 'token:phone' });
+  it.each(['bearer', 'BEARER', 'bEaReR', 'Bearer  '])('is read from a header that begins with %s', async (scheme) => {
+    expect(await authenticate(`${scheme} ${PHONE}`)).toMatchObject({ name: 'token:phone' });
   });
 
   it('may look like a JSON Web Token', async () => {
-    const dotted = createCallers({ tokens: [asSetting('dotted', 'a.b.c')] }, createFakeClock());
+    const dotted = createAuthentication({ tokens: [asSetting('dotted', 'a.b.c')] }, createFakeClock());
     const header = { authorization: 'Bearer a.b.c', address: '' };
-    expect(await dotted.identify(header)).toMatchObject({ name: 'token:dotted' });
+    expect(await dotted.authenticate(header)).toMatchObject({ name: 'token:dotted' });
   });
 
   it.each([
@@ -76,21 +77,21 @@ describe('a token of the settings', () => {
     ['a line break', `Bearer ${PHONE}\nBearer ${PHONE}`],
     ['a NUL', `Bearer ${PHONE}\0`],
     ['what only looks like it', `Bearer ${PHONE.replace('k', 'к')}`],
-    ['a JSON Web Token, where nobody signs any', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.'],
+    ['a JSON Web Token without AUTH_JWKS_URL', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.'],
   ])('is not found in %s', async (_, authorization) => {
-    await expect(identify(authorization)).rejects.toEqual(REFUSAL);
+    await expect(authenticate(authorization)).rejects.toEqual(REFUSAL);
   });
 
-  it('is not looked at where the header is longer than 8 KB', async () => {
+  it('is not parsed if the header is longer than 8 KB', async () => {
     for (const [length, isIn] of [
       [8 * 1024 - 7, true],
       [8 * 1024 - 6, false],
     ] as const) {
       const token = 'x'.repeat(length);
-      const long = createCallers({ tokens: [asSetting('long', token)] }, createFakeClock());
-      const asked = long.identify({ authorization: `Bearer ${token}`, address: '' });
+      const long = createAuthentication({ tokens: [asSetting('long', token)] }, createFakeClock());
+      const pending = long.authenticate({ authorization: `Bearer ${token}`, address: '' });
       expect(
-        await asked.then(
+        await pending.then(
           () => true,
           () => false,
         ),
@@ -98,7 +99,7 @@ describe('a token of the settings', () => {
     }
   });
 
-  it('is not guessed: nothing else lets anybody in, and why is not told', async () => {
+  it('cannot be guessed: anything else is rejected without a reason', async () => {
     const garbage = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.base64String().map((text) => `Bearer ${text}`),
@@ -111,14 +112,14 @@ describe('a token of the settings', () => {
     await fc.assert(
       fc.asyncProperty(garbage, async (authorization) => {
         fc.pre(![PHONE, MONITOR].some((token) => authorization === `Bearer ${token}`));
-        await expect(identify(authorization)).rejects.toEqual(REFUSAL);
+        await expect(authenticate(authorization)).rejects.toEqual(REFUSAL);
       }),
       { seed: 5, numRuns: 500 },
     );
   });
 });
 
-describe('what the operator is told of a refused caller', () => {
+describe('the reason of a failed authentication', () => {
   it.each([
     [undefined, ['missing']],
     ['', ['missing']],
@@ -129,21 +130,24 @@ describe('what the operator is told of a refused caller', () => {
     ['Bearer unknown', ['unknown_token']],
     ['Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.', ['unknown_token']],
     [`Bearer ${PHONE}`, []],
-  ])('(%s) is %j', async (authorization, told) => {
+  ])('for %j is %j', async (authorization, expected) => {
     const reasons: string[] = [];
-    const watching = { warn: () => {}, refused: (reason: string) => reasons.push(reason) };
-    await createCallers({ tokens }, createFakeClock(), watching)
-      .identify({ authorization, address: '' })
+    const options = { warn: () => {}, failed: (reason: string) => reasons.push(reason) };
+    await createAuthentication({ tokens }, createFakeClock(), options)
+      .authenticate({ authorization, address: '' })
       .catch(() => {});
-    expect(reasons).toEqual(told);
+    expect(reasons).toEqual(expected);
   });
 
-  it('is in the line of the request, and nowhere in the answer', async () => {
-    const { url, logged, close } = await startWatched(async (watch, { headers }, response) => {
-      const watching = { warn: () => {}, refused: watch.unauthenticated };
+  it('is in the log line of the request, and nowhere in the answer', async () => {
+    const { url, logged, close } = await startTelemetryServer(async (telemetry, { headers }, response) => {
+      const options = { warn: () => {}, failed: telemetry.unauthenticated };
       const { authorization } = headers;
-      const asked = createCallers({ tokens }, createFakeClock(), watching).identify({ authorization, address: '' });
-      response.end(await asked.catch((error: Error) => JSON.stringify({ ...error, message: error.message })));
+      const pending = createAuthentication({ tokens }, createFakeClock(), options).authenticate({
+        authorization,
+        address: '',
+      });
+      response.end(await pending.catch((error: Error) => JSON.stringify({ ...error, message: error.message })));
     });
     const answer = await fetch(`${url}/graphql`, { headers: { authorization: 'Bearer guess', connection: 'close' } });
     expect(await answer.json()).toEqual({
@@ -156,8 +160,8 @@ describe('what the operator is told of a refused caller', () => {
   });
 });
 
-describe('what a refused caller reads', () => {
-  it('says what to send, and is no word about tokens that there are', () => {
+describe('the message of a 401', () => {
+  it('says what to send, and nothing about the valid tokens', () => {
     expect(REFUSAL).toMatchObject({
       code: 'UNAUTHENTICATED',
       message: 'Expected a valid token in the header Authorization: Bearer TOKEN.',

@@ -1,4 +1,4 @@
-/** The manifest that a client's own build makes, of the examples, by the config that the examples give. */
+/** The manifest that a client's build makes of the examples, with the config in examples/. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,10 +26,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const checkDocuments = (...files: string[]) =>
-  spawnSync(bin('node'), ['src/operator/documents.ts', ...files], { cwd: ROOT, encoding: 'utf8' });
+  spawnSync(bin('node'), ['src/cli/documents.ts', ...files], { cwd: ROOT, encoding: 'utf8' });
 
 describe('the manifest of the client preset', () => {
-  it('has each of the ten examples, and the server answers them by their ids and nothing else', async () => {
+  it('has the ten examples, which the server answers by their ids, and rejects everything else', async () => {
     const documents = Object.entries(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>);
     expect(documents).toHaveLength(10);
     const server = await startServer({ TRUSTED_DOCUMENTS: manifest, TRUSTED_DOCUMENTS_ONLY: 'on' });
@@ -41,7 +41,7 @@ describe('the manifest of the client preset', () => {
         body: JSON.stringify({ documentId }),
       });
       const answer = JSON.stringify(await response.json());
-      // Which of its variables are missing is known to who knows the document.
+      // Only a server that knows the document can say which variables are missing.
       const isOfVariables = /\$\w+: [\w[\]!]+!/.test(text);
       expect(answer).toMatch(isOfVariables ? /Variable .* of required type/ : /"data"/);
     }
@@ -57,7 +57,7 @@ describe('the manifest of the client preset', () => {
     });
   });
 
-  it('of a client whose field is gone is found out, by its id', () => {
+  it('is reported by the id of a document with a removed field', () => {
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, JSON.stringify({ abc: '{ users { nodes { shoeSize } } }', def: '{ __typename }' }));
     const { status, stdout } = checkDocuments(broken, manifest);
@@ -65,7 +65,7 @@ describe('the manifest of the client preset', () => {
     expect(stdout).toMatch(/^abc: Cannot query field "shoeSize"[^\n]*\n12 documents, 1 of them cannot be answered\n$/);
   });
 
-  it('is asked for where none is given', () => {
+  it('is required by the command', () => {
     const { status, stderr } = checkDocuments();
     expect([status, stderr]).toEqual([1, expect.stringMatching(/^the documents cannot be checked: .*\n$/)]);
   });

@@ -1,12 +1,12 @@
-/** Documents that several processes know, by way of Redis. */
+/** Documents that several processes share in Redis. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from '../../upstream/redis/with-redis.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const OLD = 'query Old { old: __typename }';
@@ -16,7 +16,7 @@ const EVIL = 'query Evil { evil: __typename }';
 const byHash = (text: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: sha256(text) } } });
 
 const MEGABYTE = 1024 * 1024;
-/** As long as a document may be that is registered. */
+/** The largest document that can be registered. */
 const longDocument = (number: number): string => `{ __typename } # ${number} `.padEnd(32 * 1024, 'x');
 const TOKENS = { busy: 'busy-token-of-a-test', quiet: 'quiet-token-of-a-test' };
 const AUTH_TOKENS = Object.entries(TOKENS)
@@ -35,7 +35,7 @@ describeWithRedis('documents in Redis', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** A process with its own release's documents; nothing else is answered. */
+  /** A process with the documents of its release, which rejects all others. */
   async function release(...documents: string[]) {
     const file = join(folder, `${documents.map(sha256).join('-').slice(0, 40)}.json`);
     writeFileSync(file, JSON.stringify(Object.fromEntries(documents.map((text) => [sha256(text), text]))));
@@ -48,7 +48,7 @@ describeWithRedis('documents in Redis', () => {
     return (await response.json()) as GraphAnswer;
   }
 
-  it('of an earlier release are answered by the next one, and the other way round', async () => {
+  it('of one release are answered by the next, and the other way round', async () => {
     const [earlier, later] = [await release(OLD), await release(NEW)];
     expect((await post(later.url, { documentId: sha256(OLD) })).data).toEqual({ old: 'Query' });
     expect((await post(earlier.url, { documentId: sha256(NEW) })).data).toEqual({ new: 'Query' });
@@ -59,7 +59,7 @@ describeWithRedis('documents in Redis', () => {
     await again.close();
   });
 
-  it('that clients registered are known to all processes, but are not trusted for that', async () => {
+  it('that clients registered are known to all processes, but not trusted', async () => {
     const [one, two] = await Promise.all([1, 2].map(() => startServer({ REDIS_URL: redis.url })));
     const strict = await release(NEW);
     await post(one?.url ?? '', { query: EVIL, ...byHash(EVIL) });
@@ -68,7 +68,7 @@ describeWithRedis('documents in Redis', () => {
     await Promise.all([one, two, strict].map((server) => server?.close()));
   });
 
-  it('that one caller registers take no more than that caller may have, and no room from others', async () => {
+  it('that one caller registers stay within its budget, and take no room from others', async () => {
     const settings = { REDIS_URL: redis.url, AUTH_TOKENS };
     const [one, two] = [await startServer(settings), await startServer(settings)];
     await redis.client.flushall();
@@ -76,7 +76,7 @@ describeWithRedis('documents in Redis', () => {
     await post(one.url, { query: EVIL, ...byHash(EVIL) }, TOKENS.quiet);
     for (let number = 0; number < 300; number++) {
       const query = longDocument(number);
-      // What is not kept is answered all the same.
+      // A document beyond the budget is answered all the same.
       expect(await post(one.url, { query, ...byHash(query) }, TOKENS.busy)).toEqual({ data: { __typename: 'Query' } });
     }
     const names = await redis.client.keys('*registered:*');
@@ -86,7 +86,7 @@ describeWithRedis('documents in Redis', () => {
     for (const { url } of [one, two]) {
       expect((await post(url, byHash(EVIL), TOKENS.quiet)).data).toEqual({ evil: 'Query' });
     }
-    // Nor is more written than is kept.
+    // Redis holds no more than memory does.
     expect(await setCalls()).toBeLessThan(150);
     await Promise.all([one, two].map((server) => server.close()));
   });
@@ -104,7 +104,7 @@ describeWithRedis('documents in Redis', () => {
     return Number(/cmdstat_set:calls=(\d+)/.exec(stats)?.[1] ?? 0);
   }
 
-  it('are only there if they are what their names say', async () => {
+  it('are ignored if they do not match their hash', async () => {
     const strict = await release(NEW);
     const name = (await redis.client.keys('*document:*'))[0]?.replace(/[\da-f]{64}$/, sha256(EVIL)) ?? '';
     await redis.client.set(name, 'query Other { other: __typename }');
@@ -114,7 +114,7 @@ describeWithRedis('documents in Redis', () => {
     await strict.close();
   });
 
-  it('that are in the manifest are answered while Redis is away', async () => {
+  it('of the manifest are answered while Redis is down', async () => {
     const server = await release(OLD, NEW);
     await redis.kill();
     expect((await post(server.url, { documentId: sha256(OLD) })).data).toEqual({ old: 'Query' });

@@ -1,4 +1,4 @@
-/** Documents that clients send by their ids: those of a manifest, and those that they registered. */
+/** Documents that clients send by id: those of a manifest, and those that clients registered. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,17 +68,17 @@ describe('a document of the manifest', () => {
     ['documentId that is no hash', { documentId: 'names-2' }],
     ['the hash that Apollo Client sends', { extensions: byHash(sha256(NAMES)) }],
     ['the hash with its algorithm', { extensions: byHash(`sha256:${sha256(NAMES)}`) }],
-  ])('is answered by %s, over POST and GET', async (_, asked) => {
+  ])('is answered by %s, over POST and GET', async (_, reference) => {
     const { post, get } = await start({ TRUSTED_DOCUMENTS: manifest(own()) });
-    expect(await post(asked)).toEqual({ status: 200, body: { data: { __typename: 'Query' } } });
-    const parameters = Object.entries(asked).map(([name, value]): [string, string] => [
+    expect(await post(reference)).toEqual({ status: 200, body: { data: { __typename: 'Query' } } });
+    const parameters = Object.entries(reference).map(([name, value]): [string, string] => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]);
     expect(await get(Object.fromEntries(parameters))).toEqual({ status: 200, body: { data: { __typename: 'Query' } } });
   });
 
-  it('is not asked for by a link of another page', async () => {
+  it('is not answered for a link on another page', async () => {
     const server = await startServer({ TRUSTED_DOCUMENTS: manifest(own()) });
     running.push(server.close);
     const response = await fetch(`${server.url}?documentId=names-2`);
@@ -87,10 +87,10 @@ describe('a document of the manifest', () => {
     expect(errors?.[0]?.message).toContain('CSRF');
   });
 
-  it('that nobody knows is not found, beside any other query too', async () => {
+  it('that is unknown is not found, also if the server accepts other queries', async () => {
     const { post, get } = await start({ TRUSTED_DOCUMENTS: manifest(own()) });
-    for (const refused of [await post({ documentId: 'names-3' }), await get({ documentId: 'names-3' })]) {
-      expect([refused.status, codeOf(refused)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
+    for (const rejected of [await post({ documentId: 'names-3' }), await get({ documentId: 'names-3' })]) {
+      expect([rejected.status, codeOf(rejected)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
     }
   });
 
@@ -100,7 +100,7 @@ describe('a document of the manifest', () => {
     expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('stands in any of several manifests: those of earlier releases stay', async () => {
+  it('may be in any of several manifests, so that those of earlier releases stay valid', async () => {
     const files = [manifest({ [sha256(NAMES)]: NAMES }), manifest({ [sha256(OTHER)]: OTHER })];
     const { post } = await start({ TRUSTED_DOCUMENTS: files.join(','), TRUSTED_DOCUMENTS_ONLY: 'on' });
     expect((await post({ documentId: sha256(NAMES) })).body.data).toEqual({ __typename: 'Query' });
@@ -108,10 +108,10 @@ describe('a document of the manifest', () => {
   });
 });
 
-describe('where nothing but trusted documents is answered', () => {
+describe('a server that accepts only trusted documents', () => {
   const only = () => start({ TRUSTED_DOCUMENTS: manifest({ [sha256(NAMES)]: NAMES }), TRUSTED_DOCUMENTS_ONLY: 'on' });
 
-  it('a trusted one is, by its id or its very text', async () => {
+  it('answers a trusted one by its id or its exact text', async () => {
     const { post, get } = await only();
     const trusted = { status: 200, body: { data: { __typename: 'Query' } } };
     expect(await post({ documentId: sha256(NAMES) })).toEqual(trusted);
@@ -129,17 +129,17 @@ describe('where nothing but trusted documents is answered', () => {
     ['nothing', {}],
     ['no text', { query: 7 }],
     ['introspection', { query: '{ __schema { queryType { name } } }' }],
-  ])('%s is not', async (_, asked) => {
+  ])('rejects %s', async (_, reference) => {
     const { post } = await only();
-    const refused = await post(asked);
-    expect([refused.status, codeOf(refused)]).toEqual([400, 'QUERY_NOT_IN_SAFELIST']);
+    const rejected = await post(reference);
+    expect([rejected.status, codeOf(rejected)]).toEqual([400, 'QUERY_NOT_IN_SAFELIST']);
   });
 
-  it('an id that nobody knows is not, nor is one of the prototype', async () => {
+  it('rejects an unknown id, and the names of Object.prototype', async () => {
     const { post, get } = await only();
     for (const documentId of [sha256(OTHER), '__proto__', 'constructor', '']) {
-      for (const refused of [await post({ documentId }), await get({ documentId })]) {
-        expect([refused.status, codeOf(refused)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
+      for (const rejected of [await post({ documentId }), await get({ documentId })]) {
+        expect([rejected.status, codeOf(rejected)]).toEqual([400, 'PERSISTED_QUERY_NOT_FOUND']);
       }
     }
   });
@@ -155,16 +155,16 @@ describe('automatic persisted queries', () => {
     expect((await get({ extensions: JSON.stringify(extensions) })).body.data).toEqual({ other: 'Query' });
   });
 
-  it('are refused where the hash is not that of the text', async () => {
+  it('are rejected if the hash does not match the text', async () => {
     const { post } = await start({});
-    const refused = await post({ query: OTHER, extensions: byHash(sha256(NAMES)) });
-    expect(refused.status).toBe(400);
+    const rejected = await post({ query: OTHER, extensions: byHash(sha256(NAMES)) });
+    expect(rejected.status).toBe(400);
     expect(codeOf(await post({ extensions: byHash(sha256(NAMES)) }))).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
 });
 
-describe('a query that is longer than any', () => {
-  it('is answered, and leaves the room to others', async () => {
+describe('a query of the largest size', () => {
+  it('is answered, and leaves room for others', async () => {
     const { post } = await start({});
     const long = `${OTHER}${' '.repeat(32 * 1024)}`;
     expect((await post({ query: long, extensions: byHash(sha256(long)) })).body.data).toEqual({ other: 'Query' });
@@ -178,7 +178,7 @@ describe('a manifest', () => {
     ['that is no JSON', () => manifest('{'), /is not a JSON object of ids and documents/],
     ['of something else', () => manifest([1]), /is not a JSON object of ids and documents/],
     ['with an empty document', () => manifest({ a: '' }), /is not a JSON object of ids and documents/],
-  ])('%s stops the start with one line', async (_, file, expected) => {
+  ])('that is %s stops the start with one line', async (_, file, expected) => {
     const main = startMain({ TRUSTED_DOCUMENTS: file() });
     const [code] = await main.exited;
     expect([code, main.output.stdout]).toEqual([1, '']);
@@ -186,7 +186,7 @@ describe('a manifest', () => {
     expect(main.output.stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('of Apollo is taken, beside one of another client', async () => {
+  it('of Apollo is read, beside one of another client', async () => {
     const apollo = {
       format: 'apollo-persisted-query-manifest',
       version: 1,
@@ -198,7 +198,7 @@ describe('a manifest', () => {
     expect((await post({ documentId: 'other' })).body.data).toEqual({ other: 'Query' });
   });
 
-  it('of Apollo in a version that is not known stops the start', async () => {
+  it('of Apollo in an unknown version stops the start', async () => {
     const main = startMain({
       TRUSTED_DOCUMENTS: manifest({ format: 'apollo-persisted-query-manifest', version: 2, operations: [] }),
     });
@@ -206,7 +206,7 @@ describe('a manifest', () => {
     expect(main.output.stderr).toMatch(/nor a manifest of Apollo's/);
   });
 
-  it('that disagrees with another one stops the start', async () => {
+  it('that contradicts another one stops the start', async () => {
     const files = [manifest({ a: NAMES }), manifest({ a: OTHER })];
     const main = startMain({ TRUSTED_DOCUMENTS: files.join(',') });
     expect((await main.exited)[0]).toBe(1);

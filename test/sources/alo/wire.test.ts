@@ -1,17 +1,19 @@
+/** The schemas of ALO's answers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { actionsWire, periodsWire } from '../../../src/sources/alo/wire.ts';
-import { driftIn } from '../../../src/upstream/drift.ts';
+import { driftIn, ROWS } from '../../../src/upstream/stats/drift.ts';
 
 const BUILT_IN = ['status', 'actionId', 'notes', 'createdTime'];
 const names = fc.constantFrom('budget', 'department', 'priority', 'tags', '__proto__', 'constructor', ...BUILT_IN);
 const values = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.array(fc.string(), { maxLength: 2 }));
 const forms = fc.array(fc.dictionary(names, values, { noNullPrototype: false }), { maxLength: 6 });
 
-/** What ALO sends for actions with these form fields when it is asked for some of them. */
-function answer(all: readonly Record<string, unknown>[], asked: readonly string[], isNested: boolean): unknown {
+/** What ALO sends for actions with these form fields to a request for some of them. */
+function answer(all: readonly Record<string, unknown>[], selected: readonly string[], isNested: boolean): unknown {
   const actions = all.map((form, index) => {
-    const own = Object.entries(form).filter(([name]) => asked.includes(name));
+    const own = Object.entries(form).filter(([name]) => selected.includes(name));
     const builtIn = { actionId: index, status: 'Doing', createdTime: '2026-03-09T00:00:00.000Z' };
     if (isNested) return { ...builtIn, form_fields: Object.fromEntries(own) };
     return { ...Object.fromEntries(own), ...builtIn };
@@ -19,10 +21,10 @@ function answer(all: readonly Record<string, unknown>[], asked: readonly string[
   return JSON.parse(JSON.stringify({ actions }));
 }
 
-const read = (body: unknown, asked: readonly string[]) => actionsWire('1', asked).parse(body).rows;
+const read = (body: unknown, selected: readonly string[]) => actionsWire('1', selected).parse(body).rows;
 
 describe('form fields', () => {
-  it('read with the union of what several places ask for are, for each place, what it would have read alone', () => {
+  it('read together for several selections give each selection what it would read alone', () => {
     fc.assert(
       fc.property(
         forms,
@@ -49,15 +51,38 @@ describe('form fields', () => {
     );
   });
 
-  it('never change what an action is', () => {
+  it('never change another field of an action', () => {
     fc.assert(
-      fc.property(forms, fc.uniqueArray(names), (all, asked) => {
-        for (const [index, { formFields, ...action }] of read(answer(all, asked, false), asked).entries()) {
+      fc.property(forms, fc.uniqueArray(names), (all, selected) => {
+        for (const [index, { formFields, ...action }] of read(answer(all, selected, false), selected).entries()) {
           expect(action).toMatchObject({ sourceId: String(index), status: 'Doing', state: 'DOING' });
           expect(BUILT_IN.some((name) => formFields.has(name))).toBe(false);
         }
       }),
     );
+  });
+});
+
+describe('the actions of several periods', () => {
+  /** The schema that parses the object of a row: zod compiles it when it first parses one. */
+  const rowSchemaOf = (periodId: string, fieldNames: readonly string[]) => {
+    const page = (actionsWire(periodId, fieldNames) as unknown as z.ZodPipe<z.ZodObject<{ actions: z.ZodType }>>).in;
+    const row = ROWS.get(page.shape.actions)?.row as z.ZodPipe | undefined;
+    return row?.in;
+  };
+
+  it('are parsed by one schema for each set of form fields', () => {
+    const schemas = ['1', '2', '3'].map((periodId) => rowSchemaOf(periodId, ['budget', 'department']));
+    expect(new Set(schemas).size).toBe(1);
+    expect(rowSchemaOf('1', ['budget'])).not.toBe(schemas[0]);
+  });
+
+  it('are left out of the period that they do not belong to', () => {
+    const body = { actions: [{ actionId: 1, periodId: 1 }, { actionId: 2, periodId: 2 }, { actionId: 3 }] };
+    const [first, second] = ['1', '2'].map((periodId) => actionsWire(periodId, []).parse(body));
+    expect([first?.rows.map(({ sourceId }) => sourceId), first?.unreadable]).toEqual([['1', '3'], [1]]);
+    expect([second?.rows.map(({ sourceId }) => sourceId), second?.unreadable]).toEqual([['2', '3'], [0]]);
+    expect(driftIn(actionsWire('1', []), body)).toContainEqual({ kind: 'MISSED', field: 'actions[]' });
   });
 });
 
@@ -69,7 +94,7 @@ describe('an answer of ALO', () => {
     ['list', [{ name: 'Start' }, { name: 'End' }], 2],
     ['null', null, 0],
     ['nothing', undefined, 0],
-  ])('may hold markers as %s', (_, markers, count) => {
+  ])('has its markers read from %s', (_, markers, count) => {
     const { rows } = periodsWire.parse({ periods: [{ id: 1, markers }] });
     expect(rows[0]?.markers).toHaveLength(count);
   });
@@ -80,13 +105,13 @@ describe('an answer of ALO', () => {
     ['an object', { missing: 'x' }, ['{"missing":"x"}']],
     ['objects', [{ a: 1 }], ['{"a":1}']],
     ['nothing', undefined, []],
-  ])('may hold notes as %s, on the call or on an action', (_, notes, expected) => {
+  ])('has its notes read from %s, of the answer or of an action', (_, notes, expected) => {
     expect(actionsWire('1', []).parse({ actions: [], notes }).notes).toEqual(expected);
     expect(actionsWire('1', []).parse({ actions: [{ ...action, notes }] }).notes).toEqual(expected);
   });
 
   it.each([{}, [], null, { data: [] }, { actions: null }, { actions: {} }])(
-    'without its list is refused: %j',
+    'is refused without its list: %j',
     (body) => {
       expect(actionsWire('1', []).safeParse(body).success).toBe(false);
       expect(periodsWire.safeParse(body).success).toBe(false);
@@ -105,13 +130,13 @@ describe('an answer of ALO', () => {
     ['0001-01-01T00:00:00+01:00'],
     ['0000-00-00 00:00:00'],
     ['1970-01-01T00:00:00.000Z'],
-  ])('with the time %j does not tell that time, and has the row', (createdTime) => {
-    const { rows, rejected } = actionsWire('1', []).parse({ actions: [action, { actionId: 8, createdTime }] });
+  ])('has null for the time %j, and the row stays', (createdTime) => {
+    const { rows, unreadable } = actionsWire('1', []).parse({ actions: [action, { actionId: 8, createdTime }] });
     expect(rows.map(({ sourceId, createdAt }) => [sourceId, createdAt])).toEqual([
       ['7', null],
       ['8', null],
     ]);
-    expect(rejected).toEqual([]);
+    expect(unreadable).toEqual([]);
   });
 
   it.each([
@@ -127,7 +152,7 @@ describe('an answer of ALO', () => {
     ['assignedUserNames', ['Ann', 5], 'assigneeNames'],
     ['aiDispatched', 'false', 'aiDispatched'],
     ['channel', ['x'], 'channel'],
-  ] as const)('with %s %j has the row, null for the value, and drift', (field, value, name) => {
+  ] as const)('has null and drift for a %s of %j, and the row stays', (field, value, name) => {
     const body = { actions: [{ ...action, [field]: value }] };
     expect(actionsWire('1', []).parse(body).rows[0]).toMatchObject({ sourceId: '7', [name]: null });
     expect(driftIn(actionsWire('1', []), body).map((drift) => drift.kind)).not.toContain('MISSED');
@@ -157,23 +182,30 @@ describe('an answer of ALO', () => {
         ],
       },
     ],
-  ])('with a period whose %s is %j has the period', (field, value, expected) => {
-    const { rows, rejected } = periodsWire.parse({ periods: [{ id: 1, [field]: value }] });
+  ])('keeps a period whose %s is %j', (field, value, expected) => {
+    const { rows, unreadable } = periodsWire.parse({ periods: [{ id: 1, [field]: value }] });
     expect(rows).toMatchObject([expected]);
-    expect(rejected).toEqual([]);
+    expect(unreadable).toEqual([]);
   });
 
   it.each([
     ['snake case', { page: 1, per_page: 100, total_pages: 3, total_count: 250, response_count: 100 }],
     ['camel case', { page: 1, perPage: 100, totalPages: 3, totalCount: 250, responseCount: 100 }],
     ['texts', { page: '1', per_page: '100', total_pages: '3', total_count: '250', response_count: '100' }],
-  ])('may tell its totals in %s', (_, totals) => {
-    const told = { page: 1, perPage: 100, pages: 3, total: 250, rows: 100, more: null };
-    const nothing = { page: null, perPage: null, pages: null, total: null, rows: null, more: null };
-    expect(periodsWire.parse({ periods: [], ...totals }).told).toEqual(told);
-    expect(actionsWire('1', []).parse({ actions: [], ...totals }).told).toEqual(told);
-    expect(periodsWire.parse({ periods: [] }).told).toEqual(nothing);
-    expect(periodsWire.parse({ periods: [], total_count: 'many' }).told.total).toBeUndefined();
+  ])('has its page info read in %s', (_, totals) => {
+    const info = { page: 1, perPage: 100, pages: 3, total: 250, rows: 100, hasMore: null };
+    const nothing = { page: null, perPage: null, pages: null, total: null, rows: null, hasMore: null };
+    expect(periodsWire.parse({ periods: [], ...totals }).info).toEqual(info);
+    expect(actionsWire('1', []).parse({ actions: [], ...totals }).info).toEqual(info);
+    expect(periodsWire.parse({ periods: [] }).info).toEqual(nothing);
+    expect(periodsWire.parse({ periods: [], total_count: 'many' }).info.total).toBeUndefined();
+  });
+
+  it.each([
+    ['two spellings', { total_count: 250, totalCount: 1 }],
+    ['two places', { total_count: 1, meta: { total: 250 } }],
+  ])('has no readable total if %s differ', (_, totals) => {
+    expect(periodsWire.parse({ periods: [], ...totals }).info.total).toBeUndefined();
   });
 
   it.each([
@@ -198,7 +230,7 @@ describe('an answer of ALO', () => {
     ['another text', 'budget: 5', {}, true],
     ['a blank text', '', {}, false],
     ['null', null, {}, false],
-  ])('may hold form fields as %s', (_, form_fields, expected, hasUnreadFields) => {
+  ])('has its form fields read from %s', (_, form_fields, expected, hasUnreadFields) => {
     for (const name of ['form_fields', 'formFields']) {
       const [row] = actionsWire('1', ['budget']).parse({ actions: [{ ...action, [name]: form_fields }] }).rows;
       expect([Object.fromEntries(row?.formFields ?? []), row?.hasUnreadFields]).toEqual([expected, hasUnreadFields]);
@@ -211,7 +243,7 @@ describe('an answer of ALO', () => {
     ['In progress', 'DOING'],
     ['Completed', 'COMPLETED'],
     ['somewhere else', 'OTHER'],
-  ])('has the status %s as it is, and %s beside it', (status, state) => {
+  ])('keeps the status %s and adds the state %s', (status, state) => {
     expect(actionsWire('1', []).parse({ actions: [{ ...action, status }] }).rows[0]).toMatchObject({ status, state });
   });
 });

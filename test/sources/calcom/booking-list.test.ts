@@ -1,3 +1,4 @@
+/** Lists of bookings over scripted pages. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -38,12 +39,12 @@ const booking = (uid: string, startMs: number, more: Partial<Booking> = {}): Boo
   ...more,
 });
 
-/** Whether a page says how many rows it has is left to the vendor. */
+/** A page, which need not say how many rows it has. */
 type Page = Omit<BookingPage, 'returnedItems'> & Partial<Pick<BookingPage, 'returnedItems'>>;
 
-/** What Cal.com answers for a page of these rows, which it holds in this order. */
+/** A page of these rows with true counts. */
 const honestPage = (rows: readonly Booking[], page: number): Page => ({
-  bookings: { rows: rows.slice(page * PAGE, (page + 1) * PAGE), rejected: [] },
+  bookings: { rows: rows.slice(page * PAGE, (page + 1) * PAGE), unreadable: [] },
   hasNextPage: (page + 1) * PAGE < rows.length,
   totalItems: rows.length,
   remainingItems: Math.max(0, rows.length - (page + 1) * PAGE),
@@ -54,7 +55,7 @@ interface ListOptions extends Partial<BookingListOptions>, Partial<BookingOrder>
   belongs?(booking: Booking): boolean;
 }
 
-/** A list over pages, and which pages it has read. Asking for a page again costs nothing, as in a request. */
+/** A list over pages, and the pages that it has read. */
 function listOver(readPage: (page: number) => Page, more: ListOptions = {}) {
   const read = new Set<number>();
   const { field = 'START', direction = 'ASC', totalsAreExact = true, belongs = () => true, ...options } = more;
@@ -84,7 +85,7 @@ function listOver(readPage: (page: number) => Page, more: ListOptions = {}) {
   return { list, read };
 }
 
-/** Pages through as a client would, with a list made anew for each request. */
+/** Reads window after window like a client, with a new list for each request. */
 async function walk(listOf: (turn: number) => BookingList, first: number): Promise<string[]> {
   const seen: string[] = [];
   let after: BookingPosition | null = null;
@@ -94,7 +95,7 @@ async function walk(listOf: (turn: number) => BookingList, first: number): Promi
     after = rows.at(-1)?.position ?? null;
     if (!hasNextPage) return seen;
   }
-  throw new Error('the pages never end');
+  throw new Error('the windows never end');
 }
 
 const uidsOf = (rows: readonly Booking[]): string[] => rows.map(({ uid }) => uid);
@@ -103,7 +104,7 @@ const inOrder = (rows: readonly Booking[], direction: 'ASC' | 'DESC' = 'ASC'): B
     (a, b) => (a.start.getTime() - b.start.getTime()) * (direction === 'ASC' ? 1 : -1) || (a.uid < b.uid ? -1 : 1),
   );
 
-/** Bookings of few distinct starts, in the order of their starts; equal starts stand in any order. */
+/** Bookings with few distinct starts, by start. Those with equal starts come in any order. */
 const rowsArbitrary = (direction: 'ASC' | 'DESC' = 'ASC') =>
   fc
     .uniqueArray(fc.record({ uid: fc.constantFrom('a', 'b', 'c'), at: fc.nat(6), rank: fc.nat(1000) }), {
@@ -117,7 +118,7 @@ const rowsArbitrary = (direction: 'ASC' | 'DESC' = 'ASC') =>
     );
 
 describe('a list of bookings over pages', () => {
-  it.each(['ASC', 'DESC'] as const)('is the plain ordered list, window by window, %s', async (direction) => {
+  it.each(['ASC', 'DESC'] as const)('gives all bookings in order, window by window, %s', async (direction) => {
     await fc.assert(
       fc.asyncProperty(rowsArbitrary(direction), fc.integer({ min: 1, max: 12 }), async (rows, first) => {
         const listOf = () => listOver((page) => honestPage(rows, page), { direction }).list;
@@ -126,7 +127,7 @@ describe('a list of bookings over pages', () => {
     );
   });
 
-  it('leaves out what does not belong and what starts at its end or later', async () => {
+  it('leaves out bookings that do not match or start at the end of the range or later', async () => {
     await fc.assert(
       fc.asyncProperty(rowsArbitrary(), fc.integer({ min: 1, max: 12 }), fc.nat(7), async (rows, first, end) => {
         const belongs = ({ uid }: Booking) => !uid.startsWith('a');
@@ -142,7 +143,7 @@ describe('a list of bookings over pages', () => {
     );
   });
 
-  it('shows every booking that stays, once, while others go between two windows', async () => {
+  it('gives each booking that stays once while others are deleted between two windows', async () => {
     await fc.assert(
       fc.asyncProperty(
         rowsArbitrary(),
@@ -162,7 +163,7 @@ describe('a list of bookings over pages', () => {
     );
   });
 
-  it('reads one page for a window that lies on one page, however long the list', async () => {
+  it('reads one page for a window on one page of a long list', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => booking(`b${index}`, index));
     const first = listOver((page) => honestPage(rows, page));
     const { rows: window } = await first.list.window(null, 2);
@@ -173,7 +174,7 @@ describe('a list of bookings over pages', () => {
     expect(window).toHaveLength(2);
   });
 
-  it('reads no further than its end where pages come by start and the list is ordered otherwise', async () => {
+  it('reads no further than the end of the range if pages come by start and the list has another order', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => booking(`b${index}`, index, { end: new Date(1000 - index) }));
     const options = { field: 'END', pagesAreInOrder: false, startsBefore: new Date(10) } as const;
     const { list, read } = listOver((page) => honestPage(rows, page), options);
@@ -183,13 +184,13 @@ describe('a list of bookings over pages', () => {
     expect([...read]).toEqual([0, 1, 2]);
   });
 
-  it('notices pages that do not keep the order, and orders them itself', async () => {
+  it('sorts all bookings itself if the pages break the order', async () => {
     const rows = [5, 3, 9, 1, 7, 2, 8].map((at) => booking(`b${at}`, at));
     const listOf = () => listOver((page) => honestPage(rows, page)).list;
     expect(await walk(listOf, 3)).toEqual(['b1', 'b2', 'b3', 'b5', 'b7', 'b8', 'b9']);
   });
 
-  it('shows a booking once, as it was changed last', async () => {
+  it('gives a booking once, in its last version', async () => {
     const older = booking('twice', 1, { title: 'older', updatedAt: new Date(1) });
     const newer = booking('twice', 1, { title: 'newer', updatedAt: new Date(2) });
     for (const rows of [
@@ -201,17 +202,17 @@ describe('a list of bookings over pages', () => {
     }
   });
 
-  it('tells the positions of rows that could not be read, and is not complete', async () => {
+  it('gives the positions of unreadable rows, and is not complete', async () => {
     const rows = [booking('b0', 0), booking('b2', 2)];
     const { list } = listOver(() => ({
-      bookings: { rows, rejected: [1] },
+      bookings: { rows, unreadable: [1] },
       hasNextPage: false,
       totalItems: 3,
       remainingItems: 0,
     }));
-    expect(await list.whole()).toMatchObject({ complete: false, rejected: [1] });
+    expect(await list.whole()).toMatchObject({ complete: false, unreadable: [1] });
     const window = await list.window(null, 1);
-    expect(window.rejected).toEqual([1]);
+    expect(window.unreadable).toEqual([1]);
     expect(window.rows[0]?.position.nearIndex).toBe(0);
   });
 });
@@ -221,19 +222,19 @@ describe('a list that contradicts itself', () => {
     Array.from({ length: PAGE }, (_, index) => booking(`p${page}-${index}`, page * PAGE + index));
   const pages = {
     'never ends': (page: number) => ({
-      bookings: { rows: full(page), rejected: [] },
+      bookings: { rows: full(page), unreadable: [] },
       hasNextPage: true,
       totalItems: 1e6,
       remainingItems: 1e6,
     }),
     'sends the same page again': () => ({
-      bookings: { rows: full(0), rejected: [] },
+      bookings: { rows: full(0), unreadable: [] },
       hasNextPage: true,
       totalItems: 20,
       remainingItems: 16,
     }),
     'sends an empty page and says there is more': (page: number) => ({
-      bookings: { rows: page === 0 ? full(0) : [], rejected: [] },
+      bookings: { rows: page === 0 ? full(0) : [], unreadable: [] },
       hasNextPage: true,
       totalItems: 20,
       remainingItems: 16,
@@ -241,7 +242,7 @@ describe('a list that contradicts itself', () => {
     'has a negative remainder': (page: number) => ({ ...honestPage(full(0), page), remainingItems: -3 }),
     'counts more than it sends': (page: number) => ({ ...honestPage(full(0), page), totalItems: 9 }),
     'moves a row from one page to the next': (page: number) => ({
-      bookings: { rows: page === 0 ? full(0) : [...full(0).slice(-1), booking('last', 99)], rejected: [] },
+      bookings: { rows: page === 0 ? full(0) : [...full(0).slice(-1), booking('last', 99)], unreadable: [] },
       hasNextPage: page === 0,
       totalItems: 6,
       remainingItems: 0,
@@ -256,15 +257,15 @@ describe('a list that contradicts itself', () => {
     expect(read.size).toBeLessThanOrEqual(20);
   });
 
-  it('costs no more than 20 pages', async () => {
+  it('reads at most 20 pages', async () => {
     const { list, read } = listOver(pages['never ends']);
     expect((await list.whole()).bookings).toHaveLength(20 * PAGE);
     expect(read.size).toBe(20);
   });
 
-  it('is believed about what it holds where filters spoil its count on pages that others follow', async () => {
+  it('is complete despite wrong totals on pages that others follow, if totals count without filters', async () => {
     const spoilt = (page: number): Page => ({
-      bookings: { rows: page === 0 ? full(0) : [], rejected: [] },
+      bookings: { rows: page === 0 ? full(0) : [], unreadable: [] },
       hasNextPage: page === 0,
       totalItems: page === 0 ? 9 : PAGE,
       remainingItems: page === 0 ? 5 : 0,

@@ -1,6 +1,6 @@
-/** The directories of Cal.com: rows of one person that differ, and answers that are large. */
+/** The directories of Cal.com: rows of one person that differ, and large answers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Fault, type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Fault, type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { startServer } from '../../support/graph.ts';
 
 let sandbox: Sandbox;
@@ -11,13 +11,13 @@ afterAll(() => sandbox.close());
 
 type Row = Record<string, unknown>;
 
-/** The first answer of each, and so the first page. */
+/** The first call to each list, and so its first page. */
 const MEMBERSHIPS = { match: /\/memberships$/, times: 1 };
 const USERS = { match: /\/users$/, times: 1 };
 const EVENT_TYPES = { match: /\/event-types$/, times: 1 };
 const BOOKINGS = { match: /\/bookings$/, times: 1 };
 
-/** What the sandbox answers to the first call that matches, changed. */
+/** The sandbox's answer on a path, with changed rows. */
 async function answerOf(path: string, change: (rows: Row[]) => Row[]): Promise<string> {
   const { CALCOM_API_URL, CALCOM_API_KEY } = sandbox.settings;
   const response = await fetch(`${CALCOM_API_URL}${path}`, {
@@ -30,7 +30,7 @@ async function answerOf(path: string, change: (rows: Row[]) => Row[]): Promise<s
 const organization = (): string => `/v2/organizations/${sandbox.settings.CALCOM_ORG_ID}`;
 const team = (): string => `${organization()}/teams/${sandbox.settings.CALCOM_TEAM_ID}`;
 
-/** What a server that starts now answers while the sandbox has these faults. */
+/** The answer of a new server while the sandbox has these faults. */
 async function askWith(faults: readonly Fault[], query: string) {
   const removals = faults.map((fault) => sandbox.calcom.inject(fault));
   const server = await startServer(sandbox.settings, { nowMs: () => sandbox.now.getTime() });
@@ -49,7 +49,7 @@ interface Person {
   readonly identities: readonly { readonly source: string; readonly rule: string; readonly sourceId: string }[];
 }
 
-describe('a person of whom a directory has two rows', () => {
+describe('a person with two rows in a directory', () => {
   const memberships = async (change: (row: Row) => Row): Promise<Fault> => ({
     ...MEMBERSHIPS,
     body: await answerOf(`${team()}/memberships?take=250&skip=0`, (rows) => [
@@ -59,7 +59,7 @@ describe('a person of whom a directory has two rows', () => {
   });
   const user = ({ user }: Row): Row => user as Row;
 
-  it('is there once where they are equal, and the directory is whole', async () => {
+  it('is listed once if they are equal, and the directory is complete', async () => {
     const { data, errors } = await askWith([await memberships((row) => row)], PEOPLE);
     expect(errors).toBeUndefined();
     expect([data.users.complete, data.people.unseen]).toEqual([true, []]);
@@ -69,7 +69,7 @@ describe('a person of whom a directory has two rows', () => {
     ['the name', (row) => ({ ...row, user: { ...user(row), name: 'Another Name' } })],
     ['the e-mail', (row) => ({ ...row, user: { ...user(row), email: 'another@example.com' } })],
     ['whether they have accepted', (row) => ({ ...row, accepted: false })],
-  ])('is there once, with an error, where they differ in %s, and nothing links by name', async (_, change) => {
+  ])('is listed once, with an error, if they differ in %s, and no person is linked by name', async (_, change) => {
     const { data, errors } = await askWith([await memberships(change)], PEOPLE);
     const people: Person[] = data.users.nodes;
     expect([data.users.complete, data.users.totalCount]).toEqual([false, null]);
@@ -79,7 +79,7 @@ describe('a person of whom a directory has two rows', () => {
     expect(people.flatMap(({ identities }) => identities).filter(({ rule }) => rule === 'NAME')).toEqual([]);
   });
 
-  it('is linked by none of two e-mails', async () => {
+  it('is not linked by e-mail if they have different ones', async () => {
     const whole: { users: { nodes: Person[] } } = (await askWith([], PEOPLE)).data;
     const both = whole.users.nodes.find(({ identities }) =>
       ['CALCOM', 'SALESHANDY'].every((source) => identities.some((one) => one.source === source)),
@@ -103,7 +103,7 @@ describe('a person of whom a directory has two rows', () => {
     }
   });
 
-  it('makes the organization unseen where it is there that they differ', async () => {
+  it('makes the organization unseen if they differ in its list', async () => {
     const body = await answerOf(`${organization()}/users?take=1000&skip=0`, (rows) => [
       ...rows,
       ...rows.slice(0, 1).map((row) => ({ ...row, name: 'Another Name' })),
@@ -116,7 +116,7 @@ describe('a person of whom a directory has two rows', () => {
 describe('a large answer', () => {
   const filling = (megabytes: number) => 'x'.repeat(megabytes * 1024 * 1024);
 
-  it('is read where it is the event types, which come in one piece', async () => {
+  it('is read if it has the event types, which have no pages', async () => {
     const query = '{ bookings { totalCount complete } }';
     const { data: small } = await askWith([], query);
     const large = { id: 900_000, slug: 'large', hosts: filling(7) };
@@ -127,7 +127,7 @@ describe('a large answer', () => {
     expect(sandbox.calcom.calls.filter(({ path }) => EVENT_TYPES.match.test(path))).toHaveLength(1);
   });
 
-  it('is asked for with fewer rows where it is a page of people', async () => {
+  it('is requested with fewer rows if it is a page of people', async () => {
     const { data: small } = await askWith([], PEOPLE);
     const body = `{"status":"success","data":[],"filling":"${filling(6)}"}`;
     const faults = [
@@ -142,18 +142,18 @@ describe('a large answer', () => {
 describe('a page of bookings that is too large', () => {
   const filled = `{"status":"success","data":[],"filling":"${'x'.repeat(6 * 1024 * 1024)}"}`;
 
-  it('is asked for with fewer rows where the members are refused and hosts stand in for them', async () => {
+  it('is requested with fewer rows if hosts stand in for members whose list is refused', async () => {
     const refusal = { error: { code: 'ForbiddenException', message: 'no', details: {} }, timestamp: '', path: '' };
     const refused = { ...MEMBERSHIPS, status: 403, body: JSON.stringify({ status: 'error', ...refusal }) };
     const query = '{ users(first: 100) { nodes { name } } }';
     const { data: small } = await askWith([refused], query);
     const { data } = await askWith([refused, { ...BOOKINGS, body: filled }], query);
-    // Of fewer bookings there are fewer hosts.
+    // Fewer bookings have fewer hosts.
     expect(data.users.nodes.length).toBeGreaterThan(5);
     expect(small.users.nodes).toEqual(expect.arrayContaining(data.users.nodes));
   });
 
-  it('is asked for with fewer rows where one booking is looked for', async () => {
+  it('is requested with fewer rows if one booking is read by id', async () => {
     const { uid } = sandbox.world.calcom.bookings[0] ?? { uid: '' };
     const query = `{ node(id: "${Buffer.from(`Booking:${uid}`).toString('base64url')}") { ... on Booking { uid } } }`;
     expect((await askWith([{ ...BOOKINGS, body: filled }], query)).data).toEqual({ node: { uid } });
@@ -161,7 +161,7 @@ describe('a page of bookings that is too large', () => {
 });
 
 describe('one booking', () => {
-  it('is not held to be absent where Cal.com counts it and sends nothing', async () => {
+  it('is an error and not null if Cal.com counts it and sends no row', async () => {
     const body = JSON.stringify({ status: 'success', data: [], pagination: { totalItems: 1, hasNextPage: false } });
     const id = Buffer.from('Booking:abc123').toString('base64url');
     const { data, errors } = await askWith([{ ...BOOKINGS, body }], `{ node(id: "${id}") { id } }`);

@@ -1,11 +1,12 @@
 /** F4, F5: connections that break, by the vendor's own doing and at any byte of the wire. */
 import { gzipSync } from 'node:zlib';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/sandbox/index.ts';
+import type { Fault } from '../../../sandbox/index.ts';
 import type { Trouble } from '../../support/tcp-proxy.ts';
 import {
   askWhole,
   attemptsIn,
+  DEFAULT_TIMEOUTS,
   endProbe,
   expectColumns,
   expectFailure,
@@ -14,12 +15,11 @@ import {
   GONE_MS,
   meetFault,
   OLD_MS,
-  PATIENCE,
   SOURCES,
-} from '../probe.ts';
-import { askWithTrouble, meetTroubleWithCopy, startWiredProbe, type WiredProbe } from './wires.ts';
+} from '../../support/upstream/endpoint.ts';
+import { askWithTrouble, meetTroubleWithCopy, startWiredProbe, type WiredProbe } from '../../support/upstream/wires.ts';
 
-// All sources at once, and the cases of each in turn.
+// All sources at once, and the cases of each one after another.
 describe.concurrent.each(SOURCES)('%s', (source) => {
   describe('over a connection', { concurrent: false }, () => {
     let probe: WiredProbe;
@@ -36,13 +36,13 @@ describe.concurrent.each(SOURCES)('%s', (source) => {
         'is cut in the middle of gzip (F4)',
         { body: gzipSync('{}'), headers: { 'content-encoding': 'gzip' }, reset: 'mid-body' },
       ],
-    ] satisfies [string, Fault][])('that %s is tried twice, and has the old copy served', async (_, fault) => {
+    ] satisfies [string, Fault][])('that %s is tried twice, and is answered from the stale cache', async (_, fault) => {
       expectColumns(await meetFault(probe, source, fault), source, { code: 'SOURCE_UNAVAILABLE', attempts: 2 });
     });
 
-    it('that breaks once costs nobody an answer', async () => {
-      const { first, copied, without } = await meetFault(probe, source, { reset: 'before', times: 1 });
-      for (const { answer, attempts } of [copied, without]) {
+    it('that breaks once costs no answer', async () => {
+      const { first, stale, without } = await meetFault(probe, source, { reset: 'before', times: 1 });
+      for (const { answer, attempts } of [stale, without]) {
         expectFresh(answer, first);
         expect(attempts).toBe(2);
       }
@@ -54,17 +54,20 @@ describe.concurrent.each(SOURCES)('%s', (source) => {
       ['is reset before the first byte (F5)', { resetAtByte: 0 }],
       ['is closed within the headers (F4)', { endAtByte: 60 }],
       ['comes in pieces, and is reset (F4)', { sliceBytes: 3, resetAtByte: 200 }],
-    ] satisfies [string, Trouble][])('that %s is tried twice, and has the old copy served', async (_, trouble) => {
-      const { first, copied } = await meetTroubleWithCopy(probe, source, trouble);
-      expectStale(copied.answer, first, source, 'SOURCE_UNAVAILABLE');
-      expect(attemptsIn(copied.answer, source)).toBe(2);
-    });
+    ] satisfies [string, Trouble][])(
+      'that %s is tried twice, and is answered from the stale cache',
+      async (_, trouble) => {
+        const { first, stale } = await meetTroubleWithCopy(probe, source, trouble);
+        expectStale(stale.answer, first, source, 'SOURCE_UNAVAILABLE');
+        expect(attemptsIn(stale.answer, source)).toBe(2);
+      },
+    );
 
-    it('that died while nobody used it (F5) is made anew, and nobody notices', async ({ expect }) => {
+    it('that broke while it was idle (F5) is replaced, and costs no answer', async ({ expect }) => {
       const first = await askWhole(probe);
       expect(probe.wires[source].open()).toBeGreaterThan(0);
       probe.wires[source].cut();
-      await expect.poll(() => probe.wires[source].open(), PATIENCE).toBe(0);
+      await expect.poll(() => probe.wires[source].open(), DEFAULT_TIMEOUTS).toBe(0);
       probe.clock.jump(OLD_MS);
       expectFresh(await askWhole(probe), first);
     });
@@ -72,7 +75,7 @@ describe.concurrent.each(SOURCES)('%s', (source) => {
 });
 
 describe.concurrent('an answer of ALO over the wire', () => {
-  it('that is cut at any byte is tried twice, and is never taken for a shorter one', async () => {
+  it('that is cut at any byte is tried twice, and never read as a shorter one', async () => {
     const probe = await startWiredProbe();
     await askWhole(probe);
     for (const trouble of ['resetAtByte', 'endAtByte'] as const) {

@@ -1,9 +1,17 @@
-/** F30: the clock on the wall jumps, by summer time, by correction, by mistake; what waits and what is kept goes by the other. */
+/** F30: the wall clock jumps, by summer time, correction or mistake; waits and ages use the monotonic clock. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
 import { startServer } from '../../support/graph.ts';
-import { askAll, askWhole, expectFailure, expectStale, OLD_MS, PATIENCE, questionOf } from '../probe.ts';
+import {
+  askAll,
+  askWhole,
+  DEFAULT_TIMEOUTS,
+  expectFailure,
+  expectStale,
+  OLD_MS,
+  questionOf,
+} from '../../support/upstream/endpoint.ts';
 
 const HOUR = 60 * 60_000;
 const JUMPS = [-24 * 365 * HOUR, -HOUR, HOUR, 24 * 365 * HOUR];
@@ -11,7 +19,7 @@ const JUMPS = [-24 * 365 * HOUR, -HOUR, HOUR, 24 * 365 * HOUR];
 let sandbox: Sandbox;
 let server: Awaited<ReturnType<typeof startServer>>;
 let clock: JumpingClock;
-/** How far the clock on the wall is off. */
+/** How far the wall clock is off. */
 let wrongMs: number;
 beforeEach(async () => {
   wrongMs = 0;
@@ -27,7 +35,7 @@ afterEach(async () => {
 });
 
 describe.each(JUMPS)('a clock that jumps by %i ms', (jumpMs) => {
-  it('makes no copy older or younger', async () => {
+  it('makes no cached answer older or younger', async () => {
     const first = await askWhole(server);
     const before = sandbox.alo.calls.length;
     wrongMs = jumpMs;
@@ -77,7 +85,7 @@ describe.each(JUMPS)('a clock that jumps by %i ms', (jumpMs) => {
   it('ends no request', async () => {
     const remove = sandbox.alo.inject({ delayMs: 300 });
     const asking = askWhole(server);
-    await expect.poll(() => sandbox.alo.calls.length, PATIENCE).toBe(1);
+    await expect.poll(() => sandbox.alo.calls.length, DEFAULT_TIMEOUTS).toBe(1);
     wrongMs = jumpMs;
     const { extensions } = await asking;
     remove();

@@ -1,13 +1,14 @@
-/** What is cut short by us, and not by the source: what follows of it for the source, and for those who wait. */
+/** Calls that this server ends, and not the source: what follows for the source, and for waiting calls. */
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
-import type { Answer } from '../../../src/upstream/attempt.ts';
-import { deadlineIn } from '../../../src/upstream/deadline.ts';
+import { deadlineIn } from '../../../src/time/deadline.ts';
+import { prepare } from '../../../src/upstream/endpoint.ts';
+import type { Answer } from '../../../src/upstream/http/attempt.ts';
+import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
-import type { PaceLimits } from '../../../src/upstream/window.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
-import { thing } from './thing.ts';
+import { thing } from '../../support/upstream/thing.ts';
 
 const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 const REQUEST_MS = 8_000;
@@ -28,7 +29,7 @@ const fails: Send = async () => {
 const running: Upstream[] = [];
 afterEach(() => Promise.all(running.splice(0).map((upstream) => upstream.close())));
 
-function start(send: Send, limits: Partial<PaceLimits> = {}, backgroundMs = REQUEST_MS) {
+function start(send: Send, limits: Partial<RateLimits> = {}, backgroundMs = REQUEST_MS) {
   const clock = createFakeClock();
   const said = { send, sent: 0 };
   const upstream = createUpstream({ source: 'ALO', apiUrl: 'http://127.0.0.1:1', headers: {}, account: '' } as const, {
@@ -44,11 +45,11 @@ function start(send: Send, limits: Partial<PaceLimits> = {}, backgroundMs = REQU
   });
   running.push(upstream);
   let asked = 0;
-  /** Asks something that nobody asked before; says what came of it, and when. */
+  /** Reads something that is not cached; returns the outcome and its time. */
   const read = (ms = REQUEST_MS, left = new AbortController()) => {
     const deadline = deadlineIn(ms, clock, left.signal);
     return upstream
-      .readFor({ caller: 'somebody', isBackground: false, deadline })(thing, { what: String(asked++) })
+      .readFor({ caller: 'caller', isBackground: false, deadline })(prepare(thing, { what: String(asked++) }))
       .then(
         () => 'answered',
         ({ code }: SourceError) => code,
@@ -58,8 +59,8 @@ function start(send: Send, limits: Partial<PaceLimits> = {}, backgroundMs = REQU
   return { clock, upstream, said, read };
 }
 
-describe('"too many", said to somebody who leaves before all of it has come', () => {
-  it('is heard: nothing more is sent until its time is over', async () => {
+describe('a 429 whose caller leaves before the whole answer has come', () => {
+  it('counts: no call is sent until its Retry-After has passed', async () => {
     const { clock, upstream, said, read } = start(async (signal) => {
       await closed(signal);
       return { status: 429, headers: { 'retry-after': '60' }, text: '' };
@@ -76,8 +77,8 @@ describe('"too many", said to somebody who leaves before all of it has come', ()
   });
 });
 
-describe('a source that was given less than a second', () => {
-  it('is not held to have failed', async () => {
+describe('a source that had less than a second', () => {
+  it('has not failed', async () => {
     const { clock, upstream, read } = start(hangs);
     const reads = Array.from({ length: 20 }, () => read(900));
     await clock.advance(900);
@@ -85,7 +86,7 @@ describe('a source that was given less than a second', () => {
     expect(upstream.health().breaker).toBe('CLOSED');
   });
 
-  it('is, where it was given more', async () => {
+  it('has failed if it had more', async () => {
     const { clock, upstream, read } = start(hangs);
     const reads = Array.from({ length: 5 }, () => read(1_000));
     await clock.advance(1_000);
@@ -94,11 +95,11 @@ describe('a source that was given less than a second', () => {
   });
 });
 
-describe('a source of which requests are answered in less than a second', () => {
+describe('a source, if requests take less than a second', () => {
   it.each([
     [99, 'CLOSED'],
     [100, 'OPEN'],
-  ])('and that was given %i of 400 ms is taken for %s', async (ms, breaker) => {
+  ])('that had %i of 400 ms counts as %s', async (ms, breaker) => {
     const { clock, upstream, read } = start(hangs, {}, 400);
     const reads = Array.from({ length: 5 }, () => read(ms));
     await clock.advance(ms);
@@ -107,7 +108,7 @@ describe('a source of which requests are answered in less than a second', () => 
   });
 });
 
-/** Answers one request after another, however many come at once. */
+/** Answers one request after another, also if several come at once. */
 function oneByOne(everyMs: number, attemptMs = Number.POSITIVE_INFINITY): Send {
   let freeAtMs = 0;
   return async (signal, clock) => {
@@ -119,8 +120,8 @@ function oneByOne(everyMs: number, attemptMs = Number.POSITIVE_INFINITY): Send {
   };
 }
 
-describe('a source that answers one request after another, and is asked twenty at once', () => {
-  it('is well where the deadline comes before the last answers', async () => {
+describe('a source that answers one request after another, and receives twenty at once', () => {
+  it('has not failed if the deadline comes before the last answers', async () => {
     const { clock, upstream, read } = start(oneByOne(300));
     const reads = Array.from({ length: 20 }, () => read(2_000));
     await clock.advance(2_000);
@@ -131,7 +132,7 @@ describe('a source that answers one request after another, and is asked twenty a
     expect(await next).toMatchObject({ outcome: 'answered' });
   });
 
-  it('is well where the last ones take longer than one attempt may', async () => {
+  it('has not failed if the last answers take longer than one attempt', async () => {
     const { clock, upstream, read } = start(oneByOne(260, 4_000));
     const reads = Array.from({ length: 20 }, () => read());
     await clock.advance(4_000);
@@ -139,7 +140,7 @@ describe('a source that answers one request after another, and is asked twenty a
     expect(upstream.health().breaker).toBe('CLOSED');
   });
 
-  it('has failed where it falls silent', async () => {
+  it('has failed if it falls silent', async () => {
     const { clock, upstream, said, read } = start(oneByOne(1));
     const first = read();
     await clock.advance(1);
@@ -152,8 +153,8 @@ describe('a source that answers one request after another, and is asked twenty a
   });
 });
 
-describe('whoever waits for a turn when the breaker opens', () => {
-  it('is told at once, and takes no place of the minute', async () => {
+describe('a call that waits for a permit when the breaker opens', () => {
+  it('is rejected at once, and uses no call of the minute', async () => {
     const { clock, upstream, said, read } = start(
       async (signal) => {
         await clock.sleep(200, signal);
@@ -176,14 +177,14 @@ describe('whoever waits for a turn when the breaker opens', () => {
 });
 
 describe('a request that reads much at once', () => {
-  it('is listened to by none of its reads once they have ended', async () => {
+  it('has no listeners of reads that have ended', async () => {
     const { clock, upstream } = start(async (signal) => {
       await clock.sleep(100, signal);
       return {};
     });
     const deadline = deadlineIn(REQUEST_MS, clock, new AbortController().signal);
-    const read = upstream.readFor({ caller: 'somebody', isBackground: false, deadline });
-    const asking = Promise.all(Array.from({ length: 50 }, (_, index) => read(thing, { what: String(index) })));
+    const read = upstream.readFor({ caller: 'caller', isBackground: false, deadline });
+    const asking = Promise.all(Array.from({ length: 50 }, (_, index) => read(prepare(thing, { what: String(index) }))));
     await clock.advance(10);
     expect(getEventListeners(deadline.signal, 'abort')).toHaveLength(50);
     await clock.advance(100);
@@ -193,7 +194,7 @@ describe('a request that reads much at once', () => {
 });
 
 describe('an upstream that is closed', () => {
-  it('keeps nobody waiting, who reads for all no more than others', async () => {
+  it('keeps no read waiting, also none for all callers', async () => {
     const { clock, upstream } = start(hangs);
     const reading = upstream.readForAll(thing, { what: 'a' }).catch(({ code }: SourceError) => code);
     await clock.advance(10);

@@ -1,8 +1,8 @@
-/** F32: a vendor whose name leads nowhere, or is looked up for ever; and, with any slow vendor, that nobody else waits. */
+/** F32: a vendor whose name does not resolve, or is looked up for ever; other sources do not wait for it, or any slow vendor. */
 import dns from 'node:dns';
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { startSandbox } from '../../../src/sandbox/index.ts';
+import { startSandbox } from '../../../sandbox/index.ts';
 import { createJumpingClock } from '../../support/clock.ts';
 import { startServer } from '../../support/graph.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
@@ -10,32 +10,35 @@ import {
   askAll,
   askWhole,
   attemptsIn,
+  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectStale,
   GONE_MS,
   OLD_MS,
   OTHER_QUESTIONS,
-  PATIENCE,
   PLACES,
   QUESTION,
   SOURCES,
   startProbe,
   timesAsked,
   vendorOf,
-} from '../probe.ts';
+} from '../../support/upstream/endpoint.ts';
 
-/** Where the names of these tests lead. */
+/** What the names of these tests resolve to. */
 const found = new Map<string, 'HERE' | 'NOWHERE' | 'NOTHING YET'>();
 
-type Tell = (error: Error | null, addresses?: readonly { readonly address: string; readonly family: number }[]) => void;
-const lookup = dns.lookup as unknown as (host: string, options: object, tell: Tell) => void;
+type Callback = (
+  error: Error | null,
+  addresses?: readonly { readonly address: string; readonly family: number }[],
+) => void;
+const lookup = dns.lookup as unknown as (host: string, options: object, callback: Callback) => void;
 
-function lookUp(host: string, options: object, tell: Tell): void {
+function lookUp(host: string, options: object, callback: Callback): void {
   const place = found.get(host);
-  if (!place) lookup(host, options, tell);
-  else if (place === 'HERE') tell(null, [{ address: '127.0.0.1', family: 4 }]);
-  else if (place === 'NOWHERE') tell(Object.assign(new Error(`ENOTFOUND ${host}`), { code: 'ENOTFOUND' }));
+  if (!place) lookup(host, options, callback);
+  else if (place === 'HERE') callback(null, [{ address: '127.0.0.1', family: 4 }]);
+  else if (place === 'NOWHERE') callback(Object.assign(new Error(`ENOTFOUND ${host}`), { code: 'ENOTFOUND' }));
 }
 
 beforeAll(() => {
@@ -56,7 +59,7 @@ async function startNamed() {
     ...server,
     sandbox,
     clock,
-    /** From now on the name leads elsewhere; connections that stand are cut, so that it is looked up again. */
+    /** Changes what the name resolves to; cuts open connections, so that it is looked up again. */
     lead: async (to: 'HERE' | 'NOWHERE' | 'NOTHING YET') => {
       found.set(name, to);
       wire.cut();
@@ -71,7 +74,7 @@ async function startNamed() {
 
 describe.concurrent('a vendor whose name', () => {
   it.each(['NOWHERE', 'NOTHING YET'] as const)(
-    'leads %s has its old copy served, or is unavailable, after two attempts',
+    'leads %s: the stale answer is served, or it is unavailable, after two attempts',
     async (to) => {
       const probe = await startNamed();
       const first = await askWhole(probe);
@@ -93,7 +96,7 @@ describe.concurrent('a vendor whose name', () => {
     },
   );
 
-  it('is looked up for ever keeps nobody from the other sources', async ({ expect }) => {
+  it('is looked up for ever does not delay the other sources', async ({ expect }) => {
     const probe = await startNamed();
     await probe.lead('NOTHING YET');
     let isAnswered = false;
@@ -102,7 +105,7 @@ describe.concurrent('a vendor whose name', () => {
     });
     // Of the same request, and of others.
     const others = ['CALCOM', 'SALESHANDY'] as const;
-    await expect.poll(() => others.map((source) => timesAsked(probe, source)), PATIENCE).toEqual([1, 1]);
+    await expect.poll(() => others.map((source) => timesAsked(probe, source)), DEFAULT_TIMEOUTS).toEqual([1, 1]);
     for (const source of others) expect((await probe.ask(OTHER_QUESTIONS[source])).errors).toBeUndefined();
     expect(isAnswered).toBe(false);
     expectFailure(await asking, 'ALO', 'SOURCE_UNAVAILABLE');
@@ -110,8 +113,8 @@ describe.concurrent('a vendor whose name', () => {
   });
 });
 
-describe.concurrent('a vendor that says nothing', () => {
-  it('keeps nobody from the other sources', async ({ expect }) => {
+describe.concurrent('a vendor that is silent', () => {
+  it('does not delay the other sources', async ({ expect }) => {
     await Promise.all(
       SOURCES.map(async (slow) => {
         const probe = await startProbe();
@@ -126,7 +129,7 @@ describe.concurrent('a vendor that says nothing', () => {
         });
         // Of the same request, and of others.
         const askedSince = () => others.map((source, index) => timesAsked(probe, source) - (before[index] ?? 0));
-        await expect.poll(askedSince, PATIENCE).toEqual([1, 1]);
+        await expect.poll(askedSince, DEFAULT_TIMEOUTS).toEqual([1, 1]);
         for (const source of others) expect((await probe.ask(OTHER_QUESTIONS[source])).errors).toBeUndefined();
         expect(isAnswered).toBe(false);
         expectFailure(await asking, slow, 'SOURCE_TIMEOUT');

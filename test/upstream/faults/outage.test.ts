@@ -1,31 +1,31 @@
 /** F33, F34, F35: a vendor that half fails for a minute, all of them dead, and what happens when they are back. */
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/sandbox/index.ts';
-import { Random } from '../../../src/sandbox/random.ts';
+import type { Fault } from '../../../sandbox/index.ts';
+import { Random } from '../../../sandbox/random.ts';
 import type { GraphAnswer } from '../../support/graph.ts';
 import {
   askAll,
   askWhole,
+  DEFAULT_TIMEOUTS,
   endProbe,
   OLD_MS,
-  PATIENCE,
   type Probe,
   questionOf,
   SOURCES,
   startProbe,
   vendorOf,
-} from '../probe.ts';
-import { startWiredProbe, type WiredProbe } from './wires.ts';
+} from '../../support/upstream/endpoint.ts';
+import { startWiredProbe, type WiredProbe } from '../../support/upstream/wires.ts';
 
 const OPEN = SOURCES.map(() => '1');
 
-/** 0 for a source that is asked, 0.5 for one on trial, 1 for one that is left alone; in the order of `SOURCES`. */
+/** 0 for a closed, 0.5 for a half-open, 1 for an open breaker; in the order of `SOURCES`. */
 async function breakers(probe: Probe): Promise<(string | undefined)[]> {
   const text = await (await fetch(new URL('/metrics', probe.url))).text();
   return SOURCES.map((source) => new RegExp(`upstream_breaker{source="${source}"} (\\S+)`).exec(text)?.[1]);
 }
 
-/** Asks every second until all breakers are open. */
+/** Queries each second until all breakers are open. */
 async function untilOpen(probe: WiredProbe, check: (answer: GraphAnswer) => void): Promise<void> {
   for (let second = 0; second < 10; second++) {
     check(await askAll(probe));
@@ -35,14 +35,14 @@ async function untilOpen(probe: WiredProbe, check: (answer: GraphAnswer) => void
   throw new Error('the breakers stay closed');
 }
 
-/** Asks every second for a minute, and tells in which seconds a connection to a source was made. */
+/** Queries each second for a minute, and returns the seconds in which a connection to a source was made. */
 async function probesOfAMinute(probe: WiredProbe, check: (answer: GraphAnswer) => void): Promise<number[][]> {
   const probes: number[][] = SOURCES.map(() => []);
   for (let second = 1; second <= 60; second++) {
     probe.clock.jump(1000);
     const before = SOURCES.map((source) => probe.wires[source].connections());
     check(await askAll(probe));
-    await expect.poll(() => breakers(probe), PATIENCE).toEqual(OPEN);
+    await expect.poll(() => breakers(probe), DEFAULT_TIMEOUTS).toEqual(OPEN);
     for (const [index, source] of SOURCES.entries()) {
       const made = probe.wires[source].connections() - (before[index] ?? 0);
       probes[index]?.push(...Array.from({ length: made }, () => second));
@@ -64,7 +64,7 @@ const kill = (probe: WiredProbe) => Promise.all(SOURCES.map((source) => probe.wi
 const revive = (probe: WiredProbe) => Promise.all(SOURCES.map((source) => probe.wires[source].set({})));
 
 describe('all three sources dead (F34)', () => {
-  it('are answered for by their old copies, and probed ever more rarely', async () => {
+  it('are answered from stale answers, and probed less and less often', async () => {
     const probe = await startWiredProbe();
     const first = await askWhole(probe);
     probe.clock.jump(OLD_MS);
@@ -78,7 +78,7 @@ describe('all three sources dead (F34)', () => {
     await endProbe(probe);
   });
 
-  it('without copies are null with one error a source, and probed ever more rarely', async () => {
+  it('without cached answers are null with one error a source, and probed less and less often', async () => {
     const probe = await startWiredProbe();
     await kill(probe);
     const codes = new Set<string>();
@@ -93,7 +93,7 @@ describe('all three sources dead (F34)', () => {
     await endProbe(probe);
   });
 
-  it('are a 200 that says, while they are left alone, when to come back', async () => {
+  it('are a 200 that says when to retry while the breakers are open', async () => {
     const probe = await startWiredProbe();
     await kill(probe);
     await untilOpen(probe, () => {});
@@ -124,7 +124,7 @@ describe('sources that are back (F35)', () => {
       }
     }
   `;
-  /** The calls that all vendors were sent, but for so many of each. */
+  /** The calls to all vendors, without the first so many of each. */
   const callsOf = (probe: Probe, before: readonly number[]): string[] =>
     SOURCES.flatMap((source, index) =>
       vendorOf(probe, source)
@@ -164,10 +164,10 @@ describe('sources that are back (F35)', () => {
 
 describe('a minute in which half of all calls fail (F33)', () => {
   const KEYS = 60;
-  /** Whatever period is asked for has actions. */
+  /** Each requested period has actions. */
   const ACTIONS: Fault = { status: 200, body: { actions: [{ actionId: 1 }] } };
 
-  it('is answered from copies, and costs at most a tenth of calls more', async () => {
+  it('is answered from the cache, and costs at most a tenth more calls', async () => {
     const probe = await startProbe();
     probe.sandbox.alo.inject({ times: KEYS, ...ACTIONS });
     const answers: GraphAnswer[] = [];

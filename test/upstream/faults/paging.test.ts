@@ -1,10 +1,19 @@
 /**
  * F27: pages that lie about what follows them. Each source pages in its own way; in all of them the rows that came are
- * shown, the list is told not to be whole, and the pages are asked for up to the cap at the most.
+ * shown, the list is not `complete`, and at most the capped number of pages is requested.
  */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Source } from '../../../src/errors.ts';
-import { endProbe, GONE_MS, PLACES, type Probe, SOURCES, startProbe, timesAsked, vendorOf } from '../probe.ts';
+import {
+  endProbe,
+  GONE_MS,
+  PLACES,
+  type Probe,
+  SOURCES,
+  startProbe,
+  timesAsked,
+  vendorOf,
+} from '../../support/upstream/endpoint.ts';
 
 let probe: Probe;
 beforeAll(async () => {
@@ -15,7 +24,7 @@ beforeEach(() => probe.clock.jump(GONE_MS));
 
 const PAGE_CAP = 20;
 
-/** The rows of a page, by their numbers, and whether more is said to follow. */
+/** The rows of a page, by their numbers, and whether it says that more follows. */
 type Lie = (page: number) => { readonly rows: readonly number[]; readonly more: boolean; readonly left?: number };
 
 const four = (page: number): number[] => [1, 2, 3, 4].map((row) => page * 4 + row);
@@ -24,7 +33,7 @@ const LIES: readonly [string, Lie, { readonly asked: number; readonly rows: numb
   ['never end', (page) => ({ rows: four(page), more: true }), { asked: PAGE_CAP, rows: 4 * PAGE_CAP }],
   ['are the same again and again', () => ({ rows: four(0), more: true }), { asked: 2, rows: 4 }],
   [
-    'are empty, with more to follow',
+    'are empty, and say that more follows',
     (page) => ({ rows: page === 0 ? four(0) : [], more: true }),
     { asked: 2, rows: 4 },
   ],
@@ -75,9 +84,9 @@ const PAGINGS: Readonly<Record<Source, Paging>> = {
 };
 
 /** A member of the team, as long as there are any. */
-const memberOf = (row: number): string => probe.sandbox.world.saleshandy.members[row - 1]?.id ?? `nobody${row}`;
+const memberOf = (row: number): string => probe.sandbox.world.saleshandy.members[row - 1]?.id ?? `missing${row}`;
 
-/** Asks a list whose pages lie. */
+/** Queries a list whose pages lie. */
 async function askPages(source: Source, lie: Lie) {
   const { query, body } = PAGINGS[source];
   let page = 0;
@@ -87,9 +96,9 @@ async function askPages(source: Source, lie: Lie) {
     match: PLACES[source].path,
     transform: (own) => {
       template ??= (own as { data?: object[] }).data?.[0];
-      const told = body(page, lie(page), template);
+      const lying = body(page, lie(page), template);
       page++;
-      return told;
+      return lying;
     },
   });
   const { data, errors } = await probe.ask(query);

@@ -1,6 +1,6 @@
-/** F6, F7, F9: a vendor that says how often it may be asked. What it says in a 429, and how it is read, is in status.test.ts. */
+/** F6, F7, F9: a vendor that reports its rate limit. How a 429 is read is in status.test.ts. */
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/sandbox/index.ts';
+import type { Fault } from '../../../sandbox/index.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import {
@@ -8,6 +8,7 @@ import {
   askWhole,
   askWithFault,
   attemptsIn,
+  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectFresh,
@@ -15,22 +16,21 @@ import {
   GONE_MS,
   OLD_MS,
   OTHER_QUESTIONS,
-  PATIENCE,
   PLACES,
   SOURCES,
   startProbe,
   timesAsked,
   vendorOf,
-} from '../probe.ts';
+} from '../../support/upstream/endpoint.ts';
 
 const metricsOf = async ({ url }: Graph): Promise<string> => (await fetch(new URL('/metrics', url))).text();
 
 const SOON: Fault = { status: 429, headers: { 'retry-after': '1' }, times: 1 };
-/** Sooner than the other sources are read anew. */
+/** Before the other sources are revalidated. */
 const LATER: Fault = { status: 429, headers: { 'retry-after': '50' } };
 
-describe.concurrent.each(SOURCES)('%s asking for a pause', (source) => {
-  it('of 1 second (F6) has its old copy served at once, and is asked again when the pause is over', async ({
+describe.concurrent.each(SOURCES)('%s with a Retry-After', (source) => {
+  it('of 1 second (F6): the stale answer is served at once, and the next call goes when it has passed', async ({
     expect,
   }) => {
     const probe = await startProbe();
@@ -41,15 +41,15 @@ describe.concurrent.each(SOURCES)('%s asking for a pause', (source) => {
     expectStale(stale, first, source, 'SOURCE_THROTTLED');
     // The answer did not wait for the second attempt.
     expect(attemptsIn(stale, source)).toBe(1);
-    await expect.poll(() => timesAsked(probe, source), PATIENCE).toBe(3);
+    await expect.poll(() => timesAsked(probe, source), DEFAULT_TIMEOUTS).toBe(3);
     remove();
-    await expect.poll(async () => (await askAll(probe)).extensions?.teamgraph.stale, PATIENCE).toEqual([]);
+    await expect.poll(async () => (await askAll(probe)).extensions?.teamgraph.stale, DEFAULT_TIMEOUTS).toEqual([]);
     expectFresh(await askWhole(probe), first);
     expect(timesAsked(probe, source)).toBe(3);
     await endProbe(probe);
   });
 
-  it('of 1 second (F6) is waited for where there is no copy, and asked twice', async () => {
+  it('of 1 second (F6) is waited for if nothing is cached, with two calls', async () => {
     const probe = await startProbe();
     const { answer, attempts } = await askWithFault(probe, source, SOON);
     expect([answer.errors, attempts]).toEqual([undefined, 2]);
@@ -58,7 +58,7 @@ describe.concurrent.each(SOURCES)('%s asking for a pause', (source) => {
     await endProbe(probe);
   });
 
-  it('of 50 seconds (F7) is left alone until it is over, by everybody', async () => {
+  it('of 50 seconds (F7) stops the calls of all callers until it has passed', async () => {
     const probe = await startProbe();
     const { answer, attempts } = await askWithFault(probe, source, LATER);
     expectFailure(answer, source, 'SOURCE_THROTTLED', { retryAfterMs: 50_000 });
@@ -78,7 +78,7 @@ describe.concurrent.each(SOURCES)('%s asking for a pause', (source) => {
     await endProbe(probe);
   });
 
-  it('of 50 seconds (F7) has its old copy served until it is over, and is not asked', async () => {
+  it('of 50 seconds (F7): the stale answer is served until it has passed, without a call', async () => {
     const probe = await startProbe();
     const first = await askWhole(probe);
     probe.clock.jump(OLD_MS);
@@ -94,8 +94,8 @@ describe.concurrent.each(SOURCES)('%s asking for a pause', (source) => {
   });
 });
 
-describe.concurrent('a pause of one credential', () => {
-  it('holds back every call of it, and nobody else’s', async () => {
+describe.concurrent('a 429 of one credential', () => {
+  it('stops all its calls, and no others', async () => {
     const probe = await startProbe();
     await askWithFault(probe, 'ALO', LATER);
     const before = probe.sandbox.alo.calls.length;
@@ -120,32 +120,29 @@ describe.concurrent('a quota that falls to none (F9)', () => {
   } as const;
   const cases = SOURCES.flatMap((source) => ['1', '0'].map((remaining) => ({ source, remaining })));
 
-  it.for(cases)(
-    '($remaining left of $source) has it asked later, and costs nobody an answer',
-    async (each, { expect }) => {
-      const { source, remaining } = each;
-      const clock = createFakeClock();
-      const graph = await startGraph({ settings: { CACHE: 'on' }, clock });
-      const first = [await askWhole(graph), await graph.trace(OTHER_QUESTIONS[source])] as const;
-      const headers = { [HEADERS[source].remaining]: remaining, [HEADERS[source].reset]: '3' };
-      const isWaiting = async (): Promise<boolean> =>
-        (await metricsOf(graph)).includes(`teamgraph_upstream_waiting{source="${source}"} 1`);
+  it.for(cases)('($remaining left of $source) delays its calls, and costs no answer', async (each, { expect }) => {
+    const { source, remaining } = each;
+    const clock = createFakeClock();
+    const graph = await startGraph({ settings: { CACHE: 'on' }, clock });
+    const first = [await askWhole(graph), await graph.trace(OTHER_QUESTIONS[source])] as const;
+    const headers = { [HEADERS[source].remaining]: remaining, [HEADERS[source].reset]: '3' };
+    const isWaiting = async (): Promise<boolean> =>
+      (await metricsOf(graph)).includes(`teamgraph_upstream_waiting{source="${source}"} 1`);
 
-      // Once with old copies, and once without.
-      for (const laterMs of [OLD_MS, GONE_MS]) {
-        await clock.advance(laterMs);
-        const { answer, attempts } = await askWithFault(graph, source, { headers });
-        expectFresh(answer, first[0]);
-        expect(attempts).toBe(1);
-        const before = vendorOf(graph, source).calls.length;
-        const next = graph.trace(OTHER_QUESTIONS[source]);
-        await expect.poll(isWaiting, PATIENCE).toBe(true);
-        expect(vendorOf(graph, source).calls).toHaveLength(before);
-        await clock.advance(3000);
-        expectFresh(await next, first[1]);
-        expect(vendorOf(graph, source).calls).toHaveLength(before + 1);
-      }
-      await endProbe(graph);
-    },
-  );
+    // Once with stale answers, and once without.
+    for (const laterMs of [OLD_MS, GONE_MS]) {
+      await clock.advance(laterMs);
+      const { answer, attempts } = await askWithFault(graph, source, { headers });
+      expectFresh(answer, first[0]);
+      expect(attempts).toBe(1);
+      const before = vendorOf(graph, source).calls.length;
+      const next = graph.trace(OTHER_QUESTIONS[source]);
+      await expect.poll(isWaiting, DEFAULT_TIMEOUTS).toBe(true);
+      expect(vendorOf(graph, source).calls).toHaveLength(before);
+      await clock.advance(3000);
+      expectFresh(await next, first[1]);
+      expect(vendorOf(graph, source).calls).toHaveLength(before + 1);
+    }
+    await endProbe(graph);
+  });
 });

@@ -1,10 +1,11 @@
-/** F13, F14, F15, F41: what becomes of the copies when a vendor says no. Which answer says no is in status.test.ts. */
+/** F13, F14, F15, F41: what happens to cached answers on a refusal. Which answer is a refusal is in status.test.ts. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Source } from '../../../src/errors.ts';
 import {
   askAll,
   askWhole,
   askWithFault,
+  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectFresh,
@@ -12,7 +13,6 @@ import {
   GONE_MS,
   OLD_MS,
   OTHER_QUESTIONS,
-  PATIENCE,
   PLACES,
   type Probe,
   REST_MS,
@@ -20,7 +20,7 @@ import {
   startProbe,
   timesAsked,
   vendorOf,
-} from '../probe.ts';
+} from '../../support/upstream/endpoint.ts';
 
 let probe: Probe;
 beforeAll(async () => {
@@ -30,8 +30,8 @@ beforeAll(async () => {
 beforeEach(() => probe.clock.jump(GONE_MS));
 
 /**
- * What was there of the other question, of which there is a copy that is fresh, after a fault at this one: of its own call,
- * and of directories where they had to be read anew.
+ * How the other query, whose cached answer is fresh, is answered after a fault at this one: its own read, and directories if
+ * they had to be loaded again.
  */
 async function otherAfter(source: Source, fault: { status: number; body?: object | string }): Promise<string[]> {
   await askWhole(probe);
@@ -43,16 +43,16 @@ async function otherAfter(source: Source, fault: { status: number; body?: object
 }
 
 describe.each(SOURCES)('%s', (source) => {
-  it('refusing the credential (401, F13) has nothing shown any more that it let us see', async () => {
+  it('refusing the credential (401, F13) drops all that it let us see', async () => {
     expect(await otherAfter(source, { status: 401 })).toEqual(['MISS']);
   });
 
-  it('refusing one thing (403, F13) has that alone shown no more', async () => {
+  it('refusing one thing (403, F13) drops that alone', async () => {
     expect(await otherAfter(source, { status: 403 })).toEqual(['FRESH']);
   });
 
   it.each([401, 403, 404])(
-    'that is hidden by a page (%i, F41) has its copies shown on, of this and of others',
+    'hidden by a page (%i, F41) keeps its cached answers, of this and of others',
     async (status) => {
       const body = '<html><title>Access denied</title></html>';
       expect(await otherAfter(source, { status, body })).toEqual(['FRESH']);
@@ -66,7 +66,7 @@ describe.each(SOURCES)('%s', (source) => {
     },
   );
 
-  it.each([401, 403])('that said no (%i, F13) is not covered by a copy when it then fails', async (status) => {
+  it.each([401, 403])('that refused (%i, F13) has no stale answer when it then fails', async (status) => {
     await askWhole(probe);
     probe.clock.jump(OLD_MS);
     expectFailure((await askWithFault(probe, source, { status })).answer, source, 'SOURCE_UNAUTHORIZED');
@@ -74,7 +74,7 @@ describe.each(SOURCES)('%s', (source) => {
     await askWhole(probe);
   });
 
-  it.each([401, 403])('that says no (%i, F13) while a copy is read anew has it shown no more', async (status) => {
+  it.each([401, 403])('that refuses (%i, F13) a revalidation drops the answer', async (status) => {
     const first = await askWhole(probe);
     const before = timesAsked(probe, source);
     probe.clock.jump(2 * 60_000);
@@ -82,13 +82,13 @@ describe.each(SOURCES)('%s', (source) => {
     const young = await askAll(probe);
     expect([young.data, young.errors]).toEqual([first.data, undefined]);
     const codes = async () => (await askAll(probe)).errors?.map(({ extensions }) => extensions.code);
-    await expect.poll(codes, PATIENCE).toEqual(['SOURCE_UNAUTHORIZED']);
+    await expect.poll(codes, DEFAULT_TIMEOUTS).toEqual(['SOURCE_UNAUTHORIZED']);
     remove();
     expect(timesAsked(probe, source)).toBe(before + 2);
     await askWhole(probe);
   });
 
-  it('finding our request wrong (400, F15) is asked anew each time, and never covered by a copy', async () => {
+  it('rejecting our request (400, F15) is called each time, and no stale answer is served', async () => {
     await askWhole(probe);
     probe.clock.jump(OLD_MS);
     for (let round = 0; round < 12; round++) {
@@ -96,20 +96,20 @@ describe.each(SOURCES)('%s', (source) => {
       expectFailure(answer, source, 'SOURCE_REFUSED');
       expect(attempts).toBe(1);
     }
-    // No failure of the source: it is asked on.
+    // Not a failure of the source: calls go on.
     await askWhole(probe);
   });
 });
 
 describe('Saleshandy refusing the credential in its own way (F13)', () => {
-  it('has nothing shown any more that it let us see', async () => {
+  it('drops all that it let us see', async () => {
     const body = { code: 1001, message: 'Invalid token' };
     expect(await otherAfter('SALESHANDY', { status: 400, body })).toEqual(['MISS']);
   });
 });
 
 describe('a page with 404 in place of one thing (F41)', () => {
-  it('is no "there is none"', async () => {
+  it('does not mean that there is none', async () => {
     const query = '{ periods(first: 1) { nodes { actions { totalCount } } } }';
     const remove = probe.sandbox.alo.inject({ match: /\/actions$/, status: 404, body: '<html>' });
     const { data, errors } = await probe.ask(query);
@@ -125,7 +125,7 @@ describe('a 404 of one thing (F14)', () => {
   const match = /\/actions$/;
   const asked = (): number => probe.sandbox.alo.calls.filter(({ path }) => match.test(path)).length;
 
-  /** Asks while there is no such thing. */
+  /** Queries while there is no such thing. */
   async function askInVain() {
     const before = asked();
     const remove = probe.sandbox.alo.inject({ match, status: 404 });
@@ -145,13 +145,13 @@ describe('a 404 of one thing (F14)', () => {
     expect(answer).toEqual({ data: { node: null } });
   });
 
-  it('has the old copy dropped, which is not shown again', async () => {
+  it('drops the cached answer, which is not shown again', async () => {
     const first = await probe.trace(ACTIONS);
     expect(first.data.periods.nodes[0].actions).toEqual({ totalCount: expect.any(Number) });
     probe.clock.jump(OLD_MS);
     expect(await askInVain()).toEqual({ answer: GONE, stale: [], attempts: 1 });
 
-    // That is believed for a minute, and no longer: then it is asked for again, and what fails is no "nothing".
+    // It is fresh for a minute, and never stale: then it is read again, and a failure is not an absence.
     probe.clock.jump(50_000);
     expect(await probe.ask(ACTIONS)).toEqual(GONE);
     probe.clock.jump(20_000);

@@ -1,21 +1,21 @@
-/** Whatever becomes of Redis while two servers are asked all the time: nobody notices, and afterwards it is used again. */
+/** Two servers answer all the time while Redis fails in many ways: no answer is wrong, and afterwards Redis is used again. */
 
 import { connect, createServer, type Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChainableCommander } from 'ioredis';
 import { afterAll, beforeAll, describe, type ExpectStatic, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from './with-redis.ts';
 
 const CLIENTS = 2;
 const BETWEEN_MS = 50;
-/** Longer than Redis is left alone after it failed. */
+/** Longer than no command is sent after a failure. */
 const TROUBLE_MS = 2_200;
 const AGAIN_MS = 100;
-const PATIENCE = { timeout: 30_000, interval: 200 };
+const DEFAULT_TIMEOUTS = { timeout: 30_000, interval: 200 };
 
 interface Trouble {
   begin?(redis: TestRedis): unknown;
@@ -57,7 +57,7 @@ const TROUBLES: readonly [string, Trouble][] = [
   ['is slow', { meanwhile: ({ client }) => client.call('CLIENT', 'PAUSE', 90, 'ALL') }],
   ['is flushed again and again', { meanwhile: ({ client }) => client.flushall() }],
   [
-    'is a replica of nobody',
+    'is a replica of an unreachable server',
     {
       begin: ({ client }) => client.replicaof('127.0.0.1', 1),
       end: ({ client }) => client.replicaof('NO', 'ONE'),
@@ -99,7 +99,7 @@ const WARM = [
   '{ periods(first: 2) { nodes { sourceId name } } }',
   `{ teamStats(range: ${WEEK}) { prospect(first: 2) { nodes { added } } } }`,
 ];
-/** Asks for the same, of a range that begins a little later each time: what nobody has asked before. */
+/** The same query for a range that begins a little later each time, so that no answer is cached. */
 const coldQuery = (n: number): string => {
   const from = new Date(Date.UTC(2026, 2, 1) + n).toISOString();
   return `{ bookings(first: 2, filter: { range: { from: "${from}", to: "2026-03-18T00:00:00Z" } }) { nodes { uid } } }`;
@@ -113,7 +113,7 @@ let asked = 0;
 const unhandled: unknown[] = [];
 const note = (reason: unknown): unknown => unhandled.push(reason);
 
-/** Asks all servers all the time, until it is stopped; then says what was wrong. */
+/** Queries all servers until it is stopped; then returns what was wrong. */
 function startLoad(servers: readonly Server[]): () => Promise<unknown[]> {
   const wrong: unknown[] = [];
   let isOver = false;
@@ -139,7 +139,7 @@ function startLoad(servers: readonly Server[]): () => Promise<unknown[]> {
 const startWith = (url: string, settings: Record<string, string> = {}): Promise<Server> =>
   startServer({ ...sandbox.settings, CACHE: 'on', REDIS_URL: url, ...settings });
 
-/** What one server reads the other one knows. */
+/** Expects that one server has what the other one read. */
 async function expectShared([first, second]: Pair, { poll }: ExpectStatic): Promise<void> {
   const caches = async () => {
     const query = coldQuery(++asked);
@@ -148,12 +148,12 @@ async function expectShared([first, second]: Pair, { poll }: ExpectStatic): Prom
     const { extensions } = await second.trace(query);
     return new Set(extensions?.teamgraph.calls.map(({ cache }) => cache));
   };
-  await poll(caches, PATIENCE).toEqual(new Set(['FRESH']));
+  await poll(caches, DEFAULT_TIMEOUTS).toEqual(new Set(['FRESH']));
 }
 
 type Pair = readonly [Server, Server];
 
-/** Has two servers asked while something goes wrong. */
+/** Queries two servers while something goes wrong. */
 async function play(url: string, expect: ExpectStatic, trouble: () => Promise<unknown>): Promise<void> {
   const servers: Pair = [await startWith(url), await startWith(url)];
   const stop = startLoad(servers);
@@ -179,7 +179,7 @@ describeWithRedis('two servers whose Redis', () => {
     expect(unhandled).toEqual([]);
   });
 
-  it('is not needed are right', () => {
+  it('is not needed answer correctly', () => {
     for (const answer of [...rightWarm, rightCold]) expect(answer).toEqual({ data: expect.any(Object) });
     expect(rightCold.data.bookings.nodes).toHaveLength(2);
   });
@@ -199,14 +199,14 @@ describeWithRedis('two servers whose Redis', () => {
       await redis.close();
     });
 
-    it('(it is not there when they start) answer everything, and share once it is', async ({ expect }) => {
+    it('(it is absent when they start) answer everything, and share as soon as it is there', async ({ expect }) => {
       const redis = await startRedis();
       await redis.kill();
       await play(redis.url, expect, () => wait(TROUBLE_MS).then(redis.restart));
       await redis.close();
     });
 
-    it('(it falls silent without a word) answer everything, and make new connections', async ({ expect }) => {
+    it('(it falls silent) answer everything, and make new connections', async ({ expect }) => {
       const redis = await startRedis();
       const wire = await startWire(redis.url);
       await play(wire.url, expect, async () => {

@@ -1,11 +1,11 @@
-/** Several processes that count in one Redis, with what may happen to it, in simulated time. */
+/** Several processes that count in one Redis, while Redis fails, in simulated time. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { ARRIVAL_MS } from '../../../src/upstream/window.ts';
-import { diceOf } from '../../people/dice.ts';
-import { mostWithin } from '../arrivals.ts';
-import { type Asked, startPacing } from '../pacing.ts';
-import { type Process, startTimedRedis, type TimedRedis, type Trouble } from './timed-redis.ts';
-import { describeWithRedis } from './with-redis.ts';
+import { ARRIVAL_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { diceOf } from '../../support/people/dice.ts';
+import { type Process, startTimedRedis, type TimedRedis, type Trouble } from '../../support/redis/timed-redis.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
+import { mostWithin } from '../../support/upstream/arrivals.ts';
+import { type Asked, startLimiter } from '../../support/upstream/limiter.ts';
 
 const LIMITS = { perMinute: 60, perSecond: 10 };
 const SECOND_MS = 1_000;
@@ -44,19 +44,19 @@ const EVENTS: readonly [string, Event][] = [
 
 let timed: TimedRedis;
 
-/** Lets all ask as much as they like, has the event meanwhile, and says when which calls arrived. */
+/** Lets all processes call as much as they can, plays the event meanwhile, and returns when each call arrived. */
 async function play({ begin, end, wayMs = WAY_MS }: Event, count: number, seed: number): Promise<number[]> {
   const dice = diceOf(seed);
   const below = (most: number): number => Math.floor(dice.roll() * most);
   const beginMs = BEFORE_MS - below(30) * SECOND_MS;
   const endMs = beginMs + dice.among([200, 1_500, 6_000, 30_000]);
-  // Some wait for their moment, which is just before.
+  // Some start just before the event.
   const asksFromMs = dice.among([0, beginMs - below(10_000)]);
   let isEventful = false;
   const processes = Array.from({ length: count }, (_, index) =>
     timed.start({ limits: LIMITS, aheadMs: index * APART_MS, way: () => below(isEventful ? wayMs : WAY_MS) }),
   );
-  const paces = processes.map((process) => startPacing(LIMITS, process, process.clock));
+  const limiters = processes.map((process) => startLimiter(LIMITS, process, process.clock));
   const greed = processes.map(() => dice.among([1, 4, 12]));
   const asked: { readonly one: Asked; readonly wayMs: number; readonly aheadMs: number }[] = [];
 
@@ -64,7 +64,7 @@ async function play({ begin, end, wayMs = WAY_MS }: Event, count: number, seed: 
     if (nowMs >= beginMs && nowMs < beginMs + STEP_MS) await begin(timed, processes);
     if (nowMs >= endMs && nowMs < endMs + STEP_MS) await end?.(timed, processes);
     isEventful = nowMs >= beginMs && nowMs < endMs;
-    for (const [index, pacing] of paces.entries()) {
+    for (const [index, pacing] of limiters.entries()) {
       if (nowMs < asksFromMs || below(10) > 3) continue;
       for (let more = below(greed[index] ?? 1); more >= 0; more--) {
         const wayMs = below(ARRIVAL_MS);
@@ -91,7 +91,7 @@ describeWithRedis('processes that count together', () => {
       const arrivals = await play(event, count, count);
       expect(mostWithin(1_000, arrivals)).toBeLessThanOrEqual(LIMITS.perSecond);
       expect(mostWithin(60_000, arrivals)).toBeLessThanOrEqual(LIMITS.perMinute);
-      // Nor much less, as long as somebody asks.
+      // Nor much less, as long as there are requests.
       expect(arrivals.length).toBeGreaterThan(LIMITS.perMinute);
     },
   );

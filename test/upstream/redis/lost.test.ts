@@ -1,18 +1,18 @@
-/** What the operator is told of a Redis that is lost or refuses us; and a Redis that is a cluster. */
+/** The warnings about a Redis that is lost or refuses commands; and a Redis that is a cluster. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
-import { systemClock } from '../../../src/upstream/clock.ts';
-import { openRedisTier } from '../../../src/upstream/redis.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
+import { systemClock } from '../../../src/time/clock.ts';
+import { openRedisTier } from '../../../src/upstream/redis/redis.ts';
 import { makeCertificate } from '../../support/certificate.ts';
 import { startServer } from '../../support/graph.ts';
 import { type Main, startMain } from '../../support/process.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { freePort, startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from './with-redis.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 50 };
+const DEFAULT_TIMEOUTS = { timeout: 15_000, interval: 50 };
 const DAY_MS = 24 * 60 * 60_000;
 const PASSWORD = 'invented-secret';
 /** Calls to ALO are counted in Redis. */
@@ -46,7 +46,7 @@ async function metricsOf(server: Teamgraph): Promise<string[]> {
 }
 
 const ask = (server: Teamgraph) => server.trace('{ periods(first: 1) { nodes { name } } }');
-/** Asks until Redis was tried some times more. */
+/** Queries until Redis was tried some more times. */
 async function expectStill(server: Teamgraph, warnings: readonly string[]): Promise<void> {
   const failuresOf = async (): Promise<number> =>
     (await metricsOf(server)).reduce((sum, line) => sum + Number(/_total\S+ (\d+)/.exec(line)?.[1] ?? 0), 0);
@@ -55,7 +55,7 @@ async function expectStill(server: Teamgraph, warnings: readonly string[]): Prom
     .poll(async () => {
       expect((await ask(server)).errors).toBeUndefined();
       return failuresOf();
-    }, PATIENCE)
+    }, DEFAULT_TIMEOUTS)
     .toBeGreaterThan(before + 4);
   expect(server.warnings).toEqual(warnings);
 }
@@ -80,7 +80,7 @@ describeWithRedis('a Redis', () => {
     await redis.close();
   });
 
-  it('that is well is told of by /readyz and /metrics, and by no warning', async () => {
+  it('that works is reported by /readyz and /metrics, and has no warning', async () => {
     const server = await start(redis.url);
     await ask(server);
     expect(await readyz(server)).toEqual({ status: 200, redis: { ok: true, lastError: null } });
@@ -88,56 +88,56 @@ describeWithRedis('a Redis', () => {
     expect(server.warnings).toEqual([]);
   });
 
-  it('that is not set is not told of', async () => {
+  it('that is not set is not reported', async () => {
     const server = await startServer(sandbox.settings);
     running.push(server.close);
     expect(await readyz(server)).toEqual({ status: 200, redis: undefined });
     expect(await metricsOf(server)).toEqual([]);
   });
 
-  it('that goes away and comes back has one warning each, and the server stays ready', async () => {
+  it('that is lost and comes back has one warning each, and the server stays ready', async () => {
     const server = await start(redis.url);
     for (const times of [1, 2]) {
-      const told = Array.from({ length: times - 1 }, () => [UNREACHED, BACK]).flat();
+      const earlier = Array.from({ length: times - 1 }, () => [UNREACHED, BACK]).flat();
       await redis.kill();
-      await expect.poll(() => server.warnings, PATIENCE).toEqual([...told, UNREACHED]);
-      await expectStill(server, [...told, UNREACHED]);
+      await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([...earlier, UNREACHED]);
+      await expectStill(server, [...earlier, UNREACHED]);
       expect(await readyz(server)).toEqual({ status: 200, redis: { ok: false, lastError: expect.any(String) } });
       expect(await metricsOf(server)).toContain('teamgraph_redis_up 0');
       await redis.restart();
-      await expect.poll(() => server.warnings, PATIENCE).toEqual([...told, UNREACHED, BACK]);
+      await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([...earlier, UNREACHED, BACK]);
       expect(await readyz(server)).toMatchObject({ redis: { ok: true } });
       expect(await metricsOf(server)).toContain('teamgraph_redis_up 1');
     }
   });
 
-  it('that hangs has one warning, and one when it goes on', async () => {
+  it('that hangs has one warning, and one when it works again', async () => {
     const server = await start(redis.url);
     redis.pause();
     const warning = lost('Redis cannot be reached (TIMEOUT)');
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
     redis.resume();
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning, BACK]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning, BACK]);
   });
 
   it.each([
     ['wants another password', `redis://:${PASSWORD}@`, 'Redis refuses the user or the password (WRONGPASS)'],
     ['wants a password', 'redis://', 'Redis refuses the user or the password (NOAUTH)'],
-  ])('that %s has one warning, that does not hold it, and one when it lets us in', async (_, way, sentence) => {
+  ])('that %s has one warning without the password, and one when it accepts us', async (_, way, sentence) => {
     await redis.client.config('SET', 'requirepass', 'another');
     const server = await start(redis.url.replace('redis://', way));
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([lost(sentence)]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([lost(sentence)]);
     await expectStill(server, [lost(sentence)]);
     expect(JSON.stringify([server.log, server.warnings, await readyz(server)])).not.toContain(PASSWORD);
     await redis.client.config('SET', 'requirepass', way === 'redis://' ? '' : PASSWORD);
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([lost(sentence), BACK]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([lost(sentence), BACK]);
   });
 
-  it('that refuses the password of a user, and lets in who has none, has one warning', async () => {
+  it('that refuses the password of a user, and accepts clients without one, has one warning', async () => {
     await redis.client.call('ACL', 'SETUSER', 'someone', 'on', '>another', '~*', '+@all');
     const server = await start(redis.url.replace('redis://', `redis://someone:${PASSWORD}@`), COUNTED);
     const warning = lost('Redis refuses the user or the password (WRONGPASS)');
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
     await expectStill(server, [warning]);
   });
 
@@ -154,14 +154,14 @@ describeWithRedis('a Redis', () => {
       () => redis.client.config('SET', 'maxmemory', 0),
       'OOM',
     ],
-  ])('that %s has one warning, and one when it takes them again', async (_, begin, end, code) => {
+  ])('that %s has one warning, and one when it takes writes again', async (_, begin, end, code) => {
     const server = await start(redis.url);
     await begin();
     expect((await ask(server)).errors).toBeUndefined();
     const warning = lost(`Redis takes no writes (${code})`);
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
     await end();
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning, BACK]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning, BACK]);
   });
 
   it('whose certificate is not trusted has one warning', async () => {
@@ -169,7 +169,7 @@ describeWithRedis('a Redis', () => {
     const port = await listen(createTlsServer(certificate));
     const server = await start(`rediss://127.0.0.1:${port}`);
     const warning = lost('no secure connection to Redis can be made (DEPTH_ZERO_SELF_SIGNED_CERT)');
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
     await expectStill(server, [warning]);
   });
 
@@ -179,7 +179,7 @@ describeWithRedis('a Redis', () => {
     );
     const server = await start(`redis://127.0.0.1:${port}`);
     const warning = lost('something answers that is not Redis (PROTOCOL)');
-    await expect.poll(() => server.warnings, PATIENCE).toEqual([warning]);
+    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
     await expectStill(server, [warning]);
   });
 
@@ -190,7 +190,7 @@ describeWithRedis('a Redis', () => {
     running.push(main.end);
     await main.ready();
     const lines = () => main.output.stdout.split('\n').filter((line) => line.includes('"warn"'));
-    await expect.poll(() => lines().map((line) => JSON.parse(line).message), PATIENCE).toEqual([UNREACHED]);
+    await expect.poll(() => lines().map((line) => JSON.parse(line).message), DEFAULT_TIMEOUTS).toEqual([UNREACHED]);
     expect(main.output.stdout).not.toContain(PASSWORD);
   });
 
@@ -206,20 +206,22 @@ describeWithRedis('a Redis', () => {
 
     it('of one node shares answers and counts', async () => {
       await addSlots(0, 16_383);
-      await expect.poll(() => cluster.client.set('any', 'thing').catch(() => undefined), PATIENCE).toBe('OK');
+      await expect.poll(() => cluster.client.set('any', 'thing').catch(() => undefined), DEFAULT_TIMEOUTS).toBe('OK');
       const first = await start(cluster.url, COUNTED);
       expect((await ask(first)).errors).toBeUndefined();
-      // Each is another process, which has nothing in memory.
+      // Each is another process with an empty memory.
       const caches = async () =>
         (await ask(await start(cluster.url))).extensions?.teamgraph.calls.map(({ cache }) => cache);
-      await expect.poll(caches, PATIENCE).toEqual(['FRESH']);
+      await expect.poll(caches, DEFAULT_TIMEOUTS).toEqual(['FRESH']);
       expect((await cluster.client.keys('*:calls')).length).toBeGreaterThan(0);
       expect(first.warnings).toEqual([]);
     });
 
     it('of which this node has half of the slots has one warning', async () => {
       await addSlots(0, 8_191);
-      await expect.poll(() => cluster.client.set('b', 'in slot 3300').catch(() => undefined), PATIENCE).toBe('OK');
+      await expect
+        .poll(() => cluster.client.set('b', 'in slot 3300').catch(() => undefined), DEFAULT_TIMEOUTS)
+        .toBe('OK');
       const warnings: string[] = [];
       const warn = (message: string): unknown => warnings.push(message);
       const tier = await openRedisTier(cluster.url, { processes: 2, clock: systemClock, warn });
@@ -229,12 +231,12 @@ describeWithRedis('a Redis', () => {
       const here = names.filter((_, index) => Number(slots[index]) <= 8_191)[0] ?? '';
       const elsewhere = names.filter((_, index) => Number(slots[index]) > 8_191)[0] ?? '';
       tier.store.set(elsewhere, Buffer.from('1'), DAY_MS);
-      // It is tried again and again, while what stands in the other slots is kept.
+      // It is tried again and again, while the names in its own slots are used.
       const failures = (): number => {
         tier.store.set(here, Buffer.from('1'), DAY_MS);
         return tier.health().failures.CLUSTERDOWN ?? 0;
       };
-      await expect.poll(failures, { ...PATIENCE, interval: 5 }).toBeGreaterThan(3);
+      await expect.poll(failures, { ...DEFAULT_TIMEOUTS, interval: 5 }).toBeGreaterThan(3);
       expect(await cluster.client.get(`teamgraph:${here}`)).toBe('1');
       expect(warnings).toEqual([lost('Redis is a cluster of several nodes, or one without all slots (CLUSTERDOWN)')]);
     });

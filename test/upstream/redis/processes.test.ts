@@ -1,14 +1,14 @@
-/** Real processes, a real Redis, and vendors that refuse every call beyond what the settings allow. */
+/** Real processes, a real Redis, and vendors that reject each call above the limits of the settings. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
 import { type Main, startMain } from '../../support/process.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { type GateLimits, startStrictGate } from '../../support/strict-gate.ts';
-import { describeWithRedis } from './with-redis.ts';
 
-/** So many calls a minute as are reached within the time that is played. */
+/** Few enough calls a minute that the test reaches them in its time. */
 const PER_MINUTE = { calcom: 30, alo: 20, saleshandy: 24 };
 const PER_SECOND = 10;
 /**
@@ -28,14 +28,14 @@ const WARM = [
   '{ periods(first: 2) { nodes { sourceId name } } }',
   `{ teamStats(range: ${WEEK}) { prospect(first: 2) { nodes { added } } } }`,
 ];
-/** What nobody has asked before. */
+/** A query whose answer is not cached. */
 const coldQuery = (n: number): string => {
   const range = `{ from: "${new Date(Date.UTC(2026, 2, 1) + n).toISOString()}", to: "2026-03-18T00:00:00Z" }`;
   return n % 2 === 0
     ? `{ bookings(first: 1, filter: { range: ${range} }) { nodes { uid } } }`
     : `{ teamStats(range: ${range}) { prospect(first: 1) { nodes { added } } } }`;
 };
-/** What may be said to who asks for more than the vendors allow. */
+/** The codes that a client may get that requests more than the vendors allow. */
 const REFUSALS = ['SOURCE_THROTTLED', 'SOURCE_OVERLOADED', 'SOURCE_TIMEOUT'];
 
 let sandbox: Sandbox;
@@ -62,15 +62,15 @@ const limitsOf = (name: (typeof VENDORS)[number]): GateLimits => ({
 });
 
 interface Play {
-  /** Whether they share a Redis; else they are told how many they are. */
+  /** Whether they share a Redis; else PROCESSES is set. */
   readonly withRedis: boolean;
-  /** Where they look for it in vain, and are not told how many they are. */
+  /** A URL at which there is no Redis, while PROCESSES is not set. */
   readonly lostUrl?: (redis: TestRedis) => string;
   /** What happens to it, after so many milliseconds. */
   readonly events?: readonly (readonly [atMs: number, happen: (redis: TestRedis) => unknown])[];
 }
 
-/** Asks all processes for what they know, and for much more of what nobody knows than the vendors allow. */
+/** Queries all processes for what is cached, and for much more of what is not than the vendors allow. */
 async function play({ withRedis, lostUrl, events = [] }: Play) {
   const redis = await startRedis();
   const gates = await Promise.all(VENDORS.map((name) => startStrictGate(sandbox[name].url, limitsOf(name))));
@@ -84,7 +84,7 @@ async function play({ withRedis, lostUrl, events = [] }: Play) {
   const warm: GraphAnswer[][] = WARM.map(() => []);
   const cold: GraphAnswer[] = [];
 
-  // Each of them knows what is asked for often, before it is asked for too much.
+  // Each process caches the frequent queries before the overload begins.
   for (const url of urls) {
     for (const query of WARM) expect((await ask(url, query)).errors).toBeUndefined();
   }
@@ -119,7 +119,7 @@ describeWithRedis('real processes on the same credentials', () => {
   });
   afterAll(() => sandbox.close());
 
-  describe.concurrent('that are asked for more than the vendors allow', { timeout: 90_000 }, () => {
+  describe.concurrent('that receive more requests than the vendors allow', { timeout: 90_000 }, () => {
     it.for([
       ['count together in Redis', { withRedis: true }],
       [
@@ -133,10 +133,7 @@ describeWithRedis('real processes on the same credentials', () => {
         },
       ],
       ['keep to their shares without Redis', { withRedis: false }],
-      [
-        'keep to their shares where the port of Redis is wrong',
-        { withRedis: true, lostUrl: () => 'redis://127.0.0.1:1' },
-      ],
+      ['keep to their shares if the port of Redis is wrong', { withRedis: true, lostUrl: () => 'redis://127.0.0.1:1' }],
     ] satisfies [string, Play][] as [string, Play][])(
       '%s: not one call is one too many',
       async ([_, how], { expect }) => {

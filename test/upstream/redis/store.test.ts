@@ -1,13 +1,13 @@
-/** What processes keep for each other in a real Redis: that it helps, that it betrays nothing, and that nobody is fooled by it. */
+/** The answers that processes share in a real Redis: they help, reveal nothing, and cannot be forged. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
-import { systemClock } from '../../../src/upstream/clock.ts';
-import { openRedisTier } from '../../../src/upstream/redis.ts';
-import type { SharedStore } from '../../../src/upstream/shared-tier.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
+import { systemClock } from '../../../src/time/clock.ts';
+import { openRedisTier } from '../../../src/upstream/redis/redis.ts';
+import type { SharedStore } from '../../../src/upstream/redis/shared-tier.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
 import { type GraphAnswer, startServer } from '../../support/graph.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
-import { describeWithRedis } from './with-redis.ts';
 
 const CANARY = 'canary.person@private.example';
 const QUERY = /* GraphQL */ `
@@ -23,7 +23,7 @@ const QUERY = /* GraphQL */ `
 `;
 const VARIABLES = { email: CANARY, range: { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' } };
 const NAMES = ['CALCOM', 'ALO', 'SALESHANDY'] as const;
-const PATIENCE = { timeout: 15_000, interval: 100 };
+const DEFAULT_TIMEOUTS = { timeout: 15_000, interval: 100 };
 const DAY_MS = 24 * 60 * 60_000;
 
 let redis: TestRedis;
@@ -52,8 +52,8 @@ function expectRight(answer: GraphAnswer): void {
   expect(answer.data).toEqual(plain.data);
 }
 
-/** Whoever asks later is answered from the store alone; later, for what Redis is too slow for is not there. */
-async function expectKept(server?: Server): Promise<GraphAnswer | undefined> {
+/** Expects that a later query is answered from the store alone; polls, since what Redis was too slow for is absent. */
+async function expectStored(server?: Server): Promise<GraphAnswer | undefined> {
   let answer: GraphAnswer | undefined;
   const costs = async () => {
     const before = callsSent();
@@ -61,22 +61,22 @@ async function expectKept(server?: Server): Promise<GraphAnswer | undefined> {
     expectRight(answer);
     return { caches: cachesOf(answer), calls: callsSent() - before };
   };
-  await expect.poll(costs, PATIENCE).toEqual({ caches: ['FRESH'], calls: 0 });
+  await expect.poll(costs, DEFAULT_TIMEOUTS).toEqual({ caches: ['FRESH'], calls: 0 });
   return answer;
 }
 
-/** Everything that is kept, but for what a process that lost Redis tries it with. */
-async function kept(): Promise<Map<string, Buffer>> {
+/** All values in the store, except the probes of a process that lost Redis. */
+async function stored(): Promise<Map<string, Buffer>> {
   const names = (await redis.client.keys('*')).filter((name) => !name.startsWith('teamgraph:probe:'));
   const values = await redis.client.mgetBuffer(...names);
   return new Map(names.map((name, index) => [name, values[index] ?? Buffer.alloc(0)]));
 }
 
-/** The same once the whole answer is kept. Redis may not have heard at first what this machine was too busy to tell it. */
+/** The same as soon as the whole answer is stored: on a busy machine Redis may not receive it at first. */
 async function keptAnswer(): Promise<Map<string, Buffer>> {
   expectRight(await ask(await start()));
-  await expectKept();
-  return kept();
+  await expectStored();
+  return stored();
 }
 
 describeWithRedis('the store in Redis', () => {
@@ -99,67 +99,67 @@ describeWithRedis('the store in Redis', () => {
       store = tier.store;
     });
 
-    it('gives back the bytes that were set, in the order of the names, and nothing for what is not there', async () => {
+    it('returns the bytes that were set, in the order of the names, and undefined for absent names', async () => {
       const bytes = Buffer.from([0, 255, 128, 13, 10, 0]);
-      // Where this machine has other things to do, what Redis was slow to hear of may not be there.
+      // On a busy machine, what Redis was slow to receive may be absent.
       const both = () => {
         store.set('one', bytes, DAY_MS);
         store.set('two', Buffer.alloc(0), DAY_MS);
         return store.get(['two', 'none', 'one']);
       };
-      await expect.poll(both, PATIENCE).toEqual([Buffer.alloc(0), undefined, bytes]);
+      await expect.poll(both, DEFAULT_TIMEOUTS).toEqual([Buffer.alloc(0), undefined, bytes]);
     });
 
-    it('forgets what was dropped, and what is past its time', async () => {
+    it('forgets what was dropped or has expired', async () => {
       const both = () => {
         store.set('dropped', Buffer.from('1'), DAY_MS);
         store.set('past', Buffer.from('2'), 300);
         return store.get(['dropped', 'past']);
       };
-      await expect.poll(both, PATIENCE).toEqual([Buffer.from('1'), Buffer.from('2')]);
+      await expect.poll(both, DEFAULT_TIMEOUTS).toEqual([Buffer.from('1'), Buffer.from('2')]);
       const left = () => {
         store.drop('dropped');
-        // What Redis does not tell us is undefined too.
+        // An answer that Redis does not give is undefined, too.
         return redis.client.exists('teamgraph:dropped', 'teamgraph:past');
       };
-      await expect.poll(left, PATIENCE).toBe(0);
+      await expect.poll(left, DEFAULT_TIMEOUTS).toBe(0);
       expect(await store.get(['dropped', 'past'])).toEqual([undefined, undefined]);
     });
 
-    it('lets Redis forget it too', async () => {
+    it('deletes it in Redis, too', async () => {
       const lifetime = () => {
         store.set('one', Buffer.from('1'), DAY_MS);
         return redis.client.pttl('teamgraph:one');
       };
-      await expect.poll(lifetime, PATIENCE).toBeGreaterThan(DAY_MS - 60_000);
+      await expect.poll(lifetime, DEFAULT_TIMEOUTS).toBeGreaterThan(DAY_MS - 60_000);
     });
 
-    it('has nothing where something else stands under the name', async () => {
+    it('treats a value of another type as absent', async () => {
       await redis.client.rpush('teamgraph:one', 'garbage');
       expect(await store.get(['one'])).toEqual([undefined]);
     });
   });
 
   describe('between processes', () => {
-    it('answers one from what the other one read, with its age and without a call', async () => {
+    it('answers from what the other process read, with its age and without a call', async () => {
       expectRight(await ask(await start()));
-      const calls = (await expectKept())?.extensions?.teamgraph.calls ?? [];
+      const calls = (await expectStored())?.extensions?.teamgraph.calls ?? [];
       expect(new Set(calls.map(({ source }) => source))).toEqual(new Set(NAMES));
       for (const { ageMs } of calls) expect(ageMs).toBeGreaterThan(0);
     });
 
-    it('answers one by what the other one read later than itself', async () => {
+    it('answers from what the other process read later', async () => {
       const clock = createJumpingClock();
       const [first, second] = [await start({}, clock), await start({}, clock)];
       await ask(first);
       clock.jump(61_000);
-      // The other one reads anew what is stale.
-      await expect.poll(async () => cachesOf(await ask(second)), PATIENCE).toEqual(['FRESH']);
+      // The other process revalidates.
+      await expect.poll(async () => cachesOf(await ask(second)), DEFAULT_TIMEOUTS).toEqual(['FRESH']);
       clock.jump(2_000);
-      await expectKept(first);
+      await expectStored(first);
     });
 
-    it('shows nobody what another credential let somebody see', async () => {
+    it('shows no process what another credential read', async () => {
       expectRight(await ask(await start()));
       const other = await start({ ALO_API_KEY: 'another-key' });
       const answer = await ask(other);
@@ -167,32 +167,32 @@ describeWithRedis('the store in Redis', () => {
       expect(answer.data.periods).toBeNull();
     });
 
-    it('shows nobody any more what a credential let them see, once it was refused to one of them', async () => {
+    it('shows nothing that a credential read, after one process was refused it', async () => {
       const clock = createJumpingClock();
       const first = await start();
       const second = await start({}, clock);
       expectRight(await ask(first));
-      await expectKept(second);
+      await expectStored(second);
       const heal = sandbox.calcom.inject({ status: 401 });
       running.push(heal);
       clock.jump(61_000);
       for (const server of [await start(), second]) {
         const codes = async () => {
-          // Something that nobody has read yet: refused each time, so that Redis hears of it.
+          // Not read before: refused each time, so that Redis receives the refusal.
           const refused = await first.ask('{ bookings(first: 1, filter: { bookingUid: "nobody" }) { nodes { uid } } }');
           expect(refused.errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_UNAUTHORIZED']);
           const { data, errors } = await ask(server);
           return data.bookings === null && [...new Set(errors?.map(({ extensions }) => extensions.code))];
         };
-        await expect.poll(codes, PATIENCE).toEqual(['SOURCE_UNAUTHORIZED']);
+        await expect.poll(codes, DEFAULT_TIMEOUTS).toEqual(['SOURCE_UNAUTHORIZED']);
       }
       heal();
       expectRight(await ask(await start()));
     });
   });
 
-  describe('betrays', () => {
-    it('neither keys nor people nor what was asked, by its names or its values', async () => {
+  describe('reveals', () => {
+    it('neither keys nor people nor questions, in its names or its values', async () => {
       const all = [...(await keptAnswer())].map(([name, value]) => `${name}\n${value.toString('latin1')}`).join('\n');
       const found = JSON.stringify(plain.data).match(/[^"]+@[^"]+|\+\d[\d ]{6,}/g) ?? [];
       expect(found.length).toBeGreaterThan(20);
@@ -207,7 +207,7 @@ describeWithRedis('the store in Redis', () => {
       expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
     });
 
-    it('nothing by being kept again: the same is sealed in another way each time', async () => {
+    it('nothing when an answer is stored again: it is encrypted differently each time', async () => {
       const first = await keptAnswer();
       await redis.client.flushall();
       const second = await keptAnswer();
@@ -216,7 +216,7 @@ describeWithRedis('the store in Redis', () => {
     });
   });
 
-  describe('takes for not there', () => {
+  describe('treats as absent', () => {
     const bitFlipped = (bytes: Buffer, at: number): Buffer => {
       const copy = Buffer.from(bytes);
       copy[at] = (copy[at] ?? 0) ^ 1;
@@ -241,8 +241,8 @@ describeWithRedis('the store in Redis', () => {
       const answer = await ask(await start());
       expectRight(answer);
       expect(cachesOf(answer)).not.toContain('FRESH');
-      // And it is kept anew.
-      await expectKept();
+      // And it is stored again.
+      await expectStored();
     });
   });
 });

@@ -1,17 +1,22 @@
-/** The count of calls in a real Redis, whose time is the test's. */
+/** The count of calls in a real Redis, whose time the test sets. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SharedWindow } from '../../../src/upstream/shared-tier.ts';
-import { ARRIVAL_MS, createWindow, MINUTE_MS, SECOND_MS } from '../../../src/upstream/window.ts';
-import { CALLS, PROCESSES, type Process, startTimedRedis, type TimedRedis } from './timed-redis.ts';
-import { describeWithRedis } from './with-redis.ts';
+import {
+  ARRIVAL_MS,
+  createSlidingWindow,
+  MINUTE_MS,
+  SECOND_MS,
+} from '../../../src/upstream/rate-limit/sliding-window.ts';
+import type { SharedWindow } from '../../../src/upstream/redis/shared-tier.ts';
+import { CALLS, PROCESSES, type Process, startTimedRedis, type TimedRedis } from '../../support/redis/timed-redis.ts';
+import { describeWithRedis } from '../../support/redis/with-redis.ts';
 
 const LIMITS = { perMinute: 7, perSecond: 3 };
 const SECOND_WAIT_MS = ARRIVAL_MS + SECOND_MS + 1;
 const MINUTE_WAIT_MS = ARRIVAL_MS + MINUTE_MS + 1;
-/** By when each process has said that it lives, and told what it has to tell. */
+/** When each process has reported that it is alive, and its calls. */
 const BEAT_MS = 1_100;
-/** By when each process that fell silent is forgotten, */
+/** When each silent process is forgotten, */
 const GONE_MS = 5_000;
 /** and each that kept to its share for a while counts with the others again. */
 const SETTLE_MS = 4_000;
@@ -26,7 +31,7 @@ async function takeTimes(count: number, ...windows: readonly SharedWindow[]): Pr
   return answers;
 }
 
-/** Uses up a whole minute, as fast as may be. */
+/** Uses up a whole minute, as fast as the limits allow. */
 async function useUp(...windows: readonly SharedWindow[]): Promise<void> {
   for (let left = LIMITS.perMinute; left > 0; left -= LIMITS.perSecond) {
     const count = Math.min(left, LIMITS.perSecond);
@@ -43,7 +48,7 @@ describeWithRedis('the count in Redis', () => {
   beforeEach(() => timed.reset());
 
   describe('of all processes together', () => {
-    it('lets as many calls go as a second may hold, and says when to ask again', async () => {
+    it('allows as many calls as the limit per second, and says when to try again', async () => {
       const both = [start(), start()];
       expect(await takeTimes(5, ...both)).toEqual([0, 0, 0, SECOND_WAIT_MS, SECOND_WAIT_MS]);
       await timed.pass(SECOND_WAIT_MS - 1);
@@ -52,7 +57,7 @@ describeWithRedis('the count in Redis', () => {
       expect(await takeTimes(4, ...both)).toEqual([0, 0, 0, SECOND_WAIT_MS]);
     });
 
-    it('lets as many calls go as a minute may hold, and says when to ask again', async () => {
+    it('allows as many calls as the limit per minute, and says when to try again', async () => {
       const [first, second] = [start(), start()];
       await useUp(first, second);
       const passedMs = 3 * SECOND_WAIT_MS;
@@ -61,27 +66,27 @@ describeWithRedis('the count in Redis', () => {
       expect((await takeTimes(4, first, second)).slice(0, 3)).toEqual([0, 0, 0]);
     });
 
-    it('knows how many calls of others stand in the minute', async () => {
+    it('reports how many calls of others the minute holds', async () => {
       const [first, second] = [start(), start()];
       expect(first.others()).toBe(0);
       await takeTimes(2, second);
       await takeTimes(1, first);
       expect(first.others()).toBe(2);
-      // The other one hears of it with its next beat.
+      // The other process learns of it with its next beat.
       await timed.pass(SECOND_WAIT_MS);
       expect(second.others()).toBe(1);
       await timed.pass(2 * MINUTE_WAIT_MS);
       expect([first.others(), second.others()]).toEqual([0, 0]);
     });
 
-    it('counts nothing that it does not let go', async () => {
+    it('counts no call that it does not allow', async () => {
       const window = start();
       await takeTimes(50, window);
       await timed.pass(SECOND_WAIT_MS);
       expect(await takeTimes(4, window)).toEqual([0, 0, 0, SECOND_WAIT_MS]);
     });
 
-    it('knows a limit that is none', async () => {
+    it('has no limit for infinity', async () => {
       const unlimited = Number.POSITIVE_INFINITY;
       const window = timed.start({ limits: { perMinute: unlimited, perSecond: 3 } });
       expect(await takeTimes(4, window)).toEqual([0, 0, 0, SECOND_WAIT_MS]);
@@ -89,7 +94,7 @@ describeWithRedis('the count in Redis', () => {
       expect(await takeTimes(2, other)).toEqual([0, MINUTE_WAIT_MS]);
     });
 
-    it('says the same as the window of one process, whatever comes when', { timeout: 60_000 }, async () => {
+    it('agrees with the window of one process for any calls', { timeout: 60_000 }, async () => {
       const limit = fc.integer({ min: 1, max: 12 });
       const pauseMs = fc.oneof(fc.constant(0), fc.nat(300), fc.nat(1_500), fc.nat(30_000));
       await fc.assert(
@@ -97,15 +102,15 @@ describeWithRedis('the count in Redis', () => {
           await timed.reset();
           const limits = { perMinute, perSecond };
           const [first, second] = [timed.start({ limits }), timed.start({ limits })];
-          const window = createWindow(limits, timed.clock);
+          const window = createSlidingWindow(limits, timed.clock);
           await timed.pass(0);
-          // Now only takes are left.
+          // Now only calls are left.
           for (const process of [first, second]) process.end();
           for (const [index, ms] of pauses.entries()) {
             await timed.clock.advance(ms);
             const [nextMs = 0] = window.next(1, () => 0);
             const waitMs = nextMs - timed.clock.nowMs();
-            if (waitMs === 0) window.enter();
+            if (waitMs === 0) window.add();
             expect(await (index % 2 === 0 ? first : second).take()).toBe(waitMs);
           }
         }),
@@ -113,7 +118,7 @@ describeWithRedis('the count in Redis', () => {
       );
     });
 
-    it('counts the calls of a process that is busy, and so late, as under way for longer', async () => {
+    it('counts the calls of a busy process as on their way for longer', async () => {
       let wayMs = 0;
       const busy = timed.start({ limits: LIMITS, way: () => wayMs });
       wayMs = 20;
@@ -127,7 +132,7 @@ describeWithRedis('the count in Redis', () => {
     });
   });
 
-  describe('that somebody spoilt', () => {
+  describe('that is corrupted', () => {
     const GARBAGE = ['string', 'list', 'set', 'hash', 'stream'] as const;
     const spoil = async (key: string, kind: (typeof GARBAGE)[number]): Promise<void> => {
       const { redis } = timed;
@@ -140,7 +145,7 @@ describeWithRedis('the count in Redis', () => {
     };
 
     it.each(GARBAGE.flatMap((kind) => [CALLS, PROCESSES].map((key) => ({ kind, key }))))(
-      'by a $kind in place of its $key begins anew, and is told what went before',
+      'by a $kind in place of its $key starts again, and receives the earlier calls',
       async ({ kind, key }) => {
         const both = [start(), start()];
         await useUp(...both);
@@ -150,7 +155,7 @@ describeWithRedis('the count in Redis', () => {
       },
     );
 
-    it('by calls of another time lets no more go for them, and forgets them', async () => {
+    it('by calls of another time allows no more because of them, and forgets them', async () => {
       const window = start();
       await timed.pass(BEAT_MS);
       const nowMs = timed.clock.epochMs();
@@ -185,7 +190,7 @@ describeWithRedis('the count in Redis', () => {
           timed.aheadMs = -3_600_000;
         },
       ],
-    ])('(%s) is told again by those who called', async (_, lose) => {
+    ])('(%s) receives the calls again from the processes', async (_, lose) => {
       const both = [start(), start({ aheadMs: 12_345 })];
       await useUp(...both);
       await lose();
@@ -195,7 +200,7 @@ describeWithRedis('the count in Redis', () => {
       expect(await takeTimes(3, ...both)).toEqual([0, 0, 0]);
     });
 
-    it('leaves everybody to their share until all have told', async () => {
+    it('leaves each process to its share until all have reported', async () => {
       const both = [start({ processes: 2 }), start({ processes: 2 })];
       await takeTimes(2, ...both);
       await timed.pass(BEAT_MS);
@@ -206,8 +211,8 @@ describeWithRedis('the count in Redis', () => {
     });
   });
 
-  describe('that cannot be asked', () => {
-    it.each(['DOWN', 'HUNG'] as const)('(%s) leaves everybody to their share', async (trouble) => {
+  describe('that is unreachable', () => {
+    it.each(['DOWN', 'HUNG'] as const)('(%s) leaves each process to its share', async (trouble) => {
       const window = start({ processes: 3 });
       window.trouble = trouble;
       const taken = window.take();
@@ -216,7 +221,7 @@ describeWithRedis('the count in Redis', () => {
       expect(window.share(0).limits).toEqual({ perMinute: 2, perSecond: 1 });
     });
 
-    it('is told afterwards of what went meanwhile', async () => {
+    it('receives afterwards the calls that went meanwhile', async () => {
       const [alone, other] = [start(), start()];
       await timed.pass(BEAT_MS);
       alone.trouble = 'DOWN';
@@ -229,7 +234,7 @@ describeWithRedis('the count in Redis', () => {
       expect(await other.take()).toBeGreaterThan(MINUTE_MS / 2);
     });
 
-    it('counts no call twice that was counted though nobody heard of it', async () => {
+    it('counts no call twice whose answer was lost', async () => {
       const [late, other] = [start(), start()];
       late.trouble = 'HUNG';
       const taken = late.take();
@@ -241,7 +246,7 @@ describeWithRedis('the count in Redis', () => {
       expect(await timed.redis.zcard(CALLS)).toBe(1 + 4);
     });
 
-    it('is trusted again once everybody had time to tell theirs', async () => {
+    it('is used again after all processes had time to report', async () => {
       const window = start();
       window.trouble = 'DOWN';
       await window.take();
@@ -254,7 +259,7 @@ describeWithRedis('the count in Redis', () => {
   });
 
   describe('of processes', () => {
-    it('is that of those who live, and at least as many as there are said to be', async () => {
+    it('counts those that are alive, and at least the configured number', async () => {
       const limits = { perMinute: 12, perSecond: 6 };
       const [first, second, third] = [1, 1, 1].map(() => timed.start({ limits, processes: 2 }));
       await timed.pass(2 * BEAT_MS);
@@ -267,11 +272,11 @@ describeWithRedis('the count in Redis', () => {
       expect(first?.share(0).limits).toEqual({ perMinute: 6, perSecond: 3 });
     });
 
-    it('makes each take for sent what the others may have sent', async () => {
+    it('makes each process count what the others may have sent', async () => {
       const [first] = [start({ processes: 2 }), start({ processes: 2 })];
       expect(first?.share(0)).toEqual({ limits: { perMinute: 3, perSecond: 1 }, others: 0 });
       await timed.pass(BEAT_MS);
-      // All that was left may be gone by now.
+      // All that was left may be used by now.
       expect(first?.share(0)).toEqual({ limits: { perMinute: 3, perSecond: 1 }, others: 3 });
       expect(first?.share(1).others).toBe(2);
       // In the last second there may have been nothing left.

@@ -1,8 +1,8 @@
 /** Two credentials that ask the same, in one process or several, at the same time, through memory and through a store. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Upstream } from '../../../src/upstream/read.ts';
-import { createSimulatedTier } from './shared-tier.ts';
-import { createWorld, NO_LIMIT, type World } from './world.ts';
+import { createSimulatedTier } from '../../support/simulation/shared-tier.ts';
+import { createWorld, NO_LIMIT, type World } from '../../support/simulation/world.ts';
 
 const CREDENTIALS = ['maya', 'noor'] as const;
 const READS = 100_000;
@@ -13,12 +13,12 @@ let world: World;
 afterEach(() => world.close());
 
 describe('two credentials that ask the same', { timeout: 120_000 }, () => {
-  it('never have what the other one read, neither out of memory nor out of the store nor out of the same flight', async () => {
+  it('never get what the other one read, neither from memory nor from the store nor from the same flight', async () => {
     world = createWorld({ limits: NO_LIMIT });
     const { clock, vendor, random } = world;
     const tier = createSimulatedTier({ clock, processes: 4 });
     const among = (count: number): number => Math.floor(random() * count);
-    /** For each credential one process that stays, and one that is often begun anew: it has nothing in memory. */
+    /** For each credential one process that stays, and one that often restarts with an empty memory. */
     const start = (credential: string): Upstream => world.start({ credential, shared: tier });
     const staying = CREDENTIALS.map(start);
     let young = CREDENTIALS.map(start);
@@ -27,8 +27,8 @@ describe('two credentials that ask the same', { timeout: 120_000 }, () => {
 
     async function readOne(who: 0 | 1): Promise<void> {
       const upstream = (random() < 0.5 ? staying : young)[who];
-      const { thing, told } = upstream ? await world.read(upstream, `key ${among(KEYS)}`) : {};
-      met[told?.cache ?? ''] = (met[told?.cache ?? ''] ?? 0) + 1;
+      const { thing, record } = upstream ? await world.read(upstream, `key ${among(KEYS)}`) : {};
+      met[record?.cache ?? ''] = (met[record?.cache ?? ''] ?? 0) + 1;
       if (thing?.credential === CREDENTIALS[who]) right++;
       else wrong++;
     }
@@ -41,7 +41,7 @@ describe('two credentials that ask the same', { timeout: 120_000 }, () => {
     await clock.advance(10_000);
 
     expect({ right, wrong }).toEqual({ right: READS, wrong: 0 });
-    // All ways were gone; and those who were begun anew found nearly everything in the store.
+    // All paths were used, and the restarted processes found nearly everything in the store.
     for (const cache of ['MISS', 'FRESH', 'STALE', 'SHARED']) expect(met[cache]).toBeGreaterThan(0);
     expect(vendor.calls.length).toBeLessThan(READS / 20);
     const names = [...tier.store.values.keys()];
@@ -51,7 +51,7 @@ describe('two credentials that ask the same', { timeout: 120_000 }, () => {
     }
   });
 
-  it('never have what the other one read while one of them is refused', async () => {
+  it('never get what the other one read while one of them is refused', async () => {
     world = createWorld({ limits: NO_LIMIT });
     const { clock, vendor } = world;
     const tier = createSimulatedTier({ clock, processes: 2 });

@@ -1,8 +1,8 @@
 /** A vendor that is out of order for a minute, for an hour, for a day, in simulated time. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Upstream } from '../../../src/upstream/read.ts';
-import type { Outage } from './vendor.ts';
-import { createWorld, LIMITS, type Outcome, type World } from './world.ts';
+import type { Outage } from '../../support/simulation/vendor.ts';
+import { createWorld, LIMITS, type Outcome, type World } from '../../support/simulation/world.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -20,12 +20,12 @@ async function startWarm(count: number): Promise<{ upstream: Upstream; keys: str
   // As many at once as a second may hold.
   for (let at = 0; at < count; at += LIMITS.perSecond) {
     const outcomes = await readAll(upstream, keys.slice(at, at + LIMITS.perSecond));
-    expect(outcomes.every(({ thing, told }) => thing && told?.cache === 'MISS')).toBe(true);
+    expect(outcomes.every(({ thing, record }) => thing && record?.cache === 'MISS')).toBe(true);
   }
   return { upstream, keys };
 }
 
-/** Asks for all of them at once, and lets as much time pass as that takes. */
+/** Reads all of them at once, and lets as much time pass as that takes. */
 async function readAll(upstream: Upstream, keys: readonly string[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const key of keys) void world.read(upstream, key).then((outcome) => outcomes.push(outcome));
@@ -33,14 +33,14 @@ async function readAll(upstream: Upstream, keys: readonly string[]): Promise<Out
   return outcomes;
 }
 
-/** How long after the answer was made it is told to be, and how long it really was when it came. */
-const agesOf = ({ thing, told }: Outcome): { told: number; true: number } => ({
-  told: told?.ageMs ?? Number.NaN,
-  true: (told?.startedAtMs ?? 0) + (told?.ms ?? 0) - (thing?.servedAtMs ?? 0),
+/** The reported and the true age of the answer. */
+const agesOf = ({ thing, record }: Outcome): { recorded: number; true: number } => ({
+  recorded: record?.ageMs ?? Number.NaN,
+  true: (record?.startedAtMs ?? 0) + (record?.ms ?? 0) - (thing?.servedAtMs ?? 0),
 });
 
 describe.each(ALL_DOWN)('a day of outage (%s)', { timeout: 120_000 }, (outage) => {
-  it('has every read of what was read before answered from its copy, with its true age, and an error after it', async () => {
+  it('is answered from the cache with the true age, and with an error afterwards', async () => {
     const { upstream, keys } = await startWarm(3);
     const { clock, vendor } = world;
     const firstServedMs = Math.min(...(await readAll(upstream, keys)).map(({ thing }) => thing?.servedAtMs ?? 0));
@@ -53,9 +53,9 @@ describe.each(ALL_DOWN)('a day of outage (%s)', { timeout: 120_000 }, (outage) =
       for (const outcome of await readAll(upstream, keys)) {
         reads++;
         const ages = agesOf(outcome);
-        expect(Math.abs(ages.told - ages.true)).toBeLessThan(1);
-        expect(outcome.told?.cache).toBe(ages.true < MINUTE_MS ? 'FRESH' : 'STALE');
-        expect(outcome.told?.ms).toBeLessThanOrEqual(wasClosed ? 4_100 : 0);
+        expect(Math.abs(ages.recorded - ages.true)).toBeLessThan(1);
+        expect(outcome.record?.cache).toBe(ages.true < MINUTE_MS ? 'FRESH' : 'STALE');
+        expect(outcome.record?.ms).toBeLessThanOrEqual(wasClosed ? 4_100 : 0);
       }
       if (upstream.health().breaker !== 'CLOSED') openedAtMs = Math.min(openedAtMs, clock.nowMs());
     }
@@ -77,35 +77,35 @@ describe.each(ALL_DOWN)('a day of outage (%s)', { timeout: 120_000 }, (outage) =
 });
 
 describe.each(ALL_DOWN)('the end of an outage (%s)', { timeout: 120_000 }, (outage) => {
-  it('has everything fresh within ten seconds, with one call for each key', async () => {
+  it('makes everything fresh within ten seconds, with one call for each key', async () => {
     const { upstream, keys } = await startWarm(40);
     const { clock, vendor } = world;
     await clock.advance(2 * MINUTE_MS);
     vendor.outage = outage;
     let closedAtMs = Number.NaN;
     const lastSeen = new Map<string, Outcome>();
-    /** A second in which so many ask for every key, one after another. */
-    async function second(askers: number): Promise<void> {
-      for (let asker = 0; asker < askers; asker++) {
+    /** A second in which so many requests read each key, one after another. */
+    async function second(readers: number): Promise<void> {
+      for (let requester = 0; requester < readers; requester++) {
         for (const key of keys) {
-          void world.read(upstream, key, `asker ${asker}`).then((outcome) => lastSeen.set(key, outcome));
+          void world.read(upstream, key, `requester ${requester}`).then((outcome) => lastSeen.set(key, outcome));
         }
-        await clock.advance(SECOND_MS / askers);
+        await clock.advance(SECOND_MS / readers);
         if (Number.isNaN(closedAtMs) && !vendor.outage && upstream.health().breaker === 'CLOSED') {
           closedAtMs = clock.nowMs();
         }
       }
     }
     for (let passed = 0; passed < 8 * 60; passed++) await second(1);
-    expect([...lastSeen.values()].every(({ told }) => told?.cache === 'STALE')).toBe(true);
+    expect([...lastSeen.values()].every(({ record }) => record?.cache === 'STALE')).toBe(true);
 
     vendor.outage = undefined;
     const backAtMs = clock.nowMs();
     while (!(clock.nowMs() > closedAtMs + 10 * SECOND_MS)) await second(4);
     // A probe goes out once a minute at the least.
     expect(closedAtMs - backAtMs).toBeLessThan(70 * SECOND_MS);
-    for (const { told, thing } of lastSeen.values()) {
-      expect(told?.staleBecause).toBeUndefined();
+    for (const { record, thing } of lastSeen.values()) {
+      expect(record?.staleBecause).toBeUndefined();
       expect(thing?.servedAtMs).toBeGreaterThan(backAtMs);
     }
     for (let passed = 0; passed < 30; passed++) await second(4);
@@ -116,7 +116,7 @@ describe.each(ALL_DOWN)('the end of an outage (%s)', { timeout: 120_000 }, (outa
 });
 
 describe('a minute in which half of all calls fail', () => {
-  it('has 99 of 100 reads of what was read before answered, and a tenth more calls than reads at the most', async () => {
+  it('answers 99 of 100 reads of cached keys, and costs at most a tenth more calls than reads', async () => {
     const { upstream, keys } = await startWarm(60);
     const { clock, vendor } = world;
     const outcomes: { known: Outcome[]; unknown: Outcome[] } = { known: [], unknown: [] };
@@ -141,10 +141,10 @@ describe('a minute in which half of all calls fail', () => {
     expect(outcomes.known).toHaveLength(2_400);
     const answered = outcomes.known.filter(({ thing }) => thing);
     expect(answered.length).toBeGreaterThanOrEqual(0.99 * outcomes.known.length);
-    const told = [...outcomes.known, ...outcomes.unknown].flatMap((outcome) => outcome.told ?? []);
-    const attended = told.filter(({ attempts }) => attempts > 0);
+    const record = [...outcomes.known, ...outcomes.unknown].flatMap((outcome) => outcome.record ?? []);
+    const attended = record.filter(({ attempts }) => attempts > 0);
     const attempts = attended.reduce((sum, call) => sum + call.attempts, 0);
-    // Who has a copy at once is told of no call. What is called for them is a probe, or goes well: one call each.
+    // A cached answer has no call in its record. The call in the background is a probe, or succeeds: one call each.
     const unattended = vendor.calls.length - keys.length - attempts;
     expect(attempts + unattended).toBeLessThanOrEqual(1.1 * (attended.length + unattended));
   });

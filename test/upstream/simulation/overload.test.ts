@@ -1,60 +1,60 @@
-/** A thousand requests a second before a vendor that refuses what is too much, in simulated time. */
+/** A thousand requests a second before a vendor that rejects what is too much, in simulated time. */
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../../src/upstream/window.ts';
-import { mostWithin } from '../arrivals.ts';
-import { type OverloadReport, simulateOverload } from './overload.ts';
-import type { Vendor } from './vendor.ts';
-import { askFor, createWorld, LIMITS, REQUEST_MS } from './world.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../src/upstream/rate-limit/sliding-window.ts';
+import { type OverloadReport, simulateOverload } from '../../support/simulation/overload.ts';
+import type { Vendor } from '../../support/simulation/vendor.ts';
+import { askFor, createWorld, LIMITS, REQUEST_MS } from '../../support/simulation/world.ts';
+import { mostWithin } from '../../support/upstream/arrivals.ts';
 
-function expectKeptPace({ requests, answered, refused, tooMany, worstMinute, worstSecond, ...rest }: OverloadReport) {
+function expectKeptLimits({ requests, answered, refused, tooMany, worstMinute, worstSecond, ...rest }: OverloadReport) {
   expect(tooMany).toBe(0);
   expect(worstMinute).toBeLessThanOrEqual(LIMITS.perMinute);
   expect(worstSecond).toBeLessThanOrEqual(LIMITS.perSecond);
-  // Everybody was told something in time.
+  // Each request had an answer or an error in time.
   expect(answered + Object.values(refused).reduce((sum, count) => sum + count, 0)).toBe(requests);
   expect(rest.longestMs).toBeLessThanOrEqual(8_000);
 }
 
 describe('a thousand requests a second', { timeout: 120_000 }, () => {
-  it('for what is known are all answered, with one call a minute for each thing', async () => {
+  it('for cached keys are all answered, with one call a minute for each key', async () => {
     const phases = [{ minutes: 1.1, isShared: true }];
     const report = await simulateOverload({ processes: 1, phases, warmShare: 1 });
-    expectKeptPace(report);
+    expectKeptLimits(report);
     expect(report.answered).toBe(66_000);
     expect(report.sent).toBe(2 * 40);
   });
 
-  it('for what nobody knows get as many answers as the vendor allows, and no call is one too many', async () => {
+  it('for new keys get as many answers as the vendor allows, and no call is one too many', async () => {
     const phases = [{ minutes: 1.1, isShared: true }];
     const report = await simulateOverload({ processes: 1, phases, warmShare: 0, saysWhatIsLeft: true });
-    expectKeptPace(report);
+    expectKeptLimits(report);
     expect(report.requests).toBe(66_000);
     expect(report.sent).toBeGreaterThan(LIMITS.perMinute);
   });
 
-  it('of two processes keep the pace together, also with a vendor that counts minute by minute', async () => {
+  it('of two processes keep the limits together, also with a vendor that counts minute by minute', async () => {
     const phases = [{ minutes: 1.1, isShared: true }];
     const report = await simulateOverload({ processes: 2, phases, warmShare: 0.5, window: 'FIXED' });
-    expectKeptPace(report);
+    expectKeptLimits(report);
     expect(report.answered).toBeGreaterThan(0.4 * report.requests);
     expect(report.sent).toBeGreaterThan(LIMITS.perMinute);
   });
 
-  it('of four processes keep the pace together, also while each is alone, and when they are together again', async () => {
+  it('of four processes keep the limits together, also while each is alone, and when they are together again', async () => {
     const phases = [
       { minutes: 0.7, isShared: true },
       { minutes: 0.7, isShared: false },
       { minutes: 0.7, isShared: true },
     ];
     const report = await simulateOverload({ processes: 4, phases, warmShare: 0.8 });
-    expectKeptPace(report);
+    expectKeptLimits(report);
     expect(report.answered).toBeGreaterThan(0.7 * report.requests);
     expect(report.sent).toBeGreaterThan(LIMITS.perMinute);
   });
 });
 
-describe('a hundred requests a second of askers who hardly wait', () => {
-  it('cause no call that is one too many, though most calls are given up on their way', async () => {
+describe('a hundred requests a second of callers that hardly wait', () => {
+  it('cause no call that is one too many, although most calls are abandoned', async () => {
     const world = createWorld();
     const { clock, random, vendor } = world;
     const upstream = world.start();

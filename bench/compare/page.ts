@@ -1,0 +1,33 @@
+/** Writes the latest tables into `docs/performance.md`, between two marks. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+
+const PAGE = new URL('../../docs/performance.md', import.meta.url);
+const BEGIN = '<!-- begin: npm run bench -- compare --write -->\n';
+const END = '<!-- end -->\n';
+
+export function writePage(text: string): void {
+  const page = readFileSync(PAGE, 'utf8');
+  const [before, rest] = page.split(BEGIN);
+  const [, after] = rest?.split(END) ?? [];
+  if (after === undefined) throw new Error('docs/performance.md has lost the marks of its tables');
+  writeFileSync(PAGE, `${before}${BEGIN}\n${text}\n${END}${after}`);
+}
+
+export interface RunFacts {
+  readonly startedAt: Date;
+  /** Of the last minute before the run. */
+  readonly load: number;
+  readonly isPinned: boolean;
+  readonly rounds: number;
+}
+
+/** When, where and with what it was measured, in two sentences. */
+export function describeRun({ startedAt, load, isPinned, rounds }: RunFacts): string {
+  const cores = cpus();
+  const model = cores[0]?.model.trim() || process.arch;
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
+  const placed = isPinned ? 'the server on a core of its own' : 'the processes wherever the system placed them';
+  const day = startedAt.toISOString().slice(0, 10);
+  return `Measured on ${day} with Node ${process.versions.node} on ${cores.length} cores (${model}, ${memory}), ${placed}, in ${rounds} rounds. The load average of the machine was ${load.toFixed(1)} before the run; above 0.5, the figures are rough.`;
+}

@@ -1,0 +1,155 @@
+/** The composition root: builds teamgraph from its configuration. The server, the CLI and the tests all start here. */
+import type { RequestListener } from 'node:http';
+import type { Config } from './config/config.ts';
+import { type Answer, createEngine } from './graphql/engine.ts';
+import { createContexts, type MakeContext } from './graphql/request-context.ts';
+import { schema } from './graphql/schema.ts';
+import { createAuthentication } from './server/auth/authentication.ts';
+import { createCallerRateLimits } from './server/auth/caller-rate-limits.ts';
+import { createQueryConcurrency } from './server/auth/query-concurrency.ts';
+import { createRegisteredDocuments, createTrustedDocumentStore } from './server/documents/document-store.ts';
+import { brokenDocuments, type Manifest, readManifests } from './server/documents/manifest.ts';
+import { createTrustedDocuments } from './server/documents/trusted-documents.ts';
+import { createGraphiql } from './server/graphiql/page.ts';
+import { findValues } from './server/graphiql/tabs.ts';
+import { createCors } from './server/http/cors.ts';
+import { createHandler } from './server/http/handler.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts } from './server/http/listen.ts';
+import { type PeopleFileWatcher, watchPeopleFile } from './server/people-file/people-file.ts';
+import type { Log } from './server/telemetry/log.ts';
+import { createMetrics, type Metrics } from './server/telemetry/metrics.ts';
+import { createTelemetry, type Telemetry } from './server/telemetry/telemetry.ts';
+import { NO_TRACING, type Tracing } from './server/telemetry/tracing.ts';
+import { createSources, type Sources } from './sources/index.ts';
+import type { Clock } from './time/clock.ts';
+import { type Deadline, within } from './time/deadline.ts';
+import { createScheduler, type Scheduler } from './time/slices.ts';
+import { openRedisTier } from './upstream/redis/redis.ts';
+
+export interface Dependencies {
+  readonly clock: Clock;
+  /** A number from 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  /** Undefined if no spans are sent. */
+  readonly tracing?: Tracing;
+  /** The time that the data is about, in milliseconds since the epoch: the sandbox has its own. */
+  readonly nowMs: () => number;
+  /** The time limits of clients. */
+  readonly timeouts?: Timeouts;
+  /** Cuts the work of requests into slices. */
+  readonly scheduler?: Scheduler;
+  /** Replace those of the configuration. */
+  readonly sources?: Sources;
+}
+
+/** A query by this process. Its caller is `operator`, without scopes. */
+interface OwnQuery {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly deadline: Deadline;
+}
+
+export interface App {
+  readonly telemetry: Telemetry;
+  /** Connects to Redis, if it is set, and opens the sources. */
+  start(): Promise<RunningApp>;
+}
+
+export interface RunningApp {
+  /** Answers every request over HTTP. */
+  readonly handler: RequestListener;
+  execute<Data>(query: OwnQuery): Promise<Answer<Data>>;
+  /** Ends everything that was started, calls to sources included. */
+  close(): Promise<void>;
+}
+
+/** Reads the files that the configuration names. Throws an Error of one line if a file is invalid. */
+export function createApp(config: Config, dependencies: Dependencies): App {
+  const { clock, log, tracing = NO_TRACING } = dependencies;
+  const manifest = readManifests(config.trustedDocuments.files);
+  const peopleFile = config.peopleFile
+    ? watchPeopleFile(config.peopleFile, { nowMs: clock.epochMs, warn: log.warning })
+    : undefined;
+  const metrics = createMetrics();
+  const telemetry = createTelemetry({ log, metrics, tracing, clock });
+  return {
+    telemetry,
+    start: async () => open(config, dependencies, { manifest, peopleFile, metrics, telemetry }),
+  };
+}
+
+interface Prepared {
+  readonly manifest: Manifest;
+  readonly peopleFile: PeopleFileWatcher | undefined;
+  readonly metrics: Metrics;
+  readonly telemetry: Telemetry;
+}
+
+async function open(config: Config, dependencies: Dependencies, prepared: Prepared): Promise<RunningApp> {
+  const { clock, random, log, nowMs, timeouts = DEFAULT_TIMEOUTS, scheduler = createScheduler() } = dependencies;
+  const { manifest, peopleFile, metrics, telemetry } = prepared;
+  const { requestDeadlineMs, processes, introspection } = config;
+  const warn = log.warning;
+  const shared =
+    config.redisUrl === undefined ? undefined : await openRedisTier(config.redisUrl, { processes, clock, warn });
+  const callerRateLimits = createCallerRateLimits(config.callerLimits, clock);
+  const sources =
+    dependencies.sources ??
+    createSources(config.sources, {
+      clock,
+      random,
+      backgroundMs: requestDeadlineMs,
+      isCaching: config.isCaching,
+      shared,
+      processes,
+      countAttempt: callerRateLimits.calls,
+      observe: telemetry.call,
+    });
+  const registered = createRegisteredDocuments(shared?.store, clock);
+  const engine = await createEngine({ introspection, registered, telemetry });
+  const makeContext: MakeContext = createContexts(sources, peopleFile, scheduler);
+  const tabValues = () =>
+    within(requestDeadlineMs, clock, (deadline) =>
+      findValues(engine, makeContext({ caller: 'graphiql', isBackground: true, deadline }, new Set()), nowMs()),
+    );
+  warnOfBrokenDocuments(manifest, warn);
+  return {
+    handler: createHandler({
+      sandbox: config.sandbox,
+      requestDeadlineMs,
+      clock,
+      metrics,
+      telemetry,
+      sources,
+      peopleFile,
+      redisHealth: shared?.health,
+      engine,
+      makeContext,
+      documents: createTrustedDocuments({
+        manifest,
+        only: config.trustedDocuments.only,
+        kept: createTrustedDocumentStore(shared?.store),
+      }),
+      authentication: createAuthentication(config.auth, clock, { warn, failed: telemetry.unauthenticated }),
+      callerRateLimits,
+      queryConcurrency: createQueryConcurrency(),
+      isOpen: config.auth === undefined,
+      cors: createCors(config.corsOrigins),
+      timeouts,
+      graphiql: config.graphiql ? createGraphiql({ findValues: tabValues, nowMs, clock }) : undefined,
+    }),
+    execute: ({ query, variables, deadline }) =>
+      engine.execute(query, variables, makeContext({ caller: 'operator', isBackground: false, deadline }, new Set())),
+    close: async () => {
+      peopleFile?.close();
+      await Promise.all([engine.stop(), sources.close(), shared?.close()]);
+    },
+  };
+}
+
+function warnOfBrokenDocuments(manifest: Manifest, warn: (message: string) => void): void {
+  const broken = brokenDocuments(schema, manifest).length;
+  if (broken === 0) return;
+  warn(`TRUSTED_DOCUMENTS: ${broken} of ${manifest.size} are not valid in the schema; npm run documents lists them`);
+}

@@ -1,0 +1,185 @@
+/** The GraphQL engine: Apollo Server over the schema, with limits, scopes and error masking. Knows no HTTP server. */
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { ErrorCode } from '../errors.ts';
+import type { Slices } from '../time/slices.ts';
+import { clientError } from './error-masking.ts';
+import { largeJson } from './large-json.ts';
+import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
+import { limitErrorOf } from './limits/limit-error.ts';
+import { type GraphqlTelemetry, operationTelemetry } from './operation-telemetry.ts';
+import { createPersistedQueryCache, type RegisteredDocuments, registrations } from './persisted-queries.ts';
+import type { RequestContext } from './request-context.ts';
+import { schema } from './schema.ts';
+import { createServedSchema } from './served-schema.ts';
+
+const servedSchema = createServedSchema(schema);
+
+export interface EngineOptions {
+  /** Whether clients may read the schema, and messages may suggest its names. */
+  readonly introspection: boolean;
+  /** The automatic persisted queries. */
+  readonly registered: RegisteredDocuments;
+  readonly telemetry: GraphqlTelemetry;
+}
+
+/** A GraphQL request as HTTP brings it. */
+export interface HttpGraphqlRequest {
+  readonly method: string;
+  readonly headers: ReadonlyMap<string, string>;
+  /** The query string with its question mark; empty where there is none. */
+  readonly search: string;
+  /** The JSON body of a POST. */
+  readonly body: unknown;
+}
+
+/** The answer as HTTP sends it. */
+interface HttpGraphqlAnswer extends Outcome {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+interface Outcome {
+  /** The answer has no errors, no trace, and no report on the present state of the sources. */
+  readonly isCacheable: boolean;
+  /** The request is well-formed JSON, but its GraphQL or its variables are invalid. */
+  readonly isBadGraphql: boolean;
+}
+
+/** The answer to a query of this process itself. */
+export interface Answer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+export interface Engine {
+  answer(request: HttpGraphqlRequest, context: RequestContext): Promise<HttpGraphqlAnswer>;
+  /** Runs a query without HTTP. `Data` is the shape of its data, which the author of the query knows. */
+  execute<Data>(query: string, variables: object, context: RequestContext): Promise<Answer<Data>>;
+  stop(): Promise<void>;
+}
+
+/** Starts Apollo Server. Throws where the schema breaks a rule of limits/ or scopes.ts. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const apollo = createApollo(options);
+  await apollo.start();
+  return {
+    answer: async ({ method, headers, search, body }, context) => {
+      const httpGraphQLRequest = { method, headers: new HeaderMap(headers), search, body };
+      let outcome: Outcome = { isCacheable: false, isBadGraphql: false };
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: async () => ({
+          ...context,
+          noteOutcome: (noted) => {
+            outcome = noted;
+          },
+        }),
+      });
+      if (answer.body.kind !== 'complete') throw new Error('the schema has no field that is answered in parts');
+      const { status = 200, headers: answerHeaders } = answer;
+      return {
+        status,
+        headers: answerHeaders,
+        body: answer.body.string,
+        isCacheable: outcome.isCacheable && status === 200,
+        isBadGraphql: outcome.isBadGraphql,
+      };
+    },
+    execute: async (query, variables, context) => {
+      const contextValue = { ...context, noteOutcome: nothing };
+      const { body } = await apollo.executeOperation({ query, variables: { ...variables } }, { contextValue });
+      return body.kind === 'single' ? (body.singleResult as Answer<never>) : {};
+    },
+    stop: () => apollo.stop(),
+  };
+}
+
+/** The context inside Apollo, which passes on a copy: what is found out about an answer comes back through a function. */
+interface EngineContext extends RequestContext {
+  noteOutcome(outcome: Outcome): void;
+}
+
+function createApollo({ introspection, registered, telemetry }: EngineOptions): ApolloServer<EngineContext> {
+  const format: FormatError = (formatted, error) =>
+    clientError(formatted, error, {
+      suggestions: introspection,
+      logInternal: telemetry.internalError,
+      sourceFailed: telemetry.sourceFailed,
+    });
+  const answers = createAnswers(format);
+  return new ApolloServer<EngineContext>({
+    ...limitOptions(!introspection),
+    schema: servedSchema,
+    introspection,
+    persistedQueries: { cache: createPersistedQueryCache(registered) },
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    logger: SILENT,
+    formatError: format,
+    stringifyResult: answers.stringify,
+    csrfPrevention: true,
+    // main.ts has its own order of shutdown.
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // It would run for each field; the HTTP server sets Cache-Control.
+      ApolloServerPluginCacheControlDisabled(),
+      argumentAndCostLimits(servedSchema),
+      ...(introspection ? [] : [hiddenNames]),
+      registrations(registered),
+      answers.plugin,
+      operationTelemetry(telemetry),
+    ],
+  });
+}
+
+const nothing = (): void => {};
+/** Apollo logs the texts of errors, which may hold private data. `GraphqlTelemetry` reports them instead. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+type FormatError = NonNullable<ApolloServerOptions<EngineContext>['formatError']>;
+
+/** Completes each answer, notes its outcome, and writes its JSON. */
+function createAnswers(format: FormatError) {
+  /** Apollo gives `stringify` an answer without its request. Its data, or else its errors, are still the same object. */
+  const slicesOf = new WeakMap<object, Slices>();
+  const contentOf = ({ data, errors }: Pick<FormattedExecutionResult, 'data' | 'errors'>): object =>
+    data ?? errors ?? {};
+
+  const plugin: ApolloServerPlugin<EngineContext> = {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response: { body }, errors = [], contextValue: context }) => {
+        if (body.kind !== 'single') return;
+        const { singleResult } = body;
+        const notThrown = context.fieldErrors.notThrown().map((error) => format(error.toJSON(), error));
+        if (notThrown.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...notThrown];
+        context.noteOutcome({
+          isCacheable: singleResult.errors === undefined && !context.trace && !context.reportsPresentState(),
+          isBadGraphql: errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error)),
+        });
+        slicesOf.set(contentOf(singleResult), context.slices);
+        if (!context.trace) return;
+        const teamgraph = await context.trace.report(context.slices);
+        singleResult.extensions = { ...singleResult.extensions, teamgraph };
+      },
+    }),
+  };
+  const stringify = async (result: FormattedExecutionResult): Promise<string> => {
+    const slices = slicesOf.get(contentOf(result));
+    return `${slices ? await largeJson({ ...result }, slices) : JSON.stringify(result)}\n`;
+  };
+  return { plugin, stringify };
+}
+
+/** Codes of a request whose GraphQL or variables are invalid. A query beyond a limit has some of them, too, and is valid. */
+const BAD_GRAPHQL: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+]);

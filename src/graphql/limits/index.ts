@@ -1,0 +1,72 @@
+/** The limits of queries, as Apollo Server applies them. README.md in this folder has their order. */
+import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import { createArgumentCheck } from './argument-limits.ts';
+import { createCostAnalysis, type QueryCost } from './cost.ts';
+import { documentLimitsRule } from './document-limits.ts';
+import { hideNames } from './hidden-names.ts';
+import { LimitError, rejection } from './limit-error.ts';
+import { formatNumber, LIMITS } from './limits.ts';
+
+/** GraphQL adds one error, which says that it stopped. */
+const MAX_ERRORS = LIMITS.requestErrors - 1;
+
+/** The limits that Apollo and GraphQL enforce themselves. `hidesNames`: messages suggest no names of the schema. */
+export function limitOptions(hidesNames: boolean) {
+  return {
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationRules: [documentLimitsRule],
+    validationOptions: { maxErrors: MAX_ERRORS, hideSuggestions: hidesNames },
+    executionOptions: { maxCoercionErrors: MAX_ERRORS },
+  } satisfies Partial<ApolloServerOptions<BaseContext>>;
+}
+
+interface ConcurrencyContext {
+  /** Waits until the running queries of the caller leave room for a query of this cost. */
+  acquire?(cost: number): Promise<void>;
+}
+
+/**
+ * Rejects a query with an argument beyond its limit, or that may cost too much; then waits for `acquire`. Runs for each request,
+ * also where Apollo has the document in its cache, because the result depends on the variables.
+ */
+export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin<ConcurrencyContext> {
+  const check = createArgumentCheck(schema);
+  const costOf = createCostAnalysis(schema);
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, request: { variables }, contextValue }) => {
+        if (!operation) return;
+        const request = { document, operation, variables };
+        const error = check(request);
+        if (error) throw error;
+        const cost = costOf(request);
+        if (cost.cost > LIMITS.cost) throw costError(cost);
+        await contextValue.acquire?.(cost.cost);
+      },
+    }),
+  };
+}
+
+function costError({ cost, heaviest }: QueryCost) {
+  const limit = LIMITS.cost;
+  const field = heaviest.path.join('.');
+  const most = `${formatNumber(Math.ceil(heaviest.cost))} of them for "${field}"`;
+  const sentence = `The query may cost ${formatNumber(cost)} objects, ${most}; the limit is ${formatNumber(limit)}.`;
+  const message = `${sentence} Request smaller pages.`;
+  return rejection(new LimitError(message, 'COST_EXCEEDED', { cost, limit, field }), heaviest.node);
+}
+
+/** Hides names of the schema in the errors of a request. Errors of fields have a path, and messages of this project. */
+export const hiddenNames: ApolloServerPlugin = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response, source, request: { variables } }) => {
+      if (response.body.kind !== 'single') return;
+      const { singleResult } = response.body;
+      const hide = hideNames({ source, variables });
+      singleResult.errors = singleResult.errors?.map((error) =>
+        error.path ? error : { ...error, message: hide(error.message) },
+      );
+    },
+  }),
+};

@@ -1,0 +1,120 @@
+/** The context of one request: the one object that travels through the engine, from authentication to the answer. */
+import type { Scope } from '../config/values.ts';
+import { SOURCES, type Source, SourceError } from '../errors.ts';
+import { gatherPeople, type People } from '../people/people.ts';
+import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
+import type { RosterReading, Rosters } from '../people/rosters.ts';
+import { memoize, memoizeBy } from '../provenance.ts';
+import type { Context } from '../resolvers/context.ts';
+import type { Sources } from '../sources/index.ts';
+import type { Scheduler, Slices } from '../time/slices.ts';
+import type { Requester } from '../upstream/rate-limit/limiter.ts';
+import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
+import type { Trace } from './trace.ts';
+
+/** Waits until the running queries of the caller leave room for a query of this cost. */
+type Acquire = (cost: number) => Promise<void>;
+
+/** The last people file without errors. */
+interface PeopleFileReader {
+  read(): PeopleFile;
+  health(): PeopleFileHealth;
+}
+
+export interface RequestContext extends Context {
+  /** The name under which rate limits and budgets count the request. */
+  readonly caller: string;
+  /** Undefined unless the request has the header `teamgraph-trace`. */
+  readonly trace: Trace | undefined;
+  /** Undefined for a query of this process itself. */
+  readonly acquire: Acquire | undefined;
+  readonly fieldErrors: FieldErrors;
+  /** Whether the answer reports the present state of the sources. */
+  reportsPresentState(): boolean;
+}
+
+/** Makes the context of one request of this requester, with these scopes. */
+export type MakeContext = (requester: Requester, scopes: ReadonlySet<Scope>, http?: HttpParts) => RequestContext;
+
+/** The parts that only a request over HTTP has. */
+interface HttpParts {
+  readonly trace?: Trace;
+  readonly acquire?: Acquire;
+}
+
+/** Returns the function that makes contexts. Without a people file `peopleFile` is undefined. */
+export function createContexts(
+  sources: Sources,
+  peopleFile: PeopleFileReader | undefined,
+  scheduler: Scheduler,
+): MakeContext {
+  const gather = reuseLast(gatherPeople);
+  return (requester, scopes, { trace, acquire } = {}) => {
+    const slices = scheduler.slicesFor(requester.caller);
+    const loaders = sources.loadersFor(requester, slices);
+    const readPeople = async (): Promise<People> => {
+      const [calcom, saleshandy] = await Promise.all([
+        settle(loaders.calcom?.roster()),
+        settle(loaders.saleshandy?.members()),
+      ]);
+      return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE, slices);
+    };
+    const people = memoize(readPeople);
+    const fieldErrors = createFieldErrors(slices);
+    let reportsPresentState = false;
+
+    return {
+      caller: requester.caller,
+      trace,
+      acquire,
+      slices,
+      computeOnce: memoizeBy(
+        (question) => question.answer(),
+        (question) => question.key,
+      ) as Context['computeOnce'],
+      scopes,
+      configured: sources.configured,
+      calcom: () => need(loaders.calcom, 'CALCOM'),
+      alo: () => need(loaders.alo, 'ALO'),
+      saleshandy: () => need(loaders.saleshandy, 'SALESHANDY'),
+      people,
+      aloNamesRead: async () => {
+        await loaders.ended();
+        return loaders.alo?.namesRead() ?? new Set();
+      },
+      peopleFile: peopleFile?.health() ?? null,
+      sourceReports: () => {
+        reportsPresentState = true;
+        return SOURCES.map((source) => ({ source, health: sources.health(source) }));
+      },
+      reportsPresentState: () => reportsPresentState,
+      fieldErrors,
+      reportPart: (info, error) => fieldErrors.addPart(error, info),
+    };
+  };
+}
+
+function need<SourceLoaders>(loader: SourceLoaders | undefined, source: Source): SourceLoaders {
+  if (loader === undefined) throw new SourceError(source, 'NOT_CONFIGURED');
+  return loader;
+}
+
+async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<RosterReading<Roster>> {
+  if (!reading) return null;
+  const [settled] = await Promise.allSettled([reading]);
+  return settled;
+}
+
+/** Returns the last result again for the same rosters and file: entity resolution takes longer than most requests. */
+function reuseLast(gather: typeof gatherPeople) {
+  let last: { readonly contents: readonly unknown[]; readonly people: People | Promise<People> } | undefined;
+  const contentOf = (reading: RosterReading<unknown>): unknown =>
+    reading?.status === 'rejected' ? `${reading.reason}` : reading?.value;
+  return (rosters: Rosters, file: PeopleFile, slices: Slices): People | Promise<People> => {
+    const contents = [contentOf(rosters.calcom), contentOf(rosters.saleshandy), file];
+    if (!last?.contents.every((content, index) => content === contents[index])) {
+      last = { contents, people: slices.work(gather(rosters, file)) };
+    }
+    return last.people;
+  };
+}

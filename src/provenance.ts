@@ -1,0 +1,85 @@
+/**
+ * The upstream reads that an answer was made of. Inside `recordCalls` each read is recorded, also where another part of the
+ * same request caused the read and its answer was shared. Outside of it nothing is recorded.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Source } from './errors.ts';
+
+/** One logical read of a source, as one requester experienced it. */
+export interface CallRecord {
+  readonly source: Source;
+  readonly endpoint: string;
+  /** On the monotonic clock. */
+  readonly startedAtMs: number;
+  /** How long it waited for permits of the rate limiter. */
+  readonly waitMs: number;
+  /** How long it took in all. */
+  readonly ms: number;
+  /** How many HTTP requests it sent. */
+  readonly attempts: number;
+  /** MISS: it called the source. FRESH, STALE: the cache answered. SHARED: it joined a flight in progress. */
+  readonly cache: 'MISS' | 'FRESH' | 'STALE' | 'SHARED';
+  /** The age of the answer. */
+  readonly ageMs: number;
+  /** How much longer the answer is fresh. */
+  readonly freshMs: number;
+  /** Why the answer is stale: REVALIDATING, or the code of the failure. */
+  readonly staleBecause?: string;
+  /** The code of the failure; undefined if there was an answer. */
+  readonly code?: string;
+  /** The number of rows in the answer; null if it failed, or its answer has no rows. */
+  readonly rows: number | null;
+}
+
+export interface Provenance {
+  readonly calls: Set<CallRecord>;
+  /** The provenance of answers that were shared. */
+  readonly parts: Set<Provenance>;
+}
+
+const current = new AsyncLocalStorage<Provenance>();
+
+/** Empty. */
+export const createProvenance = (): Provenance => ({ calls: new Set(), parts: new Set() });
+
+/** Runs `run`, and records in `provenance` each read that it causes. */
+export const recordCalls = <Answer>(provenance: Provenance, run: () => Answer): Answer => current.run(provenance, run);
+
+/** Records a read in the current provenance. */
+export const recordCall = (call: CallRecord): unknown => current.getStore()?.calls.add(call);
+
+/** Records all reads of `part`, also those that it still causes, in the current provenance. */
+export const recordPart = (part: Provenance): unknown => current.getStore()?.parts.add(part);
+
+/** All reads of a provenance and its parts, each once. */
+export function callsOf(provenance: Provenance): Set<CallRecord> {
+  const all = new Set([provenance]);
+  // Iteration over a set also visits what is added meanwhile.
+  for (const { parts } of all) for (const part of parts) all.add(part);
+  return new Set([...all].flatMap(({ calls }) => [...calls]));
+}
+
+/** Calls `answer` once for each key; later calls get the same answer, and its reads recorded. */
+export function memoizeBy<Question, Answer>(
+  answer: (question: Question) => Answer,
+  keyOf: (question: Question) => unknown,
+): (question: Question) => Answer {
+  const known = new Map<unknown, { readonly answer: Answer; readonly provenance: Provenance | undefined }>();
+  return (question) => {
+    const key = keyOf(question);
+    let entry = known.get(key);
+    if (!entry) {
+      const provenance = current.getStore() && createProvenance();
+      entry = { provenance, answer: provenance ? recordCalls(provenance, () => answer(question)) : answer(question) };
+      known.set(key, entry);
+    }
+    if (entry.provenance) recordPart(entry.provenance);
+    return entry.answer;
+  };
+}
+
+/** `memoizeBy` for a function without parameters. */
+export function memoize<Answer>(answer: () => Answer): () => Answer {
+  const once = memoizeBy(answer, () => 'once');
+  return () => once(undefined);
+}

@@ -1,0 +1,37 @@
+/** What resolvers return to the resolvers of the fields below, if it is neither a model of a source nor a person. */
+import type { NameMatch } from '../people/match.ts';
+import type { Connection } from '../relay/connection.ts';
+import type { Action } from '../sources/alo/model.ts';
+import type { WholeBookingList } from '../sources/calcom/booking-list.ts';
+import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
+import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
+
+/** A part of a booking, with the booking, whose attendees decide which of its texts are private. */
+type PartOf<Part> = Part & { readonly booking: Booking };
+export type BookingAttendee = PartOf<Attendee>;
+export type BookingCancellation = PartOf<Cancellation>;
+export type BookingRescheduling = PartOf<Rescheduling>;
+export interface BookingConnection extends Connection<Booking> {
+  /** Reads the list to its end. */
+  whole(): Promise<WholeBookingList>;
+}
+
+export interface Participant {
+  readonly name: string;
+}
+export interface ActionConnection extends Connection<Action> {
+  readonly totalCount: number | null;
+  readonly complete: boolean;
+  /** ALO's remarks on all form fields of the request. */
+  readonly notes: readonly string[];
+  /** The form fields that are selected below this field. */
+  readonly formFieldsBelow: readonly string[];
+}
+
+export interface AloName {
+  readonly name: string;
+  readonly uses: number;
+  readonly match: NameMatch;
+}
+
+export type TeamStats = StatsRequest;

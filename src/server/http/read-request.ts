@@ -1,0 +1,83 @@
+/** Reads and checks an HTTP request: its target, its `Host`, and the JSON body of a GraphQL request. */
+import type { IncomingMessage } from 'node:http';
+import type { HttpGraphqlRequest } from '../../graphql/engine.ts';
+import { HttpError } from './http-error.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+/** Node takes the first of some repeated headers and the last of others. A proxy in between may have read the other one. */
+const SINGLE_HEADERS = ['host', 'authorization', 'content-type'] as const;
+/** RFC 9110, 7.2, and RFC 3986, 3.2.2. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
+/** Throws on bytes that are not UTF-8, and keeps a byte order mark, with which JSON cannot begin. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Throws an `HttpError` for a request that repeats a header which can occur only once. */
+export function requireSingleHeaders({ headersDistinct }: IncomingMessage): void {
+  for (const name of SINGLE_HEADERS) {
+    const values = headersDistinct[name] ?? [];
+    if (values.length > 1) throw new HttpError(400, `The request has the header ${name} more than once.`);
+  }
+}
+
+/** Throws an `HttpError` for a request without a valid `Host` header (RFC 9112, 3.2). */
+export function requireHost({ headers, httpVersion }: IncomingMessage): void {
+  const { host } = headers;
+  if (host === undefined && httpVersion !== '1.0') throw new HttpError(400, 'The request has no header host.');
+  if (host !== undefined && !HOST.test(host)) throw new HttpError(400, 'The header host names no host.');
+}
+
+/** Path and query of the request line, as they are. */
+export function targetOf({ url = '/' }: IncomingMessage): { readonly pathname: string; readonly search: string } {
+  const [pathname = '', ...search] = url.split('?');
+  return { pathname, search: search.length === 0 ? '' : `?${search.join('?')}` };
+}
+
+/** Reads a GraphQL request to its end. Throws an `HttpError` for another method, media type, size or syntax. */
+export async function readGraphqlRequest(request: IncomingMessage, search: string): Promise<HttpGraphqlRequest> {
+  const { method = '' } = request;
+  if (method !== 'GET' && method !== 'POST') throw methodNotAllowed();
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const body = method === 'POST' ? await readJsonBody(request) : undefined;
+  return { method, headers, search, body };
+}
+
+/** The rejection of a method that `/graphql` does not have. */
+export const methodNotAllowed = (): HttpError =>
+  new HttpError(405, 'Expected the method GET or POST.', { headers: { allow: 'GET, POST' } });
+
+async function readJsonBody(request: IncomingMessage): Promise<object> {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
+  if (type.trim() !== 'application/json') throw new HttpError(415, 'Expected the content type application/json.');
+  const charset =
+    parameters.map((parameter) => /^charset="?([^"\s]*)"?$/.exec(parameter.trim())?.[1]).find(Boolean) ?? 'utf-8';
+  if (!/^utf-?8$/.test(charset)) throw new HttpError(415, 'Expected the charset utf-8.');
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw new HttpError(415, 'Expected a body without content encoding.');
+  const bytes = await readBody(request);
+  let body: unknown;
+  try {
+    body = JSON.parse(UTF_8.decode(bytes));
+  } catch {
+    throw new HttpError(400, 'The body is not valid JSON in UTF-8.');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new HttpError(400, 'Expected a JSON object with one GraphQL request.');
+  }
+  return body;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const tooLarge = () => new HttpError(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,154 @@
+/** Writes a response: with compression, ETag and Cache-Control, and with a time limit for clients that read slowly. */
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import Negotiator from 'negotiator';
+import type { CallRecord } from '../../provenance.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A Buffer holds a file that never changes, so its compressed form is kept. */
+  readonly body: string | Buffer;
+}
+
+export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+/** The headers of every response, unless the reply overrides one. */
+export const SAFE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  vary: 'Authorization, Accept, Accept-Encoding, Origin, teamgraph-trace',
+};
+
+/** Smaller bodies are not compressed. */
+const MIN_COMPRESSED_BYTES = 1_024;
+const COMPRESSIBLE = /^(text\/|application\/(json|graphql-response\+json|javascript)|image\/svg)/;
+/** Nearly as small as the highest quality, in a tenth of the time. */
+const BROTLI_QUALITY = 4;
+/** How much is written at once. */
+const PIECE_BYTES = 64 * 1024;
+/**
+ * The client must read so many pieces within the timeout of one, anywhere in a large body. Otherwise a client that reads
+ * each piece just in time would keep the whole body in memory for minutes.
+ */
+const PIECES_PER_TIMEOUT = 4;
+
+/**
+ * Resolves when the client has read the whole response. A client that takes longer than `pieceMs` for a piece of 64 KB, or
+ * for any four pieces of a larger body, is disconnected.
+ */
+export async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply,
+  pieceMs: number,
+): Promise<void> {
+  const headers: Record<string, string | number> = { ...SAFE_HEADERS, ...reply.headers };
+  let body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
+  let { status } = reply;
+  if (hasEtag(request, reply)) {
+    headers.etag = etagOf(body);
+    if (isMatch(request.headers['if-none-match'], headers.etag)) status = 304;
+  }
+  const encoding = status === 304 ? undefined : encodingFor(request, reply, body);
+  if (encoding) {
+    body = await compress(body, encoding, typeof reply.body !== 'string');
+    headers['content-encoding'] = encoding;
+  }
+  if (status === 304) {
+    body = Buffer.alloc(0);
+    delete headers['content-type'];
+  } else if (status !== 204) headers['content-length'] = body.length;
+  response.writeHead(status, headers);
+  if (request.method === 'HEAD') response.end();
+  else await write(response, body, pieceMs);
+}
+
+/** Responses that a client may not keep have no ETag, nor have files that never change. */
+const hasEtag = ({ method }: IncomingMessage, { status, headers }: Reply): boolean =>
+  method === 'GET' && status === 200 && /no-cache|private/.test(headers['cache-control'] ?? '');
+
+/** A weak validator (RFC 9110, 8.8.1): it is the same for every content encoding. */
+const etagOf = (body: Buffer): string => `W/"${createHash('sha256').update(body).digest('base64url')}"`;
+
+/** RFC 9110, 13.1.2. */
+const isMatch = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch?.split(',').some((one) => one.trim() === etag || one.trim() === '*') ?? false;
+
+const COMPRESS = {
+  br: (body: Buffer) =>
+    promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
+  gzip: (body: Buffer) => promisify(gzip)(body),
+} as const;
+type Encoding = keyof typeof COMPRESS;
+const ENCODINGS = Object.keys(COMPRESS) as Encoding[];
+
+/** The content encoding of the response; undefined if it stays as it is. RFC 9110, 12.5.3. */
+function encodingFor(request: IncomingMessage, { headers }: Reply, body: Buffer): Encoding | undefined {
+  if (body.length < MIN_COMPRESSED_BYTES || !COMPRESSIBLE.test(headers['content-type'] ?? '')) return undefined;
+  return new Negotiator(request).encoding(ENCODINGS, { preferred: ENCODINGS });
+}
+
+/** The compressed files of GraphiQL. They are large, and open to clients without a token. */
+const compressedFiles = new WeakMap<Buffer, { [Name in Encoding]?: Promise<Buffer> }>();
+
+function compress(body: Buffer, encoding: Encoding, isFile: boolean): Promise<Buffer> {
+  if (!isFile) return COMPRESS[encoding](body);
+  const known = compressedFiles.get(body) ?? {};
+  compressedFiles.set(body, known);
+  known[encoding] ??= COMPRESS[encoding](body);
+  return known[encoding];
+}
+
+async function write(response: ServerResponse, body: Buffer, pieceMs: number): Promise<void> {
+  const isLarge = body.length > PIECES_PER_TIMEOUT * PIECE_BYTES;
+  /** When each of the last pieces was written, in order. */
+  const written: number[] = [];
+  const leftMs = (): number => {
+    const nowMs = performance.now();
+    written.push(nowMs);
+    if (written.length > PIECES_PER_TIMEOUT) written.shift();
+    return isLarge ? pieceMs - (nowMs - (written[0] ?? nowMs)) : pieceMs;
+  };
+  let sent = 0;
+  for (; body.length - sent > PIECE_BYTES; sent += PIECE_BYTES) {
+    const timeoutMs = leftMs();
+    const isBuffered = !response.write(body.subarray(sent, sent + PIECE_BYTES));
+    if (isBuffered && !(await isRead(response, 'drain', timeoutMs))) return;
+  }
+  const timeoutMs = leftMs();
+  response.end(body.subarray(sent));
+  if (!response.writableFinished) await isRead(response, 'finish', timeoutMs);
+}
+
+/** Whether the client has read what was written, in time. If not, it is disconnected. */
+async function isRead(response: ServerResponse, event: 'drain' | 'finish', timeoutMs: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const onRead = () => resolve(true);
+  const onClosed = () => resolve(false);
+  const timer = setTimeout(() => disconnect(response.req.socket), timeoutMs);
+  response.once(event, onRead).once('close', onClosed);
+  const isInTime = await promise;
+  clearTimeout(timer);
+  response.off(event, onRead).off('close', onClosed);
+  return isInTime;
+}
+
+/** By a reset, where the socket is TCP: the system then drops what it has buffered for the client, which may be megabytes. */
+function disconnect(socket: Socket): void {
+  if (socket.remoteFamily === undefined) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+/**
+ * The `Cache-Control` of an answer without errors: for its client alone, until the first of the upstream answers behind it
+ * is stale. If there are none, or one is stale already, the client may keep the answer and has to validate it each time.
+ */
+export function cacheControl(calls: Iterable<Pick<CallRecord, 'freshMs'>>): string {
+  const freshMs = Array.from(calls, (call) => call.freshMs);
+  const seconds = freshMs.length === 0 ? 0 : Math.floor(Math.min(...freshMs) / 1000);
+  return seconds > 0 ? `private, max-age=${seconds}` : 'private, no-cache';
+}

@@ -1,0 +1,114 @@
+/** A directory: a list that changes rarely and that all requests need. It is loaded once, kept, and shared. */
+import { SourceError } from '../../errors.ts';
+import {
+  type CallRecord,
+  callsOf,
+  createProvenance,
+  type Provenance,
+  recordCall,
+  recordCalls,
+  recordPart,
+} from '../../provenance.ts';
+import type { Clock } from '../../time/clock.ts';
+
+/** How long a directory is fresh. */
+const MAX_AGE_MS = 10 * 60_000;
+/** How long after that it is served stale while it is loaded again. */
+const STALE_WHILE_REVALIDATE_MS = 5 * 60_000;
+/** How long the last directory is served after a failed load, before the next try. */
+const RETRY_MS = 5_000;
+/** The age of the oldest directory that is shown. Long, since an id or a name must not depend on which source is up. */
+const STALE_IF_ERROR_MS = 7 * 24 * 60 * 60_000;
+/** Why a directory is stale if the cause is a bug of this server. */
+const BUG = 'INTERNAL_SERVER_ERROR';
+
+/** What the age of a directory depends on. */
+export interface DirectoryAge {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  /** When the source last refused the credential, on the same clock; undefined if there is no credential. */
+  refusedAtMs?(): number;
+}
+
+interface Loaded<Content> {
+  readonly content: Content;
+  readonly loadedAtMs: number;
+  /** When the oldest part was read. */
+  readonly readAtMs: number;
+  readonly freshUntilMs: number;
+  /** The reads that brought it. */
+  readonly calls: readonly CallRecord[];
+  /** The code of the failure that made it stale; undefined if it is not. */
+  readonly staleBecause?: string;
+}
+
+/**
+ * Returns a function that loads the directory on its first call and answers from memory afterwards. Before the first
+ * success it rejects like `load`, and the next call tries again. Later the last directory outlives all failures for a week,
+ * except a refusal of the credential: what was read before that is not shown. `load` receives the last directory.
+ */
+export function createDirectory<Content>(
+  load: (last: Content | undefined) => Promise<Content>,
+  { clock: { nowMs }, refusedAtMs = () => Number.NEGATIVE_INFINITY }: DirectoryAge,
+): () => Promise<Content> {
+  let last: Loaded<Content> | undefined;
+  let loading: { readonly content: Promise<Content>; readonly provenance: Provenance } | undefined;
+
+  return () => {
+    if (last && last.loadedAtMs <= refusedAtMs()) last = undefined;
+    const overdueMs = last ? nowMs() - last.freshUntilMs : Number.POSITIVE_INFINITY;
+    if (last && overdueMs < STALE_WHILE_REVALIDATE_MS) {
+      const isOverdue = overdueMs >= 0;
+      recordAge(last, last.staleBecause ?? (isOverdue ? 'REVALIDATING' : undefined));
+      const { content } = last;
+      if (isOverdue) loading ??= startLoading();
+      return Promise.resolve(content);
+    }
+    loading ??= startLoading();
+    recordPart(loading.provenance);
+    return loading.content;
+  };
+
+  function startLoading() {
+    const provenance = createProvenance();
+    const content = refresh(provenance);
+    content.catch(() => {});
+    return { content, provenance };
+  }
+
+  async function refresh(provenance: Provenance): Promise<Content> {
+    try {
+      const content = await recordCalls(provenance, () => load(last?.content));
+      const calls = [...callsOf(provenance)];
+      const staleBecause = calls.find((call) => call.staleBecause !== undefined)?.staleBecause;
+      last = {
+        content,
+        loadedAtMs: nowMs(),
+        readAtMs: Math.min(nowMs(), ...calls.map(({ startedAtMs, ageMs }) => startedAtMs - ageMs)),
+        calls,
+        staleBecause,
+        freshUntilMs: nowMs() + (staleBecause === undefined ? MAX_AGE_MS : RETRY_MS),
+      };
+      return content;
+    } catch (error) {
+      const isRefused = error instanceof SourceError && error.reason === 'UNAUTHORIZED';
+      if (last && (isRefused || nowMs() - last.readAtMs > STALE_IF_ERROR_MS)) last = undefined;
+      if (!last) throw error;
+      const staleBecause = error instanceof SourceError ? error.code : BUG;
+      const stale = { ...last, staleBecause, freshUntilMs: nowMs() + RETRY_MS };
+      last = stale;
+      recordCalls(provenance, () => recordAge(stale, staleBecause));
+      return stale.content;
+    } finally {
+      loading = undefined;
+    }
+  }
+
+  /** Records for the current reader that the directory is stale. */
+  function recordAge({ calls }: Loaded<Content>, staleBecause: string | undefined): void {
+    if (staleBecause === undefined) return;
+    for (const call of calls) {
+      const ageMs = nowMs() - call.startedAtMs + call.ageMs;
+      recordCall({ ...call, staleBecause, cache: 'STALE', startedAtMs: nowMs(), ageMs, ms: 0, waitMs: 0, attempts: 0 });
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * One HTTP exchange with a source, bounded in time and size. Does not interpret the answer; never follows a redirect.
+ */
+import { type Source, SourceError } from '../../errors.ts';
+import type { Clock } from '../../time/clock.ts';
+import { createTimeouts } from '../../time/deadline.ts';
+import { ENCODINGS, LARGEST_PAGE, LARGEST_PIECE, readText } from './body.ts';
+import type { Connections, Exchange } from './connections.ts';
+
+/** The timeout of a whole exchange, and that of a pause within the body. */
+const ATTEMPT_MS = 4_000;
+const BODY_IDLE_MS = 2_000;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Empty if the status is one of failure and the body could not be read. */
+  readonly text: string;
+}
+
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/** Sends one request. Throws a `SourceError` if no whole answer came: UNAVAILABLE, TIMEOUT, CONTRACT or TOO_LARGE. */
+export async function attempt(
+  source: Source,
+  connections: Connections,
+  exchange: Exchange,
+  deadline: AbortSignal,
+  clock: Clock,
+): Promise<Answer> {
+  const timeouts = createTimeouts(clock);
+  try {
+    timeouts.start(ATTEMPT_MS, new TimeoutError());
+    const headers = { ...exchange.headers, accept: 'application/json', 'accept-encoding': ENCODINGS };
+    const answer = await connections.send({ ...exchange, headers }, timeouts, deadline);
+    const status = answer.statusCode ?? 0;
+    const awaitData = () => timeouts.start(BODY_IDLE_MS, new TimeoutError());
+    let dataArrived = awaitData();
+    const largest = exchange.isInOnePiece ? LARGEST_PIECE : LARGEST_PAGE;
+    const text = await readText(source, answer, largest, () => {
+      dataArrived();
+      dataArrived = awaitData();
+    }).catch((error: unknown) => {
+      // A status of failure counts whatever comes after it: a 429 must not be lost.
+      if (status >= 400) return '';
+      throw error;
+    });
+    return { status, headers: answer.headersDistinct, text };
+  } catch (error) {
+    if (error instanceof SourceError) throw error;
+    const isTimeout = deadline.aborted || timeouts.signal.reason instanceof TimeoutError;
+    throw new SourceError(source, isTimeout ? 'TIMEOUT' : 'UNAVAILABLE', {
+      detail: errorCode(timeouts.signal.aborted ? timeouts.signal.reason : error),
+      isOurs: timeouts.wasSuspended(),
+    });
+  } finally {
+    timeouts.clear();
+  }
+}
+
+const errorCode = (error: unknown): string =>
+  error instanceof Error ? String((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown';

@@ -1,7 +1,0 @@
-/** The settings that point a server to a Cal.com at this address. */
-export const calcomSettings = (url: string): Readonly<Record<string, string>> => ({
-  CALCOM_API_URL: url,
-  CALCOM_API_KEY: 'cal_invented',
-  CALCOM_ORG_ID: '1',
-  CALCOM_TEAM_ID: '2',
-});

@@ -37,7 +37,7 @@ export interface Dependencies {
   readonly nowMs: () => number;
   /** The time limits of clients. */
   readonly timeouts?: Timeouts;
-  /** Cuts the work of requests into slices. */
+  /** Divides the work of requests and the reading of answers into slices. One for the process, whose event loop they share. */
   readonly scheduler?: Scheduler;
   /** Replace those of the configuration. */
   readonly sources?: Sources;
@@ -99,6 +99,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
     createSources(config.sources, {
       clock,
       random,
+      scheduler,
       backgroundMs: requestDeadlineMs,
       isCaching: config.isCaching,
       shared,

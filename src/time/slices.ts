@@ -153,9 +153,6 @@ export function createScheduler(
   }
 }
 
-/** The scheduler of this process, which has one event loop. */
-export const ofProcess = createScheduler();
-
 const currentSlices = new AsyncLocalStorage<Slices>();
 
 /** Runs `read`, within which `sliced` uses these slices. */

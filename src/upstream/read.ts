@@ -7,7 +7,7 @@ import { SourceError } from '../errors.ts';
 import { type CallRecord, memoizeBy, recordCall } from '../provenance.ts';
 import { type Deadline, deadlineIn, isOver, raceAbort } from '../time/deadline.ts';
 import { EVERY_CALLER } from '../time/fair-queue.ts';
-import { ofProcess, type Scheduler, type Slices } from '../time/slices.ts';
+import type { Slices } from '../time/slices.ts';
 import { type CachedAnswer, createCache } from './cache/cache.ts';
 import { createKeyring } from './cache/keyring.ts';
 import { createFlights, type Flight, type Progress } from './cache/single-flight.ts';
@@ -26,13 +26,11 @@ const STALE_WHILE_REVALIDATE_MS = 5 * 60_000;
 /** How long an answer is not revalidated again after that failed. */
 const REVALIDATION_PAUSE_MS = 1_000;
 
-export interface UpstreamOptions extends Omit<CallOptions, 'sharedWindow' | 'scheduler'> {
+export interface UpstreamOptions extends Omit<CallOptions, 'sharedWindow'> {
   /** Whether answers are cached and shared between requests. */
   readonly isCaching: boolean;
   /** What all processes share; undefined if there is one process. */
   readonly shared?: SharedTier;
-  /** Divides the parsing of answers into slices; by default the scheduler of this process. */
-  readonly scheduler?: Scheduler;
 }
 
 export interface Upstream {
@@ -70,10 +68,10 @@ interface Reading<Model> {
 /** The reads of one source with one credential. Throws nothing; a read throws a `SourceError`. */
 export function createUpstream(protocol: VendorProtocol, options: UpstreamOptions): Upstream {
   const { source } = protocol;
-  const { clock, shared, scheduler = ofProcess } = options;
+  const { clock, shared, scheduler } = options;
   const keyring = createKeyring(JSON.stringify([source, protocol.apiUrl, protocol.headers, protocol.account]));
   const sharedWindow = shared?.windowOf(keyring.nameOf('rate limit'), options.limits);
-  const calls = createCalls(protocol, { ...options, scheduler, sharedWindow });
+  const calls = createCalls(protocol, { ...options, sharedWindow });
   const cache = options.isCaching ? createCache(clock, keyring, shared?.store) : undefined;
   const flights = createFlights();
   /** Each ends the deadline of background work. */

@@ -1,8 +1,10 @@
 /** Simulated processes of this server in front of a simulated vendor, and their readers. */
+
 import { z } from 'zod';
 import { SourceError } from '../../../src/errors.ts';
 import { type CallRecord, callsOf, createProvenance, recordCalls } from '../../../src/provenance.ts';
 import { type Deadline, deadlineIn } from '../../../src/time/deadline.ts';
+import { createScheduler } from '../../../src/time/slices.ts';
 import type { Endpoint } from '../../../src/upstream/endpoint.ts';
 import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
 import { createUpstream, readOnce, type Upstream } from '../../../src/upstream/read.ts';
@@ -65,7 +67,16 @@ export function createWorld({ seed = 1, limits = LIMITS, ...options }: WorldOpti
     start: ({ credential = 'maya', shared } = {}) => {
       const upstream = createUpstream(
         { source: 'CALCOM', apiUrl: 'https://vendor.example', headers: { authorization: credential }, account: '' },
-        { clock, random, limits, shared, send: vendor.send, backgroundMs: BACKGROUND_MS, isCaching: true },
+        {
+          clock,
+          random,
+          scheduler: createScheduler(),
+          limits,
+          shared,
+          send: vendor.send,
+          backgroundMs: BACKGROUND_MS,
+          isCaching: true,
+        },
       );
       started.push(upstream);
       return upstream;

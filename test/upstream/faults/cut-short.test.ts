@@ -1,8 +1,10 @@
 /** Calls that this server ends, and not the source: what follows for the source, and for waiting calls. */
+
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
+import { createScheduler } from '../../../src/time/slices.ts';
 import { prepare } from '../../../src/upstream/endpoint.ts';
 import type { Answer } from '../../../src/upstream/http/attempt.ts';
 import type { RateLimits } from '../../../src/upstream/rate-limit/sliding-window.ts';
@@ -35,6 +37,7 @@ function start(send: Send, limits: Partial<RateLimits> = {}, backgroundMs = REQU
   const upstream = createUpstream({ source: 'ALO', apiUrl: 'http://127.0.0.1:1', headers: {}, account: '' } as const, {
     clock,
     random: () => 0,
+    scheduler: createScheduler(),
     limits: { ...UNLIMITED, ...limits },
     backgroundMs,
     isCaching: true,

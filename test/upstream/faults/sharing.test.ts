@@ -1,4 +1,5 @@
 /** F36, F37: equal reads share one call, its failure included; it is aborted when the last reader has left. */
+
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { json } from 'node:stream/consumers';
@@ -6,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '../../../sandbox/index.ts';
 import { aloProtocol, periodsEndpoint } from '../../../src/sources/alo/client.ts';
 import { deadlineIn } from '../../../src/time/deadline.ts';
+import { createScheduler } from '../../../src/time/slices.ts';
 import { prepare } from '../../../src/upstream/endpoint.ts';
 import { createUpstream } from '../../../src/upstream/read.ts';
 import { createJumpingClock } from '../../support/clock.ts';
@@ -46,7 +48,14 @@ describe('a thousand equal reads at once (F36)', () => {
     const vendor = await startSlowVendor();
     const clock = createJumpingClock();
     const config = { apiUrl: vendor.url, apiKey: 'invented', limits: UNLIMITED };
-    const options = { clock, random: Math.random, limits: UNLIMITED, backgroundMs: 8000, isCaching: true };
+    const options = {
+      clock,
+      random: Math.random,
+      scheduler: createScheduler(),
+      limits: UNLIMITED,
+      backgroundMs: 8000,
+      isCaching: true,
+    };
     const upstream = createUpstream(aloProtocol(config), options);
     running.push(upstream.close);
     /** All of them wait for one call, which is then answered. */

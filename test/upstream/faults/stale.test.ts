@@ -1,8 +1,10 @@
 /** When a cached answer of which age is served, and when it is revalidated; on one upstream whose answers the test gives. */
+
 import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
 import { type CallRecord, callsOf, createProvenance, recordCalls } from '../../../src/provenance.ts';
 import { type Deadline, deadlineIn } from '../../../src/time/deadline.ts';
+import { createScheduler } from '../../../src/time/slices.ts';
 import { prepare } from '../../../src/upstream/endpoint.ts';
 import type { Answer } from '../../../src/upstream/http/attempt.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
@@ -46,6 +48,7 @@ function start(): {
   const upstream = createUpstream(protocol, {
     clock,
     random: () => 0,
+    scheduler: createScheduler(),
     limits: UNLIMITED,
     backgroundMs: 600_000,
     isCaching: true,

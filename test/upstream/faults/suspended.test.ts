@@ -1,10 +1,12 @@
 /** F39: this process was suspended, or busy, while the answers arrived. */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../src/errors.ts';
 import { aloProtocol } from '../../../src/sources/alo/client.ts';
 import { type Clock, systemClock } from '../../../src/time/clock.ts';
 import { deadlineIn, elapse, isAbandoned } from '../../../src/time/deadline.ts';
+import { createScheduler } from '../../../src/time/slices.ts';
 import { prepare } from '../../../src/upstream/endpoint.ts';
 import { createUpstream } from '../../../src/upstream/read.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -87,7 +89,14 @@ describe('a process that is busy', () => {
       if (number === 10) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
     });
     const config = { apiUrl: vendor.url, apiKey: 'invented', limits: UNLIMITED };
-    const options = { clock, random: Math.random, limits: UNLIMITED, backgroundMs: 300, isCaching: true };
+    const options = {
+      clock,
+      random: Math.random,
+      scheduler: createScheduler(),
+      limits: UNLIMITED,
+      backgroundMs: 300,
+      isCaching: true,
+    };
     const upstream = createUpstream(aloProtocol(config), options);
     const left = new AbortController();
     running.push(vendor.close, upstream.close, () => left.abort());

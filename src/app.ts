@@ -1,7 +1,7 @@
 /** The composition root: builds teamgraph from its configuration. The server, the CLI and the tests all start here. */
 import type { RequestListener } from 'node:http';
 import type { Config } from './config/config.ts';
-import { type Answer, createEngine } from './graphql/engine.ts';
+import { createEngine, type QueryResult } from './graphql/engine.ts';
 import { createContexts, type MakeContext } from './graphql/request-context.ts';
 import { schema } from './graphql/schema.ts';
 import { createAuthentication } from './server/auth/authentication.ts';
@@ -59,7 +59,7 @@ export interface App {
 export interface RunningApp {
   /** Answers every request over HTTP. */
   readonly handler: RequestListener;
-  execute<Data>(query: OwnQuery): Promise<Answer<Data>>;
+  execute<Data>(query: OwnQuery): Promise<QueryResult<Data>>;
   /** Ends everything that was started, calls to sources included. */
   close(): Promise<void>;
 }

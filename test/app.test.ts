@@ -1,17 +1,14 @@
 /** What the composition root gives to more than one part. */
 import { expect, it } from 'vitest';
-import { createScheduler, type Scheduler } from '../src/time/slices.ts';
 import { startGraph } from './support/graph.ts';
+import { observedScheduler } from './support/scheduler.ts';
 
 it('a request and the reading of its answer get their slices from one scheduler, in the name of the caller', async () => {
   const callers: string[] = [];
-  const { slicesFor } = createScheduler();
-  const scheduler: Scheduler = {
-    slicesFor: (caller) => {
-      callers.push(caller);
-      return slicesFor(caller);
-    },
-  };
+  const scheduler = observedScheduler((_, caller) => {
+    callers.push(caller);
+    return {};
+  });
   const graph = await startGraph({ settings: { CACHE: 'on' }, scheduler });
   expect((await graph.ask('{ periods(first: 1) { nodes { id } } }')).errors).toBeUndefined();
   await graph.close();

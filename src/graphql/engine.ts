@@ -52,7 +52,7 @@ interface Outcome {
 }
 
 /** The answer to a query of this process itself. */
-export interface Answer<Data> {
+export interface QueryResult<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GraphQLFormattedError[];
 }
@@ -60,7 +60,7 @@ export interface Answer<Data> {
 export interface Engine {
   answer(request: HttpGraphqlRequest, context: RequestContext): Promise<HttpGraphqlAnswer>;
   /** Runs a query without HTTP. `Data` is the shape of its data, which the author of the query knows. */
-  execute<Data>(query: string, variables: object, context: RequestContext): Promise<Answer<Data>>;
+  execute<Data>(query: string, variables: object, context: RequestContext): Promise<QueryResult<Data>>;
   stop(): Promise<void>;
 }
 
@@ -94,7 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     execute: async (query, variables, context) => {
       const contextValue = { ...context, noteOutcome: nothing };
       const { body } = await apollo.executeOperation({ query, variables: { ...variables } }, { contextValue });
-      return body.kind === 'single' ? (body.singleResult as Answer<never>) : {};
+      return body.kind === 'single' ? (body.singleResult as QueryResult<never>) : {};
     },
     stop: () => apollo.stop(),
   };

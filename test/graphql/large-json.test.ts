@@ -1,9 +1,9 @@
 /** Large JSON, written in pieces, equals the JSON that V8 writes in one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { largeJson } from '../../src/graphql/large-json.ts';
-import { createScheduler, type Scheduler } from '../../src/time/slices.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { type Dice, diceOf } from '../support/people/dice.ts';
+import { observedScheduler } from '../support/scheduler.ts';
 
 /** The steps of one piece of about 32 KB. */
 const STEPS_OF_A_PIECE = 700;
@@ -84,19 +84,12 @@ describe('a large answer', () => {
   const rows: number[] = [];
   let graph: Graph;
   beforeAll(async () => {
-    const inner = createScheduler();
-    const scheduler: Scheduler = {
-      slicesFor: (caller) => {
-        const slices = inner.slicesFor(caller);
-        return {
-          ...slices,
-          spendRows: (count) => {
-            rows.push(count);
-            return slices.spendRows(count);
-          },
-        };
+    const scheduler = observedScheduler((slices) => ({
+      spendRows: (count) => {
+        rows.push(count);
+        return slices.spendRows(count);
       },
-    };
+    }));
     graph = await startGraph({ settings: { CACHE: 'on' }, scheduler });
   });
   afterAll(() => graph.close());

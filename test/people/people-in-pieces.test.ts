@@ -7,6 +7,7 @@ import { createScheduler } from '../../src/time/slices.ts';
 import { startGraph } from '../support/graph.ts';
 import { calcomPerson, member, wholeRosters } from '../support/people/rosters.ts';
 import { gather } from '../support/people/support.ts';
+import { observedScheduler } from '../support/scheduler.ts';
 
 const running: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -52,7 +53,6 @@ describe('names in actions', () => {
     ['of a user', `{ users(first: 3) { nodes { actions(${RANGE}) { totalCount } } } }`],
     ['that are not linked', `{ people { unlinkedNames(${RANGE}, first: 3) { totalCount } } }`],
   ])('are matched in pieces, one for each action: %s', async (_, query) => {
-    const scheduler = createScheduler();
     let pieces = 0;
     function* counted<Result>(work: Pieces<Result>): Pieces<Result> {
       for (let piece = work.next(); ; piece = work.next()) {
@@ -62,12 +62,7 @@ describe('names in actions', () => {
       }
     }
     const graph = await startGraph({
-      scheduler: {
-        slicesFor: (caller) => {
-          const slices = scheduler.slicesFor(caller);
-          return { ...slices, work: (work) => slices.work(counted(work)) };
-        },
-      },
+      scheduler: observedScheduler((slices) => ({ work: (work) => slices.work(counted(work)) })),
     });
     running.push(graph.close);
     await graph.ask(USERS);

@@ -5,33 +5,15 @@ import { ForbiddenError } from '../../src/errors.ts';
 import type { Context } from '../../src/resolvers/context.ts';
 import { requireName, shownLocation, shownName, shownText } from '../../src/resolvers/private-texts.ts';
 import type { Attendee, Booking } from '../../src/sources/calcom/model.ts';
+import { bookingOf } from '../support/booking.ts';
 
 const context = (...scopes: Scope[]) => ({ scopes: new Set(scopes) }) as unknown as Context;
-const booking = (texts: Partial<Booking>): Booking => ({
-  uid: 'u1',
-  title: null,
-  description: null,
-  status: 'ACCEPTED',
-  start: new Date(0),
-  end: new Date(1),
-  durationMinutes: null,
-  location: null,
-  rating: null,
-  createdAt: null,
-  updatedAt: null,
-  absentHost: null,
-  icsUid: null,
-  recurringBookingUid: null,
-  hosts: [{ userId: '1', name: 'Grace Hopper', email: 'grace@example.com', username: null, timeZone: null }],
-  attendees: [],
-  guests: null,
-  eventType: { sourceId: '1', slug: 'product-demo' },
-  cancellation: null,
-  rescheduling: null,
-  fieldResponses: null,
-  metadata: null,
-  ...texts,
-});
+const booking = (texts: Partial<Booking>): Booking =>
+  bookingOf({
+    hosts: [{ userId: '1', name: 'Grace Hopper', email: 'grace@example.com', username: null, timeZone: null }],
+    eventType: { sourceId: '1', slug: 'product-demo' },
+    ...texts,
+  });
 const attendee = (known: Partial<Attendee>): Attendee => ({
   name: 'Ann Lindqvist',
   email: null,

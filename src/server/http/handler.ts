@@ -14,8 +14,8 @@ import type { Principal } from '../auth/principal.ts';
 import type { QueryConcurrency } from '../auth/query-concurrency.ts';
 import type { TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { GraphiqlPage } from '../graphiql/page.ts';
-import type { Ledger } from '../telemetry/ledger-metrics.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Monitored } from '../telemetry/state-metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
 import type { Cors } from './cors.ts';
@@ -25,7 +25,7 @@ import { methodNotAllowed, readGraphqlRequest, requireHost, requireSingleHeaders
 import { readiness } from './readiness.ts';
 import { cacheControl, JSON_TYPE, type Reply, send } from './response.ts';
 
-export interface HandlerOptions extends Ledger {
+export interface HandlerOptions extends Monitored {
   readonly engine: Pick<Engine, 'answer'>;
   readonly sources: Sources;
   /** Whether the data is invented. */

@@ -3,16 +3,16 @@ import { SOURCES } from '../../errors.ts';
 import { PEOPLE_FILE_INVALID } from '../../people/people-file.ts';
 import { stateOf } from '../../resolvers/sources.ts';
 import { type Health, presentFailure } from '../../sources/index.ts';
-import type { Ledger } from '../telemetry/ledger-metrics.ts';
+import type { Monitored } from '../telemetry/state-metrics.ts';
 
 /** `sandbox` says whether the data is invented. */
-export const readiness = ({ sandbox, ...ledger }: Ledger & { readonly sandbox: boolean }): object => ({
+export const readiness = ({ sandbox, ...monitored }: Monitored & { readonly sandbox: boolean }): object => ({
   status: 'ready',
   sandbox: sandbox || undefined,
-  sources: statesOf(ledger),
+  sources: statesOf(monitored),
 });
 
-function statesOf({ sources, peopleFile, redisHealth }: Ledger): object {
+function statesOf({ sources, peopleFile, redisHealth }: Monitored): object {
   const states = SOURCES.map((source) => {
     const health = sources.health(source);
     return [source, health && stateOfSource(health)];

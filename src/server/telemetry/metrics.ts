@@ -2,7 +2,7 @@
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Source } from '../../errors.ts';
 import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
-import { type Ledger, ledgerMetrics } from './ledger-metrics.ts';
+import { type Monitored, stateMetrics } from './state-metrics.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -10,7 +10,7 @@ export interface Metrics {
   /** One attempt of a call has ended. */
   callEnded(call: { readonly source: Source; readonly endpoint: string; readonly ms: number }): void;
   /** All metrics in the text format of Prometheus. */
-  text(ledger: Ledger): Promise<string>;
+  text(monitored: Monitored): Promise<string>;
 }
 
 /** In seconds. */
@@ -46,6 +46,6 @@ export function createMetrics(): Metrics {
     contentType: registry.contentType,
     http,
     callEnded: ({ source, endpoint, ms }) => callSeconds.observe({ source, endpoint }, ms / 1000),
-    text: (ledger) => Registry.merge([registry, ledgerMetrics(ledger), processMetrics()]).metrics(),
+    text: (monitored) => Registry.merge([registry, stateMetrics(monitored), processMetrics()]).metrics(),
   };
 }

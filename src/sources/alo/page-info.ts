@@ -52,18 +52,19 @@ const container = z.object(keys).nullish().catch(null);
 export const pageInfoKeys = { ...keys, meta: container, pagination: container };
 
 type Keys = { readonly [Name in keyof typeof keys]?: z.output<(typeof keys)[Name]> };
-type Answer = Keys & { readonly meta?: Keys | null; readonly pagination?: Keys | null };
+type PageBody = Keys & { readonly meta?: Keys | null; readonly pagination?: Keys | null };
 
 /** The page info of an answer that was parsed with `pageInfoKeys`. */
-export function pageInfoOf(answer: Answer): PageInfo {
+export function pageInfoOf(answer: PageBody): PageInfo {
   const places: readonly Keys[] = [answer, answer.meta ?? {}, answer.pagination ?? {}];
   const stated = <Name extends keyof Keys>(...names: readonly Name[]): Keys[Name] | null => {
     const values = places.flatMap((place) =>
       names.filter((name) => Object.hasOwn(place, name)).map((name) => place[name]),
     );
-    const distinct = [...new Set(values.filter((value) => value !== null))];
+    const distinct = new Set(values.filter((value) => value !== null));
+    if (distinct.size === 0) return null;
     // Two different values of one number contradict each other: neither can be read.
-    return distinct.length > 1 ? undefined : distinct.length === 0 ? null : distinct[0];
+    return distinct.size === 1 ? [...distinct][0] : undefined;
   };
   return {
     page: stated('page'),

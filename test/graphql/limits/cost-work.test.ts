@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCostAnalysis } from '../../../src/graphql/limits/cost.ts';
 import { LIMITS } from '../../../src/graphql/limits/limits.ts';
 import { schema } from '../../../src/graphql/schema.ts';
-import { createScheduler, type Scheduler } from '../../../src/time/slices.ts';
+import type { Scheduler } from '../../../src/time/slices.ts';
 import { HEAVY_QUERIES } from '../../support/attacks/heavy-queries.ts';
 import { generatedQuery } from '../../support/attacks/random-queries.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
+import { observedScheduler } from '../../support/scheduler.ts';
 
 /** Steps that a query may take for each object of its cost. An examined row costs a hundredth of an object. */
 const MAX_STEPS_PER_OBJECT = 100;
@@ -27,25 +28,17 @@ beforeAll(async () => {
 afterAll(() => graph.close());
 
 /** A scheduler that records each piece of work before it is done: its objects, rows, and the steps of the objects' fields. */
-function recording(note: (objects: number, rows: number, fields: number) => unknown): Scheduler {
-  const scheduler = createScheduler();
-  return {
-    slicesFor: (caller) => {
-      const slices = scheduler.slicesFor(caller);
-      return {
-        ...slices,
-        spendObjects: (objects, fieldSteps = 0) => {
-          note(objects, 0, objects * fieldSteps);
-          return slices.spendObjects(objects, fieldSteps);
-        },
-        spendRows: (rows) => {
-          note(0, rows, 0);
-          return slices.spendRows(rows);
-        },
-      };
+const recording = (note: (objects: number, rows: number, fields: number) => unknown): Scheduler =>
+  observedScheduler((slices) => ({
+    spendObjects: (objects, fieldSteps = 0) => {
+      note(objects, 0, objects * fieldSteps);
+      return slices.spendObjects(objects, fieldSteps);
     },
-  };
-}
+    spendRows: (rows) => {
+      note(0, rows, 0);
+      return slices.spendRows(rows);
+    },
+  }));
 
 const count = createCostAnalysis(schema);
 function costOf(query: string, variables: Readonly<Record<string, unknown>>): number | undefined {

@@ -1,8 +1,8 @@
 /** An answer in which more fields fail than it lists errors for. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createScheduler, type Scheduler } from '../../../src/time/slices.ts';
 import { type Graph, type GraphAnswer, startGraph } from '../../support/graph.ts';
+import { observedScheduler } from '../../support/scheduler.ts';
 
 const TOKEN = 'tg_sees_no_attendees';
 const TOKENS = `phone:${createHash('sha256').update(TOKEN).digest('hex')}:none`;
@@ -71,19 +71,12 @@ test('Each error has all locations of its field in the query', async () => {
 
 test('A field that fails counts as more work than one that succeeds', async () => {
   let steps = 0;
-  const inner = createScheduler();
-  const scheduler: Scheduler = {
-    slicesFor: (caller) => {
-      const slices = inner.slicesFor(caller);
-      return {
-        ...slices,
-        spendRows: (rows) => {
-          steps += rows;
-          return slices.spendRows(rows);
-        },
-      };
+  const scheduler = observedScheduler((slices) => ({
+    spendRows: (rows) => {
+      steps += rows;
+      return slices.spendRows(rows);
     },
-  };
+  }));
   const counted = await startGraph({ settings: { CACHE: 'on', AUTH_TOKENS: TOKENS }, scheduler });
   const stepsOf = async (fields: string) => {
     steps = 0;

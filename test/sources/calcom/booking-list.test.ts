@@ -10,34 +10,12 @@ import {
 import { type BookingOrder, createBookingScan } from '../../../src/sources/calcom/booking-scan.ts';
 import type { Booking, BookingPage } from '../../../src/sources/calcom/model.ts';
 import { createScheduler } from '../../../src/time/slices.ts';
+import { bookingOf } from '../../support/booking.ts';
 
 const PAGE = 4;
 
-const booking = (uid: string, startMs: number, more: Partial<Booking> = {}): Booking => ({
-  uid,
-  title: null,
-  description: null,
-  status: 'ACCEPTED',
-  start: new Date(startMs),
-  end: new Date(startMs + 1),
-  durationMinutes: null,
-  location: null,
-  rating: null,
-  createdAt: null,
-  updatedAt: null,
-  absentHost: null,
-  icsUid: null,
-  recurringBookingUid: null,
-  hosts: [],
-  attendees: [],
-  guests: null,
-  eventType: null,
-  cancellation: null,
-  rescheduling: null,
-  fieldResponses: null,
-  metadata: null,
-  ...more,
-});
+const booking = (uid: string, startMs: number, more: Partial<Booking> = {}): Booking =>
+  bookingOf({ uid, start: new Date(startMs), end: new Date(startMs + 1), ...more });
 
 /** A page, which need not say how many rows it has. */
 type Page = Omit<BookingPage, 'returnedItems'> & Partial<Pick<BookingPage, 'returnedItems'>>;

@@ -15,7 +15,7 @@ const BETWEEN_MS = 50;
 /** Longer than no command is sent after a failure. */
 const TROUBLE_MS = 2_200;
 const AGAIN_MS = 100;
-const DEFAULT_TIMEOUTS = { timeout: 30_000, interval: 200 };
+const POLL = { timeout: 30_000, interval: 200 };
 
 interface Trouble {
   begin?(redis: TestRedis): unknown;
@@ -148,7 +148,7 @@ async function expectShared([first, second]: Pair, { poll }: ExpectStatic): Prom
     const { extensions } = await second.trace(query);
     return new Set(extensions?.teamgraph.calls.map(({ cache }) => cache));
   };
-  await poll(caches, DEFAULT_TIMEOUTS).toEqual(new Set(['FRESH']));
+  await poll(caches, POLL).toEqual(new Set(['FRESH']));
 }
 
 type Pair = readonly [Server, Server];

@@ -12,7 +12,7 @@ import { type Main, startMain } from '../../support/process.ts';
 import { describeWithRedis } from '../../support/redis/with-redis.ts';
 import { freePort, startRedis, type TestRedis } from '../../support/redis.ts';
 
-const DEFAULT_TIMEOUTS = { timeout: 15_000, interval: 50 };
+const POLL = { timeout: 15_000, interval: 50 };
 const DAY_MS = 24 * 60 * 60_000;
 const PASSWORD = 'invented-secret';
 /** Calls to ALO are counted in Redis. */
@@ -55,7 +55,7 @@ async function expectStill(server: Teamgraph, warnings: readonly string[]): Prom
     .poll(async () => {
       expect((await ask(server)).errors).toBeUndefined();
       return failuresOf();
-    }, DEFAULT_TIMEOUTS)
+    }, POLL)
     .toBeGreaterThan(before + 4);
   expect(server.warnings).toEqual(warnings);
 }
@@ -100,12 +100,12 @@ describeWithRedis('a Redis', () => {
     for (const times of [1, 2]) {
       const earlier = Array.from({ length: times - 1 }, () => [UNREACHED, BACK]).flat();
       await redis.kill();
-      await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([...earlier, UNREACHED]);
+      await expect.poll(() => server.warnings, POLL).toEqual([...earlier, UNREACHED]);
       await expectStill(server, [...earlier, UNREACHED]);
       expect(await readyz(server)).toEqual({ status: 200, redis: { ok: false, lastError: expect.any(String) } });
       expect(await metricsOf(server)).toContain('teamgraph_redis_up 0');
       await redis.restart();
-      await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([...earlier, UNREACHED, BACK]);
+      await expect.poll(() => server.warnings, POLL).toEqual([...earlier, UNREACHED, BACK]);
       expect(await readyz(server)).toMatchObject({ redis: { ok: true } });
       expect(await metricsOf(server)).toContain('teamgraph_redis_up 1');
     }
@@ -115,9 +115,9 @@ describeWithRedis('a Redis', () => {
     const server = await start(redis.url);
     redis.pause();
     const warning = lost('Redis cannot be reached (TIMEOUT)');
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
+    await expect.poll(() => server.warnings, POLL).toEqual([warning]);
     redis.resume();
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning, BACK]);
+    await expect.poll(() => server.warnings, POLL).toEqual([warning, BACK]);
   });
 
   it.each([
@@ -126,18 +126,18 @@ describeWithRedis('a Redis', () => {
   ])('that %s has one warning without the password, and one when it accepts us', async (_, way, sentence) => {
     await redis.client.config('SET', 'requirepass', 'another');
     const server = await start(redis.url.replace('redis://', way));
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([lost(sentence)]);
+    await expect.poll(() => server.warnings, POLL).toEqual([lost(sentence)]);
     await expectStill(server, [lost(sentence)]);
     expect(JSON.stringify([server.log, server.warnings, await readyz(server)])).not.toContain(PASSWORD);
     await redis.client.config('SET', 'requirepass', way === 'redis://' ? '' : PASSWORD);
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([lost(sentence), BACK]);
+    await expect.poll(() => server.warnings, POLL).toEqual([lost(sentence), BACK]);
   });
 
   it('that refuses the password of a user, and accepts clients without one, has one warning', async () => {
     await redis.client.call('ACL', 'SETUSER', 'someone', 'on', '>another', '~*', '+@all');
     const server = await start(redis.url.replace('redis://', `redis://someone:${PASSWORD}@`), COUNTED);
     const warning = lost('Redis refuses the user or the password (WRONGPASS)');
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
+    await expect.poll(() => server.warnings, POLL).toEqual([warning]);
     await expectStill(server, [warning]);
   });
 
@@ -159,9 +159,9 @@ describeWithRedis('a Redis', () => {
     await begin();
     expect((await ask(server)).errors).toBeUndefined();
     const warning = lost(`Redis takes no writes (${code})`);
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
+    await expect.poll(() => server.warnings, POLL).toEqual([warning]);
     await end();
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning, BACK]);
+    await expect.poll(() => server.warnings, POLL).toEqual([warning, BACK]);
   });
 
   it('whose certificate is not trusted has one warning', async () => {
@@ -169,7 +169,7 @@ describeWithRedis('a Redis', () => {
     const port = await listen(createTlsServer(certificate));
     const server = await start(`rediss://127.0.0.1:${port}`);
     const warning = lost('no secure connection to Redis can be made (DEPTH_ZERO_SELF_SIGNED_CERT)');
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
+    await expect.poll(() => server.warnings, POLL).toEqual([warning]);
     await expectStill(server, [warning]);
   });
 
@@ -179,7 +179,7 @@ describeWithRedis('a Redis', () => {
     );
     const server = await start(`redis://127.0.0.1:${port}`);
     const warning = lost('something answers that is not Redis (PROTOCOL)');
-    await expect.poll(() => server.warnings, DEFAULT_TIMEOUTS).toEqual([warning]);
+    await expect.poll(() => server.warnings, POLL).toEqual([warning]);
     await expectStill(server, [warning]);
   });
 
@@ -190,7 +190,7 @@ describeWithRedis('a Redis', () => {
     running.push(main.end);
     await main.ready();
     const lines = () => main.output.stdout.split('\n').filter((line) => line.includes('"warn"'));
-    await expect.poll(() => lines().map((line) => JSON.parse(line).message), DEFAULT_TIMEOUTS).toEqual([UNREACHED]);
+    await expect.poll(() => lines().map((line) => JSON.parse(line).message), POLL).toEqual([UNREACHED]);
     expect(main.output.stdout).not.toContain(PASSWORD);
   });
 
@@ -206,22 +206,20 @@ describeWithRedis('a Redis', () => {
 
     it('of one node shares answers and counts', async () => {
       await addSlots(0, 16_383);
-      await expect.poll(() => cluster.client.set('any', 'thing').catch(() => undefined), DEFAULT_TIMEOUTS).toBe('OK');
+      await expect.poll(() => cluster.client.set('any', 'thing').catch(() => undefined), POLL).toBe('OK');
       const first = await start(cluster.url, COUNTED);
       expect((await ask(first)).errors).toBeUndefined();
       // Each is another process with an empty memory.
       const caches = async () =>
         (await ask(await start(cluster.url))).extensions?.teamgraph.calls.map(({ cache }) => cache);
-      await expect.poll(caches, DEFAULT_TIMEOUTS).toEqual(['FRESH']);
+      await expect.poll(caches, POLL).toEqual(['FRESH']);
       expect((await cluster.client.keys('*:calls')).length).toBeGreaterThan(0);
       expect(first.warnings).toEqual([]);
     });
 
     it('of which this node has half of the slots has one warning', async () => {
       await addSlots(0, 8_191);
-      await expect
-        .poll(() => cluster.client.set('b', 'in slot 3300').catch(() => undefined), DEFAULT_TIMEOUTS)
-        .toBe('OK');
+      await expect.poll(() => cluster.client.set('b', 'in slot 3300').catch(() => undefined), POLL).toBe('OK');
       const warnings: string[] = [];
       const warn = (message: string): unknown => warnings.push(message);
       const tier = await openRedisTier(cluster.url, { processes: 2, clock: systemClock, warn });
@@ -236,7 +234,7 @@ describeWithRedis('a Redis', () => {
         tier.store.set(here, Buffer.from('1'), DAY_MS);
         return tier.health().failures.CLUSTERDOWN ?? 0;
       };
-      await expect.poll(failures, { ...DEFAULT_TIMEOUTS, interval: 5 }).toBeGreaterThan(3);
+      await expect.poll(failures, { ...POLL, interval: 5 }).toBeGreaterThan(3);
       expect(await cluster.client.get(`teamgraph:${here}`)).toBe('1');
       expect(warnings).toEqual([lost('Redis is a cluster of several nodes, or one without all slots (CLUSTERDOWN)')]);
     });

@@ -23,7 +23,7 @@ const QUERY = /* GraphQL */ `
 `;
 const VARIABLES = { email: CANARY, range: { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' } };
 const NAMES = ['CALCOM', 'ALO', 'SALESHANDY'] as const;
-const DEFAULT_TIMEOUTS = { timeout: 15_000, interval: 100 };
+const POLL = { timeout: 15_000, interval: 100 };
 const DAY_MS = 24 * 60 * 60_000;
 
 let redis: TestRedis;
@@ -61,7 +61,7 @@ async function expectStored(server?: Server): Promise<GraphAnswer | undefined> {
     expectRight(answer);
     return { caches: cachesOf(answer), calls: callsSent() - before };
   };
-  await expect.poll(costs, DEFAULT_TIMEOUTS).toEqual({ caches: ['FRESH'], calls: 0 });
+  await expect.poll(costs, POLL).toEqual({ caches: ['FRESH'], calls: 0 });
   return answer;
 }
 
@@ -107,7 +107,7 @@ describeWithRedis('the store in Redis', () => {
         store.set('two', Buffer.alloc(0), DAY_MS);
         return store.get(['two', 'none', 'one']);
       };
-      await expect.poll(both, DEFAULT_TIMEOUTS).toEqual([Buffer.alloc(0), undefined, bytes]);
+      await expect.poll(both, POLL).toEqual([Buffer.alloc(0), undefined, bytes]);
     });
 
     it('forgets what was dropped or has expired', async () => {
@@ -116,13 +116,13 @@ describeWithRedis('the store in Redis', () => {
         store.set('past', Buffer.from('2'), 300);
         return store.get(['dropped', 'past']);
       };
-      await expect.poll(both, DEFAULT_TIMEOUTS).toEqual([Buffer.from('1'), Buffer.from('2')]);
+      await expect.poll(both, POLL).toEqual([Buffer.from('1'), Buffer.from('2')]);
       const left = () => {
         store.drop('dropped');
         // An answer that Redis does not give is undefined, too.
         return redis.client.exists('teamgraph:dropped', 'teamgraph:past');
       };
-      await expect.poll(left, DEFAULT_TIMEOUTS).toBe(0);
+      await expect.poll(left, POLL).toBe(0);
       expect(await store.get(['dropped', 'past'])).toEqual([undefined, undefined]);
     });
 
@@ -131,7 +131,7 @@ describeWithRedis('the store in Redis', () => {
         store.set('one', Buffer.from('1'), DAY_MS);
         return redis.client.pttl('teamgraph:one');
       };
-      await expect.poll(lifetime, DEFAULT_TIMEOUTS).toBeGreaterThan(DAY_MS - 60_000);
+      await expect.poll(lifetime, POLL).toBeGreaterThan(DAY_MS - 60_000);
     });
 
     it('treats a value of another type as absent', async () => {
@@ -154,7 +154,7 @@ describeWithRedis('the store in Redis', () => {
       await ask(first);
       clock.jump(61_000);
       // The other process revalidates.
-      await expect.poll(async () => cachesOf(await ask(second)), DEFAULT_TIMEOUTS).toEqual(['FRESH']);
+      await expect.poll(async () => cachesOf(await ask(second)), POLL).toEqual(['FRESH']);
       clock.jump(2_000);
       await expectStored(first);
     });
@@ -184,7 +184,7 @@ describeWithRedis('the store in Redis', () => {
           const { data, errors } = await ask(server);
           return data.bookings === null && [...new Set(errors?.map(({ extensions }) => extensions.code))];
         };
-        await expect.poll(codes, DEFAULT_TIMEOUTS).toEqual(['SOURCE_UNAUTHORIZED']);
+        await expect.poll(codes, POLL).toEqual(['SOURCE_UNAUTHORIZED']);
       }
       heal();
       expectRight(await ask(await start()));

@@ -1,5 +1,5 @@
 /**
- * The metrics that stand in the ledger: the states and totals of the sources, of Redis and of the people file. A scrape
+ * The metrics of what keeps its own state: the states and totals of the sources, of Redis and of the people file. A scrape
  * writes them out as they are; nothing is counted here.
  */
 import { Counter, type CounterConfiguration, Gauge, Registry } from 'prom-client';
@@ -9,8 +9,8 @@ import type { RedisHealth } from '../../upstream/redis/redis-health.ts';
 import type { PeopleFileWatcher } from '../people-file/people-file.ts';
 import { codeOf } from './labels.ts';
 
-/** Where health and metrics are read from: what the sources, the people file and Redis have counted so far. */
-export interface Ledger {
+/** What `/readyz` and `/metrics` report on. Each keeps its own state and totals. */
+export interface Monitored {
   readonly sources: Pick<Sources, 'health'>;
   /** Undefined without a people file. */
   readonly peopleFile?: Pick<PeopleFileWatcher, 'health'>;
@@ -20,8 +20,8 @@ export interface Ledger {
 
 const BREAKER = { CLOSED: 0, HALF_OPEN: 0.5, OPEN: 1 } as const;
 
-/** A registry with what the ledger has now. */
-export function ledgerMetrics({ sources, peopleFile, redisHealth }: Ledger): Registry {
+/** A registry with the present states and totals. */
+export function stateMetrics({ sources, peopleFile, redisHealth }: Monitored): Registry {
   const registry = new Registry();
   addSources(registry, sources);
   if (redisHealth) addRedis(registry, redisHealth());

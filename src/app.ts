@@ -14,7 +14,7 @@ import { createGraphiql } from './server/graphiql/page.ts';
 import { findValues } from './server/graphiql/tabs.ts';
 import { createCors } from './server/http/cors.ts';
 import { createHandler } from './server/http/handler.ts';
-import { DEFAULT_TIMEOUTS, type Timeouts } from './server/http/listen.ts';
+import { type ClientTimeouts, DEFAULT_CLIENT_TIMEOUTS } from './server/http/listen.ts';
 import { type PeopleFileWatcher, watchPeopleFile } from './server/people-file/people-file.ts';
 import type { Log } from './server/telemetry/log.ts';
 import { createMetrics, type Metrics } from './server/telemetry/metrics.ts';
@@ -36,7 +36,7 @@ export interface Dependencies {
   /** The time that the data is about, in milliseconds since the epoch: the sandbox has its own. */
   readonly nowMs: () => number;
   /** The time limits of clients. */
-  readonly timeouts?: Timeouts;
+  readonly timeouts?: ClientTimeouts;
   /** Divides the work of requests and the reading of answers into slices. One for the process, whose event loop they share. */
   readonly scheduler?: Scheduler;
   /** Replace those of the configuration. */
@@ -87,7 +87,7 @@ interface Prepared {
 }
 
 async function open(config: Config, dependencies: Dependencies, prepared: Prepared): Promise<RunningApp> {
-  const { clock, random, log, nowMs, timeouts = DEFAULT_TIMEOUTS, scheduler = createScheduler() } = dependencies;
+  const { clock, random, log, nowMs, timeouts = DEFAULT_CLIENT_TIMEOUTS, scheduler = createScheduler() } = dependencies;
   const { manifest, peopleFile, metrics, telemetry } = prepared;
   const { requestDeadlineMs, processes, introspection } = config;
   const warn = log.warning;

@@ -2,7 +2,7 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
 import { createApp } from '../../src/app.ts';
 import { type Environment, readConfig } from '../../src/config/config.ts';
-import { listen, type Timeouts } from '../../src/server/http/listen.ts';
+import { type ClientTimeouts, listen } from '../../src/server/http/listen.ts';
 import { createLog, type Log } from '../../src/server/telemetry/log.ts';
 import type { Sources } from '../../src/sources/index.ts';
 import { type Clock, systemClock } from '../../src/time/clock.ts';
@@ -82,7 +82,7 @@ export interface GraphOptions {
   /** They replace settings of the sandbox; undefined removes one. */
   readonly settings?: Environment;
   readonly clock?: Clock;
-  readonly timeouts?: Timeouts;
+  readonly timeouts?: ClientTimeouts;
   readonly scheduler?: Scheduler;
 }
 
@@ -114,7 +114,7 @@ export const NO_RATE_LIMITS: Readonly<Record<string, string>> = Object.fromEntri
 const DEFAULTS: Environment = { CACHE: 'off', ...NO_RATE_LIMITS };
 
 export interface ServerTimes {
-  readonly timeouts?: Timeouts;
+  readonly timeouts?: ClientTimeouts;
   /** The current time of the data. */
   readonly nowMs?: () => number;
   readonly clock?: Clock;

@@ -20,7 +20,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
 import type { Cors } from './cors.ts';
 import { HttpError, httpErrorOf, retryAfter } from './http-error.ts';
-import type { Timeouts } from './listen.ts';
+import type { ClientTimeouts } from './listen.ts';
 import { methodNotAllowed, readGraphqlRequest, requireHost, requireSingleHeaders, targetOf } from './read-request.ts';
 import { readiness } from './readiness.ts';
 import { cacheControl, JSON_TYPE, type Reply, send } from './response.ts';
@@ -42,7 +42,7 @@ export interface HandlerOptions extends Monitored {
   readonly queryConcurrency: QueryConcurrency;
   readonly documents: TrustedDocuments;
   readonly cors: Cors;
-  readonly timeouts: Timeouts;
+  readonly timeouts: ClientTimeouts;
   /** Undefined if GraphiQL is not served. */
   readonly graphiql?: GraphiqlPage;
   readonly telemetry: Telemetry;

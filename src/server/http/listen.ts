@@ -7,7 +7,7 @@ import { type RejectionOptions, rejectMalformed } from './rejected-connections.t
 import { JSON_TYPE, SAFE_HEADERS } from './response.ts';
 
 /** The time limits of clients, in milliseconds. A client that exceeds one is disconnected. */
-export interface Timeouts {
+export interface ClientTimeouts {
   /** For the request line and the headers. */
   readonly headMs: number;
   /** For the whole request. */
@@ -18,7 +18,12 @@ export interface Timeouts {
   readonly lookMs: number;
 }
 
-export const DEFAULT_TIMEOUTS: Timeouts = { headMs: 10_000, requestMs: 12_000, pieceMs: 12_000, lookMs: 1_000 };
+export const DEFAULT_CLIENT_TIMEOUTS: ClientTimeouts = {
+  headMs: 10_000,
+  requestMs: 12_000,
+  pieceMs: 12_000,
+  lookMs: 1_000,
+};
 
 /** Longer than a load balancer keeps an idle connection, so that the balancer closes it and not the server. */
 const KEEP_ALIVE_MS = 65_000;
@@ -59,14 +64,14 @@ export interface Listening {
 }
 
 export interface ListenOptions extends Partial<Pick<RejectionOptions, 'rejected'>> {
-  readonly timeouts?: Timeouts;
+  readonly timeouts?: ClientTimeouts;
 }
 
 /** Opens the port; 0 is any free one. Rejects with the error of the system if it cannot. */
 export async function listen(
   host: string,
   port: number,
-  { timeouts = DEFAULT_TIMEOUTS, rejected = () => {} }: ListenOptions = {},
+  { timeouts = DEFAULT_CLIENT_TIMEOUTS, rejected = () => {} }: ListenOptions = {},
 ): Promise<Listening> {
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   let serving: RequestListener = (_, response) => sendState(response, 503, state);

@@ -4,7 +4,7 @@ import { KINDS } from '../support/truth/index.ts';
 import { sumOf } from '../support/truth/kind.ts';
 
 /** Worlds of each kind: at least 2,000 of all kinds. */
-const WORLDS = 300;
+const WORLDS = 500;
 
 afterAll(() => Promise.all(KINDS.map(({ close }) => close())));
 

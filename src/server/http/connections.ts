@@ -1,6 +1,6 @@
 /** The open connections of a server, and when clients have stopped connecting. */
 import type { Server, Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 
 /** The interval at which the functions that wait check their condition. */
 const CHECK_MS = 50;
@@ -8,6 +8,8 @@ const CHECK_MS = 50;
 export interface Connections {
   /** The number of open connections. */
   count(): number;
+  /** Resolves when the server has accepted all clients that had connected before the call. */
+  accepted(): Promise<void>;
   /** Resolves when there has been no connection for `forMs`, or after `limitMs`. */
   none(forMs: number, limitMs: number): Promise<void>;
   /** Resolves when no client has connected for `forMs`, or after `limitMs`. */
@@ -20,21 +22,26 @@ export interface Connections {
 
 export function trackConnections(server: Server): Connections {
   const open = new Set<Socket>();
-  let accepted = 0;
+  let acceptedCount = 0;
   server.on('connection', (socket) => {
-    accepted++;
+    acceptedCount++;
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
 
   return {
     count: () => open.size,
+    accepted: async () => {
+      // Sockets are read between the immediates of two turns of the event loop.
+      await setImmediate();
+      await setImmediate();
+    },
     none: (forMs, limitMs) => lasting(() => open.size === 0, forMs, limitMs),
     noneNew: (forMs, limitMs) => {
-      let before = accepted;
+      let before = acceptedCount;
       const isQuiet = (): boolean => {
-        const isSame = accepted === before;
-        before = accepted;
+        const isSame = acceptedCount === before;
+        before = acceptedCount;
         return isSame;
       };
       return lasting(isQuiet, forMs, limitMs);

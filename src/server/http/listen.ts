@@ -127,10 +127,10 @@ export async function listen(
       opened.resolve(undefined);
       for (const response of inProgress) if (!response.headersSent) response.setHeader('connection', 'close');
       const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-      if (!hurry) await connections.none(QUIET_MS, LAME_DUCK_MS);
-      held = hurry
-        ? connections.noneNew(HURRIED_CALM_MS, MAX_HURRIED_HOLD_MS)
-        : connections.noneNew(CALM_MS, MAX_HOLD_MS);
+      await (hurry ? connections.accepted() : connections.none(QUIET_MS, LAME_DUCK_MS));
+      if (!hurry) held = connections.noneNew(CALM_MS, MAX_HOLD_MS);
+      // Without a connection there is no answer to hold.
+      else if (connections.count() > 0) held = connections.noneNew(HURRIED_CALM_MS, MAX_HURRIED_HOLD_MS);
       await held;
       const hurried = hurry ? setTimeout(closeSlow, HURRIED_GRACE_MS) : undefined;
       // The `close` of an HTTP server would also reset connections whose first request has not arrived yet.

@@ -5,7 +5,7 @@ import { type Graph, startGraph } from '../../support/graph.ts';
 import { diceOf } from '../../support/people/dice.ts';
 import { postHead } from '../../support/raw-http.ts';
 
-const DEFAULT_TIMEOUTS = { timeout: 10_000 };
+const POLL = { timeout: 10_000 };
 const CLIENTS = 60;
 const BODY = JSON.stringify({
   query: '{ bookings { nodes { uid } } periods { nodes { id actions { nodes { id } } } } users { nodes { id } } }',
@@ -45,7 +45,7 @@ describe.each(['on', 'off'])('with the cache %s', (CACHE) => {
     for (const answer of await Promise.all(staying)) {
       expect(answer).toEqual({ data: { bookings: { nodes: [{ uid: expect.any(String) }] } } });
     }
-    await expect.poll(() => graph.connections(), DEFAULT_TIMEOUTS).toBe(0);
+    await expect.poll(() => graph.connections(), POLL).toBe(0);
     const metrics = await (await fetch(new URL('/metrics', graph.url), { headers: { connection: 'close' } })).text();
     expect(metrics).toMatch(/^teamgraph_http_requests_total\{path="graphql",status="closed"\} [1-9]/m);
     expect(metrics).toMatch(/^teamgraph_http_requests_in_flight\{path="graphql"\} 0$/m);

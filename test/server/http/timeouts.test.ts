@@ -11,7 +11,7 @@ import { type Graph, startGraph } from '../../support/graph.ts';
 import { postHead } from '../../support/raw-http.ts';
 
 const DIST = new URL('../../../graphiql/dist/', import.meta.url);
-const DEFAULT_TIMEOUTS = { headMs: 400, requestMs: 600, pieceMs: 400, lookMs: 50 };
+const POLL = { headMs: 400, requestMs: 600, pieceMs: 400, lookMs: 50 };
 const MANY = 100;
 /** The largest file that the server has. */
 const [LARGEST = ''] = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).toSorted(
@@ -64,7 +64,7 @@ describe('many slow clients', { timeout: 20_000 }, () => {
     ],
     ['that begin a request and stop', (socket: Socket) => socket.write('POST /graphql HTTP/1.1\r\nHost: a\r\n')],
   ])('%s get a 408 and are disconnected, and others are served meanwhile', async (_, begin) => {
-    const served = await startGraph({ timeouts: DEFAULT_TIMEOUTS });
+    const served = await startGraph({ timeouts: POLL });
     graph = served;
     const slow = await Promise.all(Array.from({ length: MANY }, () => open(served)));
     for (const { socket } of slow) begin(socket);
@@ -83,7 +83,7 @@ describe('many slow clients', { timeout: 20_000 }, () => {
   });
 
   it('that send nothing are disconnected without an answer', async () => {
-    const served = await startGraph({ timeouts: DEFAULT_TIMEOUTS });
+    const served = await startGraph({ timeouts: POLL });
     graph = served;
     const slow = await Promise.all(Array.from({ length: MANY }, () => open(served)));
     await expectServed(served);
@@ -92,7 +92,7 @@ describe('many slow clients', { timeout: 20_000 }, () => {
   });
 
   it('that do not read their answers are disconnected, and others are served meanwhile', async () => {
-    const served = await startGraph({ timeouts: DEFAULT_TIMEOUTS });
+    const served = await startGraph({ timeouts: POLL });
     graph = served;
     const request = `GET /graphiql/${LARGEST} HTTP/1.1\r\nHost: a\r\n\r\n`;
     const slow = await Promise.all(Array.from({ length: 20 }, () => open(served)));

@@ -91,7 +91,7 @@ export const questionOf = (key: number): string => /* GraphQL */ `
 export const QUESTION_PATHS = { CALCOM: PLACES.CALCOM.path, ALO: /\/actions$/, SALESHANDY: PLACES.SALESHANDY.path };
 
 /** For `expect.poll` on a busy machine. */
-export const DEFAULT_TIMEOUTS = { timeout: 10_000 };
+export const POLL = { timeout: 10_000 };
 
 const MINUTE = 60_000;
 /** Older than what is served while it is revalidated; the directories are still fresh. */

@@ -6,7 +6,6 @@ import type { Trouble } from '../../support/tcp-proxy.ts';
 import {
   askWhole,
   attemptsIn,
-  DEFAULT_TIMEOUTS,
   endProbe,
   expectColumns,
   expectFailure,
@@ -15,6 +14,7 @@ import {
   GONE_MS,
   meetFault,
   OLD_MS,
+  POLL,
   SOURCES,
 } from '../../support/upstream/endpoint.ts';
 import { askWithTrouble, meetTroubleWithCopy, startWiredProbe, type WiredProbe } from '../../support/upstream/wires.ts';
@@ -67,7 +67,7 @@ describe.concurrent.each(SOURCES)('%s', (source) => {
       const first = await askWhole(probe);
       expect(probe.wires[source].open()).toBeGreaterThan(0);
       probe.wires[source].cut();
-      await expect.poll(() => probe.wires[source].open(), DEFAULT_TIMEOUTS).toBe(0);
+      await expect.poll(() => probe.wires[source].open(), POLL).toBe(0);
       probe.clock.jump(OLD_MS);
       expectFresh(await askWhole(probe), first);
     });

@@ -6,10 +6,10 @@ import { startServer } from '../../support/graph.ts';
 import {
   askAll,
   askWhole,
-  DEFAULT_TIMEOUTS,
   expectFailure,
   expectStale,
   OLD_MS,
+  POLL,
   questionOf,
 } from '../../support/upstream/endpoint.ts';
 
@@ -85,7 +85,7 @@ describe.each(JUMPS)('a clock that jumps by %i ms', (jumpMs) => {
   it('ends no request', async () => {
     const remove = sandbox.alo.inject({ delayMs: 300 });
     const asking = askWhole(server);
-    await expect.poll(() => sandbox.alo.calls.length, DEFAULT_TIMEOUTS).toBe(1);
+    await expect.poll(() => sandbox.alo.calls.length, POLL).toBe(1);
     wrongMs = jumpMs;
     const { extensions } = await asking;
     remove();

@@ -10,7 +10,6 @@ import {
   askAll,
   askWhole,
   attemptsIn,
-  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectStale,
@@ -18,6 +17,7 @@ import {
   OLD_MS,
   OTHER_QUESTIONS,
   PLACES,
+  POLL,
   QUESTION,
   SOURCES,
   startProbe,
@@ -105,7 +105,7 @@ describe.concurrent('a vendor whose name', () => {
     });
     // Of the same request, and of others.
     const others = ['CALCOM', 'SALESHANDY'] as const;
-    await expect.poll(() => others.map((source) => timesAsked(probe, source)), DEFAULT_TIMEOUTS).toEqual([1, 1]);
+    await expect.poll(() => others.map((source) => timesAsked(probe, source)), POLL).toEqual([1, 1]);
     for (const source of others) expect((await probe.ask(OTHER_QUESTIONS[source])).errors).toBeUndefined();
     expect(isAnswered).toBe(false);
     expectFailure(await asking, 'ALO', 'SOURCE_UNAVAILABLE');
@@ -129,7 +129,7 @@ describe.concurrent('a vendor that is silent', () => {
         });
         // Of the same request, and of others.
         const askedSince = () => others.map((source, index) => timesAsked(probe, source) - (before[index] ?? 0));
-        await expect.poll(askedSince, DEFAULT_TIMEOUTS).toEqual([1, 1]);
+        await expect.poll(askedSince, POLL).toEqual([1, 1]);
         for (const source of others) expect((await probe.ask(OTHER_QUESTIONS[source])).errors).toBeUndefined();
         expect(isAnswered).toBe(false);
         expectFailure(await asking, slow, 'SOURCE_TIMEOUT');

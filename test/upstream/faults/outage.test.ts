@@ -6,9 +6,9 @@ import type { GraphAnswer } from '../../support/graph.ts';
 import {
   askAll,
   askWhole,
-  DEFAULT_TIMEOUTS,
   endProbe,
   OLD_MS,
+  POLL,
   type Probe,
   questionOf,
   SOURCES,
@@ -42,7 +42,7 @@ async function probesOfAMinute(probe: WiredProbe, check: (answer: GraphAnswer) =
     probe.clock.jump(1000);
     const before = SOURCES.map((source) => probe.wires[source].connections());
     check(await askAll(probe));
-    await expect.poll(() => breakers(probe), DEFAULT_TIMEOUTS).toEqual(OPEN);
+    await expect.poll(() => breakers(probe), POLL).toEqual(OPEN);
     for (const [index, source] of SOURCES.entries()) {
       const made = probe.wires[source].connections() - (before[index] ?? 0);
       probes[index]?.push(...Array.from({ length: made }, () => second));

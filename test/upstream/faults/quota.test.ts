@@ -8,7 +8,6 @@ import {
   askWhole,
   askWithFault,
   attemptsIn,
-  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectFresh,
@@ -17,6 +16,7 @@ import {
   OLD_MS,
   OTHER_QUESTIONS,
   PLACES,
+  POLL,
   SOURCES,
   startProbe,
   timesAsked,
@@ -41,9 +41,9 @@ describe.concurrent.each(SOURCES)('%s with a Retry-After', (source) => {
     expectStale(stale, first, source, 'SOURCE_THROTTLED');
     // The answer did not wait for the second attempt.
     expect(attemptsIn(stale, source)).toBe(1);
-    await expect.poll(() => timesAsked(probe, source), DEFAULT_TIMEOUTS).toBe(3);
+    await expect.poll(() => timesAsked(probe, source), POLL).toBe(3);
     remove();
-    await expect.poll(async () => (await askAll(probe)).extensions?.teamgraph.stale, DEFAULT_TIMEOUTS).toEqual([]);
+    await expect.poll(async () => (await askAll(probe)).extensions?.teamgraph.stale, POLL).toEqual([]);
     expectFresh(await askWhole(probe), first);
     expect(timesAsked(probe, source)).toBe(3);
     await endProbe(probe);
@@ -137,7 +137,7 @@ describe.concurrent('a quota that falls to none (F9)', () => {
       expect(attempts).toBe(1);
       const before = vendorOf(graph, source).calls.length;
       const next = graph.trace(OTHER_QUESTIONS[source]);
-      await expect.poll(isWaiting, DEFAULT_TIMEOUTS).toBe(true);
+      await expect.poll(isWaiting, POLL).toBe(true);
       expect(vendorOf(graph, source).calls).toHaveLength(before);
       await clock.advance(3000);
       expectFresh(await next, first[1]);

@@ -5,7 +5,6 @@ import {
   askAll,
   askWhole,
   askWithFault,
-  DEFAULT_TIMEOUTS,
   endProbe,
   expectFailure,
   expectFresh,
@@ -14,6 +13,7 @@ import {
   OLD_MS,
   OTHER_QUESTIONS,
   PLACES,
+  POLL,
   type Probe,
   REST_MS,
   SOURCES,
@@ -82,7 +82,7 @@ describe.each(SOURCES)('%s', (source) => {
     const young = await askAll(probe);
     expect([young.data, young.errors]).toEqual([first.data, undefined]);
     const codes = async () => (await askAll(probe)).errors?.map(({ extensions }) => extensions.code);
-    await expect.poll(codes, DEFAULT_TIMEOUTS).toEqual(['SOURCE_UNAUTHORIZED']);
+    await expect.poll(codes, POLL).toEqual(['SOURCE_UNAUTHORIZED']);
     remove();
     expect(timesAsked(probe, source)).toBe(before + 2);
     await askWhole(probe);

@@ -13,7 +13,7 @@ import { createUpstream } from '../../../src/upstream/read.ts';
 import { createJumpingClock } from '../../support/clock.ts';
 import { type FakeVendor, jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
 import { startServer } from '../../support/graph.ts';
-import { DEFAULT_TIMEOUTS, GONE_MS, OLD_MS } from '../../support/upstream/endpoint.ts';
+import { GONE_MS, OLD_MS, POLL } from '../../support/upstream/endpoint.ts';
 
 const running: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -71,7 +71,7 @@ describe('a thousand equal reads at once (F36)', () => {
       });
       const outcomes = Promise.allSettled(asking);
       // Each read joins before the call is sent.
-      await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(1);
+      await expect.poll(() => vendor.waiting.size, POLL).toBe(1);
       vendor.answer(bytes);
       // The distinct outcomes.
       const got = new Set((await outcomes).map((one) => (one.status === 'fulfilled' ? one.value : one.reason)));
@@ -141,7 +141,7 @@ describe('clients that wait for the same call', () => {
     const { vendor, ask, hasJoined } = await startOverHttp();
     const marks = Array.from({ length: 50 }, (_, index) => `mark${index}`);
     const asking = Promise.all(marks.map((mark) => ask(mark)));
-    await expect.poll(() => marks.every(hasJoined), DEFAULT_TIMEOUTS).toBe(true);
+    await expect.poll(() => marks.every(hasJoined), POLL).toBe(true);
     vendor.answer(FAILURE);
     const failure = { code: 'SOURCE_UNAVAILABLE', teamgraph: { source: 'ALO' } };
     for (const answer of await asking) {
@@ -154,14 +154,14 @@ describe('clients that wait for the same call', () => {
     const { vendor, ask, hasJoined } = await startOverHttp();
     const leaving = new AbortController();
     const leader = ask('leader', leaving.signal, PERIODS_AND_MORE);
-    await expect.poll(() => hasJoined('leader'), DEFAULT_TIMEOUTS).toBe(true);
-    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(2);
+    await expect.poll(() => hasJoined('leader'), POLL).toBe(true);
+    await expect.poll(() => vendor.waiting.size, POLL).toBe(2);
     const followers = Promise.all([ask('first'), ask('second')]);
-    await expect.poll(() => hasJoined('first') && hasJoined('second'), DEFAULT_TIMEOUTS).toBe(true);
+    await expect.poll(() => hasJoined('first') && hasJoined('second'), POLL).toBe(true);
     leaving.abort();
     expect(await leader).toBe('left');
     // The call that only the leader waited for is aborted.
-    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(1);
+    await expect.poll(() => vendor.waiting.size, POLL).toBe(1);
     vendor.answer(PERIODS);
     expect(await followers).toEqual([WHOLE, WHOLE]);
     expect(vendor.arrivals.filter((head) => head.startsWith('GET /periods HTTP'))).toHaveLength(1);
@@ -171,13 +171,13 @@ describe('clients that wait for the same call', () => {
     const { vendor, ask, hasJoined } = await startOverHttp();
     const leaving = new AbortController();
     const asking = Promise.all(['first', 'second'].map((mark) => ask(mark, leaving.signal)));
-    await expect.poll(() => hasJoined('first') && hasJoined('second'), DEFAULT_TIMEOUTS).toBe(true);
+    await expect.poll(() => hasJoined('first') && hasJoined('second'), POLL).toBe(true);
     expect(vendor.waiting.size).toBe(1);
     leaving.abort();
     expect(await asking).toEqual(['left', 'left']);
-    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(0);
+    await expect.poll(() => vendor.waiting.size, POLL).toBe(0);
     const next = ask('next');
-    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(1);
+    await expect.poll(() => vendor.waiting.size, POLL).toBe(1);
     vendor.answer(PERIODS);
     expect(await next).toEqual(WHOLE);
     expect(vendor.arrivals).toHaveLength(2);
@@ -188,11 +188,11 @@ describe('clients that wait for the same call', () => {
     const leaving = new AbortController();
     const asking = ask('first', leaving.signal);
     const other = ask('second');
-    await expect.poll(() => hasJoined('first') && hasJoined('second'), DEFAULT_TIMEOUTS).toBe(true);
-    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(2);
+    await expect.poll(() => hasJoined('first') && hasJoined('second'), POLL).toBe(true);
+    await expect.poll(() => vendor.waiting.size, POLL).toBe(2);
     leaving.abort();
     expect(await asking).toBe('left');
-    await expect.poll(() => vendor.waiting.size, DEFAULT_TIMEOUTS).toBe(1);
+    await expect.poll(() => vendor.waiting.size, POLL).toBe(1);
     vendor.answer(PERIODS);
     expect(await other).toEqual(WHOLE);
   });

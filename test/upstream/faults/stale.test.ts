@@ -9,7 +9,7 @@ import { prepare } from '../../../src/upstream/endpoint.ts';
 import type { Answer } from '../../../src/upstream/http/attempt.ts';
 import { createUpstream, type Upstream } from '../../../src/upstream/read.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/clock.ts';
-import { DEFAULT_TIMEOUTS, GONE_MS, OLD_MS, REST_MS } from '../../support/upstream/endpoint.ts';
+import { GONE_MS, OLD_MS, POLL, REST_MS } from '../../support/upstream/endpoint.ts';
 import { thing } from '../../support/upstream/thing.ts';
 
 const YOUNG_MS = 2 * 60_000;
@@ -106,7 +106,7 @@ describe('a cached answer', () => {
       expect(call).toMatchObject({ cache: 'STALE', staleBecause: 'REVALIDATING', attempts: 0 });
       expect(call?.ageMs).toBeGreaterThanOrEqual(YOUNG_MS);
     }
-    await expect.poll(sent, DEFAULT_TIMEOUTS).toBe(2);
+    await expect.poll(sent, POLL).toBe(2);
   });
 
   it('of some minutes is replaced by the revalidated one for the next read', async () => {
@@ -115,7 +115,7 @@ describe('a cached answer', () => {
     clock.jump(YOUNG_MS);
     answer(says('2'));
     expect((await read()).value).toBe(1);
-    await expect.poll(async () => (await read()).value, DEFAULT_TIMEOUTS).toBe(2);
+    await expect.poll(async () => (await read()).value, POLL).toBe(2);
     expect(sent()).toBe(2);
   });
 

@@ -12,7 +12,7 @@ import { createUpstream } from '../../../src/upstream/read.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { jsonAnswer, startFakeVendor } from '../../support/fake-vendor.ts';
 import { startMain } from '../../support/process.ts';
-import { DEFAULT_TIMEOUTS } from '../../support/upstream/endpoint.ts';
+import { POLL } from '../../support/upstream/endpoint.ts';
 import { thing } from '../../support/upstream/thing.ts';
 
 const running: (() => Promise<unknown> | unknown)[] = [];
@@ -66,7 +66,7 @@ describe('a process that was suspended', () => {
     const { vendor, waiting, ask, stop } = await start();
     const reads = Array.from({ length: 10 }, (_, read) => ask(`{ node(id: "${actionOf(100 + read)}") { id } }`));
     const chain = ask('{ periods { nodes { sourceId actions { totalCount } } } }');
-    await expect.poll(() => waiting.length, DEFAULT_TIMEOUTS).toBe(11);
+    await expect.poll(() => waiting.length, POLL).toBe(11);
     await stop();
     expect(await Promise.all(reads)).toEqual(
       reads.map((_, read) => ({ data: { node: { id: actionOf(100 + read) } } })),

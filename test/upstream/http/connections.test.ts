@@ -10,13 +10,13 @@ import {
   askAll,
   askWhole,
   attemptsIn,
-  DEFAULT_TIMEOUTS,
   endProbe,
   expectColumns,
   expectFailure,
   expectStale,
   meet,
   OLD_MS,
+  POLL,
   REST_MS,
   SOURCES,
   startProbe,
@@ -124,7 +124,7 @@ describe.concurrent('a connection that breaks', () => {
       { CACHE: 'off' },
     );
     await askWhole(server);
-    await expect.poll(() => closed, DEFAULT_TIMEOUTS).toHaveLength(1);
+    await expect.poll(() => closed, POLL).toHaveLength(1);
     await wait(100);
     await askWhole(server);
     expect(vendor.arrivals).toHaveLength(2);

@@ -1,5 +1,11 @@
 /** The GraphQL engine: Apollo Server over the schema, with limits, scopes and error masking. Knows no HTTP server. */
-import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  HeaderMap,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -8,8 +14,9 @@ import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
+import { createExecutor, type Executor } from './execution/executor.ts';
 import { largeJson } from './large-json.ts';
-import { argumentAndCostLimits, hiddenNames, limitOptions } from './limits/index.ts';
+import { argumentAndCostLimits, hiddenNames, limitOptions, MAX_ERRORS } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
 import { type GraphqlTelemetry, operationTelemetry } from './operation-telemetry.ts';
 import { createPersistedQueryCache, type RegisteredDocuments, registrations } from './persisted-queries.ts';
@@ -115,7 +122,7 @@ function createApollo({ introspection, registered, telemetry }: EngineOptions): 
   const answers = createAnswers(format);
   return new ApolloServer<EngineContext>({
     ...limitOptions(!introspection),
-    schema: servedSchema,
+    gateway: asGateway(createExecutor(servedSchema, MAX_ERRORS)),
     introspection,
     persistedQueries: { cache: createPersistedQueryCache(registered) },
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -138,6 +145,21 @@ function createApollo({ introspection, registered, telemetry }: EngineOptions): 
     ],
   });
 }
+
+type Gateway = ApolloServerOptionsWithGateway<EngineContext>['gateway'];
+
+/** Apollo lets a gateway execute its operations; without one it would run graphql-js, with a hook for each field. */
+const asGateway = (executor: Executor): Gateway => ({
+  onSchemaLoadOrUpdate: (loaded) => {
+    loaded({ apiSchema: servedSchema, coreSupergraphSdl: '' });
+    return nothing;
+  },
+  load: async () => ({
+    executor: async ({ document, operation, request: { operationName, variables }, context }) =>
+      executor({ document, operation, operationName, variables, context }),
+  }),
+  stop: async () => {},
+});
 
 const nothing = (): void => {};
 /** Apollo logs the texts of errors, which may hold private data. `GraphqlTelemetry` reports them instead. */

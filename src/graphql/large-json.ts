@@ -4,8 +4,8 @@ import { LimitError, rejection } from './limits/limit-error.ts';
 import { formatNumber, LIMITS } from './limits/limits.ts';
 
 /** About how many characters are written in one piece. */
-const AT_ONCE = 32 * 1024;
-const CHARACTERS_PER_STEP = 50;
+const AT_ONCE = 256 * 1024;
+const CHARACTERS_PER_STEP = 100;
 /** The cost of a value beside its characters. */
 const CHARACTERS_PER_VALUE = 8;
 

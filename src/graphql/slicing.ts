@@ -75,24 +75,28 @@ function countItems(value: unknown, slices: Slices, steps: number): unknown {
   return items;
 }
 
-/** Counts the steps that the fields selected on one object take, once for each place of a request. */
+/** Counts the steps that the fields selected on one object take, once for each place of an operation. */
 function createFieldSteps(): (context: SlicedContext, info: GraphQLResolveInfo) => number {
-  // The executor passes the same array of nodes for one place, for the whole of a request.
-  const stepsByNodes = new WeakMap<readonly FieldNode[], number>();
+  // The executor passes the same array of nodes for one place.
+  const steps = {
+    plain: new WeakMap<readonly FieldNode[], number>(),
+    traced: new WeakMap<readonly FieldNode[], number>(),
+  };
   return ({ trace }, { fieldNodes, fragments, returnType }) => {
+    const stepsByNodes = trace ? steps.traced : steps.plain;
     const known = stepsByNodes.get(fieldNodes);
     if (known !== undefined) return known;
     const type = getNamedType(returnType);
     const fields = isObjectType(type) ? type.getFields() : {};
-    let steps = 0;
+    let sum = 0;
     for (const [node] of collectFields(subselectionsOf(fieldNodes), { get: (name) => fragments[name] }).values()) {
       if (!node) continue;
-      steps += STEPS_PER_FIELD;
-      if (node.arguments?.length) steps += STEPS_PER_ARGUMENTS;
-      if (trace && fields[node.name.value]?.resolve) steps += STEPS_PER_TRACE;
+      sum += STEPS_PER_FIELD;
+      if (node.arguments?.length) sum += STEPS_PER_ARGUMENTS;
+      if (trace && fields[node.name.value]?.resolve) sum += STEPS_PER_TRACE;
     }
-    stepsByNodes.set(fieldNodes, steps);
-    return steps;
+    stepsByNodes.set(fieldNodes, sum);
+    return sum;
   };
 }
 

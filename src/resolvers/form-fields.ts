@@ -24,15 +24,19 @@ const fieldsOfRequests = new WeakMap<GraphQLResolveInfo['variableValues'], reado
 export const formFieldsOfRequest = (info: GraphQLResolveInfo): readonly string[] =>
   computeOnce(fieldsOfRequests, info.variableValues, () => formFieldsIn([info.operation.selectionSet], info));
 
-/** By the nodes of a field, which are one list for all objects at a path of one request. */
-const fieldsBelow = new WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[]>();
+type FieldNodes = GraphQLResolveInfo['fieldNodes'];
+
+/** By the variables of a request, and the nodes of a field, which are one list for all objects at a path. */
+const fieldsBelow = new WeakMap<GraphQLResolveInfo['variableValues'], WeakMap<FieldNodes, readonly string[]>>();
 
 /** The names that are selected below one field, sorted. */
-export const formFieldsBelow = (info: GraphQLResolveInfo): readonly string[] =>
-  computeOnce(fieldsBelow, info.fieldNodes, () => {
+export function formFieldsBelow(info: GraphQLResolveInfo): readonly string[] {
+  const fieldsOfRequest = computeOnce(fieldsBelow, info.variableValues, () => new WeakMap());
+  return computeOnce(fieldsOfRequest, info.fieldNodes, () => {
     const selectionSets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     return formFieldsIn(selectionSets, info);
   });
+}
 
 function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLResolveInfo): readonly string[] {
   const names = new Set<string>();

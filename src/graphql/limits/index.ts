@@ -8,8 +8,8 @@ import { hideNames } from './hidden-names.ts';
 import { LimitError, rejection } from './limit-error.ts';
 import { formatNumber, LIMITS } from './limits.ts';
 
-/** GraphQL adds one error, which says that it stopped. */
-const MAX_ERRORS = LIMITS.requestErrors - 1;
+/** The most errors that GraphQL lists of one document or of its variables. It adds one, which says that it stopped. */
+export const MAX_ERRORS = LIMITS.requestErrors - 1;
 
 /** The limits that Apollo and GraphQL enforce themselves. `hidesNames`: messages suggest no names of the schema. */
 export function limitOptions(hidesNames: boolean) {
@@ -17,7 +17,6 @@ export function limitOptions(hidesNames: boolean) {
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules: [documentLimitsRule],
     validationOptions: { maxErrors: MAX_ERRORS, hideSuggestions: hidesNames },
-    executionOptions: { maxCoercionErrors: MAX_ERRORS },
   } satisfies Partial<ApolloServerOptions<BaseContext>>;
 }
 

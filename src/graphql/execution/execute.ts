@@ -1,0 +1,289 @@
+/**
+ * Executes the plan of an operation as the section "Execution" of the GraphQL specification says, with the answers and errors of
+ * graphql-js. It differs in how it waits: a value that is there is no promise, and one that comes later is put into its place in
+ * the answer, so that one promise stands for the whole answer.
+ */
+import {
+  defaultFieldResolver,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getArgumentValues,
+  locatedError,
+  responsePathAsArray,
+} from 'graphql';
+import type { AbstractPlan, FieldPlan, LeafPlan, ListPlan, OperationPlan, SelectionPlan, TypePlan } from './plan.ts';
+
+/** One request for a planned operation. */
+export interface ExecutionRequest {
+  readonly schema: GraphQLSchema;
+  readonly plan: OperationPlan;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: unknown;
+}
+
+/** A promise only where a resolver returned one. Never rejects: the errors of fields are in the result. */
+export function executePlan(request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult> {
+  const ended = Promise.withResolvers<void>();
+  const execution: Execution = {
+    ...request,
+    argumentsOf: new Map(),
+    errors: [],
+    isNulled: false,
+    awaited: 0,
+    ended: ended.resolve,
+  };
+  const data = executeRoot(execution);
+  const result = (): ExecutionResult => {
+    const shown = execution.isNulled ? null : data;
+    return execution.errors.length > 0 ? { errors: execution.errors, data: shown } : { data: shown };
+  };
+  return execution.awaited === 0 ? result() : ended.promise.then(result);
+}
+
+/** The state of one execution. */
+interface Execution extends ExecutionRequest {
+  /** The coerced arguments of each field whose arguments have variables. */
+  readonly argumentsOf: Map<FieldPlan, Readonly<Record<string, unknown>>>;
+  readonly errors: GraphQLError[];
+  /** Whether an error has set the whole answer to null. */
+  isNulled: boolean;
+  /** How many values are awaited. */
+  awaited: number;
+  /** Called when none is awaited any more. */
+  ended(): void;
+}
+
+/** An object or a list of the answer. */
+type Container = Record<string | number, unknown>;
+
+/** A place in the answer: its path, and where its value is put. */
+interface Place {
+  readonly prev: Place | undefined;
+  readonly key: string | number;
+  /** The type of the object whose field it is; undefined for an item of a list. */
+  readonly typename: string | undefined;
+  readonly container: Container;
+  readonly isNullable: boolean;
+  /** Whether an error has set it to null: later errors below it do not count. */
+  isNulled: boolean;
+}
+
+function executeRoot(execution: Execution): Container | null {
+  try {
+    return executeFields(execution, execution.plan.selectionFor(execution.variables), undefined, undefined);
+  } catch (error) {
+    addError(execution, error as GraphQLError, undefined);
+    return null;
+  }
+}
+
+/** Throws the error of a failed field whose type is in `!`. */
+function executeFields(
+  execution: Execution,
+  { fields }: SelectionPlan,
+  source: unknown,
+  parent: Place | undefined,
+): Container {
+  const container: Container = {};
+  for (const field of fields) {
+    container[field.responseName] = executeField(execution, field, source, parent, container);
+  }
+  return container;
+}
+
+/** Undefined while the value is awaited: so the fields of the answer keep their order. */
+function executeField(
+  execution: Execution,
+  field: FieldPlan,
+  source: unknown,
+  parent: Place | undefined,
+  container: Container,
+): unknown {
+  const { definition, type } = field;
+  const property = definition.resolve ? undefined : Object(source)[definition.name];
+  if (!definition.resolve && type.kind === 'LEAF') {
+    // Most fields are like this. They need no place, unless they fail.
+    const leaf = plainLeaf(type, property);
+    if (leaf !== undefined) return leaf;
+  }
+  const place = {
+    prev: parent,
+    key: field.responseName,
+    typename: field.parentType.name,
+    container,
+    isNullable: type.isNullable,
+    isNulled: false,
+  };
+  try {
+    const isCalled = definition.resolve || typeof property === 'function';
+    const value = isCalled ? callResolver(execution, field, source, place) : property;
+    return completeOrAwait(execution, field, type, place, value);
+  } catch (error) {
+    return failAt(execution, field, place, error);
+  }
+}
+
+/** Undefined for a value that is no plain one, or that the type does not accept. */
+function plainLeaf({ type, isNullable }: LeafPlan, value: unknown): unknown {
+  if (value === null || value === undefined) return isNullable ? null : undefined;
+  if (typeof value === 'function' || (typeof value === 'object' && !(value instanceof Date))) return undefined;
+  try {
+    return type.serialize(value) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function callResolver(execution: Execution, field: FieldPlan, source: unknown, path: Place): unknown {
+  const { schema, plan, variables, context } = execution;
+  const { definition, nodes, parentType } = field;
+  const info: GraphQLResolveInfo = {
+    fieldName: definition.name,
+    fieldNodes: nodes,
+    returnType: definition.type,
+    parentType,
+    path,
+    schema,
+    fragments: plan.fragments,
+    rootValue: undefined,
+    operation: plan.operation,
+    variableValues: variables,
+  };
+  const resolve = definition.resolve ?? defaultFieldResolver;
+  return resolve(source, argumentsFor(execution, field), context, info);
+}
+
+/** Throws a `GraphQLError` for an argument that cannot be coerced. */
+function argumentsFor({ argumentsOf, variables }: Execution, field: FieldPlan): Readonly<Record<string, unknown>> {
+  const known = field.constantArguments ?? argumentsOf.get(field);
+  if (known) return known;
+  const coerced = getArgumentValues(field.definition, field.node, variables);
+  argumentsOf.set(field, coerced);
+  return coerced;
+}
+
+/** Completes a value, or puts it into its place when it is there. */
+function completeOrAwait(
+  execution: Execution,
+  field: FieldPlan,
+  type: TypePlan,
+  place: Place,
+  value: unknown,
+): unknown {
+  if (!isPromise(value)) return completeValue(execution, field, type, place, value);
+  const settle = (complete: () => unknown): void => {
+    try {
+      place.container[place.key] = complete();
+    } catch (error) {
+      propagate(execution, locate(error, field, place), place);
+    }
+    execution.awaited--;
+    if (execution.awaited === 0) execution.ended();
+  };
+  execution.awaited++;
+  value.then(
+    (settled) => settle(() => completeValue(execution, field, type, place, settled)),
+    (error: unknown) =>
+      settle(() => {
+        throw error;
+      }),
+  );
+  return undefined;
+}
+
+function completeValue(execution: Execution, field: FieldPlan, type: TypePlan, place: Place, value: unknown): unknown {
+  if (value instanceof Error) throw value;
+  if (value === null || value === undefined) {
+    if (type.isNullable) return null;
+    throw new Error(`Cannot return null for non-nullable field ${field.parentType.name}.${field.definition.name}.`);
+  }
+  switch (type.kind) {
+    case 'LEAF':
+      return completeLeaf(type, value);
+    case 'LIST':
+      return completeList(execution, field, type, place, value);
+    case 'OBJECT':
+      return executeFields(execution, type.selection(), value, place);
+    case 'ABSTRACT':
+      return executeFields(execution, selectionOf(type, field, value), value, place);
+  }
+}
+
+function completeLeaf({ type }: LeafPlan, value: unknown): unknown {
+  const serialized = type.serialize(value) ?? undefined;
+  if (serialized !== undefined) return serialized;
+  throw new Error(`Expected ${type}.serialize to return a value.`);
+}
+
+function completeList(
+  execution: Execution,
+  field: FieldPlan,
+  { items }: ListPlan,
+  parent: Place,
+  value: unknown,
+): unknown {
+  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
+    const name = `${field.parentType.name}.${field.definition.name}`;
+    throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
+  }
+  const container: unknown[] & Container = [] as never;
+  for (const item of value as Iterable<unknown>) {
+    const place = {
+      prev: parent,
+      key: container.length,
+      typename: undefined,
+      container,
+      isNullable: items.isNullable,
+      isNulled: false,
+    };
+    try {
+      container.push(completeOrAwait(execution, field, items, place, item));
+    } catch (error) {
+      container.push(failAt(execution, field, place, error));
+    }
+  }
+  return container;
+}
+
+/** The selection for the type that the value names. */
+function selectionOf({ type, selectionFor }: AbstractPlan, field: FieldPlan, value: unknown): SelectionPlan {
+  const { __typename: name } = Object(value);
+  const selection = selectionFor(name);
+  if (selection) return selection;
+  const place = `${field.parentType.name}.${field.definition.name}`;
+  throw new GraphQLError(`The value of ${place} names no type of ${type}.`);
+}
+
+/** Null for a nullable place, whose error joins those of the answer. Throws it for any other place. */
+function failAt(execution: Execution, field: FieldPlan, place: Place, thrown: unknown): null {
+  const error = locate(thrown, field, place);
+  if (!place.isNullable) throw error;
+  addError(execution, error, place);
+  return null;
+}
+
+/** Sets the nearest nullable place to null, because a value that was awaited has failed. */
+function propagate(execution: Execution, error: GraphQLError, failed: Place): void {
+  let place: Place | undefined = failed;
+  while (place && !place.isNullable) place = place.prev;
+  addError(execution, error, place);
+  if (place) place.container[place.key] = null;
+  else execution.isNulled = true;
+}
+
+/** Leaves out an error below a place that another error has set to null. */
+function addError(execution: Execution, error: GraphQLError, place: Place | undefined): void {
+  for (let above = place; above; above = above.prev) if (above.isNulled) return;
+  if (execution.isNulled) return;
+  if (place) place.isNulled = true;
+  else execution.isNulled = true;
+  execution.errors.push(error);
+}
+
+const locate = (thrown: unknown, { nodes }: FieldPlan, place: Place): GraphQLError =>
+  locatedError(thrown, nodes, responsePathAsArray(place));
+
+const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;

@@ -1,0 +1,256 @@
+/**
+ * The plan of an operation: what graphql-js works out for each object of each request, worked out once for the document. A plan
+ * depends on the variables only through `@skip` and `@include`, so an operation has one plan for each outcome of those.
+ */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type GraphQLUnionType,
+  getArgumentValues,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  visit,
+} from 'graphql';
+import { isIncluded } from '../limits/argument-values.ts';
+import { collectFields, type Place, subselectionsOf } from '../limits/collect-fields.ts';
+
+/** The fields selected on one object type in one place of an operation. */
+export interface SelectionPlan {
+  readonly type: GraphQLObjectType;
+  readonly fields: readonly FieldPlan[];
+}
+
+/** One field in one place. */
+export interface FieldPlan {
+  /** The name in the answer. */
+  readonly responseName: string;
+  readonly parentType: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** The nodes that select it. The same array for all objects and requests. */
+  readonly nodes: readonly FieldNode[];
+  /** The first of them. */
+  readonly node: FieldNode;
+  /** The coerced arguments; undefined where they depend on variables. */
+  readonly constantArguments: Readonly<Record<string, unknown>> | undefined;
+  readonly type: TypePlan;
+}
+
+/** How a value of one type is completed. `isNullable` is false for a type in `!`. */
+export type TypePlan = LeafPlan | ListPlan | ObjectPlan | AbstractPlan;
+
+export interface LeafPlan {
+  readonly kind: 'LEAF';
+  readonly isNullable: boolean;
+  readonly type: GraphQLLeafType;
+}
+
+export interface ListPlan {
+  readonly kind: 'LIST';
+  readonly isNullable: boolean;
+  readonly items: TypePlan;
+}
+
+interface ObjectPlan {
+  readonly kind: 'OBJECT';
+  readonly isNullable: boolean;
+  readonly selection: () => SelectionPlan;
+}
+
+export interface AbstractPlan {
+  readonly kind: 'ABSTRACT';
+  readonly isNullable: boolean;
+  readonly type: GraphQLInterfaceType | GraphQLUnionType;
+  /** The plan for the object type of this name; undefined for a type that is not a possible one. */
+  readonly selectionFor: (typeName: string) => SelectionPlan | undefined;
+}
+
+/** An operation of a document. */
+export interface OperationPlan {
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** The plan of the root fields for these variables, which are coerced. */
+  selectionFor(variables: Readonly<Record<string, unknown>>): SelectionPlan;
+}
+
+/** More outcomes of `@skip` and `@include` than any client has are planned again for each request. */
+const MAX_OUTCOMES = 32;
+
+/** Plans an operation of a valid document. Undefined for what the executor leaves to graphql-js: see `isPlannable`. */
+export function planOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): OperationPlan | undefined {
+  const root = schema.getQueryType();
+  if (!root || operation.operation !== OperationTypeNode.QUERY || !isPlannable(document)) return undefined;
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((one) =>
+      one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
+    ),
+  );
+  const conditionNames = conditionsIn(document);
+  const selections = new Map<string, SelectionPlan>();
+  return {
+    operation,
+    fragments,
+    selectionFor: (variables) => {
+      const outcome = conditionNames.map((name) => (variables[name] ? '1' : '0')).join('');
+      const known = selections.get(outcome);
+      if (known) return known;
+      const conditions = Object.fromEntries(conditionNames.map((name) => [name, variables[name] === true]));
+      const plan = createPlanner(schema, fragments, conditions)(root, [operation.selectionSet]);
+      if (selections.size < MAX_OUTCOMES) selections.set(outcome, plan);
+      return plan;
+    },
+  };
+}
+
+/** graphql-js executes documents with a response name that is no ordinary property of a JavaScript object. */
+function isPlannable(document: DocumentNode): boolean {
+  let isOrdinary = true;
+  visit(document, {
+    Field: ({ alias, name }) => {
+      if ((alias ?? name).value === '__proto__') isOrdinary = false;
+    },
+  });
+  return isOrdinary;
+}
+
+/** The names of the variables in `@skip` and `@include`. */
+function conditionsIn(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: ({ name, arguments: parts = [] }) => {
+      if (name.value !== 'skip' && name.value !== 'include') return;
+      for (const { value } of parts) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+type PlanSelection = (type: GraphQLObjectType, place: Place) => SelectionPlan;
+
+function createPlanner(
+  schema: GraphQLSchema,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  conditions: Readonly<Record<string, boolean>>,
+): PlanSelection {
+  return planSelection;
+
+  function planSelection(type: GraphQLObjectType, place: Place): SelectionPlan {
+    const collected = collectFields(
+      place,
+      { get: (name) => fragments[name] },
+      (condition) =>
+        isIncluded(condition.directives, (name) => conditions[name]) && appliesTo(schema, type, condition.type),
+    );
+    const fields = [...collected].flatMap(([responseName, nodes]) => planField(type, responseName, nodes) ?? []);
+    return { type, fields };
+  }
+
+  function planField(
+    parentType: GraphQLObjectType,
+    responseName: string,
+    nodes: readonly FieldNode[],
+  ): FieldPlan | undefined {
+    const [node] = nodes;
+    const definition = node && definitionOf(schema, parentType, node.name.value);
+    if (!definition) return undefined;
+    return {
+      responseName,
+      parentType,
+      definition,
+      nodes,
+      node,
+      constantArguments: constantArgumentsOf(definition, node),
+      type: planType(definition.type, subselectionsOf(nodes)),
+    };
+  }
+
+  function planType(type: GraphQLOutputType, place: Place, isNullable = true): TypePlan {
+    if (isNonNullType(type)) return planType(type.ofType, place, false);
+    if (isListType(type)) return { kind: 'LIST', isNullable, items: planType(type.ofType, place) };
+    if (isLeafType(type)) return { kind: 'LEAF', isNullable, type };
+    const planOnce = once((name: string) => {
+      const object = schema.getType(name);
+      const isPossible =
+        isObjectType(object) && (object === type || (isAbstractType(type) && schema.isSubType(type, object)));
+      return isPossible ? planSelection(object, place) : undefined;
+    });
+    if (isAbstractType(type)) return { kind: 'ABSTRACT', isNullable, type, selectionFor: planOnce };
+    return { kind: 'OBJECT', isNullable, selection: () => planOnce(type.name) as SelectionPlan };
+  }
+}
+
+/** Selections are planned where an object is first reached: fragments may make far more places than any answer has. */
+function once<Answer>(answer: (name: string) => Answer): (name: string) => Answer {
+  const known = new Map<string, Answer>();
+  return (name) => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = answer(name);
+      known.set(name, found);
+    }
+    return found;
+  };
+}
+
+/** `getFieldDef` of the specification: also the fields that every schema has. */
+function definitionOf(
+  schema: GraphQLSchema,
+  parent: GraphQLObjectType,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (parent === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  return parent.getFields()[name];
+}
+
+function appliesTo(schema: GraphQLSchema, type: GraphQLObjectType, condition: string | undefined): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const other = schema.getType(condition);
+  return isAbstractType(other) && schema.isSubType(other, type);
+}
+
+/** Undefined where an argument has a variable, or cannot be coerced: that is an error of each object. */
+function constantArgumentsOf(
+  definition: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+): Readonly<Record<string, unknown>> | undefined {
+  if (definition.args.length === 0) return NO_ARGUMENTS;
+  let hasVariable = false;
+  for (const argument of node.arguments ?? []) {
+    visit(argument, {
+      Variable: () => {
+        hasVariable = true;
+      },
+    });
+  }
+  if (hasVariable) return undefined;
+  try {
+    return getArgumentValues(definition, node);
+  } catch {
+    return undefined;
+  }
+}
+
+const NO_ARGUMENTS = Object.freeze({});

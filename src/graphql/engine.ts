@@ -122,7 +122,7 @@ function createApollo({ introspection, registered, telemetry }: EngineOptions): 
   const answers = createAnswers(format);
   return new ApolloServer<EngineContext>({
     ...limitOptions(!introspection),
-    gateway: asGateway(createExecutor(servedSchema, MAX_ERRORS)),
+    gateway: asGateway(createExecutor(schema, servedSchema, MAX_ERRORS)),
     introspection,
     persistedQueries: { cache: createPersistedQueryCache(registered) },
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -156,7 +156,8 @@ const asGateway = (executor: Executor): Gateway => ({
   },
   load: async () => ({
     executor: async ({ document, operation, request: { operationName, variables }, context }) =>
-      executor({ document, operation, operationName, variables, context }),
+      // The context of the request, which Apollo passes through.
+      executor({ document, operation, operationName, variables, context: context as EngineContext }),
   }),
   stop: async () => {},
 });

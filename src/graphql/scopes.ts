@@ -27,29 +27,42 @@ type Needed = readonly (readonly string[])[];
 /** The fields and input fields with the directive. */
 type Guards = ReadonlyMap<unknown, Needed>;
 
+/** Throws a `ForbiddenError` where the caller lacks the scope of the field, or of an input field that they set. */
+export type ScopeCheck = (args: Readonly<Record<string, unknown>>, context: ScopedContext) => void;
+
 /**
- * Returns the step that guards a field of this schema. Where the caller lacks the scope of a field, or of an input field that
- * they set, the field throws a `ForbiddenError` and `resolve` is not called. A field that needs no scope keeps its `resolve`.
+ * Returns the function that gives the check of a field of this schema: undefined for a field that needs no scope.
  *
  * Throws an Error where the schema does not declare the directive, names an unknown scope, guards a non-null field (it could
  * not be null when it is forbidden), or guards a field of an interface (the object types would not know of it).
  */
-export function createScopeGuard(schema: GraphQLSchema) {
+export function createScopeChecks(
+  schema: GraphQLSchema,
+): (field: GraphQLField<unknown, never>) => ScopeCheck | undefined {
   const guards = readGuards(schema);
-  return <C extends ScopedContext>(
-    field: GraphQLField<unknown, C>,
-    resolve: GraphQLFieldResolver<unknown, C> = defaultFieldResolver,
-  ): GraphQLFieldResolver<unknown, C> | undefined => {
+  return (field) => {
     const needed = guards.get(field);
     const guardedArguments = field.args.filter(({ type }) => hasGuardedField(type, guards));
-    if (!needed && guardedArguments.length === 0) return resolve === defaultFieldResolver ? undefined : resolve;
+    if (!needed && guardedArguments.length === 0) return undefined;
     // One error for all objects: a query may make the field throw it thousands of times.
     const forbidden = needed && new ForbiddenError(needed);
-    return (parent, args, context, info) => {
+    return (args, context) => {
       if (forbidden && !areMet(needed, context)) throw forbidden;
       for (const { name, type } of guardedArguments) checkInput(args[name], type, name, guards, context);
-      return resolve(parent, args, context, info);
     };
+  };
+}
+
+/** Wraps a resolver: the check runs before it. */
+export function guardField<C extends ScopedContext>(
+  check: ScopeCheck | undefined,
+  resolve: GraphQLFieldResolver<unknown, C> | undefined,
+): GraphQLFieldResolver<unknown, C> | undefined {
+  if (!check) return resolve;
+  const guarded = resolve ?? defaultFieldResolver;
+  return (parent, args, context, info) => {
+    check(args, context);
+    return guarded(parent, args, context, info);
   };
 }
 

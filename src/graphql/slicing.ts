@@ -2,8 +2,10 @@
 import {
   defaultFieldResolver,
   type FieldNode,
+  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLFieldResolver,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   getNamedType,
   isCompositeType,
@@ -29,29 +31,58 @@ export function sliceObjects<C extends SlicedContext>(
   resolve: GraphQLFieldResolver<unknown, C> | undefined,
 ): GraphQLFieldResolver<unknown, C> | undefined {
   if (!isCompositeType(getNamedType(type))) return resolve;
-  const stepsOf = createFieldSteps();
+  // graphql-js passes the same array of nodes for one place, for the whole of a request.
+  const stepsByNodes = new WeakMap<readonly FieldNode[], number>();
+  const stepsOf = ({ trace }: SlicedContext, { fieldNodes, fragments }: GraphQLResolveInfo): number => {
+    const steps = stepsByNodes.get(fieldNodes) ?? stepsPerObject(type, fieldNodes, fragments, trace !== undefined);
+    stepsByNodes.set(fieldNodes, steps);
+    return steps;
+  };
   if (!resolve) {
-    // It only reads a property, which costs nothing, so the object is counted once it is known.
     return (parent, args, context, info) => {
       const value: unknown = defaultFieldResolver(parent, args, context, info);
-      const { slices } = context;
-      const steps = stepsOf(context, info);
-      const isObject = value !== null && value !== undefined && !Array.isArray(value);
-      return isObject ? afterWait(value, slices.spendObjects(1, steps)) : countItems(value, slices, steps);
+      return handOver(value, context.slices, stepsOf(context, info));
     };
   }
-  return (parent, args, context, info) => {
-    const { slices } = context;
-    const steps = stepsOf(context, info);
-    const run = (): unknown => {
-      const value = resolve(parent, args, context, info);
-      return isPromise(value)
-        ? value.then((settled) => countItems(settled, slices, steps))
-        : countItems(value, slices, steps);
-    };
-    const wait = slices.spendObjects(1, steps);
-    return wait ? wait.then(run) : run();
+  return (parent, args, context, info) =>
+    resolveInSlice(() => resolve(parent, args, context, info), context.slices, stepsOf(context, info));
+}
+
+/** The steps that the fields selected on one object of a type take, each with its arguments and its trace. */
+export function stepsPerObject(
+  objects: GraphQLOutputType,
+  nodes: readonly FieldNode[],
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  isTraced: boolean,
+): number {
+  const type = getNamedType(objects);
+  const fields = isObjectType(type) ? type.getFields() : {};
+  let steps = 0;
+  for (const [node] of collectFields(subselectionsOf(nodes), { get: (name) => fragments[name] }).values()) {
+    if (!node) continue;
+    steps += STEPS_PER_FIELD;
+    if (node.arguments?.length) steps += STEPS_PER_ARGUMENTS;
+    if (isTraced && fields[node.name.value]?.resolve) steps += STEPS_PER_TRACE;
+  }
+  return steps;
+}
+
+/** Runs the resolver of a field that returns objects when the request has a slice for it. `steps` are those of each object. */
+export function resolveInSlice(resolve: () => unknown, slices: Slices, steps: number): unknown {
+  const run = (): unknown => {
+    const value = resolve();
+    return isPromise(value)
+      ? value.then((settled) => countItems(settled, slices, steps))
+      : countItems(value, slices, steps);
   };
+  const wait = slices.spendObjects(1, steps);
+  return wait ? wait.then(run) : run();
+}
+
+/** The same for objects that are there: reading a property costs nothing, so an object is counted once it is known. */
+export function handOver(value: unknown, slices: Slices, steps: number): unknown {
+  if (value === null || value === undefined) return value;
+  return Array.isArray(value) ? countItems(value, slices, steps) : afterWait(value, slices.spendObjects(1, steps));
 }
 
 /** Counts the items of a list; a value that is not a list has already been counted. */
@@ -73,31 +104,6 @@ function countItems(value: unknown, slices: Slices, steps: number): unknown {
     );
   }
   return items;
-}
-
-/** Counts the steps that the fields selected on one object take, once for each place of an operation. */
-function createFieldSteps(): (context: SlicedContext, info: GraphQLResolveInfo) => number {
-  // The executor passes the same array of nodes for one place.
-  const steps = {
-    plain: new WeakMap<readonly FieldNode[], number>(),
-    traced: new WeakMap<readonly FieldNode[], number>(),
-  };
-  return ({ trace }, { fieldNodes, fragments, returnType }) => {
-    const stepsByNodes = trace ? steps.traced : steps.plain;
-    const known = stepsByNodes.get(fieldNodes);
-    if (known !== undefined) return known;
-    const type = getNamedType(returnType);
-    const fields = isObjectType(type) ? type.getFields() : {};
-    let sum = 0;
-    for (const [node] of collectFields(subselectionsOf(fieldNodes), { get: (name) => fragments[name] }).values()) {
-      if (!node) continue;
-      sum += STEPS_PER_FIELD;
-      if (node.arguments?.length) sum += STEPS_PER_ARGUMENTS;
-      if (trace && fields[node.name.value]?.resolve) sum += STEPS_PER_TRACE;
-    }
-    stepsByNodes.set(fieldNodes, sum);
-    return sum;
-  };
 }
 
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;

@@ -7,12 +7,15 @@ import {
   defaultFieldResolver,
   type ExecutionResult,
   GraphQLError,
+  type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
   locatedError,
   responsePathAsArray,
 } from 'graphql';
+import type { RequestContext } from '../request-context.ts';
+import { handOver, resolveInSlice } from '../slicing.ts';
 import type { AbstractPlan, FieldPlan, LeafPlan, ListPlan, OperationPlan, SelectionPlan, TypePlan } from './plan.ts';
 
 /** One request for a planned operation. */
@@ -21,8 +24,10 @@ export interface ExecutionRequest {
   readonly plan: OperationPlan;
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: unknown;
+  readonly context: ExecutionContext;
 }
+
+export type ExecutionContext = Pick<RequestContext, 'scopes' | 'slices' | 'trace' | 'fieldErrors'>;
 
 /** A promise only where a resolver returned one. Never rejects: the errors of fields are in the result. */
 export function executePlan(request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult> {
@@ -83,11 +88,11 @@ function executeRoot(execution: Execution): Container | null {
 /** Throws the error of a failed field whose type is in `!`. */
 function executeFields(
   execution: Execution,
-  { fields }: SelectionPlan,
+  { fields, empty }: SelectionPlan,
   source: unknown,
   parent: Place | undefined,
 ): Container {
-  const container: Container = {};
+  const container: Container = { ...empty };
   for (const field of fields) {
     container[field.responseName] = executeField(execution, field, source, parent, container);
   }
@@ -102,9 +107,9 @@ function executeField(
   parent: Place | undefined,
   container: Container,
 ): unknown {
-  const { definition, type } = field;
-  const property = definition.resolve ? undefined : Object(source)[definition.name];
-  if (!definition.resolve && type.kind === 'LEAF') {
+  const { definition, resolve, type } = field;
+  const property = resolve ? undefined : Object(source)[definition.name];
+  if (!resolve && type.kind === 'LEAF') {
     // Most fields are like this. They need no place, unless they fail.
     const leaf = plainLeaf(type, property);
     if (leaf !== undefined) return leaf;
@@ -118,8 +123,10 @@ function executeField(
     isNulled: false,
   };
   try {
-    const isCalled = definition.resolve || typeof property === 'function';
-    const value = isCalled ? callResolver(execution, field, source, place) : property;
+    const called = resolve ?? (typeof property === 'function' ? defaultFieldResolver : undefined);
+    const value = called
+      ? resolveField(execution, field, called, source, place)
+      : readField(execution, field, property);
     return completeOrAwait(execution, field, type, place, value);
   } catch (error) {
     return failAt(execution, field, place, error);
@@ -137,24 +144,52 @@ function plainLeaf({ type, isNullable }: LeafPlan, value: unknown): unknown {
   }
 }
 
-function callResolver(execution: Execution, field: FieldPlan, source: unknown, path: Place): unknown {
-  const { schema, plan, variables, context } = execution;
-  const { definition, nodes, parentType } = field;
-  const info: GraphQLResolveInfo = {
-    fieldName: definition.name,
-    fieldNodes: nodes,
-    returnType: definition.type,
-    parentType,
-    path,
-    schema,
-    fragments: plan.fragments,
-    rootValue: undefined,
-    operation: plan.operation,
-    variableValues: variables,
-  };
-  const resolve = definition.resolve ?? defaultFieldResolver;
-  return resolve(source, argumentsFor(execution, field), context, info);
+/** Runs the steps of a field that has a resolver, as served-schema.ts lists them. */
+function resolveField(
+  execution: Execution,
+  field: FieldPlan,
+  resolve: GraphQLFieldResolver<unknown, unknown>,
+  source: unknown,
+  place: Place,
+): unknown {
+  const { context } = execution;
+  const { trace, fieldErrors } = context;
+  const args = argumentsFor(execution, field);
+  const info = infoAt(execution, field, place);
+  try {
+    field.checkScopes?.(args, context);
+    const call = (): unknown => resolve(source, args, context, info);
+    if (trace)
+      return trace.field(place, () =>
+        field.steps ? resolveInSlice(call, context.slices, field.steps.traced) : call(),
+      );
+    return field.steps ? resolveInSlice(call, context.slices, field.steps.plain) : call();
+  } catch (error) {
+    return fieldErrors.fail(error, info, place.isNullable);
+  }
 }
+
+/** The value of a field without a resolver. */
+function readField({ context: { slices, trace } }: Execution, { steps }: FieldPlan, property: unknown): unknown {
+  return steps ? handOver(property, slices, trace ? steps.traced : steps.plain) : property;
+}
+
+const infoAt = (
+  { schema, plan, variables }: Execution,
+  { definition, nodes, parentType }: FieldPlan,
+  path: Place,
+): GraphQLResolveInfo => ({
+  fieldName: definition.name,
+  fieldNodes: nodes,
+  returnType: definition.type,
+  parentType,
+  path,
+  schema,
+  fragments: plan.fragments,
+  rootValue: undefined,
+  operation: plan.operation,
+  variableValues: variables,
+});
 
 /** Throws a `GraphQLError` for an argument that cannot be coerced. */
 function argumentsFor({ argumentsOf, variables }: Execution, field: FieldPlan): Readonly<Record<string, unknown>> {
@@ -174,24 +209,34 @@ function completeOrAwait(
   value: unknown,
 ): unknown {
   if (!isPromise(value)) return completeValue(execution, field, type, place, value);
-  const settle = (complete: () => unknown): void => {
-    try {
-      place.container[place.key] = complete();
-    } catch (error) {
-      propagate(execution, locate(error, field, place), place);
-    }
-    execution.awaited--;
-    if (execution.awaited === 0) execution.ended();
-  };
   execution.awaited++;
   value.then(
-    (settled) => settle(() => completeValue(execution, field, type, place, settled)),
-    (error: unknown) =>
-      settle(() => {
-        throw error;
-      }),
+    (settled) => settle(execution, field, place, () => completeValue(execution, field, type, place, settled)),
+    async (error: unknown) => {
+      const failing = execution.context.fieldErrors.failInSlice(
+        error,
+        infoAt(execution, field, place),
+        place.isNullable,
+      );
+      const [outcome] = await Promise.allSettled([failing]);
+      settle(execution, field, place, () => {
+        if (outcome?.status === 'rejected') throw outcome.reason;
+        return null;
+      });
+    },
   );
   return undefined;
+}
+
+/** Puts a value that was awaited into its place. */
+function settle(execution: Execution, field: FieldPlan, place: Place, complete: () => unknown): void {
+  try {
+    place.container[place.key] = complete();
+  } catch (error) {
+    propagate(execution, locate(error, field, place), place);
+  }
+  execution.awaited--;
+  if (execution.awaited === 0) execution.ended();
 }
 
 function completeValue(execution: Execution, field: FieldPlan, type: TypePlan, place: Place, value: unknown): unknown {

@@ -7,8 +7,8 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
-import { executePlan } from './execute.ts';
-import { type OperationPlan, planOperation } from './plan.ts';
+import { type ExecutionContext, executePlan } from './execute.ts';
+import { createPlanner, type OperationPlan } from './plan.ts';
 
 /** An operation of a valid document, with the variables as the client sent them. */
 export interface OperationToExecute {
@@ -17,37 +17,41 @@ export interface OperationToExecute {
   readonly operation: OperationDefinitionNode | undefined;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
-  readonly context: unknown;
+  readonly context: ExecutionContext;
 }
 
 export type Executor = (operation: OperationToExecute) => ExecutionResult | Promise<ExecutionResult>;
 
-/** Never throws nor rejects: errors are in the result. */
-export function createExecutor(schema: GraphQLSchema, maxCoercionErrors: number): Executor {
-  const executeByGraphqlJs = createGraphqlJsExecutor(schema, maxCoercionErrors);
-  const plans = new WeakMap<OperationDefinitionNode, { readonly plan: OperationPlan | undefined }>();
+/**
+ * `served` is the schema with the steps of served-schema.ts around its resolvers, for graphql-js; a plan has the same steps.
+ * An executor never throws nor rejects: errors are in the result.
+ */
+export function createExecutor(schema: GraphQLSchema, served: GraphQLSchema, maxCoercionErrors: number): Executor {
+  const executeByGraphqlJs = createGraphqlJsExecutor(served, maxCoercionErrors);
+  const plan = createPlanner(schema);
+  const plans = new WeakMap<OperationDefinitionNode, { readonly planned: OperationPlan | undefined }>();
   const planOf = (document: DocumentNode, operation: OperationDefinitionNode): OperationPlan | undefined => {
-    const known = plans.get(operation) ?? { plan: planOperation(schema, document, operation) };
+    const known = plans.get(operation) ?? { planned: plan(document, operation) };
     plans.set(operation, known);
-    return known.plan;
+    return known.planned;
   };
   return (request) => {
     const { document, operation, variables = {}, context } = request;
-    const plan = operation && planOf(document, operation);
-    if (!plan) return executeByGraphqlJs(request);
+    const planned = operation && planOf(document, operation);
+    if (!planned) return executeByGraphqlJs(request);
     const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
       maxErrors: maxCoercionErrors,
     });
-    return coerced ? executePlan({ schema, plan, variables: coerced, context }) : { errors };
+    return coerced ? executePlan({ schema, plan: planned, variables: coerced, context }) : { errors };
   };
 }
 
 /** Runs each operation by graphql-js, as a check on the plans. */
 export const createGraphqlJsExecutor =
-  (schema: GraphQLSchema, maxCoercionErrors: number): Executor =>
+  (served: GraphQLSchema, maxCoercionErrors: number): Executor =>
   ({ document, operationName, variables, context }) =>
     execute({
-      schema,
+      schema: served,
       document,
       operationName,
       variableValues: variables,

@@ -4,9 +4,11 @@
  */
 import {
   type DocumentNode,
+  defaultFieldResolver,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLInterfaceType,
   type GraphQLLeafType,
   type GraphQLObjectType,
@@ -14,7 +16,9 @@ import {
   type GraphQLSchema,
   type GraphQLUnionType,
   getArgumentValues,
+  getNamedType,
   isAbstractType,
+  isCompositeType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -29,11 +33,15 @@ import {
 } from 'graphql';
 import { isIncluded } from '../limits/argument-values.ts';
 import { collectFields, type Place, subselectionsOf } from '../limits/collect-fields.ts';
+import { createScopeChecks, type ScopeCheck } from '../scopes.ts';
+import { stepsPerObject } from '../slicing.ts';
 
 /** The fields selected on one object type in one place of an operation. */
 export interface SelectionPlan {
   readonly type: GraphQLObjectType;
   readonly fields: readonly FieldPlan[];
+  /** An object with all response names: a copy of it has room for all values from the start. */
+  readonly empty: Readonly<Record<string, unknown>>;
 }
 
 /** One field in one place. */
@@ -46,6 +54,11 @@ export interface FieldPlan {
   readonly nodes: readonly FieldNode[];
   /** The first of them. */
   readonly node: FieldNode;
+  /** Undefined where the field only reads the property of its name. */
+  readonly resolve: GraphQLFieldResolver<unknown, unknown> | undefined;
+  readonly checkScopes: ScopeCheck | undefined;
+  /** The steps of each object that the field returns, without and with the trace; undefined for a field of values. */
+  readonly steps: { readonly plain: number; readonly traced: number } | undefined;
   /** The coerced arguments; undefined where they depend on variables. */
   readonly constantArguments: Readonly<Record<string, unknown>> | undefined;
   readonly type: TypePlan;
@@ -91,12 +104,25 @@ export interface OperationPlan {
 /** More outcomes of `@skip` and `@include` than any client has are planned again for each request. */
 const MAX_OUTCOMES = 32;
 
-/** Plans an operation of a valid document. Undefined for what the executor leaves to graphql-js: see `isPlannable`. */
-export function planOperation(
+/** The function that plans the operations of valid documents. See `isPlannable` for what has no plan: graphql-js executes it. */
+export function createPlanner(
   schema: GraphQLSchema,
+): (document: DocumentNode, operation: OperationDefinitionNode) => OperationPlan | undefined {
+  const scopeCheckOf = createScopeChecks(schema);
+  return (document, operation) => planOperation({ schema, scopeCheckOf }, document, operation);
+}
+
+interface PlannedSchema {
+  readonly schema: GraphQLSchema;
+  readonly scopeCheckOf: ReturnType<typeof createScopeChecks>;
+}
+
+function planOperation(
+  planned: PlannedSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): OperationPlan | undefined {
+  const { schema } = planned;
   const root = schema.getQueryType();
   if (!root || operation.operation !== OperationTypeNode.QUERY || !isPlannable(document)) return undefined;
   const fragments = Object.fromEntries(
@@ -114,7 +140,7 @@ export function planOperation(
       const known = selections.get(outcome);
       if (known) return known;
       const conditions = Object.fromEntries(conditionNames.map((name) => [name, variables[name] === true]));
-      const plan = createPlanner(schema, fragments, conditions)(root, [operation.selectionSet]);
+      const plan = selectionPlanner(planned, fragments, conditions)(root, [operation.selectionSet]);
       if (selections.size < MAX_OUTCOMES) selections.set(outcome, plan);
       return plan;
     },
@@ -146,8 +172,8 @@ function conditionsIn(document: DocumentNode): string[] {
 
 type PlanSelection = (type: GraphQLObjectType, place: Place) => SelectionPlan;
 
-function createPlanner(
-  schema: GraphQLSchema,
+function selectionPlanner(
+  { schema, scopeCheckOf }: PlannedSchema,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
   conditions: Readonly<Record<string, boolean>>,
 ): PlanSelection {
@@ -161,7 +187,8 @@ function createPlanner(
         isIncluded(condition.directives, (name) => conditions[name]) && appliesTo(schema, type, condition.type),
     );
     const fields = [...collected].flatMap(([responseName, nodes]) => planField(type, responseName, nodes) ?? []);
-    return { type, fields };
+    const empty = Object.fromEntries(fields.map(({ responseName }) => [responseName, undefined]));
+    return { type, fields, empty };
   }
 
   function planField(
@@ -172,15 +199,25 @@ function createPlanner(
     const [node] = nodes;
     const definition = node && definitionOf(schema, parentType, node.name.value);
     if (!definition) return undefined;
+    const checkScopes = scopeCheckOf(definition);
     return {
       responseName,
       parentType,
       definition,
       nodes,
       node,
+      resolve: definition.resolve ?? (checkScopes && defaultFieldResolver),
+      checkScopes,
+      steps: stepsOf(definition.type, nodes),
       constantArguments: constantArgumentsOf(definition, node),
       type: planType(definition.type, subselectionsOf(nodes)),
     };
+  }
+
+  function stepsOf(type: GraphQLOutputType, nodes: readonly FieldNode[]): FieldPlan['steps'] {
+    if (!isCompositeType(getNamedType(type))) return undefined;
+    const steps = (isTraced: boolean): number => stepsPerObject(type, nodes, fragments, isTraced);
+    return { plain: steps(false), traced: steps(true) };
   }
 
   function planType(type: GraphQLOutputType, place: Place, isNullable = true): TypePlan {

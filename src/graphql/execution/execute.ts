@@ -1,5 +1,5 @@
 /**
- * Executes the plan of an operation as the section "Execution" of the GraphQL specification says, with the answers and errors of
+ * Executes a compiled operation as the section "Execution" of the GraphQL specification says, with the answers and errors of
  * graphql-js. It differs in how it waits: a value that is there is no promise, and one that comes later is put into its place in
  * the answer, so that one promise stands for the whole answer.
  */
@@ -16,12 +16,20 @@ import {
 } from 'graphql';
 import type { RequestContext } from '../request-context.ts';
 import { handOver, resolveInSlice } from '../slicing.ts';
-import type { AbstractPlan, FieldPlan, LeafPlan, ListPlan, OperationPlan, SelectionPlan, TypePlan } from './plan.ts';
+import type {
+  CompiledAbstract,
+  CompiledField,
+  CompiledLeaf,
+  CompiledList,
+  CompiledOperation,
+  CompiledSelection,
+  CompiledType,
+} from './compile.ts';
 
-/** One request for a planned operation. */
+/** One request for a compiled operation. */
 export interface ExecutionRequest {
   readonly schema: GraphQLSchema;
-  readonly plan: OperationPlan;
+  readonly compiled: CompiledOperation;
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: ExecutionContext;
@@ -30,7 +38,7 @@ export interface ExecutionRequest {
 export type ExecutionContext = Pick<RequestContext, 'scopes' | 'slices' | 'trace' | 'fieldErrors'>;
 
 /** A promise only where a resolver returned one. Never rejects: the errors of fields are in the result. */
-export function executePlan(request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult> {
+export function executeOperation(request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult> {
   const ended = Promise.withResolvers<void>();
   const execution: Execution = {
     ...request,
@@ -51,7 +59,7 @@ export function executePlan(request: ExecutionRequest): ExecutionResult | Promis
 /** The state of one execution. */
 interface Execution extends ExecutionRequest {
   /** The coerced arguments of each field whose arguments have variables. */
-  readonly argumentsOf: Map<FieldPlan, Readonly<Record<string, unknown>>>;
+  readonly argumentsOf: Map<CompiledField, Readonly<Record<string, unknown>>>;
   readonly errors: GraphQLError[];
   /** Whether an error has set the whole answer to null. */
   isNulled: boolean;
@@ -78,7 +86,7 @@ interface Place {
 
 function executeRoot(execution: Execution): Container | null {
   try {
-    return executeFields(execution, execution.plan.selectionFor(execution.variables), undefined, undefined);
+    return executeFields(execution, execution.compiled.selectionFor(execution.variables), undefined, undefined);
   } catch (error) {
     addError(execution, error as GraphQLError, undefined);
     return null;
@@ -88,7 +96,7 @@ function executeRoot(execution: Execution): Container | null {
 /** Throws the error of a failed field whose type is in `!`. */
 function executeFields(
   execution: Execution,
-  { fields, empty }: SelectionPlan,
+  { fields, empty }: CompiledSelection,
   source: unknown,
   parent: Place | undefined,
 ): Container {
@@ -102,7 +110,7 @@ function executeFields(
 /** Undefined while the value is awaited: so the fields of the answer keep their order. */
 function executeField(
   execution: Execution,
-  field: FieldPlan,
+  field: CompiledField,
   source: unknown,
   parent: Place | undefined,
   container: Container,
@@ -134,7 +142,7 @@ function executeField(
 }
 
 /** Undefined for a value that is no plain one, or that the type does not accept. */
-function plainLeaf({ type, isNullable }: LeafPlan, value: unknown): unknown {
+function plainLeaf({ type, isNullable }: CompiledLeaf, value: unknown): unknown {
   if (value === null || value === undefined) return isNullable ? null : undefined;
   if (typeof value === 'function' || (typeof value === 'object' && !(value instanceof Date))) return undefined;
   try {
@@ -147,7 +155,7 @@ function plainLeaf({ type, isNullable }: LeafPlan, value: unknown): unknown {
 /** Runs the steps of a field that has a resolver, as served-schema.ts lists them. */
 function resolveField(
   execution: Execution,
-  field: FieldPlan,
+  field: CompiledField,
   resolve: GraphQLFieldResolver<unknown, unknown>,
   source: unknown,
   place: Place,
@@ -170,13 +178,13 @@ function resolveField(
 }
 
 /** The value of a field without a resolver. */
-function readField({ context: { slices, trace } }: Execution, { steps }: FieldPlan, property: unknown): unknown {
+function readField({ context: { slices, trace } }: Execution, { steps }: CompiledField, property: unknown): unknown {
   return steps ? handOver(property, slices, trace ? steps.traced : steps.plain) : property;
 }
 
 const infoAt = (
-  { schema, plan, variables }: Execution,
-  { definition, nodes, parentType }: FieldPlan,
+  { schema, compiled, variables }: Execution,
+  { definition, nodes, parentType }: CompiledField,
   path: Place,
 ): GraphQLResolveInfo => ({
   fieldName: definition.name,
@@ -185,14 +193,14 @@ const infoAt = (
   parentType,
   path,
   schema,
-  fragments: plan.fragments,
+  fragments: compiled.fragments,
   rootValue: undefined,
-  operation: plan.operation,
+  operation: compiled.operation,
   variableValues: variables,
 });
 
 /** Throws a `GraphQLError` for an argument that cannot be coerced. */
-function argumentsFor({ argumentsOf, variables }: Execution, field: FieldPlan): Readonly<Record<string, unknown>> {
+function argumentsFor({ argumentsOf, variables }: Execution, field: CompiledField): Readonly<Record<string, unknown>> {
   const known = field.constantArguments ?? argumentsOf.get(field);
   if (known) return known;
   const coerced = getArgumentValues(field.definition, field.node, variables);
@@ -203,8 +211,8 @@ function argumentsFor({ argumentsOf, variables }: Execution, field: FieldPlan): 
 /** Completes a value, or puts it into its place when it is there. */
 function completeOrAwait(
   execution: Execution,
-  field: FieldPlan,
-  type: TypePlan,
+  field: CompiledField,
+  type: CompiledType,
   place: Place,
   value: unknown,
 ): unknown {
@@ -229,7 +237,7 @@ function completeOrAwait(
 }
 
 /** Puts a value that was awaited into its place. */
-function settle(execution: Execution, field: FieldPlan, place: Place, complete: () => unknown): void {
+function settle(execution: Execution, field: CompiledField, place: Place, complete: () => unknown): void {
   try {
     place.container[place.key] = complete();
   } catch (error) {
@@ -239,7 +247,13 @@ function settle(execution: Execution, field: FieldPlan, place: Place, complete: 
   if (execution.awaited === 0) execution.ended();
 }
 
-function completeValue(execution: Execution, field: FieldPlan, type: TypePlan, place: Place, value: unknown): unknown {
+function completeValue(
+  execution: Execution,
+  field: CompiledField,
+  type: CompiledType,
+  place: Place,
+  value: unknown,
+): unknown {
   if (value instanceof Error) throw value;
   if (value === null || value === undefined) {
     if (type.isNullable) return null;
@@ -257,7 +271,7 @@ function completeValue(execution: Execution, field: FieldPlan, type: TypePlan, p
   }
 }
 
-function completeLeaf({ type }: LeafPlan, value: unknown): unknown {
+function completeLeaf({ type }: CompiledLeaf, value: unknown): unknown {
   const serialized = type.serialize(value) ?? undefined;
   if (serialized !== undefined) return serialized;
   throw new Error(`Expected ${type}.serialize to return a value.`);
@@ -265,8 +279,8 @@ function completeLeaf({ type }: LeafPlan, value: unknown): unknown {
 
 function completeList(
   execution: Execution,
-  field: FieldPlan,
-  { items }: ListPlan,
+  field: CompiledField,
+  { items }: CompiledList,
   parent: Place,
   value: unknown,
 ): unknown {
@@ -294,7 +308,11 @@ function completeList(
 }
 
 /** The selection for the type that the value names. */
-function selectionOf({ type, selectionFor }: AbstractPlan, field: FieldPlan, value: unknown): SelectionPlan {
+function selectionOf(
+  { type, selectionFor }: CompiledAbstract,
+  field: CompiledField,
+  value: unknown,
+): CompiledSelection {
   const { __typename: name } = Object(value);
   const selection = selectionFor(name);
   if (selection) return selection;
@@ -303,7 +321,7 @@ function selectionOf({ type, selectionFor }: AbstractPlan, field: FieldPlan, val
 }
 
 /** Null for a nullable place, whose error joins those of the answer. Throws it for any other place. */
-function failAt(execution: Execution, field: FieldPlan, place: Place, thrown: unknown): null {
+function failAt(execution: Execution, field: CompiledField, place: Place, thrown: unknown): null {
   const error = locate(thrown, field, place);
   if (!place.isNullable) throw error;
   addError(execution, error, place);
@@ -328,7 +346,7 @@ function addError(execution: Execution, error: GraphQLError, place: Place | unde
   execution.errors.push(error);
 }
 
-const locate = (thrown: unknown, { nodes }: FieldPlan, place: Place): GraphQLError =>
+const locate = (thrown: unknown, { nodes }: CompiledField, place: Place): GraphQLError =>
   locatedError(thrown, nodes, responsePathAsArray(place));
 
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;

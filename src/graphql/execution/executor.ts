@@ -1,4 +1,4 @@
-/** Runs the operations of one schema: by a plan that is made once for each document, or by graphql-js for what has no plan. */
+/** Runs the operations of one schema: compiled once for each document, or by graphql-js where they cannot be compiled. */
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -7,11 +7,11 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
-import { type ExecutionContext, executePlan } from './execute.ts';
-import { createPlanner, type OperationPlan } from './plan.ts';
+import { type CompiledOperation, createCompiler } from './compile.ts';
+import { type ExecutionContext, executeOperation } from './execute.ts';
 
 /** An operation of a valid document, with the variables as the client sent them. */
-export interface OperationToExecute {
+interface OperationToExecute {
   readonly document: DocumentNode;
   /** Undefined where the document has not just one of the requested name. */
   readonly operation: OperationDefinitionNode | undefined;
@@ -23,30 +23,30 @@ export interface OperationToExecute {
 export type Executor = (operation: OperationToExecute) => ExecutionResult | Promise<ExecutionResult>;
 
 /**
- * `served` is the schema with the steps of served-schema.ts around its resolvers, for graphql-js; a plan has the same steps.
+ * `served` is the schema with the steps of served-schema.ts around its resolvers, for graphql-js; a compiled operation has the same steps.
  * An executor never throws nor rejects: errors are in the result.
  */
 export function createExecutor(schema: GraphQLSchema, served: GraphQLSchema, maxCoercionErrors: number): Executor {
   const executeByGraphqlJs = createGraphqlJsExecutor(served, maxCoercionErrors);
-  const plan = createPlanner(schema);
-  const plans = new WeakMap<OperationDefinitionNode, { readonly planned: OperationPlan | undefined }>();
-  const planOf = (document: DocumentNode, operation: OperationDefinitionNode): OperationPlan | undefined => {
-    const known = plans.get(operation) ?? { planned: plan(document, operation) };
-    plans.set(operation, known);
-    return known.planned;
+  const compile = createCompiler(schema);
+  const operations = new WeakMap<OperationDefinitionNode, { readonly compiled: CompiledOperation | undefined }>();
+  const compiledOf = (document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation | undefined => {
+    const known = operations.get(operation) ?? { compiled: compile(document, operation) };
+    operations.set(operation, known);
+    return known.compiled;
   };
   return (request) => {
     const { document, operation, variables = {}, context } = request;
-    const planned = operation && planOf(document, operation);
-    if (!planned) return executeByGraphqlJs(request);
+    const compiled = operation && compiledOf(document, operation);
+    if (!compiled) return executeByGraphqlJs(request);
     const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
       maxErrors: maxCoercionErrors,
     });
-    return coerced ? executePlan({ schema, plan: planned, variables: coerced, context }) : { errors };
+    return coerced ? executeOperation({ schema, compiled, variables: coerced, context }) : { errors };
   };
 }
 
-/** Runs each operation by graphql-js, as a check on the plans. */
+/** Runs each operation by graphql-js, as a check on the compiled ones. */
 export const createGraphqlJsExecutor =
   (served: GraphQLSchema, maxCoercionErrors: number): Executor =>
   ({ document, operationName, variables, context }) =>

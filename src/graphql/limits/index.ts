@@ -1,7 +1,9 @@
 /** The limits of queries, as Apollo Server applies them. README.md in this folder has their order. */
 import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { createArgumentCheck } from './argument-limits.ts';
+import type { OperationRequest } from './argument-values.ts';
 import { createCostAnalysis, type QueryCost } from './cost.ts';
 import { documentLimitsRule } from './document-limits.ts';
 import { hideNames } from './hidden-names.ts';
@@ -25,6 +27,10 @@ interface ConcurrencyContext {
   acquire?(cost: number): Promise<void>;
 }
 
+/** How many requests within the limits are remembered, by operation and variables, and the longest variables of one. */
+const MAX_REMEMBERED = 2_000;
+const MAX_VARIABLES_LENGTH = 2_000;
+
 /**
  * Rejects a query with an argument beyond its limit, or that may cost too much; then waits for `acquire`. Runs for each request,
  * also where Apollo has the document in its cache, because the result depends on the variables.
@@ -32,18 +38,41 @@ interface ConcurrencyContext {
 export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin<ConcurrencyContext> {
   const check = createArgumentCheck(schema);
   const costOf = createCostAnalysis(schema);
+  const numberOf = numberObjects<OperationDefinitionNode>();
+  const costs = new LRUCache<string, number>({ max: MAX_REMEMBERED });
+
+  /** Throws a `GraphQLError` for a request beyond a limit. */
+  function checkedCost(request: OperationRequest): number {
+    const error = check(request);
+    if (error) throw error;
+    const cost = costOf(request);
+    if (cost.cost > LIMITS.cost) throw costError(cost);
+    return cost.cost;
+  }
+
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operation, request: { variables }, contextValue }) => {
         if (!operation) return;
-        const request = { document, operation, variables };
-        const error = check(request);
-        if (error) throw error;
-        const cost = costOf(request);
-        if (cost.cost > LIMITS.cost) throw costError(cost);
-        await contextValue.acquire?.(cost.cost);
+        const text = JSON.stringify(variables ?? {});
+        const key = text.length > MAX_VARIABLES_LENGTH ? undefined : `${numberOf(operation)} ${text}`;
+        const known = key === undefined ? undefined : costs.get(key);
+        const cost = known ?? checkedCost({ document, operation, variables });
+        if (key !== undefined) costs.set(key, cost);
+        await contextValue.acquire?.(cost);
       },
     }),
+  };
+}
+
+/** Returns a function that gives each object a number of its own. */
+function numberObjects<One extends object>(): (one: One) => number {
+  const numbers = new WeakMap<One, number>();
+  let last = 0;
+  return (one) => {
+    const number = numbers.get(one) ?? ++last;
+    numbers.set(one, number);
+    return number;
   };
 }
 

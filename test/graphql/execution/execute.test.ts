@@ -141,7 +141,7 @@ for (const type of Object.values(schema.getTypeMap())) {
   }
 }
 const served = createServedSchema(schema);
-const planned = createExecutor(schema, served, 4);
+const compiled = createExecutor(schema, served, 4);
 const reference = createGraphqlJsExecutor(served, 4);
 
 /** A document on the schema, which may be invalid. */
@@ -249,7 +249,7 @@ describe('the executor', () => {
       if (validate(schema, parse(text)).length === 0) cases.push({ text, seed, variables });
     }
     const answers: ExecutionResult[] = [];
-    for (const { text, seed, variables } of cases) answers.push(await answer(planned, text, seed, variables));
+    for (const { text, seed, variables } of cases) answers.push(await answer(compiled, text, seed, variables));
     await setImmediate();
     expect(unhandled).toEqual([]);
 

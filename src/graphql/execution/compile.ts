@@ -1,6 +1,6 @@
 /**
- * The plan of an operation: what graphql-js works out for each object of each request, worked out once for the document. A plan
- * depends on the variables only through `@skip` and `@include`, so an operation has one plan for each outcome of those.
+ * Compiles an operation: what graphql-js works out for each object of each request is worked out once for the document. The
+ * result depends on the variables only through `@skip` and `@include`, so there is one for each outcome of those.
  */
 import {
   type DocumentNode,
@@ -37,15 +37,15 @@ import { createScopeChecks, type ScopeCheck } from '../scopes.ts';
 import { stepsPerObject } from '../slicing.ts';
 
 /** The fields selected on one object type in one place of an operation. */
-export interface SelectionPlan {
+export interface CompiledSelection {
   readonly type: GraphQLObjectType;
-  readonly fields: readonly FieldPlan[];
+  readonly fields: readonly CompiledField[];
   /** An object with all response names: a copy of it has room for all values from the start. */
   readonly empty: Readonly<Record<string, unknown>>;
 }
 
 /** One field in one place. */
-export interface FieldPlan {
+export interface CompiledField {
   /** The name in the answer. */
   readonly responseName: string;
   readonly parentType: GraphQLObjectType;
@@ -61,77 +61,77 @@ export interface FieldPlan {
   readonly steps: { readonly plain: number; readonly traced: number } | undefined;
   /** The coerced arguments; undefined where they depend on variables. */
   readonly constantArguments: Readonly<Record<string, unknown>> | undefined;
-  readonly type: TypePlan;
+  readonly type: CompiledType;
 }
 
 /** How a value of one type is completed. `isNullable` is false for a type in `!`. */
-export type TypePlan = LeafPlan | ListPlan | ObjectPlan | AbstractPlan;
+export type CompiledType = CompiledLeaf | CompiledList | CompiledObject | CompiledAbstract;
 
-export interface LeafPlan {
+export interface CompiledLeaf {
   readonly kind: 'LEAF';
   readonly isNullable: boolean;
   readonly type: GraphQLLeafType;
 }
 
-export interface ListPlan {
+export interface CompiledList {
   readonly kind: 'LIST';
   readonly isNullable: boolean;
-  readonly items: TypePlan;
+  readonly items: CompiledType;
 }
 
-interface ObjectPlan {
+interface CompiledObject {
   readonly kind: 'OBJECT';
   readonly isNullable: boolean;
-  readonly selection: () => SelectionPlan;
+  readonly selection: () => CompiledSelection;
 }
 
-export interface AbstractPlan {
+export interface CompiledAbstract {
   readonly kind: 'ABSTRACT';
   readonly isNullable: boolean;
   readonly type: GraphQLInterfaceType | GraphQLUnionType;
-  /** The plan for the object type of this name; undefined for a type that is not a possible one. */
-  readonly selectionFor: (typeName: string) => SelectionPlan | undefined;
+  /** The selection for the object type of this name; undefined for a type that is not a possible one. */
+  readonly selectionFor: (typeName: string) => CompiledSelection | undefined;
 }
 
 /** An operation of a document. */
-export interface OperationPlan {
+export interface CompiledOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** The plan of the root fields for these variables, which are coerced. */
-  selectionFor(variables: Readonly<Record<string, unknown>>): SelectionPlan;
+  /** The selection of the root fields for these variables, which are coerced. */
+  selectionFor(variables: Readonly<Record<string, unknown>>): CompiledSelection;
 }
 
-/** More outcomes of `@skip` and `@include` than any client has are planned again for each request. */
+/** More outcomes of `@skip` and `@include` than any client has are compiled again for each request. */
 const MAX_OUTCOMES = 32;
 
-/** The function that plans the operations of valid documents. See `isPlannable` for what has no plan: graphql-js executes it. */
-export function createPlanner(
+/** Compiles the operations of valid documents; undefined for one that is left to graphql-js: see `isCompilable`. */
+export function createCompiler(
   schema: GraphQLSchema,
-): (document: DocumentNode, operation: OperationDefinitionNode) => OperationPlan | undefined {
+): (document: DocumentNode, operation: OperationDefinitionNode) => CompiledOperation | undefined {
   const scopeCheckOf = createScopeChecks(schema);
-  return (document, operation) => planOperation({ schema, scopeCheckOf }, document, operation);
+  return (document, operation) => compileOperation({ schema, scopeCheckOf }, document, operation);
 }
 
-interface PlannedSchema {
+interface SchemaFacts {
   readonly schema: GraphQLSchema;
   readonly scopeCheckOf: ReturnType<typeof createScopeChecks>;
 }
 
-function planOperation(
-  planned: PlannedSchema,
+function compileOperation(
+  facts: SchemaFacts,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): OperationPlan | undefined {
-  const { schema } = planned;
+): CompiledOperation | undefined {
+  const { schema } = facts;
   const root = schema.getQueryType();
-  if (!root || operation.operation !== OperationTypeNode.QUERY || !isPlannable(document)) return undefined;
+  if (!root || operation.operation !== OperationTypeNode.QUERY || !isCompilable(document)) return undefined;
   const fragments = Object.fromEntries(
     document.definitions.flatMap((one) =>
       one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
     ),
   );
   const conditionNames = conditionsIn(document);
-  const selections = new Map<string, SelectionPlan>();
+  const selections = new Map<string, CompiledSelection>();
   return {
     operation,
     fragments,
@@ -140,15 +140,15 @@ function planOperation(
       const known = selections.get(outcome);
       if (known) return known;
       const conditions = Object.fromEntries(conditionNames.map((name) => [name, variables[name] === true]));
-      const plan = selectionPlanner(planned, fragments, conditions)(root, [operation.selectionSet]);
-      if (selections.size < MAX_OUTCOMES) selections.set(outcome, plan);
-      return plan;
+      const selection = selectionCompiler(facts, fragments, conditions)(root, [operation.selectionSet]);
+      if (selections.size < MAX_OUTCOMES) selections.set(outcome, selection);
+      return selection;
     },
   };
 }
 
 /** graphql-js executes documents with a response name that is no ordinary property of a JavaScript object. */
-function isPlannable(document: DocumentNode): boolean {
+function isCompilable(document: DocumentNode): boolean {
   let isOrdinary = true;
   visit(document, {
     Field: ({ alias, name }) => {
@@ -170,32 +170,32 @@ function conditionsIn(document: DocumentNode): string[] {
   return [...names];
 }
 
-type PlanSelection = (type: GraphQLObjectType, place: Place) => SelectionPlan;
+type CompileSelection = (type: GraphQLObjectType, place: Place) => CompiledSelection;
 
-function selectionPlanner(
-  { schema, scopeCheckOf }: PlannedSchema,
+function selectionCompiler(
+  { schema, scopeCheckOf }: SchemaFacts,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
   conditions: Readonly<Record<string, boolean>>,
-): PlanSelection {
-  return planSelection;
+): CompileSelection {
+  return compileSelection;
 
-  function planSelection(type: GraphQLObjectType, place: Place): SelectionPlan {
+  function compileSelection(type: GraphQLObjectType, place: Place): CompiledSelection {
     const collected = collectFields(
       place,
       { get: (name) => fragments[name] },
       (condition) =>
         isIncluded(condition.directives, (name) => conditions[name]) && appliesTo(schema, type, condition.type),
     );
-    const fields = [...collected].flatMap(([responseName, nodes]) => planField(type, responseName, nodes) ?? []);
+    const fields = [...collected].flatMap(([responseName, nodes]) => compileField(type, responseName, nodes) ?? []);
     const empty = Object.fromEntries(fields.map(({ responseName }) => [responseName, undefined]));
     return { type, fields, empty };
   }
 
-  function planField(
+  function compileField(
     parentType: GraphQLObjectType,
     responseName: string,
     nodes: readonly FieldNode[],
-  ): FieldPlan | undefined {
+  ): CompiledField | undefined {
     const [node] = nodes;
     const definition = node && definitionOf(schema, parentType, node.name.value);
     if (!definition) return undefined;
@@ -210,32 +210,32 @@ function selectionPlanner(
       checkScopes,
       steps: stepsOf(definition.type, nodes),
       constantArguments: constantArgumentsOf(definition, node),
-      type: planType(definition.type, subselectionsOf(nodes)),
+      type: compileType(definition.type, subselectionsOf(nodes)),
     };
   }
 
-  function stepsOf(type: GraphQLOutputType, nodes: readonly FieldNode[]): FieldPlan['steps'] {
+  function stepsOf(type: GraphQLOutputType, nodes: readonly FieldNode[]): CompiledField['steps'] {
     if (!isCompositeType(getNamedType(type))) return undefined;
     const steps = (isTraced: boolean): number => stepsPerObject(type, nodes, fragments, isTraced);
     return { plain: steps(false), traced: steps(true) };
   }
 
-  function planType(type: GraphQLOutputType, place: Place, isNullable = true): TypePlan {
-    if (isNonNullType(type)) return planType(type.ofType, place, false);
-    if (isListType(type)) return { kind: 'LIST', isNullable, items: planType(type.ofType, place) };
+  function compileType(type: GraphQLOutputType, place: Place, isNullable = true): CompiledType {
+    if (isNonNullType(type)) return compileType(type.ofType, place, false);
+    if (isListType(type)) return { kind: 'LIST', isNullable, items: compileType(type.ofType, place) };
     if (isLeafType(type)) return { kind: 'LEAF', isNullable, type };
-    const planOnce = once((name: string) => {
+    const compileOnce = once((name: string) => {
       const object = schema.getType(name);
       const isPossible =
         isObjectType(object) && (object === type || (isAbstractType(type) && schema.isSubType(type, object)));
-      return isPossible ? planSelection(object, place) : undefined;
+      return isPossible ? compileSelection(object, place) : undefined;
     });
-    if (isAbstractType(type)) return { kind: 'ABSTRACT', isNullable, type, selectionFor: planOnce };
-    return { kind: 'OBJECT', isNullable, selection: () => planOnce(type.name) as SelectionPlan };
+    if (isAbstractType(type)) return { kind: 'ABSTRACT', isNullable, type, selectionFor: compileOnce };
+    return { kind: 'OBJECT', isNullable, selection: () => compileOnce(type.name) as CompiledSelection };
   }
 }
 
-/** Selections are planned where an object is first reached: fragments may make far more places than any answer has. */
+/** Selections are compiled where an object is first reached: fragments may make far more places than any answer has. */
 function once<Answer>(answer: (name: string) => Answer): (name: string) => Answer {
   const known = new Map<string, Answer>();
   return (name) => {

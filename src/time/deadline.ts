@@ -1,5 +1,5 @@
 /** Deadlines and timeouts. Time in which this process was suspended or busy does not count against a source. */
-import type { Clock } from './clock.ts';
+import { type Clock, sleepBy } from './clock.ts';
 
 export interface Deadline {
   /** The moment on the monotonic clock. It is postponed when this process was suspended meanwhile. */
@@ -23,6 +23,9 @@ class DeadlineError extends Error {
   }
 }
 
+/** The reason of a signal that is aborted because its work has ended. One for all: an error costs its stack trace. */
+const ENDED = new DOMException('The work has ended', 'AbortError');
+
 /** Runs `run` with a deadline in `ms` milliseconds; no caller can leave earlier. */
 export async function within<Answer>(
   ms: number,
@@ -33,7 +36,7 @@ export async function within<Answer>(
   try {
     return await run(deadlineIn(ms, clock, ended.signal));
   } finally {
-    ended.abort();
+    ended.abort(ENDED);
   }
 }
 
@@ -45,14 +48,22 @@ export function deadlineIn(ms: number, clock: Clock, cancelled: AbortSignal): De
   const over = new AbortController();
   let atMs = clock.nowMs() + ms;
   let wasPostponed = false;
-  const postponed = (untilMs: number): void => {
-    atMs = untilMs;
-    wasPostponed = true;
-  };
-  elapse(ms, clock, cancelled, postponed).then(
-    () => over.abort(new DeadlineError(wasPostponed)),
-    (reason: unknown) => over.abort(reason),
-  );
+  const timeout = startTimeout(ms, clock, {
+    passed: () => {
+      cancelled.removeEventListener('abort', cancel);
+      over.abort(new DeadlineError(wasPostponed));
+    },
+    postponed: (untilMs) => {
+      atMs = untilMs;
+      wasPostponed = true;
+    },
+  });
+  function cancel(): void {
+    timeout.cancel();
+    over.abort(cancelled.reason);
+  }
+  if (cancelled.aborted) cancel();
+  else cancelled.addEventListener('abort', cancel, { once: true });
   return {
     get atMs() {
       return atMs;
@@ -61,29 +72,59 @@ export function deadlineIn(ms: number, clock: Clock, cancelled: AbortSignal): De
   };
 }
 
+/** Resolves after `ms` milliseconds, as a timeout passes. Rejects with the reason of `cancelled`. */
+export const elapse = (ms: number, clock: Clock, cancelled: AbortSignal): Promise<void> =>
+  sleepBy((afterMs, passed) => startTimeout(afterMs, clock, { passed }).cancel, ms, cancelled);
+
+export interface Timeout {
+  /** Begins the time anew. */
+  restart(): void;
+  cancel(): void;
+}
+
+interface TimeoutEvents {
+  passed(): void;
+  /** Called when time in which this process was suspended is added; receives the new end. */
+  postponed?(untilMs: number): void;
+}
+
 /**
- * Resolves after `ms` milliseconds. Time in which this process was suspended is added, up to `ms` once more; `postponed`
- * receives the new end. Sockets are read once more before it resolves, so what has arrived by then is not lost. Rejects
- * with the reason of `cancelled`.
+ * Calls `passed` after `ms` milliseconds. Time in which this process was suspended is added, up to `ms` once more. Sockets are
+ * read once more before `passed` is called, so what has arrived by then is not lost.
  */
-export async function elapse(
-  ms: number,
-  clock: Clock,
-  cancelled: AbortSignal,
-  postponed: (untilMs: number) => void = () => {},
-): Promise<void> {
+function startTimeout(ms: number, clock: Clock, { passed, postponed }: TimeoutEvents): Timeout {
   let allowanceMs = ms;
   let untilMs = clock.nowMs() + ms;
-  await clock.sleep(ms, cancelled);
-  for (let lateMs = clock.nowMs() - untilMs; lateMs > LATE_MS && allowanceMs > 0; lateMs = clock.nowMs() - untilMs) {
-    const moreMs = Math.min(lateMs, allowanceMs);
+  /** A restart costs no timer: the one that runs goes on for the rest when it fires. */
+  let restartedMs: number | undefined;
+  let cancel = clock.after(ms, fire);
+
+  return {
+    restart: () => {
+      restartedMs = clock.nowMs();
+    },
+    cancel: () => cancel(),
+  };
+
+  function fire(): void {
+    if (restartedMs !== undefined) {
+      untilMs = restartedMs + ms;
+      allowanceMs = ms;
+      restartedMs = undefined;
+    }
+    const lateMs = clock.nowMs() - untilMs;
+    if (lateMs < 0) cancel = clock.after(-lateMs, fire);
+    else if (lateMs > LATE_MS && allowanceMs > 0) postpone(Math.min(lateMs, allowanceMs));
+    // The event loop runs timers before it reads sockets; this timer lets it read them in between.
+    else cancel = clock.after(0, () => (restartedMs === undefined ? passed() : fire()));
+  }
+
+  function postpone(moreMs: number): void {
     allowanceMs -= moreMs;
     untilMs = clock.nowMs() + moreMs;
-    postponed(untilMs);
-    await clock.sleep(moreMs, cancelled);
+    cancel = clock.after(moreMs, fire);
+    postponed?.(untilMs);
   }
-  // The event loop runs timers before it reads sockets; this timer lets it read them in between.
-  await clock.sleep(0, cancelled);
 }
 
 /** Whether the reason of an aborted signal is a deadline or a caller that left, and not a bug. */
@@ -110,42 +151,44 @@ export async function raceAbort<Answer>(promises: readonly Promise<Answer>[], si
 
 /** Several timeouts of one HTTP exchange; the first to pass ends it. */
 export interface Timeouts {
-  /** Aborted, with the error of the timeout, when one passes. */
-  readonly signal: AbortSignal;
+  /** The error of the first timeout that has passed. */
+  error(): Error | undefined;
+  /** Calls `end` when a timeout passes. */
+  whenPassed(end: () => void): void;
   /** Whether this process was suspended while a timeout ran. */
   wasSuspended(): boolean;
-  /** Starts a timeout. The returned function cancels it. */
-  start(ms: number, error: Error): () => void;
+  /** Starts a timeout. `makeError` is called if it passes. */
+  start(ms: number, makeError: () => Error): Timeout;
   /** Cancels all timeouts. */
   clear(): void;
 }
 
 /** No timeout runs at first. */
 export function createTimeouts(clock: Clock): Timeouts {
-  const passed = new AbortController();
-  const running = new Set<AbortController>();
+  const running: Timeout[] = [];
+  let end = (): void => {};
+  let firstError: Error | undefined;
   let wasSuspended = false;
   const postponed = (): void => {
     wasSuspended = true;
   };
   return {
-    signal: passed.signal,
+    error: () => firstError,
+    whenPassed: (run) => {
+      end = run;
+    },
     wasSuspended: () => wasSuspended,
-    start: (ms, error) => {
-      const cancelled = new AbortController();
-      running.add(cancelled);
-      elapse(ms, clock, cancelled.signal, postponed).then(
-        () => passed.abort(error),
-        () => {},
-      );
-      return () => {
-        running.delete(cancelled);
-        cancelled.abort();
+    start: (ms, makeError) => {
+      const passed = (): void => {
+        firstError ??= makeError();
+        end();
       };
+      const timeout = startTimeout(ms, clock, { passed, postponed });
+      running.push(timeout);
+      return timeout;
     },
     clear: () => {
-      for (const cancelled of running) cancelled.abort();
-      running.clear();
+      for (const timeout of running) timeout.cancel();
     },
   };
 }

@@ -18,7 +18,11 @@ export function createRollingCount(windowMs: number, clock: Clock): RollingCount
   const bucketNow = (): number => Math.floor(clock.nowMs() / BUCKET_MS);
   const dropOld = (): void => {
     const oldest = bucketNow() - windowMs / BUCKET_MS;
-    for (const bucket of buckets.keys()) if (bucket <= oldest) buckets.delete(bucket);
+    // The oldest bucket stands first.
+    for (const bucket of buckets.keys()) {
+      if (bucket > oldest) break;
+      buckets.delete(bucket);
+    }
   };
   return {
     add: (amount = 1) => {

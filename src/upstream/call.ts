@@ -12,6 +12,7 @@ import { interpret, type VendorProtocol } from './http/answer.ts';
 import { type Answer, attempt } from './http/attempt.ts';
 import { openConnections } from './http/connections.ts';
 import { readQuota } from './http/rate-limit-headers.ts';
+import { createLastBodies, type Parsed } from './last-bodies.ts';
 import { createRateLimiter, type Permit, type Requester } from './rate-limit/limiter.ts';
 import type { RateLimits } from './rate-limit/sliding-window.ts';
 import type { SharedWindow } from './redis/shared-tier.ts';
@@ -106,6 +107,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
   const budget = createRetryBudget(clock);
   const limiter = createRateLimiter(source, options.limits, clock, options.sharedWindow);
   const ledger = createLedger(clock.epochMs);
+  const lastBodies = createLastBodies(clock);
   let succeededAtMs = Number.NEGATIVE_INFINITY;
 
   return {
@@ -208,14 +210,19 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
     let answer: Answer | undefined;
     let outcome: SourceError | 'SUCCEEDED' | 'ABANDONED' = 'ABANDONED';
     try {
-      const exchange = exchangeOf(protocol, prepared, observer?.headers);
+      const last = lastBodies.find(prepared.key);
+      const exchange = { ...exchangeOf(protocol, prepared, observer?.headers), known: last?.body };
       answer = await send(source, connections, exchange, deadline.signal, clock);
       permit.arrived();
       learnQuota(answer, permit);
-      const fetched = await parse(prepared, answer, options.scheduler.slicesFor(caller));
+      const { status, body, text } = answer;
+      const isKnown = last && last.body === body && last.status === status;
+      const parsed = isKnown ? last : await parse(prepared, answer, options.scheduler.slicesFor(caller));
+      if (parsed && body) lastBodies.put(caller, prepared.key, isKnown ? last : { ...parsed, body, status });
+      if (isKnown) ledger.drifted(prepared.name, last.drifts);
       succeededAtMs = clock.nowMs();
       outcome = 'SUCCEEDED';
-      return fetched;
+      return parsed ? { model: parsed.model as Model, text } : { model: prepared.missing as Model, text: null };
     } catch (error) {
       // An answer counts even if its client has left; without one, an attempt that was abandoned says nothing.
       if (error instanceof SourceError && !error.context.isOurs && (answer || !isAbandoned(deadline.signal))) {
@@ -237,13 +244,14 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
     permit.learn(quota);
   }
 
-  async function parse<Model>(prepared: PreparedRead<Model>, answer: Answer, slices: Slices): Promise<Fetched<Model>> {
+  /** Undefined for an answer that there is no such thing. */
+  async function parse(prepared: PreparedRead<unknown>, answer: Answer, slices: Slices): Promise<Parsed | undefined> {
     const json = await interpret(protocol, answer, clock.epochMs(), prepared, slices);
-    if (json === undefined) return { model: prepared.missing as Model, text: null };
+    if (json === undefined) return undefined;
     const parsed = await parseModel(prepared, json, slices);
     const drifts = driftIn(prepared.wire, json, parsed);
     ledger.drifted(prepared.name, drifts);
-    if (parsed.success) return { model: parsed.data, text: answer.text };
+    if (parsed.success) return { model: parsed.data, drifts };
     throw new SourceError(source, 'CONTRACT', {
       detail: `${prepared.name}: unexpected shape at ${drifts[0]?.field ?? '(body)'}`,
     });

@@ -30,11 +30,30 @@ const MAX_SLOW_KEYS = 100_000;
 const PIECE_CHARACTERS = 65_536;
 const PIECE_VALUES = 1_000;
 
-/** The value; undefined for a text that is not JSON, or is above the bounds. */
+/** A text of so many characters is parsed before its bounds are examined: the engine takes some milliseconds at most. */
+const PARSED_FIRST = 524_288;
+
+/**
+ * The value; undefined for a text that is not JSON, or is above the bounds. What a repeated key replaces does not count in a
+ * text of less than half a megabyte.
+ */
 export const parseJson = (text: string): unknown => inOneGo(readJson(text));
 
 /** `parseJson` in pieces. */
 export function* readJson(text: string): Pieces<unknown> {
+  if (text.length > PARSED_FIRST || maybeHasLongNumber(text)) return yield* readCarefully(text);
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  yield;
+  return isOrdinary(body, text) ? body : yield* readCarefully(text);
+}
+
+/** Examines the bounds first, and each number. */
+function* readCarefully(text: string): Pieces<unknown> {
   const inexact = yield* findInexact(text);
   if (!inexact) return undefined;
   yield;
@@ -51,6 +70,58 @@ export function* readJson(text: string): Pieces<unknown> {
   yield;
   return yield* unmarked(body);
 }
+
+/**
+ * Whether a value that was parsed is within the bounds, and far from those of keys, and no number was rounded to infinity or
+ * to zero.
+ */
+function isOrdinary(body: unknown, text: string): boolean {
+  let containers = 0;
+  let hasZero = false;
+  let level: object[] = [[body]];
+  for (let depth = 0; level.length > 0; depth++) {
+    containers += level.length;
+    if (depth > MAX_LEVELS || containers > MAX_CONTAINERS) return false;
+    const inner: object[] = [];
+    for (const container of level) {
+      const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
+      if (values.length > FAST_KEYS && values !== container) return false;
+      for (let index = 0; index < values.length; index++) {
+        const value = values[index];
+        if (typeof value === 'object') {
+          if (value !== null) inner.push(value);
+        } else if (typeof value === 'number') {
+          if (value === 0) hasZero = true;
+          else if (!Number.isFinite(value)) return false;
+        }
+      }
+    }
+    level = inner;
+  }
+  return !(hasZero && SMALL.test(text) && MAYBE_SMALL_NUMBER.test(text));
+}
+
+/** Quick to look for, and found in hexadecimal ids too. */
+const SMALL = /[\d.][eE]-\d{3}/;
+const MAYBE_SMALL_NUMBER = /(?:^|[:,[\s])-?[\d.]+[eE]-\d{3}/;
+
+/** Whether a number may have more digits than a JavaScript number keeps. Looks only at each sixteenth character. */
+function maybeHasLongNumber(text: string): boolean {
+  const most = KEPT_DIGITS + 1;
+  for (let index = most - 1; index < text.length; index += most) {
+    if (!isDigitOrPoint(text.charCodeAt(index))) continue;
+    let start = index;
+    while (isDigitOrPoint(text.charCodeAt(start - 1))) start--;
+    while (isDigitOrPoint(text.charCodeAt(index + 1))) index++;
+    // A letter or quote in front of it shows that it stands in a string.
+    if (index - start >= KEPT_DIGITS && BEFORE_DIGITS.test(text.charAt(start - 1))) return true;
+  }
+  return false;
+}
+
+const isDigitOrPoint = (code: number): boolean => (code >= 0x30 && code <= 0x39) || code === 0x2e;
+/** What may stand in front of the digits of a number; nothing at the start of the text. */
+const BEFORE_DIGITS = /^[:,[\s+\-eE]?$/;
 
 /** The position of a number in a text. */
 interface Span {
@@ -140,7 +211,8 @@ function isInexact(number: string): boolean {
     .replace(/[eE].*$/, '')
     .replace(/\D/g, '')
     .replace(/^0+/, '');
-  return !Number.isFinite(value) || value === 0 || digits.length > KEPT_DIGITS;
+  const isLost = value === 0 && digits !== '';
+  return !Number.isFinite(value) || isLost || digits.length > KEPT_DIGITS;
 }
 
 /** The prefix of a text that stands for a number. No vendor can know it. */

@@ -12,6 +12,7 @@ export function createJumpingClock(): JumpingClock {
   return {
     nowMs: () => systemClock.nowMs() + aheadMs,
     epochMs: () => systemClock.epochMs() + aheadMs,
+    after: systemClock.after,
     sleep: systemClock.sleep,
     jump: (ms) => {
       aheadMs += ms;

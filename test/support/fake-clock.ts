@@ -1,5 +1,5 @@
 /** Time that passes only as a test lets it pass. */
-import type { Clock } from '../../src/time/clock.ts';
+import { type Clock, sleepBy } from '../../src/time/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Lets so many milliseconds pass; sleeps that end meanwhile end in order, and what waits for them runs. */
@@ -45,29 +45,27 @@ export function createFakeClock(): FakeClock {
     return true;
   }
 
+  function after(ms: number, run: () => void): () => void {
+    const sleeper: Sleeper = {
+      atMs: nowMs + Math.max(0, ms),
+      isAwake: false,
+      wake: () => {
+        if (sleeper.isAwake) return;
+        sleeper.isAwake = true;
+        run();
+      },
+    };
+    add(sleeper);
+    return () => {
+      sleeper.isAwake = true;
+    };
+  }
+
   return {
     nowMs: () => nowMs,
     epochMs: () => epochAheadMs + nowMs,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const giveUp = (): void => {
-          sleeper.isAwake = true;
-          reject(signal.reason);
-        };
-        const sleeper: Sleeper = {
-          atMs: nowMs + Math.max(0, ms),
-          isAwake: false,
-          wake: () => {
-            if (sleeper.isAwake) return;
-            sleeper.isAwake = true;
-            signal.removeEventListener('abort', giveUp);
-            resolve();
-          },
-        };
-        signal.addEventListener('abort', giveUp, { once: true });
-        add(sleeper);
-      }),
+    after,
+    sleep: (ms, signal) => sleepBy(after, ms, signal),
     advance: async (ms) => {
       const untilMs = nowMs + ms;
       await settle();

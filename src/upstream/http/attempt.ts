@@ -4,7 +4,7 @@
 import { type Source, SourceError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { createTimeouts } from '../../time/deadline.ts';
-import { ENCODINGS, LARGEST_PAGE, LARGEST_PIECE, readText } from './body.ts';
+import { type Body, ENCODINGS, LARGEST_PAGE, LARGEST_PIECE, readBody } from './body.ts';
 import type { Connections, Exchange } from './connections.ts';
 
 /** The timeout of a whole exchange, and that of a pause within the body. */
@@ -16,11 +16,14 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Empty if the status is one of failure and the body could not be read. */
   readonly text: string;
+  /** What `text` was decoded from; absent if the body could not be read. The known body itself if the source sent it again. */
+  readonly body?: Body;
 }
 
 class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
+const newTimeoutError = (): Error => new TimeoutError();
 
 /** Sends one request. Throws a `SourceError` if no whole answer came: UNAVAILABLE, TIMEOUT, CONTRACT or TOO_LARGE. */
 export async function attempt(
@@ -32,27 +35,25 @@ export async function attempt(
 ): Promise<Answer> {
   const timeouts = createTimeouts(clock);
   try {
-    timeouts.start(ATTEMPT_MS, new TimeoutError());
+    timeouts.start(ATTEMPT_MS, newTimeoutError);
     const headers = { ...exchange.headers, accept: 'application/json', 'accept-encoding': ENCODINGS };
-    const answer = await connections.send({ ...exchange, headers }, timeouts, deadline);
-    const status = answer.statusCode ?? 0;
-    const awaitData = () => timeouts.start(BODY_IDLE_MS, new TimeoutError());
-    let dataArrived = awaitData();
+    const message = await connections.send({ ...exchange, headers }, timeouts, deadline);
+    const status = message.statusCode ?? 0;
     const largest = exchange.isInOnePiece ? LARGEST_PIECE : LARGEST_PAGE;
-    const text = await readText(source, answer, largest, () => {
-      dataArrived();
-      dataArrived = awaitData();
-    }).catch((error: unknown) => {
+    const idle = timeouts.start(BODY_IDLE_MS, newTimeoutError);
+    const reading = { source, largest, known: exchange.known, arrived: idle.restart };
+    const body = await readBody(message, reading).catch((error: unknown) => {
       // A status of failure counts whatever comes after it: a 429 must not be lost.
-      if (status >= 400) return '';
+      if (status >= 400) return undefined;
       throw error;
     });
-    return { status, headers: answer.headersDistinct, text };
+    return { status, headers: message.headersDistinct, text: body?.text ?? '', body };
   } catch (error) {
     if (error instanceof SourceError) throw error;
-    const isTimeout = deadline.aborted || timeouts.signal.reason instanceof TimeoutError;
+    const passed = timeouts.error();
+    const isTimeout = deadline.aborted || passed instanceof TimeoutError;
     throw new SourceError(source, isTimeout ? 'TIMEOUT' : 'UNAVAILABLE', {
-      detail: errorCode(timeouts.signal.aborted ? timeouts.signal.reason : error),
+      detail: errorCode(passed ?? error),
       isOurs: timeouts.wasSuspended(),
     });
   } finally {

@@ -1,7 +1,6 @@
 /** The text of an answer: decompressed, bounded in size, and in UTF-8. */
 import type { IncomingMessage } from 'node:http';
-import { pipeline as connect } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { type Source, SourceError } from '../../errors.ts';
 
@@ -9,91 +8,190 @@ import { type Source, SourceError } from '../../errors.ts';
 export const LARGEST_PAGE = 5 * 1024 * 1024;
 /** and of any answer. */
 export const LARGEST_PIECE = 4 * LARGEST_PAGE;
+/** A compressed body of up to so many bytes is decompressed when all of it has come; a larger one as it comes. */
+const LARGEST_HELD = 1024 * 1024;
 
 export const ENCODINGS = 'gzip, br, deflate';
 
-type Chunks = AsyncIterable<Buffer>;
+export interface Body {
+  /** As the source sent it, and in this content encoding; absent if it is compressed and large. */
+  readonly bytes?: Buffer;
+  readonly encoding: string;
+  readonly text: string;
+}
+
+interface Reading {
+  readonly source: Source;
+  /** The most bytes after decompression. */
+  readonly largest: number;
+  /** Returned itself if the source sends the same bytes. */
+  readonly known?: Body;
+  /** Called for each chunk. */
+  arrived(): void;
+}
 
 /**
- * Reads a body of at most `largest` bytes to its end, and calls `arrived` for each chunk. Throws a `SourceError`: TOO_LARGE
- * for a larger body, CONTRACT for one that no endpoint allows or that cannot be decoded.
+ * Reads a body to its end. Throws a `SourceError`: TOO_LARGE for a larger body, CONTRACT for one that no endpoint allows or
+ * that cannot be decoded.
  */
-export async function readText(
-  source: Source,
-  body: IncomingMessage,
-  largest: number,
-  arrived: () => void,
-): Promise<string> {
+export async function readBody(message: IncomingMessage, reading: Reading): Promise<Body> {
+  const { source, known, arrived } = reading;
+  const encoding = (message.headersDistinct['content-encoding'] ?? []).join(', ').trim().toLowerCase();
+  const isPlain = encoding === '' || encoding === 'identity';
+  if (!isPlain && !COMPRESSED.has(encoding)) {
+    message.on('error', () => {}).destroy();
+    throw new SourceError(source, 'CONTRACT', { detail: 'unknown content encoding' });
+  }
+  const decoded = createCollection(reading);
+  const compressed = isPlain ? undefined : createDecompression(message, reading, encoding, decoded);
+  const comparison = createComparison(known?.encoding === encoding ? known.bytes : undefined, compressed ?? decoded);
+  await eachChunk(message, (chunk) => {
+    arrived();
+    comparison.add(chunk);
+  });
+  if (known && comparison.isEqual()) return known;
+  const bytes = await compressed?.end();
+  const whole = decoded.bytes();
+  return { bytes: isPlain ? whole : bytes, encoding, text: decodeUtf8(source, whole) };
+}
+
+/** Takes chunks; throws if it takes no more. */
+interface Sink {
+  add(chunk: Buffer): void;
+}
+
+/** Resolves at the end of the body. Rejects if it is cut short, or `take` throws. */
+const eachChunk = (message: IncomingMessage, take: (chunk: Buffer) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    message.on('data', (chunk: Buffer) => {
+      try {
+        take(chunk);
+      } catch (error) {
+        message.destroy(error as Error);
+      }
+    });
+    message.once('end', resolve);
+    message.on('error', reject);
+    message.once('close', () => message.readableEnded || reject(new Error('cut short')));
+  });
+
+/** Holds back chunks for as long as they are equal to what is known. */
+function createComparison(known: Buffer | undefined, sink: Sink) {
+  let isEqualSoFar = known !== undefined;
+  let equal = 0;
+  const release = (): void => {
+    isEqualSoFar = false;
+    if (known && equal > 0) sink.add(known.subarray(0, equal));
+  };
+  return {
+    add: (chunk: Buffer): void => {
+      if (isEqualSoFar) {
+        const end = equal + chunk.length;
+        if (known && end <= known.length && known.compare(chunk, 0, chunk.length, equal, end) === 0) {
+          equal = end;
+          return;
+        }
+        release();
+      }
+      sink.add(chunk);
+    },
+    /** Call it at the end. */
+    isEqual: (): boolean => {
+      if (isEqualSoFar && equal !== known?.length) release();
+      return isEqualSoFar;
+    },
+  };
+}
+
+/** The decompressed bytes. Those of a body that is too large are counted, and not kept. */
+function createCollection({ source, largest }: Reading) {
   const pieces: Buffer[] = [];
   let size = 0;
-  async function* observed(chunks: Chunks): Chunks {
-    for await (const chunk of chunks) {
-      arrived();
-      yield chunk;
-    }
-  }
-  async function collect(chunks: Chunks): Promise<void> {
-    for await (const chunk of chunks) {
+  return {
+    add: (chunk: Buffer): void => {
       size += chunk.length;
       if (size > LARGEST_PIECE) throw new SourceError(source, 'CONTRACT', { detail: 'body too large' });
       if (size <= largest) pieces.push(chunk);
       else pieces.length = 0;
-    }
-    if (size > largest) throw new SourceError(source, 'TOO_LARGE');
-  }
-  const inflate = inflaterOf(body.headers['content-encoding']);
-  if (inflate === undefined) {
-    body.on('error', () => {}).destroy();
-    throw new SourceError(source, 'CONTRACT', { detail: 'unknown content encoding' });
-  }
-  try {
-    await pipeline(body, observed, inflate, collect);
-  } catch (error) {
-    if (!isOfInflating(error)) throw error;
-    throw new SourceError(source, 'CONTRACT', { detail: 'body does not inflate' });
-  }
-  return decodeUtf8(source, Buffer.concat(pieces));
+    },
+    bytes: (): Buffer => {
+      if (size > largest) throw new SourceError(source, 'TOO_LARGE');
+      return Buffer.concat(pieces);
+    },
+  };
 }
 
-/** Undefined for an encoding that was not requested. */
-function inflaterOf(encoding = '') {
-  switch (encoding.trim().toLowerCase()) {
-    case '':
-    case 'identity':
-      return (chunks: Chunks): Chunks => chunks;
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'br':
-      return createBrotliDecompress();
-    case 'deflate':
-      return inflateEither;
-    default:
-      return undefined;
+/** Decompresses what it takes into `decoded`. */
+function createDecompression(message: IncomingMessage, { source }: Reading, encoding: string, decoded: Sink) {
+  const held: Buffer[] = [];
+  let size = 0;
+  let stream: Transform | undefined;
+  let ended: Promise<void> | undefined;
+
+  function start(first: Buffer): Transform {
+    const started = createDecompressor(encoding, first);
+    ended = new Promise((resolve, reject) => {
+      const fail = (error: Error): void => {
+        reject(error);
+        started.destroy();
+        // Nothing waits for a rest that cannot be decompressed.
+        message.destroy(error);
+      };
+      started.on('data', (chunk: Buffer) => {
+        try {
+          decoded.add(chunk);
+        } catch (error) {
+          fail(error as Error);
+        }
+      });
+      started.once('end', resolve);
+      started.on('error', () => fail(new SourceError(source, 'CONTRACT', { detail: 'body does not inflate' })));
+    });
+    ended.catch(() => {});
+    return started;
   }
+
+  return {
+    add: (chunk: Buffer): void => {
+      if (stream) {
+        if (!stream.write(chunk)) message.pause();
+        return;
+      }
+      held.push(chunk);
+      size += chunk.length;
+      if (size <= LARGEST_HELD) return;
+      const all = Buffer.concat(held.splice(0));
+      stream = start(all);
+      stream.on('drain', () => message.resume());
+      if (!stream.write(all)) message.pause();
+    },
+    /** Call it at the end. Resolves with all that it took, if that is not too large. */
+    end: async (): Promise<Buffer | undefined> => {
+      const all = stream || size === 0 ? undefined : Buffer.concat(held);
+      if (all) stream = start(all);
+      stream?.end(all);
+      await ended;
+      return all;
+    },
+  };
 }
 
-/** `deflate` requires a zlib header (RFC 9110, section 8.4.1.2); some servers send none. */
-async function* inflateEither(chunks: Chunks): Chunks {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done) return;
-  async function* all(): Chunks {
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  }
-  // No stream without a header begins like this: its first block would be a stored one, with a padding bit that is always 0.
-  const hasHeader = ((first.value[0] ?? 0) & 0x0f) === 0x08;
-  yield* connect(all, hasHeader ? createInflate() : createInflateRaw(), () => {}) as Chunks;
+const COMPRESSED = new Set(['gzip', 'x-gzip', 'br', 'deflate']);
+
+function createDecompressor(encoding: string, first: Buffer): Transform {
+  if (encoding === 'br') return createBrotliDecompress();
+  if (encoding !== 'deflate') return createGunzip();
+  // `deflate` requires a zlib header (RFC 9110, section 8.4.1.2); some servers send none. No stream without a header begins
+  // like this: its first block would be a stored one, with a padding bit that is always 0.
+  return ((first[0] ?? 0) & 0x0f) === 0x08 ? createInflate() : createInflateRaw();
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decodeUtf8(source: Source, bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     throw new SourceError(source, 'CONTRACT', { detail: 'body is not UTF-8' });
   }
 }
-
-const isOfInflating = (error: unknown): boolean =>
-  /^(Z_|ERR_BROTLI|ERR__)/.test(String(error instanceof Error && (error as NodeJS.ErrnoException).code));

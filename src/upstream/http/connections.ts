@@ -5,6 +5,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Timeouts } from '../../time/deadline.ts';
+import type { Body } from './body.ts';
 
 const CONNECT_MS = 1_000;
 /** How long an idle connection is kept, unless the source says less. */
@@ -17,6 +18,8 @@ export interface Exchange {
   readonly body?: string;
   /** Whether the answer cannot be requested in smaller pages. */
   readonly isInOnePiece?: boolean;
+  /** The last body of an equal request. */
+  readonly known?: Body;
 }
 
 export interface Connections {
@@ -37,9 +40,12 @@ export function openConnections(): Connections {
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
         if (isClosed) throw new Error('closed');
-        const { protocol, origin, pathname, search } = new URL(url);
+        const { protocol, hostname, port, pathname, search } = new URL(url);
         const isSecure = protocol === 'https:';
-        const request = (isSecure ? https : http).request(new URL(origin), {
+        const request = (isSecure ? https : http).request({
+          // The URL has brackets around an IPv6 address.
+          hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+          port,
           method,
           path: `${pathname}${search}`,
           headers,
@@ -47,12 +53,12 @@ export function openConnections(): Connections {
         });
         const destroy = (): unknown => request.destroy();
         signal.addEventListener('abort', destroy, { once: true });
-        timeouts.signal.addEventListener('abort', destroy, { once: true });
+        timeouts.whenPassed(destroy);
         request.once('close', () => signal.removeEventListener('abort', destroy));
         request.once('socket', (socket) => {
           if (!socket.connecting) return;
-          const connected = timeouts.start(CONNECT_MS, new Error('no connection in time'));
-          socket.once(isSecure ? 'secureConnect' : 'connect', connected);
+          const timeout = timeouts.start(CONNECT_MS, () => new Error('no connection in time'));
+          socket.once(isSecure ? 'secureConnect' : 'connect', timeout.cancel);
         });
         request.once('response', resolve);
         request.once('upgrade', (_, socket) => {

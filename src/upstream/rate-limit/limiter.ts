@@ -84,13 +84,15 @@ export function createRateLimiter(
   let isPumping = false;
   /** Until when the pump sleeps, and what wakes it earlier. */
   let asleepUntilMs = Number.NEGATIVE_INFINITY;
-  let wake = new AbortController();
+  let wake = (): void => {};
 
   return {
     acquire: (requester) =>
       new Promise((resolve, reject) => {
         const { signal } = requester.deadline;
         if (signal.aborted) return reject(signal.reason);
+        const permit = permitAtOnce(requester.caller);
+        if (permit) return resolve(permit);
         const unlisten = (): void => signal.removeEventListener('abort', abort);
         const waiting: Waiting = {
           ...requester,
@@ -107,13 +109,12 @@ export function createRateLimiter(
         const abort = (): void => {
           queue.remove(waiting);
           waiting.reject(signal.reason);
-          wake.abort();
+          wake();
         };
         signal.addEventListener('abort', abort, { once: true });
-        fairShare.requested(requester.caller);
         queue.add(waiting);
         // The calls that the pump sleeps for may be held back by their share, and this one not.
-        if (rejectLate() < asleepUntilMs) wake.abort();
+        if (rejectLate() < asleepUntilMs) wake();
         void pump();
       }),
     rejectAll: (error) => {
@@ -121,7 +122,7 @@ export function createRateLimiter(
         waiting.reject(error);
         return false;
       });
-      wake.abort();
+      wake();
     },
     pause: (ms) => {
       pausedUntilMs = Math.max(pausedUntilMs, clock.nowMs() + ms);
@@ -131,6 +132,15 @@ export function createRateLimiter(
     waiting: () => queue.size(),
     minute: () => ({ limit: limits.perMinute, left: sharedCount.left() }),
   };
+
+  /** A permit for a call that need not wait, as the pump would grant it; undefined if the call has to wait. */
+  function permitAtOnce(caller: string): Permit | undefined {
+    fairShare.requested(caller);
+    if (shared || queue.size() > 0) return undefined;
+    const nowMs = clock.nowMs();
+    const { readyMs } = fairShare.shares(sharedCount.ownMinute, new Map([[caller, 1]]));
+    return readyMs(caller, 0, permitMs()) <= nowMs ? permitFor(caller) : undefined;
+  }
 
   /** Grants permits while calls wait. One pump runs at a time. */
   async function pump(): Promise<void> {
@@ -174,11 +184,14 @@ export function createRateLimiter(
   }
 
   async function sleepUntil(untilMs: number): Promise<void> {
-    wake = new AbortController();
     asleepUntilMs = untilMs;
-    await clock.sleep(untilMs - clock.nowMs(), wake.signal).catch(() => {});
+    const woken = Promise.withResolvers<void>();
+    wake = woken.resolve;
+    const cancel = clock.after(untilMs - clock.nowMs(), woken.resolve);
+    await woken.promise;
+    cancel();
     // If this process was suspended, the deadlines of the waiting calls are just being postponed.
-    if (clock.nowMs() - untilMs > LATE_MS) await clock.sleep(0, wake.signal).catch(() => {});
+    if (clock.nowMs() - untilMs > LATE_MS) await new Promise<void>((resolve) => clock.after(0, resolve));
     asleepUntilMs = Number.NEGATIVE_INFINITY;
   }
 
@@ -198,12 +211,12 @@ export function createRateLimiter(
     return {
       arrived: () => {
         arrived();
-        wake.abort();
+        wake();
       },
       learn: (reported) => {
         if (!learn(reported)) return;
         rejectLate();
-        wake.abort();
+        wake();
       },
     };
   }

@@ -18,6 +18,7 @@ export function* agreedRows<Row>(
   keyOf: (row: Row) => string,
   changedAt: (row: Row) => Date | null = () => null,
 ): Pieces<AgreedRows<Row>> {
+  if (new Set(list.rows.map(keyOf)).size === list.rows.length) return { ...list, contradicted: new Set() };
   const kept = new Map<string, Row>();
   const contradicted = new Set<string>();
   /** For each row the first row that it is equal to, which may be the row itself. */

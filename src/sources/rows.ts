@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Pieces } from '../time/pieces.ts';
 import { sliced } from '../time/slices.ts';
-import { type ListsRead, ROWS } from '../upstream/stats/drift.ts';
+import { asDeclared, compiled, MISFIT } from '../upstream/schema/compiled.ts';
+import { type ListsRead, ROWS, SAMPLE } from '../upstream/schema/marks.ts';
 
 /** The rows of a list that could be read. */
 export interface Rows<Row> {
@@ -18,39 +19,58 @@ const MAX_NESTED_ITEMS = 1000;
 
 /**
  * A schema for a list of at most `max` rows. It leaves out a row that does not fit its schema and adds the position to
- * `unreadable`; a longer list is an issue, and none of its rows is parsed. `read` keeps the issues of the rows for the
- * search for drift. Parses in slices, so it needs `safeParseAsync` for a long list.
+ * `unreadable`; a longer list is an issue, and none of its rows is parsed. `read` keeps what the search for drift needs to
+ * know of the rows; a caller who gives it looks for drift with another schema than `row`. Parses in slices, so it needs
+ * `safeParseAsync` for a long list.
  */
-export const rowsOf = <Row>(row: z.ZodType<Row>, max: number, read: ListsRead = new WeakMap()) => {
-  // z.array would copy the list; `read` is keyed by the list that the vendor sent.
+export const rowsOf = <Row>(row: z.ZodType<Row>, max: number, read?: ListsRead) => {
+  const lists: ListsRead = read ?? new WeakMap();
+  // z.array would copy the list; `lists` is keyed by the list that the vendor sent.
   const list = z
     .custom<readonly unknown[]>(Array.isArray)
     .transform((items, context): Rows<Row> | Promise<Rows<Row>> => {
       if (items.length > max) {
-        read.set(items, []);
+        lists.set(items, { issues: [] });
         context.addIssue({ code: 'custom', message: `more than ${max} rows` });
         return z.NEVER;
       }
-      return sliced(readRows(row, items, read));
+      return sliced(readRows(row, items, lists, read === undefined));
     });
-  ROWS.set(list, { row, read });
+  ROWS.set(list, { row, read: lists });
   return list;
 };
 
-function* readRows<Row>(row: z.ZodType<Row>, items: readonly unknown[], read: ListsRead): Pieces<Rows<Row>> {
+/** Reads each row with the code of its schema, and with zod itself if it does not fit. */
+function* readRows<Row>(
+  row: z.ZodType<Row>,
+  items: readonly unknown[],
+  lists: ListsRead,
+  findsOdd: boolean,
+): Pieces<Rows<Row>> {
   const rows: Row[] = [];
   const unreadable: number[] = [];
-  const issues: z.core.$ZodIssue[][] = [];
+  const issues: z.core.$ZodIssue[] = [];
+  const odd: unknown[] = [];
+  const [accept, acceptDeclared] = [compiled(row), asDeclared(row)];
   for (const [index, item] of items.entries()) {
-    const parsed = hasManyKeys(item) ? undefined : row.safeParse(item);
-    if (parsed?.success) rows.push(parsed.data);
+    const isLarge = hasManyKeys(item);
+    let read = findsOdd && index < SAMPLE && !isLarge ? acceptDeclared(item) : MISFIT;
+    if (read === MISFIT) {
+      if (index < SAMPLE) odd.push(item);
+      if (!isLarge) read = accept(item);
+    }
+    if (read !== MISFIT) rows.push(read);
     else {
-      unreadable.push(index);
-      issues.push(parsed?.error.issues ?? [TOO_MANY_KEYS]);
+      const parsed = isLarge ? undefined : row.safeParse(item);
+      if (parsed?.success) rows.push(parsed.data);
+      else {
+        unreadable.push(index);
+        issues.push(...(parsed?.error.issues ?? [TOO_MANY_KEYS]));
+      }
     }
     yield;
   }
-  read.set(items, issues.flat());
+  lists.set(items, findsOdd ? { issues, odd } : { issues });
   return { rows, unreadable };
 }
 

@@ -1,11 +1,20 @@
 /** Texts, ids, numbers and truth values as vendors send them: an absent value becomes null. Knows no vendor. */
 import { z } from 'zod';
 
+/** Whether a text has nothing but white space. */
+const isBlank = (value: string): boolean => !startsVisibly(value) && value.trim() === '';
+
+/** Whether the first character is one of ASCII that is no white space, as in nearly all texts: far cheaper than `trim`. */
+function startsVisibly(value: string): boolean {
+  const first = value.charCodeAt(0);
+  return first > 0x20 && first < 0x7f;
+}
+
 /** A text; null if it is absent, null or blank. */
 export const text = z
   .string()
   .nullish()
-  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
+  .transform((value) => (value === undefined || value === null || isBlank(value) ? null : value));
 
 /** Whether a text is the word that vendors write for an unknown value. */
 export const isPlaceholder = (value: string): boolean => value.trim() === 'unknown';

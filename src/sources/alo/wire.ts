@@ -4,7 +4,7 @@
  * https://docs.alo.ai/doc/dev/alo-platform-api/api/actions
  */
 import { z } from 'zod';
-import { KEYS } from '../../upstream/stats/drift.ts';
+import { KEYS } from '../../upstream/schema/marks.ts';
 import { maybeInstant } from '../instants.ts';
 import { nestedList, type Rows, rowsOf } from '../rows.ts';
 import { flag, int32OrText, isPlaceholder, numericId, readable, text } from '../scalars.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Pieces } from '../../time/pieces.ts';
 import { sliced } from '../../time/slices.ts';
-import { KEYS } from '../../upstream/stats/drift.ts';
+import { KEYS } from '../../upstream/schema/marks.ts';
 import { agreedRows, firstOfEach } from '../agreed-rows.ts';
 import { instant } from '../instants.ts';
 import { positionsOf, type Rows, rowsOf } from '../rows.ts';

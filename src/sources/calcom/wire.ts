@@ -17,6 +17,8 @@ const RESCHEDULE_REQUEST = '$RCH$';
  * username that was never set, and for stored values that it can no longer read.
  */
 function writtenText(value: string): string | null {
+  const first = value.charCodeAt(0);
+  if (first > 0x20 && first < 0x7f && first !== 0x24 && first !== 0x75) return value;
   const start = value.trimStart();
   const written = start.startsWith(RESCHEDULE_REQUEST) ? start.slice(RESCHEDULE_REQUEST.length).trim() : value;
   return written === '' || isPlaceholder(written) ? null : written;
@@ -26,7 +28,18 @@ function writtenText(value: string): string | null {
 export const knownText = text.transform((value) => value && writtenText(value));
 
 /** The answers to a form, as any JSON. A placeholder in it becomes null, or is left out of a list. */
-export const formAnswers = z.unknown().transform(withoutPlaceholders);
+export const formAnswers = z.unknown().transform((value) => (isWritten(value) ? value : withoutPlaceholders(value)));
+
+/** Whether there is nothing to replace, as in nearly all answers, so that no copy is made. */
+function isWritten(value: unknown): boolean {
+  if (typeof value === 'string') return value === '' || writtenText(value) === value;
+  if (typeof value !== 'object' || value === null) return value !== undefined;
+  if (Array.isArray(value)) return value.every(isWritten);
+  for (const key in value) if (!isWritten((value as Json)[key])) return false;
+  return true;
+}
+
+type Json = Readonly<Record<string, unknown>>;
 
 function withoutPlaceholders(value: unknown): unknown {
   if (typeof value === 'string') return value === '' ? value : writtenText(value);

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Pieces } from '../../time/pieces.ts';
 import { sliced } from '../../time/slices.ts';
-import { KEYS, type ListsRead, ROWS } from '../../upstream/stats/drift.ts';
+import { KEYS, type ListsRead, ROWS } from '../../upstream/schema/marks.ts';
 import { agreedRows, firstOfEach } from '../agreed-rows.ts';
 import type { Listing } from '../rosters.ts';
 import { hasManyKeys } from '../rows.ts';
@@ -133,7 +133,7 @@ function* membersInList(list: readonly unknown[], depth: number, search: Search)
   }
   const misses = found.filter((members) => members === undefined).map(() => ({ path: [] }));
   // The members of teams are in lists of their own, so a list of teams is not a list of members.
-  if (misses.length > 0 || !hasGroups) memberLists.set(list, misses);
+  if (misses.length > 0 || !hasGroups) memberLists.set(list, { issues: misses });
   return found.flatMap((members) => members ?? [null]);
 }
 

@@ -4,7 +4,7 @@
  * mean that there were no sales. Page: https://developer.saleshandy.com/api-reference/analytics/team-stats
  */
 import { z } from 'zod';
-import { KEYS, type ListsRead, ROWS } from '../../upstream/stats/drift.ts';
+import { KEYS, type ListsRead, ROWS } from '../../upstream/schema/marks.ts';
 import { type Rows, rowsOf } from '../rows.ts';
 import { int32OrText } from '../scalars.ts';
 import type { EMAIL_METRICS, PROSPECT_METRICS, SentRow } from './model.ts';

@@ -3,9 +3,23 @@
  * the schema beside the raw body. Reports names of fields, never their values; knows no vendor.
  *
  * Walks zod's own schemas, not their JSON Schema: a `.catch`, a transform and the `ROWS` of a list have no counterpart there,
- * and whether an option of a union accepts a value is for zod to say.
+ * and whether an option of a union accepts a value is for zod to say. Rows that are exactly as declared are not walked.
  */
 import { z } from 'zod';
+import { asDeclared, MISFIT } from '../schema/compiled.ts';
+import {
+  defOf,
+  isLiteral,
+  KEYS,
+  type Keys,
+  type ListOfRows,
+  type ListRead,
+  type ListsRead,
+  ROWS,
+  SAMPLE,
+} from '../schema/marks.ts';
+
+export { KEYS, ROWS } from '../schema/marks.ts';
 
 /** A field that differs from its schema. */
 export interface Drift {
@@ -19,30 +33,8 @@ export interface Drift {
   readonly kind: 'MISSED' | 'UNKNOWN' | 'WIDENED';
 }
 
-/** The raw lists that were read as rows of one kind, each with the issues of the rows left out. */
-export type ListsRead = WeakMap<readonly unknown[], readonly { readonly path: readonly PropertyKey[] }[]>;
-
 type Json = Readonly<Record<string, unknown>>;
 
-interface ListOfRows {
-  readonly row: z.ZodType;
-  readonly read: ListsRead;
-}
-
-interface Keys {
-  /** Keys that are known and not read. */
-  readonly known?: readonly string[];
-  /** Maps a key to the schema's key, if a vendor writes it in more than one way. */
-  fold?(key: string): string;
-}
-
-/** Marks a schema whose value is, or holds, a list of rows that were read one by one. */
-export const ROWS = new WeakMap<z.core.$ZodType, ListOfRows>();
-/** What the schema of an object does not show about its keys. */
-export const KEYS = z.registry<Keys>();
-
-/** How many elements of a list are walked: a vendor that changes a field changes it in all of them. */
-const SAMPLE = 20;
 /** The most keys of an object, and issues of a list, that are examined: more than any regular answer has. */
 const ENOUGH = 5000;
 /** The deepest level at which a list of rows is searched. */
@@ -121,30 +113,28 @@ function walkUnion(options: readonly z.core.$ZodType[], value: unknown, field: s
   return [...(isDeclared ? [] : drift('WIDENED', field)), ...walk(taken, value, field)];
 }
 
-function isLiteral(schema: z.core.$ZodType): boolean {
-  const def = defOf(schema);
-  return def.type === 'pipe' ? isLiteral(def.in) : ['literal', 'null', 'undefined'].includes(def.type);
-}
-
-/** Reports all rows that were left out, and walks the first of the others. */
+/** Reports all rows that were left out, and walks those of the first that are not exactly as declared. */
 function walkRows({ row, read }: ListOfRows, value: unknown, field: string): readonly Drift[] {
   const lists = listsRead(read, value, field);
-  const items = lists.flatMap(({ list, at }) => list.slice(0, SAMPLE).map((item) => ({ item, at })));
+  const items = lists.flatMap(({ list, known, at }) =>
+    (known.odd ?? list.slice(0, SAMPLE)).map((item) => ({ item, at })),
+  );
   return [
-    ...lists.flatMap(({ list, at }) => drift('MISSED', at, read.get(list) ?? [])),
-    ...items.slice(0, SAMPLE).flatMap(({ item, at }) => walk(row, item, at)),
+    ...lists.flatMap(({ known, at }) => drift('MISSED', at, known.issues)),
+    ...items.slice(0, SAMPLE).flatMap(({ item, at }) => (asDeclared(row)(item) === MISFIT ? walk(row, item, at) : [])),
   ];
 }
 
-interface ListRead {
+interface ListFound {
   readonly list: readonly unknown[];
+  readonly known: ListRead;
   /** The path of its rows. */
   readonly at: string;
 }
 
 /** The lists of rows in a body; searches a bounded number of objects and lists. */
-function listsRead(read: ListsRead, body: unknown, field: string): readonly ListRead[] {
-  const found: ListRead[] = [];
+function listsRead(read: ListsRead, body: unknown, field: string): readonly ListFound[] {
+  const found: ListFound[] = [];
   let examined = 0;
   const search = (value: unknown, at: string, levels: number): void => {
     if (typeof value !== 'object' || value === null || levels === 0 || ++examined > ENOUGH) return;
@@ -152,7 +142,10 @@ function listsRead(read: ListsRead, body: unknown, field: string): readonly List
       for (const [key, inner] of entriesOf(value as Json)) {
         if (typeof inner === 'object') search(inner, below(at, [key]), levels - 1);
       }
-    } else if (read.has(value)) found.push({ list: value, at: below(at, [0]) });
+      return;
+    }
+    const known = read.get(value);
+    if (known) found.push({ list: value, known, at: below(at, [0]) });
     else for (const item of value.slice(0, ENOUGH)) search(item, below(at, [0]), levels - 1);
   };
   search(body, field, MAX_LEVELS);
@@ -172,8 +165,6 @@ const below = (field: string, path: readonly PropertyKey[]): string =>
     const name = FIELD_NAME.test(String(key)) ? String(key) : '(other)';
     return at === '' ? name : `${at}.${name}`;
   }, field);
-
-const defOf = (schema: z.core.$ZodType) => (schema as z.core.$ZodTypes)._zod.def;
 
 const entriesOf = (value: Json): readonly (readonly [string, unknown])[] =>
   Object.keys(value)

@@ -1,14 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Quirk, type Sandbox, startSandbox } from '../../../sandbox/index.ts';
-import { readConfig } from '../../../src/config/config.ts';
-import { actionsEndpoint, periodsEndpoint } from '../../../src/sources/alo/client.ts';
-import { declareCalcomEndpoints } from '../../../src/sources/calcom/client.ts';
 import { rowsOf } from '../../../src/sources/rows.ts';
-import { emailStatsEndpoint, membersEndpoint, prospectStatsEndpoint } from '../../../src/sources/saleshandy/client.ts';
-import type { Endpoint, Parameters } from '../../../src/upstream/endpoint.ts';
+import { membersEndpoint, prospectStatsEndpoint } from '../../../src/sources/saleshandy/client.ts';
 import { type Drift, driftIn, KEYS } from '../../../src/upstream/stats/drift.ts';
-import { askAlo, askCalcom, askSaleshandy } from '../../support/sandbox/start.ts';
+import { vendorAnswers } from '../../support/upstream/vendor-answers.ts';
 
 type Json = Record<string, unknown>;
 
@@ -19,42 +15,8 @@ beforeAll(async () => {
 afterEach(() => sandbox.quirks.clear());
 afterAll(() => sandbox.close());
 
-/** What the vendor sends for a question, as it comes, and the schema that reads it. */
-async function sent<Asked extends Parameters, Model>(endpoint: Endpoint<Asked, Model>, asked: Asked) {
-  const { path, body } = endpoint.request(asked);
-  const answers = {
-    CALCOM: () => askCalcom<Json>(sandbox, path, body, endpoint.headers),
-    ALO: () => askAlo<Json>(sandbox, path),
-    SALESHANDY: () => askSaleshandy<Json>(sandbox, path, body),
-  };
-  const { status, body: json } = await answers[endpoint.source]();
-  expect(status).toBe(200);
-  return { wire: endpoint.wire as z.ZodType, json };
-}
-
-const WEEK = { from: '2026-03-09T00:00:00.000Z', to: '2026-03-15T23:59:59.999Z' };
-
-const calcom = () => {
-  const { calcom: config } = readConfig({ PORT: '0', ...sandbox.settings }).sources;
-  if (!config) throw new Error('no Cal.com');
-  return declareCalcomEndpoints(config);
-};
-const bookings = (direction: 'asc' | 'desc' = 'asc', skip = 0) =>
-  sent(calcom().bookings, { sort: 'sortStart', direction, skip, take: 250 });
-const memberStats = () => sent(calcom().memberStats, { scope: 'TEAM', timeZone: 'UTC', rangeOf: 'startTime', ...WEEK });
-const routedTo = () => sent(calcom().routedTo, { scope: 'ORG', every: 'DAY', search: null, ...WEEK });
-const periods = () => sent(periodsEndpoint, { page: 1 });
-const actions = (name = '2026-W11', formFields: readonly string[] = []) => {
-  const periodId = String(sandbox.world.alo.periods.find((period) => period.name === name)?.id);
-  return sent(actionsEndpoint(periodId, formFields), { periodId, formFields, page: 1 });
-};
-const report = () => {
-  const userIds = sandbox.world.saleshandy.members.map(({ id }) => id);
-  return { userIds, ...WEEK, countBy: 'ABSOLUTE', limit: 50, page: 1 } as const;
-};
-const prospectStats = () => sent(prospectStatsEndpoint, report());
-const emailStats = () => sent(emailStatsEndpoint, report());
-const members = () => sent(membersEndpoint, {});
+const answers = vendorAnswers(() => sandbox);
+const { bookings, memberStats, routedTo, periods, actions, prospectStats, emailStats, members } = answers;
 
 const missed = (field: string): Drift => ({ kind: 'MISSED', field });
 const unknown = (field: string): Drift => ({ kind: 'UNKNOWN', field });
@@ -65,10 +27,10 @@ describe('what the vendors send today', () => {
     ['bookings, oldest first', () => bookings()],
     ['bookings, newest first', () => bookings('desc')],
     ['bookings, past the end', () => bookings('asc', 99)],
-    ['team members', () => sent(calcom().teamMembers, { skip: 0, take: 250 })],
-    ['organization users', () => sent(calcom().organizationUsers, { skip: 0, take: 1000 })],
-    ['event types', () => sent(calcom().teamEventTypes, {})],
-    ['the caller', () => sent(calcom().me, {})],
+    ['team members', answers.teamMembers],
+    ['organization users', answers.organizationUsers],
+    ['event types', answers.eventTypes],
+    ['the caller', answers.me],
     ['member stats', memberStats],
     ['routed to', routedTo],
     ['periods', periods],

@@ -4,9 +4,9 @@ import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { memoize, memoizeBy } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
+import { memoizeReady, memoizeReadyBy } from '../time/ready.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
@@ -59,7 +59,7 @@ export function createContexts(
       ]);
       return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE, slices);
     };
-    const people = memoize(readPeople);
+    const people = memoizeReady(readPeople);
     const fieldErrors = createFieldErrors(slices);
     let reportsPresentState = false;
 
@@ -68,7 +68,7 @@ export function createContexts(
       trace,
       acquire,
       slices,
-      computeOnce: memoizeBy(
+      computeOnce: memoizeReadyBy(
         (question) => question.answer(),
         (question) => question.key,
       ) as Context['computeOnce'],

@@ -37,10 +37,15 @@ export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>, sources: HealthOfSo
   return {
     field: (path, resolve) => {
       const provenance = createProvenance();
-      const answer = recordCalls(provenance, resolve);
-      // A scalar that is there at once was not read from a source.
-      if (Object(answer) === answer) fields.set(path, provenance);
-      return answer;
+      let answer: unknown;
+      try {
+        answer = recordCalls(provenance, resolve);
+        return answer as ReturnType<typeof resolve>;
+      } finally {
+        // A scalar that is there at once was read from a source only if the read is recorded already.
+        const { calls, parts } = provenance;
+        if (Object(answer) === answer || calls.size + parts.size > 0) fields.set(path, provenance);
+      }
     },
     report: async ({ spendRows }) => {
       const calls = new Set<CallRecord>();

@@ -4,8 +4,8 @@ import { cursorError, fromCursor, listKey, type Position, toCursor } from './cur
 
 /** The page that a field's arguments request. */
 export interface PageRequest {
-  /** The `listKey` of the list. */
-  readonly list: string;
+  /** The `listKey` of the list, which only cursors need. */
+  list(): string;
   readonly size: number;
   /** The position after which the page starts; null at the start of the list. */
   readonly after: Position | null;
@@ -36,9 +36,13 @@ const MAX_SIZE = 100;
  * `BadInputError` for a size out of bounds, and for a cursor of another list.
  */
 export function pageOf(list: readonly unknown[], { first, after }: PageArguments, max = MAX_SIZE): PageRequest {
-  // A null argument is the same as none.
-  const key = listKey(JSON.stringify(list, (_, value) => value ?? undefined));
-  return { list: key, size: pageSize(first, max), after: typeof after === 'string' ? fromCursor(key, after) : null };
+  let known: string | undefined;
+  const key = (): string => {
+    // A null argument is the same as none.
+    known ??= listKey(JSON.stringify(list, (_, value) => value ?? undefined));
+    return known;
+  };
+  return { list: key, size: pageSize(first, max), after: typeof after === 'string' ? fromCursor(key(), after) : null };
 }
 
 function pageSize(first: number | null | undefined, max: number): number {
@@ -74,41 +78,50 @@ export function windowOf<Node>(
   keyOf: (node: Node) => string,
 ): Connection<Node> {
   const start = page.after ? startAfter(page.after, nodes, keyOf) : 0;
-  const rows = nodes
-    .slice(start, start + page.size)
-    .map((node, index) => ({ node, position: [start + index, keyOf(node)] }));
-  return connect(page, rows, { next: start + page.size < nodes.length, previous: start > 0 });
+  return connect(
+    page,
+    nodes.slice(start, start + page.size),
+    { next: start + page.size < nodes.length, previous: start > 0 },
+    (node, index) => [start + index, keyOf(node)],
+  );
 }
 
 function startAfter<Node>([index, key]: Position, nodes: readonly Node[], keyOf: (node: Node) => string): number {
+  const last = nodes[Number(index)];
+  if (last !== undefined && keyOf(last) === key) return Number(index) + 1;
   const found = nodes.findIndex((node) => keyOf(node) === key);
   return found === -1 ? Math.min(Number(index), nodes.length) : found + 1;
 }
 
-/** Makes a connection of the nodes of a page and their positions in the list. */
+/**
+ * Makes a connection of the nodes of a page and their positions in the list. Its edges and cursors are made when they are read,
+ * for most clients select only the nodes: copy it with `Object.assign`, since a spread reads them.
+ */
 export function connect<Node>(
   { list }: PageRequest,
-  rows: readonly { readonly node: Node; readonly position: Position }[],
+  nodes: readonly Node[],
   has: { readonly next: boolean; readonly previous: boolean },
+  positionOf: (node: Node, index: number) => Position,
 ): Connection<Node> {
-  // Most clients select only the nodes, so cursors are computed on demand.
-  const edges = rows.map(({ node, position }) => ({
-    get cursor() {
-      return toCursor(list, position);
-    },
-    node,
-  }));
+  const cursorAt = (index: number): string => toCursor(list(), positionOf(nodes[index] as Node, index));
   return {
-    edges,
-    nodes: edges.map(({ node }) => node),
+    get edges() {
+      return nodes.map((node, index) => ({
+        get cursor() {
+          return cursorAt(index);
+        },
+        node,
+      }));
+    },
+    nodes,
     pageInfo: {
       hasNextPage: has.next,
       hasPreviousPage: has.previous,
       get startCursor() {
-        return edges[0]?.cursor ?? null;
+        return nodes.length > 0 ? cursorAt(0) : null;
       },
       get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
+        return nodes.length > 0 ? cursorAt(nodes.length - 1) : null;
       },
     },
   };

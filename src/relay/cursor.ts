@@ -1,11 +1,11 @@
 /** Cursors: positions in one particular list, opaque to clients. Pure. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { BadInputError } from '../errors.ts';
 
 export type Position = readonly (string | number | null)[];
 
 /** A short key of a list, from its name and all arguments that shape it, which may be long. */
-export const listKey = (name: string): string => createHash('sha256').update(name).digest('base64url');
+export const listKey = (name: string): string => hash('sha256', name, 'base64url');
 
 /**
  * `list` is the `listKey`: the cursor of one list is not valid in any other. The digest in front detects cursors of other lists
@@ -32,10 +32,7 @@ export const cursorError = (): BadInputError =>
 const DIGEST_LENGTH = 12;
 
 const digest = (list: string, json: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([list, json]))
-    .digest('base64url')
-    .slice(0, DIGEST_LENGTH);
+  hash('sha256', JSON.stringify([list, json]), 'base64url').slice(0, DIGEST_LENGTH);
 
 function parse(json: string): Position | undefined {
   try {

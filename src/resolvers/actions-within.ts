@@ -8,7 +8,9 @@ import type { User } from '../people/user.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { mayBeName } from '../sources/folding.ts';
 import { isWithin, type Range } from '../sources/instants.ts';
+import { jsonOf } from '../sources/keys.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 import { overlaps } from './periods.ts';
@@ -26,14 +28,16 @@ interface ActionsWithin {
 }
 
 /** All actions of the periods that overlap a range, whenever they were created. Reports what could not be read. */
-export async function actionsWithin(range: Range, context: Context, info: GraphQLResolveInfo): Promise<ActionsWithin> {
-  const found = await context.computeOnce({
-    key: JSON.stringify(['actionsWithin', range]),
+export function actionsWithin(range: Range, context: Context, info: GraphQLResolveInfo): Awaitable<ActionsWithin> {
+  const asked = context.computeOnce({
+    key: `actionsWithin ${jsonOf(range)}`,
     answer: () => findActions(range, context, formFieldsOfRequest(info)),
   });
-  reportRows(context, info, 'ALO', found.unreadable);
-  for (const failure of found.failures) context.reportPart(info, failure);
-  return found;
+  return whenReady(asked, (found) => {
+    reportRows(context, info, 'ALO', found.unreadable);
+    for (const failure of found.failures) context.reportPart(info, failure);
+    return found;
+  });
 }
 
 async function findActions(range: Range, context: Context, formFields: readonly string[]): Promise<ActionsWithin> {
@@ -70,9 +74,9 @@ interface EachRead<Answer> {
  */
 async function readEach<Answer>(
   ids: readonly string[],
-  read: (id: string) => Promise<Answer>,
+  read: (id: string) => Awaitable<Answer>,
 ): Promise<EachRead<Answer>> {
-  const settled = await Promise.allSettled(ids.map(read));
+  const settled = await Promise.allSettled(ids.map(async (id) => read(id)));
   const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const reasons: readonly unknown[] = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   const [common] = reasons.filter((reason) => !isOfOneRead(reason)).sort((a, b) => waitOf(a) - waitOf(b));
@@ -90,27 +94,27 @@ const isOfOneRead = (reason: unknown): reason is SourceError =>
 const waitOf = (reason: unknown): number => (reason instanceof SourceError ? (reason.context.retryAfterMs ?? 0) : -1);
 
 /** The actions created in a range under names that are linked to the user, by creation, then number. */
-export async function actionsOf(
+export function actionsOf(
   user: User,
   selection: { readonly range: Range; readonly role: Role },
+  people: People,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<Pick<ActionsWithin, 'actions' | 'complete' | 'notes'>> {
-  const found = await actionsWithin(selection.range, context, info);
-  const { byPerson, undated, unlinkedNames, hasUnknownNames } = await context.computeOnce({
-    key: JSON.stringify(['actionsByPerson', selection]),
-    answer: async () => {
-      const people = await context.people();
-      await context.slices.spendRows(found.actions.length);
-      return context.slices.work(indexByPerson(found.actions, selection, people));
-    },
+): Awaitable<Pick<ActionsWithin, 'actions' | 'complete' | 'notes'>> {
+  return whenReady(actionsWithin(selection.range, context, info), (found) => {
+    const indexed = context.computeOnce({
+      key: `actionsByPerson ${jsonOf(selection)}`,
+      answer: async () => {
+        await context.slices.spendRows(found.actions.length);
+        return context.slices.work(indexByPerson(found.actions, selection, people));
+      },
+    });
+    return whenReady(indexed, ({ byPerson, undated, unlinkedNames, hasUnknownNames }) => ({
+      actions: byPerson.get(user.key) ?? [],
+      complete: found.complete && !hasUnknownNames && !undated.has(user.key) && !people.hasNameIn(user, unlinkedNames),
+      notes: found.notes,
+    }));
   });
-  const people = await context.people();
-  return {
-    actions: byPerson.get(user.key) ?? [],
-    complete: found.complete && !hasUnknownNames && !undated.has(user.key) && !people.hasNameIn(user, unlinkedNames),
-    notes: found.notes,
-  };
 }
 
 interface PersonIndex {

@@ -3,18 +3,19 @@ import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Action } from '../sources/alo/model.ts';
+import { whenReady } from '../time/ready.ts';
 import { checkedName, formFieldsOfRequest, notesFor } from './form-fields.ts';
 import { findPeriod } from './periods.ts';
 
 export const actions: Pick<Resolvers, 'Action' | 'ActionConnection' | 'Participant'> = {
   Participant: {
-    user: async ({ name }, _, context) => {
-      const people = await context.people();
-      const { user, reason } = people.matchName(name);
-      if (reason === 'UNSEEN' && people.outage) throw people.outage;
-      return user;
-    },
-    match: async ({ name }, _, context) => (await context.people()).matchName(name),
+    user: ({ name }, _, context) =>
+      whenReady(context.people(), (people) => {
+        const { user, reason } = people.matchName(name);
+        if (reason === 'UNSEEN' && people.outage) throw people.outage;
+        return user;
+      }),
+    match: ({ name }, _, context) => whenReady(context.people(), (people) => people.matchName(name)),
   },
   Action: {
     id: ({ periodId, sourceId }) => toGlobalId('Action', `${periodId}/${sourceId}`),

@@ -7,7 +7,8 @@ import { cursorError, type Position } from '../relay/cursor.ts';
 import { fromGlobalId, isSourceId, toGlobalId, toSourceId } from '../relay/global-id.ts';
 import type { BookingFilter } from '../sources/calcom/booking-filter.ts';
 import type { BookingPosition } from '../sources/calcom/booking-list.ts';
-import type { BookingOrder } from '../sources/calcom/booking-scan.ts';
+import type { BookingOrder } from '../sources/calcom/booking-order.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedText, maybeRange } from './input.ts';
 import { idIn, userByKey } from './lookup.ts';
@@ -18,8 +19,10 @@ type OfBookings = 'BookingHost' | 'Attendee' | 'EventType' | 'Cancellation' | 'R
 
 export const bookings: Pick<Resolvers, OfBookings | 'BookingConnection'> = {
   BookingHost: {
-    user: async ({ userId, ...host }, _, context) =>
-      userId === null ? null : (await context.people()).ofCalcom({ ...host, userId, avatarUrl: null }),
+    user: ({ userId, ...host }, _, context) =>
+      userId === null
+        ? null
+        : whenReady(context.people(), (people) => people.ofCalcom({ ...host, userId, avatarUrl: null })),
   },
   Attendee: {
     name: ({ name, booking }, _, context) => shownName(name, booking, context),
@@ -44,11 +47,8 @@ export const bookings: Pick<Resolvers, OfBookings | 'BookingConnection'> = {
     rescheduling: (booking) => booking.rescheduling && { ...booking.rescheduling, booking },
   },
   BookingConnection: {
-    totalCount: async ({ whole }) => {
-      const { bookings: all, complete } = await whole();
-      return complete ? all.length : null;
-    },
-    complete: async ({ whole }) => (await whole()).complete,
+    totalCount: ({ whole }) => whenReady(whole(), ({ bookings, complete }) => (complete ? bookings.length : null)),
+    complete: ({ whole }) => whenReady(whole(), ({ complete }) => complete),
   },
 };
 
@@ -62,26 +62,33 @@ export const BY_START = { field: 'START', direction: 'ASC' } as const;
 export const bookingPage = (list: readonly unknown[], args: PageArguments): PageRequest =>
   pageOf(list, args, MAX_BOOKINGS);
 
+/** What a list of bookings has, and its order. */
+interface BookingSelection {
+  readonly filter: BookingFilter;
+  readonly order: BookingOrder;
+  /** Cal.com user ids; null for any host. */
+  readonly hostIds: readonly string[] | null;
+}
+
 /** Reads one page of a list of bookings; its `whole` reads on to the end. Reports rows that could not be read. */
-export async function bookingConnection(
+export function bookingConnection(
   page: PageRequest,
-  filter: BookingFilter,
-  order: BookingOrder,
+  { filter, order, hostIds }: BookingSelection,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<BookingConnection> {
-  const bookings = await context.calcom().bookings(filter, order);
-  const window = await bookings.window(page.after && positionOf(page.after), page.size);
-  reportRows(context, info, 'CALCOM', window.unreadable);
-  if (window.problem) context.reportPart(info, window.problem);
-  const rows = window.rows.map(({ booking, position }) => ({
-    node: booking,
-    position: [position.nearIndex, position.atMs, position.uid],
-  }));
-  return {
-    ...connect(page, rows, { next: window.hasNextPage, previous: window.hasPreviousPage }),
-    whole: bookings.whole,
-  };
+): Awaitable<BookingConnection> {
+  return whenReady(context.calcom().bookings(filter, order, hostIds), (list) =>
+    whenReady(list.window(page.after && positionOf(page.after), page.size), (window) => {
+      reportRows(context, info, 'CALCOM', window.unreadable);
+      if (window.problem) context.reportPart(info, window.problem);
+      const has = { next: window.hasNextPage, previous: window.hasPreviousPage };
+      const connection = connect(page, window.bookings, has, (booking) => {
+        const { nearIndex, atMs, uid } = window.positionOf(booking);
+        return [nearIndex, atMs, uid];
+      });
+      return Object.assign(connection, { whole: list.whole });
+    }),
+  );
 }
 
 /** Cal.com skips fewer rows. */
@@ -98,16 +105,19 @@ function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition 
 }
 
 /**
- * The filter with Cal.com's ids. Checks all of it before any source is called: throws a `BadInputError`, or a `ForbiddenError`
- * for contact data in place of a name.
+ * The filter and the hosts with Cal.com's ids. Checks all of it before any source is called: throws a `BadInputError`, or a
+ * `ForbiddenError` for contact data in place of a name.
  */
-export async function checkedFilter(filter: BookingFilterInput, context: Context): Promise<BookingFilter> {
+export async function checkedFilter(
+  filter: BookingFilterInput,
+  context: Context,
+): Promise<Pick<BookingSelection, 'filter' | 'hostIds'>> {
   if (typeof filter.bookingUid === 'string' && !isSourceId('Booking', filter.bookingUid)) {
     throw new BadInputError('filter.bookingUid', 'expected the uid of a booking.');
   }
   requireName(filter.attendeeName, 'filter.attendeeName', context);
   const hostKeys = filter.hostIds && distinct(filter.hostIds.map(hostKey));
-  return {
+  const checked = {
     status: filter.status && distinct(filter.status),
     range: maybeRange(filter.range, 'filter.range'),
     created: maybeRange(filter.created, 'filter.created'),
@@ -118,8 +128,8 @@ export async function checkedFilter(filter: BookingFilterInput, context: Context
     eventTypeIds:
       filter.eventTypeIds &&
       distinct(filter.eventTypeIds.map((id) => toSourceId('EventType', id, 'filter.eventTypeIds'))),
-    hostIds: hostKeys && (await calcomIds(hostKeys, context)),
   };
+  return { filter: checked, hostIds: hostKeys ? await calcomIds(hostKeys, context) : null };
 }
 
 /** Each item once. */

@@ -8,6 +8,7 @@ import type { AloLoaders } from '../sources/alo/loaders.ts';
 import type { CalcomLoaders } from '../sources/calcom/loaders.ts';
 import type { Health } from '../sources/index.ts';
 import type { SaleshandyLoaders } from '../sources/saleshandy/loaders.ts';
+import type { Awaitable } from '../time/ready.ts';
 import type { Slices } from '../time/slices.ts';
 
 interface SourceReport {
@@ -19,7 +20,7 @@ interface SourceReport {
 /** A value that several fields of a request need. The key is unique to it. */
 interface Computation<Answer> {
   readonly key: string;
-  answer(): Promise<Answer>;
+  answer(): Awaitable<Answer>;
 }
 
 export interface Context {
@@ -30,13 +31,14 @@ export interface Context {
   readonly configured: ReadonlySet<Source>;
   /** The scopes of the caller. */
   readonly scopes: ReadonlySet<Scope>;
-  people(): Promise<People>;
+  /** The people themselves, once the request has gathered them: use `whenReady`. */
+  people(): Awaitable<People>;
   /** The names in all ALO actions that this request reads. Resolves when no read is in progress. */
   aloNamesRead(): Promise<ReadonlySet<string>>;
   /** Counts the work of the request, and yields to other requests. */
   readonly slices: Slices;
   /** Computes a value once for the whole request. */
-  computeOnce<Answer>(question: Computation<Answer>): Promise<Answer>;
+  computeOnce<Answer>(question: Computation<Answer>): Awaitable<Answer>;
   /** Null if no people file is configured. */
   readonly peopleFile: PeopleFileHealth | null;
   sourceReports(): readonly SourceReport[];
@@ -57,6 +59,7 @@ export function reportRows(
   source: Source,
   unreadable: readonly number[],
 ): void {
+  if (unreadable.length === 0) return;
   const rows = [...new Set(unreadable)];
   for (const row of rows.slice(0, MAX_ROW_ERRORS)) {
     context.reportPart(info, new SourceError(source, 'CONTRACT', { row }));

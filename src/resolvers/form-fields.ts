@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { BadInputError } from '../errors.ts';
+import { oncePerPlace } from './places.ts';
 
 const MAX_FIELDS = 50;
 const LONGEST_NAME = 100;
@@ -24,19 +25,11 @@ const fieldsOfRequests = new WeakMap<GraphQLResolveInfo['variableValues'], reado
 export const formFieldsOfRequest = (info: GraphQLResolveInfo): readonly string[] =>
   computeOnce(fieldsOfRequests, info.variableValues, () => formFieldsIn([info.operation.selectionSet], info));
 
-type FieldNodes = GraphQLResolveInfo['fieldNodes'];
-
-/** By the variables of a request, and the nodes of a field, which are one list for all objects at a path. */
-const fieldsBelow = new WeakMap<GraphQLResolveInfo['variableValues'], WeakMap<FieldNodes, readonly string[]>>();
-
 /** The names that are selected below one field, sorted. */
-export function formFieldsBelow(info: GraphQLResolveInfo): readonly string[] {
-  const fieldsOfRequest = computeOnce(fieldsBelow, info.variableValues, () => new WeakMap());
-  return computeOnce(fieldsOfRequest, info.fieldNodes, () => {
-    const selectionSets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    return formFieldsIn(selectionSets, info);
-  });
-}
+export const formFieldsBelow = oncePerPlace((info): readonly string[] => {
+  const selectionSets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  return formFieldsIn(selectionSets, info);
+});
 
 function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLResolveInfo): readonly string[] {
   const names = new Set<string>();

@@ -3,12 +3,13 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { MemberStats, RankedMember, RoutedTo } from '../sources/calcom/model.ts';
+import { whenReady } from '../time/ready.ts';
 import { type Context, reportRows } from './context.ts';
 
 export const insights: Pick<Resolvers, 'RankedMember' | 'MemberStats' | 'RoutedToUser'> = {
   RankedMember: {
     name: ({ name, username, email }) => name ?? username ?? email,
-    user: async (member, _, context) => (await context.people()).ofCalcom(member),
+    user: (member, _, context) => whenReady(context.people(), (people) => people.ofCalcom(member)),
   },
   MemberStats: {
     mostBookings: ranked('mostBookings'),
@@ -21,7 +22,7 @@ export const insights: Pick<Resolvers, 'RankedMember' | 'MemberStats' | 'RoutedT
     lowestRatings: ranked('lowestRatings'),
   },
   RoutedToUser: {
-    user: async (user, _, context) => (await context.people()).ofCalcom(user),
+    user: (user, _, context) => whenReady(context.people(), (people) => people.ofCalcom(user)),
   },
 };
 

@@ -4,19 +4,17 @@ import { SOURCES, type Source, SourceError } from '../errors.ts';
 import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
 import { foldEmail } from '../sources/folding.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import type { Context } from './context.ts';
 
 /** Reports each source that may know more of the user and could not be read. Returns the user. */
-export async function reportUnknown(
-  user: User | null,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<User | null> {
-  const people = await context.people();
-  for (const failure of people.failures) {
-    if (user && !people.isKnownTo(failure.source, user)) context.reportPart(info, failure);
-  }
-  return user;
+export function reportUnknown(user: User | null, context: Context, info: GraphQLResolveInfo): Awaitable<User | null> {
+  return whenReady(context.people(), (people) => {
+    for (const failure of people.failures) {
+      if (user && !people.isKnownTo(failure.source, user)) context.reportPart(info, failure);
+    }
+    return user;
+  });
 }
 
 /** The person with a key such as `calcom:1042`; null if there is none. Throws if that is unknown. */
@@ -62,36 +60,41 @@ function throwIfUnknown(failure: Error | undefined): void {
 }
 
 /** The user's id in a source; null if the source does not know the user. Throws if that is unknown. */
-export async function idIn(source: Source, user: User, context: Context): Promise<string | null> {
+export function idIn(source: Source, user: User, context: Context): Awaitable<string | null> {
   requireSource(source, context);
-  const id = sourceIdOf(user, source);
-  if (id === null) throwIfUnknown((await context.people()).failureOf(source));
-  return id;
+  return sourceIdOf(user, source) ?? nullUnlessUnknown(source, context);
 }
+
+/** Null for what a source does not have. Throws if that is unknown. */
+const nullUnlessUnknown = (source: Source, context: Context): Awaitable<null> =>
+  whenReady(context.people(), (people) => {
+    throwIfUnknown(people.failureOf(source));
+    return null;
+  });
 
 /**
  * The user as Cal.com shows them. No directory has a host who left, and the people file has only an id: their bookings say
  * more, so this reads one of them.
  */
-export async function asShown(user: User, context: Context): Promise<User> {
-  const people = await context.people();
-  const id = sourceIdOf(user, 'CALCOM');
-  if (id === null || people.isKnownTo('CALCOM', user) || !context.configured.has('CALCOM')) return user;
-  const host = await context.calcom().pastHost(id);
-  return host ? people.ofCalcom(host) : user;
+export function asShown(user: User, context: Context): Awaitable<User> {
+  return whenReady(context.people(), (people) => {
+    const id = sourceIdOf(user, 'CALCOM');
+    if (id === null || people.isKnownTo('CALCOM', user) || !context.configured.has('CALCOM')) return user;
+    return whenReady(context.calcom().pastHost(id), (host) => (host ? people.ofCalcom(host) : user));
+  });
 }
 
 /** A value that only Cal.com has. Throws if its roster could not be read: the value is then unknown, not absent. */
-export async function fromCalcom(
+export function fromCalcom(
   field: 'username' | 'avatarUrl' | 'timeZone',
   user: User,
   context: Context,
-): Promise<string | null> {
-  const { [field]: value } = await asShown(user, context);
-  if (value !== null) return value;
-  requireSource('CALCOM', context);
-  throwIfUnknown((await context.people()).failureOf('CALCOM'));
-  return null;
+): Awaitable<string | null> {
+  return whenReady(asShown(user, context), ({ [field]: value }) => {
+    if (value !== null) return value;
+    requireSource('CALCOM', context);
+    return nullUnlessUnknown('CALCOM', context);
+  });
 }
 
 /** Whether figures belong to another person with the user's name: only a name links the user, and the e-mails differ. */

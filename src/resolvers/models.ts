@@ -5,6 +5,7 @@ import type { Action } from '../sources/alo/model.ts';
 import type { WholeBookingList } from '../sources/calcom/booking-list.ts';
 import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
 import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
+import type { Awaitable } from '../time/ready.ts';
 
 /** A part of a booking, with the booking, whose attendees decide which of its texts are private. */
 type PartOf<Part> = Part & { readonly booking: Booking };
@@ -13,7 +14,7 @@ export type BookingCancellation = PartOf<Cancellation>;
 export type BookingRescheduling = PartOf<Rescheduling>;
 export interface BookingConnection extends Connection<Booking> {
   /** Reads the list to its end. */
-  whole(): Promise<WholeBookingList>;
+  whole(): Awaitable<WholeBookingList>;
 }
 
 export interface Participant {

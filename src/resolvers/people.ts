@@ -22,10 +22,10 @@ export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
     },
     conflicts: ({ conflicts }, { first, after }) => {
       const page = pageOf(['PeopleHealth.conflicts'], { first, after });
-      return {
-        ...windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
-        totalCount: conflicts.length,
-      };
+      return Object.assign(
+        windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
+        { totalCount: conflicts.length },
+      );
     },
     unlinkedNames: namesWithout('unlinkedNames', ['UNKNOWN', 'KEPT_APART', 'UNSEEN']),
     ambiguousNames: namesWithout('ambiguousNames', ['AMBIGUOUS']),
@@ -43,11 +43,10 @@ function namesWithout(
     const { actions, complete: isWhole } = await actionsWithin(within, context, info);
     const complete = isWhole && actions.every((action) => areNamesKnown(action));
     const found = await context.slices.work(findNames(actions, reasons, people));
-    return {
-      ...windowOf(page, found, ({ name }) => name),
-      totalCount: complete ? found.length : null,
-      complete,
-    };
+    return Object.assign(
+      windowOf(page, found, ({ name }) => name),
+      { totalCount: complete ? found.length : null, complete },
+    );
   };
 }
 

@@ -6,6 +6,7 @@ import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
 import type { Range } from '../sources/instants.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
@@ -13,23 +14,22 @@ import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
 export const periods: Pick<Resolvers, 'Period'> = {
   Period: {
     id: ({ sourceId }) => toGlobalId('Period', sourceId),
-    actions: async ({ sourceId }, args, context, info) => {
+    actions: ({ sourceId }, args, context, info) => {
       const page = wholePageOf(['Period.actions', sourceId], args);
-      const list = await context.alo().actions(sourceId, formFieldsOfRequest(info));
-      if (list === null) return null;
-      reportRows(context, info, 'ALO', list.unreadable);
-      return {
-        ...windowOf(page, list.rows, (action) => action.sourceId),
-        totalCount: list.complete ? list.rows.length : null,
-        complete: list.complete,
-        notes: list.notes,
-        formFieldsBelow: formFieldsBelow(info),
-      };
+      return whenReady(context.alo().actions(sourceId, formFieldsOfRequest(info)), (list) => {
+        if (list === null) return null;
+        const { rows, unreadable, complete, notes } = list;
+        reportRows(context, info, 'ALO', unreadable);
+        return Object.assign(
+          windowOf(page, rows, (action) => action.sourceId),
+          { totalCount: complete ? rows.length : null, complete, notes, formFieldsBelow: formFieldsBelow(info) },
+        );
+      });
     },
     bookings: (period, args, context, info) => {
       const page = bookingPage(['Period.bookings', period.sourceId], args);
       const range = rangeOf(period);
-      return range && bookingConnection(page, { range }, BY_START, context, info);
+      return range && bookingConnection(page, { filter: { range }, order: BY_START, hostIds: null }, context, info);
     },
     teamStats: (period, { countBy }) => {
       const range = rangeOf(period);
@@ -43,10 +43,11 @@ const rangeOf = ({ start, end }: Period): Range | null =>
   start && end && start < end ? { from: start, to: end } : null;
 
 /** One period, by ALO's id. Reports an error beside it if ALO cut its list of periods before this one. */
-export async function findPeriod(periodId: string, context: Context, info: GraphQLResolveInfo): Promise<Period | null> {
-  const period = await context.alo().period(periodId, formFieldsOfRequest(info));
-  if (period?.isUnlisted) context.reportPart(info, new SourceError('ALO', 'TRUNCATED'));
-  return period;
+export function findPeriod(periodId: string, context: Context, info: GraphQLResolveInfo): Awaitable<Period | null> {
+  return whenReady(context.alo().period(periodId, formFieldsOfRequest(info)), (period) => {
+    if (period?.isUnlisted) context.reportPart(info, new SourceError('ALO', 'TRUNCATED'));
+    return period;
+  });
 }
 
 /**

@@ -42,16 +42,16 @@ export const root: Pick<Resolvers, 'Query'> = {
       for (const { source, unreadable } of people.unread) reportRows(context, info, source, unreadable);
       if (text) await context.slices.spendRows(people.listed.length);
       const users = text ? people.search(text) : people.listed;
-      return {
-        ...windowOf(page, users, ({ key }) => key),
-        totalCount: people.complete ? users.length : null,
-        complete: people.complete,
-      };
+      return Object.assign(
+        windowOf(page, users, ({ key }) => key),
+        { totalCount: people.complete ? users.length : null, complete: people.complete },
+      );
     },
     bookings: async (_, { filter, orderBy, first, after }, context, info) => {
       const order = orderBy ?? BY_START;
       const page = bookingPage(['bookings', filter, order], { first, after });
-      return bookingConnection(page, await checkedFilter(filter ?? {}, context), order, context, info);
+      const selection = await checkedFilter(filter ?? {}, context);
+      return bookingConnection(page, { ...selection, order }, context, info);
     },
     period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
     periods: async (_, { range, first, after }, context, info) => {
@@ -64,11 +64,10 @@ export const root: Pick<Resolvers, 'Query'> = {
       const placed = rows.map((period) => ({ period, isIn: within ? overlaps(period, within) : true }));
       const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
       const complete = isWhole && placed.every(({ isIn }) => isIn !== null);
-      return {
-        ...windowOf(page, periods, ({ sourceId }) => sourceId),
-        totalCount: complete ? periods.length : null,
-        complete,
-      };
+      return Object.assign(
+        windowOf(page, periods, ({ sourceId }) => sourceId),
+        { totalCount: complete ? periods.length : null, complete },
+      );
     },
     memberStats: (_, { range, rangeOf, timeZone, scope }, context) =>
       context.calcom().memberStats({ range: maybeRange(range, 'range'), rangeOf, timeZone, scope }),

@@ -6,21 +6,24 @@ import type {
   ProspectStatsOrderField,
   Resolvers,
 } from '../generated/resolvers.ts';
-import type { User } from '../people/user.ts';
+import type { Identity, User } from '../people/user.ts';
 import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import { type Context, reportRows } from './context.ts';
 import { areOfNamesake, reportUnknown, requireStableIds } from './lookup.ts';
 
 /** The member of a row: what the row says, otherwise what the directory knows. */
 const member = {
-  name: async (row: StatsRow<string>, _: unknown, context: Context) =>
-    row.name ?? (await identityOf(row, context))?.name ?? null,
-  email: async (row: StatsRow<string>, _: unknown, context: Context) =>
-    row.email ?? (await identityOf(row, context))?.email ?? null,
-  user: async (row: StatsRow<string>, _: unknown, context: Context, info: GraphQLResolveInfo) =>
-    reportUnknown(await userOf(row, context), context, info),
+  name: (row: StatsRow<string>, _: unknown, context: Context) =>
+    row.name ?? whenReady(identityOf(row, context), (identity) => identity?.name ?? null),
+  email: (row: StatsRow<string>, _: unknown, context: Context) =>
+    row.email ?? whenReady(identityOf(row, context), (identity) => identity?.email ?? null),
+  user: (row: StatsRow<string>, _: unknown, context: Context, info: GraphQLResolveInfo) =>
+    whenReady(memberOf(row, context), (user) =>
+      reportUnknown(user === undefined || areOfNamesake(user, row) ? null : user, context, info),
+    ),
 };
 
 export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamStats'> = {
@@ -100,30 +103,21 @@ async function leaderboard<Metric extends string>(
     if (left === null || right === null) return Number(left === null) - Number(right === null);
     return sign * (left - right);
   };
-  const keyed = rows.map((row, index) => ({ row, key: row.userId ?? `#${index}` }));
-  const ordered = keyed.sort((a, b) => compare(a.row, b.row) || (a.key < b.key ? -1 : 1));
-  const { edges, pageInfo } = windowOf(page, ordered, ({ key }) => key);
-  return {
-    edges: edges.map(({ cursor, node }) => ({ cursor, node: node.row })),
-    nodes: edges.map(({ node }) => node.row),
-    pageInfo,
-    totalCount: complete ? rows.length : null,
-    complete,
-  };
+  const keys = new Map(rows.map((row, index) => [row, row.userId ?? `#${index}`]));
+  const ordered = rows.toSorted((a, b) => compare(a, b) || ((keys.get(a) ?? '') < (keys.get(b) ?? '') ? -1 : 1));
+  return Object.assign(
+    windowOf(page, ordered, (row) => keys.get(row) ?? ''),
+    { totalCount: complete ? rows.length : null, complete },
+  );
 }
 
-async function userOf(row: StatsRow<string>, context: Context): Promise<User | null> {
-  const user = await memberOf(row, context);
-  return user === undefined || areOfNamesake(user, row) ? null : user;
-}
+const identityOf = (row: StatsRow<string>, context: Context): Awaitable<Identity | undefined> =>
+  whenReady(memberOf(row, context), (user) =>
+    user?.identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === row.userId),
+  );
 
-async function identityOf(row: StatsRow<string>, context: Context) {
-  const { identities } = (await memberOf(row, context)) ?? { identities: [] };
-  return identities.find(({ source, sourceId }) => source === 'SALESHANDY' && sourceId === row.userId);
-}
-
-async function memberOf({ userId }: StatsRow<string>, context: Context): Promise<User | undefined> {
-  const people = await context.people();
-  requireStableIds(people);
-  return userId === null ? undefined : people.byKey(`saleshandy:${userId}`);
-}
+const memberOf = ({ userId }: StatsRow<string>, context: Context): Awaitable<User | undefined> =>
+  whenReady(context.people(), (people) => {
+    requireStableIds(people);
+    return userId === null ? undefined : people.byKey(`saleshandy:${userId}`);
+  });

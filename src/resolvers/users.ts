@@ -1,9 +1,16 @@
 /** Resolvers of users.graphql. */
 import { SourceError } from '../errors.ts';
-import type { Resolvers } from '../generated/resolvers.ts';
+import type {
+  Resolvers,
+  UserActionsArgs,
+  UserBookingsArgs,
+  UserProspectStatsArgs,
+  UserRoutedToArgs,
+} from '../generated/resolvers.ts';
 import { aloIdentity, type User } from '../people/user.ts';
 import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import { actionsOf, namesByPerson } from './actions-within.ts';
 import { BY_START, bookingConnection, bookingPage, distinct } from './bookings.ts';
 import type { Context } from './context.ts';
@@ -11,11 +18,12 @@ import { formFieldsBelow } from './form-fields.ts';
 import { checkedRange, maybeRange } from './input.ts';
 import { reportSeries } from './insights.ts';
 import { areOfNamesake, asShown, fromCalcom, idIn, reportUnknown } from './lookup.ts';
+import { oncePerPlace } from './places.ts';
 
 export const users: Pick<Resolvers, 'User'> = {
   User: {
     id: ({ key }) => toGlobalId('User', key),
-    email: async (user, _, context) => (await asShown(user, context)).email,
+    email: (user, _, context) => whenReady(asShown(user, context), ({ email }) => email),
     username: (user, _, context) => fromCalcom('username', user, context),
     avatarUrl: (user, _, context) => fromCalcom('avatarUrl', user, context),
     timeZone: (user, _, context) => fromCalcom('timeZone', user, context),
@@ -25,43 +33,41 @@ export const users: Pick<Resolvers, 'User'> = {
       const theirs = (await namesByPerson(context)).get(user.key) ?? [];
       return [...identities, ...theirs.map((name) => aloIdentity(name, 'NAME'))];
     },
-    bookings: async (user, { range, status, first, after }, context, info) => {
-      const filter = { range: maybeRange(range, 'range'), status: status && distinct(status) };
-      const page = bookingPage(['User.bookings', user.key, filter], { first, after });
-      const hostId = await idIn('CALCOM', user, context);
-      return hostId === null
-        ? null
-        : bookingConnection(page, { ...filter, hostIds: [hostId] }, BY_START, context, info);
+    bookings: (user, args, context, info) => {
+      const filter = bookingsRequest(info, args);
+      const page = bookingPage(['User.bookings', user.key, filter], args);
+      return whenReady(idIn('CALCOM', user, context), (hostId) =>
+        hostId === null ? null : bookingConnection(page, { filter, order: BY_START, hostIds: [hostId] }, context, info),
+      );
     },
-    actions: async (user, { range, role, first, after }, context, info) => {
-      const within = checkedRange(range, 'range');
-      const page = wholePageOf(['User.actions', user.key, within, role], { first, after });
+    actions: (user, args, context, info) => {
+      const selection = actionsRequest(info, args);
+      const page = wholePageOf(['User.actions', user.key, selection.range, selection.role], args);
       // Throws if ALO is not configured, for every user alike.
       context.alo();
-      const people = await context.people();
-      if (!people.hasLinkedName(user)) {
-        for (const { error } of people.unseen) throw error;
-        return null;
-      }
-      const { actions, complete, notes } = await actionsOf(user, { range: within, role }, context, info);
-      return {
-        ...windowOf(page, actions, ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
-        totalCount: complete ? actions.length : null,
-        complete,
-        notes,
-        formFieldsBelow: formFieldsBelow(info),
-      };
+      return whenReady(context.people(), (people) => {
+        if (!people.hasLinkedName(user)) {
+          for (const { error } of people.unseen) throw error;
+          return null;
+        }
+        return whenReady(actionsOf(user, selection, people, context, info), ({ actions, complete, notes }) =>
+          Object.assign(
+            windowOf(page, actions, ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
+            { totalCount: complete ? actions.length : null, complete, notes, formFieldsBelow: formFieldsBelow(info) },
+          ),
+        );
+      });
     },
-    prospectStats: (user, { range, countBy }, context) => {
-      const request = { range: checkedRange(range, 'range'), countBy };
+    prospectStats: (user, args, context, info) => {
+      const request = statsRequest(info, args);
       return figuresOf(user, context, (userId) => context.saleshandy().prospectStatsOf(userId, request));
     },
-    emailStats: (user, { range, countBy }, context) => {
-      const request = { range: checkedRange(range, 'range'), countBy };
+    emailStats: (user, args, context, info) => {
+      const request = statsRequest(info, args);
       return figuresOf(user, context, (userId) => context.saleshandy().emailStatsOf(userId, request));
     },
-    routedTo: async (user, { range, every, scope }, context, info) => {
-      const request = { range: checkedRange(range, 'range'), every, scope };
+    routedTo: async (user, args, context, info) => {
+      const request = routingRequest(info, args);
       const userId = await idIn('CALCOM', user, context);
       if (userId === null) return null;
       const report = await context.calcom().routedTo(request, null);
@@ -75,12 +81,32 @@ export const users: Pick<Resolvers, 'User'> = {
   },
 };
 
-async function figuresOf<Figures extends { readonly email: string | null }>(
+const bookingsRequest = oncePerPlace((_, { range, status }: UserBookingsArgs) => ({
+  range: maybeRange(range, 'range'),
+  status: status && distinct(status),
+}));
+const actionsRequest = oncePerPlace((_, { range, role }: UserActionsArgs) => ({
+  range: checkedRange(range, 'range'),
+  role,
+}));
+const statsRequest = oncePerPlace((_, { range, countBy }: UserProspectStatsArgs) => ({
+  range: checkedRange(range, 'range'),
+  countBy,
+}));
+const routingRequest = oncePerPlace((_, { range, every, scope }: UserRoutedToArgs) => ({
+  range: checkedRange(range, 'range'),
+  every,
+  scope,
+}));
+
+function figuresOf<Figures extends { readonly email: string | null }>(
   user: User,
   context: Context,
-  read: (userId: string) => Promise<Figures | null>,
-): Promise<Figures | null> {
-  const userId = await idIn('SALESHANDY', user, context);
-  const figures = userId === null ? null : await read(userId);
-  return figures && areOfNamesake(user, figures) ? null : figures;
+  read: (userId: string) => Awaitable<Figures | null>,
+): Awaitable<Figures | null> {
+  return whenReady(idIn('SALESHANDY', user, context), (userId) =>
+    whenReady(userId === null ? null : read(userId), (figures) =>
+      figures && areOfNamesake(user, figures) ? null : figures,
+    ),
+  );
 }

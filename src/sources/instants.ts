@@ -92,7 +92,8 @@ export interface Range {
 }
 
 /** Whether an instant lies in a range. */
-export const isWithin = (range: Range, at: Date): boolean => range.from <= at && at < range.to;
+export const isWithin = (range: Range, at: Date): boolean =>
+  range.from.getTime() <= at.getTime() && at.getTime() < range.to.getTime();
 
 /** The last millisecond of a range, for a vendor whose ranges include their end. */
 export const lastInstant = (range: Range): Date => new Date(range.to.getTime() - 1);

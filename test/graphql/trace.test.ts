@@ -1,5 +1,7 @@
 /** The trace that the header `teamgraph-trace: on` adds to an answer. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { createTrace } from '../../src/graphql/trace.ts';
+import { type CallRecord, recordCall } from '../../src/provenance.ts';
 import { createJumpingClock } from '../support/clock.ts';
 import { type GraphAnswer, startGraph, type TracedCall } from '../support/graph.ts';
 
@@ -15,6 +17,19 @@ async function start(settings = {}) {
   return { ...graph, clock };
 }
 
+const STALE: CallRecord = {
+  source: 'ALO',
+  endpoint: 'periods',
+  startedAtMs: 0,
+  waitMs: 0,
+  ms: 0,
+  attempts: 0,
+  cache: 'STALE',
+  ageMs: 1,
+  freshMs: 0,
+  staleBecause: 'REVALIDATING',
+  rows: 1,
+};
 const MINUTE_MS = 60_000;
 const RANGE = 'range: { from: "2026-03-09T00:00:00Z", to: "2026-03-16T00:00:00Z" }';
 const DASHBOARD = /* GraphQL */ `
@@ -187,6 +202,21 @@ describe('the list of stale fields', () => {
     await sandbox.alo.kill();
     const { stale } = traceOf(await trace(query));
     expect(stale.map(({ path }) => path)).toEqual([['a'], ['b']]);
+  });
+
+  it('has fields whose value, or failure, is there at once', async () => {
+    const trace = createTrace({ nowMs: () => 0 }, { configured: new Set(), health: () => null });
+    const answerFor = (key: string, resolve: () => unknown) =>
+      trace.field({ prev: undefined, key, typename: 'Query' }, resolve);
+    answerFor('read', () => recordCall(STALE) && 1);
+    answerFor('constant', () => 1);
+    const fail = () => {
+      recordCall(STALE);
+      throw new Error('expected');
+    };
+    expect(() => answerFor('failed', fail)).toThrow('expected');
+    const { stale } = await trace.report({ spendRows: () => undefined });
+    expect(stale).toMatchObject([{ path: ['read'] }, { path: ['failed'] }]);
   });
 
   it('has people from a stale directory', async () => {

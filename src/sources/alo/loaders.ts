@@ -10,84 +10,104 @@
  * A list costs one call for each page.
  */
 import { SourceError } from '../../errors.ts';
-import { memoize, memoizeBy } from '../../provenance.ts';
 import { type Pieces, sortInPieces } from '../../time/pieces.ts';
+import { type Awaitable, memoizeReady, memoizeReadyBy, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import type { Range } from '../instants.ts';
+import { jsonOf } from '../keys.ts';
 import { actionsEndpoint, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
-import { type AloList, type AloRow, agreedById, byIdIn, findIn, GONE, readPages } from './pages.ts';
+import { type AloList, type AloRow, agreedById, byIdIn, createListReader, findIn, GONE } from './pages.ts';
+import type { ActionsPage, AloPage } from './wire.ts';
 
 /** The range that ALO is called with is this much longer at both ends, since its meaning is not documented. */
 const MARGIN_MS = 24 * 60 * 60_000;
 
 interface PeriodActions extends AloList<Action> {
   readonly notes: readonly string[];
+  /** The names of people in them, each once. */
+  readonly names: readonly string[];
 }
+
+const readPeriodList = createListReader(function* (list: AloList<Period>, _: readonly AloPage<Period>[]) {
+  return { ...list, rows: yield* sortInPieces(list.rows, byStart) };
+});
+
+const readActionList = createListReader(function* (
+  list: AloList<Action>,
+  pages: readonly ActionsPage[],
+): Pieces<PeriodActions> {
+  const rows = yield* sortInPieces(list.rows, byNumber);
+  const names = new Set<string>();
+  for (const { createdByName, assigneeNames } of rows) {
+    for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
+  }
+  return { ...list, rows, notes: pages.flatMap(({ notes }) => notes), names: [...names] };
+});
 
 /** The reads of one request. Each may throw a `SourceError`. */
 export interface AloLoaders {
   /** All periods, by start, then by id. Periods without a start come last. */
-  periods(): Promise<AloList<Period>>;
+  periods(): Awaitable<AloList<Period>>;
   /** All periods that can be found. If the list of all was cut, it includes what ALO finds for the range. */
-  periodsAround(range: Range): Promise<AloList<Period>>;
+  periodsAround(range: Range): Awaitable<AloList<Period>>;
   /** Null if there is no such period. For `formFields` see `actions`. */
-  period(periodId: string, formFields: readonly string[]): Promise<Period | null>;
+  period(periodId: string, formFields: readonly string[]): Awaitable<Period | null>;
   /**
    * The actions of a period, by number; null if there is no such period. Pass all custom fields that the request selects
    * anywhere, so that the actions of a period are read once.
    */
-  actions(periodId: string, formFields: readonly string[]): Promise<PeriodActions | null>;
+  actions(periodId: string, formFields: readonly string[]): Awaitable<PeriodActions | null>;
   /** The names of people in all actions read so far. */
   namesRead(): ReadonlySet<string>;
   /** Null if there is no such action. */
-  action(periodId: string, actionId: string, formFields: readonly string[]): Promise<Action | null>;
+  action(periodId: string, actionId: string, formFields: readonly string[]): Awaitable<Action | null>;
 }
 
 /** Makes the loaders of one request. `read` makes equal reads once. */
 export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
   const names = new Set<string>();
-  const periods = memoize(readPeriods);
-  const periodsIn = memoizeBy(readPeriodsIn, (range) => JSON.stringify(range));
-  const actions = memoizeBy(readActions, ([periodId, formFields]) => JSON.stringify([periodId, formFields]));
+  const periods = memoizeReady(() => readPeriodList((page) => read(periodsEndpoint, { page }), slices));
+  const periodsIn = memoizeReadyBy(readPeriodsIn, jsonOf);
+  const actions = memoizeReadyBy(readActions, ([periodId, formFields]) => periodId + jsonOf(formFields));
   return {
     periods,
     periodsAround,
     period: findPeriod,
     actions: (...request) => actions(request),
     namesRead: () => names,
-    action: async (periodId, actionId, formFields) => {
-      const list = await actions([periodId, formFields]);
-      return list && findIn(list, actionId);
-    },
+    action: (periodId, actionId, formFields) =>
+      whenReady(actions([periodId, formFields]), (list) => list && findIn(list, actionId)),
   };
 
-  async function readPeriods(): Promise<AloList<Period>> {
-    const list = await readPages((page) => read(periodsEndpoint, { page }), slices);
-    return { ...list, rows: list.rows.toSorted(byStart) };
+  function periodsAround(range: Range): Awaitable<AloList<Period>> {
+    return whenReady(periods(), (all) => (all.isWhole ? all : withPeriodsIn(range, all)));
   }
 
-  async function periodsAround(range: Range): Promise<AloList<Period>> {
-    const all = await periods();
-    if (all.isWhole) return all;
-    // ALO may refuse ranges or answer them badly. Then the periods that are known stay.
-    const some = await periodsIn(range).catch((error: unknown) => {
-      if (error instanceof SourceError && ['REFUSED', 'CONTRACT'].includes(error.reason)) return undefined;
+  async function withPeriodsIn(range: Range, all: AloList<Period>): Promise<AloList<Period>> {
+    try {
+      return await slices.work(joined(all, await periodsIn(range)));
+    } catch (error) {
+      // ALO may refuse ranges or answer them badly. Then the periods that are known stay.
+      if (error instanceof SourceError && ['REFUSED', 'CONTRACT'].includes(error.reason)) return all;
       throw error;
-    });
-    return some ? slices.work(joined(all, some)) : all;
+    }
   }
 
   async function readPeriodsIn({ from, to }: Range): Promise<AloList<Period>> {
     const [start, end] = [isoAfter(from, -MARGIN_MS), isoAfter(to, MARGIN_MS)];
-    return readPages((page) => read(periodsEndpoint, { start, end, page }), slices);
+    return readPeriodList((page) => read(periodsEndpoint, { start, end, page }), slices);
+  }
+
+  function findPeriod(periodId: string, formFields: readonly string[]): Awaitable<Period | null> {
+    return whenReady(periods(), (all) =>
+      all.isWhole || byIdIn(all).has(periodId) ? findIn(all, periodId) : findUnlisted(periodId, formFields),
+    );
   }
 
   /** Finds a period that is missing in a cut list by its actions: they have times, and a range around them may find it. */
-  async function findPeriod(periodId: string, formFields: readonly string[]): Promise<Period | null> {
-    const all = await periods();
-    if (all.isWhole || byIdIn(all).has(periodId)) return findIn(all, periodId);
+  async function findUnlisted(periodId: string, formFields: readonly string[]): Promise<Period | null> {
     const list = await actions([periodId, formFields]);
     if (list === null) return null;
     const times = list.rows.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
@@ -103,19 +123,16 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
     const endpoint = actionsEndpoint(periodId, formFields);
     const first = await read(endpoint, { periodId, formFields, page: 1 });
     if (first === null) return null;
-    const notes = [...first.notes];
-    const list = await readPages(async (page) => {
-      const answer = page === 1 ? first : await read(endpoint, { periodId, formFields, page });
-      if (answer && page > 1) notes.push(...answer.notes);
-      return answer ?? GONE;
-    }, slices);
-    const rows = await slices.work(sortInPieces(list.rows, byNumber));
-    for (const { createdByName, assigneeNames } of rows) {
-      for (const name of [createdByName, ...(assigneeNames ?? [])]) if (name !== null) names.add(name);
-    }
-    return { ...list, rows, notes };
+    const list = await readActionList(
+      async (page) => (page === 1 ? first : ((await read(endpoint, { periodId, formFields, page })) ?? NO_ACTIONS)),
+      slices,
+    );
+    for (const name of list.names) names.add(name);
+    return list;
   }
 }
+
+const NO_ACTIONS: ActionsPage = { ...GONE, notes: [] };
 
 /** The id of the period and the form fields. */
 type ActionsRequest = readonly [periodId: string, formFields: readonly string[]];

@@ -33,10 +33,38 @@ export const GONE: AloPage<never> = {
 };
 
 /**
+ * Returns a function that reads a list whose pages `finish` completes. It gives the last list again if each of its pages is the
+ * same object: pages come from the cache unchanged.
+ */
+export function createListReader<Page extends AloPage<AloRow>, List>(
+  finish: (list: AloList<Page['rows'][number]>, pages: readonly Page[]) => Pieces<List>,
+) {
+  const known = new WeakMap<Page, { readonly pages: readonly Page[]; readonly list: List }>();
+  return async (readPage: (page: number) => Promise<Page>, slices: Slices): Promise<List> => {
+    const pages: Page[] = [];
+    const pageAt = async (number: number): Promise<Page> => {
+      const page = pages[number - 1] ?? (await readPage(number));
+      pages[number - 1] = page;
+      return page;
+    };
+    const last = known.get(await pageAt(1));
+    while (last && pages.length < last.pages.length && isStart(pages, last.pages)) await pageAt(pages.length + 1);
+    if (last && isStart(pages, last.pages)) return last.list;
+    const found = await readPages(pageAt, slices);
+    const list = await slices.work(finish(found, pages));
+    known.set(await pageAt(1), { pages, list });
+    return list;
+  };
+}
+
+const isStart = (some: readonly unknown[], all: readonly unknown[]): boolean =>
+  some.every((one, index) => one === all[index]);
+
+/**
  * Reads the pages of a list, from 1 until the last or until `PAGE_CAP`. The list is whole if its end was seen and nothing
  * that ALO says contradicts its rows. Stops at a page that repeats rows or contradicts its own number.
  */
-export async function readPages<Row extends AloRow>(
+async function readPages<Row extends AloRow>(
   readPage: (page: number) => Promise<AloPage<Row>>,
   slices: Slices,
 ): Promise<AloList<Row>> {

@@ -15,8 +15,6 @@ export interface BookingFilter {
   readonly attendeeName?: string | null;
   readonly bookingUid?: string | null;
   readonly eventTypeIds?: readonly string[] | null;
-  /** Cal.com user ids. */
-  readonly hostIds?: readonly string[] | null;
 }
 
 /**
@@ -67,11 +65,11 @@ export type Verdict = 'IN' | 'OUT' | 'IGNORED' | 'TRUSTED' | 'VOUCHED' | 'DOUBTF
 type Test = (booking: Booking) => boolean | undefined;
 
 /**
- * Checks rows against a filter. Hosts are not checked, since a list looks up its rows by host. `types` are all event types of
+ * Checks rows against a filter. `types` are all event types of
  * the team, null if they are unknown. `isOfTypes` is whether the event types of the filter were sent to Cal.com.
  */
 export function judgeOf(
-  filter: Omit<BookingFilter, 'hostIds'>,
+  filter: BookingFilter,
   types: readonly TeamEventType[] | null,
 ): (booking: Booking, isOfTypes: boolean) => Verdict {
   const { range, status, updated, eventTypeIds } = filter;
@@ -81,13 +79,17 @@ export function judgeOf(
     if (range && !isWithin(range, booking.start)) return 'OUT';
     // They were requested together with the past ones.
     if (isPastAlone(status) && STATUSES_OF.CANCELLED.includes(booking.status)) return 'OUT';
-    const results = tests.map((test) => test(booking));
+    let isUnproven = false;
+    for (const test of tests) {
+      const isMet = test(booking);
+      if (isMet === false) return 'IGNORED';
+      isUnproven ||= isMet === undefined;
+    }
     const isOfType = typeTest ? typeTest(booking) : true;
-    if (results.includes(false)) return 'IGNORED';
     if (isOfType === false) return isOfTypes ? 'IGNORED' : 'OUT';
     if (isOfType === undefined && (types === null || !isOfTypes)) return 'DOUBTFUL';
     if (updated && booking.updatedAt === null) return 'VOUCHED';
-    return results.includes(undefined) || isOfType === undefined ? 'TRUSTED' : 'IN';
+    return isUnproven || isOfType === undefined ? 'TRUSTED' : 'IN';
   };
 }
 
@@ -129,8 +131,8 @@ function hasOne(
 }
 
 /** Whether an empty list of values makes it a filter that no booking can meet. */
-export const matchesNothing = ({ status, eventTypeIds, hostIds }: BookingFilter): boolean =>
-  [status, eventTypeIds, hostIds].some((list) => list?.length === 0);
+export const matchesNothing = ({ status, eventTypeIds }: BookingFilter): boolean =>
+  [status, eventTypeIds].some((list) => list?.length === 0);
 
 /**
  * Members have copies of a managed event type. A copy has another id and often the same slug, and the team's list lacks it, but

@@ -2,20 +2,15 @@
  * Consecutive pages of Cal.com's bookings, read once for all lists over them. Notices pages that repeat rows, break the order
  * or contradict each other. Knows no filters.
  */
-import { memoizeBy } from '../../provenance.ts';
+import { type Awaitable, memoizeReadyBy } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
-import { positionsOf } from '../rows.ts';
+import type { Range } from '../instants.ts';
+import { atMsOf, type BookingOrder, compareInstants, compareKeys } from './booking-order.ts';
 import type { Booking, BookingPage } from './model.ts';
+import { countWhile, indexOf, isNewer } from './page-index.ts';
 
 /** A scan may cost this many pages. */
 export const PAGE_CAP = 20;
-
-export type BookingOrderField = keyof typeof INSTANTS;
-
-export interface BookingOrder {
-  readonly field: BookingOrderField;
-  readonly direction: 'ASC' | 'DESC';
-}
 
 /** A page and how it was requested. */
 interface ReadPage {
@@ -41,14 +36,17 @@ export interface BookingScanOptions {
 /** A page, and what is known of the scan up to it. */
 export interface ScannedPage {
   readonly rows: readonly Booking[];
-  /** The rows of these hosts, or all rows if null. Of a booking that came twice only its last version is among them. */
-  rowsOf(hostIds: ReadonlySet<string> | null): readonly Booking[];
+  /**
+   * The rows of these hosts, or of all if null, that start in the range. Of a booking that came twice only its last version is
+   * among them.
+   */
+  rowsOf(hostIds: ReadonlySet<string> | null, range: Range | null): readonly Booking[];
   /** The rows with an unknown host: they may belong to any host. */
   rowsOfUnknownHosts(): readonly Booking[];
   /** Whether the event types of the filter, if any, were sent to Cal.com. */
   readonly isOfTypes: boolean;
   /** The uids of bookings that earlier pages have in an older version. */
-  readonly replaced: readonly string[];
+  readonly replaced: ReadonlySet<string>;
   /** The positions in Cal.com's list of the rows that could not be read. */
   readonly unreadable: readonly number[];
   /** Whether all rows so far came in the requested order. */
@@ -65,16 +63,18 @@ export interface ScannedPage {
 
 export interface BookingScan {
   /** The page with this number, from 0; undefined after the last one. Reads all pages before it first. */
-  page(number: number): Promise<ScannedPage | undefined>;
-  /** The index in Cal.com's list of the first row that was read with this instant. */
+  page(number: number): Awaitable<ScannedPage | undefined>;
+  /** The index in Cal.com's list of the first row that was read with this instant, as long as rows come in order. */
   firstIndexAt(atMs: number | null): number;
 }
 
 /** Reads nothing before the first page is requested. */
 export function createBookingScan({ readPage, skip, order, totalsAreExact, slices }: BookingScanOptions): BookingScan {
-  /** The last version of each booking, by uid. */
+  const scanned: { readonly page: BookingPage; readonly offset: number }[] = [];
+  /** The last version of each booking on the pages before the last one, by uid. */
   const newest = new Map<string, Booking>();
-  const firstIndexes = new Map<number | null, number>();
+  /** The same of the last page. */
+  let ofLastPage: Iterable<readonly [string, Booking]> = [];
   let received = skip;
   let last: Booking | undefined;
   let lastTotal: number | undefined;
@@ -93,40 +93,40 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     await slices.spendRows(rows.length);
     const slots = rows.length + unreadable.length;
     received += slots;
+    scanned.push({ page, offset });
 
-    let repeats = 0;
-    const replaced: string[] = [];
+    const index = indexOf(page);
+    const [first] = rows;
+    inOrder &&= index.isInOrder(order) && !(last && first && compareInstants(last, first, order) > 0);
+    startsAscend &&= index.startsAscend && !(last && first && last.start.getTime() > first.start.getTime());
+    last = rows.at(-1) ?? last;
+
+    for (const [uid, booking] of ofLastPage) newest.set(uid, booking);
+    let repeats = rows.length - index.latest.size;
+    const replaced = new Set<string>();
     const outdated = new Set<Booking>();
-    const positions = positionsOf(page.bookings);
-    for (const [index, booking] of rows.entries()) {
-      if (last && compareInstants(last, booking, order) > 0) inOrder = false;
-      if (last && last.start > booking.start) startsAscend = false;
-      last = booking;
-      const atMs = atMsOf(booking, order.field);
-      if (!firstIndexes.has(atMs)) firstIndexes.set(atMs, offset + (positions[index] ?? index));
-      const known = newest.get(booking.uid);
-      if (known) repeats++;
-      if (known && !isNewer(booking, known)) {
-        outdated.add(booking);
-        continue;
+    if (newest.size > 0) {
+      for (const [uid, booking] of index.latest) {
+        const known = newest.get(uid);
+        if (known) repeats++;
+        if (known && isNewer(booking, known)) replaced.add(uid);
+        else if (known) outdated.add(booking);
       }
-      newest.set(booking.uid, booking);
-      if (!known) continue;
-      replaced.push(booking.uid);
-      outdated.add(known);
     }
+    const isUpToDate = (booking: Booking): boolean => !outdated.has(booking);
+    ofLastPage = outdated.size === 0 ? index.latest : [...index.latest].filter(([, booking]) => isUpToDate(booking));
     if (repeats > 0 || contradictsItself(page, offset + slots)) isConsistent = false;
     const isEnd = slots === 0 || (rows.length > 0 && repeats === rows.length) || !page.hasNextPage;
     return {
       rows,
-      rowsOf: (hostIds) => {
-        const found = hostIds === null ? rows : [...hostIds].flatMap((hostId) => byHost(page).get(hostId) ?? []);
-        return outdated.size === 0 ? found : found.filter((booking) => !outdated.has(booking));
+      rowsOf: (hostIds, range) => {
+        const found = index.rowsOf(hostIds, range);
+        return outdated.size === 0 ? found : found.filter(isUpToDate);
       },
-      rowsOfUnknownHosts: () => byHost(page).get(UNKNOWN_HOST) ?? [],
+      rowsOfUnknownHosts: index.rowsOfUnknownHosts,
       isOfTypes,
       replaced,
-      unreadable: unreadable.map((index) => offset + index),
+      unreadable: unreadable.map((at) => offset + at),
       inOrder,
       startsAscend,
       isConsistent,
@@ -151,51 +151,17 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     return changed || (hasNextPage && totalItems <= end);
   }
 
-  const pages = memoizeBy(read, (number) => number);
-  return { page: pages, firstIndexAt: (atMs) => firstIndexes.get(atMs) ?? 0 };
-}
-
-/** The rows of a page by host, indexed once for all requests that get this page from the cache. */
-const rowsByHost = new WeakMap<BookingPage, ReadonlyMap<string, readonly Booking[]>>();
-/** The key of rows whose host is unknown; no host has this id. */
-const UNKNOWN_HOST = '';
-
-function byHost(page: BookingPage): ReadonlyMap<string, readonly Booking[]> {
-  const known = rowsByHost.get(page);
-  if (known) return known;
-  const index = new Map<string, Booking[]>();
-  for (const booking of page.bookings.rows) {
-    for (const key of hostKeysOf(booking)) {
-      const rows = index.get(key);
-      if (!rows) index.set(key, [booking]);
-      else if (rows.at(-1) !== booking) rows.push(booking);
+  function firstIndexAt(atMs: number | null): number {
+    const isBefore = (booking: Booking): boolean =>
+      compareKeys(atMsOf(booking, order.field), atMs, order.direction) < 0;
+    for (const { page, offset } of scanned) {
+      const index = countWhile(page.bookings.rows, isBefore);
+      const found = page.bookings.rows[index];
+      if (found && atMsOf(found, order.field) === atMs) return offset + indexOf(page).positionOf(index);
     }
+    return 0;
   }
-  rowsByHost.set(page, index);
-  return index;
+
+  const pages = memoizeReadyBy(read, (number) => number);
+  return { page: pages, firstIndexAt };
 }
-
-const hostKeysOf = ({ hosts }: Booking): readonly string[] =>
-  hosts.length === 0
-    ? [UNKNOWN_HOST]
-    : hosts.flatMap(({ userId, wasDeleted }) => userId ?? (wasDeleted ? [] : UNKNOWN_HOST));
-
-/** Whether a version of a booking was changed later than another; equal times mean that it was not. */
-const isNewer = (booking: Booking, other: Booking): boolean => (other.updatedAt ?? 0) < (booking.updatedAt ?? 0);
-
-/** The instant that a booking is sorted by, in milliseconds since the epoch; null if the booking lacks it. */
-export const atMsOf = (booking: Booking, field: BookingOrderField): number | null =>
-  booking[INSTANTS[field]]?.getTime() ?? null;
-
-const INSTANTS = { START: 'start', END: 'end', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' } as const;
-
-/** Compares two instants. A missing one is last in ascending and first in descending order, as in Cal.com's database. */
-export function compareKeys(a: number | null, b: number | null, direction: 'ASC' | 'DESC'): number {
-  if (a === b) return 0;
-  const ascending = (a ?? Number.POSITIVE_INFINITY) < (b ?? Number.POSITIVE_INFINITY) ? -1 : 1;
-  return direction === 'ASC' ? ascending : -ascending;
-}
-
-/** Compares two bookings by the instant of an order. */
-export const compareInstants = (a: Booking, b: Booking, { field, direction }: BookingOrder): number =>
-  compareKeys(atMsOf(a, field), atMsOf(b, field), direction);

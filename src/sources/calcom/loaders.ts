@@ -12,13 +12,16 @@
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import { memoize, memoizeBy } from '../../provenance.ts';
+import { type Awaitable, memoizeReady, memoizeReadyBy, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import type { Range } from '../instants.ts';
+import { jsonOf } from '../keys.ts';
 import { type BookingFilter, conditionsOf, isTeamUnfiltered, judgeOf, matchesNothing } from './booking-filter.ts';
 import { createBookingHistory } from './booking-history.ts';
-import { type BookingList, createBookingList } from './booking-list.ts';
-import { type BookingOrder, type BookingScan, createBookingScan } from './booking-scan.ts';
+import { type BookingList, type BookingLists, createBookingLists } from './booking-list.ts';
+import type { BookingOrder } from './booking-order.ts';
+import { type BookingScan, createBookingScan } from './booking-scan.ts';
 import { type BookingConditions, type CalcomEndpoints, PAGE_SIZE } from './client.ts';
 import type { CalcomDirectories, CalcomRoster } from './directories.ts';
 import type { Booking, BookingPage, CalcomPerson, EventType, TeamEventType } from './model.ts';
@@ -28,7 +31,8 @@ import { type CalcomReports, createCalcomReports } from './reports.ts';
 /** The reads of one request. Each may throw a `SourceError`. */
 export interface CalcomLoaders extends CalcomReports {
   roster(): Promise<CalcomRoster>;
-  bookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList>;
+  /** Only bookings of these hosts, by Cal.com user id; null for bookings of any host. */
+  bookings(filter: BookingFilter, order: BookingOrder, hostIds: readonly string[] | null): Awaitable<BookingList>;
   /** Null if there is no such booking. */
   booking(uid: string): Promise<Booking | null>;
   /** Null if neither the team nor any of its bookings has such an event type. */
@@ -60,26 +64,20 @@ export function createCalcomLoaders(
   read: Read,
   slices: Slices,
 ): CalcomLoaders {
-  const eventTypes = memoize(directories.eventTypes);
+  const eventTypes = memoizeReady(directories.eventTypes);
   const scanStarts = new DataLoader<RangedScan, Date, string>(loadScanStarts, {
     cacheKeyFn: ({ conditions, range }) => JSON.stringify([conditions, range]),
   });
   /** One scan for all lists with these conditions, whatever hosts they have. */
   const scans = memoizeBy(createScan, (request) => JSON.stringify(request));
-  /** One list for each filter: a person may occur many times in one query. */
-  const sharedBookings = memoizeBy(
-    ([filter, order]: [BookingFilter, BookingOrder]) => bookings(filter, order),
-    (key) => JSON.stringify(key),
-  );
+  /** The lists of all hosts with one filter and one order. */
+  const lists = memoizeReadyBy(createLists, ({ filter, order, isEmpty }) => jsonOf(filter) + jsonOf(order) + isEmpty);
   const history = createBookingHistory(
-    memoize(async () => {
-      const list = await bookings({}, { field: 'START', direction: 'DESC' });
-      return list.whole();
-    }),
+    memoize(async () => (await bookings({}, { field: 'START', direction: 'DESC' }, null)).whole()),
   );
   return {
     roster: memoize(directories.roster),
-    bookings: (filter, order) => sharedBookings([filter, order]),
+    bookings,
     booking: findBooking,
     eventType: findEventType,
     pastHost: history.host,
@@ -87,27 +85,29 @@ export function createCalcomLoaders(
     ...createCalcomReports(endpoints, directories, read),
   };
 
-  async function bookings(filter: BookingFilter, order: BookingOrder): Promise<BookingList> {
+  function bookings(filter: BookingFilter, order: BookingOrder, hostIds: readonly string[] | null) {
+    const isEmpty = matchesNothing(filter) || hostIds?.length === 0;
+    return whenReady(lists({ filter, order, isEmpty }), (found) => found.of(hostIds));
+  }
+
+  async function createLists({ filter, order, isEmpty }: ListsRequest): Promise<BookingLists> {
     const range = filter.range ?? null;
     const conditions = conditionsOf(filter);
     const [types, startFrom] = await Promise.all([
       allEventTypes(),
       range ? scanStarts.load({ conditions, range }) : null,
     ]);
-    const { hostIds, ...otherConditions } = filter;
     const pageOrder = range ? BY_START : order;
     const problem = isTeamUnfiltered(types) ? new SourceError('CALCOM', 'UNFILTERED') : undefined;
-    const isEmpty = problem !== undefined || matchesNothing(filter);
     const scan = { conditions, startFrom: startFrom?.toISOString(), order: pageOrder };
-    return createBookingList({
-      scanFrom: (skip) => (isEmpty ? scanNothing(pageOrder) : scans({ ...scan, skip })),
+    return createBookingLists({
+      scanFrom: (skip) => (isEmpty || problem ? scanNothing(pageOrder) : scans({ ...scan, skip })),
       pageSize: PAGE_SIZE,
       order,
       pagesAreInOrder: range === null || (order.field === 'START' && order.direction === 'ASC'),
-      hostIds: hostIds ? new Set(hostIds) : null,
-      judge: judgeOf(otherConditions, types),
+      judge: judgeOf(filter, types),
       problem,
-      startsBefore: range?.to,
+      range,
       slices,
     });
   }
@@ -192,6 +192,13 @@ export function createCalcomLoaders(
     if (past === null && types instanceof SourceError) throw types;
     return past;
   }
+}
+
+interface ListsRequest {
+  readonly filter: BookingFilter;
+  readonly order: BookingOrder;
+  /** Whether no booking can belong to them. */
+  readonly isEmpty: boolean;
 }
 
 interface RangedScan {

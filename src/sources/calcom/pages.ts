@@ -1,7 +1,8 @@
 /** Reads pages of Cal.com's lists, and changes the request where Cal.com cannot answer it. */
 import { SourceError } from '../../errors.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import type { BookingOrder, BookingOrderField, BookingScanOptions } from './booking-scan.ts';
+import type { BookingOrder, BookingOrderField } from './booking-order.ts';
+import type { BookingScanOptions } from './booking-scan.ts';
 import { type BookingConditions, type BookingSort, type CalcomEndpoints, PAGE_SIZE } from './client.ts';
 
 const SORTS: Readonly<Record<BookingOrderField, BookingSort>> = {

@@ -13,8 +13,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SourceError } from '../../errors.ts';
 import { memoizeBy } from '../../provenance.ts';
+import { type Awaitable, memoizeReadyBy, whenReady } from '../../time/ready.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import { foldEmail, foldText } from '../folding.ts';
+import { jsonOf } from '../keys.ts';
 import type { Roster } from '../rosters.ts';
 import { readChunk, type StatsRequest } from './chunk.ts';
 import { emailStatsEndpoint, prospectStatsEndpoint, type StatsParameters } from './client.ts';
@@ -41,10 +43,10 @@ export interface StatsReport<Metric extends string> {
 export interface SaleshandyLoaders {
   members(): Promise<Roster<SaleshandyMember>>;
   /** The figures of one member; null if the report has no row for them. Throws if that cannot be known. */
-  prospectStatsOf(userId: string, request: StatsRequest): Promise<ProspectStats | null>;
-  emailStatsOf(userId: string, request: StatsRequest): Promise<EmailStats | null>;
-  prospectReport(request: StatsRequest): Promise<StatsReport<ProspectMetric>>;
-  emailReport(request: StatsRequest): Promise<StatsReport<EmailMetric>>;
+  prospectStatsOf(userId: string, request: StatsRequest): Awaitable<ProspectStats | null>;
+  emailStatsOf(userId: string, request: StatsRequest): Awaitable<EmailStats | null>;
+  prospectReport(request: StatsRequest): Awaitable<StatsReport<ProspectMetric>>;
+  emailReport(request: StatsRequest): Awaitable<StatsReport<EmailMetric>>;
 }
 
 /** Makes the loaders of one request. `read` makes equal reads once. */
@@ -70,21 +72,22 @@ function createReports<Metric extends string>(
 ) {
   type Row = StatsRow<Metric>;
   type Report = StatsReport<Metric>;
-  const reports = memoizeBy(readReport, ({ range, countBy }: StatsRequest) => JSON.stringify([range, countBy]));
-  return { rowOf, report: async (request: StatsRequest): Promise<Report> => (await reports(request)).report };
+  const reports = memoizeReadyBy(readReport, jsonOf);
+  return { rowOf, report: (request: StatsRequest) => whenReady(reports(request), ({ report }) => report) };
 
-  async function rowOf(userId: string, request: StatsRequest): Promise<Row | null> {
-    const { report, byMember, isBroken, contradicted, unnamedOf } = await reports(request);
-    const row = byMember.get(userId);
-    if (row && !contradicted.has(userId)) return row;
-    if (row || isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: report.unreadable[0] });
-    return unnamedOf(userId);
+  function rowOf(userId: string, request: StatsRequest): Awaitable<Row | null> {
+    return whenReady(reports(request), ({ report, byMember, isBroken, contradicted, unnamedOf }) => {
+      const row = byMember.get(userId);
+      if (row && !contradicted.has(userId)) return row;
+      if (row || isBroken) throw new SourceError('SALESHANDY', 'CONTRACT', { row: report.unreadable[0] });
+      return unnamedOf(userId);
+    });
   }
 
   async function readReport(request: StatsRequest) {
     const directory = await members();
-    const roster = [...directory.rows].sort((a, b) => (a.userId < b.userId ? -1 : 1));
-    const reading = { endpoint, read, findOwner: createFindOwner(roster) };
+    const { roster, findOwner } = ownersIn(directory);
+    const reading = { endpoint, read, findOwner };
     const chunks = Array.from({ length: Math.ceil(roster.length / CHUNK) }, (_, index) =>
       roster.slice(index * CHUNK, (index + 1) * CHUNK),
     );
@@ -114,8 +117,7 @@ function createReports<Metric extends string>(
       byMember,
       isBroken,
       contradicted: new Set([...differing, ...parts.flatMap((part) => [...part.contradicted])]),
-      unnamedOf:
-        unnamed.length === 0 ? async () => null : createUnnamed({ rows, roster, isWhole }, request, reading.findOwner),
+      unnamedOf: unnamed.length === 0 ? () => null : createUnnamed({ rows, roster, isWhole }, request, findOwner),
     };
   }
 
@@ -160,6 +162,24 @@ function createReports<Metric extends string>(
       return row;
     };
   }
+}
+
+interface Owners {
+  /** By Saleshandy id. */
+  readonly roster: readonly SaleshandyMember[];
+  readonly findOwner: FindOwner;
+}
+
+const owners = new WeakMap<Roster<SaleshandyMember>, Owners>();
+
+/** The members of a directory as a report needs them, indexed once for all requests that get this directory. */
+function ownersIn(directory: Roster<SaleshandyMember>): Owners {
+  const known = owners.get(directory);
+  if (known) return known;
+  const roster = directory.rows.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
+  const made = { roster, findOwner: createFindOwner(roster) };
+  owners.set(directory, made);
+  return made;
 }
 
 /** A report with unnamed rows. */

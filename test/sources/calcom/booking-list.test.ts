@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type BookingList,
-  type BookingListOptions,
+  type BookingListsOptions,
   type BookingPosition,
-  createBookingList,
+  createBookingLists,
 } from '../../../src/sources/calcom/booking-list.ts';
-import { type BookingOrder, createBookingScan } from '../../../src/sources/calcom/booking-scan.ts';
+import type { BookingOrder } from '../../../src/sources/calcom/booking-order.ts';
+import { createBookingScan } from '../../../src/sources/calcom/booking-scan.ts';
 import type { Booking, BookingPage } from '../../../src/sources/calcom/model.ts';
 import { createScheduler } from '../../../src/time/slices.ts';
 import { bookingOf } from '../../support/booking.ts';
@@ -28,7 +29,7 @@ const honestPage = (rows: readonly Booking[], page: number): Page => ({
   remainingItems: Math.max(0, rows.length - (page + 1) * PAGE),
 });
 
-interface ListOptions extends Partial<BookingListOptions>, Partial<BookingOrder> {
+interface ListOptions extends Partial<BookingListsOptions>, Partial<BookingOrder> {
   readonly totalsAreExact?: boolean;
   belongs?(booking: Booking): boolean;
 }
@@ -39,7 +40,7 @@ function listOver(readPage: (page: number) => Page, more: ListOptions = {}) {
   const { field = 'START', direction = 'ASC', totalsAreExact = true, belongs = () => true, ...options } = more;
   const order = { field, direction };
   const slices = createScheduler().slicesFor('test');
-  const list = createBookingList({
+  const lists = createBookingLists({
     scanFrom: (skip) =>
       createBookingScan({
         readPage: async (at) => {
@@ -55,12 +56,11 @@ function listOver(readPage: (page: number) => Page, more: ListOptions = {}) {
     pageSize: PAGE,
     order,
     pagesAreInOrder: true,
-    hostIds: null,
     judge: (booking) => (belongs(booking) ? 'IN' : 'OUT'),
     slices,
     ...options,
   });
-  return { list, read };
+  return { list: lists.of(null), read };
 }
 
 /** Reads window after window like a client, with a new list for each request. */
@@ -68,9 +68,10 @@ async function walk(listOf: (turn: number) => BookingList, first: number): Promi
   const seen: string[] = [];
   let after: BookingPosition | null = null;
   for (let turn = 0; turn < 200; turn++) {
-    const { rows, hasNextPage }: Awaited<ReturnType<BookingList['window']>> = await listOf(turn).window(after, first);
-    seen.push(...rows.map((row) => row.booking.uid));
-    after = rows.at(-1)?.position ?? null;
+    const window: Awaited<ReturnType<BookingList['window']>> = await listOf(turn).window(after, first);
+    const { bookings, hasNextPage, positionOf } = window;
+    seen.push(...uidsOf(bookings));
+    after = bookings.slice(-1).map(positionOf)[0] ?? null;
     if (!hasNextPage) return seen;
   }
   throw new Error('the windows never end');
@@ -109,7 +110,7 @@ describe('a list of bookings over pages', () => {
     await fc.assert(
       fc.asyncProperty(rowsArbitrary(), fc.integer({ min: 1, max: 12 }), fc.nat(7), async (rows, first, end) => {
         const belongs = ({ uid }: Booking) => !uid.startsWith('a');
-        const options = { belongs, startsBefore: new Date(end) };
+        const options = { belongs, range: { from: new Date(0), to: new Date(end) } };
         const expected = inOrder(rows).filter((row) => belongs(row) && row.start.getTime() < end);
         expect(await walk(() => listOver((page) => honestPage(rows, page), options).list, first)).toEqual(
           uidsOf(expected),
@@ -144,7 +145,7 @@ describe('a list of bookings over pages', () => {
   it('reads one page for a window on one page of a long list', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => booking(`b${index}`, index));
     const first = listOver((page) => honestPage(rows, page));
-    const { rows: window } = await first.list.window(null, 2);
+    const { bookings: window } = await first.list.window(null, 2);
     expect([...first.read]).toEqual([0]);
     const deep = listOver((page) => honestPage(rows, page));
     await deep.list.window({ nearIndex: 49, atMs: 49, uid: 'b49' }, 1);
@@ -154,10 +155,10 @@ describe('a list of bookings over pages', () => {
 
   it('reads no further than the end of the range if pages come by start and the list has another order', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => booking(`b${index}`, index, { end: new Date(1000 - index) }));
-    const options = { field: 'END', pagesAreInOrder: false, startsBefore: new Date(10) } as const;
+    const options = { field: 'END', pagesAreInOrder: false, range: { from: new Date(0), to: new Date(10) } } as const;
     const { list, read } = listOver((page) => honestPage(rows, page), options);
     const window = await list.window(null, 100);
-    expect(window.rows.map((row) => row.booking.uid)).toEqual(uidsOf(rows.slice(0, 10)).reverse());
+    expect(uidsOf(window.bookings)).toEqual(uidsOf(rows.slice(0, 10)).reverse());
     expect(await list.whole()).toMatchObject({ complete: true });
     expect([...read]).toEqual([0, 1, 2]);
   });
@@ -191,7 +192,7 @@ describe('a list of bookings over pages', () => {
     expect(await list.whole()).toMatchObject({ complete: false, unreadable: [1] });
     const window = await list.window(null, 1);
     expect(window.unreadable).toEqual([1]);
-    expect(window.rows[0]?.position.nearIndex).toBe(0);
+    expect(window.bookings.map((one) => window.positionOf(one).nearIndex)).toEqual([0]);
   });
 });
 

@@ -30,9 +30,11 @@ function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) =
     bodies.push(body);
     return endpoint.wire.parse(JSON.parse(JSON.stringify(answer(body))));
   };
+  const loaders = createSaleshandyLoaders(async () => ({ rows: members, unreadable: [], wasWhole: true }), read);
+  type Question = Parameters<typeof loaders.prospectStatsOf>;
   return {
     bodies,
-    loaders: createSaleshandyLoaders(async () => ({ rows: members, unreadable: [], wasWhole: true }), read),
+    loaders: { ...loaders, prospectStatsOf: async (...question: Question) => loaders.prospectStatsOf(...question) },
   };
 }
 

@@ -1,6 +1,7 @@
 /** The composition root: builds teamgraph from its configuration. The server, the CLI and the tests all start here. */
 import type { RequestListener } from 'node:http';
 import type { Config } from './config/config.ts';
+import { createAnswerCache } from './graphql/answer-cache.ts';
 import { createEngine, type QueryResult } from './graphql/engine.ts';
 import { createContexts, type MakeContext } from './graphql/request-context.ts';
 import { schema } from './graphql/schema.ts';
@@ -41,6 +42,8 @@ export interface Dependencies {
   readonly scheduler?: Scheduler;
   /** Replace those of the configuration. */
   readonly sources?: Sources;
+  /** False: whole answers are not kept, although the answers of sources are. */
+  readonly isKeepingAnswers?: boolean;
 }
 
 /** A query by this process. Its caller is `operator`, without scopes. */
@@ -88,6 +91,7 @@ interface Prepared {
 
 async function open(config: Config, dependencies: Dependencies, prepared: Prepared): Promise<RunningApp> {
   const { clock, random, log, nowMs, timeouts = DEFAULT_CLIENT_TIMEOUTS, scheduler = createScheduler() } = dependencies;
+  const { isKeepingAnswers = true } = dependencies;
   const { manifest, peopleFile, metrics, telemetry } = prepared;
   const { requestDeadlineMs, processes, introspection } = config;
   const warn = log.warning;
@@ -126,6 +130,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       peopleFile,
       redisHealth: shared?.health,
       engine,
+      answers: config.isCaching && isKeepingAnswers ? createAnswerCache(clock) : undefined,
       makeContext,
       documents: createTrustedDocuments({
         manifest,

@@ -5,6 +5,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Source } from './errors.ts';
 
+/** A thing that an answer was made of, which may change later. */
+export interface Dependency {
+  /**
+   * Until when it is fresh, on the monotonic clock. Minus infinity as soon as it is not the current one: changed, dropped,
+   * evicted, refused.
+   */
+  readonly freshUntilMs: number;
+}
+
 /** One logical read of a source, as one requester experienced it. */
 export interface CallRecord {
   readonly source: Source;
@@ -29,10 +38,14 @@ export interface CallRecord {
   readonly code?: string;
   /** The number of rows in the answer; null if it failed, or its answer has no rows. */
   readonly rows: number | null;
+  /** What the cache has of the answer; undefined if it failed or nothing was cached. */
+  readonly dependency?: Dependency;
 }
 
 export interface Provenance {
   readonly calls: Set<CallRecord>;
+  /** What was read beside the calls: directories, and the people file. */
+  readonly kept: Set<Dependency>;
   /** The provenance of answers that were shared. */
   readonly parts: Set<Provenance>;
 }
@@ -40,7 +53,7 @@ export interface Provenance {
 const current = new AsyncLocalStorage<Provenance>();
 
 /** Empty. */
-export const createProvenance = (): Provenance => ({ calls: new Set(), parts: new Set() });
+export const createProvenance = (): Provenance => ({ calls: new Set(), kept: new Set(), parts: new Set() });
 
 /** Runs `run`, and records in `provenance` each read that it causes. */
 export const recordCalls = <Answer>(provenance: Provenance, run: () => Answer): Answer => current.run(provenance, run);
@@ -48,15 +61,43 @@ export const recordCalls = <Answer>(provenance: Provenance, run: () => Answer): 
 /** Records a read in the current provenance. */
 export const recordCall = (call: CallRecord): unknown => current.getStore()?.calls.add(call);
 
+/** Records that something was read which is kept without a call. */
+export const recordKept = (kept: Dependency): unknown => current.getStore()?.kept.add(kept);
+
 /** Records all reads of `part`, also those that it still causes, in the current provenance. */
 export const recordPart = (part: Provenance): unknown => current.getStore()?.parts.add(part);
 
 /** All reads of a provenance and its parts, each once. */
-export function callsOf(provenance: Provenance): Set<CallRecord> {
+export const callsOf = (provenance: Provenance): Set<CallRecord> =>
+  new Set([...withParts(provenance)].flatMap(({ calls }) => [...calls]));
+
+/** What an answer depends on, each once. */
+export interface Dependencies {
+  /** The answers of sources. */
+  readonly reads: readonly Dependency[];
+  /** The rest. */
+  readonly kept: readonly Dependency[];
+}
+
+/**
+ * What an answer with this provenance depends on; undefined if that is not known: a read failed, or was not cached, or its
+ * answer was stale, or nothing was read at all.
+ */
+export function dependenciesOf(provenance: Provenance): Dependencies | undefined {
+  const reads = new Set<Dependency>();
+  for (const { dependency, staleBecause } of callsOf(provenance)) {
+    if (!dependency || staleBecause !== undefined) return undefined;
+    reads.add(dependency);
+  }
+  const kept = new Set([...withParts(provenance)].flatMap((part) => [...part.kept]));
+  return reads.size + kept.size === 0 ? undefined : { reads: [...reads], kept: [...kept] };
+}
+
+function withParts(provenance: Provenance): Set<Provenance> {
   const all = new Set([provenance]);
   // Iteration over a set also visits what is added meanwhile.
   for (const { parts } of all) for (const part of parts) all.add(part);
-  return new Set([...all].flatMap(({ calls }) => [...calls]));
+  return all;
 }
 
 /** Calls `answer` once for each key; later calls get the same answer, and its reads recorded. */

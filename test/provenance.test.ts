@@ -3,10 +3,13 @@ import {
   type CallRecord,
   callsOf,
   createProvenance,
+  dependenciesOf,
   memoize,
   memoizeBy,
   recordCall,
   recordCalls,
+  recordKept,
+  recordPart,
 } from '../src/provenance.ts';
 
 const record = (endpoint: string): CallRecord => ({
@@ -136,5 +139,44 @@ describe('a memoized question', () => {
     one.calls.add(record('a'));
     other.calls.add(record('b'));
     expect(callsOf(one).size).toBe(2);
+  });
+});
+
+describe('what an answer depends on', () => {
+  const dependency = { freshUntilMs: 1 };
+  const kept = { freshUntilMs: 2 };
+  const of = (run: () => void) => {
+    const provenance = createProvenance();
+    recordCalls(provenance, run);
+    return dependenciesOf(provenance);
+  };
+
+  it('is each thing that was read, once, in whatever part', () => {
+    expect(
+      of(() => {
+        const part = createProvenance();
+        recordCalls(part, () => recordCall({ ...record('a'), dependency }));
+        recordCall({ ...record('b'), dependency });
+        recordKept(kept);
+        recordKept(kept);
+        recordPart(part);
+      }),
+    ).toEqual({ reads: [dependency], kept: [kept] });
+  });
+
+  it.each([
+    ['a read failed, or was not cached', () => recordCall(record('b'))],
+    ['an answer was stale', () => recordCall({ ...record('b'), dependency, staleBecause: 'REVALIDATING' })],
+  ])('is not known where %s', (_, run) => {
+    expect(
+      of(() => {
+        recordCall({ ...record('a'), dependency });
+        run();
+      }),
+    ).toBeUndefined();
+  });
+
+  it('is not known where nothing was read', () => {
+    expect(of(() => {})).toBeUndefined();
   });
 });

@@ -45,7 +45,7 @@ export interface HttpGraphqlRequest {
 }
 
 /** The answer as HTTP sends it. */
-interface HttpGraphqlAnswer extends Outcome {
+export interface HttpGraphqlAnswer extends Outcome {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
@@ -56,6 +56,9 @@ interface Outcome {
   readonly isCacheable: boolean;
   /** The request is well-formed JSON, but its GraphQL or its variables are invalid. */
   readonly isBadGraphql: boolean;
+  /** The kind and the name of the operation, where the document has it. */
+  readonly kind?: string;
+  readonly operation?: string;
 }
 
 /** The answer to a query of this process itself. */
@@ -96,6 +99,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         body: answer.body.string,
         isCacheable: outcome.isCacheable && status === 200,
         isBadGraphql: outcome.isBadGraphql,
+        kind: outcome.kind,
+        operation: outcome.operation,
       };
     },
     execute: async (query, variables, context) => {
@@ -177,7 +182,7 @@ function createAnswers(format: FormatError) {
 
   const plugin: ApolloServerPlugin<EngineContext> = {
     requestDidStart: async () => ({
-      willSendResponse: async ({ response: { body }, errors = [], contextValue: context }) => {
+      willSendResponse: async ({ operation, response: { body }, errors = [], contextValue: context }) => {
         if (body.kind !== 'single') return;
         const { singleResult } = body;
         const notThrown = context.fieldErrors.notThrown().map((error) => format(error.toJSON(), error));
@@ -185,6 +190,8 @@ function createAnswers(format: FormatError) {
         context.noteOutcome({
           isCacheable: singleResult.errors === undefined && !context.trace && !context.reportsPresentState(),
           isBadGraphql: errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error)),
+          kind: operation?.operation,
+          operation: operation?.name?.value,
         });
         slicesOf.set(contentOf(singleResult), context.slices);
         if (!context.trace) return;

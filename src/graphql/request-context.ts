@@ -4,6 +4,7 @@ import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
+import { type Dependency, recordKept } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
 import { memoizeReady, memoizeReadyBy } from '../time/ready.ts';
@@ -49,6 +50,7 @@ export function createContexts(
   scheduler: Scheduler,
 ): MakeContext {
   const gather = reuseLast(gatherPeople);
+  const readFile = peopleFile ? recordedReader(peopleFile) : () => EMPTY_PEOPLE_FILE;
   return (requester, scopes, { trace, acquire } = {}) => {
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
@@ -57,7 +59,7 @@ export function createContexts(
         settle(loaders.calcom?.roster()),
         settle(loaders.saleshandy?.members()),
       ]);
-      return gather({ calcom, saleshandy }, peopleFile?.read() ?? EMPTY_PEOPLE_FILE, slices);
+      return gather({ calcom, saleshandy }, readFile(), slices);
     };
     const people = memoizeReady(readPeople);
     const fieldErrors = createFieldErrors(slices);
@@ -103,6 +105,25 @@ async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<Ros
   if (!reading) return null;
   const [settled] = await Promise.allSettled([reading]);
   return settled;
+}
+
+/** Reads the people file, and records that. */
+function recordedReader({ read }: PeopleFileReader): () => PeopleFile {
+  const known = new WeakMap<PeopleFile, Dependency>();
+  const dependencyOn = (file: PeopleFile): Dependency => {
+    const dependency: Dependency = known.get(file) ?? {
+      get freshUntilMs() {
+        return known.get(read()) === dependency ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+      },
+    };
+    known.set(file, dependency);
+    return dependency;
+  };
+  return () => {
+    const file = read();
+    recordKept(dependencyOn(file));
+    return file;
+  };
 }
 
 /** Returns the last result again for the same rosters and file: entity resolution takes longer than most requests. */

@@ -8,7 +8,7 @@ import { type CallRecord, memoizeBy, recordCall } from '../provenance.ts';
 import { type Deadline, deadlineIn, isOver, raceAbort } from '../time/deadline.ts';
 import { EVERY_CALLER } from '../time/fair-queue.ts';
 import type { Slices } from '../time/slices.ts';
-import { type CachedAnswer, createCache } from './cache/cache.ts';
+import { type CachedAnswer, createCache, MAX_AGE_MS } from './cache/cache.ts';
 import { createKeyring } from './cache/keyring.ts';
 import { createFlights, type Flight, type Progress } from './cache/single-flight.ts';
 import { type CallOptions, createCalls } from './call.ts';
@@ -19,8 +19,6 @@ import type { Requester } from './rate-limit/limiter.ts';
 import type { SharedTier } from './redis/shared-tier.ts';
 import type { Health } from './stats/health.ts';
 
-/** How long a cached answer is fresh. */
-const MAX_AGE_MS = 60_000;
 /** Up to this age a stale answer is served at once, while it is revalidated (RFC 5861). Later it is served on an error. */
 const STALE_WHILE_REVALIDATE_MS = 5 * 60_000;
 /** How long an answer is not revalidated again after that failed. */
@@ -132,6 +130,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       ageMs: ageMs(cached),
       staleBecause,
       rows: reading.prepared.rowsIn(cached.model),
+      dependency: cached.dependency,
     });
     return cached.model;
   }
@@ -147,7 +146,8 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     const how = isShared ? 'SHARED' : 'MISS';
     try {
       const model = await (cached ? raceAbort([answer, progress.throttled.promise], signal) : answer);
-      record(reading, { cache: how, ...costOf(flight), rows: reading.prepared.rowsIn(model) });
+      const rows = reading.prepared.rowsIn(model);
+      record(reading, { cache: how, ...costOf(flight), rows, dependency: cache?.dependencyOn(reading.name, model) });
       return model;
     } catch (error) {
       const failure = failureOf(error);

@@ -84,6 +84,8 @@ export interface GraphOptions {
   readonly clock?: Clock;
   readonly timeouts?: ClientTimeouts;
   readonly scheduler?: Scheduler;
+  /** False: every query runs, also where the cache is on. */
+  readonly isKeepingAnswers?: boolean;
 }
 
 /** Starts the sandbox and the server. Its cache is off, and no rate limiter delays a call, unless a setting says otherwise. */
@@ -121,12 +123,14 @@ export interface ServerTimes {
   readonly scheduler?: Scheduler;
   /** Replace the sources of the settings. */
   readonly sources?: Sources;
+  /** False: every query runs, also where the cache is on. */
+  readonly isKeepingAnswers?: boolean;
 }
 
 /** Starts only a server, with an empty cache, for vendors that already run. */
 export async function startServer(
   settings: Environment,
-  { nowMs = Date.now, clock = systemClock, timeouts, scheduler, sources }: ServerTimes = {},
+  { nowMs = Date.now, clock = systemClock, timeouts, ...parts }: ServerTimes = {},
 ) {
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
@@ -141,7 +145,7 @@ export async function startServer(
       written.internalError(thrown, requestId);
     },
   };
-  const app = createApp(config, { clock, random: Math.random, log, nowMs, timeouts, scheduler, sources });
+  const app = createApp(config, { clock, random: Math.random, log, nowMs, timeouts, ...parts });
   const listening = await listen(config.host, config.port, { timeouts, rejected: app.telemetry.rejected });
   const running = await app.start();
   listening.serve(running.handler);

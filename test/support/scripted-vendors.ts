@@ -1,10 +1,14 @@
 /** The three vendors as one HTTP server whose answers a test scripts, for answers that the sandbox never gives. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Environment } from '../../src/config/config.ts';
 import { type GraphAnswer, startServer } from './graph.ts';
 
 type Query = URLSearchParams;
-/** Each function gives the body of an answer: JSON, or a text that is sent unchanged. Undefined is a 404, `REFUSED` a 403. */
+/**
+ * Each function gives the body of an answer: JSON, or a text that is sent unchanged. Undefined is a 404; `REFUSED` a 403,
+ * `UNAUTHORIZED` a 401, `BROKEN` a 500. A promise is waited for.
+ */
 export interface Script {
   readonly members?: (query: Query) => unknown;
   readonly users?: (query: Query) => unknown;
@@ -100,39 +104,74 @@ const SETTINGS = {
   SALESHANDY: { SALESHANDY_API_KEY: 'invented' },
 } as const;
 
-/** The answer of a new server with only these sources to a query, or to the last of several. */
-export async function askScripted(
+interface ScriptedVendors {
+  /** The settings of a server that has only these sources. */
+  readonly settings: Environment;
+  /** The targets of the requests that arrived, oldest first. */
+  readonly calls: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts the vendors alone. */
+export async function startScripted(
   sources: readonly (keyof typeof SETTINGS)[],
   script: Script,
-  query: string | readonly string[],
-): Promise<GraphAnswer> {
+): Promise<ScriptedVendors> {
+  const calls: string[] = [];
   const vendors = createServer((request, response) => {
     const pieces: Buffer[] = [];
+    calls.push(request.url ?? '');
     request.on('data', (piece: Buffer) => pieces.push(piece));
-    request.on('end', () => {
-      const answer = answerTo(script, new URL(request.url ?? '', 'http://x'), Buffer.concat(pieces).toString());
-      const status = answer === undefined ? 404 : answer === REFUSED ? 403 : 200;
-      response.writeHead(status, { 'content-type': 'application/json' });
+    request.on('end', async () => {
+      const answer = await answerTo(script, new URL(request.url ?? '', 'http://x'), Buffer.concat(pieces).toString());
+      response.writeHead(statusOf(answer), { 'content-type': 'application/json' });
       response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? NOT_FOUND));
     });
   });
   await new Promise<void>((resolve) => vendors.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(vendors.address() as AddressInfo).port}`;
   const settings = sources.map((source) => ({ ...SETTINGS[source], [`${source}_API_URL`]: url }));
-  const server = await startServer(Object.assign({}, ...settings));
+  return {
+    settings: Object.assign({}, ...settings),
+    calls,
+    close: async () => {
+      vendors.closeAllConnections();
+      await new Promise((resolve) => vendors.close(resolve));
+    },
+  };
+}
+
+/** The answer of a new server with only these sources to a query, or to the last of several. */
+export async function askScripted(
+  sources: readonly (keyof typeof SETTINGS)[],
+  script: Script,
+  query: string | readonly string[],
+): Promise<GraphAnswer> {
+  const vendors = await startScripted(sources, script);
+  const server = await startServer(vendors.settings);
   try {
     const [last = '', ...before] = [query].flat().reverse();
     for (const earlier of before.reverse()) await server.ask(earlier);
     return await server.ask(last);
   } finally {
     await server.close();
-    vendors.closeAllConnections();
-    await new Promise((resolve) => vendors.close(resolve));
+    await vendors.close();
   }
 }
 
+const statusOf = (answer: unknown): number => (answer === undefined ? 404 : (STATUSES.get(answer as object) ?? 200));
+
+/** The body of a 500. */
+export const BROKEN = { status: 'error', message: 'broken' };
+/** The body of a 401. */
+export const UNAUTHORIZED = { status: 'error', error: { code: 'UnauthorizedException', message: 'no' }, message: 'no' };
 /** The body of a refusal. */
 export const REFUSED = { status: 'error', error: { code: 'ForbiddenException', message: 'no' }, message: 'no' };
+const STATUSES = new Map<object, number>([
+  [REFUSED, 403],
+  [UNAUTHORIZED, 401],
+  [BROKEN, 500],
+]);
 const NOT_FOUND = { status: 'error', error: { code: 'NotFoundException', message: 'none' }, message: 'none' };
 
 function answerTo(script: Script, { pathname, searchParams: query }: URL, body: string): unknown {

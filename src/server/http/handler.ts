@@ -1,46 +1,31 @@
 /** The way of a request through the HTTP server: from the checks of its headers to its reply, always JSON and never HTML. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { UnauthenticatedError } from '../../errors.ts';
-import type { Engine } from '../../graphql/engine.ts';
-import type { MakeContext } from '../../graphql/request-context.ts';
-import { createTrace, TRACE_HEADER } from '../../graphql/trace.ts';
-import { callsOf, createProvenance, recordCalls } from '../../provenance.ts';
-import type { Sources } from '../../sources/index.ts';
-import type { Clock } from '../../time/clock.ts';
-import { deadlineIn } from '../../time/deadline.ts';
 import type { Authentication } from '../auth/authentication.ts';
 import type { CallerRateLimits } from '../auth/caller-rate-limits.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { QueryConcurrency } from '../auth/query-concurrency.ts';
-import type { TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { GraphiqlPage } from '../graphiql/page.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Monitored } from '../telemetry/state-metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
 import type { Cors } from './cors.ts';
+import { createGraphqlReply, type GraphqlReplyOptions } from './graphql-reply.ts';
 import { HttpError, httpErrorOf, retryAfter } from './http-error.ts';
 import type { ClientTimeouts } from './listen.ts';
-import { methodNotAllowed, readGraphqlRequest, requireHost, requireSingleHeaders, targetOf } from './read-request.ts';
+import { methodNotAllowed, requireHost, requireSingleHeaders, targetOf } from './read-request.ts';
 import { readiness } from './readiness.ts';
-import { cacheControl, JSON_TYPE, type Reply, send } from './response.ts';
+import { JSON_TYPE, type Reply, send } from './response.ts';
 
-export interface HandlerOptions extends Monitored {
-  readonly engine: Pick<Engine, 'answer'>;
-  readonly sources: Sources;
+export interface HandlerOptions extends Monitored, GraphqlReplyOptions {
+  readonly sources: GraphqlReplyOptions['sources'];
   /** Whether the data is invented. */
   readonly sandbox: boolean;
-  readonly makeContext: MakeContext;
-  /** The deadline of a request, in milliseconds from its arrival. */
-  readonly requestDeadlineMs: number;
-  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly authentication: Authentication;
   /** Whether authentication is off. */
   readonly isOpen: boolean;
   readonly callerRateLimits: Pick<CallerRateLimits, 'request'>;
-  readonly queryConcurrency: QueryConcurrency;
-  readonly documents: TrustedDocuments;
   readonly cors: Cors;
   readonly timeouts: ClientTimeouts;
   /** Undefined if GraphiQL is not served. */
@@ -54,7 +39,8 @@ const HOST_NOT_ALLOWED =
 
 /** Answers every request of the server. */
 export function createHandler(options: HandlerOptions): RequestListener {
-  const { engine, sources, makeContext, requestDeadlineMs, clock, metrics, graphiql, telemetry } = options;
+  const { metrics, graphiql, telemetry } = options;
+  const graphqlReply = createGraphqlReply(options);
 
   return (request, response) => {
     response.setHeaders(options.cors.responseHeaders(request.headers.origin));
@@ -88,31 +74,8 @@ export function createHandler(options: HandlerOptions): RequestListener {
     if (request.method === 'OPTIONS') return preflightReply(request);
     if (graphiql && wantsPage(request, search)) return ok(await graphiql.page());
 
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const { name, scopes } = await authenticateWithinLimit(request);
-    const query = await options.documents.resolve(await readGraphqlRequest(request, search));
-    // No query starts for a client that has left.
-    gone.signal.throwIfAborted();
-    const deadline = deadlineIn(requestDeadlineMs, clock, gone.signal);
-    const trace = request.headers[TRACE_HEADER] === 'on' ? createTrace(clock, sources) : undefined;
-    const permit = options.queryConcurrency.permitFor(name, deadline);
-    const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, {
-      trace,
-      acquire: permit.acquire,
-    });
-    const provenance = createProvenance();
-    const answered = await recordCalls(provenance, () => engine.answer(query, context)).finally(permit.release);
-    const { status, headers, body, isBadGraphql, isCacheable } = answered;
-    const mayKeep = request.method === 'GET' && isCacheable;
-    return {
-      status: isBadGraphql ? badGraphqlStatus(status, headers.get('content-type')) : status,
-      headers: {
-        ...Object.fromEntries(headers),
-        'cache-control': mayKeep ? cacheControl(callsOf(provenance)) : 'no-store',
-      },
-      body,
-    };
+    const principal = await authenticateWithinLimit(request);
+    return graphqlReply(request, response, search, principal);
   }
 
   /** Everything but GraphQL: health, metrics, and the files of GraphiQL. */
@@ -183,13 +146,6 @@ function wantsPage(request: IncomingMessage, search: string): boolean {
   const accepts = request.headers.accept ?? '';
   return request.method === 'GET' && accepts.includes('text/html') && !new URLSearchParams(search).has('query');
 }
-
-/**
- * Bad GraphQL in well-formed JSON is a 400 as `application/graphql-response+json`. As `application/json` it is a 200, because
- * its clients take another status for a broken connection: https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
- */
-const badGraphqlStatus = (status: number, type = ''): number =>
-  status === 400 && !type.startsWith('application/graphql-response+json') ? 200 : status;
 
 const json = (status: number, body: object): Reply => ({ status, headers: JSON_TYPE, body: JSON.stringify(body) });
 

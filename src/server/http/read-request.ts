@@ -1,5 +1,5 @@
 /** Reads and checks an HTTP request: its target, its `Host`, and the JSON body of a GraphQL request. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { HttpGraphqlRequest } from '../../graphql/engine.ts';
 import { HttpError } from './http-error.ts';
 
@@ -32,31 +32,54 @@ export function targetOf({ url = '/' }: IncomingMessage): { readonly pathname: s
   return { pathname, search: search.length === 0 ? '' : `?${search.join('?')}` };
 }
 
-/** Reads a GraphQL request to its end. Throws an `HttpError` for another method, media type, size or syntax. */
-export async function readGraphqlRequest(request: IncomingMessage, search: string): Promise<HttpGraphqlRequest> {
-  const { method = '' } = request;
-  if (method !== 'GET' && method !== 'POST') throw methodNotAllowed();
+/** A GraphQL request that was read to its end, and not parsed. */
+export interface GraphqlMessage {
+  readonly method: 'GET' | 'POST';
+  /** The query string with its question mark; empty where there is none. */
+  readonly search: string;
+  /** The body of a POST. */
+  readonly bytes: Buffer;
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** Reads a GraphQL request to its end. Throws an `HttpError` for another method, media type or size. */
+export async function readGraphqlMessage(request: IncomingMessage, search: string): Promise<GraphqlMessage> {
+  const { method } = request;
+  if (method === 'GET') return { method, search, bytes: NO_BYTES };
+  if (method !== 'POST') throw methodNotAllowed();
+  requireJson(request);
+  return { method, search, bytes: await readBody(request) };
+}
+
+/** Parses a message that came with these headers. Throws an `HttpError` if its syntax is wrong. */
+export function parseGraphqlMessage(
+  { method, search, bytes }: GraphqlMessage,
+  received: IncomingHttpHeaders,
+): HttpGraphqlRequest {
   const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const [name, value] of Object.entries(received)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const body = method === 'POST' ? await readJsonBody(request) : undefined;
-  return { method, headers, search, body };
+  return { method, headers, search, body: method === 'POST' ? parseBody(bytes) : undefined };
 }
 
 /** The rejection of a method that `/graphql` does not have. */
 export const methodNotAllowed = (): HttpError =>
   new HttpError(405, 'Expected the method GET or POST.', { headers: { allow: 'GET, POST' } });
 
-async function readJsonBody(request: IncomingMessage): Promise<object> {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
+/** Throws an `HttpError` unless the body is announced as JSON in UTF-8. */
+function requireJson({ headers }: IncomingMessage): void {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   if (type.trim() !== 'application/json') throw new HttpError(415, 'Expected the content type application/json.');
   const charset =
     parameters.map((parameter) => /^charset="?([^"\s]*)"?$/.exec(parameter.trim())?.[1]).find(Boolean) ?? 'utf-8';
   if (!/^utf-?8$/.test(charset)) throw new HttpError(415, 'Expected the charset utf-8.');
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw new HttpError(415, 'Expected a body without content encoding.');
-  const bytes = await readBody(request);
+}
+
+function parseBody(bytes: Buffer): object {
   let body: unknown;
   try {
     body = JSON.parse(UTF_8.decode(bytes));

@@ -1,16 +1,15 @@
 /** Writes a response: with compression, ETag and Cache-Control, and with a time limit for clients that read slowly. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import Negotiator from 'negotiator';
-import type { CallRecord } from '../../provenance.ts';
 
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** A Buffer holds a file that never changes, so its compressed form is kept. */
+  /** A Buffer is sent again and again and never changes: a file, or an answer that is kept. So its other forms are kept, too. */
   readonly body: string | Buffer;
 }
 
@@ -50,7 +49,7 @@ export async function send(
   let body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   let { status } = reply;
   if (hasEtag(request, reply)) {
-    headers.etag = etagOf(body);
+    headers.etag = etagOf(body, typeof reply.body !== 'string');
     if (isMatch(request.headers['if-none-match'], headers.etag)) status = 304;
   }
   const encoding = status === 304 ? undefined : encodingFor(request, reply, body);
@@ -72,7 +71,11 @@ const hasEtag = ({ method }: IncomingMessage, { status, headers }: Reply): boole
   method === 'GET' && status === 200 && /no-cache|private/.test(headers['cache-control'] ?? '');
 
 /** A weak validator (RFC 9110, 8.8.1): it is the same for every content encoding. */
-const etagOf = (body: Buffer): string => `W/"${createHash('sha256').update(body).digest('base64url')}"`;
+function etagOf(body: Buffer, isKept: boolean): string {
+  const etag = (isKept && otherFormsOf(body).etag) || `W/"${hash('sha256', body, 'base64url')}"`;
+  if (isKept) otherFormsOf(body).etag = etag;
+  return etag;
+}
 
 /** RFC 9110, 13.1.2. */
 const isMatch = (ifNoneMatch: string | undefined, etag: string): boolean =>
@@ -92,15 +95,24 @@ function encodingFor(request: IncomingMessage, { headers }: Reply, body: Buffer)
   return new Negotiator(request).encoding(ENCODINGS, { preferred: ENCODINGS });
 }
 
-/** The compressed files of GraphiQL. They are large, and open to clients without a token. */
-const compressedFiles = new WeakMap<Buffer, { [Name in Encoding]?: Promise<Buffer> }>();
+/** What was made of a Buffer that is kept. */
+interface OtherForms {
+  etag?: string;
+  readonly compressed: { [Name in Encoding]?: Promise<Buffer> };
+}
+const otherForms = new WeakMap<Buffer, OtherForms>();
 
-function compress(body: Buffer, encoding: Encoding, isFile: boolean): Promise<Buffer> {
-  if (!isFile) return COMPRESS[encoding](body);
-  const known = compressedFiles.get(body) ?? {};
-  compressedFiles.set(body, known);
-  known[encoding] ??= COMPRESS[encoding](body);
-  return known[encoding];
+function otherFormsOf(body: Buffer): OtherForms {
+  const forms = otherForms.get(body) ?? { compressed: {} };
+  otherForms.set(body, forms);
+  return forms;
+}
+
+function compress(body: Buffer, encoding: Encoding, isKept: boolean): Promise<Buffer> {
+  if (!isKept) return COMPRESS[encoding](body);
+  const { compressed } = otherFormsOf(body);
+  compressed[encoding] ??= COMPRESS[encoding](body);
+  return compressed[encoding];
 }
 
 async function write(response: ServerResponse, body: Buffer, pieceMs: number): Promise<void> {
@@ -145,10 +157,10 @@ function disconnect(socket: Socket): void {
 
 /**
  * The `Cache-Control` of an answer without errors: for its client alone, until the first of the upstream answers behind it
- * is stale. If there are none, or one is stale already, the client may keep the answer and has to validate it each time.
+ * is stale. `freshMs` says how much longer each is fresh. If there are none, or one is stale already, the client may keep the
+ * answer and has to validate it each time.
  */
-export function cacheControl(calls: Iterable<Pick<CallRecord, 'freshMs'>>): string {
-  const freshMs = Array.from(calls, (call) => call.freshMs);
+export function cacheControl(freshMs: readonly number[]): string {
   const seconds = freshMs.length === 0 ? 0 : Math.floor(Math.min(...freshMs) / 1000);
   return seconds > 0 ? `private, max-age=${seconds}` : 'private, no-cache';
 }

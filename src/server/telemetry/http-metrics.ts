@@ -1,6 +1,8 @@
 /** The metrics of HTTP: requests, their duration, rejections, failed authentication, and the errors in answers. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import {
+  ANSWER_LOOKUPS,
+  type AnswerLookup,
   AUTH_FAILURES,
   type AuthFailure,
   CODES,
@@ -23,6 +25,8 @@ export interface HttpMetrics {
   unauthenticated(reason: AuthFailure): void;
   /** An answer has an error. */
   error(code: Code): void;
+  /** A request was looked up in the cache of answers. */
+  answerLookedUp(lookup: AnswerLookup): void;
 }
 
 /** In seconds. */
@@ -68,6 +72,12 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
     labelNames: ['code'],
     registers,
   });
+  const lookups = new Counter({
+    name: 'teamgraph_answer_lookups_total',
+    help: 'Requests that were looked up in the cache of answers, by what it had.',
+    labelNames: ['lookup'],
+    registers,
+  });
   for (const path of PATHS) {
     inFlight.set({ path }, 0);
     if (!isProbe(path)) seconds.zero({ path });
@@ -76,6 +86,7 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
   for (const reason of REJECTION_REASONS) rejections.inc({ reason }, 0);
   for (const reason of AUTH_FAILURES) authFailures.inc({ reason }, 0);
   for (const code of CODES) errors.inc({ code }, 0);
+  for (const lookup of ANSWER_LOOKUPS) lookups.inc({ lookup }, 0);
 
   return {
     started: (path) => inFlight.inc({ path }),
@@ -87,5 +98,6 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
     rejected: (reason) => rejections.inc({ reason }),
     unauthenticated: (reason) => authFailures.inc({ reason }),
     error: (code) => errors.inc({ code }),
+    answerLookedUp: (lookup) => lookups.inc({ lookup }),
   };
 }

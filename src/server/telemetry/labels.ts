@@ -48,6 +48,13 @@ type StatusClass = (typeof STATUS_CLASSES)[number];
 export const statusClassOf = (status: number | undefined): StatusClass =>
   status === undefined ? 'closed' : oneOf(STATUS_CLASSES, `${Math.floor(status / 100)}xx`, '5xx');
 
+/**
+ * What the cache of answers had for a request that was looked up: the answer; the answer that an equal request was making; or
+ * nothing.
+ */
+export const ANSWER_LOOKUPS = ['hit', 'shared', 'miss'] as const;
+export type AnswerLookup = (typeof ANSWER_LOOKUPS)[number];
+
 /** The reasons for a rejection that are more precise than the error code. */
 const FURTHER_REASONS = ['too_large', 'too_slow', 'limit', 'not_found', 'other'] as const;
 export type RejectionReason =

@@ -6,6 +6,8 @@
 export interface ByteBudget<Value> {
   /** Counts as a use. */
   get(name: string): Value | undefined;
+  /** Does not count as a use. */
+  peek(name: string): Value | undefined;
   /** A name that exists stays with its owner and is counted once. A value larger than the whole bound is not stored. */
   set(owner: string, name: string, value: Value): void;
   delete(name: string): void;
@@ -18,6 +20,8 @@ interface ByteBudgetOptions<Value> {
   bytesOf(value: Value): number;
   /** Called for each value that is evicted for lack of room. */
   evicted?(name: string, value: Value): void;
+  /** Called for each value that is not in the cache any more: replaced, deleted, cleared or evicted. */
+  removed?(value: Value): void;
 }
 
 interface Account<Value> {
@@ -35,27 +39,38 @@ export function createByteBudget<Value>(options: ByteBudgetOptions<Value>): Byte
 
   return {
     get: (name) => {
-      const taken = take(name);
-      if (!taken) return undefined;
-      put(taken.owner, name, taken.value);
-      return taken.value;
+      const values = valuesWith(name);
+      const value = values?.get(name);
+      if (values === undefined || value === undefined) return undefined;
+      // The one that was used last stands last.
+      values.delete(name);
+      values.set(name, value);
+      return value;
     },
+    peek: (name) => valuesWith(name)?.get(name),
     set: (owner, name, value) => {
-      const before = take(name);
+      const before = remove(name);
       if (bytesOf(value) > Math.min(bytesPerOwner, bytesInAll)) return;
       const account = put(before?.owner ?? owner, name, value);
       while (account.bytes > bytesPerOwner) evictFrom(account);
       while (bytes > bytesInAll) evictFrom(largestOf(accounts.values(), account));
     },
     delete: (name) => {
-      take(name);
+      remove(name);
     },
     clear: () => {
+      const removed = [...accounts.values()].flatMap(({ values }) => [...values.values()]);
       accounts.clear();
       ownerOf.clear();
       bytes = 0;
+      for (const value of removed) options.removed?.(value);
     },
   };
+
+  function valuesWith(name: string): Map<string, Value> | undefined {
+    const owner = ownerOf.get(name);
+    return owner === undefined ? undefined : accounts.get(owner)?.values;
+  }
 
   function put(owner: string, name: string, value: Value): Account<Value> {
     const account = accounts.get(owner) ?? { bytes: 0, values: new Map<string, Value>() };
@@ -68,7 +83,7 @@ export function createByteBudget<Value>(options: ByteBudgetOptions<Value>): Byte
   }
 
   /** Removes a name, and returns its value. */
-  function take(name: string): { readonly owner: string; readonly value: Value } | undefined {
+  function remove(name: string): { readonly owner: string; readonly value: Value } | undefined {
     const owner = ownerOf.get(name);
     const account = owner === undefined ? undefined : accounts.get(owner);
     const value = account?.values.get(name);
@@ -78,13 +93,14 @@ export function createByteBudget<Value>(options: ByteBudgetOptions<Value>): Byte
     account.bytes -= bytesOf(value);
     bytes -= bytesOf(value);
     if (account.values.size === 0) accounts.delete(owner);
+    options.removed?.(value);
     return { owner, value };
   }
 
   function evictFrom({ values }: Account<Value>): void {
     const [name] = values.keys();
-    const taken = name === undefined ? undefined : take(name);
-    if (name !== undefined && taken) options.evicted?.(name, taken.value);
+    const evicted = name === undefined ? undefined : remove(name);
+    if (name !== undefined && evicted) options.evicted?.(name, evicted.value);
   }
 }
 

@@ -3,6 +3,7 @@
  * share. Knows the age of each answer and what a refusal removes; the reader decides what may be served.
  */
 import { LRUCache } from 'lru-cache';
+import type { Dependency } from '../../provenance.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { SharedStore } from '../redis/shared-tier.ts';
 import { createByteBudget } from './byte-budget.ts';
@@ -14,9 +15,14 @@ export interface CachedAnswer<Model> {
   readonly readAtMs: number;
   /** Whether it says that there is no such thing. */
   readonly isMissing: boolean;
+  /** Shared with an equal answer that replaces this one. */
+  readonly dependency: Dependency;
   /** Until when it is not revalidated, because that has just failed, and with which code. */
   pause?: { readonly untilMs: number; readonly code: string };
 }
+
+/** How long a cached answer is fresh. */
+export const MAX_AGE_MS = 60_000;
 
 /**
  * The memory bound. A model takes about three times its text. An entry that is evicted from memory is also deleted from the
@@ -49,6 +55,7 @@ interface Entry<Model = unknown> extends CachedAnswer<Model> {
   readonly isOwn: boolean;
   /** When the store was last read for a newer answer. */
   storeReadAtMs: number;
+  readonly dependency: { freshUntilMs: number };
 }
 
 export interface Cache {
@@ -62,6 +69,8 @@ export interface Cache {
     isFresh: (cached: CachedAnswer<Model>) => boolean,
     parse: Parse<Model>,
   ): Promise<CachedAnswer<Model> | undefined>;
+  /** What the memory has under a name, if that is this very model. */
+  dependencyOn(name: string, model: unknown): Dependency | undefined;
   /** `text` is null for an answer that there is no such thing. */
   put(caller: string, name: string, model: unknown, text: string | null): void;
   drop(name: string): void;
@@ -81,6 +90,9 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
     evicted: (name, { isOwn }) => {
       if (isOwn) store?.drop(name);
     },
+    removed: ({ dependency }) => {
+      dependency.freshUntilMs = Number.NEGATIVE_INFINITY;
+    },
   });
   const refusedName = keyring.nameOf(REFUSED);
   /** When each name was dropped, since the epoch: the store may answer late, or not receive the deletion. */
@@ -94,6 +106,10 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
       if (!store || (known && (isFresh(known) || nowMs - known.storeReadAtMs < STORE_PAUSE_MS))) return known;
       if (known) known.storeReadAtMs = nowMs;
       return usable(await findStored(caller, name, store, parse)) as Entry<never> | undefined;
+    },
+    dependencyOn: (name, model) => {
+      const entry = memory.peek(name);
+      return entry?.model === model ? entry?.dependency : undefined;
     },
     put: (caller, name, model, text) => {
       const stored = storedNow(text);
@@ -154,8 +170,15 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
     answer: Pick<Entry, 'model' | 'readAtMs' | 'isOwn'>,
   ): Entry {
     const bytes = ENTRY_BYTES + (text?.length ?? 0) * MODEL_BYTES_PER_CHARACTER;
-    const entry: Entry = { ...answer, atMs, storeReadAtMs: clock.nowMs(), isMissing: text === null, bytes };
+    const dependency = memory.peek(name)?.model === answer.model ? memory.peek(name)?.dependency : undefined;
+    const entry: Entry = {
+      ...answer,
+      ...{ atMs, storeReadAtMs: clock.nowMs(), isMissing: text === null, bytes },
+      dependency: dependency ?? { freshUntilMs: Number.NEGATIVE_INFINITY },
+    };
     memory.set(caller, name, entry);
+    // It may be too large for the memory, or of the moment at which the credential was refused.
+    if (usable(memory.peek(name)) === entry) entry.dependency.freshUntilMs = entry.readAtMs + MAX_AGE_MS;
     return entry;
   }
 

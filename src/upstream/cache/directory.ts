@@ -4,9 +4,11 @@ import {
   type CallRecord,
   callsOf,
   createProvenance,
+  type Dependency,
   type Provenance,
   recordCall,
   recordCalls,
+  recordKept,
   recordPart,
 } from '../../provenance.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -39,6 +41,13 @@ interface Loaded<Content> {
   readonly calls: readonly CallRecord[];
   /** The code of the failure that made it stale; undefined if it is not. */
   readonly staleBecause?: string;
+  readonly dependency: Dependency;
+}
+
+/** A load in progress. */
+interface Loading<Content> {
+  readonly content: Promise<Content>;
+  readonly provenance: Provenance;
 }
 
 /**
@@ -51,13 +60,14 @@ export function createDirectory<Content>(
   { clock: { nowMs }, refusedAtMs = () => Number.NEGATIVE_INFINITY }: DirectoryAge,
 ): () => Promise<Content> {
   let last: Loaded<Content> | undefined;
-  let loading: { readonly content: Promise<Content>; readonly provenance: Provenance } | undefined;
+  let loading: Loading<Content> | undefined;
 
   return () => {
-    if (last && last.loadedAtMs <= refusedAtMs()) last = undefined;
+    if (last && isRefused(last)) last = undefined;
     const overdueMs = last ? nowMs() - last.freshUntilMs : Number.POSITIVE_INFINITY;
     if (last && overdueMs < STALE_WHILE_REVALIDATE_MS) {
       const isOverdue = overdueMs >= 0;
+      recordKept(last.dependency);
       recordAge(last, last.staleBecause ?? (isOverdue ? 'REVALIDATING' : undefined));
       const { content } = last;
       if (isOverdue) loading ??= startLoading();
@@ -68,14 +78,32 @@ export function createDirectory<Content>(
     return loading.content;
   };
 
-  function startLoading() {
+  function isRefused({ loadedAtMs }: Loaded<Content>): boolean {
+    return loadedAtMs <= refusedAtMs();
+  }
+
+  function startLoading(): Loading<Content> {
     const provenance = createProvenance();
-    const content = refresh(provenance);
+    const dependency = createDependency();
+    // From the start: a request that does not wait for the end depends on it, too.
+    recordCalls(provenance, () => recordKept(dependency));
+    const content = refresh(provenance, dependency);
     content.catch(() => {});
     return { content, provenance };
   }
 
-  async function refresh(provenance: Provenance): Promise<Content> {
+  /** Of the directory that a load brings: fresh as long as that is the last one, and not stale. */
+  function createDependency(): Dependency {
+    const dependency: Dependency = {
+      get freshUntilMs() {
+        const isCurrent = last?.dependency === dependency && last.staleBecause === undefined && !isRefused(last);
+        return last && isCurrent ? last.freshUntilMs : Number.NEGATIVE_INFINITY;
+      },
+    };
+    return dependency;
+  }
+
+  async function refresh(provenance: Provenance, dependency: Dependency): Promise<Content> {
     try {
       const content = await recordCalls(provenance, () => load(last?.content));
       const calls = [...callsOf(provenance)];
@@ -87,11 +115,12 @@ export function createDirectory<Content>(
         calls,
         staleBecause,
         freshUntilMs: nowMs() + (staleBecause === undefined ? MAX_AGE_MS : RETRY_MS),
+        dependency,
       };
       return content;
     } catch (error) {
-      const isRefused = error instanceof SourceError && error.reason === 'UNAUTHORIZED';
-      if (last && (isRefused || nowMs() - last.readAtMs > STALE_IF_ERROR_MS)) last = undefined;
+      const isRefusal = error instanceof SourceError && error.reason === 'UNAUTHORIZED';
+      if (last && (isRefusal || nowMs() - last.readAtMs > STALE_IF_ERROR_MS)) last = undefined;
       if (!last) throw error;
       const staleBecause = error instanceof SourceError ? error.code : BUG;
       const stale = { ...last, staleBecause, freshUntilMs: nowMs() + RETRY_MS };

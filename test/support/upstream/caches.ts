@@ -14,7 +14,7 @@ const isFresh = (copy: CachedAnswer<string>): boolean => copy.isMissing;
 /** Accepts each text without `garbage`; null becomes a model, too. */
 const parse = (text: string | null) => (text?.includes('garbage') ? undefined : { model: text ?? 'nothing' });
 
-interface TestedCache extends Pick<Cache, 'drop' | 'dropAll'> {
+interface TestedCache extends Pick<Cache, 'drop' | 'dropAll' | 'dependencyOn'> {
   /** Null for an answer that there is no such thing. */
   put(name: string, text: string | null, caller?: string): void;
   /** The cached answer; fresh only if the test says so. */

@@ -4,13 +4,15 @@ import { createByteBudget } from '../../../src/upstream/cache/byte-budget.ts';
 
 function start(bytesPerOwner: number, bytesInAll: number) {
   const evicted: string[] = [];
+  const removed: number[] = [];
   const budget = createByteBudget<number>({
     bytesPerOwner,
     bytesInAll,
     bytesOf: (value) => value,
     evicted: (name) => evicted.push(name),
+    removed: (value) => removed.push(value),
   });
-  return { ...budget, evicted };
+  return { ...budget, evicted, removed };
 }
 
 describe('a byte budget', () => {
@@ -44,6 +46,36 @@ describe('a byte budget', () => {
     set('owner', 'a', 5);
     set('owner', 'b', 11);
     expect([get('a'), get('b'), evicted]).toEqual([5, undefined, []]);
+  });
+
+  it('reports each value that is no longer there, once', () => {
+    const { set, delete: remove, clear, peek, removed } = start(10, 100);
+    set('owner', 'a', 4);
+    set('owner', 'a', 5);
+    expect([removed, peek('a')]).toEqual([[4], 5]);
+    set('owner', 'b', 6);
+    expect([removed, peek('a')]).toEqual([[4, 5], undefined]);
+    remove('b');
+    remove('b');
+    for (const [name, value] of [
+      ['c', 1],
+      ['d', 2],
+    ] as const)
+      set('owner', name, value);
+    clear();
+    clear();
+    expect(removed).toEqual([4, 5, 6, 1, 2]);
+    set('owner', 'e', 7);
+    set('owner', 'e', 11);
+    expect([removed.at(-1), peek('e')]).toEqual([7, undefined]);
+  });
+
+  it('does not count a peek as a use', () => {
+    const { set, peek, evicted } = start(10, 100);
+    for (const name of ['a', 'b']) set('owner', name, 5);
+    expect(peek('a')).toBe(5);
+    set('owner', 'c', 5);
+    expect(evicted).toEqual(['a']);
   });
 
   it('deletes a value and its bytes, without an eviction', () => {

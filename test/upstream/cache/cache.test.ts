@@ -102,3 +102,57 @@ describe('memory', () => {
     expect((await cache.seen('name'))?.model).toHaveLength(44 * MEGABYTE);
   });
 });
+
+describe('what depends on a cached answer', () => {
+  const NEVER = Number.NEGATIVE_INFINITY;
+  function start() {
+    const { clock, open } = startCaches(false);
+    const cache = open();
+    cache.put('name', 'text');
+    return { clock, cache, dependency: cache.dependencyOn('name', 'text') };
+  }
+
+  it('has to be made again after a minute', async () => {
+    const { clock, cache, dependency } = start();
+    expect(dependency?.freshUntilMs).toBe(60_000);
+    await clock.advance(5_000);
+    cache.put('name', 'text');
+    expect(dependency?.freshUntilMs).toBe(65_000);
+    expect(cache.dependencyOn('name', 'text')).toBe(dependency);
+  });
+
+  it.each<[string, (cache: ReturnType<typeof start>['cache']) => void]>([
+    ['it has changed', (cache) => cache.put('name', 'other')],
+    ['it is gone', (cache) => cache.put('name', null)],
+    ['it was dropped', (cache) => cache.drop('name')],
+    ['the credential was refused', (cache) => cache.dropAll()],
+    [
+      'it was evicted',
+      (cache) => {
+        for (let number = 0; number < 9; number++) cache.put(`${number}`, ' '.repeat(5 * MEGABYTE));
+      },
+    ],
+    ['one came that is too large for the memory', (cache) => cache.put('name', ' '.repeat(44 * MEGABYTE))],
+  ])('has to be made again as soon as %s, for ever', async (_, happen) => {
+    const { clock, cache, dependency } = start();
+    happen(cache);
+    expect(dependency?.freshUntilMs).toBe(NEVER);
+    await clock.advance(1);
+    cache.drop('name');
+    cache.put('name', 'text');
+    expect(dependency?.freshUntilMs).toBe(NEVER);
+  });
+
+  it('cannot be known where the answer is another one by now', () => {
+    const { cache } = start();
+    expect(cache.dependencyOn('name', 'other')).toBeUndefined();
+    expect(cache.dependencyOn('other', 'text')).toBeUndefined();
+  });
+
+  it('is never right if it was read at the moment at which the credential was refused', () => {
+    const { cache } = start();
+    cache.dropAll();
+    cache.put('name', 'text');
+    expect(cache.dependencyOn('name', 'text')?.freshUntilMs).toBe(NEVER);
+  });
+});

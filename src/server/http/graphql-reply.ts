@@ -1,0 +1,163 @@
+/** Answers a GraphQL request of a known caller: from the cache of answers, else by the engine. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import { SCOPES, type Scope } from '../../config/values.ts';
+import type { AnswerCache, KeptAnswer, MadeAnswer } from '../../graphql/answer-cache.ts';
+import type { Engine, HttpGraphqlRequest } from '../../graphql/engine.ts';
+import { questionName } from '../../graphql/question.ts';
+import type { MakeContext } from '../../graphql/request-context.ts';
+import { createTrace, TRACE_HEADER } from '../../graphql/trace.ts';
+import { callsOf, createProvenance, recordCalls } from '../../provenance.ts';
+import type { Sources } from '../../sources/index.ts';
+import type { Clock } from '../../time/clock.ts';
+import { type Deadline, deadlineIn, raceAbort } from '../../time/deadline.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { QueryConcurrency } from '../auth/query-concurrency.ts';
+import type { TrustedDocuments } from '../documents/trusted-documents.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { type GraphqlMessage, parseGraphqlMessage, readGraphqlMessage } from './read-request.ts';
+import { cacheControl, type Reply } from './response.ts';
+
+export interface GraphqlReplyOptions {
+  readonly engine: Pick<Engine, 'answer'>;
+  /** Undefined if no answer is kept. */
+  readonly answers: AnswerCache | undefined;
+  readonly sources: Sources;
+  readonly makeContext: MakeContext;
+  /** The deadline of a request, in milliseconds from its arrival. */
+  readonly requestDeadlineMs: number;
+  readonly clock: Clock;
+  readonly queryConcurrency: QueryConcurrency;
+  readonly documents: TrustedDocuments;
+  readonly metrics: Pick<Metrics, 'http'>;
+  readonly telemetry: Pick<Telemetry, 'answered'>;
+}
+
+/** A request beyond these lengths is not looked up in the cache of answers. */
+const MAX_MESSAGE_LENGTH = 64 * 1024;
+const MAX_ACCEPT_LENGTH = 256;
+/** What is remembered of requests as they arrived, in characters. */
+const REMEMBERED = 8 * 1024 * 1024;
+/** A GET of a page of another origin cannot have them: Apollo's protection against cross-site request forgery. */
+const PREFLIGHTED = ['x-apollo-operation-name', 'apollo-require-preflight'] as const;
+/** Why the work of a request is aborted. One for all: an error takes long to make. */
+const LEFT = Object.assign(new Error('the client has left'), { name: 'AbortError' });
+
+/** Gives the function that reads a request whose caller is known, and answers it. It throws what `errorReply` understands. */
+export function createGraphqlReply(options: GraphqlReplyOptions) {
+  const { engine, answers, documents, clock, metrics, telemetry } = options;
+  /** The names of answers by the bytes of requests, so that a request which comes again is not parsed. */
+  const names = new LRUCache<string, string>({ maxSize: REMEMBERED, sizeCalculation: (_, bytes) => bytes.length });
+
+  return async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    search: string,
+    principal: Principal,
+  ): Promise<Reply> => {
+    const message = await readGraphqlMessage(request, search);
+    const audience = answers && audienceOf(request, message, principal.scopes);
+    if (!answers || audience === undefined) {
+      const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
+      return madeReply(request, await execute(request, query, principal, startOf(response)));
+    }
+    const bytes = `${audience}\n${message.method === 'GET' ? search : message.bytes.toString('latin1')}`;
+    const known = names.get(bytes);
+    const found = known === undefined ? undefined : answers.find(known);
+    if (found) return keptReply(request, found, 'hit');
+
+    const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
+    const name = known ?? questionName(query, audience);
+    if (name === undefined) return madeReply(request, await execute(request, query, principal, startOf(response)));
+    names.set(bytes, name);
+    const equal = answers.find(name);
+    if (equal) return keptReply(request, equal, 'hit');
+
+    const deadline = startOf(response);
+    const awaited = await awaitedWithin(deadline, answers.awaited(principal.name, name));
+    if (awaited) return keptReply(request, awaited, 'shared');
+    if (response.closed) throw LEFT;
+    metrics.http.answerLookedUp('miss');
+    const made = await answers.make(principal.name, name, () => execute(request, query, principal, deadline));
+    return 'answer' in made ? madeReply(request, made) : keptReply(request, made);
+  };
+
+  /** The deadline of a query. No query starts for a client that has left. */
+  function startOf(response: ServerResponse): Deadline {
+    if (response.closed) throw LEFT;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(LEFT));
+    return deadlineIn(options.requestDeadlineMs, clock, gone.signal);
+  }
+
+  async function execute(
+    request: IncomingMessage,
+    query: HttpGraphqlRequest,
+    { name, scopes }: Principal,
+    deadline: Deadline,
+  ): Promise<MadeAnswer> {
+    const trace = isTraced(request) ? createTrace(clock, options.sources) : undefined;
+    const permit = options.queryConcurrency.permitFor(name, deadline);
+    const context = options.makeContext({ caller: name, isBackground: false, deadline }, scopes, {
+      trace,
+      acquire: permit.acquire,
+    });
+    const provenance = createProvenance();
+    const answer = await recordCalls(provenance, () => engine.answer(query, context)).finally(permit.release);
+    return { answer, provenance };
+  }
+
+  function keptReply({ method }: IncomingMessage, kept: KeptAnswer, lookup?: 'hit' | 'shared'): Reply {
+    const { headers, body, kind, operation } = kept;
+    if (lookup) {
+      metrics.http.answerLookedUp(lookup);
+      telemetry.answered({ kind, operation, codes: [], isRejected: false });
+    }
+    const freshMs = kept.dependencies.reads.map(({ freshUntilMs }) => freshUntilMs - clock.nowMs());
+    const control = method === 'GET' ? cacheControl(freshMs) : 'no-store';
+    return { status: 200, headers: { ...Object.fromEntries(headers), 'cache-control': control }, body };
+  }
+}
+
+const isTraced = ({ headers }: IncomingMessage): boolean => headers[TRACE_HEADER] === 'on';
+
+/** What an answer depends on beside the question; undefined for a request whose answer has to be made. */
+function audienceOf(
+  request: IncomingMessage,
+  { method, bytes }: GraphqlMessage,
+  scopes: ReadonlySet<Scope>,
+): string | undefined {
+  const { headers } = request;
+  const { accept = '' } = headers;
+  if (isTraced(request) || bytes.length > MAX_MESSAGE_LENGTH || accept.length > MAX_ACCEPT_LENGTH) return undefined;
+  const isPreflighted = headers['content-type'] === undefined && PREFLIGHTED.some((name) => headers[name]);
+  if (method === 'GET' && !isPreflighted) return undefined;
+  return `${SCOPES.filter((scope) => scopes.has(scope)).join(' ')}\n${accept}`;
+}
+
+/** Undefined where the deadline comes first. */
+const awaitedWithin = async (
+  { signal }: Deadline,
+  awaited: Promise<KeptAnswer | undefined> | undefined,
+): Promise<KeptAnswer | undefined> => awaited && raceAbort([awaited], signal).catch(() => undefined);
+
+function madeReply({ method }: IncomingMessage, { answer, provenance }: MadeAnswer): Reply {
+  const { status, headers, body, isBadGraphql, isCacheable } = answer;
+  const freshMs = (): number[] => Array.from(callsOf(provenance), (call) => call.freshMs);
+  return {
+    status: isBadGraphql ? badGraphqlStatus(status, headers.get('content-type')) : status,
+    headers: {
+      ...Object.fromEntries(headers),
+      'cache-control': method === 'GET' && isCacheable ? cacheControl(freshMs()) : 'no-store',
+    },
+    body,
+  };
+}
+
+/**
+ * Bad GraphQL in well-formed JSON is a 400 as `application/graphql-response+json`. As `application/json` it is a 200, because
+ * its clients take another status for a broken connection: https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
+ */
+const badGraphqlStatus = (status: number, type = ''): number =>
+  status === 400 && !type.startsWith('application/graphql-response+json') ? 200 : status;

@@ -54,8 +54,8 @@ export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operation, request: { variables }, contextValue }) => {
         if (!operation) return;
-        const text = JSON.stringify(variables ?? {});
-        const key = text.length > MAX_VARIABLES_LENGTH ? undefined : `${numberOf(operation)} ${text}`;
+        const text = shortText(variables ?? {});
+        const key = text === undefined ? undefined : `${numberOf(operation)} ${text}`;
         const known = key === undefined ? undefined : costs.get(key);
         const cost = known ?? checkedCost({ document, operation, variables });
         if (key !== undefined) costs.set(key, cost);
@@ -63,6 +63,16 @@ export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin
       },
     }),
   };
+}
+
+/** The JSON of variables; undefined where it is long, or nested too deeply to be written. */
+function shortText(variables: Readonly<Record<string, unknown>>): string | undefined {
+  try {
+    const text = JSON.stringify(variables);
+    return text.length > MAX_VARIABLES_LENGTH ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns a function that gives each object a number of its own. */

@@ -102,7 +102,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
   const { source } = protocol;
   const { clock, random, send = attempt } = options;
   const leastTimeoutMs = Math.min(LEAST_TIMEOUT_MS, LEAST_TIMEOUT_SHARE * options.backgroundMs);
-  const connections = openConnections();
+  const connections = openConnections(clock);
   const breaker = createCircuitBreaker(clock, () => limiter.rejectAll(overloaded()));
   const budget = createRetryBudget(clock);
   const limiter = createRateLimiter(source, options.limits, clock, options.sharedWindow);

@@ -5,7 +5,7 @@ import { type Source, SourceError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { createTimeouts } from '../../time/deadline.ts';
 import { type Body, ENCODINGS, LARGEST_PAGE, LARGEST_PIECE, readBody } from './body.ts';
-import type { Connections, Exchange } from './connections.ts';
+import { ConnectError, type Connections, type Exchange } from './connections.ts';
 
 /** The timeout of a whole exchange, and that of a pause within the body. */
 const ATTEMPT_MS = 4_000;
@@ -38,7 +38,7 @@ export async function attempt(
     timeouts.start(ATTEMPT_MS, newTimeoutError);
     const headers = { ...exchange.headers, accept: 'application/json', 'accept-encoding': ENCODINGS };
     const message = await connections.send({ ...exchange, headers }, timeouts, deadline);
-    const status = message.statusCode ?? 0;
+    const { status } = message;
     const largest = exchange.isInOnePiece ? LARGEST_PIECE : LARGEST_PAGE;
     const idle = timeouts.start(BODY_IDLE_MS, newTimeoutError);
     const reading = { source, largest, known: exchange.known, arrived: idle.restart };
@@ -47,14 +47,14 @@ export async function attempt(
       if (status >= 400) return undefined;
       throw error;
     });
-    return { status, headers: message.headersDistinct, text: body?.text ?? '', body };
+    return { status, headers: message.headers, text: body?.text ?? '', body };
   } catch (error) {
     if (error instanceof SourceError) throw error;
     const passed = timeouts.error();
     const isTimeout = deadline.aborted || passed instanceof TimeoutError;
     throw new SourceError(source, isTimeout ? 'TIMEOUT' : 'UNAVAILABLE', {
       detail: errorCode(passed ?? error),
-      isOurs: timeouts.wasSuspended(),
+      isOurs: timeouts.wasSuspended() || (error instanceof ConnectError && error.wasSuspended),
     });
   } finally {
     timeouts.clear();

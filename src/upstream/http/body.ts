@@ -1,8 +1,8 @@
 /** The text of an answer: decompressed, bounded in size, and in UTF-8. */
-import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { type Source, SourceError } from '../../errors.ts';
+import type { Message } from './message.ts';
 
 /** The largest body in bytes after decompression, of a page that can be requested again with fewer rows, */
 export const LARGEST_PAGE = 5 * 1024 * 1024;
@@ -34,18 +34,21 @@ interface Reading {
  * Reads a body to its end. Throws a `SourceError`: TOO_LARGE for a larger body, CONTRACT for one that no endpoint allows or
  * that cannot be decoded.
  */
-export async function readBody(message: IncomingMessage, reading: Reading): Promise<Body> {
+export async function readBody(message: Message, reading: Reading): Promise<Body> {
   const { source, known, arrived } = reading;
-  const encoding = (message.headersDistinct['content-encoding'] ?? []).join(', ').trim().toLowerCase();
+  const encoding = String(message.headers['content-encoding'] ?? '')
+    .trim()
+    .toLowerCase();
   const isPlain = encoding === '' || encoding === 'identity';
   if (!isPlain && !COMPRESSED.has(encoding)) {
-    message.on('error', () => {}).destroy();
-    throw new SourceError(source, 'CONTRACT', { detail: 'unknown content encoding' });
+    const error = new SourceError(source, 'CONTRACT', { detail: 'unknown content encoding' });
+    message.destroy(error);
+    throw error;
   }
   const decoded = createCollection(reading);
   const compressed = isPlain ? undefined : createDecompression(message, reading, encoding, decoded);
   const comparison = createComparison(known?.encoding === encoding ? known.bytes : undefined, compressed ?? decoded);
-  await eachChunk(message, (chunk) => {
+  await message.read((chunk) => {
     arrived();
     comparison.add(chunk);
   });
@@ -59,21 +62,6 @@ export async function readBody(message: IncomingMessage, reading: Reading): Prom
 interface Sink {
   add(chunk: Buffer): void;
 }
-
-/** Resolves at the end of the body. Rejects if it is cut short, or `take` throws. */
-const eachChunk = (message: IncomingMessage, take: (chunk: Buffer) => void): Promise<void> =>
-  new Promise((resolve, reject) => {
-    message.on('data', (chunk: Buffer) => {
-      try {
-        take(chunk);
-      } catch (error) {
-        message.destroy(error as Error);
-      }
-    });
-    message.once('end', resolve);
-    message.on('error', reject);
-    message.once('close', () => message.readableEnded || reject(new Error('cut short')));
-  });
 
 /** Holds back chunks for as long as they are equal to what is known. */
 function createComparison(known: Buffer | undefined, sink: Sink) {
@@ -122,7 +110,7 @@ function createCollection({ source, largest }: Reading) {
 }
 
 /** Decompresses what it takes into `decoded`. */
-function createDecompression(message: IncomingMessage, { source }: Reading, encoding: string, decoded: Sink) {
+function createDecompression(message: Message, { source }: Reading, encoding: string, decoded: Sink) {
   const held: Buffer[] = [];
   let size = 0;
   let stream: Transform | undefined;

@@ -137,9 +137,9 @@ export function createRateLimiter(
   function permitAtOnce(caller: string): Permit | undefined {
     fairShare.requested(caller);
     if (shared || queue.size() > 0) return undefined;
-    const nowMs = clock.nowMs();
     const { readyMs } = fairShare.shares(sharedCount.ownMinute, new Map([[caller, 1]]));
-    return readyMs(caller, 0, permitMs()) <= nowMs ? permitFor(caller) : undefined;
+    const atMs = readyMs(caller, 0, permitMs());
+    return atMs <= clock.nowMs() ? permitFor(caller) : undefined;
   }
 
   /** Grants permits while calls wait. One pump runs at a time. */

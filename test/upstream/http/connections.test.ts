@@ -157,6 +157,41 @@ describe.concurrent('an answer after', () => {
     await end();
   });
 
+  it.each([
+    ['informational answers', `HTTP/1.1 100 Continue\r\nserver: x\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n`],
+    ['nothing', ''],
+  ])('%s is read, also one byte at a time', async (_, informational) => {
+    const sockets = new Set<Socket>();
+    const { server, vendor, end } = await withAlo(
+      async (socket) => {
+        sockets.add(socket.setNoDelay());
+        const bytes = Buffer.concat([Buffer.from(informational), jsonAnswer(BODY)]);
+        for (const byte of bytes) {
+          socket.write(Buffer.of(byte));
+          await new Promise(setImmediate);
+        }
+      },
+      { CACHE: 'off' },
+    );
+    for (let time = 0; time < 2; time++) await askWhole(server);
+    expect([vendor.arrivals.length, sockets.size]).toEqual([2, 1]);
+    await end();
+  });
+
+  it('an informational answer without an end is none', async () => {
+    const speak: Speak = (socket) => socket.write(`HTTP/1.1 103 Early Hints\r\nlink: ${'x'.repeat(100_000)}`);
+    await expectAlo(speak, { code: 'SOURCE_UNAVAILABLE', attempts: 2 });
+  });
+
+  it('a body that looks like an informational answer is a body', async () => {
+    const body = `HTTP/1.1 100 Continue\r\n\r\n${BODY}`;
+    const speak: Speak = (socket) => {
+      socket.write(`${HEAD}content-length: ${body.length}\r\n\r\n`);
+      setImmediate(() => socket.write(body));
+    };
+    await expectAlo(speak, { code: 'SOURCE_CONTRACT', attempts: 1 });
+  });
+
   it('an unrequested switch of protocols is refused', async () => {
     const speak: Speak = (socket) =>
       socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\nhello');

@@ -6,6 +6,7 @@ import { HttpError } from './http-error.ts';
 const MAX_BODY_BYTES = 256 * 1024;
 /** Node takes the first of some repeated headers and the last of others. A proxy in between may have read the other one. */
 const SINGLE_HEADERS: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type']);
+const SINGLE_LENGTHS: ReadonlySet<number> = new Set([...SINGLE_HEADERS].map(({ length }) => length));
 /** RFC 9110, 7.2, and RFC 3986, 3.2.2. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
 /** Throws on bytes that are not UTF-8, and keeps a byte order mark, with which JSON cannot begin. */
@@ -16,7 +17,8 @@ export function requireSingleHeaders({ rawHeaders }: IncomingMessage): void {
   const seen = new Set<string>();
   // Names and values in turn.
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    const written = rawHeaders[index] ?? '';
+    const name = SINGLE_LENGTHS.has(written.length) ? written.toLowerCase() : '';
     if (!SINGLE_HEADERS.has(name)) continue;
     if (seen.has(name)) throw new HttpError(400, `The request has the header ${name} more than once.`);
     seen.add(name);

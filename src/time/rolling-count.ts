@@ -14,30 +14,36 @@ export interface RollingCount {
 
 /** `windowMs` is a multiple of a second. */
 export function createRollingCount(windowMs: number, clock: Clock): RollingCount {
+  /** Oldest first. */
   const buckets = new Map<number, number>();
+  let total = 0;
   const bucketNow = (): number => Math.floor(clock.nowMs() / BUCKET_MS);
   const dropOld = (): void => {
     const oldest = bucketNow() - windowMs / BUCKET_MS;
-    // The oldest bucket stands first.
-    for (const bucket of buckets.keys()) {
+    for (const [bucket, amount] of buckets) {
       if (bucket > oldest) break;
       buckets.delete(bucket);
+      total -= amount;
     }
   };
   return {
     add: (amount = 1) => {
       dropOld();
       buckets.set(bucketNow(), (buckets.get(bucketNow()) ?? 0) + amount);
+      total += amount;
     },
     count: () => {
       dropOld();
-      return [...buckets.values()].reduce((sum, count) => sum + count, 0);
+      return total;
     },
     untilLessMs: () => {
       dropOld();
       const [oldest] = buckets.keys();
       return oldest === undefined ? 0 : Math.ceil(oldest * BUCKET_MS + windowMs - clock.nowMs());
     },
-    clear: () => buckets.clear(),
+    clear: () => {
+      buckets.clear();
+      total = 0;
+    },
   };
 }

@@ -24,6 +24,9 @@ const STALE_WHILE_REVALIDATE_MS = 5 * 60_000;
 /** How long an answer is not revalidated again after that failed. */
 const REVALIDATION_PAUSE_MS = 1_000;
 
+/** Why background work is aborted. One for all: an error takes long to make. */
+const ENDED = Object.assign(new Error('the work has ended'), { name: 'AbortError' });
+
 export interface UpstreamOptions extends Omit<CallOptions, 'sharedWindow'> {
   /** Whether answers are cached and shared between requests. */
   readonly isCaching: boolean;
@@ -71,6 +74,8 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   const sharedWindow = shared?.windowOf(keyring.nameOf('rate limit'), options.limits);
   const calls = createCalls(protocol, { ...options, sharedWindow });
   const cache = options.isCaching ? createCache(clock, keyring, shared?.store) : undefined;
+  /** What leaves the process reveals no question. In memory the key of a read is its name: an HMAC takes longer than a look-up. */
+  const nameOf = shared ? keyring.nameOf : (key: string): string => key;
   const flights = createFlights();
   /** Each ends the deadline of background work. */
   const background = new Set<AbortController>();
@@ -86,13 +91,13 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     refusedAtMs: () => refusedAtMs,
     health: calls.health,
     close: async () => {
-      for (const ended of background) ended.abort();
+      for (const ended of background) ended.abort(ENDED);
       calls.close();
     },
   };
 
   async function read<Model>(prepared: PreparedRead<Model>, requester: Requester, mayBeStale: boolean): Promise<Model> {
-    const name = keyring.nameOf(prepared.key);
+    const name = nameOf(prepared.key);
     const reading = { prepared, requester, name, startedAtMs: clock.nowMs() };
     const cached = await cache?.find(requester.caller, name, isFresh, (text) =>
       modelOf(prepared, text, scheduler.slicesFor(requester.caller)),
@@ -212,7 +217,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     background.add(ended);
     const end = (): void => {
       background.delete(ended);
-      ended.abort();
+      ended.abort(ENDED);
     };
     return { deadline: deadlineIn(options.backgroundMs, clock, ended.signal), end };
   }

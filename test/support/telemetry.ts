@@ -46,7 +46,10 @@ export async function startTelemetryServer(
     newId: () => `id-${++ids}`,
   });
   const server = createServer((request, response) =>
-    telemetry.request(request, response, () => answer(telemetry, request, response)),
+    telemetry.request(request, response, (requestId) => {
+      response.setHeader('x-request-id', requestId);
+      answer(telemetry, request, response);
+    }),
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

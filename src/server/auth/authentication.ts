@@ -1,5 +1,5 @@
 /** Authentication: the principal behind the `Authorization` header, by a static token or a JSON Web Token (jwt.ts). */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash as digestOf, timingSafeEqual } from 'node:crypto';
 import type { AuthConfig } from '../../config/config.ts';
 import { SCOPES, type Scope, type StaticToken } from '../../config/values.ts';
 import { UnauthenticatedError } from '../../errors.ts';
@@ -53,7 +53,7 @@ export function createAuthentication(
     if (authorization === '') return 'missing';
     const token = authorization.length > MAX_HEADER_LENGTH ? undefined : BEARER.exec(authorization)?.[1];
     if (token === undefined) return 'malformed';
-    const hash = createHash('sha256').update(token).digest();
+    const hash = digestOf('sha256', token, 'buffer');
     return findStaticToken(hash) ?? (isJwt(token) ? await verifyJwt?.(token, hash) : undefined) ?? 'unknown_token';
   }
 }

@@ -19,7 +19,7 @@ const MAX_AGE_S = 600;
 
 export interface Cors {
   /** The headers of a response to a page of this origin; empty if the origin is not on the list. */
-  responseHeaders(origin: string | undefined): Headers;
+  responseHeaders(origin: string | undefined): Readonly<Record<string, string>>;
   /** Further headers of the response to a preflight; undefined if the origin is not on the list. */
   preflightHeaders(origin: string | undefined): Readonly<Record<string, string>> | undefined;
 }
@@ -28,13 +28,13 @@ export interface Cors {
 export function createCors(origins: readonly string[]): Cors {
   const allowed = new Set(origins);
   return {
-    responseHeaders: (origin = '') =>
+    responseHeaders: (origin = ''): Readonly<Record<string, string>> =>
       allowed.has(origin)
-        ? new Headers([
-            ['access-control-allow-origin', origin],
-            ['access-control-expose-headers', EXPOSED_HEADERS.join(', ')],
-          ])
-        : new Headers(),
+        ? {
+            'access-control-allow-origin': origin,
+            'access-control-expose-headers': EXPOSED_HEADERS.join(', '),
+          }
+        : {},
     preflightHeaders: (origin = '') =>
       allowed.has(origin)
         ? {

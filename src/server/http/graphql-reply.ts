@@ -1,6 +1,5 @@
 /** Answers a GraphQL request of a known caller: from the cache of answers, else by the engine. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LRUCache } from 'lru-cache';
 import { SCOPES, type Scope } from '../../config/values.ts';
 import type { AnswerCache, KeptAnswer, MadeAnswer } from '../../graphql/answer-cache.ts';
 import type { Engine, HttpGraphqlRequest } from '../../graphql/engine.ts';
@@ -16,7 +15,8 @@ import type { QueryConcurrency } from '../auth/query-concurrency.ts';
 import type { TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { type GraphqlMessage, parseGraphqlMessage, readGraphqlMessage } from './read-request.ts';
+import { createKnownMessages } from './known-messages.ts';
+import { type GraphqlMessage, LEFT, parseGraphqlMessage, readGraphqlMessage } from './read-request.ts';
 import { cacheControl, type Reply } from './response.ts';
 
 export interface GraphqlReplyOptions {
@@ -37,18 +37,14 @@ export interface GraphqlReplyOptions {
 /** A request beyond these lengths is not looked up in the cache of answers. */
 const MAX_MESSAGE_LENGTH = 64 * 1024;
 const MAX_ACCEPT_LENGTH = 256;
-/** What is remembered of requests as they arrived, in characters. */
-const REMEMBERED = 8 * 1024 * 1024;
 /** A GET of a page of another origin cannot have them: Apollo's protection against cross-site request forgery. */
 const PREFLIGHTED = ['x-apollo-operation-name', 'apollo-require-preflight'] as const;
-/** Why the work of a request is aborted. One for all: an error takes long to make. */
-const LEFT = Object.assign(new Error('the client has left'), { name: 'AbortError' });
 
 /** Gives the function that reads a request whose caller is known, and answers it. It throws what `errorReply` understands. */
 export function createGraphqlReply(options: GraphqlReplyOptions) {
   const { engine, answers, documents, clock, metrics, telemetry } = options;
-  /** The names of answers by the bytes of requests, so that a request which comes again is not parsed. */
-  const names = new LRUCache<string, string>({ maxSize: REMEMBERED, sizeCalculation: (_, bytes) => bytes.length });
+  const known = createKnownMessages();
+  const replies = new WeakMap<KeptAnswer, Reply>();
 
   return async (
     request: IncomingMessage,
@@ -62,15 +58,14 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
       const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
       return madeReply(request, await execute(request, query, principal, startOf(response)));
     }
-    const bytes = `${audience}\n${message.method === 'GET' ? search : message.bytes.toString('latin1')}`;
-    const known = names.get(bytes);
-    const found = known === undefined ? undefined : answers.find(known);
+    const knownName = known.nameOf(message, audience);
+    const found = knownName === undefined ? undefined : answers.find(knownName);
     if (found) return keptReply(request, found, 'hit');
 
     const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
-    const name = known ?? questionName(query, audience);
+    const name = knownName ?? questionName(query, audience);
     if (name === undefined) return madeReply(request, await execute(request, query, principal, startOf(response)));
-    names.set(bytes, name);
+    known.keep(message, audience, name);
     const equal = answers.find(name);
     if (equal) return keptReply(request, equal, 'hit');
 
@@ -114,9 +109,18 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
       metrics.http.answerLookedUp(lookup);
       telemetry.answered({ kind, operation, codes: [], isRejected: false });
     }
+    if (method !== 'GET') return replyTo(kept);
     const freshMs = kept.dependencies.reads.map(({ freshUntilMs }) => freshUntilMs - clock.nowMs());
-    const control = method === 'GET' ? cacheControl(freshMs) : 'no-store';
-    return { status: 200, headers: { ...Object.fromEntries(headers), 'cache-control': control }, body };
+    const headersOfGet = { ...Object.fromEntries(headers), 'cache-control': cacheControl(freshMs) };
+    return { status: 200, headers: headersOfGet, body };
+  }
+
+  /** The reply to a POST, which no client may keep. */
+  function replyTo(kept: KeptAnswer): Reply {
+    const { headers, body } = kept;
+    const known = replies.get(kept) ?? { status: 200, headers: Object.fromEntries(headers), body };
+    replies.set(kept, known);
+    return known;
   }
 }
 

@@ -41,18 +41,24 @@ const HOST_NOT_ALLOWED =
 export function createHandler(options: HandlerOptions): RequestListener {
   const { metrics, graphiql, telemetry } = options;
   const graphqlReply = createGraphqlReply(options);
+  /** The last `Host` that passed the checks: most requests have the same. */
+  let lastHost: string | undefined;
 
   return (request, response) => {
-    response.setHeaders(options.cors.responseHeaders(request.headers.origin));
-    telemetry.request(request, response, () => {
-      respond(request, response).catch((error: unknown) => {
+    telemetry.request(request, response, (requestId) => {
+      const ownHeaders = { 'x-request-id': requestId, ...options.cors.responseHeaders(request.headers.origin) };
+      respond(request, response, ownHeaders).catch((error: unknown) => {
         telemetry.internalError(error);
         response.destroy();
       });
     });
   };
 
-  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    ownHeaders: Readonly<Record<string, string>>,
+  ): Promise<void> {
     const reply = await replyTo(request, response).catch((error: unknown) => {
       // A client that leaves in the middle of its request causes an error that is no bug.
       if (!request.socket.destroyed) return errorReply(error);
@@ -60,15 +66,14 @@ export function createHandler(options: HandlerOptions): RequestListener {
     if (!reply) return;
     // The rest of a rejected body is not read, and the next request cannot follow it.
     if (reply.status >= 400 && !request.complete) response.setHeader('connection', 'close');
-    await send(request, response, reply, options.timeouts.pieceMs);
+    await send(request, response, reply, options.timeouts.pieceMs, ownHeaders);
     if (!request.complete) request.destroy();
   }
 
   /** Each check either throws an error that `errorReply` understands, or lets the request go on. */
   async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     requireSingleHeaders(request);
-    if (options.isOpen && !isAllowedHost(request.headers.host ?? '')) throw new HttpError(421, HOST_NOT_ALLOWED);
-    requireHost(request);
+    checkHost(request);
     const { pathname, search } = targetOf(request);
     if (pathname !== '/graphql') return resourceReply(request, pathname, search);
     if (request.method === 'OPTIONS') return preflightReply(request);
@@ -76,6 +81,14 @@ export function createHandler(options: HandlerOptions): RequestListener {
 
     const principal = await authenticateWithinLimit(request);
     return graphqlReply(request, response, search, principal);
+  }
+
+  function checkHost(request: IncomingMessage): void {
+    const { host = '' } = request.headers;
+    if (host !== '' && host === lastHost) return;
+    if (options.isOpen && !isAllowedHost(host)) throw new HttpError(421, HOST_NOT_ALLOWED);
+    requireHost(request);
+    lastHost = host;
   }
 
   /** Everything but GraphQL: health, metrics, and the files of GraphiQL. */

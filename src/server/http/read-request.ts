@@ -5,17 +5,23 @@ import { HttpError } from './http-error.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 /** Node takes the first of some repeated headers and the last of others. A proxy in between may have read the other one. */
-const SINGLE_HEADERS = ['host', 'authorization', 'content-type'] as const;
+const SINGLE_HEADERS: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type']);
+const SINGLE_LENGTHS: ReadonlySet<number> = new Set([...SINGLE_HEADERS].map(({ length }) => length));
 /** RFC 9110, 7.2, and RFC 3986, 3.2.2. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
 /** Throws on bytes that are not UTF-8, and keeps a byte order mark, with which JSON cannot begin. */
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Throws an `HttpError` for a request that repeats a header which can occur only once. */
-export function requireSingleHeaders({ headersDistinct }: IncomingMessage): void {
-  for (const name of SINGLE_HEADERS) {
-    const values = headersDistinct[name] ?? [];
-    if (values.length > 1) throw new HttpError(400, `The request has the header ${name} more than once.`);
+export function requireSingleHeaders({ rawHeaders }: IncomingMessage): void {
+  const seen = new Set<string>();
+  // Names and values in turn.
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const written = rawHeaders[index] ?? '';
+    const name = SINGLE_LENGTHS.has(written.length) ? written.toLowerCase() : '';
+    if (!SINGLE_HEADERS.has(name)) continue;
+    if (seen.has(name)) throw new HttpError(400, `The request has the header ${name} more than once.`);
+    seen.add(name);
   }
 }
 
@@ -28,8 +34,8 @@ export function requireHost({ headers, httpVersion }: IncomingMessage): void {
 
 /** Path and query of the request line, as they are. */
 export function targetOf({ url = '/' }: IncomingMessage): { readonly pathname: string; readonly search: string } {
-  const [pathname = '', ...search] = url.split('?');
-  return { pathname, search: search.length === 0 ? '' : `?${search.join('?')}` };
+  const end = url.indexOf('?');
+  return end === -1 ? { pathname: url, search: '' } : { pathname: url.slice(0, end), search: url.slice(end) };
 }
 
 /** A GraphQL request that was read to its end, and not parsed. */
@@ -42,6 +48,8 @@ export interface GraphqlMessage {
 }
 
 const NO_BYTES = Buffer.alloc(0);
+/** Why work for a client that has left ends. One for all: an error takes long to make. */
+export const LEFT: Error = Object.assign(new Error('the client has left'), { name: 'AbortError' });
 
 /** Reads a GraphQL request to its end. Throws an `HttpError` for another method, media type or size. */
 export async function readGraphqlMessage(request: IncomingMessage, search: string): Promise<GraphqlMessage> {
@@ -70,6 +78,7 @@ export const methodNotAllowed = (): HttpError =>
 
 /** Throws an `HttpError` unless the body is announced as JSON in UTF-8. */
 function requireJson({ headers }: IncomingMessage): void {
+  if (headers['content-type'] === 'application/json' && headers['content-encoding'] === undefined) return;
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   if (type.trim() !== 'application/json') throw new HttpError(415, 'Expected the content type application/json.');
   const charset =
@@ -92,15 +101,24 @@ function parseBody(bytes: Buffer): object {
   return body;
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+function readBody(request: IncomingMessage): Promise<Buffer> {
   const tooLarge = () => new HttpError(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= MAX_BODY_BYTES) return;
+      request.off('data', onData).pause();
+      reject(tooLarge());
+    };
+    request
+      .on('data', onData)
+      .on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+      .on('error', reject)
+      // It also follows the end.
+      .on('close', () => reject(LEFT));
+  });
 }

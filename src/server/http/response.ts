@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 
 export interface Reply {
@@ -27,6 +28,8 @@ const MIN_COMPRESSED_BYTES = 1_024;
 const COMPRESSIBLE = /^(text\/|application\/(json|graphql-response\+json|javascript)|image\/svg)/;
 /** Nearly as small as the highest quality, in a tenth of the time. */
 const BROTLI_QUALITY = 4;
+/** Smaller bodies are written together with the head. */
+const ONE_WRITE_BYTES = 8 * 1024;
 /** How much is written at once. */
 const PIECE_BYTES = 64 * 1024;
 /**
@@ -37,15 +40,16 @@ const PIECES_PER_TIMEOUT = 4;
 
 /**
  * Resolves when the client has read the whole response. A client that takes longer than `pieceMs` for a piece of 64 KB, or
- * for any four pieces of a larger body, is disconnected.
+ * for any four pieces of a larger body, is disconnected. `ownHeaders` are those of this request, whatever the reply.
  */
 export async function send(
   request: IncomingMessage,
   response: ServerResponse,
   reply: Reply,
   pieceMs: number,
+  ownHeaders: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const headers: Record<string, string | number> = { ...SAFE_HEADERS, ...reply.headers };
+  const headers: Record<string, string | number> = { ...SAFE_HEADERS, ...ownHeaders, ...reply.headers };
   let body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   let { status } = reply;
   if (hasEtag(request, reply)) {
@@ -92,8 +96,17 @@ const ENCODINGS = Object.keys(COMPRESS) as Encoding[];
 /** The content encoding of the response; undefined if it stays as it is. RFC 9110, 12.5.3. */
 function encodingFor(request: IncomingMessage, { headers }: Reply, body: Buffer): Encoding | undefined {
   if (body.length < MIN_COMPRESSED_BYTES || !COMPRESSIBLE.test(headers['content-type'] ?? '')) return undefined;
-  return new Negotiator(request).encoding(ENCODINGS, { preferred: ENCODINGS });
+  const { 'accept-encoding': accepted } = request.headers;
+  if (accepted === undefined) return undefined;
+  const known = negotiated.get(accepted);
+  if (known !== undefined) return known === 'identity' ? undefined : known;
+  const encoding = new Negotiator(request).encoding(ENCODINGS, { preferred: ENCODINGS });
+  negotiated.set(accepted, encoding ?? 'identity');
+  return encoding;
 }
+
+/** What was chosen for the last values of `Accept-Encoding`: clients send few, and to choose takes long. */
+const negotiated = new LRUCache<string, Encoding | 'identity'>({ max: 100 });
 
 /** What was made of a Buffer that is kept. */
 interface OtherForms {
@@ -116,6 +129,13 @@ function compress(body: Buffer, encoding: Encoding, isKept: boolean): Promise<Bu
 }
 
 async function write(response: ServerResponse, body: Buffer, pieceMs: number): Promise<void> {
+  if (body.length <= ONE_WRITE_BYTES) {
+    // Head and body leave in one write. In latin1 each character is a byte.
+    response.end(body.toString('latin1'), 'latin1');
+    if (isHandedOver(response)) return;
+    await isRead(response, 'finish', pieceMs);
+    return;
+  }
   const isLarge = body.length > PIECES_PER_TIMEOUT * PIECE_BYTES;
   /** When each of the last pieces was written, in order. */
   const written: number[] = [];
@@ -133,8 +153,12 @@ async function write(response: ServerResponse, body: Buffer, pieceMs: number): P
   }
   const timeoutMs = leftMs();
   response.end(body.subarray(sent));
-  if (!response.writableFinished) await isRead(response, 'finish', timeoutMs);
+  if (!isHandedOver(response)) await isRead(response, 'finish', timeoutMs);
 }
+
+/** Whether the system has taken all bytes of a response that was ended. */
+const isHandedOver = ({ writableFinished, socket }: ServerResponse): boolean =>
+  writableFinished || socket?.writableLength === 0;
 
 /** Whether the client has read what was written, in time. If not, it is disconnected. */
 async function isRead(response: ServerResponse, event: 'drain' | 'finish', timeoutMs: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** The metrics of HTTP: requests, their duration, rejections, failed authentication, and the errors in answers. */
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import {
   ANSWER_LOOKUPS,
   type AnswerLookup,
@@ -15,6 +15,7 @@ import {
   STATUS_CLASSES,
   statusClassOf,
 } from './labels.ts';
+import { createTally } from './tally.ts';
 
 export interface HttpMetrics {
   started(path: Path): void;
@@ -35,11 +36,10 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8];
 /** Every series begins at 0, so that Prometheus sees the first event as an increase. */
 export function createHttpMetrics(registry: Registry): HttpMetrics {
   const registers = [registry];
-  const requests = new Counter({
+  const requests = createTally(registry, {
     name: 'teamgraph_http_requests_total',
     help: 'Finished requests, by path and status.',
-    labelNames: ['path', 'status'],
-    registers,
+    labels: { path: PATHS, status: STATUS_CLASSES },
   });
   const seconds = new Histogram({
     name: 'teamgraph_http_request_seconds',
@@ -48,11 +48,11 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
     buckets: BUCKETS,
     registers,
   });
-  const inFlight = new Gauge({
+  const inFlight = createTally(registry, {
     name: 'teamgraph_http_requests_in_flight',
     help: 'Requests in progress.',
-    labelNames: ['path'],
-    registers,
+    labels: { path: PATHS },
+    isGauge: true,
   });
   const rejections = new Counter({
     name: 'teamgraph_http_rejected_requests_total',
@@ -72,32 +72,26 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
     labelNames: ['code'],
     registers,
   });
-  const lookups = new Counter({
+  const lookups = createTally(registry, {
     name: 'teamgraph_answer_lookups_total',
     help: 'Requests that were looked up in the cache of answers, by what it had.',
-    labelNames: ['lookup'],
-    registers,
+    labels: { lookup: ANSWER_LOOKUPS },
   });
-  for (const path of PATHS) {
-    inFlight.set({ path }, 0);
-    if (!isProbe(path)) seconds.zero({ path });
-    for (const status of STATUS_CLASSES) requests.inc({ path, status }, 0);
-  }
+  for (const path of PATHS) if (!isProbe(path)) seconds.zero({ path });
   for (const reason of REJECTION_REASONS) rejections.inc({ reason }, 0);
   for (const reason of AUTH_FAILURES) authFailures.inc({ reason }, 0);
   for (const code of CODES) errors.inc({ code }, 0);
-  for (const lookup of ANSWER_LOOKUPS) lookups.inc({ lookup }, 0);
 
   return {
-    started: (path) => inFlight.inc({ path }),
+    started: (path) => inFlight.add(1, path),
     ended: (path, status, ms) => {
-      inFlight.dec({ path });
-      requests.inc({ path, status: statusClassOf(status) });
+      inFlight.add(-1, path);
+      requests.add(1, path, statusClassOf(status));
       if (!isProbe(path)) seconds.observe({ path }, ms / 1000);
     },
     rejected: (reason) => rejections.inc({ reason }),
     unauthenticated: (reason) => authFailures.inc({ reason }),
     error: (code) => errors.inc({ code }),
-    answerLookedUp: (lookup) => lookups.inc({ lookup }),
+    answerLookedUp: (lookup) => lookups.add(1, lookup),
   };
 }

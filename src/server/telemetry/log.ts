@@ -88,32 +88,24 @@ export interface Log {
 
 /** Opens the log. */
 export function createLog({ level, write }: LogOptions): Log {
+  const output = write
+    ? { write, writeSoon: write }
+    : standardOutput((count) => lines.warn({ event: 'dropped', lines: count }));
   const lines: Logger = pino(
     {
       level,
       base: undefined,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: () => `,"time":"${timeNow()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: write ?? standardOutput((count) => lines.warn({ event: 'dropped', lines: count })) },
+    output,
   );
   return {
     draining: () => lines.info({ event: 'draining' }),
-    request: ({ requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason }) =>
-      lines[isRoutine(path) ? 'debug' : 'info']({
-        event: 'request',
-        requestId,
-        caller: callerOf(caller),
-        method,
-        path,
-        kind: kind === 'none' ? undefined : kind,
-        operation: operationOf(operation),
-        status,
-        ms: Math.round(ms),
-        calls,
-        codes: codes.length === 0 ? undefined : codes,
-        reason,
-      }),
+    request: (line) => {
+      const own = isRoutine(line.path) ? 'debug' : 'info';
+      if (lines.isLevelEnabled(own)) output.writeSoon(textOf(own, line));
+    },
     call: ({ requestId, source, endpoint, attempt, ms, status, code }) =>
       lines.debug({ event: 'call', requestId, source, endpoint, attempt, ms: Math.round(ms), status, code }),
     sourceFailed: ({ source, code, detail }) => lines.warn({ event: 'sourceFailed', source, code, detail }),
@@ -122,13 +114,63 @@ export function createLog({ level, write }: LogOptions): Log {
   };
 }
 
+/**
+ * The line of a request. Written by hand, since there is one for each request and pino takes several times as long. That is
+ * safe: each value is a number, or of a fixed list, or of letters that JSON need not escape (labels.ts).
+ */
+function textOf(level: 'debug' | 'info', line: RequestLine): string {
+  const { requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason } = line;
+  const text = (name: string, value: string | undefined): string =>
+    value === undefined ? '' : `,"${name}":"${value}"`;
+  return (
+    `{"level":"${level}","time":"${timeNow()}","event":"request","requestId":"${requestId}"${text('caller', callerOf(caller))}` +
+    `,"method":"${method}","path":"${path}"${text('kind', kind === 'none' ? undefined : kind)}` +
+    `${text('operation', operationOf(operation))}${status === undefined ? '' : `,"status":${status}`}` +
+    `,"ms":${Math.round(ms)},"calls":${calls}${codes.length === 0 ? '' : `,"codes":${JSON.stringify(codes)}`}` +
+    `${text('reason', reason)}}\n`
+  );
+}
+
+let second = Number.NaN;
+let startOfSecond = '';
+
+/** The present time in ISO 8601. All but the milliseconds is made once a second. */
+function timeNow(): string {
+  const nowMs = Date.now();
+  const ms = nowMs % 1000;
+  if (nowMs - ms !== second) {
+    second = nowMs - ms;
+    startOfSecond = new Date(second).toISOString().slice(0, -'000Z'.length);
+  }
+  return `${startOfSecond}${String(ms).padStart(3, '0')}Z`;
+}
+
 /** How many characters may wait for a reader of the standard output: some thousand lines. */
 const MAX_WAITING = 1024 * 1024;
 
+interface Output {
+  write(line: string): void;
+  /** A moment later, together with other lines; in the order of all lines. */
+  writeSoon(line: string): void;
+}
+
+/** A write for each line would take a tenth of the time of a small request. */
+const SOON_MS = 10;
+
+/** What `writeSoon` has not written yet. */
+let soon = '';
+
+function writeAllSoon(): void {
+  if (soon === '') return;
+  process.stdout.write(soon);
+  soon = '';
+}
+
 /** Drops and counts lines while the reader is too slow. `dropped` gets their number when half of the room is free again. */
-function standardOutput(dropped: (lines: number) => void): (line: string) => void {
+function standardOutput(dropped: (lines: number) => void): Output {
   const { stdout } = process;
   let missing = 0;
+  const waiting = (): number => stdout.writableLength + soon.length;
   const report = (): void => {
     if (missing === 0) return;
     const lines = missing;
@@ -137,11 +179,25 @@ function standardOutput(dropped: (lines: number) => void): (line: string) => voi
   };
   // Without a reader of the log the server goes on.
   stdout.off('error', ignore).on('error', ignore);
-  return (line) => {
-    if (stdout.writableLength < MAX_WAITING / 2) report();
-    if (missing === 0 && stdout.writableLength + line.length <= MAX_WAITING) stdout.write(line);
+  process.off('exit', writeAllSoon).on('exit', writeAllSoon);
+  const hasRoom = (line: string): boolean => {
+    if (waiting() < MAX_WAITING / 2) report();
+    if (missing === 0 && waiting() + line.length <= MAX_WAITING) return true;
     // A process may have several logs, so each listens only while it misses lines.
-    else if (missing++ === 0) stdout.off('drain', report).once('drain', report);
+    if (missing++ === 0) stdout.off('drain', report).once('drain', report);
+    return false;
+  };
+  return {
+    write: (line) => {
+      if (!hasRoom(line)) return;
+      writeAllSoon();
+      stdout.write(line);
+    },
+    writeSoon: (line) => {
+      if (!hasRoom(line)) return;
+      if (soon === '') setTimeout(writeAllSoon, SOON_MS);
+      soon += line;
+    },
   };
 }
 
@@ -153,6 +209,7 @@ const MAX_FLUSH_MS = 1_000;
 /** Resolves when the reader of the standard output has read everything, or after a second. */
 export async function outputFlushed(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<unknown>();
+  writeAllSoon();
   process.stdout.write('', resolve);
   await Promise.race([promise, wait(MAX_FLUSH_MS)]);
 }

@@ -27,10 +27,10 @@ import type { RequestSpan, Tracing } from './tracing.ts';
 
 export interface Telemetry extends GraphqlTelemetry {
   /**
-   * Runs `answer` and records the request when its response is finished. The response gets the request id as
+   * Runs `answer` and records the request when its response is finished. `answer` has to send the request id as
    * `x-request-id`. Does nothing if the client has left already.
    */
-  request(request: IncomingMessage, response: ServerResponse, answer: () => void): void;
+  request(request: IncomingMessage, response: ServerResponse, answer: (requestId: string) => void): void;
   /** The caller of the current request, by a name that may be logged. */
   caller(name: string): void;
   /** Authentication of the current request failed. Only the operator sees the reason; `rejected` follows. */
@@ -70,13 +70,12 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
     request: (request, response, answer) => {
       if (response.closed) return;
       const sinceMs = clock.nowMs();
-      const path = pathOf(request.url?.split('?', 1)[0] ?? '');
+      const path = pathOf(pathnameOf(request.url ?? ''));
       const method = methodOf(request.method);
       const requestId = requestIdOf(singleHeader(request.headers['x-request-id']), newId);
       const traceparent = singleHeader(request.headers.traceparent);
       const span = isProbe(path) ? undefined : tracing.request({ requestId, method, path, traceparent });
       const record: RequestRecord = { requestId, span, codes: new Set(), kind: 'none', calls: 0 };
-      response.setHeader('x-request-id', requestId);
       metrics.http.started(path);
       response.once('close', () => {
         const { caller, reason, kind, operation, calls } = record;
@@ -87,7 +86,7 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
         span?.ended({ kind, operation, status, codes });
         log.request({ requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason });
       });
-      current.run(record, answer);
+      current.run(record, answer, requestId);
     },
     caller: (name) => {
       const record = current.getStore();
@@ -146,6 +145,11 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
       record?.codes.add(code);
     }
   }
+}
+
+function pathnameOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
 }
 
 /** The value of a header that occurs once; undefined for one that is repeated. */

@@ -169,7 +169,7 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
     { atMs, text }: StoredAnswer,
     answer: Pick<Entry, 'model' | 'readAtMs' | 'isOwn'>,
   ): Entry {
-    const bytes = ENTRY_BYTES + (text?.length ?? 0) * MODEL_BYTES_PER_CHARACTER;
+    const bytes = ENTRY_BYTES + name.length + (text?.length ?? 0) * MODEL_BYTES_PER_CHARACTER;
     const dependency = memory.peek(name)?.model === answer.model ? memory.peek(name)?.dependency : undefined;
     const entry: Entry = {
       ...answer,

@@ -57,14 +57,20 @@ const transformed =
   };
 
 /** A schema whose keys are folded parses nothing, so there is only drift to look for. */
-const foldedKeys =
-  (shape: z.core.$ZodShape, known: readonly string[], fold: (key: string) => string): Compiled<unknown> =>
-  (value) => {
+function foldedKeys(
+  shape: z.core.$ZodShape,
+  known: readonly string[],
+  fold: (key: string) => string,
+): Compiled<unknown> {
+  const values = new Map<string, Compiled<unknown>>(known.map((key) => [key, (value) => value]));
+  for (const [key, schema] of Object.entries(shape)) values.set(key, asDeclared(schema));
+  return (value) => {
     if (typeof value !== 'object' || value === null) return MISFIT;
-    for (const [key, inner] of Object.entries(value)) {
-      const name = fold(key);
-      const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
-      if (schema ? asDeclared(schema)(inner) === MISFIT : !known.includes(name)) return MISFIT;
+    const fields = value as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(fields)) {
+      const read = values.get(fold(key));
+      if (!read || read(fields[key]) === MISFIT) return MISFIT;
     }
     return value;
   };
+}

@@ -44,6 +44,12 @@ export const maybe = <Value extends z.ZodType>(value: Value) =>
     .nullish()
     .transform((read) => read ?? null);
 
+/** Any JSON; null if it is absent. */
+export const json = z
+  .unknown()
+  .optional()
+  .transform((value) => value ?? null);
+
 /** A finite number; null if it is absent. */
 export const number = maybe(finite);
 

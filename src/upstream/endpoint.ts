@@ -4,6 +4,8 @@
 import type { z } from 'zod';
 import type { Source } from '../errors.ts';
 import { inSlicesOf, type Slices } from '../time/slices.ts';
+import { readBody } from './schema/body.ts';
+import { MISFIT } from './schema/compiled.ts';
 
 type Parameter = string | number | readonly string[] | null | undefined;
 /** The parameters of one read. Null and absent are the same. */
@@ -64,12 +66,19 @@ export function prepare<Params extends Parameters, Model>(
   return { ...endpoint, key, path, body: body && JSON.stringify(body) };
 }
 
-/** Parses an answer with the wire schema of its endpoint, whose CPU work runs in `slices`. */
-export const parseModel = <Model>(
+/** Parses an answer with the wire schema of its endpoint, whose CPU work runs in `slices`: a promise if it takes several. */
+export function parseModel<Model>(
   { wire }: Pick<PreparedRead<Model>, 'wire'>,
   json: unknown,
   slices: Slices,
-): Promise<z.ZodSafeParseResult<Model>> => inSlicesOf(slices, () => wire.safeParseAsync(json));
+): z.ZodSafeParseResult<Model> | Promise<z.ZodSafeParseResult<Model>> {
+  const resultOf = (model: Model | typeof MISFIT) =>
+    model === MISFIT ? wire.safeParseAsync(json) : { success: true as const, data: model };
+  return inSlicesOf(slices, () => {
+    const model = readBody(wire, json);
+    return model instanceof Promise ? model.then(resultOf) : resultOf(model);
+  });
+}
 
 /** Path and query of a request. Leaves out parameters that are null or undefined; encodes each value as a whole. */
 export function pathWithQuery(

@@ -87,6 +87,9 @@ export interface ActionsPage extends AloPage<Action> {
 
 /** The schema for an answer of GET /periods/{id}/actions to a request with these form fields. */
 export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.ZodType<ActionsPage> =>
+  remembered(wires, JSON.stringify([periodId, fieldNames]), () => makeActionsWire(periodId, fieldNames));
+
+const makeActionsWire = (periodId: string, fieldNames: readonly string[]): z.ZodType<ActionsPage> =>
   z
     .object({
       actions: rowsOf(
@@ -110,19 +113,25 @@ export const actionsWire = (periodId: string, fieldNames: readonly string[]): z.
     }));
 
 /** More than the requests in progress need at once. */
-const MAX_ROW_WIRES = 100;
+const MAX_WIRES = 100;
+const wires = new Map<string, z.ZodType<ActionsPage>>();
 const rowWires = new Map<string, ActionRowWire>();
 
-/** The schema of a row, built once for each set of form fields: zod compiles an object schema when it first parses a row. */
-function actionRowWire(fieldNames: readonly string[]): ActionRowWire {
-  const key = JSON.stringify(fieldNames);
-  const known = rowWires.get(key);
-  if (known) return known;
-  if (rowWires.size === MAX_ROW_WIRES) rowWires.clear();
-  const wire = z.looseObject(actionShape).register(KEYS, { known: fieldNames });
-  rowWires.set(key, wire);
-  return wire;
+/** A schema costs more than an answer that it reads, so the latest are kept. */
+function remembered<Wire>(known: Map<string, Wire>, key: string, make: () => Wire): Wire {
+  const wire = known.get(key);
+  if (wire) return wire;
+  if (known.size === MAX_WIRES) known.clear();
+  const made = make();
+  known.set(key, made);
+  return made;
 }
+
+/** The schema of a row, which all periods share: its code is made once for each set of form fields. */
+const actionRowWire = (fieldNames: readonly string[]): ActionRowWire =>
+  remembered(rowWires, JSON.stringify(fieldNames), () =>
+    z.looseObject(actionShape).register(KEYS, { known: fieldNames }),
+  );
 
 // UNDOCUMENTED: a text, a list or objects, of the answer or of an action. Sandbox: alo-notes-string, alo-notes-per-action
 const notesWire = z

@@ -9,7 +9,7 @@ import { KEYS } from '../../upstream/schema/marks.ts';
 import { agreedRows } from '../agreed-rows.ts';
 import { instant, maybeInstant } from '../instants.ts';
 import { nestedList, rowsOf } from '../rows.ts';
-import { flag, number, text } from '../scalars.ts';
+import { flag, json, number, text } from '../scalars.ts';
 import type { Attendee, Booking, BookingHost, BookingPage, BookingStatus, EventType } from './model.ts';
 import { calcomId, envelope, formAnswers, knownText, personEmail } from './wire.ts';
 
@@ -29,7 +29,10 @@ const DELETED_HOST: BookingHost = {
 
 const hostWire = z
   .object({
-    id: z.union([z.literal(DELETED), calcomId]).nullish(),
+    id: z
+      .union([z.literal(DELETED), calcomId])
+      .nullish()
+      .transform((id) => id ?? null),
     name: knownText,
     email: personEmail,
     displayEmail: knownText,
@@ -38,7 +41,7 @@ const hostWire = z
   })
   .transform(
     ({ id, name, email, displayEmail, username, timeZone }): BookingHost =>
-      id === DELETED ? DELETED_HOST : { userId: id ?? null, name, email, displayEmail, username, timeZone },
+      id === DELETED ? DELETED_HOST : { userId: id, name, email, displayEmail, username, timeZone },
   );
 
 const attendeeWire = z
@@ -51,13 +54,20 @@ const attendeeWire = z
     absent: flag,
     phoneNumber: knownText,
     seatUid: knownText,
-    bookingFieldsResponses: formAnswers.optional(),
+    bookingFieldsResponses: formAnswers,
   })
   .register(KEYS, { known: ['metadata'] })
   .transform(
-    ({ name, email, displayEmail, timeZone, language, absent, phoneNumber, seatUid, ...rest }): Attendee => ({
-      ...{ name, email, displayEmail, timeZone, language, absent, phoneNumber, seatUid },
-      fieldResponses: rest.bookingFieldsResponses ?? null,
+    (wire): Attendee => ({
+      name: wire.name,
+      email: wire.email,
+      displayEmail: wire.displayEmail,
+      timeZone: wire.timeZone,
+      language: wire.language,
+      absent: wire.absent,
+      phoneNumber: wire.phoneNumber,
+      seatUid: wire.seatUid,
+      fieldResponses: wire.bookingFieldsResponses,
     }),
   );
 
@@ -98,17 +108,22 @@ const bookingFields = z
     recurringBookingUid: knownText,
     hosts: nestedList(hostWire),
     attendees: nestedList(attendeeWire),
-    guests: nestedList(knownText).nullish(),
-    eventType: eventTypeWire.nullish().catch(null),
-    eventTypeId: z.unknown().optional(),
+    guests: nestedList(knownText)
+      .nullish()
+      .transform((guests) => guests?.filter((guest) => guest !== null) ?? null),
+    eventType: eventTypeWire
+      .nullish()
+      .transform((type) => type ?? null)
+      .catch(null),
+    eventTypeId: json,
     cancellationReason: knownText,
     cancelledByEmail: knownText,
     reschedulingReason: knownText,
     rescheduledByEmail: knownText,
     rescheduledFromUid: knownText,
     rescheduledToUid: knownText,
-    bookingFieldsResponses: formAnswers.optional(),
-    metadata: z.unknown().optional(),
+    bookingFieldsResponses: formAnswers,
+    metadata: json,
   })
   .register(KEYS, { known: ['id', 'meetingUrl'] });
 const bookingWire = bookingFields.transform(bookingOf);
@@ -134,7 +149,7 @@ function bookingOf(wire: z.output<typeof bookingFields>): Booking {
     recurringBookingUid: wire.recurringBookingUid,
     hosts: wire.hosts,
     attendees: wire.attendees,
-    guests: wire.guests?.filter((guest) => guest !== null) ?? null,
+    guests: wire.guests,
     eventType: wire.eventType ?? numberedType(wire.eventTypeId),
     cancellation:
       wire.status === 'CANCELLED' || cancellationReason || cancelledByEmail
@@ -144,8 +159,8 @@ function bookingOf(wire: z.output<typeof bookingFields>): Booking {
       reschedulingReason || rescheduledByEmail || fromUid || toUid
         ? { reason: reschedulingReason, byEmail: rescheduledByEmail, fromUid, toUid }
         : null,
-    fieldResponses: wire.bookingFieldsResponses ?? null,
-    metadata: wire.metadata ?? null,
+    fieldResponses: wire.bookingFieldsResponses,
+    metadata: wire.metadata,
   };
 }
 

@@ -214,7 +214,7 @@ function* topOf(
 const NO_PICTURES: ReadonlySet<string> = new Set(['/null/avatar.png', '/unknown/avatar.png']);
 
 function resolveAvatar(path: string | null, webUrl: string): string | null {
-  if (path === null || NO_PICTURES.has(path) || !URL.canParse(path, webUrl)) return null;
-  const { protocol, href } = new URL(path, webUrl);
-  return protocol === 'https:' || protocol === 'http:' ? href : null;
+  if (path === null || NO_PICTURES.has(path)) return null;
+  const url = URL.parse(path, webUrl);
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : null;
 }

@@ -1,6 +1,6 @@
 /** What all answers of Cal.com have in common: the envelope, ids, texts and placeholders. */
 import { z } from 'zod';
-import { isPlaceholder, numericId, text } from '../scalars.ts';
+import { isPlaceholder, json, numericId, text } from '../scalars.ts';
 
 /** The envelope of each answer. A 200 with `status: "error"` does not fit. */
 export const envelope = <Fields extends z.ZodRawShape>(fields: Fields) =>
@@ -27,13 +27,13 @@ function writtenText(value: string): string | null {
 /** A text; null if it is absent, blank or a placeholder. Sandbox: calcom-unreadable-texts */
 export const knownText = text.transform((value) => value && writtenText(value));
 
-/** The answers to a form, as any JSON. A placeholder in it becomes null, or is left out of a list. */
-export const formAnswers = z.unknown().transform((value) => (isWritten(value) ? value : withoutPlaceholders(value)));
+/** The answers to a form, as any JSON; null if they are absent. A placeholder in it becomes null, or is left out of a list. */
+export const formAnswers = json.transform((value) => (isWritten(value) ? value : withoutPlaceholders(value)));
 
 /** Whether there is nothing to replace, as in nearly all answers, so that no copy is made. */
 function isWritten(value: unknown): boolean {
   if (typeof value === 'string') return value === '' || writtenText(value) === value;
-  if (typeof value !== 'object' || value === null) return value !== undefined;
+  if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isWritten);
   for (const key in value) if (!isWritten((value as Json)[key])) return false;
   return true;
@@ -43,7 +43,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 function withoutPlaceholders(value: unknown): unknown {
   if (typeof value === 'string') return value === '' ? value : writtenText(value);
-  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return value ?? null;
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return value;
   if (!Array.isArray(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPlaceholders(item)]));
   }

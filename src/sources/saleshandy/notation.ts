@@ -9,8 +9,18 @@ export const isObject = (value: unknown): value is Json =>
 
 /** A key without case and separators: "Meeting Booked", meetingBooked and meeting_booked become the same. */
 export function plainKey(key: string): string {
-  return key.toLowerCase().replace(/[\s_-]/g, '');
+  const known = plainKeys.get(key);
+  if (known !== undefined) return known;
+  const plain = key.toLowerCase().replace(/[\s_-]/g, '');
+  if (plainKeys.size === MAX_PLAIN_KEYS) plainKeys.clear();
+  if (key.length <= MAX_KEY_LENGTH) plainKeys.set(key, plain);
+  return plain;
 }
+
+/** All rows of a report have the same keys. Any longer key is no key of ours. */
+const plainKeys = new Map<string, string>();
+const MAX_PLAIN_KEYS = 1000;
+const MAX_KEY_LENGTH = 40;
 
 const knownEntries = new WeakMap<Json, ReadonlyMap<string, unknown>>();
 
@@ -18,8 +28,15 @@ const knownEntries = new WeakMap<Json, ReadonlyMap<string, unknown>>();
 export function plainEntries(value: Json): ReadonlyMap<string, unknown> {
   const known = knownEntries.get(value);
   if (known) return known;
-  const entries = new Map(Object.entries(value).map(([key, item]) => [plainKey(key), item]));
+  const entries = readPlainEntries(value);
   knownEntries.set(value, entries);
+  return entries;
+}
+
+/** The same for an object that is read once. */
+export function readPlainEntries(value: Json): ReadonlyMap<string, unknown> {
+  const entries = new Map<string, unknown>();
+  for (const key of Object.keys(value)) entries.set(plainKey(key), value[key]);
   return entries;
 }
 

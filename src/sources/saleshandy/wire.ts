@@ -15,8 +15,8 @@ import {
   isObject,
   type Json,
   type ListEnd,
-  plainEntries,
   plainKey,
+  readPlainEntries,
   trimmedText,
   wholeNumber,
 } from './notation.ts';
@@ -118,11 +118,15 @@ function findRows(body: unknown): FoundRows | undefined {
 
 /** Undefined for a row that has no known figure. */
 function statsRow<Metric extends string>(row: Json, keys: MetricKeys<Metric>): SentRow<Metric> | undefined {
-  const plain = plainEntries(row);
-  const figures = Object.entries<readonly string[]>(keys).map(
-    ([metric, names]) => [metric, figure(plain, names)] as const,
-  );
-  if (figures.every(([, value]) => value === undefined)) return undefined;
+  const plain = readPlainEntries(row);
+  const metrics: Partial<Record<Metric, number | null>> = {};
+  let hasFigure = false;
+  for (const metric in keys) {
+    const value = figure(plain, keys[metric]);
+    metrics[metric] = value ?? null;
+    hasFigure ||= value !== undefined;
+  }
+  if (!hasFigure) return undefined;
   const user = plain.get('user');
   const ids = ['userid', 'memberid', 'teammemberid', 'id', 'user'].map((key) => plain.get(key));
   const idsOfUser = isObject(user) ? [user.id, user.userId] : [];
@@ -130,9 +134,7 @@ function statsRow<Metric extends string>(row: Json, keys: MetricKeys<Metric>): S
     ids: [...new Set([...ids, ...idsOfUser].map(idText).filter((id) => id !== null))],
     name: fullName(plain),
     email: trimmedText(plain.get('email')) ?? (isObject(user) ? trimmedText(user.email) : null),
-    metrics: Object.fromEntries(
-      figures.map(([metric, value]) => [metric, value ?? null]),
-    ) as SentRow<Metric>['metrics'],
+    metrics: metrics as SentRow<Metric>['metrics'],
   };
 }
 
@@ -140,17 +142,17 @@ function statsRow<Metric extends string>(row: Json, keys: MetricKeys<Metric>): S
  * The figure under the literal, or else under the other names. Null if it is null: a missing figure is not 0. Undefined if no
  * name is present, the value cannot be read, or two names have different values.
  */
-function figure(
-  plain: ReadonlyMap<string, unknown>,
-  [literal, ...others]: readonly string[],
-): number | null | undefined {
-  const names = literal !== undefined && plain.has(literal) ? [literal] : others.filter((name) => plain.has(name));
-  const values = new Set(names.map((name) => count(plain.get(name))));
-  const [value] = values;
-  return values.size === 1 ? value : undefined;
+function figure(plain: ReadonlyMap<string, unknown>, names: readonly string[]): number | null | undefined {
+  const present = names.filter((name) => plain.has(name));
+  const [first, ...others] = present[0] === names[0] ? present.slice(0, 1) : present;
+  if (first === undefined) return undefined;
+  const value = count(plain.get(first));
+  return others.every((name) => count(plain.get(name)) === value) ? value : undefined;
 }
 
-const count = (value: unknown): number | null | undefined =>
-  value === null ? null : INT32.safeParse(wholeNumber(value)).data;
-
-const INT32 = z.int32();
+/** A figure that GraphQL's Int can hold. */
+function count(value: unknown): number | null | undefined {
+  if (value === null) return null;
+  const number = wholeNumber(value);
+  return number !== null && (number | 0) === number ? number | 0 : undefined;
+}

@@ -5,7 +5,7 @@
  * schemas, as JSON. What this file does not know is left to zod.
  */
 import { z } from 'zod';
-import { defOf, isLiteral, KEYS, ROWS } from './marks.ts';
+import { checksOf, defOf, isLiteral, isPlain, isUsual, KEYS, ROWS } from './marks.ts';
 
 /** What the code returns for a value that does not fit. */
 export const MISFIT: unique symbol = Symbol('misfit');
@@ -148,12 +148,6 @@ function parseType(body: Body, schema: z.core.$ZodType, input: string): string |
   }
 }
 
-/** Whether a schema has this type and no checks. */
-function isPlain(schema: z.core.$ZodType, type: string): boolean {
-  const def = defOf(schema);
-  return def.type === type && !('coerce' in def && def.coerce) && checksOf(schema).length === 0;
-}
-
 /** Leaves a value as it is that is undefined, or null. */
 function parseUnless(body: Body, nothing: 'undefined' | 'null', inner: z.core.$ZodType, input: string): string {
   const output = assign(body, nothing);
@@ -227,8 +221,7 @@ function parseObject(
 ): string | undefined {
   const { shape, catchall } = def;
   const { known = [], fold } = KEYS.get(schema) ?? {};
-  const isUsual = Object.entries(shape).every(([key, { _zod }]) => key !== '__proto__' && _zod.optin !== 'defaulted');
-  if (!isUsual || fold || (catchall && !isPlain(catchall, 'unknown'))) return undefined;
+  if (!isUsual(def) || fold) return undefined;
   failIf(body, `typeof ${input} !== 'object' || ${input} === null || Array.isArray(${input})`);
   const fields = Object.entries(shape).map(([name, field]) => parseField(body, name, field, input));
   if (body.kind === 'DECLARED') {
@@ -275,12 +268,6 @@ function build(body: Body, fields: readonly Field[], input: string): string {
   body.lines.push('}');
   return output;
 }
-
-/** The checks of a schema, which may be a check itself. */
-const checksOf = (schema: z.core.$ZodType): readonly z.core.$ZodCheck[] => [
-  ...(schema._zod.traits.has('$ZodCheck') ? [schema as unknown as z.core.$ZodCheck] : []),
-  ...(defOf(schema).checks ?? []),
-];
 
 /** Writes code that tests a value. Returns the variable with the value, which a check may change. */
 function test(body: Body, check: z.core.$ZodCheck, value: string): string {

@@ -3,7 +3,7 @@
  * that does not fit is parsed once more with zod, which says why. Unlike the code of `z.compile` it makes no function and no
  * object for each optional key and each transform that it runs.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type CodeKind, context, MISFIT, takeIssues, writeCode } from './code.ts';
 import { defOf, KEYS } from './marks.ts';
 
@@ -20,8 +20,12 @@ export const asDeclared = <Output>(schema: z.core.$ZodType<Output>): Compiled<Ou
 
 const made = { ACCEPTED: new WeakMap<z.core.$ZodType, Compiled<unknown>>(), DECLARED: new WeakMap() };
 
+/** Whether code may be made: not with zod's `jitless`, and not where Node.js forbids it. Without it zod reads everything. */
+export const isCodeAllowed = (): boolean => !z.core.globalConfig.jitless && z.core.util.allowsEval.value;
+
 /** Made when it is first needed: a server may never read some of its endpoints. */
 function codeOf<Output>(schema: z.core.$ZodType<Output>, kind: CodeKind): Compiled<Output> {
+  if (!isCodeAllowed()) return () => MISFIT;
   const known = made[kind].get(schema);
   if (known) return known;
   const code = compile(schema, kind);
@@ -44,27 +48,41 @@ function compile(schema: z.core.$ZodType, kind: CodeKind): Compiled<unknown> {
 }
 
 const transformed =
-  (before: Compiled<unknown>, transform: z.core.$ZodTransformDef['transform']): Compiled<unknown> =>
+  (before: Compiled<unknown>, transform: Transform): Compiled<unknown> =>
   (value) => {
     const input = before(value);
-    if (input === MISFIT) return MISFIT;
-    try {
-      const output = transform(input, context);
-      return context.issues.length === 0 ? output : MISFIT;
-    } finally {
-      takeIssues();
-    }
+    return input === MISFIT ? MISFIT : runTransform(transform, input);
   };
 
+type Transform = z.core.$ZodTransformDef['transform'];
+
+/** The output of a transform; `MISFIT` if it adds an issue. */
+export function runTransform(transform: Transform, input: unknown): unknown {
+  let output: unknown;
+  try {
+    output = transform(input, context);
+  } catch (error) {
+    takeIssues();
+    throw error;
+  }
+  return context.issues.length > 0 ? takeIssues() : output;
+}
+
 /** A schema whose keys are folded parses nothing, so there is only drift to look for. */
-const foldedKeys =
-  (shape: z.core.$ZodShape, known: readonly string[], fold: (key: string) => string): Compiled<unknown> =>
-  (value) => {
+function foldedKeys(
+  shape: z.core.$ZodShape,
+  known: readonly string[],
+  fold: (key: string) => string,
+): Compiled<unknown> {
+  const values = new Map<string, Compiled<unknown>>(known.map((key) => [key, (value) => value]));
+  for (const [key, schema] of Object.entries(shape)) values.set(key, asDeclared(schema));
+  return (value) => {
     if (typeof value !== 'object' || value === null) return MISFIT;
-    for (const [key, inner] of Object.entries(value)) {
-      const name = fold(key);
-      const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
-      if (schema ? asDeclared(schema)(inner) === MISFIT : !known.includes(name)) return MISFIT;
+    const fields = value as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(fields)) {
+      const read = values.get(fold(key));
+      if (!read || read(fields[key]) === MISFIT) return MISFIT;
     }
     return value;
   };
+}

@@ -41,3 +41,21 @@ export function isLiteral(schema: z.core.$ZodType): boolean {
   const def = defOf(schema);
   return def.type === 'pipe' ? isLiteral(def.in) : ['literal', 'null', 'undefined'].includes(def.type);
 }
+
+/** Whether a schema has this type and no checks. */
+export function isPlain(schema: z.core.$ZodType, type: string): boolean {
+  const def = defOf(schema);
+  return def.type === type && !('coerce' in def && def.coerce) && checksOf(schema).length === 0;
+}
+
+/** The checks of a schema, which may be a check itself. */
+export const checksOf = (schema: z.core.$ZodType): readonly z.core.$ZodCheck[] => [
+  ...(schema._zod.traits.has('$ZodCheck') ? [schema as unknown as z.core.$ZodCheck] : []),
+  ...(defOf(schema).checks ?? []),
+];
+
+/** Whether an object keeps its other keys as they are, or leaves them out, and has no default values. */
+export const isUsual = ({ shape, catchall }: z.core.$ZodObjectDef): boolean =>
+  (!catchall || isPlain(catchall, 'unknown')) &&
+  Object.getOwnPropertySymbols(shape).length === 0 &&
+  Object.entries(shape).every(([key, { _zod }]) => key !== '__proto__' && _zod.optin !== 'defaulted');

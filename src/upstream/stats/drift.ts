@@ -53,6 +53,7 @@ export function driftIn(
   parsed: z.ZodSafeParseResult<unknown> = wire.safeParse(body),
 ): readonly Drift[] {
   const drifts = [...drift('MISSED', '', parsed.error?.issues ?? []), ...walk(wire, body, '')];
+  if (drifts.length === 0) return drifts;
   const distinct = new Map(drifts.map((one) => [`${one.kind} ${one.field}`, one]));
   return [...distinct.values()].sort((a, b) => rank(a) - rank(b)).slice(0, MAX_DRIFTS);
 }

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
+import { createScheduler } from '../../../src/time/slices.ts';
+import { parseModel } from '../../../src/upstream/endpoint.ts';
 import { writeCode } from '../../../src/upstream/schema/code.ts';
 import { asDeclared, compiled, MISFIT } from '../../../src/upstream/schema/compiled.ts';
 import { defOf, KEYS, ROWS } from '../../../src/upstream/schema/marks.ts';
@@ -225,6 +227,62 @@ describe.each(ENDPOINTS)('the rows of %s', (_, ask) => {
   });
 });
 
+/** The first elements of each list, so that a change finds the rest of the body too. */
+function shortened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 3).map(shortened);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shortened(inner)]));
+}
+
+describe.each(ENDPOINTS)('the body of %s', (_, ask) => {
+  it('has the model and the drift that zod finds, at once and in slices, broken or not', {
+    timeout: 60_000,
+  }, async () => {
+    const { wire, json } = await ask();
+    const short = shortened(json) as Json;
+    let accepted = 0;
+    const property = fc.asyncProperty(changes, async (made) => {
+      const body = changed(short, made);
+      const { parsed, drifts } = withoutCode(() => {
+        const result = wire.safeParse(body);
+        return { parsed: result, drifts: driftIn(wire, body, result) };
+      });
+      for (const scheduler of [createScheduler(), slowScheduler()]) {
+        const read = await parseModel({ wire }, body, scheduler.slicesFor('caller'));
+        expect(read.data).toStrictEqual(parsed.data);
+        expect(read.error?.issues).toEqual(parsed.error?.issues);
+        expect(driftIn(wire, body, read)).toEqual(drifts);
+      }
+      if (parsed.success) accepted++;
+    });
+    await fc.assert(property, { numRuns: 300 });
+    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeLessThan(300);
+  });
+
+  it('needs no promise if it is small', async () => {
+    const { wire, json } = await ask();
+    const { slicesFor } = createScheduler(setImmediate, () => 0);
+    expect(parseModel({ wire }, shortened(json), slicesFor('caller'))).not.toBeInstanceOf(Promise);
+  });
+});
+
+/** Runs something with zod alone. */
+function withoutCode<Result>(run: () => Result): Result {
+  z.config({ jitless: true });
+  try {
+    return run();
+  } finally {
+    z.config({ jitless: false });
+  }
+}
+
+/** A scheduler for which each reading of the clock takes a millisecond, so that a slice holds a few pieces. */
+function slowScheduler() {
+  let nowMs = 0;
+  return createScheduler(setImmediate, () => nowMs++);
+}
+
 describe('the code of a schema', () => {
   const yes = z.object({ a: z.string(), b: z.number().optional(), c: z.unknown() });
   const SCHEMAS: readonly (readonly [string, z.ZodType])[] = [
@@ -306,6 +364,12 @@ describe('the code of a schema', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('is not used where code may not be made', () => {
+    const schema = z.object({ a: z.string() });
+    expect(withoutCode(() => [compiled(schema)({ a: 'x' }), asDeclared(schema)({ a: 'x' })])).toEqual([MISFIT, MISFIT]);
+    expect(compiled(schema)({ a: 'x' })).toEqual({ a: 'x' });
   });
 
   it('keeps no issue of a transform that threw', () => {

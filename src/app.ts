@@ -15,6 +15,7 @@ import { findValues } from './server/graphiql/tabs.ts';
 import { createCors } from './server/http/cors.ts';
 import { createHandler } from './server/http/handler.ts';
 import { type ClientTimeouts, DEFAULT_CLIENT_TIMEOUTS } from './server/http/listen.ts';
+import { createLoadShedding } from './server/http/load-shedding.ts';
 import { type PeopleFileWatcher, watchPeopleFile } from './server/people-file/people-file.ts';
 import type { Log } from './server/telemetry/log.ts';
 import { createMetrics, type Metrics } from './server/telemetry/metrics.ts';
@@ -135,6 +136,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       authentication: createAuthentication(config.auth, clock, { warn, failed: telemetry.unauthenticated }),
       callerRateLimits,
       queryConcurrency: createQueryConcurrency(),
+      loadShedding: createLoadShedding(clock.nowMs),
       isOpen: config.auth === undefined,
       cors: createCors(config.corsOrigins),
       timeouts,

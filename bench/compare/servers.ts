@@ -63,6 +63,7 @@ export const SERVERS: readonly Server[] = [
 export const BASELINES = { uncached: 'join', repeated: 'bare' } as const;
 
 export interface RunningServer extends Server {
+  readonly port: number;
   /** Sends a request for a work. Resolves with the body; rejects unless the status is 200. */
   post(work: Work): Promise<Buffer>;
   /** The CPU time it has used, in microseconds. */
@@ -95,6 +96,7 @@ export async function startServer(
   const pool = new Pool(url.origin, { connections });
   return {
     ...server,
+    port: Number(url.port),
     post: async (work) => {
       const path = server.takesWorkFromPath ? `/${work.name}` : url.pathname;
       const { statusCode, body } = await pool.request({ method: 'POST', path, headers: HEADERS, body: bodyOf(work) });

@@ -21,6 +21,8 @@ import { isAllowedHost } from './allowed-hosts.ts';
 import type { Cors } from './cors.ts';
 import { HttpError, httpErrorOf, retryAfter } from './http-error.ts';
 import type { ClientTimeouts } from './listen.ts';
+import type { LoadShedding } from './load-shedding.ts';
+import { callerKeyOf, isSheddable, rejectOverload } from './overload.ts';
 import { methodNotAllowed, readGraphqlRequest, requireHost, requireSingleHeaders, targetOf } from './read-request.ts';
 import { readiness } from './readiness.ts';
 import { cacheControl, JSON_TYPE, type Reply, send } from './response.ts';
@@ -40,6 +42,7 @@ export interface HandlerOptions extends Monitored {
   readonly isOpen: boolean;
   readonly callerRateLimits: Pick<CallerRateLimits, 'request'>;
   readonly queryConcurrency: QueryConcurrency;
+  readonly loadShedding: LoadShedding;
   readonly documents: TrustedDocuments;
   readonly cors: Cors;
   readonly timeouts: ClientTimeouts;
@@ -58,16 +61,24 @@ export function createHandler(options: HandlerOptions): RequestListener {
 
   return (request, response) => {
     response.setHeaders(options.cors.responseHeaders(request.headers.origin));
-    telemetry.request(request, response, () => {
-      respond(request, response).catch((error: unknown) => {
-        telemetry.internalError(error);
-        response.destroy();
-      });
-    });
+    const arrivedAtMs = clock.nowMs();
+    const answer = (): void => {
+      const run = (): void => {
+        respond(request, response, arrivedAtMs).catch((error: unknown) => {
+          telemetry.internalError(error);
+          response.destroy();
+        });
+      };
+      telemetry.request(request, response, run, arrivedAtMs);
+    };
+    if (!isSheddable(request)) return answer();
+    if (options.loadShedding.admit(callerKeyOf(request), response, answer)) return;
+    telemetry.shed(request, response);
+    rejectOverload(request, response);
   };
 
-  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const reply = await replyTo(request, response).catch((error: unknown) => {
+  async function respond(request: IncomingMessage, response: ServerResponse, arrivedAtMs: number): Promise<void> {
+    const reply = await replyTo(request, response, arrivedAtMs).catch((error: unknown) => {
       // A client that leaves in the middle of its request causes an error that is no bug.
       if (!request.socket.destroyed) return errorReply(error);
     });
@@ -79,7 +90,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
   }
 
   /** Each check either throws an error that `errorReply` understands, or lets the request go on. */
-  async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
+  async function replyTo(request: IncomingMessage, response: ServerResponse, arrivedAtMs: number): Promise<Reply> {
     requireSingleHeaders(request);
     if (options.isOpen && !isAllowedHost(request.headers.host ?? '')) throw new HttpError(421, HOST_NOT_ALLOWED);
     requireHost(request);
@@ -94,7 +105,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
     const query = await options.documents.resolve(await readGraphqlRequest(request, search));
     // No query starts for a client that has left.
     gone.signal.throwIfAborted();
-    const deadline = deadlineIn(requestDeadlineMs, clock, gone.signal);
+    const deadline = deadlineIn(requestDeadlineMs - (clock.nowMs() - arrivedAtMs), clock, gone.signal);
     const trace = request.headers[TRACE_HEADER] === 'on' ? createTrace(clock, sources) : undefined;
     const permit = options.queryConcurrency.permitFor(name, deadline);
     const context = makeContext({ caller: name, isBackground: false, deadline }, scopes, {

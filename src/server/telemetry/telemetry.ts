@@ -21,7 +21,7 @@ import {
   reasonOf,
   requestIdOf,
 } from './labels.ts';
-import { createFailureLog, type Log } from './log.ts';
+import { createFailureLog, createOverloadLog, type Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { RequestSpan, Tracing } from './tracing.ts';
 
@@ -30,7 +30,9 @@ export interface Telemetry extends GraphqlTelemetry {
    * Runs `answer` and records the request when its response is finished. The response gets the request id as
    * `x-request-id`. Does nothing if the client has left already.
    */
-  request(request: IncomingMessage, response: ServerResponse, answer: () => void): void;
+  request(request: IncomingMessage, response: ServerResponse, answer: () => void, arrivedAtMs?: number): void;
+  /** Counts a request that is rejected because the server is overloaded. The response gets the request id. */
+  shed(request: IncomingMessage, response: ServerResponse): void;
   /** The caller of the current request, by a name that may be logged. */
   caller(name: string): void;
   /** Authentication of the current request failed. Only the operator sees the reason; `rejected` follows. */
@@ -65,12 +67,12 @@ interface RequestRecord {
 export function createTelemetry({ log, metrics, tracing, clock, newId = randomUUID }: TelemetryOptions): Telemetry {
   const current = new AsyncLocalStorage<RequestRecord>();
   const logFailure = createFailureLog(clock, log);
+  const logShed = createOverloadLog(clock, log);
 
   return {
-    request: (request, response, answer) => {
+    request: (request, response, answer, arrivedAtMs = clock.nowMs()) => {
       if (response.closed) return;
-      const sinceMs = clock.nowMs();
-      const path = pathOf(request.url?.split('?', 1)[0] ?? '');
+      const path = pathOf(targetPath(request));
       const method = methodOf(request.method);
       const requestId = requestIdOf(singleHeader(request.headers['x-request-id']), newId);
       const traceparent = singleHeader(request.headers.traceparent);
@@ -81,13 +83,18 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
       response.once('close', () => {
         const { caller, reason, kind, operation, calls } = record;
         const status = response.writableFinished ? response.statusCode : undefined;
-        const ms = clock.nowMs() - sinceMs;
+        const ms = clock.nowMs() - arrivedAtMs;
         const codes = [...record.codes];
         metrics.http.ended(path, status, ms);
         span?.ended({ kind, operation, status, codes });
         log.request({ requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason });
       });
       current.run(record, answer);
+    },
+    shed: (request, response) => {
+      response.setHeader('x-request-id', requestIdOf(singleHeader(request.headers['x-request-id']), newId));
+      metrics.http.shed(pathOf(targetPath(request)));
+      logShed();
     },
     caller: (name) => {
       const record = current.getStore();
@@ -147,6 +154,8 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
     }
   }
 }
+
+const targetPath = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
 /** The value of a header that occurs once; undefined for one that is repeated. */
 const singleHeader = (header: string | string[] | undefined): string | undefined =>

@@ -25,7 +25,7 @@ import { createSources, type Sources } from './sources/index.ts';
 import type { Clock } from './time/clock.ts';
 import { type Deadline, within } from './time/deadline.ts';
 import { createScheduler, type Scheduler } from './time/slices.ts';
-import { openRedisTier } from './upstream/redis/redis.ts';
+import type { openRedisTier as OpenRedisTier } from './upstream/redis/redis.ts';
 
 export interface Dependencies {
   readonly clock: Clock;
@@ -93,7 +93,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
   const { requestDeadlineMs, processes, introspection } = config;
   const warn = log.warning;
   const shared =
-    config.redisUrl === undefined ? undefined : await openRedisTier(config.redisUrl, { processes, clock, warn });
+    config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, { processes, clock, warn });
   const callerRateLimits = createCallerRateLimits(config.callerLimits, clock);
   const sources =
     dependencies.sources ??
@@ -149,6 +149,12 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       await Promise.all([engine.stop(), sources.close(), shared?.close()]);
     },
   };
+}
+
+/** Loads the client of Redis only where it is set. */
+async function openRedis(...args: Parameters<typeof OpenRedisTier>): ReturnType<typeof OpenRedisTier> {
+  const { openRedisTier } = await import('./upstream/redis/redis.ts');
+  return openRedisTier(...args);
 }
 
 function warnOfBrokenDocuments(manifest: Manifest, warn: (message: string) => void): void {

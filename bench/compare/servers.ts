@@ -68,8 +68,12 @@ export interface RunningServer extends Server {
   post(work: Work): Promise<Buffer>;
   /** The CPU time it has used, in microseconds. */
   cpuUs(): Promise<number>;
+  /** The memory it has, in bytes. */
+  rssBytes(): Promise<number>;
   /** Gives the answers to a server that takes them, by the name of the work. */
   giveAnswers(answers: Readonly<Record<string, string>>): Promise<void>;
+  /** Lets it end by itself. */
+  stop(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -80,7 +84,7 @@ export interface ServerStart {
 }
 
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
-const REPORT_CPU = fileURLToPath(new URL('report-cpu.ts', import.meta.url));
+const REPORT_CPU = fileURLToPath(new URL('report-cpu.mjs', import.meta.url));
 
 export async function startServer(
   server: Server,
@@ -105,7 +109,12 @@ export async function startServer(
       throw new Error(`${server.name} answers ${work.name} with ${statusCode}: ${bytes.toString().slice(0, 300)}`);
     },
     cpuUs: async () => (await child.ask<{ cpuUs: number }>('cpu')).cpuUs,
+    rssBytes: async () => (await child.ask<{ rssBytes: number }>('cpu')).rssBytes,
     giveAnswers: (answers) => child.ask({ answers }),
+    stop: async () => {
+      await pool.destroy();
+      await child.stop();
+    },
     end: async () => {
       await pool.destroy();
       await child.end();

@@ -62,7 +62,7 @@ const first = await measureFirst(
 const facts = describeRun({ startedAt, load, isPinned, rounds: plan.rounds });
 const text = `${facts}\n\n${renderTables(plan, tablesOf(plan, samples))}\n${renderFirst(first, plan.works)}`;
 process.stdout.write(text);
-if (values.write) writePage(text);
+if (values.write) writePage('npm run bench -- compare --write', text);
 
 function namesOf(all: readonly { readonly name: string }[]): string {
   return all.map(({ name }) => name).join(', ');

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { startChild } from './child.ts';
-import { bodyOf, type Work } from './works.ts';
+import { bodyOf, type WorkRequest } from './works.ts';
 
 export interface Server {
   readonly name: string;
@@ -65,7 +65,7 @@ export const BASELINES = { uncached: 'join', repeated: 'bare' } as const;
 export interface RunningServer extends Server {
   readonly port: number;
   /** Sends a request for a work. Resolves with the body; rejects unless the status is 200. */
-  post(work: Work): Promise<Buffer>;
+  post(work: WorkRequest): Promise<Buffer>;
   /** The CPU time it has used, in microseconds. */
   cpuUs(): Promise<number>;
   /** The memory it has, in bytes. */

@@ -4,11 +4,8 @@
  * one) runs in a process of its own. Prints the latencies of the quiet caller alone and beside the attack, and the longest delay
  * of the server's event loop. Ends with code 1 where a request of the quiet caller failed, or the server ended.
  */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import { readBenchArguments } from '../scripts/benches.ts';
 import { HEAVY_QUERIES, type HeavyQuery } from '../test/support/attacks/heavy-queries.ts';
@@ -17,6 +14,8 @@ import { generatedQuery } from '../test/support/attacks/random-queries.ts';
 import { NO_RATE_LIMITS } from '../test/support/graph.ts';
 import { diceOf } from '../test/support/people/dice.ts';
 import { startMain } from '../test/support/process.ts';
+import { longestDelayMs as longestDelayMsOf } from './scale/delays.ts';
+import { startSandboxProcess } from './scale/sandbox-process.ts';
 
 const values = readBenchArguments(import.meta.url, {
   minutes: { type: 'number', default: 10, about: 'how long the attack lasts' },
@@ -35,34 +34,7 @@ const QUIET = JSON.stringify({ query: '{ sources { name } }' });
 const TOKENS = { quiet: 'tg_quiet', greedy: 'tg_greedy', metrics: 'tg_metrics' } as const;
 type Caller = keyof typeof TOKENS;
 
-const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
-const SANDBOX = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
-
-/** Starts the sandbox in a process of its own. Resolves with the settings that point a server at it. */
-async function startVendors() {
-  const child = spawn(NODE, [SANDBOX], {
-    env: { PATH: process.env.PATH ?? '', SANDBOX_SIZE: 'large' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    output += chunk;
-    if (output.includes('The sandbox is up')) break;
-  }
-  child.stdout.resume();
-  const settings = Object.fromEntries(
-    [...output.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
-  );
-  return {
-    settings,
-    end: async () => {
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    },
-  };
-}
-
-const vendors = await startVendors();
+const vendors = await startSandboxProcess({ SANDBOX_SIZE: 'large' });
 const main = startMain({
   ...vendors.settings,
   ...NO_RATE_LIMITS,
@@ -106,14 +78,7 @@ const heavy = ({ query, variables, isTraced }: HeavyQuery): Promise<Outcome> =>
   post('greedy', JSON.stringify({ query, variables }), isTraced ? { 'teamgraph-trace': 'on' } : {});
 
 /** The longest delay of the server's event loop since the previous call, in milliseconds. */
-async function longestDelayMs(): Promise<number> {
-  const { body } = await request(url.replace('/graphql', '/metrics'), {
-    dispatcher: agent,
-    headers: { authorization: `Bearer ${TOKENS.metrics}` },
-  });
-  const [, seconds = '0'] = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(await body.text()) ?? [];
-  return Number(seconds) * 1000;
-}
+const longestDelayMs = (): Promise<number> => longestDelayMsOf(url, { authorization: `Bearer ${TOKENS.metrics}` });
 
 const at = (sorted: readonly number[], share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);

@@ -6,6 +6,7 @@
 import { loadavg } from 'node:os';
 import { readBenchArguments } from '../scripts/benches.ts';
 import { CONDITIONS } from './compare/conditions.ts';
+import { measureFirst, renderFirst } from './compare/first-answers.ts';
 import { measure, type Plan } from './compare/measure.ts';
 import { describeRun, writePage } from './compare/page.ts';
 import { installPeers } from './compare/peers.ts';
@@ -19,6 +20,12 @@ const values = readBenchArguments(import.meta.url, {
   'warm-up-ms': { type: 'number', default: 1500, about: 'how long each server is warmed up for each work' },
   concurrency: { type: 'number', default: 8, least: 1, about: 'how many requests wait for their answer at a time' },
   servers: { type: 'text', value: 'NAME,...', about: `some servers alone: ${namesOf(SERVERS)}` },
+  starts: {
+    type: 'number',
+    default: 5,
+    least: 1,
+    about: 'how often teamgraph is started for the first answer of a work',
+  },
   works: { type: 'text', value: 'NAME,...', about: `some works alone: ${namesOf(WORKS)}` },
   write: { type: 'flag', about: 'writes the tables into docs/performance.md' },
 });
@@ -38,10 +45,24 @@ const progress = (step: string): unknown => process.stderr.write(`${step} ...\n`
 
 if (plan.servers.some(({ needsPeers }) => needsPeers)) installPeers(progress);
 const { samples, isPinned } = await measure(plan, progress);
+const ours = SERVERS.find(({ name }) => name === 'ours');
+if (!ours) throw new Error('there is no server named ours');
+const first = await measureFirst(
+  {
+    server: ours,
+    works: plan.works,
+    starts: values.starts,
+    answers: 20,
+    warmUpMs: plan.warmUpMs,
+    idleMs: 3_000,
+    isPinned: plan.isPinned,
+  },
+  progress,
+);
 const facts = describeRun({ startedAt, load, isPinned, rounds: plan.rounds });
-const text = `${facts}\n\n${renderTables(plan, tablesOf(plan, samples))}`;
+const text = `${facts}\n\n${renderTables(plan, tablesOf(plan, samples))}\n${renderFirst(first, plan.works)}`;
 process.stdout.write(text);
-if (values.write) writePage(text);
+if (values.write) writePage('npm run bench -- compare --write', text);
 
 function namesOf(all: readonly { readonly name: string }[]): string {
   return all.map(({ name }) => name).join(', ');

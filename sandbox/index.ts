@@ -5,7 +5,7 @@ import type { Quirk } from './quirks.ts';
 import { createSaleshandy, SALESHANDY_KEY } from './saleshandy.ts';
 import { startVendor, type Vendor } from './vendor-server.ts';
 import type { World } from './world/model.ts';
-import { buildWorld, type WorldSize } from './world/world.ts';
+import { buildWorld, type WorldDimensions, type WorldSize } from './world/world.ts';
 
 export type { Fault } from './faults.ts';
 export { QUIRKS, type Quirk } from './quirks.ts';
@@ -19,6 +19,8 @@ export interface SandboxOptions {
   /** The time for the vendors; it does not pass. */
   now?: Date;
   size?: WorldSize;
+  /** Replace numbers of the size. */
+  dimensions?: WorldDimensions;
   quirks?: Iterable<Quirk>;
   /** 0, the default, picks a free port. */
   ports?: { calcom?: number; alo?: number; saleshandy?: number };
@@ -43,9 +45,9 @@ const DEFAULT_NOW = new Date('2026-03-18T12:00:00.000Z');
 
 /** Rejects where a port is taken; then no vendor is left listening. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { seed = 1, now = DEFAULT_NOW, size = 'small', ports = {}, perMinute = {} } = options;
+  const { seed = 1, now = DEFAULT_NOW, size = 'small', dimensions, ports = {}, perMinute = {} } = options;
   const quirks = new Set(options.quirks);
-  const world = buildWorld(seed, now.getTime(), size);
+  const world = buildWorld(seed, now.getTime(), size, dimensions);
   const context = { world, quirks };
   const started: Vendor[] = [];
   const close = async () => {

@@ -2,13 +2,14 @@
 import type { SandboxOptions } from './index.ts';
 import { isQuirk, QUIRKS } from './quirks.ts';
 import { parseIso } from './time.ts';
+import { DIMENSIONS, type WorldDimensions } from './world/world.ts';
 
 /** The documented limit of a Cal.com key. The other two vendors publish none. */
 const PER_MINUTE = { calcom: 120 };
 
 /** Throws an Error that names the setting and what is expected. Settings that are absent are left out. */
 export function readSandboxSettings(env: Record<string, string | undefined>): SandboxOptions {
-  const read = <T>(name: string, parse: (text: string) => T | undefined, expected: string): T | undefined => {
+  const read: Read = (name, parse, expected) => {
     const text = env[name]?.trim();
     if (!text) return undefined;
     const value = parse(text);
@@ -19,6 +20,7 @@ export function readSandboxSettings(env: Record<string, string | undefined>): Sa
     seed: read('SANDBOX_SEED', parseWhole, 'a whole number from 0'),
     now: read('SANDBOX_NOW', parseInstant, 'an ISO 8601 instant such as 2026-03-18T12:00:00.000Z'),
     size: read('SANDBOX_SIZE', (text) => (text === 'small' || text === 'large' ? text : undefined), 'small or large'),
+    dimensions: readDimensions(read),
     quirks: read(
       'SANDBOX_QUIRKS',
       parseQuirks,
@@ -27,6 +29,21 @@ export function readSandboxSettings(env: Record<string, string | undefined>): Sa
     ports: read('SANDBOX_PORTS', parsePorts, 'three ports, for Cal.com, ALO and Saleshandy, such as 4101,4102,4103'),
     perMinute: PER_MINUTE,
   };
+}
+
+type Read = <T>(name: string, parse: (text: string) => T | undefined, expected: string) => T | undefined;
+
+/** Undefined where none is set. */
+function readDimensions(read: Read): WorldDimensions | undefined {
+  const found = Object.entries(DIMENSIONS).flatMap(([dimension, { least, most }]) => {
+    const parse = (text: string): number | undefined => {
+      const number = parseWhole(text) ?? -1;
+      return number >= least && number <= most ? number : undefined;
+    };
+    const number = read(`SANDBOX_${dimension.toUpperCase()}`, parse, `a whole number from ${least} to ${most}`);
+    return number === undefined ? [] : [[dimension, number] as const];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
 function parseWhole(text: string): number | undefined {

@@ -16,6 +16,7 @@ import { findValues } from './server/graphiql/tabs.ts';
 import { createCors } from './server/http/cors.ts';
 import { createHandler } from './server/http/handler.ts';
 import { type ClientTimeouts, DEFAULT_CLIENT_TIMEOUTS } from './server/http/listen.ts';
+import { createLoadShedding } from './server/http/load-shedding.ts';
 import { type PeopleFileWatcher, watchPeopleFile } from './server/people-file/people-file.ts';
 import type { Log } from './server/telemetry/log.ts';
 import { createMetrics, type Metrics } from './server/telemetry/metrics.ts';
@@ -25,7 +26,7 @@ import { createSources, type Sources } from './sources/index.ts';
 import type { Clock } from './time/clock.ts';
 import { type Deadline, within } from './time/deadline.ts';
 import { createScheduler, type Scheduler } from './time/slices.ts';
-import { openRedisTier } from './upstream/redis/redis.ts';
+import type { openRedisTier as OpenRedisTier } from './upstream/redis/redis.ts';
 
 export interface Dependencies {
   readonly clock: Clock;
@@ -96,7 +97,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
   const { requestDeadlineMs, processes, introspection } = config;
   const warn = log.warning;
   const shared =
-    config.redisUrl === undefined ? undefined : await openRedisTier(config.redisUrl, { processes, clock, warn });
+    config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, { processes, clock, warn });
   const callerRateLimits = createCallerRateLimits(config.callerLimits, clock);
   const sources =
     dependencies.sources ??
@@ -140,6 +141,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       authentication: createAuthentication(config.auth, clock, { warn, failed: telemetry.unauthenticated }),
       callerRateLimits,
       queryConcurrency: createQueryConcurrency(),
+      loadShedding: createLoadShedding(clock.nowMs),
       isOpen: config.auth === undefined,
       cors: createCors(config.corsOrigins),
       timeouts,
@@ -152,6 +154,12 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       await Promise.all([engine.stop(), sources.close(), shared?.close()]);
     },
   };
+}
+
+/** Loads the client of Redis only where it is set. */
+async function openRedis(...args: Parameters<typeof OpenRedisTier>): ReturnType<typeof OpenRedisTier> {
+  const { openRedisTier } = await import('./upstream/redis/redis.ts');
+  return openRedisTier(...args);
 }
 
 function warnOfBrokenDocuments(manifest: Manifest, warn: (message: string) => void): void {

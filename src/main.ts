@@ -1,8 +1,13 @@
 /** The process: handles signals from its first moment on, reads its arguments and the environment, and starts the server. */
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { readArguments } from './cli/arguments.ts';
 import { loadEnvFile } from './config/env-file.ts';
 import type { Running } from './start.ts';
+
+/** Compiled code, for the next start. Where the folder cannot be written, each start compiles. */
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/teamgraph', import.meta.url)));
 
 let running: Running | undefined;
 let isStopping = false;

@@ -4,6 +4,7 @@ import { type Environment, readConfig, unknownSettings } from './config/config.t
 import { openData, type ServedData } from './data.ts';
 import { SOURCES } from './errors.ts';
 import { type Listening, listen } from './server/http/listen.ts';
+import { releaseStartMemory } from './server/memory.ts';
 import { createLog, type Log, outputFlushed } from './server/telemetry/log.ts';
 import { openTracing, type Tracing } from './server/telemetry/tracing.ts';
 import { systemClock as clock } from './time/clock.ts';
@@ -62,6 +63,8 @@ async function open(env: Environment, parts: Parts): Promise<void> {
   parts.listening = listening;
   const running = await app.start();
   parts.app = running;
+  // The sandbox would need longer, and keeps all of its data.
+  if (!config.sandbox) releaseStartMemory();
   if (parts.isStopping) return;
   listening.serve(running.handler);
   const from = config.sandbox ? 'sandbox' : namesOf(config.sources) || 'no source is configured';

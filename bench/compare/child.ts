@@ -13,6 +13,8 @@ export interface Child {
   next<Answer>(): Promise<Answer>;
   /** Resolves with the first group of the pattern, when the process has printed it. Rejects where the process ends before. */
   printed(pattern: RegExp): Promise<string>;
+  /** Sends SIGINT, and resolves when it has ended. */
+  stop(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -69,6 +71,10 @@ export function startChild({ script, core, env = {}, options = [] }: Start): Chi
         }
         await Promise.race([once(child.stdout, 'data'), failed]);
       }
+    },
+    stop: async () => {
+      child.kill('SIGINT');
+      await exited;
     },
     end: async () => {
       child.kill('SIGKILL');

@@ -1,17 +1,18 @@
-/** Writes the latest tables into `docs/performance.md`, between two marks. */
+/** Writes the latest tables into `docs/performance.md`, between two marks for each benchmark. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
 const PAGE = new URL('../../docs/performance.md', import.meta.url);
-const BEGIN = '<!-- begin: npm run bench -- compare --write -->\n';
 const END = '<!-- end -->\n';
 
-export function writePage(text: string): void {
+/** `command` is the one that begins the marks. */
+export function writePage(command: string, text: string): void {
+  const begin = `<!-- begin: ${command} -->\n`;
   const page = readFileSync(PAGE, 'utf8');
-  const [before, rest] = page.split(BEGIN);
-  const [, after] = rest?.split(END) ?? [];
-  if (after === undefined) throw new Error('docs/performance.md has lost the marks of its tables');
-  writeFileSync(PAGE, `${before}${BEGIN}\n${text}\n${END}${after}`);
+  const [before, rest] = page.split(begin);
+  const end = rest?.indexOf(END) ?? -1;
+  if (rest === undefined || end === -1) throw new Error(`docs/performance.md has lost the marks of ${command}`);
+  writeFileSync(PAGE, `${before}${begin}\n${text}\n${rest.slice(end)}`);
 }
 
 export interface RunFacts {

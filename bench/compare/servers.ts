@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { startChild } from './child.ts';
-import { bodyOf, type Work } from './works.ts';
+import { bodyOf, type WorkRequest } from './works.ts';
 
 export interface Server {
   readonly name: string;
@@ -63,12 +63,17 @@ export const SERVERS: readonly Server[] = [
 export const BASELINES = { uncached: 'join', repeated: 'bare' } as const;
 
 export interface RunningServer extends Server {
+  readonly port: number;
   /** Sends a request for a work. Resolves with the body; rejects unless the status is 200. */
-  post(work: Work): Promise<Buffer>;
+  post(work: WorkRequest): Promise<Buffer>;
   /** The CPU time it has used, in microseconds. */
   cpuUs(): Promise<number>;
+  /** The memory it has, in bytes. */
+  rssBytes(): Promise<number>;
   /** Gives the answers to a server that takes them, by the name of the work. */
   giveAnswers(answers: Readonly<Record<string, string>>): Promise<void>;
+  /** Lets it end by itself. */
+  stop(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -79,7 +84,7 @@ export interface ServerStart {
 }
 
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
-const REPORT_CPU = fileURLToPath(new URL('report-cpu.ts', import.meta.url));
+const REPORT_CPU = fileURLToPath(new URL('report-cpu.mjs', import.meta.url));
 
 export async function startServer(
   server: Server,
@@ -95,6 +100,7 @@ export async function startServer(
   const pool = new Pool(url.origin, { connections });
   return {
     ...server,
+    port: Number(url.port),
     post: async (work) => {
       const path = server.takesWorkFromPath ? `/${work.name}` : url.pathname;
       const { statusCode, body } = await pool.request({ method: 'POST', path, headers: HEADERS, body: bodyOf(work) });
@@ -103,7 +109,12 @@ export async function startServer(
       throw new Error(`${server.name} answers ${work.name} with ${statusCode}: ${bytes.toString().slice(0, 300)}`);
     },
     cpuUs: async () => (await child.ask<{ cpuUs: number }>('cpu')).cpuUs,
+    rssBytes: async () => (await child.ask<{ rssBytes: number }>('cpu')).rssBytes,
     giveAnswers: (answers) => child.ask({ answers }),
+    stop: async () => {
+      await pool.destroy();
+      await child.stop();
+    },
     end: async () => {
       await pool.destroy();
       await child.end();

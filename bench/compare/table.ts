@@ -73,7 +73,8 @@ function renderCell({ ratio, medianMs, leastMs, mostMs }: Cell): string {
 const markdown = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
   [heads, ['---', ...heads.slice(1).map(() => '---:')], ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 
-function median(values: readonly number[]): number {
+/** The middle one, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;

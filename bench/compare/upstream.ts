@@ -22,6 +22,8 @@ export interface Report {
   readonly unknown: number;
   /** How many requests arrived in all. */
   readonly requests: number;
+  /** The longest chain of requests since the last message, each of which arrived after the one before was answered. */
+  readonly chain: number;
 }
 
 const sandbox = await startSandbox();
@@ -30,6 +32,7 @@ let mode: Mode = { isRecording: true, isVarying: false, delayMs: 0 };
 let requests = 0;
 let unknown = 0;
 let count = 0;
+let chain = 0;
 
 const server = createServer((incoming, outgoing) => {
   requests++;
@@ -40,6 +43,7 @@ server.listen(0, '127.0.0.1', () => {
   process.on('message', (wanted: Mode) => {
     mode = wanted;
     report();
+    chain = 0;
   });
   process.once('disconnect', () => process.exit());
   report();
@@ -48,11 +52,12 @@ server.listen(0, '127.0.0.1', () => {
 function report(): void {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const settings = { ...sandbox.settings, CALCOM_API_URL: url, ALO_API_URL: url, SALESHANDY_API_URL: url };
-  process.send?.({ settings, unknown, requests } satisfies Report);
+  process.send?.({ settings, unknown, requests, chain } satisfies Report);
 }
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = 'GET', url: target = '/' } = incoming;
+  const place = chain + 1;
   const body = method === 'GET' ? '' : await textOf(incoming);
   const key = `${method} ${target}\n${body}`;
   const recording = recordings.get(key) ?? (mode.isRecording ? await recordFrom(incoming, body, key) : undefined);
@@ -62,8 +67,10 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
     return;
   }
   const bytes = play(recording, mode.isVarying ? ++count : 0);
-  const send = () =>
+  const send = () => {
+    chain = Math.max(chain, place);
     outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length }).end(bytes);
+  };
   if (mode.delayMs > 0) setTimeout(send, mode.delayMs);
   else send();
 }

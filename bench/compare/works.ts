@@ -3,12 +3,16 @@ import { findBookings } from '../../test/oracle/bookings.ts';
 import { example } from '../../test/oracle/examples.ts';
 import { globalId, ORACLE, type Variables, type Vendors } from '../../test/oracle/index.ts';
 
-export interface Work {
+/** A request that a server answers. */
+export interface WorkRequest {
   /** The name of its operation. */
   readonly name: string;
   readonly title: string;
   readonly query: string;
   readonly variables: object;
+}
+
+export interface Work extends WorkRequest {
   /** The data of a right answer, made independently of every server. */
   readonly expected: (vendors: Vendors) => Promise<object>;
 }
@@ -64,5 +68,5 @@ async function countsOfWeek(vendors: Vendors): Promise<object> {
 }
 
 /** The body of the request for a work. */
-export const bodyOf = ({ name, query, variables }: Work): string =>
+export const bodyOf = ({ name, query, variables }: WorkRequest): string =>
   JSON.stringify({ operationName: name, query, variables });

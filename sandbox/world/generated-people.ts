@@ -12,11 +12,11 @@ const LAST_NAMES =
 const TIME_ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Europe/London', 'America/Los_Angeles'];
 const LANGUAGES = ['en', 'en', 'de', 'fr', 'es', null];
 
-/** Colleagues with distinct names (up to 224), in all three sources. */
+/** Colleagues with distinct names (up to 3,360), in all three sources. */
 export function inventColleagues(count: number, random: Random): Character[] {
   return Array.from({ length: count }, (_, index) => {
     const firstName = nth(FIRST_NAMES, index);
-    const lastName = nth(LAST_NAMES, Math.floor(index / FIRST_NAMES.length));
+    const lastName = lastNameOf(Math.floor(index / FIRST_NAMES.length));
     const name = `${firstName} ${lastName}`;
     const username = `${firstName}.${lastName}.${index}`.toLowerCase();
     const email = `${username}@example.com`;
@@ -45,6 +45,13 @@ export function inventColleagues(count: number, random: Random): Character[] {
 }
 
 export type Customer = Omit<Attendee, 'absent' | 'seatUid'>;
+
+/** Double names after the single ones. */
+function lastNameOf(index: number): string {
+  const last = nth(LAST_NAMES, index);
+  const round = Math.floor(index / LAST_NAMES.length);
+  return round === 0 ? last : `${last}-${nth(LAST_NAMES, round - 1)}`;
+}
 
 /** The people outside the team who book. */
 export function inventCustomers(count: number, random: Random): Customer[] {

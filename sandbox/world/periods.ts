@@ -33,12 +33,21 @@ interface Sketch {
   markers: Period['markers'];
 }
 
-/** `weeksBack`: the number of weeks before the current one. */
-export function inventPeriods(humans: readonly Human[], random: Random, nowMs: number, weeksBack: number): Period[] {
+interface PeriodPlan {
+  /** The number of weeks before the current one. */
+  readonly weeksBack: number;
+  /** In each week that has begun; undefined for a few at random. */
+  readonly actions?: number;
+}
+
+/** The periods beside the weeks before this one: this week, the next, and three shorter ones. */
+export const OTHER_PERIODS = 5;
+
+export function inventPeriods(humans: readonly Human[], random: Random, nowMs: number, plan: PeriodPlan): Period[] {
   const names = humans.flatMap((human) => human.aloNames);
   const teamNames = humans.filter((human) => human.key !== 'oswald').flatMap((human) => human.aloNames);
   let nextActionId = 91_001;
-  return sketchPeriods(random, nowMs, weeksBack).map(({ actions, ...sketch }, index) => {
+  return sketchPeriods(random, nowMs, plan).map(({ actions, ...sketch }, index) => {
     const period: Period = {
       id: 301 + index,
       ...sketch,
@@ -58,7 +67,7 @@ export function inventPeriods(humans: readonly Human[], random: Random, nowMs: n
   });
 }
 
-function sketchPeriods(random: Random, nowMs: number, weeksBack: number): Sketch[] {
+function sketchPeriods(random: Random, nowMs: number, { weeksBack, actions }: PeriodPlan): Sketch[] {
   const monday = mondayOf(nowMs);
   const weeks = Array.from({ length: weeksBack + 2 }, (_, index) => {
     const startMs = monday + (index - weeksBack) * WEEK_MS;
@@ -68,7 +77,7 @@ function sketchPeriods(random: Random, nowMs: number, weeksBack: number): Sketch
       name: weekName(startMs),
       startMs,
       endMs: startMs + WEEK_MS,
-      actions: startMs >= nowMs ? 0 : random.int(15, 40),
+      actions: startMs >= nowMs ? 0 : (actions ?? random.int(15, 40)),
       // The oldest week has no marker, every third one two.
       markers: index === 0 ? [] : index % 3 === 0 ? [standup, review] : [standup],
     };

@@ -9,18 +9,59 @@ import { inventColleagues } from './generated-people.ts';
 import { buildLandmarks } from './landmarks.ts';
 import type { Human, World } from './model.ts';
 import { inventOutreach } from './outreach.ts';
-import { inventPeriods } from './periods.ts';
+import { inventPeriods, OTHER_PERIODS } from './periods.ts';
 
 export type WorldSize = 'small' | 'large';
 
-/** `colleagues` are added to the cast; `bookings` are the team's. */
-const SIZES = {
+/** Each replaces a number of a size. */
+export interface WorldDimensions {
+  /** The cast is among them. */
+  readonly people?: number;
+  /** Of the team. */
+  readonly bookings?: number;
+  readonly periods?: number;
+  /** In each week that has begun. */
+  readonly actions?: number;
+}
+
+/** The least and the most of each. The people of the cast and the bookings and periods made by hand are always there. */
+export const DIMENSIONS = {
+  people: { least: CAST.length, most: 3_000 },
+  bookings: { least: 100, most: 1_000_000 },
+  periods: { least: 10, most: 10_000 },
+  actions: { least: 0, most: 100_000 },
+} as const satisfies Readonly<Record<keyof WorldDimensions, object>>;
+
+interface Plan {
+  /** Added to the cast. */
+  readonly colleagues: number;
+  readonly customers: number;
+  /** Of the team. */
+  readonly bookings: number;
+  readonly spanDays: number;
+  readonly weeksBack: number;
+  /** In each week that has begun; undefined for a few at random. */
+  readonly actions?: number;
+}
+
+const SIZES: Readonly<Record<WorldSize, Plan>> = {
   small: { colleagues: 0, customers: 60, bookings: 330, spanDays: 60, weeksBack: 5 },
   large: { colleagues: 185, customers: 3_000, bookings: 100_000, spanDays: 365, weeksBack: 52 },
 };
 
-export function buildWorld(seed: number, nowMs: number, size: WorldSize): World {
+function planOf(size: WorldSize, { people, bookings, periods, actions }: WorldDimensions): Plan {
   const plan = SIZES[size];
+  return {
+    ...plan,
+    ...(people === undefined ? {} : { colleagues: people - CAST.length }),
+    ...(bookings === undefined ? {} : { bookings }),
+    ...(periods === undefined ? {} : { weeksBack: periods - OTHER_PERIODS }),
+    ...(actions === undefined ? {} : { actions }),
+  };
+}
+
+export function buildWorld(seed: number, nowMs: number, size: WorldSize, dimensions: WorldDimensions = {}): World {
+  const plan = planOf(size, dimensions);
   // One random stream for each subject, so that a change to one does not change the others.
   const stream = (subject: string) => new Random(`${seed}:${subject}`);
   const characters = [...CAST, ...inventColleagues(plan.colleagues, stream('people'))];
@@ -46,7 +87,7 @@ export function buildWorld(seed: number, nowMs: number, size: WorldSize): World 
       bookings,
       formResponses: inventFormResponses(bookings, users, stream('forms'), nowMs),
     },
-    alo: { periods: inventPeriods(humans, stream('periods'), nowMs, plan.weeksBack) },
+    alo: { periods: inventPeriods(humans, stream('periods'), nowMs, plan) },
     saleshandy: inventOutreach(characters, stream('outreach'), nowMs),
     landmarks: special.landmarks,
   };

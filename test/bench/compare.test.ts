@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAnswer, checkVaryingAnswers } from '../../bench/compare/check.ts';
 import { CONDITIONS } from '../../bench/compare/conditions.ts';
+import { measureFirst, renderFirst } from '../../bench/compare/first-answers.ts';
 import { measure, type Plan, type Sample } from '../../bench/compare/measure.ts';
 import { play, record, withoutCounts } from '../../bench/compare/recording.ts';
 import { type RunningServer, SERVERS, startServer } from '../../bench/compare/servers.ts';
@@ -62,6 +63,23 @@ describe('the comparison', () => {
         ours: [7, 1],
       });
     }
+  });
+});
+
+describe('the first answers', () => {
+  it('are measured beside their longest chain of calls, and so is the start', { timeout: MAX_MS }, async () => {
+    const works = [one(WORKS, 'Refetch')];
+    const server = one(SERVERS, 'ours');
+    const small = { server, works, starts: 1, answers: 1, warmUpMs: 1, idleMs: 1, isPinned: false };
+    const first = await measureFirst(small, () => {});
+    expect(first.answers.map(({ work, cold, warm }) => [work, cold.chain, warm.chain])).toEqual([['Refetch', 1, 1]]);
+    for (const { cpuMs, rssBytes } of Object.values(first.starts)) {
+      expect(cpuMs).toBeGreaterThan(0);
+      expect(rssBytes).toBeGreaterThan(10e6);
+    }
+    const text = renderFirst(first, works);
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
+    expect(text).toMatch(/^\| cold: the first request of a process \| \d+ ms = 1 × 20 \+ \*\*-?\d+\*\* ms \|$/m);
   });
 });
 

@@ -52,10 +52,13 @@ describe('npm run bench', () => {
   });
 
   it('runs one by name, with its options', async () => {
-    const [through, direct] = await Promise.all([bench('overload', '--help'), run('bench/overload.ts', '--help')]);
+    const [through, direct] = await Promise.all([
+      bench('rate-limits', '--help'),
+      run('bench/rate-limits.ts', '--help'),
+    ]);
     expect(through).toEqual(direct);
-    expect((await bench('overload', '--hours', 'two')).stderr).toBe(
-      'npm run bench -- overload: --hours: expected a number of 0.05 or more, not "two"; --help shows what it takes\n',
+    expect((await bench('rate-limits', '--hours', 'two')).stderr).toBe(
+      'npm run bench -- rate-limits: --hours: expected a number of 0.05 or more, not "two"; --help shows what it takes\n',
     );
   });
 

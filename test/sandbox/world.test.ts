@@ -210,3 +210,26 @@ describe('the quirks', () => {
     expect(QUIRKS.every(({ name, vendor }) => name.startsWith(`${vendor}-`))).toBe(true);
   });
 });
+
+describe('a single dimension', () => {
+  const others = ({ calcom, alo, saleshandy }: World) => ({ calcom, alo, saleshandy });
+
+  it('is as large as it is asked for, also at its least and its most', () => {
+    const most = buildWorld(1, NOW, 'small', { people: 3_000, bookings: 100, periods: 10, actions: 3 });
+    expect(most.humans).toHaveLength(3_000);
+    expect(ofTeam(most)).toHaveLength(100);
+    expect(most.alo.periods).toHaveLength(10);
+    const actions = most.alo.periods.map((period) => period.actions.length);
+    expect(actions.slice(0, 7)).toEqual([3, 3, 3, 3, 3, 3, 0]);
+    const names = new Set(most.calcom.users.map(({ name }) => name).filter(Boolean));
+    const cast = new Set(world.calcom.users.map(({ name }) => name).filter(Boolean));
+    expect(names.size - cast.size).toBe(3_000 - world.humans.length);
+    const least = buildWorld(1, NOW, 'small', { people: 18, bookings: 1_000, periods: 200, actions: 0 });
+    expect([least.humans.length, ofTeam(least).length, least.alo.periods.length]).toEqual([18, 1_000, 200]);
+  });
+
+  it('that is the one of the size changes nothing', () => {
+    const same = buildWorld(1, NOW, 'small', { people: 18, bookings: 330, periods: 10 });
+    expect(others(same)).toEqual(others(world));
+  });
+});

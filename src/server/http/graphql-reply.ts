@@ -34,6 +34,13 @@ export interface GraphqlReplyOptions {
   readonly telemetry: Pick<Telemetry, 'answered'>;
 }
 
+/** A request, and when it arrived, on the monotonic clock. It may have waited since. */
+export interface Arrived {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly arrivedAtMs: number;
+}
+
 /** A request beyond these lengths is not looked up in the cache of answers. */
 const MAX_MESSAGE_LENGTH = 64 * 1024;
 const MAX_ACCEPT_LENGTH = 256;
@@ -46,17 +53,13 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
   const known = createKnownMessages();
   const replies = new WeakMap<KeptAnswer, Reply>();
 
-  return async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    search: string,
-    principal: Principal,
-  ): Promise<Reply> => {
+  return async (arrived: Arrived, search: string, principal: Principal): Promise<Reply> => {
+    const { request, response } = arrived;
     const message = await readGraphqlMessage(request, search);
     const audience = answers && audienceOf(request, message, principal.scopes);
     if (!answers || audience === undefined) {
       const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
-      return madeReply(request, await execute(request, query, principal, startOf(response)));
+      return madeReply(request, await execute(request, query, principal, startOf(arrived)));
     }
     const knownName = known.nameOf(message, audience);
     const found = knownName === undefined ? undefined : answers.find(knownName);
@@ -64,12 +67,12 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
 
     const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
     const name = knownName ?? questionName(query, audience);
-    if (name === undefined) return madeReply(request, await execute(request, query, principal, startOf(response)));
+    if (name === undefined) return madeReply(request, await execute(request, query, principal, startOf(arrived)));
     known.keep(message, audience, name);
     const equal = answers.find(name);
     if (equal) return keptReply(request, equal, 'hit');
 
-    const deadline = startOf(response);
+    const deadline = startOf(arrived);
     const awaited = await awaitedWithin(deadline, answers.awaited(principal.name, name));
     if (awaited) return keptReply(request, awaited, 'shared');
     if (response.closed) throw LEFT;
@@ -79,11 +82,11 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
   };
 
   /** The deadline of a query. No query starts for a client that has left. */
-  function startOf(response: ServerResponse): Deadline {
+  function startOf({ response, arrivedAtMs }: Arrived): Deadline {
     if (response.closed) throw LEFT;
     const gone = new AbortController();
     response.once('close', () => gone.abort(LEFT));
-    return deadlineIn(options.requestDeadlineMs, clock, gone.signal);
+    return deadlineIn(options.requestDeadlineMs - (clock.nowMs() - arrivedAtMs), clock, gone.signal);
   }
 
   async function execute(

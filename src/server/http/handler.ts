@@ -1,5 +1,5 @@
 /** The way of a request through the HTTP server: from the checks of its headers to its reply, always JSON and never HTML. */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { UnauthenticatedError } from '../../errors.ts';
 import type { Authentication } from '../auth/authentication.ts';
 import type { CallerRateLimits } from '../auth/caller-rate-limits.ts';
@@ -10,9 +10,11 @@ import type { Monitored } from '../telemetry/state-metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
 import type { Cors } from './cors.ts';
-import { createGraphqlReply, type GraphqlReplyOptions } from './graphql-reply.ts';
+import { type Arrived, createGraphqlReply, type GraphqlReplyOptions } from './graphql-reply.ts';
 import { HttpError, httpErrorOf, retryAfter } from './http-error.ts';
 import type { ClientTimeouts } from './listen.ts';
+import type { LoadShedding } from './load-shedding.ts';
+import { callerKeyOf, isSheddable, rejectOverload } from './overload.ts';
 import { methodNotAllowed, requireHost, requireSingleHeaders, targetOf } from './read-request.ts';
 import { readiness } from './readiness.ts';
 import { JSON_TYPE, type Reply, send } from './response.ts';
@@ -26,6 +28,7 @@ export interface HandlerOptions extends Monitored, GraphqlReplyOptions {
   /** Whether authentication is off. */
   readonly isOpen: boolean;
   readonly callerRateLimits: Pick<CallerRateLimits, 'request'>;
+  readonly loadShedding: LoadShedding;
   readonly cors: Cors;
   readonly timeouts: ClientTimeouts;
   /** Undefined if GraphiQL is not served. */
@@ -39,27 +42,33 @@ const HOST_NOT_ALLOWED =
 
 /** Answers every request of the server. */
 export function createHandler(options: HandlerOptions): RequestListener {
-  const { metrics, graphiql, telemetry } = options;
+  const { clock, metrics, graphiql, telemetry } = options;
   const graphqlReply = createGraphqlReply(options);
   /** The last `Host` that passed the checks: most requests have the same. */
   let lastHost: string | undefined;
 
   return (request, response) => {
-    telemetry.request(request, response, (requestId) => {
-      const ownHeaders = { 'x-request-id': requestId, ...options.cors.responseHeaders(request.headers.origin) };
-      respond(request, response, ownHeaders).catch((error: unknown) => {
-        telemetry.internalError(error);
-        response.destroy();
-      });
-    });
+    const arrivedAtMs = clock.nowMs();
+    const answer = (): void => {
+      const run = (requestId: string): void => {
+        const ownHeaders = { 'x-request-id': requestId, ...options.cors.responseHeaders(request.headers.origin) };
+        respond({ request, response, arrivedAtMs }, ownHeaders).catch((error: unknown) => {
+          telemetry.internalError(error);
+          response.destroy();
+        });
+      };
+      telemetry.request(request, response, run, arrivedAtMs);
+    };
+    if (!isSheddable(request)) return answer();
+    if (options.loadShedding.admit(callerKeyOf(request), response, answer)) return;
+    response.setHeaders(new Map(Object.entries(options.cors.responseHeaders(request.headers.origin))));
+    telemetry.shed(request, response);
+    rejectOverload(request, response);
   };
 
-  async function respond(
-    request: IncomingMessage,
-    response: ServerResponse,
-    ownHeaders: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    const reply = await replyTo(request, response).catch((error: unknown) => {
+  async function respond(arrived: Arrived, ownHeaders: Readonly<Record<string, string>>): Promise<void> {
+    const { request, response } = arrived;
+    const reply = await replyTo(arrived).catch((error: unknown) => {
       // A client that leaves in the middle of its request causes an error that is no bug.
       if (!request.socket.destroyed) return errorReply(error);
     });
@@ -71,7 +80,8 @@ export function createHandler(options: HandlerOptions): RequestListener {
   }
 
   /** Each check either throws an error that `errorReply` understands, or lets the request go on. */
-  async function replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
+  async function replyTo(arrived: Arrived): Promise<Reply> {
+    const { request } = arrived;
     requireSingleHeaders(request);
     checkHost(request);
     const { pathname, search } = targetOf(request);
@@ -79,8 +89,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
     if (request.method === 'OPTIONS') return preflightReply(request);
     if (graphiql && wantsPage(request, search)) return ok(await graphiql.page());
 
-    const principal = await authenticateWithinLimit(request);
-    return graphqlReply(request, response, search, principal);
+    return graphqlReply(arrived, search, await authenticateWithinLimit(request));
   }
 
   function checkHost(request: IncomingMessage): void {

@@ -28,6 +28,8 @@ export const DEFAULT_CLIENT_TIMEOUTS: ClientTimeouts = {
 /** Longer than a load balancer keeps an idle connection, so that the balancer closes it and not the server. */
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEAD_BYTES = 16 * 1024;
+/** So many connections may wait to be accepted. With the default of 511, a burst would lose some, which try again after a second. */
+const BACKLOG = 4_096;
 
 /** How long a draining server still accepts connections, while `/readyz` is 503; */
 const LAME_DUCK_MS = 3_000;
@@ -103,7 +105,7 @@ export async function listen(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, () => resolve());
   });
 
   /** Closes the connections whose clients are awaited: they have not sent all of a request, or not read all of an answer. */

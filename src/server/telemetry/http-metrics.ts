@@ -22,6 +22,8 @@ export interface HttpMetrics {
   /** `status` is undefined if the client left before it had the answer. */
   ended(path: Path, status: number | undefined, ms: number): void;
   rejected(reason: RejectionReason): void;
+  /** A request was rejected because the server is overloaded. */
+  shed(path: Path): void;
   /** Authentication failed. The rejection that follows is counted by itself. */
   unauthenticated(reason: AuthFailure): void;
   /** An answer has an error. */
@@ -90,6 +92,11 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
       if (!isProbe(path)) seconds.observe({ path }, ms / 1000);
     },
     rejected: (reason) => rejections.inc({ reason }),
+    shed: (path) => {
+      requests.add(1, path, '5xx');
+      rejections.inc({ reason: 'unavailable' });
+      errors.inc({ code: 'UNAVAILABLE' });
+    },
     unauthenticated: (reason) => authFailures.inc({ reason }),
     error: (code) => errors.inc({ code }),
     answerLookedUp: (lookup) => lookups.add(1, lookup),

@@ -80,6 +80,8 @@ export interface Log {
   call(line: CallLine): void;
   /** `warn` */
   sourceFailed(failure: SourceFailure): void;
+  /** `warn`: the server is overloaded, and has rejected so many requests since the line before. */
+  overloaded(overload: { readonly rejected: number }): void;
   /** `error`: an unexpected error, with the id that the client gets. Only its kind and place are logged, not its text. */
   internalError(thrown: unknown, requestId: string): void;
   /** `warn`: a fixed sentence of this server, without data of clients or vendors. */
@@ -109,6 +111,7 @@ export function createLog({ level, write }: LogOptions): Log {
     call: ({ requestId, source, endpoint, attempt, ms, status, code }) =>
       lines.debug({ event: 'call', requestId, source, endpoint, attempt, ms: Math.round(ms), status, code }),
     sourceFailed: ({ source, code, detail }) => lines.warn({ event: 'sourceFailed', source, code, detail }),
+    overloaded: ({ rejected }) => lines.warn({ event: 'overloaded', rejected }),
     internalError: (thrown, requestId) => lines.error({ event: 'internalError', requestId, ...faultIn(thrown) }),
     warning: (message) => lines.warn({ event: 'warning', message }),
   };
@@ -214,7 +217,7 @@ export async function outputFlushed(): Promise<void> {
   await Promise.race([promise, wait(MAX_FLUSH_MS)]);
 }
 
-/** How long the same failure of a source is not logged again. */
+/** How long the same failure of a source, or an overload, is not logged again. */
 const REPEAT_MS = 60_000;
 /** How many different failures are remembered. */
 const MAX_FAILURES = 200;
@@ -233,5 +236,19 @@ export function createFailureLog(
     if (loggedAtMs.size >= MAX_FAILURES) loggedAtMs.clear();
     loggedAtMs.set(key, nowMs);
     log.sourceFailed(failure);
+  };
+}
+
+/** Logs the first rejection of an overload, and then at most once a minute how many there were. */
+export function createOverloadLog(clock: Pick<Clock, 'nowMs'>, log: Pick<Log, 'overloaded'>): () => void {
+  let loggedAtMs = Number.NEGATIVE_INFINITY;
+  let rejected = 0;
+  return () => {
+    rejected++;
+    const nowMs = clock.nowMs();
+    if (nowMs - loggedAtMs < REPEAT_MS) return;
+    loggedAtMs = nowMs;
+    log.overloaded({ rejected });
+    rejected = 0;
   };
 }

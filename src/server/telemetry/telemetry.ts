@@ -21,7 +21,7 @@ import {
   reasonOf,
   requestIdOf,
 } from './labels.ts';
-import { createFailureLog, type Log } from './log.ts';
+import { createFailureLog, createOverloadLog, type Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { RequestSpan, Tracing } from './tracing.ts';
 
@@ -30,7 +30,14 @@ export interface Telemetry extends GraphqlTelemetry {
    * Runs `answer` and records the request when its response is finished. `answer` has to send the request id as
    * `x-request-id`. Does nothing if the client has left already.
    */
-  request(request: IncomingMessage, response: ServerResponse, answer: (requestId: string) => void): void;
+  request(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: (requestId: string) => void,
+    arrivedAtMs?: number,
+  ): void;
+  /** Counts a request that is rejected because the server is overloaded. The response gets the request id. */
+  shed(request: IncomingMessage, response: ServerResponse): void;
   /** The caller of the current request, by a name that may be logged. */
   caller(name: string): void;
   /** Authentication of the current request failed. Only the operator sees the reason; `rejected` follows. */
@@ -65,12 +72,12 @@ interface RequestRecord {
 export function createTelemetry({ log, metrics, tracing, clock, newId = randomUUID }: TelemetryOptions): Telemetry {
   const current = new AsyncLocalStorage<RequestRecord>();
   const logFailure = createFailureLog(clock, log);
+  const logShed = createOverloadLog(clock, log);
 
   return {
-    request: (request, response, answer) => {
+    request: (request, response, answer, arrivedAtMs = clock.nowMs()) => {
       if (response.closed) return;
-      const sinceMs = clock.nowMs();
-      const path = pathOf(pathnameOf(request.url ?? ''));
+      const path = pathOf(targetPath(request));
       const method = methodOf(request.method);
       const requestId = requestIdOf(singleHeader(request.headers['x-request-id']), newId);
       const traceparent = singleHeader(request.headers.traceparent);
@@ -80,13 +87,18 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
       response.once('close', () => {
         const { caller, reason, kind, operation, calls } = record;
         const status = response.writableFinished ? response.statusCode : undefined;
-        const ms = clock.nowMs() - sinceMs;
+        const ms = clock.nowMs() - arrivedAtMs;
         const codes = [...record.codes];
         metrics.http.ended(path, status, ms);
         span?.ended({ kind, operation, status, codes });
         log.request({ requestId, caller, method, path, kind, operation, status, ms, calls, codes, reason });
       });
       current.run(record, answer, requestId);
+    },
+    shed: (request, response) => {
+      response.setHeader('x-request-id', requestIdOf(singleHeader(request.headers['x-request-id']), newId));
+      metrics.http.shed(pathOf(targetPath(request)));
+      logShed();
     },
     caller: (name) => {
       const record = current.getStore();
@@ -147,7 +159,7 @@ export function createTelemetry({ log, metrics, tracing, clock, newId = randomUU
   }
 }
 
-function pathnameOf(url: string): string {
+function targetPath({ url = '' }: IncomingMessage): string {
   const end = url.indexOf('?');
   return end === -1 ? url : url.slice(0, end);
 }

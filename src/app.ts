@@ -28,6 +28,13 @@ import { type Deadline, within } from './time/deadline.ts';
 import { createScheduler, type Scheduler } from './time/slices.ts';
 import type { openRedisTier as OpenRedisTier } from './upstream/redis/redis.ts';
 
+/**
+ * - ANSWER_CACHE: whole answers are kept as bytes
+ * - COMPILED_OPERATIONS: operations are compiled; without it graphql-js executes them
+ * - EQUAL_BODIES: a body that a source sends again is not parsed again
+ */
+export type Optimization = 'ANSWER_CACHE' | 'COMPILED_OPERATIONS' | 'EQUAL_BODIES';
+
 export interface Dependencies {
   readonly clock: Clock;
   /** A number from 0 to 1. */
@@ -43,8 +50,8 @@ export interface Dependencies {
   readonly scheduler?: Scheduler;
   /** Replace those of the configuration. */
   readonly sources?: Sources;
-  /** False: whole answers are not kept, although the answers of sources are. */
-  readonly isKeepingAnswers?: boolean;
+  /** What is switched off. It changes how fast answers are, and nothing else; the tests compare. */
+  readonly without?: readonly Optimization[];
 }
 
 /** A query by this process. Its caller is `operator`, without scopes. */
@@ -92,7 +99,7 @@ interface Prepared {
 
 async function open(config: Config, dependencies: Dependencies, prepared: Prepared): Promise<RunningApp> {
   const { clock, random, log, nowMs, timeouts = DEFAULT_CLIENT_TIMEOUTS, scheduler = createScheduler() } = dependencies;
-  const { isKeepingAnswers = true } = dependencies;
+  const without = new Set(dependencies.without);
   const { manifest, peopleFile, metrics, telemetry } = prepared;
   const { requestDeadlineMs, processes, introspection } = config;
   const warn = log.warning;
@@ -107,13 +114,19 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       scheduler,
       backgroundMs: requestDeadlineMs,
       isCaching: config.isCaching,
+      isParsingEqualBodies: without.has('EQUAL_BODIES'),
       shared,
       processes,
       countAttempt: callerRateLimits.calls,
       observe: telemetry.call,
     });
   const registered = createRegisteredDocuments(shared?.store, clock);
-  const engine = await createEngine({ introspection, registered, telemetry });
+  const engine = await createEngine({
+    introspection,
+    registered,
+    telemetry,
+    isCompiling: !without.has('COMPILED_OPERATIONS'),
+  });
   const makeContext: MakeContext = createContexts(sources, peopleFile, scheduler);
   const tabValues = () =>
     within(requestDeadlineMs, clock, (deadline) =>
@@ -131,7 +144,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       peopleFile,
       redisHealth: shared?.health,
       engine,
-      answers: config.isCaching && isKeepingAnswers ? createAnswerCache(clock) : undefined,
+      answers: config.isCaching && !without.has('ANSWER_CACHE') ? createAnswerCache(clock) : undefined,
       makeContext,
       documents: createTrustedDocuments({
         manifest,

@@ -14,7 +14,7 @@ import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
-import { createExecutor, type Executor } from './execution/executor.ts';
+import { createExecutor, createGraphqlJsExecutor, type Executor } from './execution/executor.ts';
 import { largeJson } from './large-json.ts';
 import { argumentAndCostLimits, hiddenNames, limitOptions, MAX_ERRORS } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
@@ -32,6 +32,8 @@ export interface EngineOptions {
   /** The automatic persisted queries. */
   readonly registered: RegisteredDocuments;
   readonly telemetry: GraphqlTelemetry;
+  /** Whether operations are compiled; if not, graphql-js executes them. */
+  readonly isCompiling: boolean;
 }
 
 /** A GraphQL request as HTTP brings it. */
@@ -117,7 +119,12 @@ interface EngineContext extends RequestContext {
   noteOutcome(outcome: Outcome): void;
 }
 
-function createApollo({ introspection, registered, telemetry }: EngineOptions): ApolloServer<EngineContext> {
+function createApollo({
+  introspection,
+  registered,
+  telemetry,
+  isCompiling,
+}: EngineOptions): ApolloServer<EngineContext> {
   const format: FormatError = (formatted, error) =>
     clientError(formatted, error, {
       suggestions: introspection,
@@ -127,7 +134,11 @@ function createApollo({ introspection, registered, telemetry }: EngineOptions): 
   const answers = createAnswers(format);
   return new ApolloServer<EngineContext>({
     ...limitOptions(!introspection),
-    gateway: asGateway(createExecutor(schema, servedSchema, MAX_ERRORS)),
+    gateway: asGateway(
+      isCompiling
+        ? createExecutor(schema, servedSchema, MAX_ERRORS)
+        : createGraphqlJsExecutor(servedSchema, MAX_ERRORS),
+    ),
     introspection,
     persistedQueries: { cache: createPersistedQueryCache(registered) },
     hideSchemaDetailsFromClientErrors: !introspection,

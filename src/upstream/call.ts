@@ -61,6 +61,8 @@ export interface CallOptions {
   readonly backgroundMs: number;
   /** Counts the calls of all processes with this credential; undefined if there is one process. */
   readonly sharedWindow?: SharedWindow;
+  /** Whether a body that the source sends again is parsed again. */
+  readonly isParsingEqualBodies?: boolean;
   /** Divides the parsing of answers into slices. */
   readonly scheduler: Scheduler;
   /** Sends one request; by default over the network. */
@@ -210,7 +212,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
     let answer: Answer | undefined;
     let outcome: SourceError | 'SUCCEEDED' | 'ABANDONED' = 'ABANDONED';
     try {
-      const last = lastBodies.find(prepared.key);
+      const last = options.isParsingEqualBodies ? undefined : lastBodies.find(prepared.key);
       const exchange = { ...exchangeOf(protocol, prepared, observer?.headers), known: last?.body };
       answer = await send(source, connections, exchange, deadline.signal, clock);
       permit.arrived();

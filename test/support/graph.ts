@@ -1,6 +1,6 @@
 /** A whole teamgraph for one test file: the vendors of the sandbox, and the server, on real sockets. */
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
-import { createApp } from '../../src/app.ts';
+import { createApp, type Optimization } from '../../src/app.ts';
 import { type Environment, readConfig } from '../../src/config/config.ts';
 import { type ClientTimeouts, listen } from '../../src/server/http/listen.ts';
 import { createLog, type Log } from '../../src/server/telemetry/log.ts';
@@ -84,8 +84,7 @@ export interface GraphOptions {
   readonly clock?: Clock;
   readonly timeouts?: ClientTimeouts;
   readonly scheduler?: Scheduler;
-  /** False: every query runs, also where the cache is on. */
-  readonly isKeepingAnswers?: boolean;
+  readonly without?: readonly Optimization[];
 }
 
 /** Starts the sandbox and the server. Its cache is off, and no rate limiter delays a call, unless a setting says otherwise. */
@@ -112,6 +111,10 @@ export const NO_RATE_LIMITS: Readonly<Record<string, string>> = Object.fromEntri
   ),
 );
 
+/** With `OPTIMIZATIONS=off`, nothing is optimized: test/setup.ts. */
+const WITHOUT: readonly Optimization[] =
+  process.env.OPTIMIZATIONS === 'off' ? ['ANSWER_CACHE', 'COMPILED_OPERATIONS', 'EQUAL_BODIES'] : [];
+
 /** Every read makes a call, and no call waits. */
 const DEFAULTS: Environment = { CACHE: 'off', ...NO_RATE_LIMITS };
 
@@ -123,14 +126,13 @@ export interface ServerTimes {
   readonly scheduler?: Scheduler;
   /** Replace the sources of the settings. */
   readonly sources?: Sources;
-  /** False: every query runs, also where the cache is on. */
-  readonly isKeepingAnswers?: boolean;
+  readonly without?: readonly Optimization[];
 }
 
 /** Starts only a server, with an empty cache, for vendors that already run. */
 export async function startServer(
   settings: Environment,
-  { nowMs = Date.now, clock = systemClock, timeouts, ...parts }: ServerTimes = {},
+  { nowMs = Date.now, clock = systemClock, timeouts, without = WITHOUT, ...parts }: ServerTimes = {},
 ) {
   const internalErrors: unknown[] = [];
   const warnings: string[] = [];
@@ -145,7 +147,7 @@ export async function startServer(
       written.internalError(thrown, requestId);
     },
   };
-  const app = createApp(config, { clock, random: Math.random, log, nowMs, timeouts, ...parts });
+  const app = createApp(config, { clock, random: Math.random, log, nowMs, timeouts, without, ...parts });
   const listening = await listen(config.host, config.port, { timeouts, rejected: app.telemetry.rejected });
   const running = await app.start();
   listening.serve(running.handler);

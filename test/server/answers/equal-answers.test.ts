@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Optimization } from '../../../src/app.ts';
 import { lookupsOf, post } from '../../support/answers.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { startServer } from '../../support/graph.ts';
@@ -97,13 +98,13 @@ const SETTINGS = {
 /** Runs the steps on a server that keeps answers and on one that does not, with vendors of their own. */
 async function compare(todo: readonly Step[]): Promise<number> {
   const clock = createFakeClock();
-  const start = async (isKeepingAnswers: boolean) => {
+  const start = async (without: readonly Optimization[]) => {
     const world = createWorld();
     const vendors = await startScripted(['CALCOM', 'ALO'], world.script);
-    const server = await startServer({ ...vendors.settings, ...SETTINGS }, { clock, isKeepingAnswers });
+    const server = await startServer({ ...vendors.settings, ...SETTINGS }, { clock, without });
     return { ...server, world, vendors };
   };
-  const [keeping, plain] = [await start(true), await start(false)];
+  const [keeping, plain] = [await start([]), await start(['ANSWER_CACHE'])];
   const both = [keeping, plain];
   try {
     for (const step of todo) {

@@ -114,6 +114,14 @@ describe('a file', () => {
     expect(readFileSync(join(SRC, '..', file), 'utf8')).toMatch(/^\/\*\*/);
   });
 
+  it('of the graph reads no clock, because whole answers are kept', () => {
+    const reading = /\b(?:nowMs|epochMs)\(\)|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/;
+    const rooms = ['sources', 'people', 'relay', 'resolvers'];
+    const readers = files.filter((file) => rooms.includes(roomOf(file)));
+    expect(readers.length).toBeGreaterThan(50);
+    expect(readers.filter((file) => reading.test(readFileSync(join(SRC, file), 'utf8')))).toEqual([]);
+  });
+
   it('other than those that a command starts reads no environment', () => {
     const readers = files.filter((file) => /process\.env/.test(readFileSync(join(SRC, file), 'utf8')));
     expect(readers).toEqual(['cli/people.ts', 'main.ts']);

@@ -51,16 +51,17 @@ const PREFLIGHTED = ['x-apollo-operation-name', 'apollo-require-preflight'] as c
 export function createGraphqlReply(options: GraphqlReplyOptions) {
   const { engine, answers, documents, clock, metrics, telemetry } = options;
   const known = createKnownMessages();
+  const audienceOf = createAudiences();
   const replies = new WeakMap<KeptAnswer, Reply>();
 
   return async (arrived: Arrived, search: string, principal: Principal): Promise<Reply> => {
     const { request, response } = arrived;
     const message = await readGraphqlMessage(request, search);
-    const audience = answers && audienceOf(request, message, principal.scopes);
-    if (!answers || audience === undefined) {
+    if (!answers || !mayBeKept(request, message)) {
       const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
       return madeReply(request, await execute(request, query, principal, startOf(arrived)));
     }
+    const audience = audienceOf(principal.scopes, request.headers.accept);
     const knownName = known.nameOf(message, audience);
     const found = knownName === undefined ? undefined : answers.find(knownName);
     if (found) return keptReply(request, found, 'hit');
@@ -129,18 +130,23 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
 
 const isTraced = ({ headers }: IncomingMessage): boolean => headers[TRACE_HEADER] === 'on';
 
-/** What an answer depends on beside the question; undefined for a request whose answer has to be made. */
-function audienceOf(
-  request: IncomingMessage,
-  { method, bytes }: GraphqlMessage,
-  scopes: ReadonlySet<Scope>,
-): string | undefined {
+/** Whether an answer that was made for another request may be sent. */
+function mayBeKept(request: IncomingMessage, { method, bytes }: GraphqlMessage): boolean {
   const { headers } = request;
   const { accept = '' } = headers;
-  if (isTraced(request) || bytes.length > MAX_MESSAGE_LENGTH || accept.length > MAX_ACCEPT_LENGTH) return undefined;
-  const isPreflighted = headers['content-type'] === undefined && PREFLIGHTED.some((name) => headers[name]);
-  if (method === 'GET' && !isPreflighted) return undefined;
-  return `${SCOPES.filter((scope) => scopes.has(scope)).join(' ')}\n${accept}`;
+  if (isTraced(request) || bytes.length > MAX_MESSAGE_LENGTH || accept.length > MAX_ACCEPT_LENGTH) return false;
+  return method === 'POST' || (headers['content-type'] === undefined && PREFLIGHTED.some((name) => headers[name]));
+}
+
+/** Gives what an answer depends on beside the question: scopes, and the media types that the client accepts. */
+function createAudiences(): (scopes: ReadonlySet<Scope>, accept?: string) => string {
+  let last: { readonly scopes: ReadonlySet<Scope>; readonly accept: string; readonly audience: string } | undefined;
+  return (scopes, accept = '') => {
+    if (last?.scopes === scopes && last.accept === accept) return last.audience;
+    const audience = `${SCOPES.filter((scope) => scopes.has(scope)).join(' ')}\n${accept}`;
+    last = { scopes, accept, audience };
+    return audience;
+  };
 }
 
 /** Undefined where the deadline comes first. */

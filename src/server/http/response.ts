@@ -67,7 +67,10 @@ export async function send(
   } else if (status !== 204) headers['content-length'] = body.length;
   response.writeHead(status, headers);
   if (request.method === 'HEAD') response.end();
-  else await write(response, body, pieceMs);
+  else {
+    const reading = write(response, body, pieceMs);
+    if (reading) await reading;
+  }
 }
 
 /** Responses that a client may not keep have no ETag, nor have files that never change. */
@@ -128,14 +131,16 @@ function compress(body: Buffer, encoding: Encoding, isKept: boolean): Promise<Bu
   return compressed[encoding];
 }
 
-async function write(response: ServerResponse, body: Buffer, pieceMs: number): Promise<void> {
-  if (body.length <= ONE_WRITE_BYTES) {
-    // Head and body leave in one write. In latin1 each character is a byte.
-    response.end(body.toString('latin1'), 'latin1');
-    if (isHandedOver(response)) return;
-    await isRead(response, 'finish', pieceMs);
-    return;
-  }
+/** Undefined if the system has taken the whole body at once. */
+function write(response: ServerResponse, body: Buffer, pieceMs: number): Promise<unknown> | undefined {
+  if (body.length > PIECE_BYTES) return writePieces(response, body, pieceMs);
+  // Head and body leave in one write. In latin1 each character is a byte.
+  if (body.length <= ONE_WRITE_BYTES) response.end(body.toString('latin1'), 'latin1');
+  else response.end(body);
+  return isHandedOver(response) ? undefined : isRead(response, 'finish', pieceMs);
+}
+
+async function writePieces(response: ServerResponse, body: Buffer, pieceMs: number): Promise<void> {
   const isLarge = body.length > PIECES_PER_TIMEOUT * PIECE_BYTES;
   /** When each of the last pieces was written, in order. */
   const written: number[] = [];

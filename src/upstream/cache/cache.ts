@@ -15,7 +15,7 @@ export interface CachedAnswer<Model> {
   readonly readAtMs: number;
   /** Whether it says that there is no such thing. */
   readonly isMissing: boolean;
-  /** Shared with an equal answer that replaces this one. */
+  /** Shared with an equal answer that replaces this one: what is made of the model does not depend on when it was read. */
   readonly dependency: Dependency;
   /** Until when it is not revalidated, because that has just failed, and with which code. */
   pause?: { readonly untilMs: number; readonly code: string };

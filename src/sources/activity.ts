@@ -15,6 +15,20 @@ export interface Activity {
 /** `slices` are those of the request: work that waits for a slice may start more work. */
 export function createActivity(slices: Pick<Slices, 'isWaiting'>): Activity {
   const inProgress = new Set<Promise<unknown>>();
+  let settling: Promise<void> | undefined;
+
+  /** Waits for what is in progress, and one turn. Those who ask meanwhile share the wait: a query may have thousands. */
+  function settled(): Promise<void> {
+    settling ??= (async () => {
+      await Promise.allSettled(inProgress);
+      // A later question needs a whole turn of its own.
+      settling = undefined;
+      // Code that awaited these promises may start more work.
+      await setImmediate();
+    })();
+    return settling;
+  }
+
   return {
     track:
       (start) =>
@@ -27,9 +41,7 @@ export function createActivity(slices: Pick<Slices, 'isWaiting'>): Activity {
       },
     ended: async () => {
       do {
-        await Promise.allSettled(inProgress);
-        // Code that awaited these promises may start more work.
-        await setImmediate();
+        await settled();
       } while (inProgress.size > 0 || slices.isWaiting());
     },
   };

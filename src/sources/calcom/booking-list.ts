@@ -8,6 +8,7 @@ import type { Slices } from '../../time/slices.ts';
 import type { Range } from '../instants.ts';
 import type { Verdict } from './booking-filter.ts';
 import { atMsOf, type BookingOrder, compareInstants, compareKeys, compareWith } from './booking-order.ts';
+import { bookingsOf, type FoundBookings, sizeOf, type TakenRows, takeRows } from './booking-rows.ts';
 import { type BookingScan, PAGE_CAP, type ScannedPage } from './booking-scan.ts';
 import type { Booking } from './model.ts';
 import { countWhile } from './page-index.ts';
@@ -70,49 +71,29 @@ export interface BookingList {
 }
 
 /** The CPU cost of a page of which a list takes no row, in rows. */
-const ROWS_PER_PAGE = 10;
+const ROWS_PER_PAGE = 1;
 
-interface Trusted {
-  readonly booking: Booking;
-  readonly verdict: 'TRUSTED' | 'VOUCHED';
-}
-
-/** The bookings of one page that belong to a list. */
-interface Taken {
-  readonly wanted: readonly Booking[];
-  /** Those that belong to it unless Cal.com ignores a condition. */
-  readonly trusted: readonly Trusted[];
-}
-
-/** What a list knows after some pages of a scan. */
+/** The pages of a scan up to one of them, for the lists of all hosts. */
 interface Run {
   readonly scan: BookingScan;
-  /** The number of pages read. */
-  readonly pages: number;
-  readonly last: ScannedPage | undefined;
-  /** By page. Each booking is there once, in its last version. */
-  readonly taken: readonly Taken[];
-  /** A row shows that Cal.com ignores a condition. */
-  readonly isIgnored: boolean;
-  /** A row was left out that may belong to the list. */
-  readonly isDoubtful: boolean;
+  readonly pages: readonly ScannedPage[];
+  /** A row with an unknown host may belong to any list. */
+  readonly mayHideRows: boolean;
   /** The last page goes beyond the range. */
   readonly isBeyond: boolean;
   readonly unreadable: readonly number[];
   /** TRUNCATED: the page cap was reached, and Cal.com says that there is more. */
   readonly end: 'OPEN' | 'ENDED' | 'TRUNCATED';
-  /** The bookings in order, once a window needs them. */
-  ordered?: readonly Booking[];
-  /** The run with one more page, once a window needs it. */
-  next?: Awaitable<Run>;
+  /** The run with one more page, once a list needs it. */
+  next?: Run;
 }
 
 /** Reads nothing before the first window. */
 export function createBookingLists(options: BookingListsOptions): BookingLists {
   const { order, pageSize, judge, problem, range = null, slices } = options;
   const lists = new Map<string | undefined, BookingList>();
-  /** Whether a page has a row with an unknown host that may belong to a list. */
-  const doubts = new Map<ScannedPage, boolean>();
+  /** By the number of rows before the first page. */
+  const starts = new Map<number, Run>();
   return {
     of: (hostIds) => {
       const key = hostIds?.join();
@@ -123,24 +104,33 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
   };
 
   function createList(hostIds: ReadonlySet<string> | null): BookingList {
-    /** By the number of rows before the first page. */
-    const starts = new Map<number, Run>();
+    /** Of the pages that have rows of the list. */
+    const taken = new Map<ScannedPage, TakenRows>();
+    const found = new Map<Run, FoundBookings>();
     return { window, whole: () => wholeOf(startAt(0)) };
 
     function window(after: BookingPosition | null, first: number): Awaitable<BookingWindow> {
       if (!options.pagesAreInOrder) return windowOfWhole(after, first);
       const firstPage = after ? Math.floor(after.nearIndex / pageSize) : 0;
-      return whenReady(startBefore(after, firstPage, 0), (run) => windowOf(run, after, first));
+      return whenReady(startBefore(after, firstPage, 0), (run) => windowOf(run, 0, after, first));
     }
 
-    function windowOf(run: Run, after: BookingPosition | null, first: number): Awaitable<BookingWindow> {
-      if (run.last && !run.last.inOrder) return windowOfWhole(after, first);
-      const readOn = () => whenReady(nextOf(run), (next) => windowOf(next, after, first));
-      if (run.end === 'OPEN' && sizeOf(run) <= first) return readOn();
-      return whenReady(inOrder(run), (all) => {
+    /** `before` is the number of rows on the pages before the last, at most. */
+    function windowOf(
+      run: Run,
+      before: number,
+      after: BookingPosition | null,
+      first: number,
+    ): Awaitable<BookingWindow> {
+      const last = run.pages.at(-1);
+      if (last && !last.inOrder) return windowOfWhole(after, first);
+      const size = before + sizeOf(last && taken.get(last));
+      const readOn = () => whenReady(nextOf(run), (next) => windowOf(next, size, after, first));
+      if (run.end === 'OPEN' && size <= first) return readOn();
+      return whenReady(findIn(run), ({ bookings: all }) => {
         const start = after ? countUpTo(after, all) : 0;
         const lastOfWindow = all[start + first - 1];
-        const lastRead = run.last?.rows.at(-1);
+        const lastRead = last?.rows.at(-1);
         const hasMore = all.length > start + first;
         // The next page may start with rows that have the same instant as the last one.
         const isSettled = hasMore && lastOfWindow && lastRead && compareInstants(lastOfWindow, lastRead, order) < 0;
@@ -174,7 +164,11 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
     function wholeOf(run: Run): Awaitable<WholeBookingList> {
       if (run.end === 'OPEN') return whenReady(nextOf(run), wholeOf);
       const { unreadable } = run;
-      return whenReady(inOrder(run), (bookings) => ({ bookings, complete: isWhole(run), unreadable, problem }));
+      return whenReady(findIn(run), ({ bookings, isDoubtful }) => {
+        const isRead = run.end === 'ENDED' && (run.pages.at(-1)?.isConsistent ?? true) && unreadable.length === 0;
+        const mayLackRows = isDoubtful || (hostIds !== null && run.mayHideRows);
+        return { bookings, complete: problem === undefined && isRead && !mayLackRows, unreadable, problem };
+      });
     }
 
     /** A run whose first page starts before a position. */
@@ -183,92 +177,77 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
         throw new BadInputError('after', 'expected a cursor of this list; its position was not found.');
       }
       return whenReady(nextOf(startAt(firstPage * pageSize)), (run) => {
-        const head = run.last?.rows[0];
+        const head = run.pages[0]?.rows[0];
         const startsBefore = after && head && compareKeys(atMsOf(head, order.field), after.atMs, order.direction) < 0;
         if (firstPage === 0 || startsBefore) return run;
         return startBefore(after, tries === 0 && head === undefined ? 0 : firstPage - 1, tries + 1);
       });
     }
 
-    function startAt(skip: number): Run {
-      const run = starts.get(skip) ?? { ...NOTHING_READ, scan: options.scanFrom(skip) };
-      starts.set(skip, run);
-      return run;
-    }
-
-    /** Asks the scan each time, so that the read counts for each field that needs it. */
+    /** The run with one more page, of which the list has taken its rows. */
     function nextOf(run: Run): Awaitable<Run> {
-      return whenReady(run.scan.page(run.pages), (page) => {
-        run.next ??= page ? take(run, page) : { ...run, end: 'ENDED' };
-        return whenReady(run.next, (next) => {
-          run.next = next;
+      return whenReady(readOn(run), (next) => {
+        const page = next.pages[run.pages.length];
+        if (!page || taken.has(page)) return next;
+        const rows = page.rowsOf(hostIds, range);
+        return whenReady(slices.spendRows(ROWS_PER_PAGE + rows.length), () => {
+          // Most pages of a long scan have no row of a host.
+          if (rows.length > 0)
+            taken.set(
+              page,
+              takeRows(rows, (booking) => judge(booking, page.isOfTypes)),
+            );
           return next;
         });
       });
     }
 
-    function take(run: Run, page: ScannedPage): Awaitable<Run> {
-      const rows = page.rowsOf(hostIds, range);
-      return whenReady(slices.spendRows(ROWS_PER_PAGE + rows.length), () => {
-        const verdicts = rows.map((booking) => judge(booking, page.isOfTypes));
-        const mayHide = hostIds !== null && hasDoubt(page);
-        const isBeyond = isPastEnd(page);
-        const pages = run.pages + 1;
-        // After a short page one more page is read: if a row is missing, it starts with a row that was already read.
-        const isEnd = page.isLast || (isBeyond && (run.isBeyond || !page.isShort));
-        return {
-          scan: run.scan,
-          pages,
-          last: page,
-          taken: [...without(page.replaced, run.taken), takenOf(rows, verdicts)],
-          isIgnored: run.isIgnored || verdicts.includes('IGNORED'),
-          isDoubtful: run.isDoubtful || mayHide || verdicts.includes('DOUBTFUL'),
-          isBeyond,
-          unreadable: page.unreadable.length === 0 ? run.unreadable : [...run.unreadable, ...page.unreadable],
-          end: isEnd ? 'ENDED' : pages === PAGE_CAP ? 'TRUNCATED' : 'OPEN',
-        };
+    function findIn(run: Run): Awaitable<FoundBookings> {
+      const known = found.get(run);
+      if (known) return known;
+      const size = run.pages.reduce((sum, page) => sum + sizeOf(taken.get(page)), 0);
+      return whenReady(slices.spendRows(size), () => {
+        const made = bookingsOf(run.pages, taken, order);
+        found.set(run, made);
+        return made;
       });
     }
   }
 
-  function hasDoubt(page: ScannedPage): boolean {
-    const known = doubts.get(page) ?? page.rowsOfUnknownHosts().some((booking) => mayBelong(booking, page.isOfTypes));
-    doubts.set(page, known);
-    return known;
+  function startAt(skip: number): Run {
+    const run = starts.get(skip) ?? { ...NOTHING_READ, scan: options.scanFrom(skip) };
+    starts.set(skip, run);
+    return run;
   }
 
-  function mayBelong(booking: Booking, isOfTypes: boolean): boolean {
-    return !isBeyondRange(booking) && !['OUT', 'IGNORED'].includes(judge(booking, isOfTypes));
+  /** Asks the scan each time, so that the read counts for each field that needs it. */
+  function readOn(run: Run): Awaitable<Run> {
+    return whenReady(run.scan.page(run.pages.length), (page) => {
+      run.next ??= page ? withPage(run, page) : { ...run, end: 'ENDED' };
+      return run.next;
+    });
+  }
+
+  function withPage({ scan, pages: before, ...run }: Run, page: ScannedPage): Run {
+    const pages = [...before, page];
+    const last = page.rows.at(-1);
+    const isBeyond = last !== undefined && page.startsAscend && isBeyondRange(last);
+    // After a short page one more page is read: if a row is missing, it starts with a row that was already read.
+    const isEnd = page.isLast || (isBeyond && (run.isBeyond || !page.isShort));
+    const mayBelong = (booking: Booking): boolean =>
+      !isBeyondRange(booking) && !['OUT', 'IGNORED'].includes(judge(booking, page.isOfTypes));
+    return {
+      scan,
+      pages,
+      mayHideRows: run.mayHideRows || page.rowsOfUnknownHosts().some(mayBelong),
+      isBeyond,
+      unreadable: [...run.unreadable, ...page.unreadable],
+      end: isEnd ? 'ENDED' : pages.length === PAGE_CAP ? 'TRUNCATED' : 'OPEN',
+    };
   }
 
   function isBeyondRange({ start }: Booking): boolean {
     return range !== null && start.getTime() >= range.to.getTime();
-  }
-
-  function isPastEnd({ rows, startsAscend }: ScannedPage): boolean {
-    const last = rows.at(-1);
-    return last !== undefined && startsAscend && isBeyondRange(last);
-  }
-
-  function inOrder(run: Run): Awaitable<readonly Booking[]> {
-    if (run.ordered) return run.ordered;
-    return whenReady(slices.spendRows(sizeOf(run)), () => {
-      const believed = run.isIgnored ? [] : run.taken.flatMap(({ trusted }) => trusted);
-      const all = [...run.taken.flatMap(({ wanted }) => wanted), ...believed.map(({ booking }) => booking)];
-      run.ordered ??= all.sort((a, b) => compareWith(a, b, atMsOf(b, order.field), order));
-      return run.ordered;
-    });
-  }
-
-  function isWhole(run: Run): boolean {
-    return (
-      problem === undefined &&
-      run.end === 'ENDED' &&
-      (run.last?.isConsistent ?? true) &&
-      run.unreadable.length === 0 &&
-      !run.isDoubtful &&
-      !(run.isIgnored && run.taken.some(({ trusted }) => trusted.some(({ verdict }) => verdict === 'TRUSTED')))
-    );
   }
 
   /** How many bookings are at or before a position. */
@@ -283,34 +262,9 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
 }
 
 const NOTHING_READ: Omit<Run, 'scan'> = {
-  pages: 0,
-  last: undefined,
-  taken: [],
-  isIgnored: false,
-  isDoubtful: false,
+  pages: [],
+  mayHideRows: false,
   isBeyond: false,
   unreadable: [],
   end: 'OPEN',
 };
-
-/** How many bookings a run has at most. */
-const sizeOf = ({ taken }: Run): number =>
-  taken.reduce((size, { wanted, trusted }) => size + wanted.length + trusted.length, 0);
-
-function takenOf(rows: readonly Booking[], verdicts: readonly Verdict[]): Taken {
-  const trusted: Trusted[] = [];
-  for (const [index, booking] of rows.entries()) {
-    const verdict = verdicts[index];
-    if (verdict === 'TRUSTED' || verdict === 'VOUCHED') trusted.push({ booking, verdict });
-  }
-  return { wanted: rows.filter((_, index) => verdicts[index] === 'IN'), trusted };
-}
-
-/** Drops bookings of which a later page has a newer version. */
-function without(uids: ReadonlySet<string>, taken: readonly Taken[]): readonly Taken[] {
-  if (uids.size === 0) return taken;
-  return taken.map(({ wanted, trusted }) => ({
-    wanted: wanted.filter(({ uid }) => !uids.has(uid)),
-    trusted: trusted.filter(({ booking }) => !uids.has(booking.uid)),
-  }));
-}

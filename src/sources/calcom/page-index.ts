@@ -53,8 +53,9 @@ function createIndex({ bookings }: BookingPage): PageIndex {
     isInOrder: (order) => (order.field === 'START' && order.direction === 'ASC' ? startsAscend : isInOrder(order)),
     rowsOf: (hostIds, range) => {
       if (hostIds === null) return within(rows, range);
-      const [first = [], ...others] = Array.from(hostIds, (hostId) => within(ofHost(hostId), range));
-      return others.length === 0 ? first : [...new Set([first, ...others].flat())];
+      if (hostIds.size > 1) return [...new Set([...hostIds].flatMap((hostId) => within(ofHost(hostId), range)))];
+      const [hostId] = hostIds;
+      return hostId === undefined ? [] : within(ofHost(hostId), range);
     },
     rowsOfUnknownHosts: () => ofHost(UNKNOWN_HOST),
     positionOf: (index) => {
@@ -73,7 +74,7 @@ function createIndex({ bookings }: BookingPage): PageIndex {
 
   /** The rows that start in a range, by bisection where they come by start. */
   function within(some: readonly Booking[], range: Range | null): readonly Booking[] {
-    if (range === null) return some;
+    if (range === null || some.length === 0) return some;
     if (startsAscend) return some.slice(countBefore(some, range.from), countBefore(some, range.to));
     return some.filter(({ start }) => isWithin(range, start));
   }

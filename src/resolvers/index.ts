@@ -6,6 +6,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { isInCalendar } from '../sources/instants.ts';
 import { actions } from './actions.ts';
 import { bookings } from './bookings.ts';
+import { serializeDateTime } from './date-time.ts';
 import { insights } from './insights.ts';
 import { people } from './people.ts';
 import { periods } from './periods.ts';
@@ -15,6 +16,7 @@ import { users } from './users.ts';
 
 export const resolvers: Resolvers = {
   DateTime: scalar(GraphQLDateTime, 'an instant with its offset, such as 2026-03-16T09:00:00Z', {
+    serialize: serializeDateTime,
     accepts: (at) => at instanceof Date && isInCalendar(at),
   }),
   TimeZone: lenientOutput(GraphQLTimeZone, 'the IANA name of a time zone, such as Europe/Berlin', isIanaName),
@@ -32,7 +34,7 @@ export const resolvers: Resolvers = {
 };
 
 interface Changes {
-  readonly serialize?: typeof String;
+  readonly serialize?: (value: unknown) => string;
   /** A further check of values that the library accepts. */
   readonly accepts?: (value: unknown) => boolean;
 }

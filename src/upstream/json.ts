@@ -98,12 +98,21 @@ function isOrdinary(body: unknown, text: string): boolean {
     }
     level = inner;
   }
-  return !(hasZero && SMALL.test(text) && MAYBE_SMALL_NUMBER.test(text));
+  return !(hasZero && maybeHasSmallNumber(text));
 }
 
-/** Quick to look for, and found in hexadecimal ids too. */
-const SMALL = /[\d.][eE]-\d{3}/;
-const MAYBE_SMALL_NUMBER = /(?:^|[:,[\s])-?[\d.]+[eE]-\d{3}/;
+/** Whether a number may be so small that it was rounded to zero. Hexadecimal ids look like one, too. */
+function maybeHasSmallNumber(text: string): boolean {
+  for (const { index } of text.matchAll(SMALL)) {
+    let start = index;
+    while (isDigitOrPoint(text.charCodeAt(start - 1))) start--;
+    if (BEFORE_DIGITS.test(text.charAt(start - 1))) return true;
+  }
+  return false;
+}
+
+/** The last digit before the exponent of such a number, and its exponent. */
+const SMALL = /[\d.][eE]-\d{3}/g;
 
 /** Whether a number may have more digits than a JavaScript number keeps. Looks only at each sixteenth character. */
 function maybeHasLongNumber(text: string): boolean {

@@ -14,6 +14,12 @@ export interface Dependency {
   readonly freshUntilMs: number;
 }
 
+/** The answer of a source. */
+export interface ReadDependency extends Dependency {
+  /** Counts that it was served once more, without a read. */
+  served(): void;
+}
+
 /** One logical read of a source, as one requester experienced it. */
 export interface CallRecord {
   readonly source: Source;
@@ -39,7 +45,7 @@ export interface CallRecord {
   /** The number of rows in the answer; null if it failed, or its answer has no rows. */
   readonly rows: number | null;
   /** What the cache has of the answer; undefined if it failed or nothing was cached. */
-  readonly dependency?: Dependency;
+  readonly dependency?: ReadDependency;
 }
 
 export interface Provenance {
@@ -48,12 +54,19 @@ export interface Provenance {
   readonly kept: Set<Dependency>;
   /** The provenance of answers that were shared. */
   readonly parts: Set<Provenance>;
+  /** The provenance of what was loaded to be kept; `kept` has what came of it. */
+  readonly loads: Set<Provenance>;
 }
 
 const current = new AsyncLocalStorage<Provenance>();
 
 /** Empty. */
-export const createProvenance = (): Provenance => ({ calls: new Set(), kept: new Set(), parts: new Set() });
+export const createProvenance = (): Provenance => ({
+  calls: new Set(),
+  kept: new Set(),
+  parts: new Set(),
+  loads: new Set(),
+});
 
 /** Runs `run`, and records in `provenance` each read that it causes. */
 export const recordCalls = <Answer>(provenance: Provenance, run: () => Answer): Answer => current.run(provenance, run);
@@ -67,14 +80,20 @@ export const recordKept = (kept: Dependency): unknown => current.getStore()?.kep
 /** Records all reads of `part`, also those that it still causes, in the current provenance. */
 export const recordPart = (part: Provenance): unknown => current.getStore()?.parts.add(part);
 
-/** All reads of a provenance and its parts, each once. */
-export const callsOf = (provenance: Provenance): Set<CallRecord> =>
-  new Set([...withParts(provenance)].flatMap(({ calls }) => [...calls]));
+/** Records all reads of a load, and that what it loads is kept. */
+export function recordLoad(load: Provenance, kept: Dependency): void {
+  recordKept(kept);
+  current.getStore()?.loads.add(load);
+}
 
-/** What an answer depends on, each once. */
+/** All reads of a provenance, its parts and its loads, each once. */
+export const callsOf = (provenance: Provenance): Set<CallRecord> =>
+  new Set([...withParts(provenance, true)].flatMap(({ calls }) => [...calls]));
+
+/** What an answer depends on. */
 export interface Dependencies {
-  /** The answers of sources. */
-  readonly reads: readonly Dependency[];
+  /** The answers of sources, each once for each read. */
+  readonly reads: readonly ReadDependency[];
   /** The rest. */
   readonly kept: readonly Dependency[];
 }
@@ -84,19 +103,25 @@ export interface Dependencies {
  * answer was stale, or nothing was read at all.
  */
 export function dependenciesOf(provenance: Provenance): Dependencies | undefined {
-  const reads = new Set<Dependency>();
-  for (const { dependency, staleBecause } of callsOf(provenance)) {
-    if (!dependency || staleBecause !== undefined) return undefined;
-    reads.add(dependency);
+  const reads: ReadDependency[] = [];
+  const kept = new Set<Dependency>();
+  for (const part of withParts(provenance, false)) {
+    for (const { dependency, staleBecause } of part.calls) {
+      if (!dependency || staleBecause !== undefined) return undefined;
+      reads.push(dependency);
+    }
+    for (const one of part.kept) kept.add(one);
   }
-  const kept = new Set([...withParts(provenance)].flatMap((part) => [...part.kept]));
-  return reads.size + kept.size === 0 ? undefined : { reads: [...reads], kept: [...kept] };
+  return reads.length + kept.size === 0 ? undefined : { reads, kept: [...kept] };
 }
 
-function withParts(provenance: Provenance): Set<Provenance> {
+function withParts(provenance: Provenance, withLoads: boolean): Set<Provenance> {
   const all = new Set([provenance]);
   // Iteration over a set also visits what is added meanwhile.
-  for (const { parts } of all) for (const part of parts) all.add(part);
+  for (const { parts, loads } of all) {
+    for (const part of parts) all.add(part);
+    if (withLoads) for (const load of loads) all.add(load);
+  }
   return all;
 }
 

@@ -9,6 +9,7 @@ import {
   recordCall,
   recordCalls,
   recordKept,
+  recordLoad,
   recordPart,
 } from '../src/provenance.ts';
 
@@ -143,7 +144,7 @@ describe('a memoized question', () => {
 });
 
 describe('what an answer depends on', () => {
-  const dependency = { freshUntilMs: 1 };
+  const dependency = { freshUntilMs: 1, served: () => {} };
   const kept = { freshUntilMs: 2 };
   const of = (run: () => void) => {
     const provenance = createProvenance();
@@ -151,7 +152,7 @@ describe('what an answer depends on', () => {
     return dependenciesOf(provenance);
   };
 
-  it('is each thing that was read, once, in whatever part', () => {
+  it('is each thing that was read, in whatever part', () => {
     expect(
       of(() => {
         const part = createProvenance();
@@ -161,7 +162,7 @@ describe('what an answer depends on', () => {
         recordKept(kept);
         recordPart(part);
       }),
-    ).toEqual({ reads: [dependency], kept: [kept] });
+    ).toEqual({ reads: [dependency, dependency], kept: [kept] });
   });
 
   it.each([
@@ -174,6 +175,12 @@ describe('what an answer depends on', () => {
         run();
       }),
     ).toBeUndefined();
+  });
+
+  it('is what a load has brought, and not what it has read', () => {
+    const load = createProvenance();
+    recordCalls(load, () => recordCall(record('failed')));
+    expect(of(() => recordLoad(load, kept))).toEqual({ reads: [], kept: [kept] });
   });
 
   it('is not known where nothing was read', () => {

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../errors.ts';
-import { type CallRecord, memoizeBy, recordCall } from '../provenance.ts';
+import { type CallRecord, type Dependency, memoizeBy, type ReadDependency, recordCall } from '../provenance.ts';
 import { type Deadline, deadlineIn, isOver, raceAbort } from '../time/deadline.ts';
 import { EVERY_CALLER } from '../time/fair-queue.ts';
 import type { Slices } from '../time/slices.ts';
@@ -135,7 +135,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       ageMs: ageMs(cached),
       staleBecause,
       rows: reading.prepared.rowsIn(cached.model),
-      dependency: cached.dependency,
+      dependency: dependencyOn(reading, cached.dependency),
     });
     return cached.model;
   }
@@ -151,8 +151,12 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     const how = isShared ? 'SHARED' : 'MISS';
     try {
       const model = await (cached ? raceAbort([answer, progress.throttled.promise], signal) : answer);
-      const rows = reading.prepared.rowsIn(model);
-      record(reading, { cache: how, ...costOf(flight), rows, dependency: cache?.dependencyOn(reading.name, model) });
+      record(reading, {
+        cache: how,
+        ...costOf(flight),
+        rows: reading.prepared.rowsIn(model),
+        dependency: dependencyOn(reading, cache?.dependencyOn(reading.name, model)),
+      });
       return model;
     } catch (error) {
       const failure = failureOf(error);
@@ -220,6 +224,17 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       ended.abort(ENDED);
     };
     return { deadline: deadlineIn(options.backgroundMs, clock, ended.signal), end };
+  }
+
+  function dependencyOn({ prepared }: Reading<unknown>, cached: Dependency | undefined): ReadDependency | undefined {
+    return (
+      cached && {
+        get freshUntilMs() {
+          return cached.freshUntilMs;
+        },
+        served: () => calls.ledger.readEnded({ endpoint: prepared.name, cache: 'FRESH' }),
+      }
+    );
   }
 
   function record(

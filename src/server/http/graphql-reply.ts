@@ -111,6 +111,7 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
     const { headers, body, kind, operation } = kept;
     if (lookup) {
       metrics.http.answerLookedUp(lookup);
+      for (const read of kept.dependencies.reads) read.served();
       telemetry.answered({ kind, operation, codes: [], isRejected: false });
     }
     if (method !== 'GET') return replyTo(kept);

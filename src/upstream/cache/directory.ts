@@ -9,7 +9,7 @@ import {
   recordCall,
   recordCalls,
   recordKept,
-  recordPart,
+  recordLoad,
 } from '../../provenance.ts';
 import type { Clock } from '../../time/clock.ts';
 
@@ -48,6 +48,7 @@ interface Loaded<Content> {
 interface Loading<Content> {
   readonly content: Promise<Content>;
   readonly provenance: Provenance;
+  readonly dependency: Dependency;
 }
 
 /**
@@ -74,7 +75,7 @@ export function createDirectory<Content>(
       return Promise.resolve(content);
     }
     loading ??= startLoading();
-    recordPart(loading.provenance);
+    recordLoad(loading.provenance, loading.dependency);
     return loading.content;
   };
 
@@ -85,11 +86,9 @@ export function createDirectory<Content>(
   function startLoading(): Loading<Content> {
     const provenance = createProvenance();
     const dependency = createDependency();
-    // From the start: a request that does not wait for the end depends on it, too.
-    recordCalls(provenance, () => recordKept(dependency));
     const content = refresh(provenance, dependency);
     content.catch(() => {});
-    return { content, provenance };
+    return { content, provenance, dependency };
   }
 
   /** Of the directory that a load brings: fresh as long as that is the last one, and not stale. */

@@ -62,7 +62,7 @@ export interface Ledger {
   read(): LedgerState;
   /** Records the quota headers of an answer. */
   quota(quota: Quota): void;
-  readEnded(call: CallRecord): void;
+  readEnded(call: Pick<CallRecord, 'endpoint' | 'cache'>): void;
   /** Records the end of an attempt. An abandoned one counts as sent, and says nothing about the source. */
   callEnded(endpoint: Called, outcome: SourceError | 'SUCCEEDED' | 'ABANDONED'): void;
   drifted(endpoint: string, drifts: readonly Drift[]): void;

@@ -120,6 +120,7 @@ async function compare(todo: readonly Step[]): Promise<number> {
       await quiet(() => both.flatMap(({ vendors }) => vendors.calls).length, clock);
     }
     expect(keeping.vendors.calls.toSorted()).toEqual(plain.vendors.calls.toSorted());
+    expect(await readsOf(keeping.url)).toEqual(await readsOf(plain.url));
     return (await lookupsOf(keeping.url, { authorization: 'Bearer all' })).hit;
   } finally {
     for (const { close, vendors } of both) {
@@ -127,6 +128,13 @@ async function compare(todo: readonly Step[]): Promise<number> {
       await vendors.close();
     }
   }
+}
+
+/** The samples of the metric that counts reads. */
+async function readsOf(url: string): Promise<string[]> {
+  const headers = { connection: 'close', authorization: 'Bearer all' };
+  const text = await (await fetch(new URL('/metrics', url), { headers })).text();
+  return text.split('\n').filter((line) => line.startsWith('teamgraph_upstream_reads_total{'));
 }
 
 /** Resolves when no call goes on in the background. A second attempt waits for the clock. */
@@ -139,7 +147,7 @@ async function quiet(calls: () => number, clock: FakeClock): Promise<void> {
   }
 }
 
-it('answers are the same with and without kept ones, at every step, and cost the same calls', async () => {
+it('answers are the same with and without kept ones, at every step, cost the same calls and count the same reads', async () => {
   let hits = 0;
   await fc.assert(
     fc.asyncProperty(steps, async (todo) => {

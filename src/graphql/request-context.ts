@@ -56,8 +56,8 @@ export function createContexts(
     const loaders = sources.loadersFor(requester, slices);
     const readPeople = async (): Promise<People> => {
       const [calcom, saleshandy] = await Promise.all([
-        settle(loaders.calcom?.roster()),
-        settle(loaders.saleshandy?.members()),
+        settle(loaders.calcom()?.roster()),
+        settle(loaders.saleshandy()?.members()),
       ]);
       return gather({ calcom, saleshandy }, readFile(), slices);
     };
@@ -76,13 +76,13 @@ export function createContexts(
       ) as Context['computeOnce'],
       scopes,
       configured: sources.configured,
-      calcom: () => need(loaders.calcom, 'CALCOM'),
-      alo: () => need(loaders.alo, 'ALO'),
-      saleshandy: () => need(loaders.saleshandy, 'SALESHANDY'),
+      calcom: () => need(loaders.calcom(), 'CALCOM'),
+      alo: () => need(loaders.alo(), 'ALO'),
+      saleshandy: () => need(loaders.saleshandy(), 'SALESHANDY'),
       people,
       aloNamesRead: async () => {
         await loaders.ended();
-        return loaders.alo?.namesRead() ?? new Set();
+        return loaders.alo()?.namesRead() ?? new Set();
       },
       peopleFile: peopleFile?.health() ?? null,
       sourceReports: () => {

@@ -21,11 +21,11 @@ import { membersEndpoint, saleshandyProtocol } from './saleshandy/client.ts';
 import { createSaleshandyLoaders, type SaleshandyLoaders } from './saleshandy/loaders.ts';
 import type { SaleshandyMember } from './saleshandy/model.ts';
 
-/** The loaders of one request; undefined for a source that is not configured. */
+/** The loaders of one request, each made when it is first needed; undefined for a source that is not configured. */
 interface Loaders {
-  readonly calcom?: CalcomLoaders;
-  readonly alo?: AloLoaders;
-  readonly saleshandy?: SaleshandyLoaders;
+  calcom(): CalcomLoaders | undefined;
+  alo(): AloLoaders | undefined;
+  saleshandy(): SaleshandyLoaders | undefined;
   /** Resolves when no read of the request is in progress. */
   ended(): Promise<void>;
 }
@@ -62,10 +62,18 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
     configured: new Set(SOURCES.filter((source) => upstreams[source])),
     loadersFor: (requester, slices) => {
       const activity = createActivity(slices);
+      // Most queries read only some of the sources.
+      const whenNeeded = <SourceLoaders>(source: ConfiguredSource<SourceLoaders> | undefined) => {
+        let loaders: SourceLoaders | undefined;
+        return () => {
+          loaders ??= source?.loadersFor(requester, activity, slices);
+          return loaders;
+        };
+      };
       return {
-        calcom: calcom?.loadersFor(requester, activity, slices),
-        alo: alo?.loadersFor(requester, activity, slices),
-        saleshandy: saleshandy?.loadersFor(requester, activity, slices),
+        calcom: whenNeeded(calcom),
+        alo: whenNeeded(alo),
+        saleshandy: whenNeeded(saleshandy),
         ended: activity.ended,
       };
     },

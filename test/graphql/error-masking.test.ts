@@ -55,14 +55,16 @@ async function serverOver(loadersFor: () => Loaders) {
 const failingWith = (error: unknown) =>
   serverOver(() => ({
     ended: notCalled,
-    alo: {
+    calcom: () => undefined,
+    alo: () => ({
       periods: () => Promise.reject(error),
       periodsAround: notCalled,
       period: notCalled,
       actions: notCalled,
       action: notCalled,
       namesRead: notCalled,
-    },
+    }),
+    saleshandy: () => undefined,
   }));
 
 const PERIODS = '{ periods { nodes { id } } }';

@@ -2,6 +2,7 @@
 import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config/config.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { memoize } from '../provenance.ts';
+import { raceAbort } from '../time/deadline.ts';
 import type { Slices } from '../time/slices.ts';
 import { createDirectory, type DirectoryAge } from '../upstream/cache/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
@@ -155,12 +156,7 @@ const untilDeadline =
   ({ deadline: { signal } }: Requester, source: Source, { track }: Activity) =>
   <Content>(load: () => Promise<Content>): (() => Promise<Content>) =>
     track(() =>
-      Promise.race([
-        load(),
-        new Promise<never>((_, reject) => {
-          const giveUp = (): void => reject(new SourceError(source, 'TIMEOUT'));
-          if (signal.aborted) giveUp();
-          else signal.addEventListener('abort', giveUp, { once: true });
-        }),
-      ]),
+      raceAbort([load()], signal).catch((error: unknown) => {
+        throw signal.aborted && error === signal.reason ? new SourceError(source, 'TIMEOUT') : error;
+      }),
     );

@@ -5,7 +5,7 @@ import { oncePerObject } from '../once-per-object.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { type Dependency, recordKept } from '../provenance.ts';
+import { type Dependency, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
 import { memoizeReady, memoizeReadyBy } from '../time/ready.ts';
@@ -120,7 +120,7 @@ function recordedReader({ read }: PeopleFileReader): () => PeopleFile {
   });
   return () => {
     const file = read();
-    recordKept(dependencyOn(file));
+    recordDependency(dependencyOn(file));
     return file;
   };
 }

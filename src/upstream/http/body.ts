@@ -4,9 +4,9 @@ import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw }
 import { type Source, SourceError } from '../../errors.ts';
 import type { Message } from './message.ts';
 
-/** The largest body in bytes after decompression, of a page that can be requested again with fewer rows, */
+/** The largest body of a page that can be requested again with fewer rows, in bytes after decompression. */
 export const LARGEST_PAGE = 5 * 1024 * 1024;
-/** and of any answer. */
+/** The largest body of any answer, in bytes after decompression. */
 export const LARGEST_PIECE = 4 * LARGEST_PAGE;
 /** A compressed body of up to so many bytes is decompressed when all of it has come; a larger one as it comes. */
 const LARGEST_HELD = 1024 * 1024;

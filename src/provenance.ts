@@ -50,11 +50,11 @@ export interface CallRecord {
 
 export interface Provenance {
   readonly calls: Set<CallRecord>;
-  /** What was read beside the calls: directories, and the people file. */
-  readonly kept: Set<Dependency>;
+  /** What was read without a call: directories, and the people file. */
+  readonly others: Set<Dependency>;
   /** The provenance of answers that were shared. */
   readonly parts: Set<Provenance>;
-  /** The provenance of what was loaded to be kept; `kept` has what came of it. */
+  /** The provenance of directories that were being loaded; `others` has the directories. */
   readonly loads: Set<Provenance>;
 }
 
@@ -63,7 +63,7 @@ const current = new AsyncLocalStorage<Provenance>();
 /** Empty. */
 export const createProvenance = (): Provenance => ({
   calls: new Set(),
-  kept: new Set(),
+  others: new Set(),
   parts: new Set(),
   loads: new Set(),
 });
@@ -74,15 +74,15 @@ export const recordCalls = <Answer>(provenance: Provenance, run: () => Answer): 
 /** Records a read in the current provenance. */
 export const recordCall = (call: CallRecord): unknown => current.getStore()?.calls.add(call);
 
-/** Records that something was read which is kept without a call. */
-export const recordKept = (kept: Dependency): unknown => current.getStore()?.kept.add(kept);
+/** Records that something was read without a call. */
+export const recordDependency = (dependency: Dependency): unknown => current.getStore()?.others.add(dependency);
 
 /** Records all reads of `part`, also those that it still causes, in the current provenance. */
 export const recordPart = (part: Provenance): unknown => current.getStore()?.parts.add(part);
 
-/** Records all reads of a load, and that what it loads is kept. */
-export function recordLoad(load: Provenance, kept: Dependency): void {
-  recordKept(kept);
+/** Records all reads of a load, and that what it brings was read. */
+export function recordLoad(load: Provenance, brought: Dependency): void {
+  recordDependency(brought);
   current.getStore()?.loads.add(load);
 }
 
@@ -94,8 +94,8 @@ export const callsOf = (provenance: Provenance): Set<CallRecord> =>
 export interface Dependencies {
   /** The answers of sources, each once for each read. */
   readonly reads: readonly ReadDependency[];
-  /** The rest. */
-  readonly kept: readonly Dependency[];
+  /** What was read without a call. */
+  readonly others: readonly Dependency[];
 }
 
 /**
@@ -104,15 +104,15 @@ export interface Dependencies {
  */
 export function dependenciesOf(provenance: Provenance): Dependencies | undefined {
   const reads: ReadDependency[] = [];
-  const kept = new Set<Dependency>();
+  const others = new Set<Dependency>();
   for (const part of withParts(provenance, false)) {
     for (const { dependency, staleBecause } of part.calls) {
       if (!dependency || staleBecause !== undefined) return undefined;
       reads.push(dependency);
     }
-    for (const one of part.kept) kept.add(one);
+    for (const other of part.others) others.add(other);
   }
-  return reads.length + kept.size === 0 ? undefined : { reads, kept: [...kept] };
+  return reads.length + others.size === 0 ? undefined : { reads, others: [...others] };
 }
 
 function withParts(provenance: Provenance, withLoads: boolean): Set<Provenance> {

@@ -8,7 +8,7 @@ import {
   memoizeBy,
   recordCall,
   recordCalls,
-  recordKept,
+  recordDependency,
   recordLoad,
   recordPart,
 } from '../src/provenance.ts';
@@ -145,7 +145,7 @@ describe('a memoized question', () => {
 
 describe('what an answer depends on', () => {
   const dependency = { freshUntilMs: 1, served: () => {} };
-  const kept = { freshUntilMs: 2 };
+  const other = { freshUntilMs: 2 };
   const of = (run: () => void) => {
     const provenance = createProvenance();
     recordCalls(provenance, run);
@@ -158,11 +158,11 @@ describe('what an answer depends on', () => {
         const part = createProvenance();
         recordCalls(part, () => recordCall({ ...record('a'), dependency }));
         recordCall({ ...record('b'), dependency });
-        recordKept(kept);
-        recordKept(kept);
+        recordDependency(other);
+        recordDependency(other);
         recordPart(part);
       }),
-    ).toEqual({ reads: [dependency, dependency], kept: [kept] });
+    ).toEqual({ reads: [dependency, dependency], others: [other] });
   });
 
   it.each([
@@ -180,7 +180,7 @@ describe('what an answer depends on', () => {
   it('is what a load has brought, and not what it has read', () => {
     const load = createProvenance();
     recordCalls(load, () => recordCall(record('failed')));
-    expect(of(() => recordLoad(load, kept))).toEqual({ reads: [], kept: [kept] });
+    expect(of(() => recordLoad(load, other))).toEqual({ reads: [], others: [other] });
   });
 
   it('is not known where nothing was read', () => {

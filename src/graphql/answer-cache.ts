@@ -15,21 +15,21 @@ export interface MadeAnswer {
 }
 
 /** An answer that equal requests share. */
-export interface KeptAnswer extends Pick<HttpGraphqlAnswer, 'headers' | 'kind' | 'operation'> {
+export interface CachedAnswer extends Pick<HttpGraphqlAnswer, 'headers' | 'kind' | 'operation'> {
   readonly body: Buffer;
   readonly dependencies: Dependencies;
 }
 
 export interface AnswerCache {
-  /** The answer of this name, if it may be served now. */
-  find(name: string): KeptAnswer | undefined;
+  /** The answer with this key, if it may be served now. */
+  find(key: string): CachedAnswer | undefined;
   /**
-   * The answer of this name that the caller's own request is making, as soon as it is there; it is undefined if no other
+   * The answer with this key that another request of the caller is making, as soon as it is there; it is undefined if no other
    * request may have it. Undefined at once if there is no such request. Never rejects.
    */
-  awaited(caller: string, name: string): Promise<KeptAnswer | undefined> | undefined;
+  inProgress(caller: string, key: string): Promise<CachedAnswer | undefined> | undefined;
   /** Makes an answer and keeps it, if other requests may have it. Its memory counts for the caller. */
-  make(caller: string, name: string, execute: () => Promise<MadeAnswer>): Promise<MadeAnswer | KeptAnswer>;
+  make(caller: string, key: string, execute: () => Promise<MadeAnswer>): Promise<MadeAnswer | CachedAnswer>;
 }
 
 const BYTES_PER_CALLER = 32 * 1024 * 1024;
@@ -39,69 +39,69 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** An answer, and its two compressed forms, which are smaller. */
 const FORMS = 3;
 const ENTRY_BYTES = 1_024;
-/** How many names are remembered whose last answer could not be shared. */
+/** How many keys are remembered whose last answer could not be shared. */
 const MAX_UNSHARED = 1_000;
 
-/** Empty. The names must differ wherever the answers may. */
+/** Empty. The keys must differ wherever the answers may. */
 export function createAnswerCache({ nowMs }: Pick<Clock, 'nowMs'>): AnswerCache {
-  const memory = createByteBudget<KeptAnswer>({
+  const memory = createByteBudget<CachedAnswer>({
     bytesPerOwner: BYTES_PER_CALLER,
     bytesInAll: BYTES_IN_ALL,
     bytesOf: ({ body }) => ENTRY_BYTES + FORMS * body.length,
   });
-  const inProgress = new Map<string, Promise<KeptAnswer | undefined>>();
+  const flights = new Map<string, Promise<CachedAnswer | undefined>>();
   /** Requests do not wait for each other where that was in vain the last time: they would take twice as long. */
   const unshared = new LRUCache<string, true>({ max: MAX_UNSHARED });
 
   return {
-    find: (name) => {
-      const kept = memory.get(name);
-      if (!kept) return undefined;
-      const untilMs = freshUntilMs(kept.dependencies);
-      if (untilMs > nowMs()) return kept;
+    find: (key) => {
+      const cached = memory.get(key);
+      if (!cached) return undefined;
+      const untilMs = freshUntilMs(cached.dependencies);
+      if (untilMs > nowMs()) return cached;
       // A stale one may become fresh again: by an equal answer of the source.
-      if (untilMs === Number.NEGATIVE_INFINITY) memory.delete(name);
+      if (untilMs === Number.NEGATIVE_INFINITY) memory.delete(key);
       return undefined;
     },
-    awaited: (caller, name) => inProgress.get(flightOf(caller, name)),
-    make: async (caller, name, execute) => {
-      const flight = flightOf(caller, name);
-      const { promise, resolve } = Promise.withResolvers<KeptAnswer | undefined>();
-      const isFirst = !inProgress.has(flight) && !unshared.has(flight);
-      if (isFirst) inProgress.set(flight, promise);
-      let kept: KeptAnswer | undefined;
+    inProgress: (caller, key) => flights.get(flightOf(caller, key)),
+    make: async (caller, key, execute) => {
+      const flight = flightOf(caller, key);
+      const { promise, resolve } = Promise.withResolvers<CachedAnswer | undefined>();
+      const isFirst = !flights.has(flight) && !unshared.has(flight);
+      if (isFirst) flights.set(flight, promise);
+      let cached: CachedAnswer | undefined;
       try {
         const made = await execute();
-        kept = keep(caller, name, made);
-        return kept ?? made;
+        cached = keep(caller, key, made);
+        return cached ?? made;
       } finally {
-        if (kept) unshared.delete(flight);
+        if (cached) unshared.delete(flight);
         else unshared.set(flight, true);
-        if (isFirst) inProgress.delete(flight);
-        resolve(kept);
+        if (isFirst) flights.delete(flight);
+        resolve(cached);
       }
     },
   };
 
-  function keep(caller: string, name: string, { answer, provenance }: MadeAnswer): KeptAnswer | undefined {
+  function keep(caller: string, key: string, { answer, provenance }: MadeAnswer): CachedAnswer | undefined {
     const dependencies = answer.isCacheable ? dependenciesOf(provenance) : undefined;
     if (!dependencies || freshUntilMs(dependencies) <= nowMs()) return undefined;
     const body = Buffer.from(answer.body);
     if (body.length > MAX_ANSWER_BYTES) return undefined;
     const { headers, kind, operation } = answer;
-    const kept: KeptAnswer = { headers, kind, operation, body, dependencies };
-    memory.set(caller, name, kept);
-    return kept;
+    const cached: CachedAnswer = { headers, kind, operation, body, dependencies };
+    memory.set(caller, key, cached);
+    return cached;
   }
 }
 
 /** One for each caller: a request must not wait for what another caller's limits delay. */
-const flightOf = (caller: string, name: string): string => `${name} ${caller}`;
+const flightOf = (caller: string, key: string): string => `${key} ${caller}`;
 
 /** When the first of them is stale; minus infinity if one is not current any more. */
-function freshUntilMs({ reads, kept }: Dependencies): number {
+function freshUntilMs({ reads, others }: Dependencies): number {
   let untilMs = Number.POSITIVE_INFINITY;
   for (const dependency of reads) untilMs = Math.min(untilMs, dependency.freshUntilMs);
-  for (const dependency of kept) untilMs = Math.min(untilMs, dependency.freshUntilMs);
+  for (const dependency of others) untilMs = Math.min(untilMs, dependency.freshUntilMs);
   return untilMs;
 }

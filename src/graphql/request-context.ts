@@ -1,10 +1,11 @@
 /** The context of one request: the one object that travels through the engine, from authentication to the answer. */
 import type { Scope } from '../config/values.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
+import { oncePerObject } from '../once-per-object.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { type Dependency, recordKept } from '../provenance.ts';
+import { type Dependency, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
 import { memoizeReady, memoizeReadyBy } from '../time/ready.ts';
@@ -109,19 +110,17 @@ async function settle<Roster>(reading: Promise<Roster> | undefined): Promise<Ros
 
 /** Reads the people file, and records that. */
 function recordedReader({ read }: PeopleFileReader): () => PeopleFile {
-  const known = new WeakMap<PeopleFile, Dependency>();
-  const dependencyOn = (file: PeopleFile): Dependency => {
-    const dependency: Dependency = known.get(file) ?? {
+  const dependencyOn: (file: PeopleFile) => Dependency = oncePerObject(() => {
+    const dependency: Dependency = {
       get freshUntilMs() {
-        return known.get(read()) === dependency ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+        return dependencyOn(read()) === dependency ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
       },
     };
-    known.set(file, dependency);
     return dependency;
-  };
+  });
   return () => {
     const file = read();
-    recordKept(dependencyOn(file));
+    recordDependency(dependencyOn(file));
     return file;
   };
 }

@@ -11,6 +11,7 @@ import {
   isCompositeType,
   isObjectType,
 } from 'graphql';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import { objectsAtOnce, type Slices } from '../time/slices.ts';
 import { collectFields, subselectionsOf } from './limits/collect-fields.ts';
 import type { RequestContext } from './request-context.ts';
@@ -69,14 +70,8 @@ export function stepsPerObject(
 
 /** Runs the resolver of a field that returns objects when the request has a slice for it. `steps` are those of each object. */
 export function resolveInSlice(resolve: () => unknown, slices: Slices, steps: number): unknown {
-  const run = (): unknown => {
-    const value = resolve();
-    return isPromise(value)
-      ? value.then((settled) => countItems(settled, slices, steps))
-      : countItems(value, slices, steps);
-  };
-  const wait = slices.spendObjects(1, steps);
-  return wait ? wait.then(run) : run();
+  const run = (): unknown => whenReady(resolve(), (value) => countItems(value, slices, steps));
+  return whenReady(slices.spendObjects(1, steps), run);
 }
 
 /** The same for objects that are there: reading a property costs nothing, so an object is counted once it is known. */
@@ -89,7 +84,7 @@ export function handOver(value: unknown, slices: Slices, steps: number): unknown
 function countItems(value: unknown, slices: Slices, steps: number): unknown {
   if (!Array.isArray(value)) return value;
   const atOnce = objectsAtOnce(steps);
-  if (value.length <= atOnce && !value.some(isPromise)) {
+  if (value.length <= atOnce && !value.some((item) => item instanceof Promise)) {
     return afterWait(value, slices.spendObjects(value.length, steps));
   }
   const items: unknown[] = [];
@@ -97,16 +92,10 @@ function countItems(value: unknown, slices: Slices, steps: number): unknown {
     const chunk = value.slice(start, start + atOnce);
     const wait = slices.spendObjects(chunk.length, steps);
     // `then` is called now, not after the wait: an item that rejects meanwhile would be an unhandled rejection.
-    items.push(
-      ...chunk.map((item) =>
-        isPromise(item) ? item.then((settled) => afterWait(settled, wait)) : afterWait(item, wait),
-      ),
-    );
+    items.push(...chunk.map((item) => whenReady(item, (settled) => afterWait(settled, wait))));
   }
   return items;
 }
 
-const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
-
-const afterWait = <Value>(value: Value, wait: Promise<void> | undefined): Value | Promise<Value> =>
-  wait ? wait.then(() => value) : value;
+const afterWait = <Value>(value: Value, wait: Promise<void> | undefined): Awaitable<Value> =>
+  whenReady(wait, () => value);

@@ -29,11 +29,11 @@ interface ActionsWithin {
 
 /** All actions of the periods that overlap a range, whenever they were created. Reports what could not be read. */
 export function actionsWithin(range: Range, context: Context, info: GraphQLResolveInfo): Awaitable<ActionsWithin> {
-  const asked = context.computeOnce({
+  const actions = context.computeOnce({
     key: `actionsWithin ${jsonOf(range)}`,
     answer: () => findActions(range, context, formFieldsOfRequest(info)),
   });
-  return whenReady(asked, (found) => {
+  return whenReady(actions, (found) => {
     reportRows(context, info, 'ALO', found.unreadable);
     for (const failure of found.failures) context.reportPart(info, failure);
     return found;

@@ -2,6 +2,7 @@
  * The data of attendees in a booking (e-mails, phone numbers, answers in the booking form), and whether a text contains any of
  * it.
  */
+import { oncePerObject } from '../once-per-object.ts';
 import type { Booking } from '../sources/calcom/model.ts';
 import { createPhrases, digitsOf, fold, lettersOf, readingsOf } from './phrases.ts';
 
@@ -31,14 +32,8 @@ const LOCATION_WORDS = [
 /** The kinds whose location is the host's, not the attendee's. */
 const HOST_LOCATIONS: ReadonlySet<string> = new Set(['inperson', 'link', 'conferencing']);
 
-const known = new WeakMap<Booking, AttendeeData>();
-
 /** The data of a booking's attendees. Collected once for each booking; each text is checked once. */
-export function attendeeDataOf(booking: Booking): AttendeeData {
-  const data = known.get(booking) ?? collect(booking);
-  known.set(booking, data);
-  return data;
-}
+export const attendeeDataOf = oncePerObject(collect);
 
 function collect(booking: Booking): AttendeeData {
   const { hosts, attendees, guests, eventType, cancellation, rescheduling } = booking;

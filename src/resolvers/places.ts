@@ -1,5 +1,6 @@
 /** What all objects at one place of a request share: a place is a field with its arguments and what is selected below it. */
 import type { GraphQLResolveInfo } from 'graphql';
+import { oncePerObject } from '../once-per-object.ts';
 
 type Info = Pick<GraphQLResolveInfo, 'variableValues' | 'fieldNodes'>;
 
@@ -8,14 +9,10 @@ export function oncePerPlace<Value, Rest extends readonly unknown[] = []>(
   make: (info: GraphQLResolveInfo, ...rest: Rest) => Value,
 ): (info: GraphQLResolveInfo, ...rest: Rest) => Value {
   // The variables are one object for each request, and the nodes of a field one list for all objects at a place.
-  const known = new WeakMap<Info['variableValues'], WeakMap<Info['fieldNodes'], Value>>();
+  const placesOf = oncePerObject((_: Info['variableValues']) => new WeakMap<Info['fieldNodes'], Value>());
   return (info, ...rest) => {
     const { variableValues, fieldNodes } = info;
-    let places = known.get(variableValues);
-    if (!places) {
-      places = new WeakMap();
-      known.set(variableValues, places);
-    }
+    const places = placesOf(variableValues);
     let value = places.get(fieldNodes);
     if (value === undefined) {
       value = make(info, ...rest);

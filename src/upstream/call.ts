@@ -213,7 +213,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
     let outcome: SourceError | 'SUCCEEDED' | 'ABANDONED' = 'ABANDONED';
     try {
       const last = options.isParsingEqualBodies ? undefined : lastBodies.find(prepared.key);
-      const exchange = { ...exchangeOf(protocol, prepared, observer?.headers), known: last?.body };
+      const exchange = { ...exchangeOf(protocol, prepared, observer?.headers), lastBody: last?.body };
       answer = await send(source, connections, exchange, deadline.signal, clock);
       permit.arrived();
       learnQuota(answer, permit);

@@ -3,6 +3,7 @@
  */
 import type { z } from 'zod';
 import type { Source } from '../errors.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import { inSlicesOf, type Slices } from '../time/slices.ts';
 import { readBody } from './schema/body.ts';
 import { MISFIT } from './schema/compiled.ts';
@@ -71,13 +72,10 @@ export function parseModel<Model>(
   { wire }: Pick<PreparedRead<Model>, 'wire'>,
   json: unknown,
   slices: Slices,
-): z.ZodSafeParseResult<Model> | Promise<z.ZodSafeParseResult<Model>> {
+): Awaitable<z.ZodSafeParseResult<Model>> {
   const resultOf = (model: Model | typeof MISFIT) =>
     model === MISFIT ? wire.safeParseAsync(json) : { success: true as const, data: model };
-  return inSlicesOf(slices, () => {
-    const model = readBody(wire, json);
-    return model instanceof Promise ? model.then(resultOf) : resultOf(model);
-  });
+  return inSlicesOf(slices, () => whenReady(readBody(wire, json), resultOf));
 }
 
 /** Path and query of a request. Leaves out parameters that are null or undefined; encodes each value as a whole. */

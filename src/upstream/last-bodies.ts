@@ -57,8 +57,8 @@ export function createLastBodies(clock: Clock): LastBodies {
     put: (caller, key, last) => {
       const { bytes, text } = last.body;
       if (!bytes) return;
-      const known = entries.get(key);
-      if (known?.last === last) known.receivedAtMs = clock.nowMs();
+      const entry = entries.get(key);
+      if (entry?.last === last) entry.receivedAtMs = clock.nowMs();
       else {
         const size = ENTRY_BYTES + bytes.length + text.length * BYTES_PER_CHARACTER;
         entries.set(caller, key, { last, bytes: size, receivedAtMs: clock.nowMs() });

@@ -1,7 +1,7 @@
 /** The bounds of the cache of answers. test/server/answers tests what is kept and for how long. */
 import { describe, expect, it } from 'vitest';
 import { createAnswerCache } from '../../src/graphql/answer-cache.ts';
-import { createProvenance, recordCalls, recordKept } from '../../src/provenance.ts';
+import { createProvenance, recordCalls, recordDependency } from '../../src/provenance.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -9,7 +9,7 @@ function start() {
   const dependency = { freshUntilMs: 1_000 };
   const cache = createAnswerCache({ nowMs: () => 0 });
   const provenance = createProvenance();
-  recordCalls(provenance, () => recordKept(dependency));
+  recordCalls(provenance, () => recordDependency(dependency));
   /** Makes an answer of so many bytes. */
   const make = (caller: string, name: string, bytes: number) =>
     cache.make(caller, name, async () => ({
@@ -60,12 +60,12 @@ describe('the cache of answers', () => {
   });
 
   it('rejects as the making of the answer does, and others do not wait for it', async () => {
-    const { make, awaited } = createAnswerCache({ nowMs: () => 0 });
+    const { make, inProgress } = createAnswerCache({ nowMs: () => 0 });
     const failed = make('caller', 'name', () => Promise.reject(new Error('a bug')));
-    const waiting = awaited('caller', 'name');
-    expect(awaited('other', 'name')).toBeUndefined();
+    const waiting = inProgress('caller', 'name');
+    expect(inProgress('other', 'name')).toBeUndefined();
     await expect(failed).rejects.toThrow('a bug');
     expect(await waiting).toBeUndefined();
-    expect(awaited('caller', 'name')).toBeUndefined();
+    expect(inProgress('caller', 'name')).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Executes a compiled operation as the section "Execution" of the GraphQL specification says, with the answers and errors of
- * graphql-js. It differs in how it waits: a value that is there is no promise, and one that comes later is put into its place in
+ * graphql-js. It differs in how it waits: a value that is there is no promise, and one that comes later is put into its position in
  * the answer, so that one promise stands for the whole answer.
  */
 import {
@@ -11,20 +11,27 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
-  locatedError,
-  responsePathAsArray,
 } from 'graphql';
 import type { RequestContext } from '../request-context.ts';
 import { handOver, resolveInSlice } from '../slicing.ts';
 import type {
   CompiledAbstract,
   CompiledField,
-  CompiledLeaf,
   CompiledList,
   CompiledOperation,
   CompiledSelection,
   CompiledType,
 } from './compile.ts';
+import { completeLeaf, plainLeaf } from './leaf.ts';
+import {
+  type AnswerErrors,
+  addError,
+  type Container,
+  failAt,
+  locate,
+  propagate,
+  type ResponsePosition,
+} from './response-position.ts';
 
 /** One request for a compiled operation. */
 export interface ExecutionRequest {
@@ -57,31 +64,13 @@ export function executeOperation(request: ExecutionRequest): ExecutionResult | P
 }
 
 /** The state of one execution. */
-interface Execution extends ExecutionRequest {
+interface Execution extends ExecutionRequest, AnswerErrors {
   /** The coerced arguments of each field whose arguments have variables. */
   readonly argumentsOf: Map<CompiledField, Readonly<Record<string, unknown>>>;
-  readonly errors: GraphQLError[];
-  /** Whether an error has set the whole answer to null. */
-  isNulled: boolean;
   /** How many values are awaited. */
   awaited: number;
   /** Called when none is awaited any more. */
   ended(): void;
-}
-
-/** An object or a list of the answer. */
-type Container = Record<string | number, unknown>;
-
-/** A place in the answer: its path, and where its value is put. */
-interface Place {
-  readonly prev: Place | undefined;
-  readonly key: string | number;
-  /** The type of the object whose field it is; undefined for an item of a list. */
-  readonly typename: string | undefined;
-  readonly container: Container;
-  readonly isNullable: boolean;
-  /** Whether an error has set it to null: later errors below it do not count. */
-  isNulled: boolean;
 }
 
 function executeRoot(execution: Execution): Container | null {
@@ -98,7 +87,7 @@ function executeFields(
   execution: Execution,
   { fields, empty }: CompiledSelection,
   source: unknown,
-  parent: Place | undefined,
+  parent: ResponsePosition | undefined,
 ): Container {
   const container: Container = { ...empty };
   for (const field of fields) {
@@ -112,17 +101,17 @@ function executeField(
   execution: Execution,
   field: CompiledField,
   source: unknown,
-  parent: Place | undefined,
+  parent: ResponsePosition | undefined,
   container: Container,
 ): unknown {
   const { definition, resolve, type } = field;
   const property = resolve ? undefined : Object(source)[definition.name];
   if (!resolve && type.kind === 'LEAF') {
-    // Most fields are like this. They need no place, unless they fail.
+    // Most fields are like this. They need no position, unless they fail.
     const leaf = plainLeaf(type, property);
     if (leaf !== undefined) return leaf;
   }
-  const place = {
+  const position = {
     prev: parent,
     key: field.responseName,
     typename: field.parentType.name,
@@ -133,22 +122,11 @@ function executeField(
   try {
     const called = resolve ?? (typeof property === 'function' ? defaultFieldResolver : undefined);
     const value = called
-      ? resolveField(execution, field, called, source, place)
+      ? resolveField(execution, field, called, source, position)
       : readField(execution, field, property);
-    return completeOrAwait(execution, field, type, place, value);
+    return completeOrAwait(execution, field, type, position, value);
   } catch (error) {
-    return failAt(execution, field, place, error);
-  }
-}
-
-/** Undefined for a value that is no plain one, or that the type does not accept. */
-function plainLeaf({ type, isNullable }: CompiledLeaf, value: unknown): unknown {
-  if (value === null || value === undefined) return isNullable ? null : undefined;
-  if (typeof value === 'function' || (typeof value === 'object' && !(value instanceof Date))) return undefined;
-  try {
-    return type.serialize(value) ?? undefined;
-  } catch {
-    return undefined;
+    return failAt(execution, field.nodes, position, error);
   }
 }
 
@@ -158,22 +136,22 @@ function resolveField(
   field: CompiledField,
   resolve: GraphQLFieldResolver<unknown, unknown>,
   source: unknown,
-  place: Place,
+  position: ResponsePosition,
 ): unknown {
   const { context } = execution;
   const { trace, fieldErrors } = context;
   const args = argumentsFor(execution, field);
-  const info = infoAt(execution, field, place);
+  const info = infoAt(execution, field, position);
   try {
     field.checkScopes?.(args, context);
     const call = (): unknown => resolve(source, args, context, info);
     if (trace)
-      return trace.field(place, () =>
+      return trace.field(position, () =>
         field.steps ? resolveInSlice(call, context.slices, field.steps.traced) : call(),
       );
     return field.steps ? resolveInSlice(call, context.slices, field.steps.plain) : call();
   } catch (error) {
-    return fieldErrors.fail(error, info, place.isNullable);
+    return fieldErrors.fail(error, info, position.isNullable);
   }
 }
 
@@ -185,7 +163,7 @@ function readField({ context: { slices, trace } }: Execution, { steps }: Compile
 const infoAt = (
   { schema, compiled, variables }: Execution,
   { definition, nodes, parentType }: CompiledField,
-  path: Place,
+  path: ResponsePosition,
 ): GraphQLResolveInfo => ({
   fieldName: definition.name,
   fieldNodes: nodes,
@@ -208,26 +186,26 @@ function argumentsFor({ argumentsOf, variables }: Execution, field: CompiledFiel
   return coerced;
 }
 
-/** Completes a value, or puts it into its place when it is there. */
+/** Completes a value, or puts it into its position when it is there. */
 function completeOrAwait(
   execution: Execution,
   field: CompiledField,
   type: CompiledType,
-  place: Place,
+  position: ResponsePosition,
   value: unknown,
 ): unknown {
-  if (!isPromise(value)) return completeValue(execution, field, type, place, value);
+  if (!(value instanceof Promise)) return completeValue(execution, field, type, position, value);
   execution.awaited++;
   value.then(
-    (settled) => settle(execution, field, place, () => completeValue(execution, field, type, place, settled)),
+    (settled) => settle(execution, field, position, () => completeValue(execution, field, type, position, settled)),
     async (error: unknown) => {
       const failing = execution.context.fieldErrors.failInSlice(
         error,
-        infoAt(execution, field, place),
-        place.isNullable,
+        infoAt(execution, field, position),
+        position.isNullable,
       );
       const [outcome] = await Promise.allSettled([failing]);
-      settle(execution, field, place, () => {
+      settle(execution, field, position, () => {
         if (outcome?.status === 'rejected') throw outcome.reason;
         return null;
       });
@@ -236,12 +214,12 @@ function completeOrAwait(
   return undefined;
 }
 
-/** Puts a value that was awaited into its place. */
-function settle(execution: Execution, field: CompiledField, place: Place, complete: () => unknown): void {
+/** Puts a value that was awaited into its position. */
+function settle(execution: Execution, field: CompiledField, position: ResponsePosition, complete: () => unknown): void {
   try {
-    place.container[place.key] = complete();
+    position.container[position.key] = complete();
   } catch (error) {
-    propagate(execution, locate(error, field, place), place);
+    propagate(execution, locate(error, field.nodes, position), position);
   }
   execution.awaited--;
   if (execution.awaited === 0) execution.ended();
@@ -251,46 +229,39 @@ function completeValue(
   execution: Execution,
   field: CompiledField,
   type: CompiledType,
-  place: Place,
+  position: ResponsePosition,
   value: unknown,
 ): unknown {
   if (value instanceof Error) throw value;
   if (value === null || value === undefined) {
     if (type.isNullable) return null;
-    throw new Error(`Cannot return null for non-nullable field ${field.parentType.name}.${field.definition.name}.`);
+    throw new Error(`Cannot return null for non-nullable field ${coordinateOf(field)}.`);
   }
   switch (type.kind) {
     case 'LEAF':
       return completeLeaf(type, value);
     case 'LIST':
-      return completeList(execution, field, type, place, value);
+      return completeList(execution, field, type, position, value);
     case 'OBJECT':
-      return executeFields(execution, type.selection(), value, place);
+      return executeFields(execution, type.selection(), value, position);
     case 'ABSTRACT':
-      return executeFields(execution, selectionOf(type, field, value), value, place);
+      return executeFields(execution, selectionOf(type, field, value), value, position);
   }
-}
-
-function completeLeaf({ type }: CompiledLeaf, value: unknown): unknown {
-  const serialized = type.serialize(value) ?? undefined;
-  if (serialized !== undefined) return serialized;
-  throw new Error(`Expected ${type}.serialize to return a value.`);
 }
 
 function completeList(
   execution: Execution,
   field: CompiledField,
   { items }: CompiledList,
-  parent: Place,
+  parent: ResponsePosition,
   value: unknown,
 ): unknown {
   if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
-    const name = `${field.parentType.name}.${field.definition.name}`;
-    throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
+    throw new GraphQLError(`Expected Iterable, but did not find one for field "${coordinateOf(field)}".`);
   }
   const container: unknown[] & Container = [] as never;
   for (const item of value as Iterable<unknown>) {
-    const place = {
+    const position = {
       prev: parent,
       key: container.length,
       typename: undefined,
@@ -299,9 +270,9 @@ function completeList(
       isNulled: false,
     };
     try {
-      container.push(completeOrAwait(execution, field, items, place, item));
+      container.push(completeOrAwait(execution, field, items, position, item));
     } catch (error) {
-      container.push(failAt(execution, field, place, error));
+      container.push(failAt(execution, field.nodes, position, error));
     }
   }
   return container;
@@ -316,37 +287,8 @@ function selectionOf(
   const { __typename: name } = Object(value);
   const selection = selectionFor(name);
   if (selection) return selection;
-  const place = `${field.parentType.name}.${field.definition.name}`;
-  throw new GraphQLError(`The value of ${place} names no type of ${type}.`);
+  throw new GraphQLError(`The value of ${coordinateOf(field)} names no type of ${type}.`);
 }
 
-/** Null for a nullable place, whose error joins those of the answer. Throws it for any other place. */
-function failAt(execution: Execution, field: CompiledField, place: Place, thrown: unknown): null {
-  const error = locate(thrown, field, place);
-  if (!place.isNullable) throw error;
-  addError(execution, error, place);
-  return null;
-}
-
-/** Sets the nearest nullable place to null, because a value that was awaited has failed. */
-function propagate(execution: Execution, error: GraphQLError, failed: Place): void {
-  let place: Place | undefined = failed;
-  while (place && !place.isNullable) place = place.prev;
-  addError(execution, error, place);
-  if (place) place.container[place.key] = null;
-  else execution.isNulled = true;
-}
-
-/** Leaves out an error below a place that another error has set to null. */
-function addError(execution: Execution, error: GraphQLError, place: Place | undefined): void {
-  for (let above = place; above; above = above.prev) if (above.isNulled) return;
-  if (execution.isNulled) return;
-  if (place) place.isNulled = true;
-  else execution.isNulled = true;
-  execution.errors.push(error);
-}
-
-const locate = (thrown: unknown, { nodes }: CompiledField, place: Place): GraphQLError =>
-  locatedError(thrown, nodes, responsePathAsArray(place));
-
-const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
+/** The schema coordinate of a field. */
+const coordinateOf = ({ parentType, definition }: CompiledField): string => `${parentType.name}.${definition.name}`;

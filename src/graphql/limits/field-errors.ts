@@ -19,6 +19,7 @@ import {
   type SourceLocation,
 } from 'graphql';
 import { MoreFieldsError, type SourceError } from '../../errors.ts';
+import { oncePerObject } from '../../once-per-object.ts';
 import type { Slices } from '../../time/slices.ts';
 import { LIMITS } from './limits.ts';
 
@@ -131,15 +132,9 @@ function fieldError(
 }
 
 /** The executor passes the same array of nodes for one place, for the whole of a request. */
-const locationsByNodes = new WeakMap<readonly FieldNode[], readonly SourceLocation[]>();
-
-function locationsOf(nodes: readonly FieldNode[]): readonly SourceLocation[] {
-  const known = locationsByNodes.get(nodes);
-  if (known) return known;
-  const locations = nodes.flatMap(({ loc }) => (loc ? [locationOf(loc)] : []));
-  locationsByNodes.set(nodes, locations);
-  return locations;
-}
+const locationsOf = oncePerObject((nodes: readonly FieldNode[]): readonly SourceLocation[] =>
+  nodes.flatMap(({ loc }) => (loc ? [locationOf(loc)] : [])),
+);
 
 /** Finds the line by binary search. */
 function locationOf({ source, start }: Location): SourceLocation {
@@ -151,12 +146,7 @@ function locationOf({ source, start }: Location): SourceLocation {
   return { line: line + 1, column: start - (starts[line] ?? 0) + 1 };
 }
 
-const lineStartsBySource = new WeakMap<Source, readonly number[]>();
-
-function lineStartsOf(source: Source): readonly number[] {
-  const known = lineStartsBySource.get(source);
-  if (known) return known;
-  const starts = [0, ...Array.from(source.body.matchAll(/\r\n|[\n\r]/g), ({ index, 0: end }) => index + end.length)];
-  lineStartsBySource.set(source, starts);
-  return starts;
-}
+const lineStartsOf = oncePerObject(({ body }: Source): readonly number[] => [
+  0,
+  ...Array.from(body.matchAll(/\r\n|[\n\r]/g), ({ index, 0: end }) => index + end.length),
+]);

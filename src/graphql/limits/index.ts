@@ -2,6 +2,7 @@
 import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { oncePerObject } from '../../once-per-object.ts';
 import { createArgumentCheck } from './argument-limits.ts';
 import type { OperationRequest } from './argument-values.ts';
 import { createCostAnalysis, type QueryCost } from './cost.ts';
@@ -77,13 +78,8 @@ function shortText(variables: Readonly<Record<string, unknown>>): string | undef
 
 /** Returns a function that gives each object a number of its own. */
 function numberObjects<One extends object>(): (one: One) => number {
-  const numbers = new WeakMap<One, number>();
   let last = 0;
-  return (one) => {
-    const number = numbers.get(one) ?? ++last;
-    numbers.set(one, number);
-    return number;
-  };
+  return oncePerObject(() => ++last);
 }
 
 function costError({ cost, heaviest }: QueryCost) {

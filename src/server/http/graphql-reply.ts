@@ -1,11 +1,12 @@
 /** Answers a GraphQL request of a known caller: from the cache of answers, else by the engine. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SCOPES, type Scope } from '../../config/values.ts';
-import type { AnswerCache, KeptAnswer, MadeAnswer } from '../../graphql/answer-cache.ts';
+import type { AnswerCache, CachedAnswer, MadeAnswer } from '../../graphql/answer-cache.ts';
+import { answerKeyOf } from '../../graphql/answer-key.ts';
 import type { Engine, HttpGraphqlRequest } from '../../graphql/engine.ts';
-import { questionName } from '../../graphql/question.ts';
 import type { MakeContext } from '../../graphql/request-context.ts';
 import { createTrace, TRACE_HEADER } from '../../graphql/trace.ts';
+import { oncePerObject } from '../../once-per-object.ts';
 import { callsOf, createProvenance, recordCalls } from '../../provenance.ts';
 import type { Sources } from '../../sources/index.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -15,7 +16,7 @@ import type { QueryConcurrency } from '../auth/query-concurrency.ts';
 import type { TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { createKnownMessages } from './known-messages.ts';
+import { createMessageKeys } from './message-keys.ts';
 import { type GraphqlMessage, LEFT, parseGraphqlMessage, readGraphqlMessage } from './read-request.ts';
 import { cacheControl, type Reply } from './response.ts';
 
@@ -50,36 +51,35 @@ const PREFLIGHTED = ['x-apollo-operation-name', 'apollo-require-preflight'] as c
 /** Gives the function that reads a request whose caller is known, and answers it. It throws what `errorReply` understands. */
 export function createGraphqlReply(options: GraphqlReplyOptions) {
   const { engine, answers, documents, clock, metrics, telemetry } = options;
-  const known = createKnownMessages();
-  const audienceOf = createAudiences();
-  const replies = new WeakMap<KeptAnswer, Reply>();
+  const messageKeys = createMessageKeys();
+  const variantOf = createVariants();
 
   return async (arrived: Arrived, search: string, principal: Principal): Promise<Reply> => {
     const { request, response } = arrived;
     const message = await readGraphqlMessage(request, search);
-    if (!answers || !mayBeKept(request, message)) {
+    if (!answers || !mayUseCache(request, message)) {
       const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
       return madeReply(request, await execute(request, query, principal, startOf(arrived)));
     }
-    const audience = audienceOf(principal.scopes, request.headers.accept);
-    const knownName = known.nameOf(message, audience);
-    const found = knownName === undefined ? undefined : answers.find(knownName);
-    if (found) return keptReply(request, found, 'hit');
+    const variant = variantOf(principal.scopes, request.headers.accept);
+    const keyOfMessage = messageKeys.find(message, variant);
+    const found = keyOfMessage === undefined ? undefined : answers.find(keyOfMessage);
+    if (found) return cachedReply(request, found, 'hit');
 
     const query = await documents.resolve(parseGraphqlMessage(message, request.headers));
-    const name = knownName ?? questionName(query, audience);
-    if (name === undefined) return madeReply(request, await execute(request, query, principal, startOf(arrived)));
-    known.keep(message, audience, name);
-    const equal = answers.find(name);
-    if (equal) return keptReply(request, equal, 'hit');
+    const key = keyOfMessage ?? answerKeyOf(query, variant);
+    if (key === undefined) return madeReply(request, await execute(request, query, principal, startOf(arrived)));
+    messageKeys.put(message, variant, key);
+    const equal = answers.find(key);
+    if (equal) return cachedReply(request, equal, 'hit');
 
     const deadline = startOf(arrived);
-    const awaited = await awaitedWithin(deadline, answers.awaited(principal.name, name));
-    if (awaited) return keptReply(request, awaited, 'shared');
+    const awaited = await awaitedWithin(deadline, answers.inProgress(principal.name, key));
+    if (awaited) return cachedReply(request, awaited, 'shared');
     if (response.closed) throw LEFT;
     metrics.http.answerLookedUp('miss');
-    const made = await answers.make(principal.name, name, () => execute(request, query, principal, deadline));
-    return 'answer' in made ? madeReply(request, made) : keptReply(request, made);
+    const made = await answers.make(principal.name, key, () => execute(request, query, principal, deadline));
+    return 'answer' in made ? madeReply(request, made) : cachedReply(request, made);
   };
 
   /** The deadline of a query. No query starts for a client that has left. */
@@ -107,54 +107,51 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
     return { answer, provenance };
   }
 
-  function keptReply({ method }: IncomingMessage, kept: KeptAnswer, lookup?: 'hit' | 'shared'): Reply {
-    const { headers, body, kind, operation } = kept;
+  function cachedReply({ method }: IncomingMessage, cached: CachedAnswer, lookup?: 'hit' | 'shared'): Reply {
+    const { headers, body, kind, operation, dependencies } = cached;
     if (lookup) {
       metrics.http.answerLookedUp(lookup);
-      for (const read of kept.dependencies.reads) read.served();
+      for (const read of dependencies.reads) read.served();
       telemetry.answered({ kind, operation, codes: [], isRejected: false });
     }
-    if (method !== 'GET') return replyTo(kept);
-    const freshMs = kept.dependencies.reads.map(({ freshUntilMs }) => freshUntilMs - clock.nowMs());
+    if (method !== 'GET') return replyToPost(cached);
+    const freshMs = dependencies.reads.map(({ freshUntilMs }) => freshUntilMs - clock.nowMs());
     const headersOfGet = { ...Object.fromEntries(headers), 'cache-control': cacheControl(freshMs) };
     return { status: 200, headers: headersOfGet, body };
   }
-
-  /** The reply to a POST, which no client may keep. */
-  function replyTo(kept: KeptAnswer): Reply {
-    const { headers, body } = kept;
-    const known = replies.get(kept) ?? { status: 200, headers: Object.fromEntries(headers), body };
-    replies.set(kept, known);
-    return known;
-  }
 }
+
+/** The reply to a POST, which no client may keep. */
+const replyToPost = oncePerObject(
+  ({ headers, body }: CachedAnswer): Reply => ({ status: 200, headers: Object.fromEntries(headers), body }),
+);
 
 const isTraced = ({ headers }: IncomingMessage): boolean => headers[TRACE_HEADER] === 'on';
 
 /** Whether an answer that was made for another request may be sent. */
-function mayBeKept(request: IncomingMessage, { method, bytes }: GraphqlMessage): boolean {
+function mayUseCache(request: IncomingMessage, { method, bytes }: GraphqlMessage): boolean {
   const { headers } = request;
   const { accept = '' } = headers;
   if (isTraced(request) || bytes.length > MAX_MESSAGE_LENGTH || accept.length > MAX_ACCEPT_LENGTH) return false;
   return method === 'POST' || (headers['content-type'] === undefined && PREFLIGHTED.some((name) => headers[name]));
 }
 
-/** Gives what an answer depends on beside the question: scopes, and the media types that the client accepts. */
-function createAudiences(): (scopes: ReadonlySet<Scope>, accept?: string) => string {
-  let last: { readonly scopes: ReadonlySet<Scope>; readonly accept: string; readonly audience: string } | undefined;
+/** Gives what an answer depends on beside the GraphQL request: scopes, and the media types that the client accepts. */
+function createVariants(): (scopes: ReadonlySet<Scope>, accept?: string) => string {
+  let last: { readonly scopes: ReadonlySet<Scope>; readonly accept: string; readonly variant: string } | undefined;
   return (scopes, accept = '') => {
-    if (last?.scopes === scopes && last.accept === accept) return last.audience;
-    const audience = `${SCOPES.filter((scope) => scopes.has(scope)).join(' ')}\n${accept}`;
-    last = { scopes, accept, audience };
-    return audience;
+    if (last?.scopes === scopes && last.accept === accept) return last.variant;
+    const variant = `${SCOPES.filter((scope) => scopes.has(scope)).join(' ')}\n${accept}`;
+    last = { scopes, accept, variant };
+    return variant;
   };
 }
 
 /** Undefined where the deadline comes first. */
 const awaitedWithin = async (
   { signal }: Deadline,
-  awaited: Promise<KeptAnswer | undefined> | undefined,
-): Promise<KeptAnswer | undefined> => awaited && raceAbort([awaited], signal).catch(() => undefined);
+  awaited: Promise<CachedAnswer | undefined> | undefined,
+): Promise<CachedAnswer | undefined> => awaited && raceAbort([awaited], signal).catch(() => undefined);
 
 function madeReply({ method }: IncomingMessage, { answer, provenance }: MadeAnswer): Reply {
   const { status, headers, body, isBadGraphql, isCacheable } = answer;

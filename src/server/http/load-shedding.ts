@@ -15,11 +15,11 @@ const IDLE_TURN_MS = 0.5;
 const MAX_IN_PROGRESS = 16;
 /** A burst may wait in the queue. */
 const MAX_BURST = 2_000;
-/** When the queue has not been empty for this time, more arrives than is answered, */
+/** When the queue has not been empty for this time, more requests arrive than are answered: the server is overloaded. */
 const STANDING_MS = 250;
-/** and as many may wait as start within this time, */
+/** While it is overloaded, as many requests may wait as start within this time. */
 const MAX_WAIT_MS = 1_000;
-/** but no more than this, which is more than a usual pool of connections, and no fewer than that. */
+/** The most that may wait meanwhile, more than a usual pool of connections has, and the fewest. */
 const MAX_WAITING = 100;
 const MIN_WAITING = 16;
 /** A caller with less than its share may go beyond a limit, unless there are so many times as many callers. */

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
+import { oncePerObject } from '../../once-per-object.ts';
 
 export interface Reply {
   readonly status: number;
@@ -116,13 +117,7 @@ interface OtherForms {
   etag?: string;
   readonly compressed: { [Name in Encoding]?: Promise<Buffer> };
 }
-const otherForms = new WeakMap<Buffer, OtherForms>();
-
-function otherFormsOf(body: Buffer): OtherForms {
-  const forms = otherForms.get(body) ?? { compressed: {} };
-  otherForms.set(body, forms);
-  return forms;
-}
+const otherFormsOf = oncePerObject((_: Buffer): OtherForms => ({ compressed: {} }));
 
 function compress(body: Buffer, encoding: Encoding, isKept: boolean): Promise<Buffer> {
   if (!isKept) return COMPRESS[encoding](body);

@@ -1,5 +1,6 @@
 /** Reads all pages of a list of ALO, and proves that the list is whole or finds why it may not be. */
 import { SourceError } from '../../errors.ts';
+import { oncePerObject } from '../../once-per-object.ts';
 import type { Pieces } from '../../time/pieces.ts';
 import type { Slices } from '../../time/slices.ts';
 import { type AgreedRows, agreedRows, firstOfEach } from '../agreed-rows.ts';
@@ -148,13 +149,10 @@ export function findIn<Row extends AloRow>(list: AloList<Row>, sourceId: string)
   throw new SourceError('ALO', 'CONTRACT', { row: list.unreadable[0], detail: 'the list is not complete' });
 }
 
-const rowsById = new WeakMap<AloList<unknown>, ReadonlyMap<string, unknown>>();
-
 /** The rows of a list by id, indexed once for each list. */
-export function byIdIn<Row extends AloRow>(list: AloList<Row>): ReadonlyMap<string, Row> {
-  const known = rowsById.get(list);
-  if (known) return known as ReadonlyMap<string, Row>;
-  const byId = new Map(list.rows.map((row) => [row.sourceId, row]));
-  rowsById.set(list, byId);
-  return byId;
-}
+export const byIdIn = <Row extends AloRow>(list: AloList<Row>): ReadonlyMap<string, Row> =>
+  rowsById(list) as ReadonlyMap<string, Row>;
+
+const rowsById = oncePerObject(
+  ({ rows }: AloList<AloRow>): ReadonlyMap<string, AloRow> => new Map(rows.map((row) => [row.sourceId, row])),
+);

@@ -1,4 +1,5 @@
 /** What one page of bookings shows by itself. Indexed once for all lists, and all requests, that get this page. */
+import { oncePerObject } from '../../once-per-object.ts';
 import { isWithin, type Range } from '../instants.ts';
 import { positionsOf } from '../rows.ts';
 import { type BookingOrder, compareInstants } from './booking-order.ts';
@@ -22,15 +23,8 @@ export interface PageIndex {
   positionOf(index: number): number;
 }
 
-const indexes = new WeakMap<BookingPage, PageIndex>();
-
-export function indexOf(page: BookingPage): PageIndex {
-  const known = indexes.get(page);
-  if (known) return known;
-  const index = createIndex(page);
-  indexes.set(page, index);
-  return index;
-}
+/** The index of a page. */
+export const indexOf = oncePerObject(createIndex);
 
 function createIndex({ bookings }: BookingPage): PageIndex {
   const all = bookings.rows;

@@ -12,6 +12,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { SourceError } from '../../errors.ts';
+import { oncePerObject } from '../../once-per-object.ts';
 import { memoizeBy } from '../../provenance.ts';
 import { type Awaitable, memoizeReadyBy, whenReady } from '../../time/ready.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
@@ -170,17 +171,11 @@ interface Owners {
   readonly findOwner: FindOwner;
 }
 
-const owners = new WeakMap<Roster<SaleshandyMember>, Owners>();
-
 /** The members of a directory as a report needs them, indexed once for all requests that get this directory. */
-function ownersIn(directory: Roster<SaleshandyMember>): Owners {
-  const known = owners.get(directory);
-  if (known) return known;
+const ownersIn = oncePerObject((directory: Roster<SaleshandyMember>): Owners => {
   const roster = directory.rows.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
-  const made = { roster, findOwner: createFindOwner(roster) };
-  owners.set(directory, made);
-  return made;
-}
+  return { roster, findOwner: createFindOwner(roster) };
+});
 
 /** A report with unnamed rows. */
 interface Unnamed<Metric extends string> {

@@ -3,6 +3,7 @@
  * are more members than it shows, the list is not proven, since the endpoint has no parameters for further pages.
  */
 import { z } from 'zod';
+import { oncePerObject } from '../../once-per-object.ts';
 import type { Pieces } from '../../time/pieces.ts';
 import { sliced } from '../../time/slices.ts';
 import { KEYS, type ListsRead, ROWS } from '../../upstream/schema/marks.ts';
@@ -156,20 +157,10 @@ const lengthsIn = (value: unknown): number[] => {
 const hasId = (value: unknown): boolean => isObject(value) && idOf(value) !== null;
 
 /** Whether an object holds people: in a list of objects with ids, or under a key that names people. */
-function isGroup(value: Json): boolean {
-  const known = knownGroups.get(value);
-  if (known !== undefined) return known;
-  const isOne = holdsPeople(value);
-  knownGroups.set(value, isOne);
-  return isOne;
-}
-
-const knownGroups = new WeakMap<Json, boolean>();
-
-function holdsPeople(value: Json): boolean {
+const isGroup = oncePerObject((value: Json): boolean => {
   const items = listsIn(value, MEMBER_DEPTH).flat().filter(hasId).filter(isObject);
   return items.some(peopleTestFor(value)) || peopleOf(value).some(isCollection) || isEmptyTeam(value);
-}
+});
 
 /** Tests whether an item below may be a person. A person may have lists too, of roles or mailboxes; a team has no first name. */
 function peopleTestFor(value: Json): (item: Json) => boolean {

@@ -1,4 +1,5 @@
 /** How Saleshandy writes keys, names, ids, numbers and the end of a list, in reports and in the directory alike. */
+import { oncePerObject } from '../../once-per-object.ts';
 import { isPlaceholder } from '../scalars.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -22,16 +23,8 @@ const plainKeys = new Map<string, string>();
 const MAX_PLAIN_KEYS = 1000;
 const MAX_KEY_LENGTH = 40;
 
-const knownEntries = new WeakMap<Json, ReadonlyMap<string, unknown>>();
-
 /** The values of an object by plain key, made once for each object. */
-export function plainEntries(value: Json): ReadonlyMap<string, unknown> {
-  const known = knownEntries.get(value);
-  if (known) return known;
-  const entries = readPlainEntries(value);
-  knownEntries.set(value, entries);
-  return entries;
-}
+export const plainEntries = oncePerObject(readPlainEntries);
 
 /** The same for an object that is read once. */
 export function readPlainEntries(value: Json): ReadonlyMap<string, unknown> {

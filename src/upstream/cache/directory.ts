@@ -8,7 +8,7 @@ import {
   type Provenance,
   recordCall,
   recordCalls,
-  recordKept,
+  recordDependency,
   recordLoad,
 } from '../../provenance.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -68,7 +68,7 @@ export function createDirectory<Content>(
     const overdueMs = last ? nowMs() - last.freshUntilMs : Number.POSITIVE_INFINITY;
     if (last && overdueMs < STALE_WHILE_REVALIDATE_MS) {
       const isOverdue = overdueMs >= 0;
-      recordKept(last.dependency);
+      recordDependency(last.dependency);
       recordAge(last, last.staleBecause ?? (isOverdue ? 'REVALIDATING' : undefined));
       const { content } = last;
       if (isOverdue) loading ??= startLoading();

@@ -16,7 +16,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Empty if the status is one of failure and the body could not be read. */
   readonly text: string;
-  /** What `text` was decoded from; absent if the body could not be read. The known body itself if the source sent it again. */
+  /** What `text` was decoded from; absent if the body could not be read. The last body itself if the source sent it again. */
   readonly body?: Body;
 }
 
@@ -41,7 +41,7 @@ export async function attempt(
     const { status } = message;
     const largest = exchange.isInOnePiece ? LARGEST_PIECE : LARGEST_PAGE;
     const idle = timeouts.start(BODY_IDLE_MS, newTimeoutError);
-    const reading = { source, largest, known: exchange.known, arrived: idle.restart };
+    const reading = { source, largest, last: exchange.lastBody, arrived: idle.restart };
     const body = await readBody(message, reading).catch((error: unknown) => {
       // A status of failure counts whatever comes after it: a 429 must not be lost.
       if (status >= 400) return undefined;

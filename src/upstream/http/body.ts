@@ -4,9 +4,9 @@ import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw }
 import { type Source, SourceError } from '../../errors.ts';
 import type { Message } from './message.ts';
 
-/** The largest body in bytes after decompression, of a page that can be requested again with fewer rows, */
+/** The largest body of a page that can be requested again with fewer rows, in bytes after decompression. */
 export const LARGEST_PAGE = 5 * 1024 * 1024;
-/** and of any answer. */
+/** The largest body of any answer, in bytes after decompression. */
 export const LARGEST_PIECE = 4 * LARGEST_PAGE;
 /** A compressed body of up to so many bytes is decompressed when all of it has come; a larger one as it comes. */
 const LARGEST_HELD = 1024 * 1024;
@@ -24,8 +24,8 @@ interface Reading {
   readonly source: Source;
   /** The most bytes after decompression. */
   readonly largest: number;
-  /** Returned itself if the source sends the same bytes. */
-  readonly known?: Body;
+  /** The last body, which is returned itself if the source sends the same bytes. */
+  readonly last?: Body;
   /** Called for each chunk. */
   arrived(): void;
 }
@@ -35,7 +35,7 @@ interface Reading {
  * that cannot be decoded.
  */
 export async function readBody(message: Message, reading: Reading): Promise<Body> {
-  const { source, known, arrived } = reading;
+  const { source, last, arrived } = reading;
   const encoding = String(message.headers['content-encoding'] ?? '')
     .trim()
     .toLowerCase();
@@ -47,12 +47,12 @@ export async function readBody(message: Message, reading: Reading): Promise<Body
   }
   const decoded = createCollection(reading);
   const compressed = isPlain ? undefined : createDecompression(message, reading, encoding, decoded);
-  const comparison = createComparison(known?.encoding === encoding ? known.bytes : undefined, compressed ?? decoded);
+  const comparison = createComparison(last?.encoding === encoding ? last.bytes : undefined, compressed ?? decoded);
   await message.read((chunk) => {
     arrived();
     comparison.add(chunk);
   });
-  if (known && comparison.isEqual()) return known;
+  if (last && comparison.isEqual()) return last;
   const bytes = await compressed?.end();
   const whole = decoded.bytes();
   return { bytes: isPlain ? whole : bytes, encoding, text: decodeUtf8(source, whole) };
@@ -63,19 +63,19 @@ interface Sink {
   add(chunk: Buffer): void;
 }
 
-/** Holds back chunks for as long as they are equal to what is known. */
-function createComparison(known: Buffer | undefined, sink: Sink) {
-  let isEqualSoFar = known !== undefined;
+/** Holds back chunks for as long as they are equal to the last bytes. */
+function createComparison(last: Buffer | undefined, sink: Sink) {
+  let isEqualSoFar = last !== undefined;
   let equal = 0;
   const release = (): void => {
     isEqualSoFar = false;
-    if (known && equal > 0) sink.add(known.subarray(0, equal));
+    if (last && equal > 0) sink.add(last.subarray(0, equal));
   };
   return {
     add: (chunk: Buffer): void => {
       if (isEqualSoFar) {
         const end = equal + chunk.length;
-        if (known && end <= known.length && known.compare(chunk, 0, chunk.length, equal, end) === 0) {
+        if (last && end <= last.length && last.compare(chunk, 0, chunk.length, equal, end) === 0) {
           equal = end;
           return;
         }
@@ -85,7 +85,7 @@ function createComparison(known: Buffer | undefined, sink: Sink) {
     },
     /** Call it at the end. */
     isEqual: (): boolean => {
-      if (isEqualSoFar && equal !== known?.length) release();
+      if (isEqualSoFar && equal !== last?.length) release();
       return isEqualSoFar;
     },
   };

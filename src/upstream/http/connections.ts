@@ -21,7 +21,7 @@ export interface Exchange {
   /** Whether the answer cannot be requested in smaller pages. */
   readonly isInOnePiece?: boolean;
   /** The last body of an equal request. */
-  readonly known?: Body;
+  readonly lastBody?: Body;
 }
 
 export interface Connections {

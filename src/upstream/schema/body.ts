@@ -3,41 +3,31 @@
  * way to such a list is not code but these functions, which may wait.
  */
 import type { z } from 'zod';
+import { oncePerObject } from '../../once-per-object.ts';
+import { type Awaitable, whenReady } from '../../time/ready.ts';
 import { compiled, isCodeAllowed, MISFIT, runTransform } from './compiled.ts';
 import { checksOf, defOf, isUsual, ROWS } from './marks.ts';
 
 type Step = (value: unknown) => unknown;
 
-const known = new WeakMap<z.core.$ZodType, Step>();
-
 /** The model of a body; `MISFIT` for a body that the schema does not accept. */
-export function readBody<Model>(
-  wire: z.ZodType<Model>,
-  body: unknown,
-): Model | typeof MISFIT | Promise<Model | typeof MISFIT> {
+export function readBody<Model>(wire: z.ZodType<Model>, body: unknown): Awaitable<Model | typeof MISFIT> {
   if (!isCodeAllowed()) return MISFIT;
-  let step = known.get(wire);
-  if (!step) {
-    step = stepOf(wire);
-    known.set(wire, step);
-  }
-  return step(body) as Model | typeof MISFIT | Promise<Model | typeof MISFIT>;
+  return stepFor(wire)(body) as Awaitable<Model | typeof MISFIT>;
 }
+
+/** Made when the first body comes. */
+const stepFor = oncePerObject(stepOf);
 
 function stepOf(schema: z.core.$ZodType): Step {
   const def = defOf(schema);
   if (def.type === 'pipe' && !def.checks?.length && !('transform' in def)) {
     const [first, second] = [stepOf(def.in), stepOf(def.out)];
-    return (value) => after(first(value), second);
+    return (value) => whenReady(first(value), (fit) => (fit === MISFIT ? MISFIT : second(fit)));
   }
   if (def.type === 'transform') return (value) => runTransform(def.transform, value);
   if (!hasRows(schema)) return compiled(schema);
   return def.type === 'object' && isUsual(def) && checksOf(schema).length === 0 ? objectStep(def) : () => MISFIT;
-}
-
-function after(value: unknown, next: Step): unknown {
-  if (value instanceof Promise) return value.then((settled) => after(settled, next));
-  return value === MISFIT ? MISFIT : next(value);
 }
 
 function hasRows(schema: z.core.$ZodType): boolean {

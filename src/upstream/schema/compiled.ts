@@ -4,6 +4,7 @@
  * object for each optional key and each transform that it runs.
  */
 import { z } from 'zod';
+import { oncePerObject } from '../../once-per-object.ts';
 import { type CodeKind, context, MISFIT, takeIssues, writeCode } from './code.ts';
 import { defOf, KEYS } from './marks.ts';
 
@@ -18,20 +19,19 @@ export const compiled = <Output>(schema: z.core.$ZodType<Output>): Compiled<Outp
 /** The same, but a value with drift does not fit either. */
 export const asDeclared = <Output>(schema: z.core.$ZodType<Output>): Compiled<Output> => codeOf(schema, 'DECLARED');
 
-const made = { ACCEPTED: new WeakMap<z.core.$ZodType, Compiled<unknown>>(), DECLARED: new WeakMap() };
-
 /** Whether code may be made: not with zod's `jitless`, and not where Node.js forbids it. Without it zod reads everything. */
 export const isCodeAllowed = (): boolean => !z.core.globalConfig.jitless && z.core.util.allowsEval.value;
 
 /** Made when it is first needed: a server may never read some of its endpoints. */
 function codeOf<Output>(schema: z.core.$ZodType<Output>, kind: CodeKind): Compiled<Output> {
   if (!isCodeAllowed()) return () => MISFIT;
-  const known = made[kind].get(schema);
-  if (known) return known;
-  const code = compile(schema, kind);
-  made[kind].set(schema, code);
-  return code as Compiled<Output>;
+  return CODE[kind](schema) as Compiled<Output>;
 }
+
+const CODE = {
+  ACCEPTED: oncePerObject((schema: z.core.$ZodType) => compile(schema, 'ACCEPTED')),
+  DECLARED: oncePerObject((schema: z.core.$ZodType) => compile(schema, 'DECLARED')),
+};
 
 function compile(schema: z.core.$ZodType, kind: CodeKind): Compiled<unknown> {
   const def = defOf(schema);

@@ -1,20 +1,20 @@
-/** What a GraphQL request asks, in a form that is equal for requests whose answers are equal: the name in the cache of answers. */
+/** The keys of the cache of answers. Requests with the same key have the same answer. */
 import { hash } from 'node:crypto';
 import type { HttpGraphqlRequest } from './engine.ts';
 
 /**
- * The hash of document, operation name, variables (whatever the order of their keys) and `audience`, which stands for
+ * The hash of document, operation name, variables (whatever the order of their keys) and `variant`, which stands for
  * everything else that an answer depends on. Undefined for a request whose answer has to be made: one that is malformed, or
  * that registers a document.
  */
-export function questionName(request: HttpGraphqlRequest, audience: string): string | undefined {
+export function answerKeyOf(request: HttpGraphqlRequest, variant: string): string | undefined {
   const parts = request.method === 'GET' ? partsInUrl(request.search) : (request.body as Parts);
   const document = parts && documentOf(parts);
   if (!document) return undefined;
   const { operationName = null, variables = null } = parts;
   if ((operationName !== null && typeof operationName !== 'string') || !isObjectOrNull(variables)) return undefined;
   const sorted = canonicalJson(variables);
-  return sorted && hash('sha256', JSON.stringify([document, operationName, sorted, audience]), 'base64url');
+  return sorted && hash('sha256', JSON.stringify([document, operationName, sorted, variant]), 'base64url');
 }
 
 interface Parts {

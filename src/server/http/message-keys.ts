@@ -1,0 +1,43 @@
+/** The answer keys of requests that came before, byte for byte: such a request need not be parsed to look its answer up. */
+import { crc32 } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
+import type { GraphqlMessage } from './read-request.ts';
+
+export interface MessageKeys {
+  /** The answer key of the last message with these bytes and this variant. */
+  find(message: GraphqlMessage, variant: string): string | undefined;
+  put(message: GraphqlMessage, variant: string, key: string): void;
+}
+
+interface Entry {
+  readonly search: string;
+  readonly bytes: Buffer;
+  readonly variant: string;
+  readonly key: string;
+}
+
+const MAX_BYTES = 8 * 1024 * 1024;
+const ENTRY_BYTES = 256;
+
+/** Empty, and bounded in bytes. */
+export function createMessageKeys(): MessageKeys {
+  // Of messages with the same checksum the last one is here. The checksum of a text, as the key of a map, would take longer.
+  const entries = new LRUCache<number, Entry>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ search, bytes, variant }) => ENTRY_BYTES + search.length + bytes.length + variant.length,
+  });
+  return {
+    find: (message, variant) => {
+      const entry = entries.get(checksumOf(message));
+      const isSame = entry?.variant === variant && entry.search === message.search && entry.bytes.equals(message.bytes);
+      return isSame ? entry.key : undefined;
+    },
+    put: (message, variant, key) => {
+      const { search, bytes } = message;
+      // A copy: the bytes of a message are a part of what came in one piece from the socket.
+      entries.set(checksumOf(message), { search, bytes: Buffer.from(bytes), variant, key });
+    },
+  };
+}
+
+const checksumOf = ({ search, bytes }: GraphqlMessage): number => crc32(bytes, search === '' ? 0 : crc32(search));

@@ -4,14 +4,12 @@ import { LRUCache } from 'lru-cache';
 import type { GraphqlMessage } from './read-request.ts';
 
 export interface KnownMessages {
-  /** The name that was kept for these bytes and this audience. */
+  /** The name that was kept for this message and this audience. */
   nameOf(message: GraphqlMessage, audience: string): string | undefined;
   keep(message: GraphqlMessage, audience: string, name: string): void;
 }
 
-interface Known {
-  readonly search: string;
-  readonly bytes: Buffer;
+interface Known extends GraphqlMessage {
   readonly audience: string;
   readonly name: string;
 }
@@ -29,16 +27,16 @@ export function createKnownMessages(): KnownMessages {
   return {
     nameOf: (message, audience) => {
       const known = messages.get(checksumOf(message));
-      const isSame =
-        known?.audience === audience && known.search === message.search && known.bytes.equals(message.bytes);
-      return isSame ? known.name : undefined;
+      return known?.audience === audience && isSame(known, message) ? known.name : undefined;
     },
     keep: (message, audience, name) => {
-      const { search, bytes } = message;
       // A copy: the bytes of a message are a part of what came in one piece from the socket.
-      messages.set(checksumOf(message), { search, bytes: Buffer.from(bytes), audience, name });
+      messages.set(checksumOf(message), { ...message, bytes: Buffer.from(message.bytes), audience, name });
     },
   };
 }
+
+const isSame = (one: GraphqlMessage, other: GraphqlMessage): boolean =>
+  one.method === other.method && one.search === other.search && one.bytes.equals(other.bytes);
 
 const checksumOf = ({ search, bytes }: GraphqlMessage): number => crc32(bytes, search === '' ? 0 : crc32(search));

@@ -39,6 +39,8 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** An answer, and its two compressed forms, which are smaller. */
 const FORMS = 3;
 const ENTRY_BYTES = 1_024;
+/** What the answer knows of one thing that it was made of: a small answer may be made of hundreds. */
+const DEPENDENCY_BYTES = 512;
 /** How many keys are remembered whose last answer could not be shared. */
 const MAX_UNSHARED = 1_000;
 
@@ -47,7 +49,8 @@ export function createAnswerCache({ nowMs }: Pick<Clock, 'nowMs'>): AnswerCache 
   const memory = createByteBudget<CachedAnswer>({
     bytesPerOwner: BYTES_PER_CALLER,
     bytesInAll: BYTES_IN_ALL,
-    bytesOf: ({ body }) => ENTRY_BYTES + FORMS * body.length,
+    bytesOf: ({ body, dependencies: { reads, others } }) =>
+      ENTRY_BYTES + FORMS * body.length + DEPENDENCY_BYTES * (reads.length + others.length),
   });
   const flights = new Map<string, Promise<CachedAnswer | undefined>>();
   /** Requests do not wait for each other where that was in vain the last time: they would take twice as long. */

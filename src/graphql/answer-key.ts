@@ -24,7 +24,7 @@ interface Parts {
   readonly extensions?: unknown;
 }
 
-/** Undefined where a parameter is repeated, or its JSON is invalid. */
+/** Undefined where a parameter is repeated, or is not the JSON that it should be. */
 function partsInUrl(search: string): Parts | undefined {
   const parameters = new URLSearchParams(search);
   if (new Set(parameters.keys()).size < parameters.size) return undefined;
@@ -36,7 +36,12 @@ function partsInUrl(search: string): Parts | undefined {
   }
 }
 
-const parse = (json: string | undefined): unknown => json && JSON.parse(json);
+/** Throws on `null`, too: a parameter of a URL is an object or absent. */
+function parse(json: string | undefined): unknown {
+  const value: unknown = json && JSON.parse(json);
+  if (value === null) throw new SyntaxError('expected an object');
+  return value;
+}
 
 /** The text of the document, or its hash, where it was registered before. */
 function documentOf({ query = null, extensions = null }: Parts): readonly unknown[] | undefined {
@@ -50,15 +55,19 @@ function documentOf({ query = null, extensions = null }: Parts): readonly unknow
 const isObjectOrNull = (value: unknown): value is Readonly<Record<string, unknown>> | null =>
   typeof value === 'object' && !Array.isArray(value);
 
-/** Undefined for a value that is nested too deep to be written. */
+/** Undefined for a value that is nested too deep to be written, or that has a number which JSON writes as null. */
 function canonicalJson(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value, (_, part) =>
-      isObjectOrNull(part) && part !== null ? Object.fromEntries(Object.entries(part).sort(byKey)) : part,
-    );
+    return JSON.stringify(value, canonicalPart);
   } catch {
     return undefined;
   }
+}
+
+function canonicalPart(_: string, part: unknown): unknown {
+  // The text 1e400 is read as infinity.
+  if (typeof part === 'number' && !Number.isFinite(part)) throw new RangeError('no JSON');
+  return isObjectOrNull(part) && part !== null ? Object.fromEntries(Object.entries(part).sort(byKey)) : part;
 }
 
 const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);

@@ -75,6 +75,8 @@ const isSmall = (value: unknown): boolean => sizeWithin(AT_ONCE, value) <= AT_ON
 /** About how many characters a value has as JSON. Stops counting beyond `most`. */
 function sizeWithin(most: number, value: unknown): number {
   if (typeof value === 'string') return CHARACTERS_PER_VALUE + value.length;
+  // A number as a source wrote it: it may have any number of digits.
+  if (typeof value === 'object' && JSON.isRawJSON(value)) return CHARACTERS_PER_VALUE + JSON.stringify(value).length;
   let size = CHARACTERS_PER_VALUE;
   if (!isBranch(value)) return size;
   if (isList(value)) {
@@ -93,6 +95,9 @@ function sizeWithin(most: number, value: unknown): number {
 
 const isList = (value: Branch): value is readonly unknown[] => Array.isArray(value);
 
-/** A value with `toJSON`, such as a date, is written in one piece. */
+/** A value with `toJSON`, such as a date, is written in one piece, and so is raw JSON. */
 const isBranch = (value: unknown): value is Branch =>
-  typeof value === 'object' && value !== null && typeof (value as { toJSON?: unknown }).toJSON !== 'function';
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as { toJSON?: unknown }).toJSON !== 'function' &&
+  !JSON.isRawJSON(value);

@@ -226,13 +226,15 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     return { deadline: deadlineIn(options.backgroundMs, clock, ended.signal), end };
   }
 
+  /** It lives as long as the answer that is made of it, and so does not hold the whole read. */
   function dependencyOn({ prepared }: Reading<unknown>, cached: Dependency | undefined): ReadDependency | undefined {
+    const { name: endpoint } = prepared;
     return (
       cached && {
         get freshUntilMs() {
           return cached.freshUntilMs;
         },
-        served: () => calls.ledger.readEnded({ endpoint: prepared.name, cache: 'FRESH' }),
+        served: () => calls.ledger.readEnded({ endpoint, cache: 'FRESH' }),
       }
     );
   }

@@ -5,11 +5,14 @@ import { createProvenance, recordCalls, recordDependency } from '../../src/prove
 
 const MEGABYTE = 1024 * 1024;
 
-function start() {
+function start(dependencies = 1) {
   const dependency = { freshUntilMs: 1_000 };
   const cache = createAnswerCache({ nowMs: () => 0 });
   const provenance = createProvenance();
-  recordCalls(provenance, () => recordDependency(dependency));
+  recordCalls(provenance, () => {
+    recordDependency(dependency);
+    for (let count = 1; count < dependencies; count++) recordDependency({ ...dependency });
+  });
   /** Makes an answer of so many bytes. */
   const make = (caller: string, name: string, bytes: number) =>
     cache.make(caller, name, async () => ({
@@ -43,6 +46,16 @@ describe('the cache of answers', () => {
     const names = Array.from({ length: 100 }, (_, number) => `${number}`);
     for (const name of names) await make(name, name, MEGABYTE);
     expect(names.filter((name) => find(name)).length).toBe(21);
+  });
+
+  it('counts the memory of what an answer was made of', async () => {
+    // 1,000 of them take half a megabyte.
+    const { make, find } = start(1_000);
+    const names = Array.from({ length: 100 }, (_, number) => `${number}`);
+    for (const name of names) await make('caller', name, 1);
+    const kept = names.filter((name) => find(name)).length;
+    expect(kept).toBeGreaterThan(50);
+    expect(kept).toBeLessThan(70);
   });
 
   it('has a stale answer again when its data is fresh again, and never one that is not current', async () => {

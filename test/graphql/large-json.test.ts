@@ -17,7 +17,10 @@ const TEXTS = [
   '\u2028',
   'x'.repeat(400),
 ];
-const VALUES = [null, true, false, 0, -0, 1.5, 1e300, Number.NaN, undefined, new Date(0), () => 1, Symbol('x')];
+const VALUES = [
+  ...[null, true, false, 0, -0, 1.5, 1e300, Number.NaN, undefined, new Date(0), () => 1, Symbol('x')],
+  JSON.rawJSON('1.00'),
+];
 
 function grow(dice: Dice, levels: number): unknown {
   if (levels === 0 || dice.chance(0.2)) return dice.chance(0.5) ? dice.among(TEXTS) : dice.among(VALUES);
@@ -63,12 +66,19 @@ describe('large JSON', () => {
       Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key ${index}`, `value ${index}`])),
     ],
     ['lists in lists', [Array.from({ length: 300 }, () => Array.from({ length: 300 }, (_, index) => index))]],
+    ['numbers of many digits', Array.from({ length: 12 }, () => JSON.rawJSON('9'.repeat(200_000)))],
     ['nothing but empty ones', { data: [{}, [], ...Array.from({ length: 200_000 }, () => ({}))] }],
   ])('is written in small pieces: %s', async (_, value) => {
     const { text, steps } = await written(value);
     expect(text).toBe(JSON.stringify(value));
     expect(steps.length).toBeGreaterThan(3);
     expect(Math.max(...steps)).toBeLessThanOrEqual(STEPS_OF_A_PIECE);
+  });
+
+  it('keeps every digit of a number, however many there are', async () => {
+    const number = JSON.rawJSON('7'.repeat(300_000));
+    const value = { data: { metadata: { number }, list: [1, number] } };
+    expect((await written(value)).text).toBe(JSON.stringify(value));
   });
 
   it('spends no step on a small value', async () => {

@@ -103,27 +103,35 @@ export interface CompiledOperation {
 
 /** More outcomes of `@skip` and `@include` than any client has are compiled again for each request. */
 const MAX_OUTCOMES = 32;
+/**
+ * After so many compiled fields of all documents none of them is kept any more. A field takes 600 bytes, and each outcome of a
+ * document has all of its fields again: a client could fill the memory with documents that Apollo takes for small.
+ */
+const MAX_FIELDS = 50_000;
 
 /** Compiles the operations of valid documents; undefined for one that is left to graphql-js: see `isCompilable`. */
 export function createCompiler(
   schema: GraphQLSchema,
 ): (document: DocumentNode, operation: OperationDefinitionNode) => CompiledOperation | undefined {
-  const scopeCheckOf = createScopeChecks(schema);
-  return (document, operation) => compileOperation({ schema, scopeCheckOf }, document, operation);
+  const compiler: Compiler = { schema, scopeCheckOf: createScopeChecks(schema), kept: new WeakMap(), fields: 0 };
+  return (document, operation) => compileOperation(compiler, document, operation);
 }
 
-interface SchemaFacts {
+interface Compiler {
   readonly schema: GraphQLSchema;
   readonly scopeCheckOf: ReturnType<typeof createScopeChecks>;
+  /** The selection for each outcome of an operation. */
+  kept: WeakMap<OperationDefinitionNode, Map<string, CompiledSelection>>;
+  /** How many fields were compiled since nothing was kept. */
+  fields: number;
 }
 
 function compileOperation(
-  facts: SchemaFacts,
+  compiler: Compiler,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): CompiledOperation | undefined {
-  const { schema } = facts;
-  const root = schema.getQueryType();
+  const root = compiler.schema.getQueryType();
   if (!root || operation.operation !== OperationTypeNode.QUERY || !isCompilable(document)) return undefined;
   const fragments = Object.fromEntries(
     document.definitions.flatMap((one) =>
@@ -131,20 +139,30 @@ function compileOperation(
     ),
   );
   const conditionNames = conditionsIn(document);
-  const selections = new Map<string, CompiledSelection>();
   return {
     operation,
     fragments,
     selectionFor: (variables) => {
       const outcome = conditionNames.map((name) => (variables[name] ? '1' : '0')).join('');
+      const selections = selectionsOf(compiler, operation);
       const known = selections.get(outcome);
       if (known) return known;
       const conditions = Object.fromEntries(conditionNames.map((name) => [name, variables[name] === true]));
-      const selection = selectionCompiler(facts, fragments, conditions)(root, [operation.selectionSet]);
+      const selection = selectionCompiler(compiler, fragments, conditions)(root, [operation.selectionSet]);
       if (selections.size < MAX_OUTCOMES) selections.set(outcome, selection);
       return selection;
     },
   };
+}
+
+function selectionsOf(compiler: Compiler, operation: OperationDefinitionNode): Map<string, CompiledSelection> {
+  if (compiler.fields > MAX_FIELDS) {
+    compiler.kept = new WeakMap();
+    compiler.fields = 0;
+  }
+  const selections = compiler.kept.get(operation) ?? new Map<string, CompiledSelection>();
+  compiler.kept.set(operation, selections);
+  return selections;
 }
 
 /** graphql-js executes documents with a response name that is no ordinary property of a JavaScript object. */
@@ -173,10 +191,11 @@ function conditionsIn(document: DocumentNode): string[] {
 type CompileSelection = (type: GraphQLObjectType, place: Place) => CompiledSelection;
 
 function selectionCompiler(
-  { schema, scopeCheckOf }: SchemaFacts,
+  compiler: Compiler,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
   conditions: Readonly<Record<string, boolean>>,
 ): CompileSelection {
+  const { schema, scopeCheckOf } = compiler;
   return compileSelection;
 
   function compileSelection(type: GraphQLObjectType, place: Place): CompiledSelection {
@@ -199,6 +218,7 @@ function selectionCompiler(
     const [node] = nodes;
     const definition = node && definitionOf(schema, parentType, node.name.value);
     if (!definition) return undefined;
+    compiler.fields++;
     const checkScopes = scopeCheckOf(definition);
     return {
       responseName,

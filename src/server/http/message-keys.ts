@@ -4,14 +4,12 @@ import { LRUCache } from 'lru-cache';
 import type { GraphqlMessage } from './read-request.ts';
 
 export interface MessageKeys {
-  /** The answer key of the last message with these bytes and this variant. */
+  /** The answer key of the last message that was the same, with this variant. */
   find(message: GraphqlMessage, variant: string): string | undefined;
   put(message: GraphqlMessage, variant: string, key: string): void;
 }
 
-interface Entry {
-  readonly search: string;
-  readonly bytes: Buffer;
+interface Entry extends GraphqlMessage {
   readonly variant: string;
   readonly key: string;
 }
@@ -29,15 +27,16 @@ export function createMessageKeys(): MessageKeys {
   return {
     find: (message, variant) => {
       const entry = entries.get(checksumOf(message));
-      const isSame = entry?.variant === variant && entry.search === message.search && entry.bytes.equals(message.bytes);
-      return isSame ? entry.key : undefined;
+      return entry?.variant === variant && isSame(entry, message) ? entry.key : undefined;
     },
     put: (message, variant, key) => {
-      const { search, bytes } = message;
       // A copy: the bytes of a message are a part of what came in one piece from the socket.
-      entries.set(checksumOf(message), { search, bytes: Buffer.from(bytes), variant, key });
+      entries.set(checksumOf(message), { ...message, bytes: Buffer.from(message.bytes), variant, key });
     },
   };
 }
+
+const isSame = (one: GraphqlMessage, other: GraphqlMessage): boolean =>
+  one.method === other.method && one.search === other.search && one.bytes.equals(other.bytes);
 
 const checksumOf = ({ search, bytes }: GraphqlMessage): number => crc32(bytes, search === '' ? 0 : crc32(search));

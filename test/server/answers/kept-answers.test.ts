@@ -350,6 +350,41 @@ describe('a kept answer', () => {
     expect(plain.status).toBe(415);
     expect((await lookupsOf(url)).hit).toBe(0);
   });
+
+  it.each(['1e400', '-1e400'])('is not found by a variable that JSON cannot write: %s', async (number) => {
+    const { url } = await start(namedPeriods().script);
+    const ask = (value: string) =>
+      send(url, {
+        method: 'POST',
+        body: `{"query":"query ($n: Int) { periods(first: $n) { nodes { name } } }","variables":{"n":${value}}}`,
+      });
+    for (let time = 0; time < 2; time++) {
+      expect(nameIn((await ask('null')).text)).toBe('Early');
+      expect(JSON.parse((await ask(number)).text).errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    }
+  });
+
+  it.each(['variables=null', 'variables=[]', 'variables=', 'extensions=', 'operationName=', 'query={x}'])(
+    'is not found by a URL with %s',
+    async (parameter) => {
+      const { url } = await start(namedPeriods().script);
+      const get = (more = '') =>
+        send(`${url}?query=${encodeURIComponent(PERIODS)}${more}`, { headers: { 'apollo-require-preflight': '1' } });
+      for (let time = 0; time < 2; time++) {
+        expect((await get()).status).toBe(200);
+        expect((await get(`&${parameter}`)).status).toBe(400);
+      }
+    },
+  );
+
+  it('to GET is not found by a POST without a body', async () => {
+    const { url } = await start(namedPeriods().script);
+    const target = `${url}?query=${encodeURIComponent(PERIODS)}`;
+    for (let time = 0; time < 2; time++) {
+      expect((await send(target, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(200);
+      expect((await send(target, { method: 'POST', body: '' })).status).toBe(400);
+    }
+  });
 });
 
 /** The bytes on the wire: no library decodes them. */

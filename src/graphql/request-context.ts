@@ -129,7 +129,7 @@ function recordedReader({ read }: PeopleFileReader): () => PeopleFile {
 function reuseLast(gather: typeof gatherPeople) {
   let last: { readonly contents: readonly unknown[]; readonly people: People | Promise<People> } | undefined;
   const contentOf = (reading: RosterReading<unknown>): unknown =>
-    reading?.status === 'rejected' ? `${reading.reason}` : reading?.value;
+    reading?.status === 'rejected' ? failureText(reading.reason) : reading?.value;
   return (rosters: Rosters, file: PeopleFile, slices: Slices): People | Promise<People> => {
     const contents = [contentOf(rosters.calcom), contentOf(rosters.saleshandy), file];
     if (!last?.contents.every((content, index) => content === contents[index])) {
@@ -138,3 +138,7 @@ function reuseLast(gather: typeof gatherPeople) {
     return last.people;
   };
 }
+
+/** Another one each second for a failure with a time to wait: the people have the failure, and clients see it. */
+const failureText = (reason: unknown): string =>
+  `${reason} ${reason instanceof SourceError ? Math.ceil((reason.context.retryAfterMs ?? 0) / 1_000) : ''}`;

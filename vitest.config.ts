@@ -9,7 +9,7 @@ const EACH = {
 };
 /** What holds with and without the optimizations: the oracle, the faults, the truth and the audit. */
 const PROMISES = [
-  'test/canonical-*.test.ts',
+  'test/canonical-{queries,calls,outages}.test.ts',
   'test/upstream/faults/*.test.ts',
   'test/truth/*.test.ts',
   'test/server/graphql-over-http.test.ts',

@@ -36,6 +36,7 @@ export function drawPanels(panels: readonly Panel[]): string {
     return `<g transform="translate(${x} ${y})">\n${drawPanel(panel, colorOf)}\n</g>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12">
+<title>CPU time of a request against the size of the data</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 ${[...legend, ...drawn].join('\n')}
 </svg>

@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Source } from './errors.ts';
+import type { Awaitable } from './time/ready.ts';
 
 /** A thing that an answer was made of, which may change later. */
 export interface Dependency {
@@ -148,4 +149,28 @@ export function memoizeBy<Question, Answer>(
 export function memoize<Answer>(answer: () => Answer): () => Answer {
   const once = memoizeBy(answer, () => 'once');
   return () => once(undefined);
+}
+
+/** `memoizeBy`, which gives the value itself as soon as it is there. */
+export function memoizeReadyBy<Question, Value>(
+  answer: (question: Question) => Awaitable<Value>,
+  keyOf: (question: Question) => unknown,
+): (question: Question) => Awaitable<Value> {
+  const ask = memoizeBy((question: Question) => keep(answer(question)), keyOf);
+  return (question) => ask(question).value;
+}
+
+/** `memoizeReadyBy` for a function without parameters. */
+export function memoizeReady<Value>(answer: () => Awaitable<Value>): () => Awaitable<Value> {
+  const once = memoizeReadyBy(answer, () => 'once');
+  return () => once(undefined);
+}
+
+function keep<Value>(value: Awaitable<Value>): { readonly value: Awaitable<Value> } {
+  const kept = { value };
+  const settle = (settled: Value): void => {
+    kept.value = settled;
+  };
+  if (value instanceof Promise) value.then(settle, () => {});
+  return kept;
 }

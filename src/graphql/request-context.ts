@@ -1,14 +1,13 @@
 /** The context of one request: the one object that travels through the engine, from authentication to the answer. */
 import type { Scope } from '../config/values.ts';
 import { SOURCES, type Source, SourceError } from '../errors.ts';
-import { oncePerObject } from '../once-per-object.ts';
+import { oncePerObject } from '../once.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { type Dependency, recordDependency } from '../provenance.ts';
+import { type Dependency, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
-import { memoizeReady, memoizeReadyBy } from '../time/ready.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';

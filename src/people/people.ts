@@ -1,5 +1,6 @@
 /** The people of one request: links the rosters as far as they could be read, and finds people by what a source shows. */
 import type { Source, SourceError } from '../errors.ts';
+import { oncePerText } from '../once.ts';
 import type { CalcomPerson } from '../sources/calcom/model.ts';
 import { foldText, isFoundIn, LONGEST_NAME, mayBeName, searchTextsOf } from '../sources/folding.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
@@ -113,9 +114,9 @@ export function* gatherPeople(rosters: Rosters, file: PeopleFile): Pieces<People
   const failures = failuresOf(rosters);
   const unread = unreadRows(rosters);
   const match = yield* createMatcher(people, options);
-  const matchOnce = memoize(match);
+  const matchOnce = oncePerText(match);
   const matchName = (name: string): NameMatch => (mayBeName(name) ? matchOnce(name) : match(name));
-  const plainNamesOf = memoize((key) => new Set((namesOf.get(key) ?? []).map(plainNameKey)));
+  const plainNamesOf = oncePerText((key) => new Set((namesOf.get(key) ?? []).map(plainNameKey)));
 
   return {
     users,
@@ -197,13 +198,4 @@ function* byName(users: readonly User[]): Pieces<User[]> {
     (a, b) => compare(a.folded, b.folded) || (a.user.key < b.user.key ? -1 : 1),
   );
   return sorted.map(({ user }) => user);
-}
-
-function memoize<Answer>(answer: (question: string) => Answer): (question: string) => Answer {
-  const known = new Map<string, Answer>();
-  return (question) => {
-    const kept = known.get(question) ?? answer(question);
-    known.set(question, kept);
-    return kept;
-  };
 }

@@ -2,7 +2,7 @@
  * The data of attendees in a booking (e-mails, phone numbers, answers in the booking form), and whether a text contains any of
  * it.
  */
-import { oncePerObject } from '../once-per-object.ts';
+import { oncePerObject } from '../once.ts';
 import type { Booking } from '../sources/calcom/model.ts';
 import { createPhrases, digitsOf, fold, lettersOf, readingsOf } from './phrases.ts';
 

@@ -1,6 +1,6 @@
 /** What all objects at one place of a request share: a place is a field with its arguments and what is selected below it. */
 import type { GraphQLResolveInfo } from 'graphql';
-import { oncePerObject } from '../once-per-object.ts';
+import { oncePerObject } from '../once.ts';
 
 type Info = Pick<GraphQLResolveInfo, 'variableValues' | 'fieldNodes'>;
 

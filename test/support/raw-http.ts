@@ -1,5 +1,6 @@
 /** HTTP as bytes on a socket, for requests that no client library sends. */
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
   /** 0 if the server closed the connection without an answer. */
@@ -21,6 +22,19 @@ export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawA
   socket.write(bytes);
   await closed;
   return parseAnswer(Buffer.concat(chunks).toString());
+}
+
+/** A new connection. `closed` resolves with all that has arrived, when the server has closed it. */
+export async function openRaw(url: string): Promise<{ readonly socket: Socket; readonly closed: Promise<string> }> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  socket.on('error', () => {});
+  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(text)));
+  await once(socket, 'connect');
+  return { socket, closed };
 }
 
 /** The head of a POST to /graphql, without the empty line that ends it. */

@@ -31,8 +31,9 @@ import {
   TypeNameMetaFieldDef,
   visit,
 } from 'graphql';
+import { oncePerText } from '../../once.ts';
 import { isIncluded } from '../limits/argument-values.ts';
-import { collectFields, type Place, subselectionsOf } from '../limits/collect-fields.ts';
+import { appliesTo, collectFields, type Place, subselectionsOf } from '../limits/collect-fields.ts';
 import { createScopeChecks, type ScopeCheck } from '../scopes.ts';
 import { stepsPerObject } from '../slicing.ts';
 
@@ -244,7 +245,8 @@ function selectionCompiler(
     if (isNonNullType(type)) return compileType(type.ofType, place, false);
     if (isListType(type)) return { kind: 'LIST', isNullable, items: compileType(type.ofType, place) };
     if (isLeafType(type)) return { kind: 'LEAF', isNullable, type };
-    const compileOnce = once((name: string) => {
+    // Where an object is first reached: fragments may make far more places than any answer has.
+    const compileOnce = oncePerText((name) => {
       const object = schema.getType(name);
       const isPossible =
         isObjectType(object) && (object === type || (isAbstractType(type) && schema.isSubType(type, object)));
@@ -253,19 +255,6 @@ function selectionCompiler(
     if (isAbstractType(type)) return { kind: 'ABSTRACT', isNullable, type, selectionFor: compileOnce };
     return { kind: 'OBJECT', isNullable, selection: () => compileOnce(type.name) as CompiledSelection };
   }
-}
-
-/** Selections are compiled where an object is first reached: fragments may make far more places than any answer has. */
-function once<Answer>(answer: (name: string) => Answer): (name: string) => Answer {
-  const known = new Map<string, Answer>();
-  return (name) => {
-    let found = known.get(name);
-    if (found === undefined) {
-      found = answer(name);
-      known.set(name, found);
-    }
-    return found;
-  };
 }
 
 /** `getFieldDef` of the specification: also the fields that every schema has. */
@@ -280,12 +269,6 @@ function definitionOf(
     if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
   }
   return parent.getFields()[name];
-}
-
-function appliesTo(schema: GraphQLSchema, type: GraphQLObjectType, condition: string | undefined): boolean {
-  if (condition === undefined || condition === type.name) return true;
-  const other = schema.getType(condition);
-  return isAbstractType(other) && schema.isSubType(other, type);
 }
 
 /** Undefined where an argument has a variable, or cannot be coerced: that is an error of each object. */

@@ -1,7 +1,7 @@
 /**
  * Executes a compiled operation as the section "Execution" of the GraphQL specification says, with the answers and errors of
- * graphql-js. It differs in how it waits: a value that is there is no promise, and one that comes later is put into its position in
- * the answer, so that one promise stands for the whole answer.
+ * graphql-js. It differs in how it waits: a value that is there is no promise, and one that comes later is put into its
+ * position in the answer, so that one promise stands for the whole answer.
  */
 import {
   defaultFieldResolver,
@@ -29,6 +29,7 @@ import {
   type Container,
   failAt,
   locate,
+  positionIn,
   propagate,
   type ResponsePosition,
 } from './response-position.ts';
@@ -111,14 +112,7 @@ function executeField(
     const leaf = plainLeaf(type, property);
     if (leaf !== undefined) return leaf;
   }
-  const position = {
-    prev: parent,
-    key: field.responseName,
-    typename: field.parentType.name,
-    container,
-    isNullable: type.isNullable,
-    isNulled: false,
-  };
+  const position = positionIn(container, field.responseName, type, parent, field.parentType.name);
   try {
     const called = resolve ?? (typeof property === 'function' ? defaultFieldResolver : undefined);
     const value = called
@@ -145,20 +139,22 @@ function resolveField(
   try {
     field.checkScopes?.(args, context);
     const call = (): unknown => resolve(source, args, context, info);
-    if (trace)
-      return trace.field(position, () =>
-        field.steps ? resolveInSlice(call, context.slices, field.steps.traced) : call(),
-      );
-    return field.steps ? resolveInSlice(call, context.slices, field.steps.plain) : call();
+    const steps = stepsOf(execution, field);
+    const run = (): unknown => (steps === undefined ? call() : resolveInSlice(call, context.slices, steps));
+    return trace ? trace.field(position, run) : run();
   } catch (error) {
     return fieldErrors.fail(error, info, position.isNullable);
   }
 }
 
 /** The value of a field without a resolver. */
-function readField({ context: { slices, trace } }: Execution, { steps }: CompiledField, property: unknown): unknown {
-  return steps ? handOver(property, slices, trace ? steps.traced : steps.plain) : property;
+function readField(execution: Execution, field: CompiledField, property: unknown): unknown {
+  const steps = stepsOf(execution, field);
+  return steps === undefined ? property : handOver(property, execution.context.slices, steps);
 }
+
+const stepsOf = ({ context: { trace } }: Execution, { steps }: CompiledField): number | undefined =>
+  trace ? steps?.traced : steps?.plain;
 
 const infoAt = (
   { schema, compiled, variables }: Execution,
@@ -261,14 +257,7 @@ function completeList(
   }
   const container: unknown[] & Container = [] as never;
   for (const item of value as Iterable<unknown>) {
-    const position = {
-      prev: parent,
-      key: container.length,
-      typename: undefined,
-      container,
-      isNullable: items.isNullable,
-      isNulled: false,
-    };
+    const position = positionIn(container, container.length, items, parent);
     try {
       container.push(completeOrAwait(execution, field, items, position, item));
     } catch (error) {

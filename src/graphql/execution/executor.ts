@@ -23,8 +23,8 @@ interface OperationToExecute {
 export type Executor = (operation: OperationToExecute) => ExecutionResult | Promise<ExecutionResult>;
 
 /**
- * `served` is the schema with the steps of served-schema.ts around its resolvers, for graphql-js; a compiled operation has the same steps.
- * An executor never throws nor rejects: errors are in the result.
+ * `served` is the schema with the steps of served-schema.ts around its resolvers, for graphql-js; a compiled operation has the
+ * same steps. An executor never throws nor rejects: errors are in the result.
  */
 export function createExecutor(schema: GraphQLSchema, served: GraphQLSchema, maxCoercionErrors: number): Executor {
   const executeByGraphqlJs = createGraphqlJsExecutor(served, maxCoercionErrors);

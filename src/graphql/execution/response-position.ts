@@ -1,5 +1,6 @@
-/** Positions in an answer, and what the error of a field does to the values around it: "Handling Execution Errors" of GraphQL. */
+/** Positions in an answer, and what an error does to the values around it: "Handling Execution Errors" of the specification. */
 import { type FieldNode, type GraphQLError, locatedError, responsePathAsArray } from 'graphql';
+import type { CompiledType } from './compile.ts';
 
 /** An object or a list of the answer. */
 export type Container = Record<string | number, unknown>;
@@ -15,6 +16,15 @@ export interface ResponsePosition {
   /** Whether an error has set it to null: later errors below it do not count. */
   isNulled: boolean;
 }
+
+/** The position of a field of an object, or of an item of a list: then `typename` is undefined. */
+export const positionIn = (
+  container: Container,
+  key: string | number,
+  { isNullable }: Pick<CompiledType, 'isNullable'>,
+  prev: ResponsePosition | undefined,
+  typename?: string,
+): ResponsePosition => ({ prev, key, typename, container, isNullable, isNulled: false });
 
 /** The errors of one answer. */
 export interface AnswerErrors {

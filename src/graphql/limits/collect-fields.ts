@@ -7,6 +7,9 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -63,6 +66,13 @@ export function collectFields(
   };
   for (const { selections } of place) selections.forEach(enter);
   return fields;
+}
+
+/** Whether a fragment with this type condition applies to an object type; without a condition it applies to each. */
+export function appliesTo(schema: GraphQLSchema, type: GraphQLObjectType, condition: string | undefined): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const other = schema.getType(condition);
+  return isAbstractType(other) && schema.isSubType(other, type);
 }
 
 /** The place below fields with the same response name. */

@@ -15,7 +15,14 @@ import {
   TypeMetaFieldDef,
 } from 'graphql';
 import { isIncluded, type OperationRequest, variableReader } from './argument-values.ts';
-import { collectFields, createPlaceKeys, fragmentsOf, type Place, subselectionsOf } from './collect-fields.ts';
+import {
+  appliesTo,
+  collectFields,
+  createPlaceKeys,
+  fragmentsOf,
+  type Place,
+  subselectionsOf,
+} from './collect-fields.ts';
 import { type Field, type InheritedSize, readListSizes, readRowsExamined } from './cost-directives.ts';
 
 /** Whole numbers, of at most `Number.MAX_SAFE_INTEGER`. */
@@ -166,10 +173,4 @@ function weightOf(field: Field): number {
   const type = getNamedType(field.type);
   if (type.name === '__Type' && field.name === 'ofType') return 0;
   return isCompositeType(type) || type.name === 'JSON' ? 1 : 0;
-}
-
-function appliesTo(schema: GraphQLSchema, type: GraphQLObjectType, condition: string | undefined): boolean {
-  if (condition === undefined || condition === type.name) return true;
-  const other = schema.getType(condition);
-  return isAbstractType(other) && schema.isSubType(other, type);
 }

@@ -19,7 +19,7 @@ import {
   type SourceLocation,
 } from 'graphql';
 import { MoreFieldsError, type SourceError } from '../../errors.ts';
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import type { Slices } from '../../time/slices.ts';
 import { LIMITS } from './limits.ts';
 

@@ -2,7 +2,7 @@
 import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import { createArgumentCheck } from './argument-limits.ts';
 import type { OperationRequest } from './argument-values.ts';
 import { createCostAnalysis, type QueryCost } from './cost.ts';

@@ -6,7 +6,7 @@ import { answerKeyOf } from '../../graphql/answer-key.ts';
 import type { Engine, HttpGraphqlRequest } from '../../graphql/engine.ts';
 import type { MakeContext } from '../../graphql/request-context.ts';
 import { createTrace, TRACE_HEADER } from '../../graphql/trace.ts';
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import { callsOf, createProvenance, recordCalls } from '../../provenance.ts';
 import type { Sources } from '../../sources/index.ts';
 import type { Clock } from '../../time/clock.ts';

@@ -9,9 +9,11 @@
  *
  * A list costs one call for each page.
  */
+
 import { SourceError } from '../../errors.ts';
+import { memoizeReady, memoizeReadyBy } from '../../provenance.ts';
 import { type Pieces, sortInPieces } from '../../time/pieces.ts';
-import { type Awaitable, memoizeReady, memoizeReadyBy, whenReady } from '../../time/ready.ts';
+import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import type { Range } from '../instants.ts';

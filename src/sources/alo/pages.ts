@@ -1,6 +1,6 @@
 /** Reads all pages of a list of ALO, and proves that the list is whole or finds why it may not be. */
 import { SourceError } from '../../errors.ts';
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import type { Pieces } from '../../time/pieces.ts';
 import type { Slices } from '../../time/slices.ts';
 import { type AgreedRows, agreedRows, firstOfEach } from '../agreed-rows.ts';

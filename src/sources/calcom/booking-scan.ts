@@ -2,7 +2,8 @@
  * Consecutive pages of Cal.com's bookings, read once for all lists over them. Notices pages that repeat rows, break the order
  * or contradict each other. Knows no filters.
  */
-import { type Awaitable, memoizeReadyBy } from '../../time/ready.ts';
+import { memoizeReadyBy } from '../../provenance.ts';
+import type { Awaitable } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Range } from '../instants.ts';
 import { atMsOf, type BookingOrder, compareInstants, compareKeys } from './booking-order.ts';

@@ -11,8 +11,8 @@
  */
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
-import { memoize, memoizeBy } from '../../provenance.ts';
-import { type Awaitable, memoizeReady, memoizeReadyBy, whenReady } from '../../time/ready.ts';
+import { memoize, memoizeBy, memoizeReady, memoizeReadyBy } from '../../provenance.ts';
+import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import type { Range } from '../instants.ts';

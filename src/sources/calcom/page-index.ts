@@ -1,5 +1,5 @@
 /** What one page of bookings shows by itself. Indexed once for all lists, and all requests, that get this page. */
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import { isWithin, type Range } from '../instants.ts';
 import { positionsOf } from '../rows.ts';
 import { type BookingOrder, compareInstants } from './booking-order.ts';

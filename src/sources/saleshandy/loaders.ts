@@ -12,9 +12,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { SourceError } from '../../errors.ts';
-import { oncePerObject } from '../../once-per-object.ts';
-import { memoizeBy } from '../../provenance.ts';
-import { type Awaitable, memoizeReadyBy, whenReady } from '../../time/ready.ts';
+import { oncePerObject } from '../../once.ts';
+import { memoizeBy, memoizeReadyBy } from '../../provenance.ts';
+import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import { foldEmail, foldText } from '../folding.ts';
 import { jsonOf } from '../keys.ts';

@@ -3,7 +3,7 @@
  * are more members than it shows, the list is not proven, since the endpoint has no parameters for further pages.
  */
 import { z } from 'zod';
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import type { Pieces } from '../../time/pieces.ts';
 import { sliced } from '../../time/slices.ts';
 import { KEYS, type ListsRead, ROWS } from '../../upstream/schema/marks.ts';

@@ -1,5 +1,5 @@
 /** How Saleshandy writes keys, names, ids, numbers and the end of a list, in reports and in the directory alike. */
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import { isPlaceholder } from '../scalars.ts';
 
 export type Json = Readonly<Record<string, unknown>>;

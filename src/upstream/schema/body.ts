@@ -3,7 +3,7 @@
  * way to such a list is not code but these functions, which may wait.
  */
 import type { z } from 'zod';
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import { compiled, isCodeAllowed, MISFIT, runTransform } from './compiled.ts';
 import { checksOf, defOf, isUsual, ROWS } from './marks.ts';

@@ -4,7 +4,7 @@
  * object for each optional key and each transform that it runs.
  */
 import { z } from 'zod';
-import { oncePerObject } from '../../once-per-object.ts';
+import { oncePerObject } from '../../once.ts';
 import { type CodeKind, context, MISFIT, takeIssues, writeCode } from './code.ts';
 import { defOf, KEYS } from './marks.ts';
 

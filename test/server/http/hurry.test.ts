@@ -1,22 +1,14 @@
 /** Ctrl-C while clients are connected: it waits for answers that the server still makes, and for no client that is slow. */
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { listen } from '../../../src/server/http/listen.ts';
-import { postHead } from '../../support/raw-http.ts';
+import { openRaw, postHead } from '../../support/raw-http.ts';
 
-/** All that arrives on a new connection, when the server has closed it. */
-async function visit(url: string, bytes: string): Promise<{ closed: Promise<string>; socket: Socket }> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  let text = '';
-  socket.on('data', (chunk) => {
-    text += chunk;
-  });
-  socket.on('error', () => {});
-  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(text)));
-  await once(socket, 'connect');
-  socket.write(bytes);
-  return { closed, socket };
+/** Sends bytes on a new connection. */
+async function visit(url: string, bytes: string): ReturnType<typeof openRaw> {
+  const connection = await openRaw(url);
+  connection.socket.write(bytes);
+  return connection;
 }
 
 const WHOLE = `${postHead('Content-Length: 2')}\r\n{}`;

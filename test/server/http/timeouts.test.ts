@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { send } from '../../../src/server/http/response.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
-import { postHead } from '../../support/raw-http.ts';
+import { openRaw, postHead } from '../../support/raw-http.ts';
 
 const DIST = new URL('../../../graphiql/dist/', import.meta.url);
 const POLL = { headMs: 400, requestMs: 600, pieceMs: 400, lookMs: 50 };
@@ -28,17 +28,10 @@ afterEach(async () => {
   graph = undefined;
 });
 
-async function open({ url }: Graph): Promise<{ socket: Socket; closed: Promise<string> }> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  sockets.push(socket);
-  let text = '';
-  socket.on('data', (chunk) => {
-    text += chunk;
-  });
-  socket.on('error', () => {});
-  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(text)));
-  await once(socket, 'connect');
-  return { socket, closed };
+async function open({ url }: Graph): ReturnType<typeof openRaw> {
+  const connection = await openRaw(url);
+  sockets.push(connection.socket);
+  return connection;
 }
 
 /** Sends byte after byte until the connection ends. */

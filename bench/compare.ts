@@ -59,7 +59,7 @@ const first = await measureFirst(
   },
   progress,
 );
-const facts = describeRun({ startedAt, load, isPinned, rounds: plan.rounds });
+const facts = describeRun({ name: 'compare', startedAt, load, isPinned, rounds: plan.rounds });
 const text = `${facts}\n\n${renderTables(plan, tablesOf(plan, samples))}\n${renderFirst(first, plan.works)}`;
 process.stdout.write(text);
 if (values.write) writePage('npm run bench -- compare --write', text);

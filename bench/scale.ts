@@ -28,7 +28,7 @@ const dimensions = FULL_PLAN.dimensions.filter(({ name }) => only === undefined 
 const plan = { ...FULL_PLAN, dimensions, rounds: values.rounds, batchMs: values.ms };
 const measured = await measureScale(plan, progress);
 const delays = await measureDelays(values.times, progress);
-const facts = describeRun({ startedAt, load, isPinned: plan.isPinned, rounds: plan.rounds });
+const facts = describeRun({ name: 'scale', startedAt, load, isPinned: plan.isPinned, rounds: plan.rounds });
 const text = `${facts}
 
 ![CPU time of a request against the size of the data](performance-scale.svg)

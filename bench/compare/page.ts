@@ -16,6 +16,8 @@ export function writePage(command: string, text: string): void {
 }
 
 export interface RunFacts {
+  /** The name of the benchmark. */
+  readonly name: string;
   readonly startedAt: Date;
   /** Of the last minute before the run. */
   readonly load: number;
@@ -23,12 +25,13 @@ export interface RunFacts {
   readonly rounds: number;
 }
 
-/** When, where and with what it was measured, in two sentences. */
-export function describeRun({ startedAt, load, isPinned, rounds }: RunFacts): string {
+/** When, where, by which command and with what it was measured, in two sentences. */
+export function describeRun({ name, startedAt, load, isPinned, rounds }: RunFacts): string {
   const cores = cpus();
   const model = cores[0]?.model.trim() || process.arch;
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
   const placed = isPinned ? 'the server on a core of its own' : 'the processes wherever the system placed them';
   const day = startedAt.toISOString().slice(0, 10);
-  return `Measured on ${day} with Node ${process.versions.node} on ${cores.length} cores (${model}, ${memory}), ${placed}, in ${rounds} rounds. The load average of the machine was ${load.toFixed(1)} before the run; above 0.5, the figures are rough.`;
+  const command = ['npm run bench --', name, ...process.argv.slice(2)].join(' ');
+  return `Measured on ${day} by \`${command}\` with Node ${process.versions.node} on ${cores.length} cores (${model}, ${memory}), ${placed}, in ${rounds} rounds. The load average of the machine was ${load.toFixed(1)} before the run; above 0.5, the figures are rough.`;
 }

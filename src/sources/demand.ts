@@ -1,0 +1,19 @@
+/** What a query demands of a source, in calls, told without a call: the source's planner makes demands, the plan adds them up. */
+import type { Source } from '../errors.ts';
+
+/**
+ * The calls of one thing that a query asks for. Demands with the same source, endpoint and key share their calls: the larger
+ * of each bound counts. Retries after a failure are not counted.
+ */
+export interface Demand {
+  readonly source: Source;
+  readonly endpoint: string;
+  readonly key: string;
+  /** The fewest calls, if the source answers each of them. */
+  readonly min: number;
+  readonly max: number;
+  /** The reads that the cache answers: they need no call. */
+  readonly cached: number;
+  /** What `max` depends on, in words; null if it is exact. */
+  readonly bound: string | null;
+}

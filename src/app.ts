@@ -127,7 +127,10 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
     telemetry,
     isCompiling: !without.has('COMPILED_OPERATIONS'),
   });
-  const makeContext: MakeContext = createContexts(sources, peopleFile, scheduler);
+  const makeContext: MakeContext = createContexts(sources, peopleFile, scheduler, {
+    nowMs: clock.nowMs,
+    dataMs: nowMs,
+  });
   const tabValues = () =>
     within(requestDeadlineMs, clock, (deadline) =>
       findValues(engine, makeContext({ caller: 'graphiql', isBackground: true, deadline }, new Set()), nowMs()),

@@ -21,6 +21,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant with its offset from UTC, in the format of RFC 3339: `2026-03-16T09:00:00.000Z`. Answers are always in UTC. */
   DateTime: { input: Date; output: Date; }
+  /** A length of time in ISO 8601, such as `P7D` or `PT12H`, above zero. A day has 24 hours; months and years are refused. */
+  Duration: { input: string; output: string; }
   /** An e-mail address. As an input it must be well-formed; as an output it is what the source has. */
   EmailAddress: { input: string; output: string; }
   /** Any JSON value, as the source sent it. */
@@ -399,6 +401,33 @@ export type BreakerState =
   /** No calls are sent for some seconds, because too many failed. */
   | 'OPEN';
 
+/** Whole units of the calendar of a time zone. The default is the present one; the last four full weeks are `offset: -4, count: 4`. */
+export type CalendarRange = {
+  /** The number of units, from the first one onward. */
+  readonly count: Scalars['Int']['input'];
+  /** The first unit, counted from the present one: -1 is the last full one, 1 is the next one. */
+  readonly offset: Scalars['Int']['input'];
+  /** The time zone whose days are meant. */
+  readonly timeZone: Scalars['TimeZone']['input'];
+  /** The unit. */
+  readonly unit: CalendarUnit;
+  /** The first day of a week. */
+  readonly weekStart: WeekStart;
+};
+
+/** A unit of the calendar. */
+export type CalendarUnit =
+  /** A day, from midnight to midnight: it may have 23 or 25 hours. */
+  | 'DAY'
+  /** A month. */
+  | 'MONTH'
+  /** Three months, from the first of January, April, July or October. */
+  | 'QUARTER'
+  /** A week of seven days. */
+  | 'WEEK'
+  /** A year, from the first of January. */
+  | 'YEAR';
+
 /** The cancellation of a booking. */
 export type Cancellation = {
   readonly __typename?: 'Cancellation';
@@ -424,12 +453,25 @@ export type CountBy =
   /** Saleshandy's `relative`. */
   | 'RELATIVE';
 
-/** A half-open range of time: `from <= t < to`. */
+/**
+ * A half-open range of time: `from <= t < to`. Takes exactly one form: `from` and/or `to`, or `last`, or `next`, or `calendar`. The
+ * present is the server's, cut to the whole minute. `Query.timeRange` returns the instants of a range. A range of two ends has at
+ * most 25 years.
+ */
 export type DateTimeRange = {
-  /** The start of the range, inclusive. */
-  readonly from: Scalars['DateTime']['input'];
-  /** The end of the range, exclusive. It must be later than `from`. */
-  readonly to: Scalars['DateTime']['input'];
+  /** Days, weeks, months, quarters or years of a calendar. */
+  readonly calendar?: InputMaybe<CalendarRange>;
+  /** The start of the range, inclusive. Without it the range of a `to` has no start, where the field can answer that. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The stretch of this length that ends now, such as P7D. */
+  readonly last?: InputMaybe<Scalars['Duration']['input']>;
+  /** The stretch of this length that begins now, such as P7D. */
+  readonly next?: InputMaybe<Scalars['Duration']['input']>;
+  /**
+   * The end of the range, exclusive. It must be later than `from`. Without it the range of a `from` has no end, where the field can
+   * answer that. An end within the last minute may count as the start of that minute.
+   */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** A directory of people. */
@@ -1022,6 +1064,8 @@ export type Query = {
   readonly sources: ReadonlyArray<SourceStatus>;
   /** The team's outreach statistics in a range, by member, from Saleshandy. Needs the scope `performance`. */
   readonly teamStats?: Maybe<TeamStats>;
+  /** The instants of a range, as the fields with this range take it now. Reading it causes no call to a source. */
+  readonly timeRange: TimeRange;
   /** One person. Null if no source knows the person, or if several people share the e-mail. */
   readonly user?: Maybe<User>;
   /** The members of the Cal.com team and the members that Saleshandy lists, ordered by name. Each person appears once. */
@@ -1092,6 +1136,12 @@ export type QueryTeamStatsArgs = {
 
 
 /** The entry points of the graph. */
+export type QueryTimeRangeArgs = {
+  range: DateTimeRange;
+};
+
+
+/** The entry points of the graph. */
 export type QueryUserArgs = {
   by: UserBy;
 };
@@ -1143,6 +1193,8 @@ export type RoutedTo = {
   readonly complete: Scalars['Boolean']['output'];
   /** Information about pagination. */
   readonly pageInfo: PageInfo;
+  /** The time zone whose days, weeks and months the series count. */
+  readonly timeZone: Scalars['TimeZone']['output'];
   /** The total number of people. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
   /** The people of this page, ordered by their numbers in Cal.com. */
@@ -1304,6 +1356,15 @@ export type TeamStatsProspectArgs = {
   orderBy: ProspectStatsOrder;
 };
 
+/** The instants of a range: `from <= t < to`. */
+export type TimeRange = {
+  readonly __typename?: 'TimeRange';
+  /** The start of the range, inclusive. Null if the range has no start. */
+  readonly from?: Maybe<Scalars['DateTime']['output']>;
+  /** The end of the range, exclusive. Null if the range has no end. */
+  readonly to?: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** A record or an e-mail in the people file that no directory has: perhaps a typo, or a person who left. */
 export type UnmatchedMark = {
   readonly __typename?: 'UnmatchedMark';
@@ -1443,6 +1504,13 @@ export type UserEdge = {
   readonly node: User;
 };
 
+/** The first day of a week. */
+export type WeekStart =
+  /** Weeks begin on Monday, as in ISO 8601. */
+  | 'MONDAY'
+  /** Weeks begin on Sunday. */
+  | 'SUNDAY';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1547,6 +1615,8 @@ export type ResolversTypes = {
   BookingTime: BookingTime;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BreakerState: BreakerState;
+  CalendarRange: CalendarRange;
+  CalendarUnit: CalendarUnit;
   Cancellation: ResolverTypeWrapper<BookingCancellationModel>;
   ConflictReason: ConflictReason;
   CountBy: CountBy;
@@ -1554,6 +1624,7 @@ export type ResolversTypes = {
   DateTimeRange: DateTimeRange;
   Directory: Directory;
   DriftKind: DriftKind;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   EmailStats: ResolverTypeWrapper<EmailStatsModel>;
   EmailStatsConnection: ResolverTypeWrapper<Omit<EmailStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversTypes['EmailStats']> }>;
@@ -1607,6 +1678,7 @@ export type ResolversTypes = {
   SourceStatus: ResolverTypeWrapper<SourceStatus>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TeamStats: ResolverTypeWrapper<TeamStatsModel>;
+  TimeRange: ResolverTypeWrapper<TimeRange>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   UnmatchedMark: ResolverTypeWrapper<UnmatchedMarkModel>;
@@ -1615,6 +1687,7 @@ export type ResolversTypes = {
   UserBy: UserBy;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  WeekStart: WeekStart;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1633,9 +1706,11 @@ export type ResolversParentTypes = {
   BookingHost: BookingHostModel;
   BookingOrder: BookingOrder;
   Boolean: Scalars['Boolean']['output'];
+  CalendarRange: CalendarRange;
   Cancellation: BookingCancellationModel;
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
+  Duration: Scalars['Duration']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
   EmailStats: EmailStatsModel;
   EmailStatsConnection: Omit<EmailStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversParentTypes['EmailStats']> };
@@ -1680,6 +1755,7 @@ export type ResolversParentTypes = {
   SourceStatus: SourceStatus;
   String: Scalars['String']['output'];
   TeamStats: TeamStatsModel;
+  TimeRange: TimeRange;
   TimeZone: Scalars['TimeZone']['output'];
   URL: Scalars['URL']['output'];
   UnmatchedMark: UnmatchedMarkModel;
@@ -1840,6 +1916,10 @@ export type CancellationResolvers<ContextType = Context, ParentType extends Reso
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
+}
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
 }
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
@@ -2062,6 +2142,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   routedTo?: Resolver<ResolversTypes['RoutedTo'], ParentType, ContextType, RequireFields<QueryRoutedToArgs, 'every' | 'first' | 'range' | 'scope'>>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['SourceStatus']>, ParentType, ContextType>;
   teamStats?: Resolver<ResolversTypes['TeamStats'], ParentType, ContextType, RequireFields<QueryTeamStatsArgs, 'countBy' | 'range'>>;
+  timeRange?: Resolver<ResolversTypes['TimeRange'], ParentType, ContextType, RequireFields<QueryTimeRangeArgs, 'range'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'by'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
 };
@@ -2084,6 +2165,7 @@ export type ReschedulingResolvers<ContextType = Context, ParentType extends Reso
 export type RoutedToResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoutedTo'] = ResolversParentTypes['RoutedTo']> = {
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['TimeZone'], ParentType, ContextType>;
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   users?: Resolver<ReadonlyArray<ResolversTypes['RoutedToUser']>, ParentType, ContextType>;
 };
@@ -2132,6 +2214,11 @@ export type SourceStatusResolvers<ContextType = Context, ParentType extends Reso
 export type TeamStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TeamStats'] = ResolversParentTypes['TeamStats']> = {
   email?: Resolver<ResolversTypes['EmailStatsConnection'], ParentType, ContextType, RequireFields<TeamStatsEmailArgs, 'first' | 'orderBy'>>;
   prospect?: Resolver<ResolversTypes['ProspectStatsConnection'], ParentType, ContextType, RequireFields<TeamStatsProspectArgs, 'first' | 'orderBy'>>;
+};
+
+export type TimeRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TimeRange'] = ResolversParentTypes['TimeRange']> = {
+  from?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
@@ -2196,6 +2283,7 @@ export type Resolvers<ContextType = Context> = {
   BookingHost?: BookingHostResolvers<ContextType>;
   Cancellation?: CancellationResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Duration?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
   EmailStats?: EmailStatsResolvers<ContextType>;
   EmailStatsConnection?: EmailStatsConnectionResolvers<ContextType>;
@@ -2234,6 +2322,7 @@ export type Resolvers<ContextType = Context> = {
   SourceQuota?: SourceQuotaResolvers<ContextType>;
   SourceStatus?: SourceStatusResolvers<ContextType>;
   TeamStats?: TeamStatsResolvers<ContextType>;
+  TimeRange?: TimeRangeResolvers<ContextType>;
   TimeZone?: GraphQLScalarType;
   URL?: GraphQLScalarType;
   UnmatchedMark?: UnmatchedMarkResolvers<ContextType>;

@@ -8,6 +8,7 @@ import type { RosterReading, Rosters } from '../people/rosters.ts';
 import { type Dependency, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Sources } from '../sources/index.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
@@ -43,12 +44,20 @@ interface HttpParts {
   readonly acquire?: Acquire;
 }
 
+/** The clocks that contexts read. */
+interface Clocks extends Pick<Clock, 'nowMs'> {
+  /** The time that the data is about, in milliseconds since the epoch: the sandbox has its own. */
+  dataMs(): number;
+}
+
 /** Returns the function that makes contexts. Without a people file `peopleFile` is undefined. */
 export function createContexts(
   sources: Sources,
   peopleFile: PeopleFileReader | undefined,
   scheduler: Scheduler,
+  clocks: Clocks,
 ): MakeContext {
+  const minute = createMinute(clocks);
   const gather = reuseLast(gatherPeople);
   const readFile = peopleFile ? recordedReader(peopleFile) : () => EMPTY_PEOPLE_FILE;
   return (requester, scopes, { trace, acquire } = {}) => {
@@ -69,6 +78,7 @@ export function createContexts(
       caller: requester.caller,
       trace,
       acquire,
+      minute,
       slices,
       computeOnce: memoizeReadyBy(
         (question) => question.answer(),
@@ -93,6 +103,18 @@ export function createContexts(
       fieldErrors,
       reportPart: (info, error) => fieldErrors.addPart(error, info),
     };
+  };
+}
+
+const MINUTE_MS = 60_000;
+
+/** Returns the present, cut to the whole minute, and records that the answer depends on it: its ranges move on with the minute. */
+function createMinute({ nowMs, dataMs }: Clocks): () => number {
+  return () => {
+    const atMs = dataMs();
+    const intoMs = ((atMs % MINUTE_MS) + MINUTE_MS) % MINUTE_MS;
+    recordDependency({ freshUntilMs: nowMs() + MINUTE_MS - intoMs });
+    return atMs - intoMs;
   };
 }
 

@@ -7,7 +7,7 @@ import type { People } from '../people/people.ts';
 import type { User } from '../people/user.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { mayBeName } from '../sources/folding.ts';
-import { isWithin, type Range } from '../sources/instants.ts';
+import { isWithin, type OpenRange } from '../sources/instants.ts';
 import { jsonOf } from '../sources/keys.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
@@ -28,7 +28,7 @@ interface ActionsWithin {
 }
 
 /** All actions of the periods that overlap a range, whenever they were created. Reports what could not be read. */
-export function actionsWithin(range: Range, context: Context, info: GraphQLResolveInfo): Awaitable<ActionsWithin> {
+export function actionsWithin(range: OpenRange, context: Context, info: GraphQLResolveInfo): Awaitable<ActionsWithin> {
   const actions = context.computeOnce({
     key: `actionsWithin ${jsonOf(range)}`,
     answer: () => findActions(range, context, formFieldsOfRequest(info)),
@@ -40,7 +40,7 @@ export function actionsWithin(range: Range, context: Context, info: GraphQLResol
   });
 }
 
-async function findActions(range: Range, context: Context, formFields: readonly string[]): Promise<ActionsWithin> {
+async function findActions(range: OpenRange, context: Context, formFields: readonly string[]): Promise<ActionsWithin> {
   const alo = context.alo();
   const periods = await alo.periodsAround(range);
   await context.slices.spendRows(periods.rows.length);
@@ -96,7 +96,7 @@ const waitOf = (reason: unknown): number => (reason instanceof SourceError ? (re
 /** The actions created in a range under names that are linked to the user, by creation, then number. */
 export function actionsOf(
   user: User,
-  selection: { readonly range: Range; readonly role: Role },
+  selection: { readonly range: OpenRange; readonly role: Role },
   people: People,
   context: Context,
   info: GraphQLResolveInfo,
@@ -130,7 +130,7 @@ interface PersonIndex {
 
 function* indexByPerson(
   actions: readonly Action[],
-  { range, role }: { readonly range: Range; readonly role: Role },
+  { range, role }: { readonly range: OpenRange; readonly role: Role },
   people: People,
 ): Pieces<PersonIndex> {
   const byPerson = new Map<string, Action[]>();

@@ -119,9 +119,9 @@ export async function checkedFilter(
   const hostKeys = filter.hostIds && distinct(filter.hostIds.map(hostKey));
   const checked = {
     status: filter.status && distinct(filter.status),
-    range: maybeRange(filter.range, 'filter.range'),
-    created: maybeRange(filter.created, 'filter.created'),
-    updated: maybeRange(filter.updated, 'filter.updated'),
+    range: maybeRange(filter.range, 'filter.range', context),
+    created: maybeRange(filter.created, 'filter.created', context),
+    updated: maybeRange(filter.updated, 'filter.updated', context),
     attendeeEmail: checkedText(filter.attendeeEmail, 'filter.attendeeEmail'),
     attendeeName: checkedText(filter.attendeeName, 'filter.attendeeName'),
     bookingUid: filter.bookingUid,

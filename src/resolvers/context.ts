@@ -35,6 +35,11 @@ export interface Context {
   people(): Awaitable<People>;
   /** The names in all ALO actions that this request reads. Resolves when no read is in progress. */
   aloNamesRead(): Promise<ReadonlySet<string>>;
+  /**
+   * The start of the present minute, in milliseconds since the epoch: by the server's clock, or the sandbox's own. An answer that
+   * read it is not kept beyond this minute.
+   */
+  minute(): number;
   /** Counts the work of the request, and yields to other requests. */
   readonly slices: Slices;
   /** Computes a value once for the whole request. */

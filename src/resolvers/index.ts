@@ -1,6 +1,13 @@
 /** All resolvers: for each SDL file a file of the same stem, and the scalars of root.graphql. */
 import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
-import { GraphQLDateTime, GraphQLEmailAddress, GraphQLJSON, GraphQLTimeZone, GraphQLURL } from 'graphql-scalars';
+import {
+  GraphQLDateTime,
+  GraphQLEmailAddress,
+  GraphQLISO8601Duration,
+  GraphQLJSON,
+  GraphQLTimeZone,
+  GraphQLURL,
+} from 'graphql-scalars';
 import { BAD_VALUE } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { isInCalendar } from '../sources/instants.ts';
@@ -19,6 +26,7 @@ export const resolvers: Resolvers = {
     serialize: serializeDateTime,
     accepts: (at) => at instanceof Date && isInCalendar(at),
   }),
+  Duration: scalar(GraphQLISO8601Duration, 'a duration in ISO 8601, such as P7D or PT12H'),
   TimeZone: lenientOutput(GraphQLTimeZone, 'the IANA name of a time zone, such as Europe/Berlin', isIanaName),
   EmailAddress: lenientOutput(GraphQLEmailAddress, 'an e-mail address'),
   URL: lenientOutput(GraphQLURL, 'an absolute URL'),

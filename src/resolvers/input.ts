@@ -1,23 +1,30 @@
 /** Checks arguments before any source is called. Each function throws a `BadInputError` that names the argument. */
 import { BadInputError } from '../errors.ts';
+import type { DateTimeRange } from '../generated/resolvers.ts';
 import { LONGEST_EMAIL } from '../sources/folding.ts';
-import type { Range } from '../sources/instants.ts';
+import type { OpenRange, Range } from '../sources/instants.ts';
+import type { Context } from './context.ts';
+import { instantsOf } from './ranges.ts';
 
-/** A longer range is a mistake, or an attack. */
-const LONGEST_RANGE_YEARS = 25;
+type Present = Pick<Context, 'minute'>;
 
-/** The range, unless it is empty or too long. */
-export function checkedRange(range: Range, argument: string): Range {
-  if (range.from >= range.to) throw new BadInputError(argument, '"from" must be earlier than "to".');
-  const latest = new Date(range.from);
-  latest.setUTCFullYear(latest.getUTCFullYear() + LONGEST_RANGE_YEARS);
-  if (range.to > latest) throw new BadInputError(argument, `expected a range of at most ${LONGEST_RANGE_YEARS} years.`);
-  return range;
-}
+/** The instants of a range; an end may be open. */
+export const checkedRange = (range: DateTimeRange, argument: string, { minute }: Present): OpenRange =>
+  instantsOf(range, argument, minute);
 
 /** The same for an optional range. */
-export const maybeRange = (range: Range | null | undefined, argument: string): Range | null =>
-  range ? checkedRange(range, argument) : null;
+export const maybeRange = (
+  range: DateTimeRange | null | undefined,
+  argument: string,
+  present: Present,
+): OpenRange | null => (range ? checkedRange(range, argument, present) : null);
+
+/** The instants of a range for a source that needs both. */
+export function boundedRange(range: DateTimeRange, argument: string, present: Present): Range {
+  const { from, to } = checkedRange(range, argument, present);
+  if (from && to) return { from, to };
+  throw new BadInputError(argument, 'expected a range with both ends.');
+}
 
 /** The text, unless it is longer than any name or e-mail. */
 export function checkedText(text: string | null | undefined, argument: string): string | null | undefined {

@@ -1,4 +1,5 @@
 /** What resolvers return to the resolvers of the fields below, if it is neither a model of a source nor a person. */
+import type { DateTimeRange } from '../generated/resolvers.ts';
 import type { NameMatch } from '../people/match.ts';
 import type { Connection } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
@@ -35,4 +36,8 @@ export interface AloName {
   readonly match: NameMatch;
 }
 
-export type TeamStats = StatsRequest;
+export interface TeamStats {
+  readonly request: StatsRequest;
+  /** The range as the client wrote it, which cursors hold: its instants move if it depends on the present. */
+  readonly writtenRange: DateTimeRange;
+}

@@ -38,8 +38,8 @@ function namesWithout(
   reasons: readonly NoMatchReason[],
 ): NonNullable<PeopleHealthResolvers['unlinkedNames']> {
   return async (people, { range, first, after }, context, info) => {
-    const within = checkedRange(range, 'range');
-    const page = pageOf([`PeopleHealth.${field}`, within], { first, after });
+    const within = checkedRange(range, 'range', context);
+    const page = pageOf([`PeopleHealth.${field}`, range], { first, after });
     const { actions, complete: isWhole } = await actionsWithin(within, context, info);
     const complete = isWhole && actions.every((action) => areNamesKnown(action));
     const found = await context.slices.work(findNames(actions, reasons, people));

@@ -5,7 +5,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
-import type { Range } from '../sources/instants.ts';
+import type { OpenRange, Range } from '../sources/instants.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
 import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
@@ -33,7 +33,7 @@ export const periods: Pick<Resolvers, 'Period'> = {
     },
     teamStats: (period, { countBy }) => {
       const range = rangeOf(period);
-      return range && { range, countBy };
+      return range && { request: { range, countBy }, writtenRange: range };
     },
   },
 };
@@ -54,10 +54,10 @@ export function findPeriod(periodId: string, context: Context, info: GraphQLReso
  * Whether a period and a range have an instant in common; null if that is unknown, because times of the period are missing or
  * it ends before it starts. A running period has no end and contains every instant after its start.
  */
-export function overlaps({ start, end, isEndUnread }: Period, { from, to }: Range): boolean | null {
-  if (start && end && end < start) return end < to && from < start ? null : false;
-  if (start && start >= to) return false;
-  if (end && end <= from) return false;
+export function overlaps({ start, end, isEndUnread }: Period, { from, to }: OpenRange): boolean | null {
+  if (start && end && end < start) return (!to || end < to) && (!from || from < start) ? null : false;
+  if (start && to && start >= to) return false;
+  if (end && from && end <= from) return false;
   if (!start) return null;
-  return !isEndUnread || start >= from || null;
+  return !isEndUnread || !from || start >= from || null;
 }

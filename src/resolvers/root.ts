@@ -7,7 +7,7 @@ import { fromGlobalId, type GlobalId, toSourceId } from '../relay/global-id.ts';
 import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
-import { checkedRange, maybeRange, searchText } from './input.ts';
+import { boundedRange, checkedRange, maybeRange, searchText } from './input.ts';
 import { reportSeries } from './insights.ts';
 import { reportUnknown, requireStableIds, userByEmail, userByKey } from './lookup.ts';
 import { findPeriod, overlaps } from './periods.ts';
@@ -55,8 +55,8 @@ export const root: Pick<Resolvers, 'Query'> = {
     },
     period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
     periods: async (_, { range, first, after }, context, info) => {
-      const within = maybeRange(range, 'range');
-      const page = wholePageOf(['periods', within], { first, after });
+      const within = maybeRange(range, 'range', context);
+      const page = wholePageOf(['periods', range], { first, after });
       const alo = context.alo();
       const { rows, unreadable, complete: isWhole } = await (within ? alo.periodsAround(within) : alo.periods());
       reportRows(context, info, 'ALO', unreadable);
@@ -69,26 +69,38 @@ export const root: Pick<Resolvers, 'Query'> = {
         { totalCount: complete ? periods.length : null, complete },
       );
     },
-    memberStats: (_, { range, rangeOf, timeZone, scope }, context) =>
-      context.calcom().memberStats({ range: maybeRange(range, 'range'), rangeOf, timeZone, scope }),
+    memberStats: (_, { range, rangeOf, timeZone, scope }, context) => {
+      const within = range ? boundedRange(range, 'range', context) : null;
+      return context.calcom().memberStats({ range: within, rangeOf, timeZone, scope });
+    },
     routedTo: async (_, { range, every, scope, search, first, after }, context, info) => {
-      const request = { range: checkedRange(range, 'range'), every, scope };
+      const request = { range: boundedRange(range, 'range', context), every, scope };
       const text = searchText(search);
-      const page = wholePageOf(['routedTo', request, text], { first, after });
+      const page = wholePageOf(['routedTo', { ...request, range }, text], { first, after });
       const report = await context.calcom().routedTo(request, text);
       reportRows(context, info, 'CALCOM', report.users.unreadable);
       reportSeries(report, context, info);
       const { rows } = report.users;
       const { nodes, pageInfo } = windowOf(page, rows, ({ userId }) => userId);
-      return { complete: report.complete, totalCount: report.complete ? rows.length : null, pageInfo, users: nodes };
+      return {
+        complete: report.complete,
+        totalCount: report.complete ? rows.length : null,
+        timeZone: report.timeZone,
+        pageInfo,
+        users: nodes,
+      };
     },
-    teamStats: (_, { range, countBy }) => ({ range: checkedRange(range, 'range'), countBy }),
+    teamStats: (_, { range, countBy }, context) => ({
+      request: { range: boundedRange(range, 'range', context), countBy },
+      writtenRange: range,
+    }),
     people: async (_, __, context) => {
       const people = await context.people();
       if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
       requireStableIds(people);
       return people;
     },
+    timeRange: (_, { range }, context) => checkedRange(range, 'range', context),
     sources: (_, __, context) => sourceStatuses(context),
   },
 };

@@ -48,14 +48,14 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamSt
     bounced: ({ metrics }) => metrics.bounced,
   },
   TeamStats: {
-    prospect: async (request, { orderBy, first, after }, context, info) => {
-      const page = wholePageOf(['TeamStats.prospect', request, orderBy], { first, after });
+    prospect: async ({ request, writtenRange }, { orderBy, first, after }, context, info) => {
+      const page = wholePageOf(['TeamStats.prospect', { ...request, range: writtenRange }, orderBy], { first, after });
       const report = await context.saleshandy().prospectReport(request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(report, { ...orderBy, metric: PROSPECT_METRICS[orderBy.field] }, page, context);
     },
-    email: async (request, { orderBy, first, after }, context, info) => {
-      const page = wholePageOf(['TeamStats.email', request, orderBy], { first, after });
+    email: async ({ request, writtenRange }, { orderBy, first, after }, context, info) => {
+      const page = wholePageOf(['TeamStats.email', { ...request, range: writtenRange }, orderBy], { first, after });
       const report = await context.saleshandy().emailReport(request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(report, { ...orderBy, metric: EMAIL_METRICS[orderBy.field] }, page, context);

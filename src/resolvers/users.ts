@@ -15,7 +15,7 @@ import { actionsOf, namesByPerson } from './actions-within.ts';
 import { BY_START, bookingConnection, bookingPage, distinct } from './bookings.ts';
 import type { Context } from './context.ts';
 import { formFieldsBelow } from './form-fields.ts';
-import { checkedRange, maybeRange } from './input.ts';
+import { boundedRange, checkedRange, maybeRange } from './input.ts';
 import { reportSeries } from './insights.ts';
 import { areOfNamesake, asShown, fromCalcom, idIn, reportUnknown } from './lookup.ts';
 import { oncePerPlace } from './places.ts';
@@ -34,15 +34,15 @@ export const users: Pick<Resolvers, 'User'> = {
       return [...identities, ...theirs.map((name) => aloIdentity(name, 'NAME'))];
     },
     bookings: (user, args, context, info) => {
-      const filter = bookingsRequest(info, args);
-      const page = bookingPage(['User.bookings', user.key, filter], args);
+      const filter = bookingsRequest(info, args, context);
+      const page = bookingPage(['User.bookings', user.key, { range: args.range, status: filter.status }], args);
       return whenReady(idIn('CALCOM', user, context), (hostId) =>
         hostId === null ? null : bookingConnection(page, { filter, order: BY_START, hostIds: [hostId] }, context, info),
       );
     },
     actions: (user, args, context, info) => {
-      const selection = actionsRequest(info, args);
-      const page = wholePageOf(['User.actions', user.key, selection.range, selection.role], args);
+      const selection = actionsRequest(info, args, context);
+      const page = wholePageOf(['User.actions', user.key, args.range, selection.role], args);
       // Throws if ALO is not configured, for every user alike.
       context.alo();
       return whenReady(context.people(), (people) => {
@@ -59,15 +59,15 @@ export const users: Pick<Resolvers, 'User'> = {
       });
     },
     prospectStats: (user, args, context, info) => {
-      const request = statsRequest(info, args);
+      const request = statsRequest(info, args, context);
       return figuresOf(user, context, (userId) => context.saleshandy().prospectStatsOf(userId, request));
     },
     emailStats: (user, args, context, info) => {
-      const request = statsRequest(info, args);
+      const request = statsRequest(info, args, context);
       return figuresOf(user, context, (userId) => context.saleshandy().emailStatsOf(userId, request));
     },
     routedTo: async (user, args, context, info) => {
-      const request = routingRequest(info, args);
+      const request = routingRequest(info, args, context);
       const userId = await idIn('CALCOM', user, context);
       if (userId === null) return null;
       const report = await context.calcom().routedTo(request, null);
@@ -81,20 +81,20 @@ export const users: Pick<Resolvers, 'User'> = {
   },
 };
 
-const bookingsRequest = oncePerPlace((_, { range, status }: UserBookingsArgs) => ({
-  range: maybeRange(range, 'range'),
+const bookingsRequest = oncePerPlace((_, { range, status }: UserBookingsArgs, context: Context) => ({
+  range: maybeRange(range, 'range', context),
   status: status && distinct(status),
 }));
-const actionsRequest = oncePerPlace((_, { range, role }: UserActionsArgs) => ({
-  range: checkedRange(range, 'range'),
+const actionsRequest = oncePerPlace((_, { range, role }: UserActionsArgs, context: Context) => ({
+  range: checkedRange(range, 'range', context),
   role,
 }));
-const statsRequest = oncePerPlace((_, { range, countBy }: UserProspectStatsArgs) => ({
-  range: checkedRange(range, 'range'),
+const statsRequest = oncePerPlace((_, { range, countBy }: UserProspectStatsArgs, context: Context) => ({
+  range: boundedRange(range, 'range', context),
   countBy,
 }));
-const routingRequest = oncePerPlace((_, { range, every, scope }: UserRoutedToArgs) => ({
-  range: checkedRange(range, 'range'),
+const routingRequest = oncePerPlace((_, { range, every, scope }: UserRoutedToArgs, context: Context) => ({
+  range: boundedRange(range, 'range', context),
   every,
   scope,
 }));

@@ -85,15 +85,21 @@ function digitsAt(value: string, index: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-/** A range of time: `from <= t < to`. */
-export interface Range {
+/** A range of time: `from <= t < to`. An end that is null is open. */
+export interface OpenRange {
+  readonly from: Date | null;
+  readonly to: Date | null;
+}
+
+/** A range of time with both ends. */
+export interface Range extends OpenRange {
   readonly from: Date;
   readonly to: Date;
 }
 
 /** Whether an instant lies in a range. */
-export const isWithin = (range: Range, at: Date): boolean =>
-  range.from.getTime() <= at.getTime() && at.getTime() < range.to.getTime();
+export const isWithin = ({ from, to }: OpenRange, at: Date): boolean =>
+  (from === null || from.getTime() <= at.getTime()) && (to === null || at.getTime() < to.getTime());
 
 /** The last millisecond of a range, for a vendor whose ranges include their end. */
-export const lastInstant = (range: Range): Date => new Date(range.to.getTime() - 1);
+export const lastInstant = ({ to }: { readonly to: Date }): Date => new Date(to.getTime() - 1);

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Action as ActionModel, Period as PeriodModel } from '../sources/alo/model.ts';
-import type { ActionConnection as ActionConnectionModel, BookingAttendee as BookingAttendeeModel, BookingConnection as BookingConnectionModel, BookingCancellation as BookingCancellationModel, AloName as AloNameModel, Participant as ParticipantModel, BookingRescheduling as BookingReschedulingModel, TeamStats as TeamStatsModel } from '../resolvers/models.ts';
+import type { ActionGroup as ActionGroupModel, ActionConnection as ActionConnectionModel, BookingAttendee as BookingAttendeeModel, BookingGroup as BookingGroupModel, BookingConnection as BookingConnectionModel, BookingCancellation as BookingCancellationModel, AloName as AloNameModel, Participant as ParticipantModel, BookingRescheduling as BookingReschedulingModel, TeamStats as TeamStatsModel } from '../resolvers/models.ts';
 import type { Booking as BookingModel, BookingHost as BookingHostModel, EventType as EventTypeModel, MemberStats as MemberStatsModel, RankedMember as RankedMemberModel, RoutedToUser as RoutedToUserModel } from '../sources/calcom/model.ts';
 import type { EmailStats as EmailStatsModel, ProspectMetrics as ProspectMetricsModel, ProspectStats as ProspectStatsModel } from '../sources/saleshandy/model.ts';
 import type { Identity as IdentityModel, User as UserModel } from '../people/user.ts';
@@ -92,6 +92,22 @@ export type ActionFormFieldsArgs = {
   names: ReadonlyArray<Scalars['String']['input']>;
 };
 
+/** Conditions for actions. An action must meet all of them. An empty list matches no action; null means no condition. */
+export type ActionConditions = {
+  /** Assigned to one of these users, by global ids. */
+  readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Arrived through one of these channels, spelled exactly so. */
+  readonly channels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With one of these classifications, spelled exactly so. */
+  readonly classifications?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Closed in this range, whenever they were created. */
+  readonly closed?: InputMaybe<DateTimeRange>;
+  /** Created by one of these users, by global ids. */
+  readonly creatorIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** In one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<ActionState>>;
+};
+
 /** A page of actions. */
 export type ActionConnection = {
   readonly __typename?: 'ActionConnection';
@@ -116,6 +132,48 @@ export type ActionConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
+/** Counts of actions. If `complete` is false they are lower bounds. */
+export type ActionCounts = {
+  readonly __typename?: 'ActionCounts';
+  /** All of them. */
+  readonly actions: Scalars['Int']['output'];
+  /** Cancelled. */
+  readonly canceled: Scalars['Int']['output'];
+  /** Completed. */
+  readonly closed: Scalars['Int']['output'];
+  /** The median time from creation to the closing, in minutes, over the actions that have both times. Null if none has. */
+  readonly medianMinutesToClose?: Maybe<Scalars['Float']['output']>;
+  /** The median time from creation to the start of the work, in minutes, over the actions that have both times. Null if none has. */
+  readonly medianMinutesToStart?: Maybe<Scalars['Float']['output']>;
+  /** Neither completed nor cancelled. */
+  readonly open: Scalars['Int']['output'];
+};
+
+/** What actions can be grouped by. An action with two assignees counts in both groups, and once in the total. */
+export type ActionDimension =
+  /** The assignee. Needs the scope `performance`. */
+  | 'ASSIGNEE'
+  /** The channel. */
+  | 'CHANNEL'
+  /** The classification. */
+  | 'CLASSIFICATION'
+  /** The creator. Needs the scope `performance`. */
+  | 'CREATOR'
+  /** The day of creation. */
+  | 'DAY'
+  /** The period's marker. */
+  | 'MARKER'
+  /** The month of creation. */
+  | 'MONTH'
+  /** The period. */
+  | 'PERIOD'
+  /** The state. */
+  | 'STATE'
+  /** The status as ALO sends it. */
+  | 'STATUS'
+  /** The week of creation, from Monday. */
+  | 'WEEK';
+
 /** An action in a page. */
 export type ActionEdge = {
   readonly __typename?: 'ActionEdge';
@@ -124,6 +182,63 @@ export type ActionEdge = {
   /** The action. */
   readonly node: Action;
 };
+
+/**
+ * A filter for actions. Actions are read from the periods that overlap `range`: those that were created in it or, with `closed`,
+ * those that were closed in that range, whenever they were created.
+ */
+export type ActionFilter = {
+  /** Assigned to one of these users, by global ids. */
+  readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Arrived through one of these channels, spelled exactly so. */
+  readonly channels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With one of these classifications, spelled exactly so. */
+  readonly classifications?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Closed in this range, whenever they were created. */
+  readonly closed?: InputMaybe<DateTimeRange>;
+  /** Created by one of these users, by global ids. */
+  readonly creatorIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The range of the periods and, without `closed`, of the creation. */
+  readonly range: DateTimeRange;
+  /** In one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<ActionState>>;
+};
+
+/** The actions that are equal in what they are grouped by. */
+export type ActionGroup = {
+  readonly __typename?: 'ActionGroup';
+  /** The counts. */
+  readonly counts: ActionCounts;
+  /** What the group has in common, as a screen shows it. With two dimensions both, joined by ` · `. Empty for actions without a value. */
+  readonly label: Scalars['String']['output'];
+  /** The name of the creator or assignee, as ALO shows it. Null if the actions are not grouped by one, or have none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The period. Null if the actions are not grouped by period, or ALO no longer lists it. */
+  readonly period?: Maybe<Period>;
+  /** The start of the day, week or month. Null if the actions are not grouped by one of these. */
+  readonly start?: Maybe<Scalars['DateTime']['output']>;
+  /** The state. Null if the actions are not grouped by state. */
+  readonly state?: Maybe<ActionState>;
+  /** The creator or assignee. Null if the actions are not grouped by one, or the name is not linked to a person. */
+  readonly user?: Maybe<User>;
+};
+
+/** The order of a list of actions. Actions with equal values are ordered by number, then period. */
+export type ActionOrder = {
+  /** The direction of the order. */
+  readonly direction: OrderDirection;
+  /** The value to order by. */
+  readonly field: ActionOrderField;
+};
+
+/** The values by which actions can be ordered. */
+export type ActionOrderField =
+  /** When the action was closed. Actions that are not closed come last in both directions. */
+  | 'CLOSED_AT'
+  /** When the action was created. */
+  | 'CREATED_AT'
+  /** The number of the action in its period. */
+  | 'NUMBER';
 
 /** The role of a person in an action. */
 export type ActionRole =
@@ -146,6 +261,20 @@ export type ActionState =
   | 'DOING'
   /** A status of ALO that this graph does not know. */
   | 'OTHER';
+
+/** Actions counted, in all and by group. They are the actions of the list with the same filter, and cost its calls. */
+export type ActionStats = {
+  readonly __typename?: 'ActionStats';
+  /** False if there may be more actions. Then the counts are lower bounds. */
+  readonly complete: Scalars['Boolean']['output'];
+  /**
+   * In the order of time if they are grouped by time, else by the number of actions, largest first, then by label. Days, weeks and
+   * months of a range with both ends are all there, with zeros where there is no action.
+   */
+  readonly groups: ReadonlyArray<ActionGroup>;
+  /** All actions. */
+  readonly total: ActionCounts;
+};
 
 /** A name that ALO shows in actions. */
 export type AloName = {
@@ -293,6 +422,56 @@ export type BookingConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
+/** Counts of bookings. If `complete` is false they are lower bounds. */
+export type BookingCounts = {
+  readonly __typename?: 'BookingCounts';
+  /** With the status `ACCEPTED`. */
+  readonly accepted: Scalars['Int']['output'];
+  /** Attendees of accepted bookings who did not show up. */
+  readonly attendeeAbsent: Scalars['Int']['output'];
+  /** Attendees of accepted bookings, without further guests. */
+  readonly attendees: Scalars['Int']['output'];
+  /** The mean rating of those that have one. Null if none has. */
+  readonly averageRating?: Maybe<Scalars['Float']['output']>;
+  /** All of them. */
+  readonly bookings: Scalars['Int']['output'];
+  /** With the status `CANCELLED`. */
+  readonly cancelled: Scalars['Int']['output'];
+  /** Accepted, ended, and the host was not absent. */
+  readonly held: Scalars['Int']['output'];
+  /** Accepted, and the host did not show up. */
+  readonly hostAbsent: Scalars['Int']['output'];
+  /** The length of the held bookings, in minutes. */
+  readonly minutes: Scalars['Float']['output'];
+  /** With the status `PENDING`. */
+  readonly pending: Scalars['Int']['output'];
+  /** With the status `REJECTED`. */
+  readonly rejected: Scalars['Int']['output'];
+  /** Replaced by another booking. */
+  readonly rescheduled: Scalars['Int']['output'];
+  /** In the state `UPCOMING`. */
+  readonly upcoming: Scalars['Int']['output'];
+};
+
+/** What bookings can be grouped by. Times are those of the start, in the time zone of the field. */
+export type BookingDimension =
+  /** The day. */
+  | 'DAY'
+  /** The event type. */
+  | 'EVENT_TYPE'
+  /** The host. Needs the scope `performance`. */
+  | 'HOST'
+  /** The hour of the day, labelled `00` to `23`. Only those that occur are there. */
+  | 'HOUR'
+  /** The month. */
+  | 'MONTH'
+  /** The status. */
+  | 'STATUS'
+  /** The week, from Monday. */
+  | 'WEEK'
+  /** The day of the week, labelled `MON` to `SUN`. Only those that occur are there. */
+  | 'WEEKDAY';
+
 /** A booking in a page. */
 export type BookingEdge = {
   readonly __typename?: 'BookingEdge';
@@ -318,10 +497,31 @@ export type BookingFilter = {
   readonly hostIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Starts in this range. */
   readonly range?: InputMaybe<DateTimeRange>;
-  /** In one of these states. */
+  /** In one of these states: by time. */
   readonly status?: InputMaybe<ReadonlyArray<BookingState>>;
+  /** With one of these statuses: what became of the booking. */
+  readonly statuses?: InputMaybe<ReadonlyArray<BookingStatus>>;
   /** Last updated in this range. */
   readonly updated?: InputMaybe<DateTimeRange>;
+};
+
+/** The bookings that are equal in what they are grouped by. */
+export type BookingGroup = {
+  readonly __typename?: 'BookingGroup';
+  /** The counts. */
+  readonly counts: BookingCounts;
+  /** The event type. Null if the bookings are not grouped by event type, or it was deleted. */
+  readonly eventType?: Maybe<EventType>;
+  /** The host. Null if the bookings are not grouped by host, or the host was deleted. */
+  readonly host?: Maybe<User>;
+  /** The host's name. Null if the bookings are not grouped by host, or Cal.com sends no name. */
+  readonly hostName?: Maybe<Scalars['String']['output']>;
+  /** What the group has in common, as a screen shows it. With two dimensions both, joined by ` · `. Empty for a deleted host or event type. */
+  readonly label: Scalars['String']['output'];
+  /** The start of the day, week or month. Null if the bookings are not grouped by one of these. */
+  readonly start?: Maybe<Scalars['DateTime']['output']>;
+  /** The status. Null if the bookings are not grouped by status. */
+  readonly status?: Maybe<BookingStatus>;
 };
 
 /** The host of a booking. Cal.com names one host for each booking. */
@@ -371,6 +571,20 @@ export type BookingState =
   | 'UNCONFIRMED'
   /** Ends in the future, and is neither cancelled nor rejected. */
   | 'UPCOMING';
+
+/** Bookings counted, in all and by group. They are the bookings of the list with the same filter, and cost its calls. */
+export type BookingStats = {
+  readonly __typename?: 'BookingStats';
+  /** False if there may be more bookings. Then the counts are lower bounds. */
+  readonly complete: Scalars['Boolean']['output'];
+  /**
+   * In the order of time if they are grouped by time, else by the number of bookings, largest first, then by label. Days, weeks and
+   * months of a range with both ends are all there, with zeros where there is no booking.
+   */
+  readonly groups: ReadonlyArray<BookingGroup>;
+  /** All bookings. */
+  readonly total: BookingCounts;
+};
 
 /** The status of a booking. */
 export type BookingStatus =
@@ -597,6 +811,32 @@ export type EventType = Node & {
   readonly slug?: Maybe<Scalars['String']['output']>;
   /** The number of the event type in Cal.com. */
   readonly sourceId: Scalars['ID']['output'];
+  /** The title. Null if Cal.com sends none, or no longer lists the event type. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of event types. */
+export type EventTypeConnection = {
+  readonly __typename?: 'EventTypeConnection';
+  /** False if there may be more event types: Cal.com sent one that could not be read. */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The event types of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<EventTypeEdge>;
+  /** The event types of this page. */
+  readonly nodes: ReadonlyArray<EventType>;
+  /** Information about pagination. */
+  readonly pageInfo: PageInfo;
+  /** The total number of event types. Null if it is not known. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An event type in a page. */
+export type EventTypeEdge = {
+  readonly __typename?: 'EventTypeEdge';
+  /** The position of the event type in the list, to continue with as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event type. */
+  readonly node: EventType;
 };
 
 /** A field of a vendor's answers that differs from the declared schema. The vendor may have changed its API. */
@@ -867,6 +1107,7 @@ export type Period = Node & {
 /** A period of the team's time in ALO. */
 export type PeriodActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ActionConditions>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1038,8 +1279,18 @@ export type ProspectStatsOrderField =
 /** The entry points of the graph. */
 export type Query = {
   readonly __typename?: 'Query';
+  /** Actions counted, in all and by group. They are those of `actions` with the same filter, and cost its calls. */
+  readonly actionStats?: Maybe<ActionStats>;
+  /** The actions of all periods that overlap a range. */
+  readonly actions?: Maybe<ActionConnection>;
+  /** One booking. Null if there is none with this `uid`. */
+  readonly booking?: Maybe<Booking>;
+  /** Bookings counted, in all and by group. They are those of `bookings` with the same filter, and cost its calls. */
+  readonly bookingStats?: Maybe<BookingStats>;
   /** The bookings of the Cal.com team. */
   readonly bookings?: Maybe<BookingConnection>;
+  /** The event types of the team, by title, then number. */
+  readonly eventTypes?: Maybe<EventTypeConnection>;
   /**
    * The members with the most and the fewest bookings, as ranked by Cal.com: eight lists of at most ten members. Needs the scope
    * `performance`.
@@ -1070,6 +1321,39 @@ export type Query = {
   readonly user?: Maybe<User>;
   /** The members of the Cal.com team and the members that Saleshandy lists, ordered by name. Each person appears once. */
   readonly users?: Maybe<UserConnection>;
+  /** The caller of this request. */
+  readonly viewer: Viewer;
+};
+
+
+/** The entry points of the graph. */
+export type QueryActionStatsArgs = {
+  filter: ActionFilter;
+  groupBy: ReadonlyArray<ActionDimension>;
+  timeZone?: InputMaybe<Scalars['TimeZone']['input']>;
+};
+
+
+/** The entry points of the graph. */
+export type QueryActionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter: ActionFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<ActionOrder>;
+};
+
+
+/** The entry points of the graph. */
+export type QueryBookingArgs = {
+  uid: Scalars['String']['input'];
+};
+
+
+/** The entry points of the graph. */
+export type QueryBookingStatsArgs = {
+  filter?: InputMaybe<BookingFilter>;
+  groupBy: ReadonlyArray<BookingDimension>;
+  timeZone?: InputMaybe<Scalars['TimeZone']['input']>;
 };
 
 
@@ -1079,6 +1363,13 @@ export type QueryBookingsArgs = {
   filter?: InputMaybe<BookingFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<BookingOrder>;
+};
+
+
+/** The entry points of the graph. */
+export type QueryEventTypesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1437,6 +1728,7 @@ export type User = Node & {
 /** A person of the team, joined from the records of all sources. */
 export type UserActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ActionConditions>;
   first?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
   role?: InputMaybe<ActionRole>;
@@ -1502,6 +1794,15 @@ export type UserEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The person. */
   readonly node: User;
+};
+
+/** The caller of a request. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** The name of the caller. Null where the server requires no authentication. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The scopes of the caller. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** The first day of a week. */
@@ -1595,22 +1896,34 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Action: ResolverTypeWrapper<ActionModel>;
+  ActionConditions: ActionConditions;
   ActionConnection: ResolverTypeWrapper<ActionConnectionModel>;
+  ActionCounts: ResolverTypeWrapper<ActionCounts>;
+  ActionDimension: ActionDimension;
   ActionEdge: ResolverTypeWrapper<Omit<ActionEdge, 'node'> & { node: ResolversTypes['Action'] }>;
+  ActionFilter: ActionFilter;
+  ActionGroup: ResolverTypeWrapper<ActionGroupModel>;
+  ActionOrder: ActionOrder;
+  ActionOrderField: ActionOrderField;
   ActionRole: ActionRole;
   ActionState: ActionState;
+  ActionStats: ResolverTypeWrapper<Omit<ActionStats, 'groups'> & { groups: ReadonlyArray<ResolversTypes['ActionGroup']> }>;
   AloName: ResolverTypeWrapper<AloNameModel>;
   AloNameConnection: ResolverTypeWrapper<Omit<AloNameConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AloNameEdge']>, nodes: ReadonlyArray<ResolversTypes['AloName']> }>;
   AloNameEdge: ResolverTypeWrapper<Omit<AloNameEdge, 'node'> & { node: ResolversTypes['AloName'] }>;
   Attendee: ResolverTypeWrapper<BookingAttendeeModel>;
   Booking: ResolverTypeWrapper<BookingModel>;
   BookingConnection: ResolverTypeWrapper<BookingConnectionModel>;
+  BookingCounts: ResolverTypeWrapper<BookingCounts>;
+  BookingDimension: BookingDimension;
   BookingEdge: ResolverTypeWrapper<Omit<BookingEdge, 'node'> & { node: ResolversTypes['Booking'] }>;
   BookingFilter: BookingFilter;
+  BookingGroup: ResolverTypeWrapper<BookingGroupModel>;
   BookingHost: ResolverTypeWrapper<BookingHostModel>;
   BookingOrder: BookingOrder;
   BookingOrderField: BookingOrderField;
   BookingState: BookingState;
+  BookingStats: ResolverTypeWrapper<Omit<BookingStats, 'groups'> & { groups: ReadonlyArray<ResolversTypes['BookingGroup']> }>;
   BookingStatus: BookingStatus;
   BookingTime: BookingTime;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1633,6 +1946,8 @@ export type ResolversTypes = {
   EmailStatsOrderField: EmailStatsOrderField;
   EndpointStatus: ResolverTypeWrapper<EndpointStatus>;
   EventType: ResolverTypeWrapper<EventTypeModel>;
+  EventTypeConnection: ResolverTypeWrapper<Omit<EventTypeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventTypeEdge']>, nodes: ReadonlyArray<ResolversTypes['EventType']> }>;
+  EventTypeEdge: ResolverTypeWrapper<Omit<EventTypeEdge, 'node'> & { node: ResolversTypes['EventType'] }>;
   FieldDrift: ResolverTypeWrapper<FieldDrift>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FormField: ResolverTypeWrapper<FormField>;
@@ -1687,24 +2002,34 @@ export type ResolversTypes = {
   UserBy: UserBy;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  Viewer: ResolverTypeWrapper<Viewer>;
   WeekStart: WeekStart;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Action: ActionModel;
+  ActionConditions: ActionConditions;
   ActionConnection: ActionConnectionModel;
+  ActionCounts: ActionCounts;
   ActionEdge: Omit<ActionEdge, 'node'> & { node: ResolversParentTypes['Action'] };
+  ActionFilter: ActionFilter;
+  ActionGroup: ActionGroupModel;
+  ActionOrder: ActionOrder;
+  ActionStats: Omit<ActionStats, 'groups'> & { groups: ReadonlyArray<ResolversParentTypes['ActionGroup']> };
   AloName: AloNameModel;
   AloNameConnection: Omit<AloNameConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AloNameEdge']>, nodes: ReadonlyArray<ResolversParentTypes['AloName']> };
   AloNameEdge: Omit<AloNameEdge, 'node'> & { node: ResolversParentTypes['AloName'] };
   Attendee: BookingAttendeeModel;
   Booking: BookingModel;
   BookingConnection: BookingConnectionModel;
+  BookingCounts: BookingCounts;
   BookingEdge: Omit<BookingEdge, 'node'> & { node: ResolversParentTypes['Booking'] };
   BookingFilter: BookingFilter;
+  BookingGroup: BookingGroupModel;
   BookingHost: BookingHostModel;
   BookingOrder: BookingOrder;
+  BookingStats: Omit<BookingStats, 'groups'> & { groups: ReadonlyArray<ResolversParentTypes['BookingGroup']> };
   Boolean: Scalars['Boolean']['output'];
   CalendarRange: CalendarRange;
   Cancellation: BookingCancellationModel;
@@ -1718,6 +2043,8 @@ export type ResolversParentTypes = {
   EmailStatsOrder: EmailStatsOrder;
   EndpointStatus: EndpointStatus;
   EventType: EventTypeModel;
+  EventTypeConnection: Omit<EventTypeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventTypeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['EventType']> };
+  EventTypeEdge: Omit<EventTypeEdge, 'node'> & { node: ResolversParentTypes['EventType'] };
   FieldDrift: FieldDrift;
   Float: Scalars['Float']['output'];
   FormField: FormField;
@@ -1764,6 +2091,7 @@ export type ResolversParentTypes = {
   UserBy: UserBy;
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  Viewer: Viewer;
 };
 
 export type ConstraintDirectiveArgs = {
@@ -1828,9 +2156,34 @@ export type ActionConnectionResolvers<ContextType = Context, ParentType extends 
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type ActionCountsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionCounts'] = ResolversParentTypes['ActionCounts']> = {
+  actions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  canceled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  closed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  medianMinutesToClose?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  medianMinutesToStart?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ActionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionEdge'] = ResolversParentTypes['ActionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Action'], ParentType, ContextType>;
+};
+
+export type ActionGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionGroup'] = ResolversParentTypes['ActionGroup']> = {
+  counts?: Resolver<ResolversTypes['ActionCounts'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  period?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  start?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['ActionState']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type ActionStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionStats'] = ResolversParentTypes['ActionStats']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['ActionGroup']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['ActionCounts'], ParentType, ContextType>;
 };
 
 export type AloNameResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AloName'] = ResolversParentTypes['AloName']> = {
@@ -1897,9 +2250,35 @@ export type BookingConnectionResolvers<ContextType = Context, ParentType extends
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type BookingCountsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookingCounts'] = ResolversParentTypes['BookingCounts']> = {
+  accepted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  attendeeAbsent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  attendees?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  averageRating?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  bookings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cancelled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hostAbsent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minutes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rescheduled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  upcoming?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type BookingEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookingEdge'] = ResolversParentTypes['BookingEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Booking'], ParentType, ContextType>;
+};
+
+export type BookingGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookingGroup'] = ResolversParentTypes['BookingGroup']> = {
+  counts?: Resolver<ResolversTypes['BookingCounts'], ParentType, ContextType>;
+  eventType?: Resolver<Maybe<ResolversTypes['EventType']>, ParentType, ContextType>;
+  host?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  hostName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  start?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['BookingStatus']>, ParentType, ContextType>;
 };
 
 export type BookingHostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookingHost'] = ResolversParentTypes['BookingHost']> = {
@@ -1907,6 +2286,12 @@ export type BookingHostResolvers<ContextType = Context, ParentType extends Resol
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   timeZone?: Resolver<Maybe<ResolversTypes['TimeZone']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type BookingStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookingStats'] = ResolversParentTypes['BookingStats']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['BookingGroup']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['BookingCounts'], ParentType, ContextType>;
 };
 
 export type CancellationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Cancellation'] = ResolversParentTypes['Cancellation']> = {
@@ -1967,7 +2352,21 @@ export type EventTypeResolvers<ContextType = Context, ParentType extends Resolve
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   slug?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sourceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EventTypeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventTypeConnection'] = ResolversParentTypes['EventTypeConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EventTypeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['EventType']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type EventTypeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventTypeEdge'] = ResolversParentTypes['EventTypeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EventType'], ParentType, ContextType>;
 };
 
 export type FieldDriftResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldDrift'] = ResolversParentTypes['FieldDrift']> = {
@@ -2132,7 +2531,12 @@ export type ProspectStatsEdgeResolvers<ContextType = Context, ParentType extends
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  actionStats?: Resolver<ResolversTypes['ActionStats'], ParentType, ContextType, RequireFields<QueryActionStatsArgs, 'filter' | 'groupBy'>>;
+  actions?: Resolver<ResolversTypes['ActionConnection'], ParentType, ContextType, RequireFields<QueryActionsArgs, 'filter' | 'first'>>;
+  booking?: Resolver<Maybe<ResolversTypes['Booking']>, ParentType, ContextType, RequireFields<QueryBookingArgs, 'uid'>>;
+  bookingStats?: Resolver<ResolversTypes['BookingStats'], ParentType, ContextType, RequireFields<QueryBookingStatsArgs, 'groupBy'>>;
   bookings?: Resolver<ResolversTypes['BookingConnection'], ParentType, ContextType, RequireFields<QueryBookingsArgs, 'first'>>;
+  eventTypes?: Resolver<ResolversTypes['EventTypeConnection'], ParentType, ContextType, RequireFields<QueryEventTypesArgs, 'first'>>;
   memberStats?: Resolver<ResolversTypes['MemberStats'], ParentType, ContextType, RequireFields<QueryMemberStatsArgs, 'rangeOf' | 'scope' | 'timeZone'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
@@ -2145,6 +2549,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   timeRange?: Resolver<ResolversTypes['TimeRange'], ParentType, ContextType, RequireFields<QueryTimeRangeArgs, 'range'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'by'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
 export type RankedMemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedMember'] = ResolversParentTypes['RankedMember']> = {
@@ -2269,18 +2674,29 @@ export type UserEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Action?: ActionResolvers<ContextType>;
   ActionConnection?: ActionConnectionResolvers<ContextType>;
+  ActionCounts?: ActionCountsResolvers<ContextType>;
   ActionEdge?: ActionEdgeResolvers<ContextType>;
+  ActionGroup?: ActionGroupResolvers<ContextType>;
+  ActionStats?: ActionStatsResolvers<ContextType>;
   AloName?: AloNameResolvers<ContextType>;
   AloNameConnection?: AloNameConnectionResolvers<ContextType>;
   AloNameEdge?: AloNameEdgeResolvers<ContextType>;
   Attendee?: AttendeeResolvers<ContextType>;
   Booking?: BookingResolvers<ContextType>;
   BookingConnection?: BookingConnectionResolvers<ContextType>;
+  BookingCounts?: BookingCountsResolvers<ContextType>;
   BookingEdge?: BookingEdgeResolvers<ContextType>;
+  BookingGroup?: BookingGroupResolvers<ContextType>;
   BookingHost?: BookingHostResolvers<ContextType>;
+  BookingStats?: BookingStatsResolvers<ContextType>;
   Cancellation?: CancellationResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Duration?: GraphQLScalarType;
@@ -2290,6 +2706,8 @@ export type Resolvers<ContextType = Context> = {
   EmailStatsEdge?: EmailStatsEdgeResolvers<ContextType>;
   EndpointStatus?: EndpointStatusResolvers<ContextType>;
   EventType?: EventTypeResolvers<ContextType>;
+  EventTypeConnection?: EventTypeConnectionResolvers<ContextType>;
+  EventTypeEdge?: EventTypeEdgeResolvers<ContextType>;
   FieldDrift?: FieldDriftResolvers<ContextType>;
   FormField?: FormFieldResolvers<ContextType>;
   Identity?: IdentityResolvers<ContextType>;
@@ -2330,6 +2748,7 @@ export type Resolvers<ContextType = Context> = {
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -54,7 +54,7 @@ export interface HttpGraphqlAnswer extends Outcome {
 }
 
 interface Outcome {
-  /** The answer has no errors, no trace, and no report on the present state of the sources. */
+  /** The answer has no errors and no trace, and holds beyond this moment and this caller. */
   readonly isCacheable: boolean;
   /** The request is well-formed JSON, but its GraphQL or its variables are invalid. */
   readonly isBadGraphql: boolean;
@@ -199,7 +199,7 @@ function createAnswers(format: FormatError) {
         const notThrown = context.fieldErrors.notThrown().map((error) => format(error.toJSON(), error));
         if (notThrown.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...notThrown];
         context.noteOutcome({
-          isCacheable: singleResult.errors === undefined && !context.trace && !context.reportsPresentState(),
+          isCacheable: singleResult.errors === undefined && !context.trace && !context.isForOnce(),
           isBadGraphql: errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error)),
           kind: operation?.operation,
           operation: operation?.name?.value,

@@ -31,8 +31,8 @@ export interface RequestContext extends Context {
   /** Undefined for a query of this process itself. */
   readonly acquire: Acquire | undefined;
   readonly fieldErrors: FieldErrors;
-  /** Whether the answer reports the present state of the sources. */
-  reportsPresentState(): boolean;
+  /** Whether the answer holds for this moment or this caller alone: the state of the sources, the name of the caller. */
+  isForOnce(): boolean;
 }
 
 /** Makes the context of one request of this requester, with these scopes. */
@@ -40,6 +40,8 @@ export type MakeContext = (requester: Requester, scopes: ReadonlySet<Scope>, htt
 
 /** The parts that only a request over HTTP has. */
 interface HttpParts {
+  /** See `Principal`. */
+  readonly subject?: string | null;
   readonly trace?: Trace;
   readonly acquire?: Acquire;
 }
@@ -60,7 +62,7 @@ export function createContexts(
   const minute = createMinute(clocks);
   const gather = reuseLast(gatherPeople);
   const readFile = peopleFile ? recordedReader(peopleFile) : () => EMPTY_PEOPLE_FILE;
-  return (requester, scopes, { trace, acquire } = {}) => {
+  return (requester, scopes, { subject = null, trace, acquire } = {}) => {
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
     const readPeople = async (): Promise<People> => {
@@ -72,7 +74,7 @@ export function createContexts(
     };
     const people = memoizeReady(readPeople);
     const fieldErrors = createFieldErrors(slices);
-    let reportsPresentState = false;
+    let isForOnce = false;
 
     return {
       caller: requester.caller,
@@ -84,6 +86,10 @@ export function createContexts(
         (question) => question.answer(),
         (question) => question.key,
       ) as Context['computeOnce'],
+      callerName: () => {
+        isForOnce = true;
+        return subject;
+      },
       scopes,
       configured: sources.configured,
       calcom: () => need(loaders.calcom(), 'CALCOM'),
@@ -96,10 +102,10 @@ export function createContexts(
       },
       peopleFile: peopleFile?.health() ?? null,
       sourceReports: () => {
-        reportsPresentState = true;
+        isForOnce = true;
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
       },
-      reportsPresentState: () => reportsPresentState,
+      isForOnce: () => isForOnce,
       fieldErrors,
       reportPart: (info, error) => fieldErrors.addPart(error, info),
     };

@@ -1,7 +1,6 @@
 /** The actions in a range, across periods, and the people they belong to. Computed once for each request. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { SourceError } from '../errors.ts';
-import type { ActionRole } from '../generated/resolvers.ts';
 import { plainNameKey } from '../people/names.ts';
 import type { People } from '../people/people.ts';
 import type { User } from '../people/user.ts';
@@ -11,11 +10,11 @@ import { isWithin, type OpenRange } from '../sources/instants.ts';
 import { jsonOf } from '../sources/keys.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
+import { type CheckedConditions, matchingActions, testOf } from './action-filter.ts';
+import { areNamesKnown, namesIn, type Role } from './action-names.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 import { overlaps } from './periods.ts';
-
-type Role = ActionRole | null | undefined;
 
 interface ActionsWithin {
   readonly actions: readonly Action[];
@@ -93,10 +92,17 @@ const isOfOneRead = (reason: unknown): reason is SourceError =>
 /** In milliseconds. The shortest wait is thrown, because at least one more call can be sent then; unknown errors come first. */
 const waitOf = (reason: unknown): number => (reason instanceof SourceError ? (reason.context.retryAfterMs ?? 0) : -1);
 
-/** The actions created in a range under names that are linked to the user, by creation, then number. */
+/** Actions in a range: those created in it, or those that meet conditions with a range of their own for the closing. */
+interface ActionSelection {
+  readonly range: OpenRange;
+  readonly role: Role;
+  readonly conditions: CheckedConditions | null;
+}
+
+/** The selected actions under names that are linked to the user, by creation, then number. */
 export function actionsOf(
   user: User,
-  selection: { readonly range: OpenRange; readonly role: Role },
+  selection: ActionSelection,
   people: People,
   context: Context,
   info: GraphQLResolveInfo,
@@ -106,12 +112,24 @@ export function actionsOf(
       key: `actionsByPerson ${jsonOf(selection)}`,
       answer: async () => {
         await context.slices.spendRows(found.actions.length);
-        return context.slices.work(indexByPerson(found.actions, selection, people));
+        const { conditions, range } = selection;
+        const test = conditions && (await testOf(conditions, null, context));
+        const { actions, mayLackSome } = test
+          ? await context.slices.work(matchingActions(found.actions, test))
+          : { actions: found.actions, mayLackSome: false };
+        const created = conditions?.closed ? null : range;
+        const byPerson = await context.slices.work(indexByPerson(actions, created, selection.role, people));
+        return { ...byPerson, mayLackSome };
       },
     });
-    return whenReady(indexed, ({ byPerson, undated, unlinkedNames, hasUnknownNames }) => ({
+    return whenReady(indexed, ({ byPerson, undated, unlinkedNames, hasUnknownNames, mayLackSome }) => ({
       actions: byPerson.get(user.key) ?? [],
-      complete: found.complete && !hasUnknownNames && !undated.has(user.key) && !people.hasNameIn(user, unlinkedNames),
+      complete:
+        found.complete &&
+        !mayLackSome &&
+        !hasUnknownNames &&
+        !undated.has(user.key) &&
+        !people.hasNameIn(user, unlinkedNames),
       notes: found.notes,
     }));
   });
@@ -128,16 +146,18 @@ interface PersonIndex {
   readonly hasUnknownNames: boolean;
 }
 
+/** `created` is the range of creation; null for any time. */
 function* indexByPerson(
   actions: readonly Action[],
-  { range, role }: { readonly range: OpenRange; readonly role: Role },
+  created: OpenRange | null,
+  role: Role,
   people: People,
 ): Pieces<PersonIndex> {
   const byPerson = new Map<string, Action[]>();
   const undated = new Set<string>();
   const unlinkedNames = new Set<string>();
   const mayBeInRange = yield* sortInPieces(
-    actions.filter(({ createdAt }) => !createdAt || isWithin(range, createdAt)),
+    actions.filter(({ createdAt }) => !created || !createdAt || isWithin(created, createdAt)),
     byCreation,
   );
   for (const action of mayBeInRange) {
@@ -149,7 +169,7 @@ function* indexByPerson(
     }
     for (const key of users) {
       const theirs = byPerson.get(key);
-      if (!action.createdAt) undated.add(key);
+      if (created && !action.createdAt) undated.add(key);
       else if (theirs) theirs.push(action);
       else byPerson.set(key, [action]);
     }
@@ -161,16 +181,6 @@ function* indexByPerson(
 
 const byCreation = (a: Action, b: Action): number =>
   (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || (a.number ?? 0) - (b.number ?? 0);
-
-/** The names that an action shows: of its creator, of its assignees, or of both. */
-export const namesIn = ({ createdByName, assigneeNames }: Action, role: Role = null): readonly string[] => [
-  ...(role === 'ASSIGNED' || createdByName === null ? [] : [createdByName]),
-  ...(role === 'CREATED' ? [] : (assigneeNames ?? [])),
-];
-
-/** Whether `namesIn` has all names of an action, as far as ALO knows. */
-export const areNamesKnown = ({ isCreatorKnown, areAssigneesKnown }: Action, role: Role = null): boolean =>
-  (role === 'ASSIGNED' || isCreatorKnown) && (role === 'CREATED' || areAssigneesKnown);
 
 /** The names of each user in the actions that this request reads, where an equal full name links them. By key. */
 export async function namesByPerson(context: Context): Promise<ReadonlyMap<string, readonly string[]>> {

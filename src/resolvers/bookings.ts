@@ -29,6 +29,10 @@ export const bookings: Pick<Resolvers, OfBookings | 'BookingConnection'> = {
   },
   EventType: {
     id: ({ sourceId }) => toGlobalId('EventType', sourceId),
+    title: async ({ sourceId }, _, context) => {
+      const { rows } = await context.calcom().eventTypes();
+      return rows.find((type) => type.sourceId === sourceId)?.title ?? null;
+    },
   },
   Cancellation: {
     reason: ({ reason, booking }, _, context) => shownText(reason, booking, context),
@@ -119,6 +123,7 @@ export async function checkedFilter(
   const hostKeys = filter.hostIds && distinct(filter.hostIds.map(hostKey));
   const checked = {
     status: filter.status && distinct(filter.status),
+    statuses: filter.statuses && distinct(filter.statuses),
     range: maybeRange(filter.range, 'filter.range', context),
     created: maybeRange(filter.created, 'filter.created', context),
     updated: maybeRange(filter.updated, 'filter.updated', context),

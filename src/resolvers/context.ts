@@ -29,6 +29,8 @@ export interface Context {
   alo(): AloLoaders;
   saleshandy(): SaleshandyLoaders;
   readonly configured: ReadonlySet<Source>;
+  /** The name of the caller; null where no authentication is required. An answer that read it is not kept. */
+  callerName(): string | null;
   /** The scopes of the caller. */
   readonly scopes: ReadonlySet<Scope>;
   /** The people themselves, once the request has gathered them: use `whenReady`. */

@@ -13,6 +13,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { isInCalendar } from '../sources/instants.ts';
 import { actions } from './actions.ts';
 import { bookings } from './bookings.ts';
+import { counts } from './counts.ts';
 import { serializeDateTime } from './date-time.ts';
 import { insights } from './insights.ts';
 import { people } from './people.ts';
@@ -37,6 +38,7 @@ export const resolvers: Resolvers = {
   ...insights,
   ...periods,
   ...actions,
+  ...counts,
   ...people,
   ...teamStats,
 };

@@ -1,5 +1,5 @@
 /** What resolvers return to the resolvers of the fields below, if it is neither a model of a source nor a person. */
-import type { DateTimeRange } from '../generated/resolvers.ts';
+import type { ActionCounts, BookingCounts, DateTimeRange } from '../generated/resolvers.ts';
 import type { NameMatch } from '../people/match.ts';
 import type { Connection } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
@@ -7,6 +7,8 @@ import type { WholeBookingList } from '../sources/calcom/booking-list.ts';
 import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
 import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { Awaitable } from '../time/ready.ts';
+import type { ActionKey } from './action-counts.ts';
+import type { BookingKey } from './booking-counts.ts';
 
 /** A part of a booking, with the booking, whose attendees decide which of its texts are private. */
 type PartOf<Part> = Part & { readonly booking: Booking };
@@ -28,6 +30,28 @@ export interface ActionConnection extends Connection<Action> {
   readonly notes: readonly string[];
   /** The form fields that are selected below this field. */
   readonly formFieldsBelow: readonly string[];
+}
+
+/** A group of an answer, with what its bookings have in common. */
+export interface BookingGroup {
+  readonly key: BookingKey;
+  readonly label: string;
+  readonly counts: BookingCounts;
+}
+export interface BookingStats {
+  readonly total: BookingCounts;
+  readonly groups: readonly BookingGroup[];
+  readonly complete: boolean;
+}
+export interface ActionGroup {
+  readonly key: ActionKey;
+  readonly label: string;
+  readonly counts: ActionCounts;
+}
+export interface ActionStats {
+  readonly total: ActionCounts;
+  readonly groups: readonly ActionGroup[];
+  readonly complete: boolean;
 }
 
 export interface AloName {

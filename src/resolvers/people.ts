@@ -6,7 +6,8 @@ import { IDENTITY_RULES } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
-import { actionsWithin, areNamesKnown, namesIn } from './actions-within.ts';
+import { areNamesKnown, namesIn } from './action-names.ts';
+import { actionsWithin } from './actions-within.ts';
 import { checkedRange } from './input.ts';
 import type { AloName } from './models.ts';
 

@@ -4,9 +4,16 @@ import { SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
-import type { Period } from '../sources/alo/model.ts';
+import type { Action, Period } from '../sources/alo/model.ts';
 import type { OpenRange, Range } from '../sources/instants.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
+import {
+  type CheckedConditions,
+  checkedConditions,
+  type MatchingActions,
+  matchingActions,
+  testOf,
+} from './action-filter.ts';
 import { BY_START, bookingConnection, bookingPage } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
@@ -15,15 +22,20 @@ export const periods: Pick<Resolvers, 'Period'> = {
   Period: {
     id: ({ sourceId }) => toGlobalId('Period', sourceId),
     actions: ({ sourceId }, args, context, info) => {
-      const page = wholePageOf(['Period.actions', sourceId], args);
+      const page = wholePageOf(['Period.actions', sourceId, args.filter], args);
+      const conditions = args.filter && checkedConditions(args.filter, 'filter', context);
       return whenReady(context.alo().actions(sourceId, formFieldsOfRequest(info)), (list) => {
         if (list === null) return null;
-        const { rows, unreadable, complete, notes } = list;
+        const { rows, unreadable, complete: isWhole, notes } = list;
         reportRows(context, info, 'ALO', unreadable);
-        return Object.assign(
-          windowOf(page, rows, (action) => action.sourceId),
-          { totalCount: complete ? rows.length : null, complete, notes, formFieldsBelow: formFieldsBelow(info) },
-        );
+        const all = { actions: rows, mayLackSome: false };
+        return whenReady(conditions ? matching(rows, conditions, context) : all, ({ actions, mayLackSome }) => {
+          const complete = isWhole && !mayLackSome;
+          return Object.assign(
+            windowOf(page, actions, (action) => action.sourceId),
+            { totalCount: complete ? actions.length : null, complete, notes, formFieldsBelow: formFieldsBelow(info) },
+          );
+        });
       });
     },
     bookings: (period, args, context, info) => {
@@ -37,6 +49,15 @@ export const periods: Pick<Resolvers, 'Period'> = {
     },
   },
 };
+
+async function matching(
+  actions: readonly Action[],
+  conditions: CheckedConditions,
+  context: Context,
+): Promise<MatchingActions> {
+  await context.slices.spendRows(actions.length);
+  return context.slices.work(matchingActions(actions, await testOf(conditions, null, context)));
+}
 
 /** The period as a range; null if its start or end is unknown, or it ends before it starts. */
 const rangeOf = ({ start, end }: Period): Range | null =>

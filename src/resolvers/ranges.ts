@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { BadInputError } from '../errors.ts';
 import type { CalendarRange, DateTimeRange } from '../generated/resolvers.ts';
 import { isInCalendar, type OpenRange } from '../sources/instants.ts';
+import { addUnits, dayAt, firstInstantOf, startOfUnit } from './calendar.ts';
 
 /** A longer range is a mistake, or an attack. */
 const LONGEST_RANGE_YEARS = 25;
@@ -62,43 +63,13 @@ function lengthOf(text: string, argument: string): number {
 function unitsOf(calendar: CalendarRange, argument: string, nowMs: number): OpenRange {
   const { unit, offset, count, timeZone, weekStart } = calendar;
   if (count < 1) throw new BadInputError(`${argument}.count`, 'expected a number from 1.');
-  const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone).toPlainDate();
-  const start = startOfUnit(today, unit, weekStart);
+  const start = startOfUnit(dayAt(nowMs, timeZone), unit, weekStart);
   const startOf = (units: number): Date => {
     try {
-      // The first instant of the day: there are zones and days without a midnight.
-      const day = start.add(LENGTH_OF[unit](units));
-      return new Date(day.toZonedDateTime(timeZone).epochMilliseconds);
+      return new Date(firstInstantOf(addUnits(start, unit, units), timeZone));
     } catch {
       throw new BadInputError(argument, 'expected a range within the years 1 to 9999.');
     }
   };
   return { from: startOf(offset), to: startOf(offset + count) };
-}
-
-const LENGTH_OF: Readonly<Record<CalendarRange['unit'], (units: number) => Temporal.DurationLike>> = {
-  DAY: (days) => ({ days }),
-  WEEK: (weeks) => ({ weeks }),
-  MONTH: (months) => ({ months }),
-  QUARTER: (quarters) => ({ months: 3 * quarters }),
-  YEAR: (years) => ({ years }),
-};
-
-function startOfUnit(
-  day: Temporal.PlainDate,
-  unit: CalendarRange['unit'],
-  weekStart: CalendarRange['weekStart'],
-): Temporal.PlainDate {
-  switch (unit) {
-    case 'DAY':
-      return day;
-    case 'WEEK':
-      return day.subtract({ days: weekStart === 'SUNDAY' ? day.dayOfWeek % 7 : day.dayOfWeek - 1 });
-    case 'MONTH':
-      return day.with({ day: 1 });
-    case 'QUARTER':
-      return day.with({ month: day.month - ((day.month - 1) % 3), day: 1 });
-    case 'YEAR':
-      return day.with({ month: 1, day: 1 });
-  }
 }

@@ -3,10 +3,15 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { BadInputError, SourceError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { wholePageOf, windowOf } from '../relay/connection.ts';
-import { fromGlobalId, type GlobalId, toSourceId } from '../relay/global-id.ts';
+import { fromGlobalId, type GlobalId, isSourceId, toSourceId } from '../relay/global-id.ts';
+import type { TeamEventType } from '../sources/calcom/model.ts';
+import { sortInPieces } from '../time/pieces.ts';
+import { actionsMatching, compareBy } from './actions-matching.ts';
 import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
-import { formFieldsOfRequest } from './form-fields.ts';
+import { actionStats, bookingStats } from './counts.ts';
+import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
+import { compareByCodePoint } from './grouping.ts';
 import { boundedRange, checkedRange, maybeRange, searchText } from './input.ts';
 import { reportSeries } from './insights.ts';
 import { reportUnknown, requireStableIds, userByEmail, userByKey } from './lookup.ts';
@@ -53,6 +58,35 @@ export const root: Pick<Resolvers, 'Query'> = {
       const selection = await checkedFilter(filter ?? {}, context);
       return bookingConnection(page, { ...selection, order }, context, info);
     },
+    booking: (_, { uid }, context) => {
+      if (!isSourceId('Booking', uid)) throw new BadInputError('uid', 'expected the uid of a booking.');
+      return context.calcom().booking(uid);
+    },
+    bookingStats: (_, args, context, info) => bookingStats(args, context, info),
+    eventTypes: async (_, args, context, info) => {
+      const page = wholePageOf(['eventTypes'], args);
+      const { rows, unreadable } = await context.calcom().eventTypes();
+      reportRows(context, info, 'CALCOM', unreadable);
+      await context.slices.spendRows(rows.length);
+      const ordered = rows.toSorted(byTitle);
+      const complete = unreadable.length === 0;
+      return Object.assign(
+        windowOf(page, ordered, ({ sourceId }) => sourceId),
+        { totalCount: complete ? rows.length : null, complete },
+      );
+    },
+    actions: async (_, { filter, orderBy, first, after }, context, info) => {
+      const order = orderBy ?? BY_CREATION;
+      const page = wholePageOf(['actions', filter, order], { first, after });
+      const { actions, complete, notes } = await actionsMatching(filter, context, info);
+      const ordered = await context.slices.work(sortInPieces(actions, compareBy(order)));
+      return Object.assign(
+        windowOf(page, ordered, ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
+        { totalCount: complete ? actions.length : null, complete, notes, formFieldsBelow: formFieldsBelow(info) },
+      );
+    },
+    actionStats: (_, args, context, info) => actionStats(args, context, info),
+    viewer: (_, __, { callerName, scopes }) => ({ name: callerName(), scopes: [...scopes] }),
     period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
     periods: async (_, { range, first, after }, context, info) => {
       const within = maybeRange(range, 'range', context);
@@ -104,6 +138,14 @@ export const root: Pick<Resolvers, 'Query'> = {
     sources: (_, __, context) => sourceStatuses(context),
   },
 };
+
+const BY_CREATION = { field: 'CREATED_AT', direction: 'ASC' } as const;
+
+/** By title, then number: numbers of any length, as texts. */
+function byTitle(a: TeamEventType, b: TeamEventType): number {
+  const byText = compareByCodePoint(a.title ?? '', b.title ?? '');
+  return byText || a.sourceId.length - b.sourceId.length || compareByCodePoint(a.sourceId, b.sourceId);
+}
 
 async function findNode({ type, key }: GlobalId, context: Context, info: GraphQLResolveInfo) {
   switch (type) {

@@ -11,6 +11,7 @@ import { aloIdentity, type User } from '../people/user.ts';
 import { wholePageOf, windowOf } from '../relay/connection.ts';
 import { toGlobalId } from '../relay/global-id.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
+import { checkedConditions } from './action-filter.ts';
 import { actionsOf, namesByPerson } from './actions-within.ts';
 import { BY_START, bookingConnection, bookingPage, distinct } from './bookings.ts';
 import type { Context } from './context.ts';
@@ -42,7 +43,7 @@ export const users: Pick<Resolvers, 'User'> = {
     },
     actions: (user, args, context, info) => {
       const selection = actionsRequest(info, args, context);
-      const page = wholePageOf(['User.actions', user.key, args.range, selection.role], args);
+      const page = wholePageOf(['User.actions', user.key, args.range, args.role, args.filter], args);
       // Throws if ALO is not configured, for every user alike.
       context.alo();
       return whenReady(context.people(), (people) => {
@@ -85,9 +86,10 @@ const bookingsRequest = oncePerPlace((_, { range, status }: UserBookingsArgs, co
   range: maybeRange(range, 'range', context),
   status: status && distinct(status),
 }));
-const actionsRequest = oncePerPlace((_, { range, role }: UserActionsArgs, context: Context) => ({
+const actionsRequest = oncePerPlace((_, { range, role, filter }: UserActionsArgs, context: Context) => ({
   range: checkedRange(range, 'range', context),
   role,
+  conditions: filter ? checkedConditions(filter, 'filter', context) : null,
 }));
 const statsRequest = oncePerPlace((_, { range, countBy }: UserProspectStatsArgs, context: Context) => ({
   range: boundedRange(range, 'range', context),

@@ -36,7 +36,11 @@ export function createAuthentication(
   clock: Clock,
   { warn, failed }: AuthenticationOptions = SILENT,
 ): Authentication {
-  if (!auth) return { authenticate: async ({ address }) => ({ name: `address:${address}`, scopes: ALL_SCOPES }) };
+  if (!auth) {
+    return {
+      authenticate: async ({ address }) => ({ name: `address:${address}`, subject: null, scopes: ALL_SCOPES }),
+    };
+  }
   const findStaticToken = createStaticTokens(auth.tokens);
   const verifyJwt = auth.jwks && createJwtVerifier(auth.jwks, clock, warn);
 
@@ -62,7 +66,7 @@ export function createAuthentication(
 function createStaticTokens(tokens: readonly StaticToken[]): (hash: Buffer) => Principal | undefined {
   const known = tokens.map(({ name, sha256, scopes }) => ({
     hash: Buffer.from(sha256, 'hex'),
-    principal: { name: `token:${name}`, scopes },
+    principal: { name: `token:${name}`, subject: name, scopes },
   }));
   return (hash) => known.filter((token) => timingSafeEqual(token.hash, hash))[0]?.principal;
 }

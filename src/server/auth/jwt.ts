@@ -104,7 +104,7 @@ function failureOf(error: unknown): AuthFailure {
 function principalOf(payload: JWTPayload): Principal | undefined {
   const { iss, sub } = payload;
   if (typeof sub !== 'string' || sub === '') return undefined;
-  return { name: nameOf(iss, sub), scopes: scopesOf(payload) };
+  return { name: nameOf(iss, sub), subject: sub, scopes: scopesOf(payload) };
 }
 
 /** A hash: a subject may be an e-mail, and the name of a caller is logged. */

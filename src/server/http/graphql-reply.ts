@@ -93,12 +93,13 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
   async function execute(
     request: IncomingMessage,
     query: HttpGraphqlRequest,
-    { name, scopes }: Principal,
+    { name, subject, scopes }: Principal,
     deadline: Deadline,
   ): Promise<MadeAnswer> {
     const trace = isTraced(request) ? createTrace(clock, options.sources) : undefined;
     const permit = options.queryConcurrency.permitFor(name, deadline);
     const context = options.makeContext({ caller: name, isBackground: false, deadline }, scopes, {
+      subject,
       trace,
       acquire: permit.acquire,
     });

@@ -17,6 +17,7 @@ import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import type { Range } from '../instants.ts';
 import { jsonOf } from '../keys.ts';
+import type { Rows } from '../rows.ts';
 import { type BookingFilter, conditionsOf, isTeamUnfiltered, judgeOf, matchesNothing } from './booking-filter.ts';
 import { createBookingHistory } from './booking-history.ts';
 import { type BookingList, type BookingLists, createBookingLists } from './booking-list.ts';
@@ -37,6 +38,8 @@ export interface CalcomLoaders extends CalcomReports {
   booking(uid: string): Promise<Booking | null>;
   /** Null if neither the team nor any of its bookings has such an event type. */
   eventType(sourceId: string): Promise<EventType | null>;
+  /** The event types in the team's list. */
+  eventTypes(): Promise<Rows<TeamEventType>>;
   /** A person whom no directory lists, as the host of any booking of the team; null if no booking has that host. */
   pastHost(userId: string): Promise<CalcomPerson | null>;
   /** The same by e-mail, folded by `foldEmail`. */
@@ -80,6 +83,11 @@ export function createCalcomLoaders(
     bookings,
     booking: findBooking,
     eventType: findEventType,
+    eventTypes: async () => {
+      const types = await eventTypes();
+      if (types instanceof SourceError) throw types;
+      return types;
+    },
     pastHost: history.host,
     pastHostByEmail: history.hostByEmail,
     ...createCalcomReports(endpoints, directories, read),

@@ -56,6 +56,7 @@ export interface EventType {
 
 /** An event type in the team's list. */
 export interface TeamEventType extends EventType {
+  readonly title: string | null;
   /** Members have copies of it, with the same slug and other ids. */
   readonly managed: boolean;
 }

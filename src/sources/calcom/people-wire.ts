@@ -41,7 +41,7 @@ const EVENT_TYPE_KEYS = splitWords(`
   lockTimeZoneToggleOnBookingPage metadata minimumBookingNotice offsetStart onlyShowFirstAvailableSlot ownerId
   parentEventTypeId price recurrence requiresBookerEmailVerification rescheduleWithSameRoundRobinHost
   rrHostSubsetEnabled scheduleId seats seatsPerTimeSlot seatsShowAvailabilityCount slotInterval successRedirectUrl
-  team teamId title useDestinationCalendarEmail
+  team teamId useDestinationCalendarEmail
 `);
 
 /** Documented keys of a user, in the organization's list and in `/v2/me`, that are not read. */
@@ -54,9 +54,14 @@ const ACCOUNT_KEYS = splitWords(`
 export const teamEventTypesWire: z.ZodType<Rows<TeamEventType>> = envelope({
   data: rowsOf(
     z
-      .object({ id: calcomId, slug: text, schedulingType: z.string().nullish() })
+      .object({ id: calcomId, slug: text, title: text, schedulingType: z.string().nullish() })
       .register(KEYS, { known: EVENT_TYPE_KEYS })
-      .transform(({ id, slug, schedulingType }) => ({ sourceId: id, slug, managed: schedulingType === 'managed' })),
+      .transform(({ id, slug, title, schedulingType }) => ({
+        sourceId: id,
+        slug,
+        title,
+        managed: schedulingType === 'managed',
+      })),
     MAX_LISTED,
   ),
 }).transform(({ data }) => sliced(agreedTypes(data)));

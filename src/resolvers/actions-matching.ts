@@ -1,0 +1,60 @@
+/** The actions of all periods in a range that meet the conditions of a filter. */
+import type { GraphQLResolveInfo } from 'graphql';
+import type { ActionFilter, ActionOrder } from '../generated/resolvers.ts';
+import type { Action } from '../sources/alo/model.ts';
+import { jsonOf } from '../sources/keys.ts';
+import { checkedConditions, type MatchingActions, matchingActions, testOf } from './action-filter.ts';
+import { actionsWithin } from './actions-within.ts';
+import type { Context } from './context.ts';
+import { checkedRange } from './input.ts';
+
+interface FoundActions {
+  readonly actions: readonly Action[];
+  readonly complete: boolean;
+  readonly notes: readonly string[];
+}
+
+/** Checks the filter before any source is called. Computed once for each filter of a request. */
+export async function actionsMatching(
+  { range, ...conditions }: ActionFilter,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<FoundActions> {
+  const within = checkedRange(range, 'filter.range', context);
+  const checked = checkedConditions(conditions, 'filter', context);
+  const found = await actionsWithin(within, context, info);
+  const { actions, mayLackSome } = await context.computeOnce<MatchingActions>({
+    key: `actionsMatching ${jsonOf({ within, conditions })}`,
+    answer: async () => {
+      await context.slices.spendRows(found.actions.length);
+      return context.slices.work(matchingActions(found.actions, await testOf(checked, within, context)));
+    },
+  });
+  return { actions, complete: found.complete && !mayLackSome, notes: found.notes };
+}
+
+const VALUE_OF: Readonly<Record<ActionOrder['field'], (action: Action) => number | null>> = {
+  CREATED_AT: ({ createdAt }) => createdAt?.getTime() ?? null,
+  CLOSED_AT: ({ closedAt }) => closedAt?.getTime() ?? null,
+  NUMBER: ({ number }) => number,
+};
+
+/** Compares by the value of the order, then by number, then by period. Actions without the value come last in both directions. */
+export function compareBy({ field, direction }: ActionOrder): (a: Action, b: Action) => number {
+  const valueOf = VALUE_OF[field];
+  const sign = direction === 'ASC' ? 1 : -1;
+  return (a, b) => {
+    const [left, right] = [valueOf(a), valueOf(b)];
+    const byValue =
+      left === null || right === null ? Number(left === null) - Number(right === null) : sign * (left - right);
+    return (
+      byValue ||
+      (a.number ?? 0) - (b.number ?? 0) ||
+      compareIds(a.periodId, b.periodId) ||
+      compareIds(a.sourceId, b.sourceId)
+    );
+  };
+}
+
+/** Ids are whole numbers of any length, as texts. */
+const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : Number(a > b));

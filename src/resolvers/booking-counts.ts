@@ -1,0 +1,100 @@
+/** Counts of bookings, and the dimensions by which they are grouped. Pure. */
+import type { BookingCounts, BookingDimension } from '../generated/resolvers.ts';
+import type { Booking, BookingHost, BookingStatus, EventType } from '../sources/calcom/model.ts';
+import type { OpenRange } from '../sources/instants.ts';
+import { createZonedCalendar } from './calendar.ts';
+import type { Dimension, GroupKey, Tally } from './grouping.ts';
+import { timeDimension } from './time-dimension.ts';
+
+export interface BookingKey extends GroupKey {
+  /** The start of a day, week or month. */
+  readonly start?: Date;
+  readonly host?: BookingHost;
+  readonly status?: BookingStatus;
+  readonly eventType?: EventType;
+}
+
+export type BookingGrouping = Dimension<Booking, BookingKey>;
+
+const MINUTE_MS = 60_000;
+
+/** A tally as of an instant, in milliseconds since the epoch, which decides what has ended. */
+export function createBookingTally(nowMs: number): Tally<Booking, BookingCounts> {
+  const counts = {
+    bookings: 0,
+    accepted: 0,
+    cancelled: 0,
+    rejected: 0,
+    pending: 0,
+    held: 0,
+    upcoming: 0,
+    rescheduled: 0,
+    hostAbsent: 0,
+    attendeeAbsent: 0,
+    attendees: 0,
+    minutes: 0,
+  };
+  let [ratings, rated] = [0, 0];
+  return {
+    add: ({ status, start, end, absentHost, attendees, durationMinutes, rating, rescheduling }) => {
+      const isEnded = end.getTime() <= nowMs;
+      counts.bookings++;
+      if (status === 'CANCELLED') counts.cancelled++;
+      else if (status === 'REJECTED') counts.rejected++;
+      else if (!isEnded) counts.upcoming++;
+      if (status === 'PENDING') counts.pending++;
+      if (rescheduling && rescheduling.toUid !== null) counts.rescheduled++;
+      if (rating !== null) {
+        ratings += rating;
+        rated++;
+      }
+      if (status !== 'ACCEPTED') return;
+      counts.accepted++;
+      counts.attendees += attendees.length;
+      for (const { absent } of attendees) if (absent) counts.attendeeAbsent++;
+      if (absentHost) counts.hostAbsent++;
+      else if (isEnded) {
+        counts.held++;
+        counts.minutes += durationMinutes ?? (end.getTime() - start.getTime()) / MINUTE_MS;
+      }
+    },
+    counts: () => ({ ...counts, averageRating: rated === 0 ? null : ratings / rated }),
+    size: () => counts.bookings,
+  };
+}
+
+const NONE: BookingKey = { id: '', label: '' };
+
+/** `timeZone` is needed for a time only. `titleOf` is the name of an event type, as a screen shows it. */
+export function bookingGrouping(
+  dimension: BookingDimension,
+  timeZone: string,
+  range: OpenRange | null,
+  titleOf: (eventType: EventType) => string,
+): BookingGrouping {
+  switch (dimension) {
+    case 'HOST':
+      return { isTime: false, keysOf: ({ hosts }) => (hosts.length === 0 ? [NONE] : distinct(hosts.map(hostKey))) };
+    case 'STATUS':
+      return { isTime: false, keysOf: ({ status }) => [{ id: status, label: status, status }] };
+    case 'EVENT_TYPE':
+      return {
+        isTime: false,
+        keysOf: ({ eventType }) => [
+          eventType === null ? NONE : { id: eventType.sourceId, label: titleOf(eventType), eventType },
+        ],
+      };
+    default:
+      return timeDimension(dimension, createZonedCalendar(timeZone), ({ start }: Booking) => start, range);
+  }
+}
+
+/** Hosts whose account was deleted are one group without a name. */
+function hostKey(host: BookingHost): BookingKey {
+  const { userId, name, username, email } = host;
+  return userId === null ? NONE : { id: userId, label: name ?? username ?? email ?? '', host };
+}
+
+const distinct = (keys: readonly BookingKey[]): readonly BookingKey[] => [
+  ...new Map(keys.map((key) => [key.id, key])).values(),
+];

@@ -22,7 +22,7 @@ export interface BookingFilter {
  * of the pages proves nothing. With `status=cancelled,past` it does not. So both are requested, and cancelled rows are left out.
  * Sandbox: calcom-past-steps
  */
-const isPastAlone = (status: BookingFilter['status']): boolean => status?.length === 1 && status[0] === 'PAST';
+export const isPastAlone = (status: BookingFilter['status']): boolean => status?.length === 1 && status[0] === 'PAST';
 
 /** The part of a filter that Cal.com applies. Its ranges include their ends. */
 export function conditionsOf(filter: BookingFilter): BookingConditions {

@@ -43,19 +43,7 @@ export interface CalcomLoaders extends CalcomReports {
   pastHostByEmail(email: string): Promise<CalcomPerson | null>;
 }
 
-const NO_BOOKINGS: BookingPage = {
-  bookings: { rows: [], unreadable: [] },
-  hasNextPage: false,
-  totalItems: 0,
-  remainingItems: 0,
-  returnedItems: 0,
-};
-
-const BY_START = { field: 'START', direction: 'ASC' } as const;
 const FIRST_BY_START = { sort: 'sortStart', direction: 'asc', skip: 0, take: PAGE_SIZE } as const;
-
-/** Ranges with a shorter gap share a scan: a page usually has the bookings of more than a day. */
-const SHARED_GAP_MS = 24 * 60 * 60_000;
 
 /** Makes the loaders of one request. `read` makes equal reads once. */
 export function createCalcomLoaders(
@@ -90,78 +78,10 @@ export function createCalcomLoaders(
     return whenReady(lists({ filter, order, isEmpty }), (found) => found.of(hostIds));
   }
 
-  async function createLists({ filter, order, isEmpty }: ListsRequest): Promise<BookingLists> {
-    const range = filter.range ?? null;
-    const conditions = conditionsOf(filter);
-    const [types, startFrom] = await Promise.all([
-      allEventTypes(),
-      range ? scanStarts.load({ conditions, range }) : null,
-    ]);
-    const pageOrder = range ? BY_START : order;
-    const problem = isTeamUnfiltered(types) ? new SourceError('CALCOM', 'UNFILTERED') : undefined;
-    const scan = { conditions, startFrom: startFrom?.toISOString(), order: pageOrder };
-    return createBookingLists({
-      scanFrom: (skip) => (isEmpty || problem ? scanNothing(pageOrder) : scans({ ...scan, skip })),
-      pageSize: PAGE_SIZE,
-      order,
-      pagesAreInOrder: range === null || (order.field === 'START' && order.direction === 'ASC'),
-      judge: judgeOf(filter, types),
-      problem,
-      range,
-      slices,
-    });
-  }
-
   /** All event types of the team, to check bookings against; null if they cannot all be read. */
   async function allEventTypes(): Promise<readonly TeamEventType[] | null> {
     const types = await eventTypes();
     return types instanceof SourceError || types.unreadable.length > 0 ? null : types.rows;
-  }
-
-  /** Where the scan of each range starts: ranges with the same conditions share a scan if one starts on the other's first page. */
-  async function loadScanStarts(requests: readonly RangedScan[]): Promise<Date[]> {
-    const groups = Map.groupBy(requests, ({ conditions }) => JSON.stringify(conditions));
-    const starts = await Promise.all([...groups.values()].map(sharedStarts));
-    const startOf = new Map(starts.flat());
-    return requests.map((request) => startOf.get(request) ?? request.range.from);
-  }
-
-  async function sharedStarts(requests: readonly RangedScan[]): Promise<[RangedScan, Date][]> {
-    const starts: [RangedScan, Date][] = [];
-    let run: { readonly from: Date; readonly toMs: number } | undefined;
-    for (const request of [...requests].sort((a, b) => a.range.from.getTime() - b.range.from.getTime())) {
-      const { from, to } = request.range;
-      const isNear = run !== undefined && from.getTime() <= run.toMs + SHARED_GAP_MS;
-      const joins = run && isNear && (await firstPageReaches(request.conditions, run.from, from));
-      run = run && joins ? { from: run.from, toMs: Math.max(run.toMs, to.getTime()) } : { from, toMs: to.getTime() };
-      starts.push([request, run.from]);
-    }
-    return starts;
-  }
-
-  /** Whether the first page of a scan reaches an instant, so that sharing the scan costs no additional call. */
-  async function firstPageReaches(conditions: BookingConditions, scanFrom: Date, at: Date): Promise<boolean> {
-    if (scanFrom.getTime() === at.getTime()) return true;
-    const parameters = { ...conditions, startFrom: scanFrom.toISOString(), ...FIRST_BY_START };
-    const page = await read(endpoints.bookings, parameters).catch(() => null);
-    const last = page?.bookings.rows.at(-1);
-    return page !== null && (!page.hasNextPage || (last !== undefined && last.start >= at));
-  }
-
-  function createScan({ conditions, startFrom, order, skip }: ScanRequest): BookingScan {
-    return createBookingScan({
-      readPage: createPageReader(endpoints, read, { ...conditions, startFrom }, order),
-      skip,
-      order,
-      // Older versions of Cal.com count without the conditions on creation and change.
-      totalsAreExact: !conditions.createdFrom && !conditions.updatedFrom,
-      slices,
-    });
-  }
-
-  function scanNothing(order: BookingOrder): BookingScan {
-    const readPage = async () => ({ page: NO_BOOKINGS, take: 0, isOfTypes: true });
-    return createBookingScan({ readPage, skip: 0, order, totalsAreExact: true, slices });
   }
 
   async function findBooking(uid: string): Promise<Booking | null> {
@@ -192,23 +112,4 @@ export function createCalcomLoaders(
     if (past === null && types instanceof SourceError) throw types;
     return past;
   }
-}
-
-interface ListsRequest {
-  readonly filter: BookingFilter;
-  readonly order: BookingOrder;
-  /** Whether no booking can belong to them. */
-  readonly isEmpty: boolean;
-}
-
-interface RangedScan {
-  readonly conditions: BookingConditions;
-  readonly range: Range;
-}
-
-interface ScanRequest {
-  readonly conditions: BookingConditions;
-  readonly startFrom: string | undefined;
-  readonly order: BookingOrder;
-  readonly skip: number;
 }

@@ -58,12 +58,14 @@ export function createShrinkingReader(size: number): <Page>(read: (take: number)
   let take = size;
   return async (read) => {
     for (;;) {
+      const asked = take;
       try {
-        return await read(take);
+        return await read(asked);
       } catch (error) {
         const isTooLarge = error instanceof SourceError && error.reason === 'TOO_LARGE';
-        if (!isTooLarge || take <= SHRINK) throw error;
-        take = Math.ceil(take / SHRINK);
+        if (!isTooLarge || asked <= SHRINK) throw error;
+        // Another page that was read at the same time may have been too large as well.
+        take = Math.min(take, Math.ceil(asked / SHRINK));
       }
     }
   };

@@ -12,6 +12,7 @@
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import { memoize, memoizeBy, memoizeReady, memoizeReadyBy } from '../../provenance.ts';
+import type { Clock } from '../../time/clock.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
@@ -63,6 +64,7 @@ export function createCalcomLoaders(
   directories: CalcomDirectories,
   read: Read,
   slices: Slices,
+  clock: Pick<Clock, 'epochMs'>,
 ): CalcomLoaders {
   const eventTypes = memoizeReady(directories.eventTypes);
   const scanStarts = new DataLoader<RangedScan, Date, string>(loadScanStarts, {
@@ -82,7 +84,7 @@ export function createCalcomLoaders(
     eventType: findEventType,
     pastHost: history.host,
     pastHostByEmail: history.hostByEmail,
-    ...createCalcomReports(endpoints, directories, read),
+    ...createCalcomReports(endpoints, directories, read, clock),
   };
 
   function bookings(filter: BookingFilter, order: BookingOrder, hostIds: readonly string[] | null) {

@@ -3,6 +3,7 @@ import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config/config
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { memoize } from '../provenance.ts';
 import { raceAbort } from '../time/deadline.ts';
+import { createAsOfMinute } from '../time/present.ts';
 import type { Slices } from '../time/slices.ts';
 import { createDirectory, type DirectoryAge } from '../upstream/cache/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
@@ -117,6 +118,7 @@ function configureCalcom(
   options: SourcesOptions,
 ): ConfiguredSource<CalcomLoaders, CalcomPlanner> {
   const upstream = openUpstream(calcomProtocol(config), config, options);
+  const asOfMinute = createAsOfMinute(options.clock);
   const endpoints = declareCalcomEndpoints(config);
   const directories = createCalcomDirectories(endpoints, upstream.readForAll, ageOf(upstream, options));
   return {
@@ -132,10 +134,10 @@ function configureCalcom(
         },
         requestRead(upstream, requester, activity),
         slices,
-        options.clock,
+        asOfMinute,
       );
     },
-    plannerFor: (held, slices) => createCalcomPlanner(endpoints, directories, held, { clock: options.clock, slices }),
+    plannerFor: (held, slices) => createCalcomPlanner(endpoints, directories, held, { asOfMinute, slices }),
   };
 }
 
@@ -153,6 +155,7 @@ function configureSaleshandy(
   options: SourcesOptions,
 ): ConfiguredSource<SaleshandyLoaders, SaleshandyPlanner> {
   const upstream = openUpstream(saleshandyProtocol(config), config, options);
+  const asOfMinute = createAsOfMinute(options.clock);
   const members = createDirectory<Roster<SaleshandyMember>>(
     async (kept) => nextRoster(await upstream.readForAll(membersEndpoint, {}), kept),
     ageOf(upstream, options),
@@ -163,9 +166,9 @@ function configureSaleshandy(
       createSaleshandyLoaders(
         memoize(untilDeadline(requester, 'SALESHANDY', activity)(members)),
         requestRead(upstream, requester, activity),
-        options.clock,
+        asOfMinute,
       ),
-    plannerFor: (held) => createSaleshandyPlanner(members, held, options.clock),
+    plannerFor: (held) => createSaleshandyPlanner(members, held, asOfMinute),
   };
 }
 

@@ -98,25 +98,7 @@ export const isWithin = (range: Range, at: Date): boolean =>
 /** The last millisecond of a range, for a vendor whose ranges include their end. */
 export const lastInstant = (range: Range): Date => new Date(range.to.getTime() - 1);
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-/** How far ahead of this server the clock of a client may be. */
-const AHEAD_MS = 5_000;
+const DAY_MS = 24 * 60 * 60_000;
 
-/**
- * A range that ends in the present, as of the start of its minute: a dashboard that is loaded every few seconds asks the same
- * question for a minute. If the start moves with the end, it is moved as well. Any other range stays as it is.
- */
-export function asOfMinute(range: Range, nowMs: number): Range {
-  const [fromMs, toMs] = [range.from.getTime(), range.to.getTime()];
-  if (toMs <= nowMs - MINUTE_MS || toMs > nowMs + AHEAD_MS) return range;
-  const [from, to] = [floorTo(MINUTE_MS, fromMs), floorTo(MINUTE_MS, toMs)];
-  const moves = fromMs - from === toMs - to;
-  const settled = { from: moves ? new Date(from) : range.from, to: new Date(to) };
-  return settled.from < settled.to ? settled : range;
-}
-
-/** The start of the UTC day of an instant, `days` later. */
-export const dayStart = (at: Date, days = 0): Date => new Date(floorTo(DAY_MS, at.getTime()) + days * DAY_MS);
-
-const floorTo = (stepMs: number, ms: number): number => Math.floor(ms / stepMs) * stepMs;
+/** The start of the UTC day of an instant, or of a day that many days later. */
+export const dayStart = (at: Date, days = 0): Date => new Date((Math.floor(at.getTime() / DAY_MS) + days) * DAY_MS);

@@ -1,5 +1,5 @@
 /** What the things that a query asks of Cal.com cost in calls. */
-import type { Clock } from '../../time/clock.ts';
+import type { AsOfMinute } from '../../time/present.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Held } from '../../upstream/read.ts';
 import type { Demand } from '../demand.ts';
@@ -43,10 +43,10 @@ export function createCalcomPlanner(
   endpoints: CalcomEndpoints,
   directories: HeldCalcomDirectories,
   held: Held,
-  { clock }: { readonly clock: Clock; readonly slices: Slices },
+  { asOfMinute }: { readonly asOfMinute: AsOfMinute; readonly slices: Slices },
 ): CalcomPlanner {
   const lists = planDirectories(endpoints, directories, held);
-  const reports = planReports(endpoints, lists, held, clock);
+  const reports = planReports(endpoints, lists, held, asOfMinute);
   const scan = (key: unknown): Demand => ({
     ...{ source: 'CALCOM', endpoint: 'team-bookings', key: JSON.stringify(key), min: 0, max: PAGE_CAP, cached: 0 },
     bound: `at most ${PAGE_CAP} pages of a list of bookings`,

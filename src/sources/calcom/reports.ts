@@ -1,12 +1,12 @@
 /** Reports of Cal.com's insights: top lists of members, and the people to whom bookings were routed. */
 import { SourceError } from '../../errors.ts';
-import type { Clock } from '../../time/clock.ts';
+import type { AsOfMinute } from '../../time/present.ts';
 import { type Endpoint, familyOf, type Parameters, prepare, type Read } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
 import type { Demand } from '../demand.ts';
 import { foldText, isFoundIn, searchTextsOf } from '../folding.ts';
 import { demandOfRead } from '../held-reads.ts';
-import { asOfMinute, lastInstant, type Range } from '../instants.ts';
+import { lastInstant, type Range } from '../instants.ts';
 import type { CalcomEndpoints, InsightsScope, RoutingPeriod } from './client.ts';
 import type { CalcomDirectories } from './directories.ts';
 import { MEMBER_LISTS, type MemberStats, type RoutedTo, type RoutedToUser } from './model.ts';
@@ -46,14 +46,14 @@ export function createCalcomReports(
   endpoints: CalcomEndpoints,
   directories: Pick<CalcomDirectories, 'me'>,
   read: Read,
-  clock: Pick<Clock, 'epochMs'>,
+  asOfMinute: AsOfMinute,
 ): CalcomReports {
   const ownerFor = (scope: InsightsScope) => (scope === 'USER' ? directories.me() : null);
 
   return {
     memberStats: async (request) => {
       const [stats, me] = await Promise.all([
-        read(endpoints.memberStats, memberStatsParameters(request, clock)),
+        read(endpoints.memberStats, memberStatsParameters(request, asOfMinute)),
         ownerFor(request.scope),
       ]);
       if (me && MEMBER_LISTS.some((list) => stats[list].rows.some((row) => row.userId !== me.userId))) {
@@ -63,7 +63,7 @@ export function createCalcomReports(
     },
 
     routedTo: async (request, search) => {
-      const range = asOfMinute(request.range, clock.epochMs());
+      const range = asOfMinute(request.range);
       const report = await read(endpoints.routedTo, routedToParameters({ ...request, range }, search));
       const { rows, unreadable } = report.users;
       const found = search === null ? { rows, areAll: true } : matching(search, rows);
@@ -88,15 +88,15 @@ export function planReports(
   { memberStats, routedTo }: CalcomEndpoints,
   { me }: { me(): Promise<readonly Demand[]> },
   held: Held,
-  clock: Pick<Clock, 'epochMs'>,
+  asOfMinute: AsOfMinute,
 ) {
   return {
     memberStats: async (request: MemberStatsRequest): Promise<Demand[]> => [
-      await demandOf(memberStats, memberStatsParameters(request, clock)),
+      await demandOf(memberStats, memberStatsParameters(request, asOfMinute)),
       ...(request.scope === 'USER' ? await me() : []),
     ],
     routedTo: async (request: RoutedToRequest, search: string | null): Promise<Demand[]> => {
-      const range = asOfMinute(request.range, clock.epochMs());
+      const range = asOfMinute(request.range);
       return [await demandOf(routedTo, routedToParameters({ ...request, range }, search))];
     },
   };
@@ -110,10 +110,10 @@ export function planReports(
   }
 }
 
-const memberStatsParameters = ({ range, rangeOf, ...request }: MemberStatsRequest, clock: Pick<Clock, 'epochMs'>) => ({
+const memberStatsParameters = ({ range, rangeOf, ...request }: MemberStatsRequest, asOfMinute: AsOfMinute) => ({
   ...request,
   rangeOf: rangeOf === 'START' ? ('startTime' as const) : ('createdAt' as const),
-  ...(range && inclusive(asOfMinute(range, clock.epochMs()))),
+  ...(range && inclusive(asOfMinute(range))),
 });
 
 /** The range must be as of its minute already. */

@@ -14,11 +14,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { SourceError } from '../../errors.ts';
 import { oncePerObject } from '../../once.ts';
 import { memoizeBy, memoizeReadyBy } from '../../provenance.ts';
-import type { Clock } from '../../time/clock.ts';
+import type { AsOfMinute } from '../../time/present.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import { foldEmail, foldText } from '../folding.ts';
-import { asOfMinute } from '../instants.ts';
 import { jsonOf } from '../keys.ts';
 import type { Roster } from '../rosters.ts';
 import { readChunk, type StatsRequest } from './chunk.ts';
@@ -56,10 +55,10 @@ export interface SaleshandyLoaders {
 export function createSaleshandyLoaders(
   members: () => Promise<Roster<SaleshandyMember>>,
   read: Read,
-  clock: Pick<Clock, 'epochMs'>,
+  asOfMinute: AsOfMinute,
 ): SaleshandyLoaders {
-  const prospects = createReports(prospectStatsEndpoint, members, read, clock);
-  const emails = createReports(emailStatsEndpoint, members, read, clock);
+  const prospects = createReports(prospectStatsEndpoint, members, read, asOfMinute);
+  const emails = createReports(emailStatsEndpoint, members, read, asOfMinute);
   return {
     members,
     prospectStatsOf: prospects.rowOf,
@@ -73,7 +72,7 @@ function createReports<Metric extends string>(
   endpoint: Endpoint<StatsParameters, StatsPage<Metric>>,
   members: () => Promise<Roster<SaleshandyMember>>,
   read: Read,
-  clock: Pick<Clock, 'epochMs'>,
+  asOfMinute: AsOfMinute,
 ) {
   type Row = StatsRow<Metric>;
   type Report = StatsReport<Metric>;
@@ -90,7 +89,7 @@ function createReports<Metric extends string>(
   }
 
   async function readReport(selected: StatsRequest) {
-    const request = asOfItsMinute(selected, clock);
+    const request = { ...selected, range: asOfMinute(selected.range) };
     const directory = await members();
     const { roster, chunks, findOwner } = ownersIn(directory);
     const reading = { endpoint, read, findOwner };
@@ -163,12 +162,6 @@ function createReports<Metric extends string>(
     };
   }
 }
-
-/** The request that Saleshandy gets. */
-export const asOfItsMinute = (request: StatsRequest, clock: Pick<Clock, 'epochMs'>): StatsRequest => ({
-  ...request,
-  range: asOfMinute(request.range, clock.epochMs()),
-});
 
 interface Owners {
   /** By Saleshandy id. */

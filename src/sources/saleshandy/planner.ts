@@ -1,5 +1,5 @@
 /** What the things that a query asks of Saleshandy cost in calls. Runs the code of the loaders on what is held. */
-import type { Clock } from '../../time/clock.ts';
+import type { AsOfMinute } from '../../time/present.ts';
 import type { Directory } from '../../upstream/cache/directory.ts';
 import { type Endpoint, familyOf } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
@@ -8,7 +8,7 @@ import { demandOfFreshRead, demandOfPages, demandsOfDirectory, ifAtAll, walkHeld
 import type { Roster } from '../rosters.ts';
 import { type ChunkRows, chunkParameters, PAGE_CAP, readChunk, type StatsRequest } from './chunk.ts';
 import { emailStatsEndpoint, membersEndpoint, prospectStatsEndpoint, type StatsParameters } from './client.ts';
-import { asOfItsMinute, CHUNK, mayProveOwners, ownersIn } from './loaders.ts';
+import { CHUNK, mayProveOwners, ownersIn } from './loaders.ts';
 import type { SaleshandyMember } from './model.ts';
 import type { FindOwner } from './row-owners.ts';
 import type { StatsPage } from './wire.ts';
@@ -29,7 +29,7 @@ const UNNAMED = 'one more call for each user if Saleshandy does not say whose it
 export function createSaleshandyPlanner(
   directory: Directory<Roster<SaleshandyMember>>,
   held: Held,
-  clock: Pick<Clock, 'epochMs'>,
+  asOfMinute: AsOfMinute,
 ): SaleshandyPlanner {
   const prospects = planReports(prospectStatsEndpoint);
   const emails = planReports(emailStatsEndpoint);
@@ -49,10 +49,10 @@ export function createSaleshandyPlanner(
     return {
       report: async (request: StatsRequest): Promise<Demand[]> => [
         ...(await members()),
-        ...(await planReport(asOfItsMinute(request, clock))).demands,
+        ...(await planReport({ ...request, range: asOfMinute(request.range) })).demands,
       ],
       statsOf: async (selected: StatsRequest): Promise<Demand[]> => {
-        const request = asOfItsMinute(selected, clock);
+        const request = { ...selected, range: asOfMinute(selected.range) };
         const { demands, parts } = await planReport(request);
         const report = parts
           ? [...demands, ...(await planUnnamed(parts, request))]

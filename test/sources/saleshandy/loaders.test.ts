@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/errors.ts';
 import { createSaleshandyLoaders } from '../../../src/sources/saleshandy/loaders.ts';
 import type { SaleshandyMember } from '../../../src/sources/saleshandy/model.ts';
-import { systemClock } from '../../../src/time/clock.ts';
 import type { Read } from '../../../src/upstream/endpoint.ts';
 
 const RANGE = { from: new Date('2026-03-09T00:00:00Z'), to: new Date('2026-03-16T00:00:00Z') };
@@ -32,7 +31,7 @@ function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) =
     return endpoint.wire.parse(JSON.parse(JSON.stringify(answer(body))));
   };
   const directory = async () => ({ rows: members, unreadable: [], wasWhole: true });
-  const loaders = createSaleshandyLoaders(directory, read, systemClock);
+  const loaders = createSaleshandyLoaders(directory, read, (range) => range);
   type Question = Parameters<typeof loaders.prospectStatsOf>;
   return {
     bodies,

@@ -1,5 +1,6 @@
 /** How many pages of bookings are read at most: by the lists, and by the plan before anything is read. */
-import { type BookingFilter, isPastAlone } from './booking-filter.ts';
+import { type BookingFilter, conditionsOf, isPastAlone } from './booking-filter.ts';
+import type { BookingConditions } from './client.ts';
 
 /** A list of bookings may cost this many pages. */
 export const PAGE_CAP = 20;
@@ -11,11 +12,12 @@ const SPARE_ROWS = 50;
  * Whether the totals of Cal.com's pages count the bookings that meet the filter, as far as Cal.com applies it. Older versions
  * count without the conditions on creation and change.
  */
-export const totalsAreExact = ({ created, updated }: BookingFilter): boolean => !created && !updated;
+export const totalsAreExact = ({ createdFrom, updatedFrom }: BookingConditions): boolean =>
+  !createdFrom && !updatedFrom;
 
 /** Whether Cal.com's own total is that of the list of all hosts: no row of it has to be left out here. */
 export const isCountedByCalcom = (filter: BookingFilter): boolean =>
-  totalsAreExact(filter) && !filter.range && !isPastAlone(filter.status);
+  totalsAreExact(conditionsOf(filter)) && !filter.range && !isPastAlone(filter.status);
 
 /** Where a window starts in Cal.com's list: the number of rows before it, or nearly so; null at the start of the list. */
 type After = { readonly nearIndex: number } | null;
@@ -36,3 +38,7 @@ export function windowPages(after: After, first: number, pageSize: number): numb
   const pages = rows <= pageSize - SPARE_ROWS ? 1 : Math.ceil(rows / pageSize) + 1;
   return Math.min(PAGE_CAP, pagesBefore + pages);
 }
+
+/** How many pages a list with this total has, as far as they may be read. */
+export const knownPages = (totalItems: number, pageSize: number): number =>
+  Math.min(PAGE_CAP, Math.max(1, Math.ceil(totalItems / pageSize)));

@@ -82,6 +82,8 @@ export interface BookingList {
    * BadInputError for a position of another list.
    */
   window(after: BookingPosition | null, first: number): Awaitable<BookingWindow>;
+  /** See `BookingRunsOptions`. */
+  readonly pagesBefore: number;
   /** All bookings, up to the page cap. */
   whole(): Awaitable<WholeBookingList>;
 }
@@ -107,7 +109,11 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
     /** Of the pages that have rows of the list. */
     const taken = new Map<ScannedPage, TakenRows>();
     const found = new Map<Run, FoundBookings>();
-    return { window, whole: () => whenReady(readToEnd(runs.startAt(0)), wholeOf) };
+    return {
+      window,
+      pagesBefore: options.pagesBefore ?? 0,
+      whole: () => whenReady(readToEnd(runs.startAt(0)), wholeOf),
+    };
 
     function window(after: BookingPosition | null, first: number): Awaitable<BookingWindow> {
       if (first === 0) return whenReady(nextOf(runs.startAt(0)), (run) => windowIn(run, EMPTY));
@@ -164,7 +170,13 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
     /** A window on the pages of a run. */
     function windowIn(run: Run, window: WindowRows): BookingWindow {
       const isComplete = () => whenReady(wholeOrHopeless(run), (whole) => whole?.complete ?? false);
-      return { ...window, unreadable: run.unreadable, problem, isComplete, totalCount: (isProven) => total(run, isProven) };
+      return {
+        ...window,
+        unreadable: run.unreadable,
+        problem,
+        isComplete,
+        totalCount: (isProven) => total(run, isProven),
+      };
     }
 
     function total(run: Run, isProven: boolean): Awaitable<number | null> {

@@ -1,15 +1,23 @@
 /** The lists of bookings of one request: one for each filter and order, over scans that they share. */
 import { SourceError } from '../../errors.ts';
 import { memoizeBy, memoizeReadyBy } from '../../provenance.ts';
+import type { AsOfMinute } from '../../time/present.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import { prepare, type Read } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
 import { jsonOf } from '../keys.ts';
 import { isCountedByCalcom, totalsAreExact } from './booking-bounds.ts';
-import { type BookingFilter, conditionsOf, isTeamUnfiltered, judgeOf, matchesNothing } from './booking-filter.ts';
+import {
+  type BookingFilter,
+  conditionsOf,
+  filterAsOfMinute,
+  isTeamUnfiltered,
+  judgeOf,
+  matchesNothing,
+} from './booking-filter.ts';
 import { type BookingList, type BookingLists, type BookingNeed, createBookingLists } from './booking-list.ts';
-import { BY_START, type BookingOrder } from './booking-order.ts';
+import { type BookingOrder, BY_START } from './booking-order.ts';
 import { type BookingScan, createBookingScan } from './booking-scan.ts';
 import { type BookingConditions, type CalcomEndpoints, PAGE_SIZE } from './client.ts';
 import type { BookingPage, TeamEventType } from './model.ts';
@@ -25,6 +33,7 @@ export interface BookingReadsOptions {
   /** All event types of the team, to check bookings against; null if they cannot all be read. */
   eventTypes(): Awaitable<readonly TeamEventType[] | null>;
   readonly slices: Slices;
+  readonly asOfMinute: AsOfMinute;
 }
 
 /** A list of bookings of these hosts, by Cal.com user id, or of any host if null; `need` is what will be read of it. */
@@ -57,7 +66,7 @@ export function createBookingReads(options: BookingReadsOptions): ReadBookings {
   const readKnown: Read = async (endpoint, parameters) => {
     const prepared = prepare(endpoint, parameters);
     // Equal keys have the same endpoint, and so the same model.
-    const page = done.get(prepared.key) as Awaited<ReturnType<typeof held<never>>>;
+    const page = done.get(prepared.key);
     if (page !== undefined) return page as never;
     const answer = await held(prepared);
     if (!answer?.isFresh) throw new PageUnknown();
@@ -91,7 +100,8 @@ export function createBookingReads(options: BookingReadsOptions): ReadBookings {
   };
 
   async function createLists(request: ListsRequest): Promise<BookingLists> {
-    const { filter, order, isEmpty } = request;
+    const { order, isEmpty } = request;
+    const filter = filterAsOfMinute(request.filter, options.asOfMinute);
     const range = filter.range ?? null;
     const conditions = conditionsOf(filter);
     const pagesAreInOrder = range === null || isByStart(order);
@@ -112,7 +122,7 @@ export function createBookingReads(options: BookingReadsOptions): ReadBookings {
       judge: judgeOf(filter, types),
       problem,
       range,
-      totalsAreExact: totalsAreExact(filter),
+      totalsAreExact: totalsAreExact(conditions),
       isCounted: isCountedByCalcom(filter),
       ...before,
       slices,
@@ -124,7 +134,7 @@ export function createBookingReads(options: BookingReadsOptions): ReadBookings {
       readPage: createPageReader(endpoints, readPages, { ...conditions, startFrom: from }, order),
       skip,
       order,
-      totalsAreExact: !conditions.createdFrom && !conditions.updatedFrom,
+      totalsAreExact: totalsAreExact(conditions),
       slices,
     });
   }

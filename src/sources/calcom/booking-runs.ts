@@ -1,7 +1,7 @@
 /** The pages of a scan up to one of them, with what they show for the lists of all hosts. */
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Range } from '../instants.ts';
-import { PAGE_CAP } from './booking-bounds.ts';
+import { knownPages, PAGE_CAP } from './booking-bounds.ts';
 import type { Verdict } from './booking-filter.ts';
 import type { BookingScan, ScannedPage } from './booking-scan.ts';
 import type { Booking } from './model.ts';
@@ -95,7 +95,7 @@ export function createBookingRuns(options: BookingRunsOptions): BookingRuns {
   function readAhead({ scan, skip, pages, end }: Run): void {
     const [first, second] = pages;
     if (!canCount || skip > 0 || !first || second || end !== 'OPEN' || first.isShort || !first.isConsistent) return;
-    scan.readAhead(Math.min(PAGE_CAP, Math.ceil(first.totalItems / first.end)));
+    scan.readAhead(knownPages(first.totalItems, first.end));
   }
 
   function isBeyondCap({ skip, pages }: Run): boolean {

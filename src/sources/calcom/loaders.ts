@@ -3,36 +3,34 @@
  *
  * | read                                    | calls                                                              |
  * |-----------------------------------------|--------------------------------------------------------------------|
- * | bookings, of the team, a user, a period | one scan for each set of conditions; overlapping ranges share one  |
+ * | bookings, of the team, a user, a period | a scan for each set of conditions; a range continues another's scan |
+ * | their number                            | one page, where Cal.com counts them                                |
  * | one booking                             | one                                                                |
  * | member statistics                       | one for each set of arguments                                      |
  * | routing report, also of a user          | one for each set of arguments, however many users                  |
  * | roster, event types, owner              | none while the directories have them                               |
  */
-import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
-import { memoize, memoizeBy, memoizeReady, memoizeReadyBy } from '../../provenance.ts';
-import { type Awaitable, whenReady } from '../../time/ready.ts';
+import { memoize, memoizeReady } from '../../provenance.ts';
+import type { AsOfMinute } from '../../time/present.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import type { Range } from '../instants.ts';
-import { jsonOf } from '../keys.ts';
-import { type BookingFilter, conditionsOf, isTeamUnfiltered, judgeOf, matchesNothing } from './booking-filter.ts';
+import type { Held } from '../../upstream/read.ts';
+import { isTeamUnfiltered } from './booking-filter.ts';
 import { createBookingHistory } from './booking-history.ts';
-import { type BookingList, type BookingLists, createBookingLists } from './booking-list.ts';
-import type { BookingOrder } from './booking-order.ts';
-import { type BookingScan, createBookingScan } from './booking-scan.ts';
-import { type BookingConditions, type CalcomEndpoints, PAGE_SIZE } from './client.ts';
+import { LATEST_FIRST } from './booking-order.ts';
+import { createBookingReads, type ReadBookings } from './booking-reads.ts';
+import { type CalcomEndpoints, PAGE_SIZE } from './client.ts';
 import type { CalcomDirectories, CalcomRoster } from './directories.ts';
-import type { Booking, BookingPage, CalcomPerson, EventType, TeamEventType } from './model.ts';
-import { createPageReader, createShrinkingReader } from './pages.ts';
+import type { Booking, CalcomPerson, EventType, TeamEventType } from './model.ts';
+import { createShrinkingReader } from './pages.ts';
 import { type CalcomReports, createCalcomReports } from './reports.ts';
+import type { KnownStarts } from './scan-starts.ts';
 
 /** The reads of one request. Each may throw a `SourceError`. */
 export interface CalcomLoaders extends CalcomReports {
   roster(): Promise<CalcomRoster>;
-  /** Only bookings of these hosts, by Cal.com user id; null for bookings of any host. */
-  bookings(filter: BookingFilter, order: BookingOrder, hostIds: readonly string[] | null): Awaitable<BookingList>;
+  readonly bookings: ReadBookings;
   /** Null if there is no such booking. */
   booking(uid: string): Promise<Booking | null>;
   /** Null if neither the team nor any of its bookings has such an event type. */
@@ -43,25 +41,31 @@ export interface CalcomLoaders extends CalcomReports {
   pastHostByEmail(email: string): Promise<CalcomPerson | null>;
 }
 
-const FIRST_BY_START = { sort: 'sortStart', direction: 'asc', skip: 0, take: PAGE_SIZE } as const;
+/** The read of one booking. */
+export const oneBooking = (bookingUid: string, take = PAGE_SIZE) =>
+  ({ bookingUid, sort: 'sortStart', direction: 'asc', skip: 0, take }) as const;
 
-/** Makes the loaders of one request. `read` makes equal reads once. */
+/** How the reads of one request are made. */
+export interface CalcomReading {
+  /** Makes equal reads once. */
+  readonly read: Read;
+  readonly held: Held;
+  readonly knownStarts: KnownStarts;
+  readonly slices: Slices;
+  readonly asOfMinute: AsOfMinute;
+}
+
+/** Makes the loaders of one request. */
 export function createCalcomLoaders(
   endpoints: CalcomEndpoints,
   directories: CalcomDirectories,
-  read: Read,
-  slices: Slices,
+  reading: CalcomReading,
 ): CalcomLoaders {
+  const { read, asOfMinute } = reading;
   const eventTypes = memoizeReady(directories.eventTypes);
-  const scanStarts = new DataLoader<RangedScan, Date, string>(loadScanStarts, {
-    cacheKeyFn: ({ conditions, range }) => JSON.stringify([conditions, range]),
-  });
-  /** One scan for all lists with these conditions, whatever hosts they have. */
-  const scans = memoizeBy(createScan, (request) => JSON.stringify(request));
-  /** The lists of all hosts with one filter and one order. */
-  const lists = memoizeReadyBy(createLists, ({ filter, order, isEmpty }) => jsonOf(filter) + jsonOf(order) + isEmpty);
+  const bookings = createBookingReads({ ...reading, endpoints, eventTypes: allEventTypes });
   const history = createBookingHistory(
-    memoize(async () => (await bookings({}, { field: 'START', direction: 'DESC' }, null)).whole()),
+    memoize(async () => (await bookings({}, LATEST_FIRST, null, { page: null, total: false, complete: true })).whole()),
   );
   return {
     roster: memoize(directories.roster),
@@ -70,13 +74,8 @@ export function createCalcomLoaders(
     eventType: findEventType,
     pastHost: history.host,
     pastHostByEmail: history.hostByEmail,
-    ...createCalcomReports(endpoints, directories, read),
+    ...createCalcomReports(endpoints, directories, read, asOfMinute),
   };
-
-  function bookings(filter: BookingFilter, order: BookingOrder, hostIds: readonly string[] | null) {
-    const isEmpty = matchesNothing(filter) || hostIds?.length === 0;
-    return whenReady(lists({ filter, order, isEmpty }), (found) => found.of(hostIds));
-  }
 
   /** All event types of the team, to check bookings against; null if they cannot all be read. */
   async function allEventTypes(): Promise<readonly TeamEventType[] | null> {
@@ -87,9 +86,7 @@ export function createCalcomLoaders(
   async function findBooking(uid: string): Promise<Booking | null> {
     const [types, page] = await Promise.all([
       allEventTypes(),
-      createShrinkingReader(PAGE_SIZE)((take) =>
-        read(endpoints.bookings, { bookingUid: uid, ...FIRST_BY_START, take }),
-      ),
+      createShrinkingReader(PAGE_SIZE)((take) => read(endpoints.bookings, oneBooking(uid, take))),
     ]);
     if (isTeamUnfiltered(types)) throw new SourceError('CALCOM', 'UNFILTERED');
     const { rows, unreadable } = page.bookings;

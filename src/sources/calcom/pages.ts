@@ -18,7 +18,7 @@ const SORTS: Readonly<Record<BookingOrderField, BookingSort>> = {
  * on the rows: `isOfTypes` is false.
  */
 export function createPageReader(
-  { bookings }: CalcomEndpoints,
+  { bookings }: Pick<CalcomEndpoints, 'bookings'>,
   read: Read,
   conditions: BookingConditions,
   { field, direction }: BookingOrder,

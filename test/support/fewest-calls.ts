@@ -47,7 +47,7 @@ export function fewestPages(
 }
 
 /** The pages of one scan that a question reads. */
-export function pagesOf(rows: readonly Booking[], { range, hostId, first }: Question, start: Start): string[] {
+function pagesOf(rows: readonly Booking[], { range, hostId, first }: Question, start: Start): string[] {
   const scan = rows.filter((row) => row.start.getTime() >= start);
   const pages: string[] = [];
   for (let end = PAGE; ; end += PAGE) {

@@ -14,7 +14,6 @@ import { fewestPages, type Question, startsOf } from '../../support/fewest-calls
 
 const HOUR_MS = 3_600_000;
 const FROM_MS = Date.UTC(2026, 0, 1);
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 const endpoints = declareCalcomEndpoints({
   apiUrl: 'http://127.0.0.1',

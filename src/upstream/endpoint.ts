@@ -56,7 +56,7 @@ export interface Endpoint<Params extends Parameters, Model> {
 export type Law = 'KEY' | 'FILTER' | 'PROJECTION' | 'RANGE' | 'PAGE' | 'ORDER' | 'RANK';
 
 /** The law of each parameter. */
-export type Laws<Params extends Parameters> = {
+type Laws<Params extends Parameters> = {
   readonly [Name in keyof Params as string extends Name ? never : Name]-?: Law;
 };
 

@@ -51,7 +51,7 @@ export interface Upstream {
 type ReadPrepared = <Model>(prepared: PreparedRead<Model>) => Promise<Model>;
 
 /** An answer that is there without a call. One that is not fresh is revalidated when it is read. */
-export interface HeldAnswer<Model> {
+interface HeldAnswer<Model> {
   readonly model: Model;
   readonly isFresh: boolean;
 }

@@ -124,9 +124,7 @@ function sharesOf(perMinute: number, demands: readonly Demand[], nowMs: number):
       return readyMs ?? Math.max(fromMs, nowMs + MINUTE_MS);
     },
     most: (caller) =>
-      demandOf.has(caller) && isReserved(caller, nowMs)
-        ? Math.max(1, Math.ceil(levelAt(nowMs)))
-        : Number.POSITIVE_INFINITY,
+      regulars.some((one) => one.caller !== caller) ? Math.max(1, Math.ceil(levelAt(nowMs))) : Number.POSITIVE_INFINITY,
   };
 
   /** The share of the callers that want more than they get, in the minute that ends at `atMs`. */
@@ -141,12 +139,8 @@ function sharesOf(perMinute: number, demands: readonly Demand[], nowMs: number):
   }
 
   function mayGo({ caller, sentMs }: Demand, before: number, atMs: number): boolean {
-    return !isReserved(caller, atMs) || usedAt(sentMs, atMs) + before < levelAt(atMs);
-  }
-
-  /** Whether calls are reserved for other callers. */
-  function isReserved(caller: string, atMs: number): boolean {
-    return regulars.some((one) => one.caller !== caller && one.expected > usedAt(one.sentMs, atMs));
+    const isReserved = regulars.some((one) => one.caller !== caller && one.expected > usedAt(one.sentMs, atMs));
+    return !isReserved || usedAt(sentMs, atMs) + before < levelAt(atMs);
   }
 
   /** When calls leave the last minute, in order. */

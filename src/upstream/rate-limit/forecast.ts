@@ -50,11 +50,16 @@ export interface Forecast<Item extends Waiting> {
   nextCall(): Item | undefined;
   /** Rejects those that would go too late as things stand, or are too many. Returns when the first of the others may go. */
   rejectLate(): number;
-  /** The most calls that the caller may have in a minute while others want theirs. */
-  most(caller: string): number;
+  /** The most calls that a caller that wants so many more may have in a minute, while others want theirs. */
+  most(caller: string, further: number): number;
 }
 
 const MAX_WAITING = 1_000;
+/**
+ * A refused request is told to come again so long before the calls that it needs are there, and waits for them: whoever only
+ * comes when they are there finds them taken by those that wait.
+ */
+const EARLIER_MS = 1_000;
 
 export function createForecast<Item extends Waiting>(parts: ForecastParts<Item>): Forecast<Item> {
   const { source, clock, queue, window, sharedCount, fairShare, reservations } = parts;
@@ -81,7 +86,7 @@ export function createForecast<Item extends Waiting>(parts: ForecastParts<Item>)
       return calls.find(({ isReserved }) => isReserved) ?? calls[0];
     },
     rejectLate,
-    most: (caller) => shares(caller).most(caller),
+    most: (caller, further) => shares(caller, further).most(caller),
   };
 
   /** In the order of service: of each caller the first call with a reserved place, and the first of the others. */
@@ -113,13 +118,13 @@ export function createForecast<Item extends Waiting>(parts: ForecastParts<Item>)
     return counts;
   }
 
-  /** `caller` is about to make one more call. */
-  function shares(caller?: string): Shares {
+  /** `caller` wants so many further calls. */
+  function shares(caller?: string, further = 1): Shares {
     const wanted = new Map<string, number>();
     const add = (one: string, calls: number): unknown => wanted.set(one, (wanted.get(one) ?? 0) + calls);
     for (const [one, items] of queue.lanes()) for (const { calls } of items) add(one, calls);
     for (const one of reservations.callers()) add(one, reservations.keptFor(one));
-    if (caller !== undefined) add(caller, 1);
+    if (caller !== undefined) add(caller, further);
     return fairShare.shares(sharedCount.ownMinute, wanted);
   }
 
@@ -179,7 +184,9 @@ export function createForecast<Item extends Waiting>(parts: ForecastParts<Item>)
       const { caller, calls, deadline, answerMs } = waiting;
       const isLate = atMs > clock.nowMs() && atMs > deadline.atMs - answerMs;
       if (isLate || position >= MAX_WAITING) {
-        const retryAfterMs = Math.max(0, Math.ceil(atMs - clock.nowMs()));
+        const waitMs = deadline.atMs - answerMs - clock.nowMs();
+        const earlierMs = waiting.isReservation ? Math.max(0, Math.min(EARLIER_MS, waitMs)) : 0;
+        const retryAfterMs = Math.max(0, Math.ceil(atMs - earlierMs - clock.nowMs()));
         waiting.reject(new SourceError(source, isLate ? 'THROTTLED' : 'OVERLOADED', { retryAfterMs }));
         return false;
       }

@@ -196,13 +196,16 @@ export function createRateLimiter(
     const waitMs = Math.max(0, deadline.atMs - answerMs - clock.nowMs());
     const paced = limits.perSecond * (1 + Math.floor(waitMs / (SECOND_MS + 1)));
     const isTooMuch = request.own + request.forAll > Math.min(limits.perMinute, paced);
-    const most = Math.min(sharedCount.share(), paced, forecast.most(caller));
+    const most = Math.min(sharedCount.share(), paced, forecast.most(caller, request.own));
     const forAll = Math.min(request.forAll, most);
     const calls = { own: Math.min(request.own, most - forAll), forAll };
-    const reserved = reservations.add(caller, calls, deadline.atMs, () => {
-      queue.remove(waiting);
-      deadline.signal.removeEventListener('abort', reserved.giveBack);
-      wake();
+    const reserved = reservations.add(caller, calls, deadline.atMs, {
+      shrunk: () => wake(),
+      ended: () => {
+        queue.remove(waiting);
+        deadline.signal.removeEventListener('abort', reserved.giveBack);
+        wake();
+      },
     });
     const waiting: Item = {
       ...requester,

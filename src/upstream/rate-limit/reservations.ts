@@ -18,6 +18,8 @@ export interface Reservation {
   readonly decided: Promise<SourceError | undefined>;
   /** The error if the calls cannot go in time, as of now; undefined otherwise. */
   refusal(): SourceError | undefined;
+  /** Gives back one call, which another request has made for this one. */
+  madeByAnother(): void;
   /** Gives back the calls that were not sent. Call it when the request has ended. */
   giveBack(): void;
 }
@@ -35,9 +37,16 @@ export interface Reserved extends Reservation {
   refuse(error: SourceError): void;
 }
 
+interface ReservationEvents {
+  /** Some calls were given back. */
+  shrunk(): void;
+  /** All calls that were left were given back. Happens once. */
+  ended(): void;
+}
+
 export interface Reservations {
-  /** A reservation that waits for room in the minute. `ended` is called once, when it is given back. */
-  add(caller: string, calls: CertainCalls, untilMs: number, ended: (reserved: Reserved) => void): Reserved;
+  /** A reservation that waits for its places in the minute. */
+  add(caller: string, calls: CertainCalls, untilMs: number, events: ReservationEvents): Reserved;
   /** Takes one call for all callers out of all reservations, if an admitted one has any. */
   takeForAll(): boolean;
   /** The calls that are kept and have not been requested. */
@@ -56,7 +65,7 @@ export function createReservations(nowMs: () => number): Reservations {
   const all = new Set<Reserved>();
 
   return {
-    add: (caller, { own, forAll }, untilMs, ended) => {
+    add: (caller, { own, forAll }, untilMs, { shrunk, ended }) => {
       const decided = Promise.withResolvers<SourceError | undefined>();
       let refused: { readonly error: SourceError; readonly atMs: number } | undefined;
       const reserved: Reserved = {
@@ -74,10 +83,15 @@ export function createReservations(nowMs: () => number): Reservations {
           all.delete(reserved);
           decided.resolve(error);
         },
+        madeByAnother: () => {
+          if (reserved.own === 0) return;
+          reserved.own--;
+          shrunk();
+        },
         giveBack: () => {
           if (!all.delete(reserved)) return;
-          ended(reserved);
           reserved.state = 'ENDED';
+          ended();
           decided.resolve(undefined);
         },
       };

@@ -69,7 +69,7 @@ describe('queries that reserve what they certainly need', () => {
           expect(['ANSWERED', 'THROTTLED']).toContain(outcome);
           if (outcome === 'THROTTLED') expect(retryAfterMs).toBeGreaterThan(0);
           if (outcome === 'THROTTLED' && sentMs.length > 0) expect(sentMs.length).toBeGreaterThanOrEqual(own);
-          if (outcome === 'ANSWERED') expect(sentMs.length).toBe(own + further < 0 ? 0 : own + further);
+          if (outcome === 'ANSWERED') expect(sentMs.length).toBe(Math.max(0, own + further));
         }
       }),
       RUNS,

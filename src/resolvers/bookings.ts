@@ -113,7 +113,7 @@ export function bookingConnection(
 const MAX_INDEX = 1_000_000_000;
 
 /** Throws a `BadInputError` for a cursor that this graph did not return. */
-export function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition {
+function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition {
   const isIndex = typeof nearIndex === 'number' && Number.isInteger(nearIndex) && nearIndex >= 0;
   const isInstant = atMs === null || (typeof atMs === 'number' && Number.isInteger(atMs));
   if (isIndex && nearIndex <= MAX_INDEX && isInstant && typeof uid === 'string' && rest.length === 0) {

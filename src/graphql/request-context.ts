@@ -8,7 +8,7 @@ import type { RosterReading, Rosters } from '../people/rosters.ts';
 import { type Dependency, memoize, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { PlanContext, PlannedPeople } from '../resolvers/plan-rule.ts';
-import type { Plan, PlannedCalls } from '../sources/demand.ts';
+import type { PlannedCalls } from '../sources/demand.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
@@ -37,8 +37,6 @@ export interface RequestContext extends Context {
   readonly planMode: PlanMode | undefined;
   /** What the rules of the plan ask. */
   readonly planning: PlanContext;
-  /** The upstream calls that the query may make, made once. Throws an Error before the engine knows the operation. */
-  plan(): Promise<Plan>;
   readonly budget: CallBudget;
   readonly fieldErrors: FieldErrors;
   /** Whether the answer reports the present state of the sources. */
@@ -135,6 +133,13 @@ export function createContexts(
       sourceReports: () => {
         reportsPresentState = true;
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
+      },
+      rateLimits: () => {
+        reportsPresentState = true;
+        return SOURCES.flatMap((source) => {
+          const rateLimit = sources.rateLimit(source);
+          return rateLimit ? [{ source, ...rateLimit }] : [];
+        });
       },
       reportsPresentState: () => reportsPresentState,
       fieldErrors,

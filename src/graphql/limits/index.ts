@@ -63,7 +63,7 @@ export function argumentAndCostLimits(schema: GraphQLSchema, callsPerQuery: numb
         const cost = known ?? checkedCost({ document, operation, variables });
         if (key !== undefined) costs.set(key, cost);
         await contextValue.acquire?.(cost);
-        await keepBudget(contextValue, callsPerQuery);
+        await keepBudget(contextValue, document, callsPerQuery);
       },
       willSendResponse: async ({ contextValue }) => contextValue.budget.giveBack(),
     }),

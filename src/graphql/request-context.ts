@@ -5,12 +5,16 @@ import { oncePerObject } from '../once.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { type Dependency, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
+import { type Dependency, memoize, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
+import type { PlanContext, PlannedPeople } from '../resolvers/plan-rule.ts';
+import type { PlannedCalls } from '../sources/demand.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
+import type { Reservation } from '../upstream/rate-limit/reservations.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
+import type { PlanMode } from './plan/header.ts';
 import type { Trace } from './trace.ts';
 
 /** Waits until the running queries of the caller leave room for a query of this cost. */
@@ -29,9 +33,24 @@ export interface RequestContext extends Context {
   readonly trace: Trace | undefined;
   /** Undefined for a query of this process itself. */
   readonly acquire: Acquire | undefined;
+  /** Undefined unless the request has the header `teamgraph-plan`. */
+  readonly planMode: PlanMode | undefined;
+  /** What the rules of the plan ask. */
+  readonly planning: PlanContext;
+  readonly budget: CallBudget;
   readonly fieldErrors: FieldErrors;
   /** Whether the answer reports the present state of the sources. */
   reportsPresentState(): boolean;
+}
+
+/** The upstream calls of one request. */
+interface CallBudget {
+  /** Whether the calls of a source are getting scarce. */
+  isTight(): boolean;
+  /** Reserves the calls that the request certainly makes. */
+  reserve(calls: readonly PlannedCalls[]): void;
+  /** Ends the reservation. */
+  giveBack(): void;
 }
 
 /** Makes the context of one request of this requester, with these scopes. */
@@ -41,6 +60,7 @@ export type MakeContext = (requester: Requester, scopes: ReadonlySet<Scope>, htt
 interface HttpParts {
   readonly trace?: Trace;
   readonly acquire?: Acquire;
+  readonly planMode?: PlanMode;
 }
 
 /** Returns the function that makes contexts. Without a people file `peopleFile` is undefined. */
@@ -51,7 +71,9 @@ export function createContexts(
 ): MakeContext {
   const gather = reuseLast(gatherPeople);
   const readFile = peopleFile ? recordedReader(peopleFile) : () => EMPTY_PEOPLE_FILE;
-  return (requester, scopes, { trace, acquire } = {}) => {
+  return (client, scopes, { trace, acquire, planMode } = {}) => {
+    const reservations = new Map<Source, Reservation>();
+    const requester: Requester = { ...client, reservations };
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
     const readPeople = async (): Promise<People> => {
@@ -62,6 +84,15 @@ export function createContexts(
       return gather({ calcom, saleshandy }, readFile(), slices);
     };
     const people = memoizeReady(readPeople);
+    const planners = sources.plannersFor(requester);
+    const planning: PlanContext = {
+      ...{ planners, scopes, configured: sources.configured, hasPeopleFile: peopleFile !== undefined },
+      people: memoize(async (): Promise<PlannedPeople> => {
+        const parts = await Promise.all([planners.calcom()?.roster() ?? [], planners.saleshandy()?.members() ?? []]);
+        const demands = parts.flat();
+        return { demands, people: demands.every(({ max }) => max === 0) ? await people() : null };
+      }),
+    };
     const fieldErrors = createFieldErrors(slices);
     let reportsPresentState = false;
 
@@ -69,6 +100,20 @@ export function createContexts(
       caller: requester.caller,
       trace,
       acquire,
+      planMode,
+      planning,
+      plan: () => {
+        throw new Error('no operation is known yet');
+      },
+      budget: {
+        isTight: sources.isTight,
+        reserve: (calls) => {
+          for (const [source, reservation] of sources.reserve(requester, calls)) reservations.set(source, reservation);
+        },
+        giveBack: () => {
+          for (const reservation of reservations.values()) reservation.giveBack();
+        },
+      },
       slices,
       computeOnce: memoizeReadyBy(
         (question) => question.answer(),
@@ -88,6 +133,13 @@ export function createContexts(
       sourceReports: () => {
         reportsPresentState = true;
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
+      },
+      rateLimits: () => {
+        reportsPresentState = true;
+        return SOURCES.flatMap((source) => {
+          const rateLimit = sources.rateLimit(source);
+          return rateLimit ? [{ source, ...rateLimit }] : [];
+        });
       },
       reportsPresentState: () => reportsPresentState,
       fieldErrors,

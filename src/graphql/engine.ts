@@ -20,6 +20,7 @@ import { argumentAndCostLimits, hiddenNames, limitOptions, MAX_ERRORS } from './
 import { limitErrorOf } from './limits/limit-error.ts';
 import { type GraphqlTelemetry, operationTelemetry } from './operation-telemetry.ts';
 import { createPersistedQueryCache, type RegisteredDocuments, registrations } from './persisted-queries.ts';
+import { createPlanning, type MakePlan, type Plan, planReport } from './plan/index.ts';
 import type { RequestContext } from './request-context.ts';
 import { schema } from './schema.ts';
 import { createServedSchema } from './served-schema.ts';
@@ -54,7 +55,7 @@ export interface HttpGraphqlAnswer extends Outcome {
 }
 
 interface Outcome {
-  /** The answer has no errors, no trace, and no report on the present state of the sources. */
+  /** The answer has no errors, no trace, no plan, and no report on the present state of the sources. */
   readonly isCacheable: boolean;
   /** The request is well-formed JSON, but its GraphQL or its variables are invalid. */
   readonly isBadGraphql: boolean;
@@ -116,6 +117,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 /** The context inside Apollo, which passes on a copy: what is found out about an answer comes back through a function. */
 interface EngineContext extends RequestContext {
+  plan: RequestContext['plan'];
   noteOutcome(outcome: Outcome): void;
 }
 
@@ -153,6 +155,7 @@ function createApollo({
       ApolloServerPluginLandingPageDisabled(),
       // It would run for each field; the HTTP server sets Cache-Control.
       ApolloServerPluginCacheControlDisabled(),
+      plans(createPlanning(schema)),
       argumentAndCostLimits(servedSchema),
       ...(introspection ? [] : [hiddenNames]),
       registrations(registered),
@@ -171,9 +174,15 @@ const asGateway = (executor: Executor): Gateway => ({
     return nothing;
   },
   load: async () => ({
-    executor: async ({ document, operation, request: { operationName, variables }, context }) =>
+    executor: async ({ document, operation, request: { operationName, variables }, context }) => {
       // The context of the request, which Apollo passes through.
-      executor({ document, operation, operationName, variables, context: context as EngineContext }),
+      const engineContext = context as EngineContext;
+      const { planMode, plan } = engineContext;
+      // Before anything is read, which would change it.
+      if (planMode && operation) await plan();
+      if (planMode === 'ONLY') return { data: null };
+      return executor({ document, operation, operationName, variables, context: engineContext });
+    },
   }),
   stop: async () => {},
 });
@@ -183,6 +192,20 @@ const nothing = (): void => {};
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 type FormatError = NonNullable<ApolloServerOptions<EngineContext>['formatError']>;
+
+/** Lets each request make the plan of its operation, once. Must come before all plugins that use it. */
+const plans = (makePlan: MakePlan): ApolloServerPlugin<EngineContext> => ({
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ document, operation, request: { variables }, contextValue }) => {
+      if (!operation) return;
+      let plan: Promise<Plan> | undefined;
+      contextValue.plan = () => {
+        plan ??= makePlan({ document, operation, variables }, contextValue);
+        return plan;
+      };
+    },
+  }),
+});
 
 /** Completes each answer, notes its outcome, and writes its JSON. */
 function createAnswers(format: FormatError) {
@@ -198,15 +221,20 @@ function createAnswers(format: FormatError) {
         const { singleResult } = body;
         const notThrown = context.fieldErrors.notThrown().map((error) => format(error.toJSON(), error));
         if (notThrown.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...notThrown];
+        const { trace, planMode } = context;
         context.noteOutcome({
-          isCacheable: singleResult.errors === undefined && !context.trace && !context.reportsPresentState(),
+          isCacheable: singleResult.errors === undefined && !trace && !planMode && !context.reportsPresentState(),
           isBadGraphql: errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error)),
           kind: operation?.operation,
           operation: operation?.name?.value,
         });
         slicesOf.set(contentOf(singleResult), context.slices);
-        if (!context.trace) return;
-        const teamgraph = await context.trace.report(context.slices);
+        if (!trace && !planMode) return;
+        const teamgraph = {
+          ...(await trace?.report(context.slices)),
+          // A request that is rejected has no plan.
+          ...(planMode && singleResult.data !== undefined && planReport(await context.plan())),
+        };
         singleResult.extensions = { ...singleResult.extensions, teamgraph };
       },
     }),

@@ -7,10 +7,12 @@ import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../pe
 import type { RosterReading, Rosters } from '../people/rosters.ts';
 import { type Dependency, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
+import type { Plan } from '../sources/demand.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
+import type { PlanMode } from './plan/header.ts';
 import type { Trace } from './trace.ts';
 
 /** Waits until the running queries of the caller leave room for a query of this cost. */
@@ -29,6 +31,10 @@ export interface RequestContext extends Context {
   readonly trace: Trace | undefined;
   /** Undefined for a query of this process itself. */
   readonly acquire: Acquire | undefined;
+  /** Undefined unless the request has the header `teamgraph-plan`. */
+  readonly planMode: PlanMode | undefined;
+  /** The upstream calls that the query may make, made once. Throws an Error before the engine knows the operation. */
+  plan(): Promise<Plan>;
   readonly fieldErrors: FieldErrors;
   /** Whether the answer reports the present state of the sources. */
   reportsPresentState(): boolean;
@@ -41,6 +47,7 @@ export type MakeContext = (requester: Requester, scopes: ReadonlySet<Scope>, htt
 interface HttpParts {
   readonly trace?: Trace;
   readonly acquire?: Acquire;
+  readonly planMode?: PlanMode;
 }
 
 /** Returns the function that makes contexts. Without a people file `peopleFile` is undefined. */
@@ -51,7 +58,7 @@ export function createContexts(
 ): MakeContext {
   const gather = reuseLast(gatherPeople);
   const readFile = peopleFile ? recordedReader(peopleFile) : () => EMPTY_PEOPLE_FILE;
-  return (requester, scopes, { trace, acquire } = {}) => {
+  return (requester, scopes, { trace, acquire, planMode } = {}) => {
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
     const readPeople = async (): Promise<People> => {
@@ -69,6 +76,10 @@ export function createContexts(
       caller: requester.caller,
       trace,
       acquire,
+      planMode,
+      plan: () => {
+        throw new Error('no operation is known yet');
+      },
       slices,
       computeOnce: memoizeReadyBy(
         (question) => question.answer(),

@@ -15,4 +15,9 @@ export function createPlanning(_schema: GraphQLSchema): MakePlan {
 }
 
 /** The plan as `extensions.teamgraph` shows it. */
-export const planReport = ({ calls, price }: Plan) => ({ plan: calls, price });
+export interface PlanReport {
+  readonly plan: Plan['calls'];
+  readonly price: Plan['price'];
+}
+
+export const planReport = ({ calls, price }: Plan): PlanReport => ({ plan: calls, price });

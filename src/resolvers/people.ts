@@ -1,5 +1,10 @@
 /** Resolvers of people.graphql. */
-import type { PeopleHealthResolvers, Resolvers } from '../generated/resolvers.ts';
+import type {
+  PeopleHealthConflictsArgs,
+  PeopleHealthResolvers,
+  PeopleHealthUnlinkedNamesArgs,
+  Resolvers,
+} from '../generated/resolvers.ts';
 import type { NoMatchReason } from '../people/match.ts';
 import type { People } from '../people/people.ts';
 import { IDENTITY_RULES } from '../people/user.ts';
@@ -20,26 +25,28 @@ export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
       const rules = users.flatMap(({ identities }) => identities.map(({ rule }) => rule));
       return IDENTITY_RULES.map((rule) => ({ rule, count: rules.filter((one) => one === rule).length }));
     },
-    conflicts: ({ conflicts }, { first, after }) => {
-      const page = pageOf(['PeopleHealth.conflicts'], { first, after });
-      return Object.assign(
-        windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
-        { totalCount: conflicts.length },
-      );
-    },
+    conflicts: conflictsOf,
     unlinkedNames: namesWithout('unlinkedNames', ['UNKNOWN', 'KEPT_APART', 'UNSEEN']),
     ambiguousNames: namesWithout('ambiguousNames', ['AMBIGUOUS']),
   },
 };
+
+/** The page of the conflicts that the arguments request. */
+export function conflictsOf({ conflicts }: Pick<People, 'conflicts'>, { first, after }: PeopleHealthConflictsArgs) {
+  const page = pageOf(['PeopleHealth.conflicts'], { first, after });
+  return Object.assign(
+    windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
+    { totalCount: conflicts.length },
+  );
+}
 
 /** A resolver of the names that are not linked for one of these reasons. */
 function namesWithout(
   field: string,
   reasons: readonly NoMatchReason[],
 ): NonNullable<PeopleHealthResolvers['unlinkedNames']> {
-  return async (people, { range, first, after }, context, info) => {
-    const within = checkedRange(range, 'range');
-    const page = pageOf([`PeopleHealth.${field}`, within], { first, after });
+  return async (people, args, context, info) => {
+    const { within, page } = namesRequest(field, args);
     const { actions, complete: isWhole } = await actionsWithin(within, context, info);
     const complete = isWhole && actions.every((action) => areNamesKnown(action));
     const found = await context.slices.work(findNames(actions, reasons, people));
@@ -48,6 +55,12 @@ function namesWithout(
       { totalCount: complete ? found.length : null, complete },
     );
   };
+}
+
+/** The arguments of a list of names, checked. */
+export function namesRequest(field: string, { range, first, after }: PeopleHealthUnlinkedNamesArgs) {
+  const within = checkedRange(range, 'range');
+  return { within, page: pageOf([`PeopleHealth.${field}`, within], { first, after }) };
 }
 
 function* findNames(

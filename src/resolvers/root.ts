@@ -1,15 +1,28 @@
 /** Resolvers of root.graphql. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { BadInputError, SourceError } from '../errors.ts';
-import type { Resolvers } from '../generated/resolvers.ts';
-import { wholePageOf, windowOf } from '../relay/connection.ts';
+import type {
+  QueryBookingsArgs,
+  QueryMemberStatsArgs,
+  QueryPeriodsArgs,
+  QueryRoutedToArgs,
+  QueryTeamStatsArgs,
+  QueryUsersArgs,
+  Resolvers,
+  UserBy,
+} from '../generated/resolvers.ts';
+import type { People } from '../people/people.ts';
+import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, type GlobalId, toSourceId } from '../relay/global-id.ts';
-import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
+import type { Period } from '../sources/alo/model.ts';
+import type { Range } from '../sources/instants.ts';
+import { BY_START, bookingConnection, bookingPage, calcomIds, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { formFieldsOfRequest } from './form-fields.ts';
 import { checkedRange, maybeRange, searchText } from './input.ts';
 import { reportSeries } from './insights.ts';
 import { reportUnknown, requireStableIds, userByEmail, userByKey } from './lookup.ts';
+import type { TeamStats } from './models.ts';
 import { findPeriod, overlaps } from './periods.ts';
 import { sourceStatuses } from './sources.ts';
 
@@ -26,14 +39,11 @@ export const root: Pick<Resolvers, 'Query'> = {
       ) as Promise<never>[];
     },
     user: async (_, { by }, context, info) => {
-      if (by.email) return reportUnknown(await userByEmail(context, by.email), context, info);
-      const { type, key } = fromGlobalId(by.id ?? '', 'by.id');
-      if (type !== 'User') throw new BadInputError('by.id', 'expected the id of one User.');
-      return reportUnknown(await userByKey(context, key), context, info);
+      const user = await (by.email ? userByEmail(context, by.email) : userByKey(context, userKeyIn(by)));
+      return reportUnknown(user, context, info);
     },
-    users: async (_, { first, after, search }, context, info) => {
-      const text = searchText(search);
-      const page = wholePageOf(['users', text], { first, after });
+    users: async (_, args, context, info) => {
+      const { text, page } = usersRequest(args);
       const people = await context.people();
       const [failure] = people.failures;
       if (failure && people.listed.length === 0) throw failure;
@@ -41,40 +51,26 @@ export const root: Pick<Resolvers, 'Query'> = {
       for (const part of people.failures) context.reportPart(info, part);
       for (const { source, unreadable } of people.unread) reportRows(context, info, source, unreadable);
       if (text) await context.slices.spendRows(people.listed.length);
-      const users = text ? people.search(text) : people.listed;
-      return Object.assign(
-        windowOf(page, users, ({ key }) => key),
-        { totalCount: people.complete ? users.length : null, complete: people.complete },
-      );
+      return usersPage(people, { text, page });
     },
-    bookings: async (_, { filter, orderBy, first, after }, context, info) => {
-      const order = orderBy ?? BY_START;
-      const page = bookingPage(['bookings', filter, order], { first, after });
-      const selection = await checkedFilter(filter ?? {}, context);
-      return bookingConnection(page, { ...selection, order }, context, info);
+    bookings: async (_, args, context, info) => {
+      const { page, filter, order, hostKeys } = bookingsRequest(args, context);
+      const hostIds = hostKeys && (await calcomIds(hostKeys, context));
+      return bookingConnection(page, { filter, order, hostIds }, context, info);
     },
     period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
-    periods: async (_, { range, first, after }, context, info) => {
-      const within = maybeRange(range, 'range');
-      const page = wholePageOf(['periods', within], { first, after });
+    periods: async (_, args, context, info) => {
+      const request = periodsRequest(args);
+      const { within } = request;
       const alo = context.alo();
       const { rows, unreadable, complete: isWhole } = await (within ? alo.periodsAround(within) : alo.periods());
       reportRows(context, info, 'ALO', unreadable);
       await context.slices.spendRows(rows.length);
-      const placed = rows.map((period) => ({ period, isIn: within ? overlaps(period, within) : true }));
-      const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
-      const complete = isWhole && placed.every(({ isIn }) => isIn !== null);
-      return Object.assign(
-        windowOf(page, periods, ({ sourceId }) => sourceId),
-        { totalCount: complete ? periods.length : null, complete },
-      );
+      return periodsPage({ rows, complete: isWhole }, request);
     },
-    memberStats: (_, { range, rangeOf, timeZone, scope }, context) =>
-      context.calcom().memberStats({ range: maybeRange(range, 'range'), rangeOf, timeZone, scope }),
-    routedTo: async (_, { range, every, scope, search, first, after }, context, info) => {
-      const request = { range: checkedRange(range, 'range'), every, scope };
-      const text = searchText(search);
-      const page = wholePageOf(['routedTo', request, text], { first, after });
+    memberStats: (_, args, context) => context.calcom().memberStats(memberStatsRequest(args)),
+    routedTo: async (_, args, context, info) => {
+      const { request, text, page } = routedToRequest(args);
       const report = await context.calcom().routedTo(request, text);
       reportRows(context, info, 'CALCOM', report.users.unreadable);
       reportSeries(report, context, info);
@@ -82,7 +78,7 @@ export const root: Pick<Resolvers, 'Query'> = {
       const { nodes, pageInfo } = windowOf(page, rows, ({ userId }) => userId);
       return { complete: report.complete, totalCount: report.complete ? rows.length : null, pageInfo, users: nodes };
     },
-    teamStats: (_, { range, countBy }) => ({ range: checkedRange(range, 'range'), countBy }),
+    teamStats: (_, args) => teamStatsRequest(args),
     people: async (_, __, context) => {
       const people = await context.people();
       if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
@@ -92,6 +88,89 @@ export const root: Pick<Resolvers, 'Query'> = {
     sources: (_, __, context) => sourceStatuses(context),
   },
 };
+
+/** The key of the user that an id identifies. */
+export function userKeyIn({ id }: UserBy): string {
+  const { type, key } = fromGlobalId(id ?? '', 'by.id');
+  if (type !== 'User') throw new BadInputError('by.id', 'expected the id of one User.');
+  return key;
+}
+
+/** The arguments of `Query.users`, checked. */
+export function usersRequest({ first, after, search }: QueryUsersArgs): UsersRequest {
+  const text = searchText(search);
+  return { text, page: wholePageOf(['users', text], { first, after }) };
+}
+
+interface UsersRequest {
+  readonly text: string | null;
+  readonly page: PageRequest;
+}
+
+/** The page of the people that a request selects. */
+export function usersPage(people: People, { text, page }: UsersRequest) {
+  const users = text ? people.search(text) : people.listed;
+  return Object.assign(
+    windowOf(page, users, ({ key }) => key),
+    { totalCount: people.complete ? users.length : null, complete: people.complete },
+  );
+}
+
+/** The arguments of `Query.bookings`, checked. */
+export function bookingsRequest(
+  { filter, orderBy, first, after }: QueryBookingsArgs,
+  context: Pick<Context, 'scopes'>,
+) {
+  const order = orderBy ?? BY_START;
+  const page = bookingPage(['bookings', filter, order], { first, after });
+  return { ...checkedFilter(filter ?? {}, context), order, page };
+}
+
+/** Those of `Query.periods`. */
+export function periodsRequest({ range, first, after }: QueryPeriodsArgs): PeriodsRequest {
+  const within = maybeRange(range, 'range');
+  return { within, page: wholePageOf(['periods', within], { first, after }) };
+}
+
+interface PeriodsRequest {
+  readonly within: Range | null;
+  readonly page: PageRequest;
+}
+
+/** The page of the periods that a request selects. `complete`: there are no others. */
+export function periodsPage(
+  { rows, complete: isWhole }: { readonly rows: readonly Period[]; readonly complete: boolean },
+  { within, page }: PeriodsRequest,
+) {
+  const placed = rows.map((period) => ({ period, isIn: within ? overlaps(period, within) : true }));
+  const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
+  const complete = isWhole && placed.every(({ isIn }) => isIn !== null);
+  return Object.assign(
+    windowOf(page, periods, ({ sourceId }) => sourceId),
+    { totalCount: complete ? periods.length : null, complete },
+  );
+}
+
+/** Those of `Query.memberStats`. */
+export const memberStatsRequest = ({ range, rangeOf, timeZone, scope }: QueryMemberStatsArgs) => ({
+  range: maybeRange(range, 'range'),
+  rangeOf,
+  timeZone,
+  scope,
+});
+
+/** Those of `Query.routedTo`. */
+export function routedToRequest({ range, every, scope, search, first, after }: QueryRoutedToArgs) {
+  const request = { range: checkedRange(range, 'range'), every, scope };
+  const text = searchText(search);
+  return { request, text, page: wholePageOf(['routedTo', request, text], { first, after }) };
+}
+
+/** Those of `Query.teamStats`. */
+export const teamStatsRequest = ({ range, countBy }: QueryTeamStatsArgs): TeamStats => ({
+  range: checkedRange(range, 'range'),
+  countBy,
+});
 
 async function findNode({ type, key }: GlobalId, context: Context, info: GraphQLResolveInfo) {
   switch (type) {

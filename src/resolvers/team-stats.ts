@@ -7,8 +7,8 @@ import type {
   Resolvers,
 } from '../generated/resolvers.ts';
 import type { Identity, User } from '../people/user.ts';
-import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
-import type { StatsReport } from '../sources/saleshandy/loaders.ts';
+import { type PageArguments, type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
+import type { StatsReport, StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
 import { type Context, reportRows } from './context.ts';
@@ -49,19 +49,26 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamSt
   },
   TeamStats: {
     prospect: async (request, { orderBy, first, after }, context, info) => {
-      const page = wholePageOf(['TeamStats.prospect', request, orderBy], { first, after });
+      const page = leaderboardPage('TeamStats.prospect', request, { orderBy, first, after });
       const report = await context.saleshandy().prospectReport(request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(report, { ...orderBy, metric: PROSPECT_METRICS[orderBy.field] }, page, context);
     },
     email: async (request, { orderBy, first, after }, context, info) => {
-      const page = wholePageOf(['TeamStats.email', request, orderBy], { first, after });
+      const page = leaderboardPage('TeamStats.email', request, { orderBy, first, after });
       const report = await context.saleshandy().emailReport(request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(report, { ...orderBy, metric: EMAIL_METRICS[orderBy.field] }, page, context);
     },
   },
 };
+
+/** Reads the page arguments of a leaderboard, as `wholePageOf` does. */
+export const leaderboardPage = (
+  field: string,
+  request: StatsRequest,
+  { orderBy, ...page }: PageArguments & { readonly orderBy: unknown },
+): PageRequest => wholePageOf([field, request, orderBy], page);
 
 const PROSPECT_METRICS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
   ADDED: 'added',

@@ -18,7 +18,7 @@ import { formFieldsBelow } from './form-fields.ts';
 import { checkedRange, maybeRange } from './input.ts';
 import { reportSeries } from './insights.ts';
 import { areOfNamesake, asShown, fromCalcom, idIn, reportUnknown } from './lookup.ts';
-import { oncePerPlace } from './places.ts';
+import { oncePerPlace, type PlaceInfo } from './places.ts';
 
 export const users: Pick<Resolvers, 'User'> = {
   User: {
@@ -81,19 +81,23 @@ export const users: Pick<Resolvers, 'User'> = {
   },
 };
 
-const bookingsRequest = oncePerPlace((_, { range, status }: UserBookingsArgs) => ({
+/** The arguments of `User.bookings`, checked. */
+export const bookingsRequest = oncePerPlace((_: PlaceInfo, { range, status }: UserBookingsArgs) => ({
   range: maybeRange(range, 'range'),
   status: status && distinct(status),
 }));
-const actionsRequest = oncePerPlace((_, { range, role }: UserActionsArgs) => ({
+/** Those of `User.actions`. */
+export const actionsRequest = oncePerPlace((_: PlaceInfo, { range, role }: UserActionsArgs) => ({
   range: checkedRange(range, 'range'),
   role,
 }));
-const statsRequest = oncePerPlace((_, { range, countBy }: UserProspectStatsArgs) => ({
+/** Those of `User.prospectStats` and `User.emailStats`. */
+export const statsRequest = oncePerPlace((_: PlaceInfo, { range, countBy }: UserProspectStatsArgs) => ({
   range: checkedRange(range, 'range'),
   countBy,
 }));
-const routingRequest = oncePerPlace((_, { range, every, scope }: UserRoutedToArgs) => ({
+/** Those of `User.routedTo`. */
+export const routingRequest = oncePerPlace((_: PlaceInfo, { range, every, scope }: UserRoutedToArgs) => ({
   range: checkedRange(range, 'range'),
   every,
   scope,

@@ -3,24 +3,28 @@ import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config/config
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { memoize } from '../provenance.ts';
 import { raceAbort } from '../time/deadline.ts';
+import { createAsOfMinute } from '../time/present.ts';
 import type { Slices } from '../time/slices.ts';
 import { createDirectory, type DirectoryAge } from '../upstream/cache/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
 import type { VendorProtocol } from '../upstream/http/answer.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import { shareOf } from '../upstream/rate-limit/sliding-window.ts';
-import { createUpstream, readOnce, type Upstream, type UpstreamOptions } from '../upstream/read.ts';
+import { createUpstream, type Held, readOnce, type Upstream, type UpstreamOptions } from '../upstream/read.ts';
 import { type Health, presentFailure } from '../upstream/stats/health.ts';
 import { type Activity, createActivity } from './activity.ts';
 import { aloProtocol } from './alo/client.ts';
 import { type AloLoaders, createAloLoaders } from './alo/loaders.ts';
+import { type AloPlanner, createAloPlanner } from './alo/planner.ts';
 import { calcomProtocol, declareCalcomEndpoints } from './calcom/client.ts';
 import { createCalcomDirectories } from './calcom/directories.ts';
 import { type CalcomLoaders, createCalcomLoaders } from './calcom/loaders.ts';
+import { type CalcomPlanner, createCalcomPlanner } from './calcom/planner.ts';
 import { nextRoster, type Roster } from './rosters.ts';
 import { membersEndpoint, saleshandyProtocol } from './saleshandy/client.ts';
 import { createSaleshandyLoaders, type SaleshandyLoaders } from './saleshandy/loaders.ts';
 import type { SaleshandyMember } from './saleshandy/model.ts';
+import { createSaleshandyPlanner, type SaleshandyPlanner } from './saleshandy/planner.ts';
 
 /** The loaders of one request, each made when it is first needed; undefined for a source that is not configured. */
 interface Loaders {
@@ -31,6 +35,13 @@ interface Loaders {
   ended(): Promise<void>;
 }
 
+/** The planners of one request, as its loaders. */
+export interface Planners {
+  calcom(): CalcomPlanner | undefined;
+  alo(): AloPlanner | undefined;
+  saleshandy(): SaleshandyPlanner | undefined;
+}
+
 export type { Health };
 export { presentFailure };
 
@@ -38,6 +49,8 @@ export interface Sources {
   readonly configured: ReadonlySet<Source>;
   /** Loaders for one request. Their calls end at its deadline, and their CPU work runs in its slices. */
   loadersFor(requester: Requester, slices: Slices): Loaders;
+  /** Planners for one request: they tell the calls of its loaders, and make none. */
+  plannersFor(requester: Requester): Planners;
   /** Null for a source that is not configured. */
   health(source: Source): Health | null;
   /** Closes the upstreams of all sources. */
@@ -63,19 +76,19 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
     configured: new Set(SOURCES.filter((source) => upstreams[source])),
     loadersFor: (requester, slices) => {
       const activity = createActivity(slices);
-      // Most queries read only some of the sources.
-      const whenNeeded = <SourceLoaders>(source: ConfiguredSource<SourceLoaders> | undefined) => {
-        let loaders: SourceLoaders | undefined;
-        return () => {
-          loaders ??= source?.loadersFor(requester, activity, slices);
-          return loaders;
-        };
-      };
       return {
-        calcom: whenNeeded(calcom),
-        alo: whenNeeded(alo),
-        saleshandy: whenNeeded(saleshandy),
+        calcom: whenNeeded(() => calcom?.loadersFor(requester, activity, slices)),
+        alo: whenNeeded(() => alo?.loadersFor(requester, activity, slices)),
+        saleshandy: whenNeeded(() => saleshandy?.loadersFor(requester, activity, slices)),
         ended: activity.ended,
+      };
+    },
+    plannersFor: (requester) => {
+      const slices = options.scheduler.slicesFor(requester.caller);
+      return {
+        calcom: whenNeeded(() => calcom?.plannerFor(calcom.upstream.heldFor(requester), slices)),
+        alo: whenNeeded(() => alo?.plannerFor(alo.upstream.heldFor(requester), slices)),
+        saleshandy: whenNeeded(() => saleshandy?.plannerFor(saleshandy.upstream.heldFor(requester), slices)),
       };
     },
     health: (source) => upstreams[source]?.health() ?? null,
@@ -85,13 +98,27 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
   };
 }
 
-interface ConfiguredSource<SourceLoaders> {
-  readonly upstream: Upstream;
-  loadersFor(requester: Requester, activity: Activity, slices: Slices): SourceLoaders;
+/** Returns `make`, called once: most queries read only some of the sources. */
+function whenNeeded<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
-function configureCalcom(config: CalcomConfig, options: SourcesOptions): ConfiguredSource<CalcomLoaders> {
+interface ConfiguredSource<SourceLoaders, SourcePlanner> {
+  readonly upstream: Upstream;
+  loadersFor(requester: Requester, activity: Activity, slices: Slices): SourceLoaders;
+  plannerFor(held: Held, slices: Slices): SourcePlanner;
+}
+
+function configureCalcom(
+  config: CalcomConfig,
+  options: SourcesOptions,
+): ConfiguredSource<CalcomLoaders, CalcomPlanner> {
   const upstream = openUpstream(calcomProtocol(config), config, options);
+  const asOfMinute = createAsOfMinute(options.clock);
   const endpoints = declareCalcomEndpoints(config);
   const directories = createCalcomDirectories(endpoints, upstream.readForAll, ageOf(upstream, options));
   return {
@@ -107,21 +134,28 @@ function configureCalcom(config: CalcomConfig, options: SourcesOptions): Configu
         },
         requestRead(upstream, requester, activity),
         slices,
+        asOfMinute,
       );
     },
+    plannerFor: (held, slices) => createCalcomPlanner(endpoints, directories, held, { asOfMinute, slices }),
   };
 }
 
-function configureAlo(config: VendorConfig, options: SourcesOptions): ConfiguredSource<AloLoaders> {
+function configureAlo(config: VendorConfig, options: SourcesOptions): ConfiguredSource<AloLoaders, AloPlanner> {
   const upstream = openUpstream(aloProtocol(config), config, options);
   return {
     upstream,
     loadersFor: (requester, activity, slices) => createAloLoaders(requestRead(upstream, requester, activity), slices),
+    plannerFor: createAloPlanner,
   };
 }
 
-function configureSaleshandy(config: VendorConfig, options: SourcesOptions): ConfiguredSource<SaleshandyLoaders> {
+function configureSaleshandy(
+  config: VendorConfig,
+  options: SourcesOptions,
+): ConfiguredSource<SaleshandyLoaders, SaleshandyPlanner> {
   const upstream = openUpstream(saleshandyProtocol(config), config, options);
+  const asOfMinute = createAsOfMinute(options.clock);
   const members = createDirectory<Roster<SaleshandyMember>>(
     async (kept) => nextRoster(await upstream.readForAll(membersEndpoint, {}), kept),
     ageOf(upstream, options),
@@ -132,7 +166,9 @@ function configureSaleshandy(config: VendorConfig, options: SourcesOptions): Con
       createSaleshandyLoaders(
         memoize(untilDeadline(requester, 'SALESHANDY', activity)(members)),
         requestRead(upstream, requester, activity),
+        asOfMinute,
       ),
+    plannerFor: (held) => createSaleshandyPlanner(members, held, asOfMinute),
   };
 }
 

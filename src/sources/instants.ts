@@ -97,3 +97,8 @@ export const isWithin = (range: Range, at: Date): boolean =>
 
 /** The last millisecond of a range, for a vendor whose ranges include their end. */
 export const lastInstant = (range: Range): Date => new Date(range.to.getTime() - 1);
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The start of the UTC day of an instant, or of a day that many days later. */
+export const dayStart = (at: Date, days = 0): Date => new Date((Math.floor(at.getTime() / DAY_MS) + days) * DAY_MS);

@@ -18,11 +18,7 @@ export interface Endpoint<Params extends Parameters, Model> {
   /** A stable name, for records of calls and metric labels. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
-  /**
-   * The parameters whose lists are sets: neither order nor repetition changes the answer, so they do not change the key of a
-   * read. That is all that an endpoint declares about its parameters: no code reads more.
-   */
-  readonly sets?: readonly (keyof Params)[];
+  readonly laws: Laws<Params>;
   readonly headers?: Readonly<Record<string, string>>;
   /** `path` is path and query below the API URL of the source, fully encoded; `body` is the JSON of a POST. */
   request(parameters: Params): { readonly path: string; readonly body?: object };
@@ -38,6 +34,27 @@ export interface Endpoint<Params extends Parameters, Model> {
   readonly isOptional?: boolean;
 }
 
+/**
+ * The law of a parameter: what the answers for its values have to do with each other.
+ *
+ * | law        | what holds                                                | who uses it                                     |
+ * |------------|-----------------------------------------------------------|-------------------------------------------------|
+ * | KEY        | a set of ids; each has its rows, by id                    | a key has it as a set                           |
+ * | FILTER     | which rows come; a list is a set of alternatives          | a key has a list as a set                       |
+ * | PROJECTION | a set of columns; more columns change no other one        | the cache answers a read of fewer columns       |
+ * | RANGE      | an end of a range; a larger range has the rows of a       | loaders widen it, so that reads meet in one key |
+ * |            | smaller one                                               |                                                 |
+ * | PAGE       | a part of a list                                          | the family of a read leaves it out              |
+ * | ORDER      | in which order rows come                                  | a key has a list in its order                   |
+ * | RANK       | a part of a top list: says nothing about another value    | a key has a list in its order                   |
+ */
+export type Law = 'KEY' | 'FILTER' | 'PROJECTION' | 'RANGE' | 'PAGE' | 'ORDER' | 'RANK';
+
+/** The law of each parameter. */
+export type Laws<Params extends Parameters> = {
+  readonly [Name in keyof Params as string extends Name ? never : Name]-?: Law;
+};
+
 /** Reads an endpoint. Throws a `SourceError` if there is no usable answer. */
 export type Read = <Params extends Parameters, Model>(
   endpoint: Endpoint<Params, Model>,
@@ -45,7 +62,7 @@ export type Read = <Params extends Parameters, Model>(
 ) => Promise<Model>;
 
 /** One read of an endpoint, all that the pipeline needs to know of it. */
-export interface PreparedRead<Model> extends Omit<Endpoint<never, Model>, 'sets' | 'request'> {
+export interface PreparedRead<Model> extends Omit<Endpoint<never, Model>, 'laws' | 'request'> {
   /** Equal for two reads exactly if they have the same endpoint and equal parameters. */
   readonly key: string;
   readonly path: string;
@@ -55,16 +72,38 @@ export interface PreparedRead<Model> extends Omit<Endpoint<never, Model>, 'sets'
 
 /** Prepares a read: from here on this one value travels, and its key is not computed again. */
 export function prepare<Params extends Parameters, Model>(
-  { sets = [], request, ...endpoint }: Endpoint<Params, Model>,
+  { laws, request, ...endpoint }: Endpoint<Params, Model>,
   parameters: Params,
 ): PreparedRead<Model> {
   const { path, body } = request(parameters);
-  const named = Object.entries(parameters)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => [name, Array.isArray(value) && sets.includes(name) ? [...new Set(value)].sort() : value])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-  const key = JSON.stringify([endpoint.source, endpoint.name, named]);
+  const key = keyOf({ ...endpoint, laws }, parameters, []);
   return { ...endpoint, key, path, body: body && JSON.stringify(body) };
+}
+
+/** The key of all pages of one list: equal for two reads exactly if they differ in nothing but PAGE parameters. */
+export const familyOf = <Params extends Parameters>(
+  endpoint: Pick<Endpoint<Params, never>, 'source' | 'name' | 'laws'>,
+  parameters: Params,
+): string => keyOf(endpoint, parameters, ['PAGE']);
+
+/** The laws whose lists are sets: neither order nor repetition changes the answer. */
+const SETS: readonly (Law | undefined)[] = ['KEY', 'FILTER', 'PROJECTION'];
+
+/** The endpoint and the parameters, but those with a law in `without`. */
+function keyOf<Params extends Parameters>(
+  { source, name, laws }: Pick<Endpoint<Params, never>, 'source' | 'name' | 'laws'>,
+  parameters: Params,
+  without: readonly (Law | undefined)[],
+): string {
+  const lawOf: Readonly<Record<string, Law | undefined>> = laws;
+  const named = Object.entries(parameters)
+    .filter(([parameter, value]) => value !== undefined && value !== null && !without.includes(lawOf[parameter]))
+    .map(([parameter, value]) => [
+      parameter,
+      Array.isArray(value) && SETS.includes(lawOf[parameter]) ? [...new Set(value)].sort() : value,
+    ])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  return JSON.stringify([source, name, named]);
 }
 
 /** Parses an answer with the wire schema of its endpoint, whose CPU work runs in `slices`: a promise if it takes several. */

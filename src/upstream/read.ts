@@ -39,6 +39,8 @@ export interface Upstream {
   readFor(requester: Requester): ReadPrepared;
   /** Reads for all callers, without the deadline of a request. Gives a stale answer only if there is no other. */
   readonly readForAll: Read;
+  /** Looks without a call for what a read for this requester would be answered with now. */
+  heldFor(requester: Requester): Held;
   /** When the source last refused the credential, on the monotonic clock: what was read before must not be shown. */
   refusedAtMs(): number;
   health(): Health;
@@ -46,6 +48,15 @@ export interface Upstream {
 }
 
 type ReadPrepared = <Model>(prepared: PreparedRead<Model>) => Promise<Model>;
+
+/** An answer that is there without a call. One that is not fresh is revalidated when it is read. */
+export interface HeldAnswer<Model> {
+  readonly model: Model;
+  readonly isFresh: boolean;
+}
+
+/** The held answer of a read; undefined if a read would call the source. Counts as no read. */
+export type Held = <Model>(prepared: PreparedRead<Model>) => Promise<HeldAnswer<Model> | undefined>;
 
 /** Prepares each read; equal reads are made once, and share the answer or failure. */
 export function readOnce(read: ReadPrepared): Read {
@@ -88,6 +99,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       const requester = { caller: EVERY_CALLER, isBackground: false, deadline };
       return read(prepare(endpoint, parameters), requester, false).finally(end);
     },
+    heldFor: (requester) => (prepared) => held(prepared, requester),
     refusedAtMs: () => refusedAtMs,
     health: calls.health,
     close: async () => {
@@ -99,20 +111,44 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   async function read<Model>(prepared: PreparedRead<Model>, requester: Requester, mayBeStale: boolean): Promise<Model> {
     const name = nameOf(prepared.key);
     const reading = { prepared, requester, name, startedAtMs: clock.nowMs() };
-    const cached = await cache?.find(requester.caller, name, isFresh, (text) =>
-      modelOf(prepared, text, scheduler.slicesFor(requester.caller)),
-    );
+    const cached = await find(prepared, requester, name);
     if (cached && isFresh(cached)) return fromCache(reading, cached);
     // An answer that there is no such thing is never served stale.
     if (!cached || cached.isMissing) return fromFlight(reading, joinFlight(reading));
-    const { pause } = cached;
-    const refusal = pause && pause.untilMs > clock.nowMs() ? pause.code : calls.refusal();
+    const refusal = refusalOf(cached);
     if (refusal !== undefined) return fromCache(reading, cached, refusal);
     const outage = calls.outage();
     const flight = revalidate(reading, cached);
     const isServedStale = mayBeStale && ageMs(cached) < STALE_WHILE_REVALIDATE_MS;
     if (isServedStale || outage !== undefined) return fromCache(reading, cached, outage ?? 'REVALIDATING');
     return fromFlight(reading, flight, cached);
+  }
+
+  /** Mirrors `read`, up to the point at which a call would have to be answered. */
+  async function held<Model>(
+    prepared: PreparedRead<Model>,
+    requester: Requester,
+  ): Promise<HeldAnswer<Model> | undefined> {
+    const cached = await find(prepared, requester, nameOf(prepared.key));
+    if (!cached) return undefined;
+    const { model, isMissing } = cached;
+    if (isFresh(cached)) return { model, isFresh: true };
+    if (isMissing) return undefined;
+    const isServedStale = ageMs(cached) < STALE_WHILE_REVALIDATE_MS || refusalOf(cached) !== undefined;
+    return isServedStale ? { model, isFresh: false } : undefined;
+  }
+
+  function find<Model>(
+    prepared: PreparedRead<Model>,
+    { caller }: Requester,
+    name: string,
+  ): Promise<CachedAnswer<Model> | undefined> | undefined {
+    return cache?.find(caller, name, isFresh, (text) => modelOf(prepared, text, scheduler.slicesFor(caller)));
+  }
+
+  /** Why a stale answer is not revalidated now: the code of the failure. */
+  function refusalOf({ pause }: CachedAnswer<unknown>): string | undefined {
+    return pause && pause.untilMs > clock.nowMs() ? pause.code : calls.refusal();
   }
 
   function ageMs({ readAtMs }: CachedAnswer<unknown>): number {

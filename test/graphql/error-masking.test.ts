@@ -24,6 +24,7 @@ async function serverOver(loadersFor: () => Loaders) {
   const sources: Sources = {
     configured: new Set(['CALCOM', 'ALO', 'SALESHANDY']),
     loadersFor,
+    plannersFor: () => ({ calcom: () => undefined, alo: () => undefined, saleshandy: () => undefined }),
     health: () => ({
       breaker: 'CLOSED',
       parkedMs: 0,

@@ -15,7 +15,7 @@ function startEndpoint() {
     source: 'ALO',
     name: 'numbers',
     method: 'POST',
-    sets: ['keys'],
+    laws: { keys: 'KEY', order: 'ORDER' },
     request: (query) => {
       requested.push(query);
       return { path: '/numbers', body: query };

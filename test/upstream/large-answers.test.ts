@@ -64,6 +64,7 @@ describe('a page of many rows', () => {
       source: 'ALO',
       name: 'rows',
       method: 'GET',
+      laws: {},
       request: () => ({ path: '/rows' }),
       wire: rowsOf(row, 10_000),
       rowsIn: ({ rows }) => rows.length,

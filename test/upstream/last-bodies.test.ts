@@ -47,6 +47,7 @@ async function start() {
     source: 'ALO',
     name: 'notes',
     method: 'GET',
+    laws: { of: 'FILTER' },
     request: ({ of }) => ({ path: `/notes/${of}` }),
     wire: z.object({ notes: z.array(z.string()) }).transform((notes) => {
       parses++;

@@ -25,7 +25,7 @@ interface PageParameters extends Parameters {
   readonly page: number;
 }
 
-interface PeriodsParameters extends PageParameters {
+export interface PeriodsParameters extends PageParameters {
   /** In ISO 8601. */
   readonly start?: string;
   readonly end?: string;
@@ -39,6 +39,7 @@ export const periodsEndpoint: Endpoint<PeriodsParameters, AloPage<Period>> = {
   source: 'ALO',
   name: 'periods',
   method: 'GET',
+  laws: { start: 'RANGE', end: 'RANGE', page: 'PAGE' },
   request: ({ start, end, page }) => ({
     path: pathWithQuery('/periods', { start_date: start, end_date: end, ...pageQuery(page) }),
   }),
@@ -60,7 +61,7 @@ export const actionsEndpoint = (
   source: 'ALO',
   name: 'period-actions',
   method: 'GET',
-  sets: ['formFields'],
+  laws: { periodId: 'FILTER', formFields: 'PROJECTION', page: 'PAGE' },
   request: (asked) => ({
     path: pathWithQuery(`/periods/${encodeURIComponent(asked.periodId)}/actions`, {
       // The vendor wants a JSON array that is percent-encoded as a whole.

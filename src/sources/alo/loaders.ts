@@ -16,17 +16,20 @@ import { type Pieces, sortInPieces } from '../../time/pieces.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import type { Range } from '../instants.ts';
+import { dayStart, type Range } from '../instants.ts';
 import { jsonOf } from '../keys.ts';
-import { actionsEndpoint, periodsEndpoint } from './client.ts';
+import { actionsEndpoint, type PeriodsParameters, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
 import { type AloList, type AloRow, agreedById, byIdIn, createListReader, findIn, GONE } from './pages.ts';
 import type { ActionsPage, AloPage } from './wire.ts';
 
-/** The range that ALO is called with is this much longer at both ends, since its meaning is not documented. */
-const MARGIN_MS = 24 * 60 * 60_000;
+/**
+ * The range that ALO is called with is longer by at least this many days at both ends, since its meaning is not documented. It
+ * has whole days: a range that moves by seconds is the same question.
+ */
+const MARGIN_DAYS = 1;
 
-interface PeriodActions extends AloList<Action> {
+export interface PeriodActions extends AloList<Action> {
   readonly notes: readonly string[];
   /** The names of people in them, each once. */
   readonly names: readonly string[];
@@ -70,8 +73,8 @@ export interface AloLoaders {
 /** Makes the loaders of one request. `read` makes equal reads once. */
 export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
   const names = new Set<string>();
-  const periods = memoizeReady(() => readPeriodList((page) => read(periodsEndpoint, { page }), slices));
-  const periodsIn = memoizeReadyBy(readPeriodsIn, jsonOf);
+  const periods = memoizeReady(() => readPeriodPages(read, {}, slices));
+  const periodsIn = memoizeReadyBy((range: PeriodsRange) => readPeriodPages(read, range, slices), jsonOf);
   const actions = memoizeReadyBy(readActions, ([periodId, formFields]) => periodId + jsonOf(formFields));
   return {
     periods,
@@ -89,17 +92,12 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
 
   async function withPeriodsIn(range: Range, all: AloList<Period>): Promise<AloList<Period>> {
     try {
-      return await slices.work(joined(all, await periodsIn(range)));
+      return await slices.work(joined(all, await periodsIn(rangeParameters(range))));
     } catch (error) {
       // ALO may refuse ranges or answer them badly. Then the periods that are known stay.
       if (error instanceof SourceError && ['REFUSED', 'CONTRACT'].includes(error.reason)) return all;
       throw error;
     }
-  }
-
-  async function readPeriodsIn({ from, to }: Range): Promise<AloList<Period>> {
-    const [start, end] = [isoAfter(from, -MARGIN_MS), isoAfter(to, MARGIN_MS)];
-    return readPeriodList((page) => read(periodsEndpoint, { start, end, page }), slices);
   }
 
   function findPeriod(periodId: string, formFields: readonly string[]): Awaitable<Period | null> {
@@ -112,34 +110,61 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
   async function findUnlisted(periodId: string, formFields: readonly string[]): Promise<Period | null> {
     const list = await actions([periodId, formFields]);
     if (list === null) return null;
-    const times = list.rows.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
-    if (times.length > 0) {
-      const [from, to] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
-      const around = await periodsAround({ from: new Date(from), to: new Date(to) });
+    const range = createdWithin(list);
+    if (range) {
+      const around = await periodsAround(range);
       if (byIdIn(around).has(periodId)) return findIn(around, periodId);
     }
     return unlisted(periodId, list.rows.find(({ periodName }) => periodName !== null)?.periodName ?? null);
   }
 
   async function readActions([periodId, formFields]: ActionsRequest): Promise<PeriodActions | null> {
-    const endpoint = actionsEndpoint(periodId, formFields);
-    const first = await read(endpoint, { periodId, formFields, page: 1 });
-    if (first === null) return null;
-    const list = await readActionList(
-      async (page) => (page === 1 ? first : ((await read(endpoint, { periodId, formFields, page })) ?? NO_ACTIONS)),
-      slices,
-    );
-    for (const name of list.names) names.add(name);
+    const list = await readActionPages(read, periodId, formFields, slices);
+    for (const name of list?.names ?? []) names.add(name);
     return list;
   }
 }
+
+/** Reads the list of all periods, or of those in a range. */
+export const readPeriodPages = (read: Read, range: PeriodsRange, slices: Slices): Promise<AloList<Period>> =>
+  readPeriodList((page) => read(periodsEndpoint, { ...range, page }), slices);
+
+/** Reads the list of the actions of a period; null if there is no such period. */
+export async function readActionPages(
+  read: Read,
+  periodId: string,
+  formFields: readonly string[],
+  slices: Slices,
+): Promise<PeriodActions | null> {
+  const endpoint = actionsEndpoint(periodId, formFields);
+  const first = await read(endpoint, { periodId, formFields, page: 1 });
+  if (first === null) return null;
+  return readActionList(
+    async (page) => (page === 1 ? first : ((await read(endpoint, { periodId, formFields, page })) ?? NO_ACTIONS)),
+    slices,
+  );
+}
+
+/** From the creation of the first action to that of the last; undefined if no action has a time. */
+export function createdWithin({ rows }: PeriodActions): Range | undefined {
+  const times = rows.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
+  if (times.length === 0) return undefined;
+  const [from, to] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+  return { from: new Date(from), to: new Date(to) };
+}
+
+type PeriodsRange = Pick<PeriodsParameters, 'start' | 'end'>;
+
+/** The range that ALO is called with to find the periods around a range. */
+export const rangeParameters = ({ from, to }: Range): PeriodsRange => ({
+  start: dayStart(from, -MARGIN_DAYS).toISOString(),
+  end: dayStart(to, MARGIN_DAYS + 1).toISOString(),
+});
 
 const NO_ACTIONS: ActionsPage = { ...GONE, notes: [] };
 
 /** The id of the period and the form fields. */
 type ActionsRequest = readonly [periodId: string, formFields: readonly string[]];
-
-const isoAfter = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
 
 /** A period that only its actions show. */
 const unlisted = (sourceId: string, name: string | null): Period => ({

@@ -8,7 +8,7 @@ import type { PageInfo } from './page-info.ts';
 import type { AloPage } from './wire.ts';
 
 /** A list may cost this many pages. */
-const PAGE_CAP = 20;
+export const PAGE_CAP = 20;
 /** The most rows that ALO puts on a page. After a page with exactly this many and no page info, one more page is read. */
 const FULL_PAGE = 100;
 

@@ -1,4 +1,5 @@
 /** A filter of bookings: the part that Cal.com applies, and the check of the rows that it sends. */
+import type { AsOfMinute } from '../../time/present.ts';
 import { foldEmail } from '../folding.ts';
 import { isWithin, lastInstant, type Range } from '../instants.ts';
 import type { BookingConditions } from './client.ts';
@@ -23,6 +24,13 @@ export interface BookingFilter {
  * Sandbox: calcom-past-steps
  */
 const isPastAlone = (status: BookingFilter['status']): boolean => status?.length === 1 && status[0] === 'PAST';
+
+/** The filter that is sent and checked: conditions on creation and change that end in the present are as of the minute. */
+export const filterAsOfMinute = (filter: BookingFilter, asOfMinute: AsOfMinute): BookingFilter => ({
+  ...filter,
+  created: filter.created && asOfMinute(filter.created),
+  updated: filter.updated && asOfMinute(filter.updated),
+});
 
 /** The part of a filter that Cal.com applies. Its ranges include their ends. */
 export function conditionsOf(filter: BookingFilter): BookingConditions {

@@ -65,6 +65,8 @@ export interface PageParameters extends Parameters {
   readonly take: number;
 }
 
+const PAGES = { skip: 'PAGE', take: 'PAGE' } as const;
+
 interface InsightsRange extends Parameters {
   readonly from: string;
   /** The last instant of the range. */
@@ -115,7 +117,22 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     name: 'team-bookings',
     method: 'GET',
     headers: VERSION,
-    sets: ['status', 'eventTypeIds'],
+    laws: {
+      status: 'FILTER',
+      attendeeEmail: 'FILTER',
+      attendeeName: 'FILTER',
+      bookingUid: 'FILTER',
+      eventTypeIds: 'FILTER',
+      startFrom: 'RANGE',
+      createdFrom: 'FILTER',
+      createdTo: 'FILTER',
+      updatedFrom: 'FILTER',
+      updatedTo: 'FILTER',
+      sort: 'ORDER',
+      direction: 'ORDER',
+      skip: 'PAGE',
+      take: 'PAGE',
+    },
     request: (asked) => ({
       path: pathWithQuery(`${team}/bookings`, {
         status: asked.status && [...asked.status].sort().join(',').toLowerCase(),
@@ -144,6 +161,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'GET',
     isOptional: true,
     headers: VERSION,
+    laws: PAGES,
     request: ({ skip, take }) => ({ path: pathWithQuery(`${team}/memberships`, { take, skip }) }),
     wire: wires.memberships,
     rowsIn: ({ rows }) => rows.length,
@@ -156,6 +174,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'GET',
     isOptional: true,
     headers: VERSION,
+    laws: PAGES,
     request: ({ skip, take }) => ({ path: pathWithQuery(`${organization}/users`, { take, skip }) }),
     wire: wires.users,
     rowsIn: ({ rows }) => rows.length,
@@ -168,6 +187,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'GET',
     isOptional: true,
     headers: EVENT_TYPES_VERSION,
+    laws: {},
     request: () => ({ path: `${team}/event-types` }),
     wire: teamEventTypesWire,
     isInOnePiece: true,
@@ -180,6 +200,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     name: 'me',
     method: 'GET',
     headers: VERSION,
+    laws: {},
     request: () => ({ path: '/v2/me' }),
     wire: wires.me,
     rowsIn: () => null,
@@ -195,6 +216,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'POST',
     isOptional: true,
     headers: VERSION,
+    laws: { scope: 'RANK', timeZone: 'RANK', from: 'RANK', to: 'RANK', rangeOf: 'RANK' },
     request: ({ scope, timeZone, from, to, rangeOf }) => ({
       path: '/v2/insights/bookings/members',
       body: {
@@ -223,6 +245,7 @@ export function declareCalcomEndpoints(config: CalcomConfig) {
     method: 'POST',
     isOptional: true,
     headers: VERSION,
+    laws: { scope: 'RANK', from: 'RANK', to: 'RANK', every: 'RANK', search: 'RANK' },
     request: ({ scope, from, to, every, search }) => ({
       path: '/v2/insights/routings/routed-to-per-period',
       body: {

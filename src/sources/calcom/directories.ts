@@ -2,10 +2,13 @@
 import { SourceError } from '../../errors.ts';
 import type { Pieces } from '../../time/pieces.ts';
 import { sliced } from '../../time/slices.ts';
-import { createDirectory, type DirectoryAge } from '../../upstream/cache/directory.ts';
-import type { Endpoint, Read } from '../../upstream/endpoint.ts';
+import { createDirectory, type Directory, type DirectoryAge } from '../../upstream/cache/directory.ts';
+import { type Endpoint, familyOf, type Read } from '../../upstream/endpoint.ts';
+import type { Held } from '../../upstream/read.ts';
 import { type AgreedRows, agreedRows, firstOfEach } from '../agreed-rows.ts';
+import type { Demand } from '../demand.ts';
 import { foldEmail } from '../folding.ts';
+import { demandOfFreshRead, demandOfPages, demandsOfDirectory, ifAtAll, walkHeld } from '../held-reads.ts';
 import { type Listing, nextRoster, type Roster } from '../rosters.ts';
 import type { Rows } from '../rows.ts';
 import { isTeamUnfiltered } from './booking-filter.ts';
@@ -34,8 +37,19 @@ export interface CalcomDirectories {
   me(): Promise<CalcomPerson>;
 }
 
+/** The directories of the server, which can be looked at without a load. */
+export interface HeldCalcomDirectories extends CalcomDirectories {
+  readonly roster: Directory<CalcomRoster>;
+  readonly eventTypes: Directory<Rows<TeamEventType> | SourceError>;
+  readonly me: Directory<CalcomPerson>;
+}
+
 /** `read` must not end with a request, because all requests share the directories. */
-export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, age: DirectoryAge): CalcomDirectories {
+export function createCalcomDirectories(
+  endpoints: CalcomEndpoints,
+  read: Read,
+  age: DirectoryAge,
+): HeldCalcomDirectories {
   const eventTypes = createDirectory(() => unlessRefused(read(endpoints.teamEventTypes, {})), age);
   const teamHosts = async (): Promise<Rows<TeamMember>> => {
     const types = await eventTypes();
@@ -62,6 +76,46 @@ export function createCalcomDirectories(endpoints: CalcomEndpoints, read: Read, 
     me: createDirectory(() => read(endpoints.me, {}), age),
   };
 }
+
+/** Tells the calls of the directories: none while they are held. */
+export function planDirectories(endpoints: CalcomEndpoints, directories: HeldCalcomDirectories, held: Held) {
+  return {
+    roster: async (): Promise<Demand[]> => demandsOfDirectory(directories.roster.held(), await rosterLoad()),
+    eventTypes,
+    me: async () => demandsOfDirectory(directories.me.held(), [await demandOfFreshRead(held, endpoints.me, {})]),
+  };
+
+  async function eventTypes(): Promise<Demand[]> {
+    const load = await demandOfFreshRead(held, endpoints.teamEventTypes, {});
+    return demandsOfDirectory(directories.eventTypes.held(), [load]);
+  }
+
+  async function rosterLoad(): Promise<Demand[]> {
+    const [members, users] = await Promise.all([
+      peopleDemand(endpoints.teamMembers, PAGE_SIZE),
+      peopleDemand(endpoints.organizationUsers, USERS_PAGE_SIZE),
+    ]);
+    const hosts: Demand = {
+      ...{ source: 'CALCOM', endpoint: endpoints.bookings.name, key: 'hosts', min: 0, max: HOST_PAGE_CAP, cached: 0 },
+      bound: `the latest bookings, up to ${HOST_PAGE_CAP} pages`,
+    };
+    const isListed = members.max === 0;
+    return [members, users, ...(isListed ? [] : ifAtAll([hosts, ...(await eventTypes())], REFUSED))];
+  }
+
+  async function peopleDemand<Person extends CalcomPerson>(
+    endpoint: Endpoint<PageParameters, Rows<Person>>,
+    take: number,
+  ): Promise<Demand> {
+    const walk = await walkHeld(held, (read) => readPeople(read, endpoint, take), { onlyFresh: true });
+    return demandOfPages(walk, {
+      ...{ source: 'CALCOM', endpoint: endpoint.name, pageCap: DIRECTORY_PAGE_CAP },
+      key: familyOf(endpoint, { skip: 0, take }),
+    });
+  }
+}
+
+const REFUSED = 'only if Cal.com refuses the list of members';
 
 /**
  * Reads all pages of a list that does not say whether more follow: it has ended when a page is empty. The next page starts

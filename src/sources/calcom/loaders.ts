@@ -12,12 +12,20 @@
 import DataLoader from 'dataloader';
 import { SourceError } from '../../errors.ts';
 import { memoize, memoizeBy, memoizeReady, memoizeReadyBy } from '../../provenance.ts';
+import type { AsOfMinute } from '../../time/present.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import type { Range } from '../instants.ts';
 import { jsonOf } from '../keys.ts';
-import { type BookingFilter, conditionsOf, isTeamUnfiltered, judgeOf, matchesNothing } from './booking-filter.ts';
+import {
+  type BookingFilter,
+  conditionsOf,
+  filterAsOfMinute,
+  isTeamUnfiltered,
+  judgeOf,
+  matchesNothing,
+} from './booking-filter.ts';
 import { createBookingHistory } from './booking-history.ts';
 import { type BookingList, type BookingLists, createBookingLists } from './booking-list.ts';
 import type { BookingOrder } from './booking-order.ts';
@@ -63,6 +71,7 @@ export function createCalcomLoaders(
   directories: CalcomDirectories,
   read: Read,
   slices: Slices,
+  asOfMinute: AsOfMinute,
 ): CalcomLoaders {
   const eventTypes = memoizeReady(directories.eventTypes);
   const scanStarts = new DataLoader<RangedScan, Date, string>(loadScanStarts, {
@@ -82,7 +91,7 @@ export function createCalcomLoaders(
     eventType: findEventType,
     pastHost: history.host,
     pastHostByEmail: history.hostByEmail,
-    ...createCalcomReports(endpoints, directories, read),
+    ...createCalcomReports(endpoints, directories, read, asOfMinute),
   };
 
   function bookings(filter: BookingFilter, order: BookingOrder, hostIds: readonly string[] | null) {
@@ -90,7 +99,8 @@ export function createCalcomLoaders(
     return whenReady(lists({ filter, order, isEmpty }), (found) => found.of(hostIds));
   }
 
-  async function createLists({ filter, order, isEmpty }: ListsRequest): Promise<BookingLists> {
+  async function createLists({ filter: selected, order, isEmpty }: ListsRequest): Promise<BookingLists> {
+    const filter = filterAsOfMinute(selected, asOfMinute);
     const range = filter.range ?? null;
     const conditions = conditionsOf(filter);
     const [types, startFrom] = await Promise.all([

@@ -1,21 +1,25 @@
 /** Reports of Cal.com's insights: top lists of members, and the people to whom bookings were routed. */
 import { SourceError } from '../../errors.ts';
-import type { Read } from '../../upstream/endpoint.ts';
+import type { AsOfMinute } from '../../time/present.ts';
+import { type Endpoint, familyOf, type Parameters, prepare, type Read } from '../../upstream/endpoint.ts';
+import type { Held } from '../../upstream/read.ts';
+import type { Demand } from '../demand.ts';
 import { foldText, isFoundIn, searchTextsOf } from '../folding.ts';
+import { demandOfRead } from '../held-reads.ts';
 import { lastInstant, type Range } from '../instants.ts';
 import type { CalcomEndpoints, InsightsScope, RoutingPeriod } from './client.ts';
 import type { CalcomDirectories } from './directories.ts';
 import { MEMBER_LISTS, type MemberStats, type RoutedTo, type RoutedToUser } from './model.ts';
 import { ROUTING_LIMIT } from './people-wire.ts';
 
-interface MemberStatsRequest {
+export interface MemberStatsRequest {
   readonly scope: InsightsScope;
   readonly timeZone: string;
   readonly range: Range | null;
   readonly rangeOf: 'START' | 'CREATED_AT';
 }
 
-interface RoutedToRequest {
+export interface RoutedToRequest {
   readonly scope: InsightsScope;
   readonly range: Range;
   readonly every: RoutingPeriod;
@@ -42,17 +46,14 @@ export function createCalcomReports(
   endpoints: CalcomEndpoints,
   directories: Pick<CalcomDirectories, 'me'>,
   read: Read,
+  asOfMinute: AsOfMinute,
 ): CalcomReports {
   const ownerFor = (scope: InsightsScope) => (scope === 'USER' ? directories.me() : null);
 
   return {
-    memberStats: async ({ range, rangeOf, ...request }) => {
+    memberStats: async (request) => {
       const [stats, me] = await Promise.all([
-        read(endpoints.memberStats, {
-          ...request,
-          rangeOf: rangeOf === 'START' ? 'startTime' : 'createdAt',
-          ...(range && inclusive(range)),
-        }),
+        read(endpoints.memberStats, memberStatsParameters(request, asOfMinute)),
         ownerFor(request.scope),
       ]);
       if (me && MEMBER_LISTS.some((list) => stats[list].rows.some((row) => row.userId !== me.userId))) {
@@ -61,11 +62,12 @@ export function createCalcomReports(
       return stats;
     },
 
-    routedTo: async ({ scope, range, every }, search) => {
-      const report = await read(endpoints.routedTo, { scope, every, search, ...inclusive(range) });
+    routedTo: async (request, search) => {
+      const range = asOfMinute(request.range);
+      const report = await read(endpoints.routedTo, routedToParameters({ ...request, range }, search));
       const { rows, unreadable } = report.users;
       const found = search === null ? { rows, areAll: true } : matching(search, rows);
-      const hasWholeSeries = seriesTest(range, every);
+      const hasWholeSeries = seriesTest(range, request.every);
       return {
         ...report,
         users: { unreadable, rows: found.rows },
@@ -80,6 +82,45 @@ export function createCalcomReports(
     },
   };
 }
+
+/** Tells the calls of the reports: one for each set of arguments. `me` tells those of the credential's owner. */
+export function planReports(
+  { memberStats, routedTo }: CalcomEndpoints,
+  { me }: { me(): Promise<readonly Demand[]> },
+  held: Held,
+  asOfMinute: AsOfMinute,
+) {
+  return {
+    memberStats: async (request: MemberStatsRequest): Promise<Demand[]> => [
+      await demandOf(memberStats, memberStatsParameters(request, asOfMinute)),
+      ...(request.scope === 'USER' ? await me() : []),
+    ],
+    routedTo: async (request: RoutedToRequest, search: string | null): Promise<Demand[]> => {
+      const range = asOfMinute(request.range);
+      return [await demandOf(routedTo, routedToParameters({ ...request, range }, search))];
+    },
+  };
+
+  async function demandOf<Params extends Parameters, Model>(
+    endpoint: Endpoint<Params, Model>,
+    parameters: Params,
+  ): Promise<Demand> {
+    const key = familyOf(endpoint, parameters);
+    return demandOfRead(await held(prepare(endpoint, parameters)), { source: 'CALCOM', endpoint: endpoint.name, key });
+  }
+}
+
+const memberStatsParameters = ({ range, rangeOf, ...request }: MemberStatsRequest, asOfMinute: AsOfMinute) => ({
+  ...request,
+  rangeOf: rangeOf === 'START' ? ('startTime' as const) : ('createdAt' as const),
+  ...(range && inclusive(asOfMinute(range))),
+});
+
+/** The range must be as of its minute already. */
+const routedToParameters = ({ scope, every, range }: RoutedToRequest, search: string | null) => ({
+  ...{ scope, every, search },
+  ...inclusive(range),
+});
 
 const inclusive = (range: Range) => ({ from: range.from.toISOString(), to: lastInstant(range).toISOString() });
 

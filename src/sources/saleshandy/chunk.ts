@@ -9,7 +9,7 @@ import type { FindOwner, OwnedRow } from './row-owners.ts';
 import type { StatsPage } from './wire.ts';
 
 /** A chunk may cost this many pages. */
-const PAGE_CAP = 20;
+export const PAGE_CAP = 20;
 
 /** What figures are counted over. */
 export interface StatsRequest {
@@ -44,7 +44,7 @@ export interface ChunkReading<Metric extends string> {
 /** Reads the report for these members, page by page, at most `PAGE_CAP` pages. */
 export async function readChunk<Metric extends string>(
   chunk: readonly SaleshandyMember[],
-  { range, countBy }: StatsRequest,
+  request: StatsRequest,
   { endpoint, read, findOwner }: ChunkReading<Metric>,
 ): Promise<ChunkRows<Metric>> {
   type Row = OwnedRow<Metric>;
@@ -58,14 +58,7 @@ export async function readChunk<Metric extends string>(
   /** The number of rows that no earlier page had. */
   let count = 0;
   let hasMoved = false;
-  const parameters = {
-    userIds: [...new Set(chunk.map(({ userId }) => userId))],
-    from: range.from.toISOString(),
-    to: lastInstant(range).toISOString(),
-    countBy,
-    // One more than the members, so that a full page shows that Saleshandy sent rows of others.
-    limit: chunk.length + 1,
-  };
+  const parameters = chunkParameters(chunk, request);
   const resultOf = (isWhole: boolean, isBroken: boolean) => ({
     ...groupRows(rows, { userIds: parameters.userIds, isWhole, isBroken }),
     unreadable,
@@ -112,6 +105,16 @@ export async function readChunk<Metric extends string>(
   }
   return resultOf(false, true);
 }
+
+/** What all pages of the report for these members are called with. */
+export const chunkParameters = (chunk: readonly SaleshandyMember[], { range, countBy }: StatsRequest) => ({
+  userIds: [...new Set(chunk.map(({ userId }) => userId))],
+  from: range.from.toISOString(),
+  to: lastInstant(range).toISOString(),
+  countBy,
+  // One more than the members, so that a full page shows that Saleshandy sent rows of others.
+  limit: chunk.length + 1,
+});
 
 /** Whether there are at least as many rows as members, not counting the rows of others. */
 function haveAllRows(rows: readonly OwnedRow<string>[], userIds: readonly string[]): boolean {

@@ -59,7 +59,7 @@ const statsEndpoint = <Metric extends string>(
   source: 'SALESHANDY',
   name: `team-stats-${type}`,
   method: 'POST',
-  sets: ['userIds'],
+  laws: { userIds: 'KEY', from: 'FILTER', to: 'FILTER', countBy: 'FILTER', limit: 'PAGE', page: 'PAGE' },
   request: ({ userIds, from, to, countBy, limit, page }) => ({
     path: '/v1/analytics/team/stats',
     // The specification requires all nine fields, and Saleshandy refuses unknown ones.
@@ -89,6 +89,7 @@ export const membersEndpoint: Endpoint<Parameters, Listing<SaleshandyMember>> = 
   source: 'SALESHANDY',
   name: 'team-member-list',
   method: 'GET',
+  laws: {},
   request: () => ({ path: '/v1/user/team-member-list' }),
   wire: membersWire,
   rowsIn: ({ rows }) => rows.length,

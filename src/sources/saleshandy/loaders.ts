@@ -14,6 +14,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { SourceError } from '../../errors.ts';
 import { oncePerObject } from '../../once.ts';
 import { memoizeBy, memoizeReadyBy } from '../../provenance.ts';
+import type { AsOfMinute } from '../../time/present.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import { foldEmail, foldText } from '../folding.ts';
@@ -26,7 +27,7 @@ import { createFindOwner, type FindOwner } from './row-owners.ts';
 import type { StatsPage } from './wire.ts';
 
 /** Members of one call. The vendor documents no maximum; if it sends shorter pages, the next page is read. */
-const CHUNK = 250;
+export const CHUNK = 250;
 
 export type { StatsRequest };
 
@@ -54,9 +55,10 @@ export interface SaleshandyLoaders {
 export function createSaleshandyLoaders(
   members: () => Promise<Roster<SaleshandyMember>>,
   read: Read,
+  asOfMinute: AsOfMinute,
 ): SaleshandyLoaders {
-  const prospects = createReports(prospectStatsEndpoint, members, read);
-  const emails = createReports(emailStatsEndpoint, members, read);
+  const prospects = createReports(prospectStatsEndpoint, members, read, asOfMinute);
+  const emails = createReports(emailStatsEndpoint, members, read, asOfMinute);
   return {
     members,
     prospectStatsOf: prospects.rowOf,
@@ -70,6 +72,7 @@ function createReports<Metric extends string>(
   endpoint: Endpoint<StatsParameters, StatsPage<Metric>>,
   members: () => Promise<Roster<SaleshandyMember>>,
   read: Read,
+  asOfMinute: AsOfMinute,
 ) {
   type Row = StatsRow<Metric>;
   type Report = StatsReport<Metric>;
@@ -85,13 +88,11 @@ function createReports<Metric extends string>(
     });
   }
 
-  async function readReport(request: StatsRequest) {
+  async function readReport(selected: StatsRequest) {
+    const request = { ...selected, range: asOfMinute(selected.range) };
     const directory = await members();
-    const { roster, findOwner } = ownersIn(directory);
+    const { roster, chunks, findOwner } = ownersIn(directory);
     const reading = { endpoint, read, findOwner };
-    const chunks = Array.from({ length: Math.ceil(roster.length / CHUNK) }, (_, index) =>
-      roster.slice(index * CHUNK, (index + 1) * CHUNK),
-    );
     const parts = await Promise.all(chunks.map((chunk) => readChunk(chunk, request, reading)));
     const rows = parts.flatMap((part) => part.rows);
     // No member has any id of these rows: their ids are of another kind than the directory's.
@@ -127,11 +128,8 @@ function createReports<Metric extends string>(
    * it may belong to another. Throws a CONTRACT error if that cannot be known.
    */
   function createUnnamed({ rows, roster, isWhole }: Unnamed<Metric>, request: StatsRequest, findOwner: FindOwner) {
-    const isAlone = roster.length === 1 && isWhole;
     const byId = new Map(roster.map((member) => [member.userId, member]));
-    // A call for one member proves nothing if the call for all brought one row as well. If Saleshandy names some rows, an
-    // unnamed row belongs to no member.
-    const mayProve = isAlone || (rows.length > 1 && rows.every((row) => row.userId === null));
+    const mayProve = mayProveOwners({ rows, roster, isWhole });
     const times = countsOf(rows.map(contentOf));
     const owners = new Map<string, Set<string>>();
     const readOnly = memoizeBy(
@@ -168,13 +166,18 @@ function createReports<Metric extends string>(
 interface Owners {
   /** By Saleshandy id. */
   readonly roster: readonly SaleshandyMember[];
+  /** The members of each call. */
+  readonly chunks: readonly (readonly SaleshandyMember[])[];
   readonly findOwner: FindOwner;
 }
 
 /** The members of a directory as a report needs them, indexed once for all requests that get this directory. */
-const ownersIn = oncePerObject((directory: Roster<SaleshandyMember>): Owners => {
+export const ownersIn = oncePerObject((directory: Roster<SaleshandyMember>): Owners => {
   const roster = directory.rows.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
-  return { roster, findOwner: createFindOwner(roster) };
+  const chunks = Array.from({ length: Math.ceil(roster.length / CHUNK) }, (_, index) =>
+    roster.slice(index * CHUNK, (index + 1) * CHUNK),
+  );
+  return { roster, chunks, findOwner: createFindOwner(roster) };
 });
 
 /** A report with unnamed rows. */
@@ -184,6 +187,13 @@ interface Unnamed<Metric extends string> {
   /** The roster has all members. */
   readonly isWhole: boolean;
 }
+
+/**
+ * Whether a call for one member may prove whose an unnamed row is. It proves nothing if the call for all brought one row as
+ * well. If Saleshandy names some rows, an unnamed row belongs to no member.
+ */
+export const mayProveOwners = ({ rows, roster, isWhole }: Unnamed<string>): boolean =>
+  (roster.length === 1 && isWhole) || (rows.length > 1 && rows.every((row) => row.userId === null));
 
 /** Whether the name and the e-mail of an unnamed row do not contradict the directory. */
 const mayBeOf = (row: StatsRow<string>, member: SaleshandyMember): boolean =>

@@ -31,6 +31,19 @@ export interface DirectoryAge {
   refusedAtMs?(): number;
 }
 
+/** Loads a directory on the first call, and answers from memory afterwards. */
+export interface Directory<Content> {
+  (): Promise<Content>;
+  /** What a call would be answered with at once; undefined if it would wait for a load. Loads nothing. */
+  held(): HeldDirectory<Content> | undefined;
+}
+
+interface HeldDirectory<Content> {
+  readonly content: Content;
+  /** Whether a call would not load it again. */
+  readonly isFresh: boolean;
+}
+
 interface Loaded<Content> {
   readonly content: Content;
   readonly loadedAtMs: number;
@@ -59,15 +72,16 @@ interface Loading<Content> {
 export function createDirectory<Content>(
   load: (last: Content | undefined) => Promise<Content>,
   { clock: { nowMs }, refusedAtMs = () => Number.NEGATIVE_INFINITY }: DirectoryAge,
-): () => Promise<Content> {
+): Directory<Content> {
   let last: Loaded<Content> | undefined;
   let loading: Loading<Content> | undefined;
 
-  return () => {
+  return Object.assign(read, { held });
+
+  function read(): Promise<Content> {
     if (last && isRefused(last)) last = undefined;
-    const overdueMs = last ? nowMs() - last.freshUntilMs : Number.POSITIVE_INFINITY;
-    if (last && overdueMs < STALE_WHILE_REVALIDATE_MS) {
-      const isOverdue = overdueMs >= 0;
+    if (last && overdueMs(last) < STALE_WHILE_REVALIDATE_MS) {
+      const isOverdue = overdueMs(last) >= 0;
       recordDependency(last.dependency);
       recordAge(last, last.staleBecause ?? (isOverdue ? 'REVALIDATING' : undefined));
       const { content } = last;
@@ -77,7 +91,16 @@ export function createDirectory<Content>(
     loading ??= startLoading();
     recordLoad(loading.provenance, loading.dependency);
     return loading.content;
-  };
+  }
+
+  function held(): HeldDirectory<Content> | undefined {
+    if (!last || isRefused(last) || overdueMs(last) >= STALE_WHILE_REVALIDATE_MS) return undefined;
+    return { content: last.content, isFresh: overdueMs(last) < 0 };
+  }
+
+  function overdueMs({ freshUntilMs }: Loaded<Content>): number {
+    return nowMs() - freshUntilMs;
+  }
 
   function isRefused({ loadedAtMs }: Loaded<Content>): boolean {
     return loadedAtMs <= refusedAtMs();

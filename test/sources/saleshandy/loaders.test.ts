@@ -30,7 +30,8 @@ function saleshandy(members: readonly SaleshandyMember[], answer: (body: Body) =
     bodies.push(body);
     return endpoint.wire.parse(JSON.parse(JSON.stringify(answer(body))));
   };
-  const loaders = createSaleshandyLoaders(async () => ({ rows: members, unreadable: [], wasWhole: true }), read);
+  const directory = async () => ({ rows: members, unreadable: [], wasWhole: true });
+  const loaders = createSaleshandyLoaders(directory, read, (range) => range);
   type Question = Parameters<typeof loaders.prospectStatsOf>;
   return {
     bodies,

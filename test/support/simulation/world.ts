@@ -21,6 +21,7 @@ const thingEndpoint: Endpoint<{ readonly key: string }, Thing> = {
   source: 'CALCOM',
   name: 'things',
   method: 'GET',
+  laws: { key: 'FILTER' },
   request: ({ key }) => ({ path: `/${key}` }),
   wire: thing,
   rowsIn: () => 1,

@@ -10,6 +10,7 @@ export const thing: Endpoint<ThingQuery, number> = {
   source: 'ALO',
   name: 'thing',
   method: 'GET',
+  laws: { what: 'FILTER' },
   request: ({ what }) => ({ path: `/${what}` }),
   wire: z.number(),
   rowsIn: () => null,

@@ -1,0 +1,185 @@
+/** The calls of fields that find people, and of fields of people. */
+import type {
+  PeopleHealthConflictsArgs,
+  PeopleHealthUnlinkedNamesArgs,
+  UserActionsArgs,
+  UserBookingsArgs,
+  UserProspectStatsArgs,
+  UserRoutedToArgs,
+} from '../generated/resolvers.ts';
+import type { People } from '../people/people.ts';
+import { sourceIdOf, type User } from '../people/user.ts';
+import { wholePageOf } from '../relay/connection.ts';
+import type { Demand } from '../sources/demand.ts';
+import type { Source } from '../errors.ts';
+import { BY_START, bookingPage } from './bookings.ts';
+import { conflictsOf, namesRequest } from './people.ts';
+import { planActionsWithin } from './plan-periods.ts';
+import { bookingNeed, validOf } from './plan-pages.ts';
+import {
+  exactly,
+  maybe,
+  type PlanContext,
+  type Planned,
+  type PlannedObjects,
+  type PlanRule,
+  perhaps,
+} from './plan-rule.ts';
+import { pastHostIdOf } from './lookup.ts';
+import { actionsRequest, bookingsRequest, routingRequest, statsRequest } from './users.ts';
+
+/** A person of whom nothing is known but that a directory, or the people file, has them. */
+const DIRECTORY_USER = { isInDirectory: true };
+
+/** People of the directories. */
+export const directoryUsers = (atMost: number): PlannedObjects => maybe([DIRECTORY_USER], atMost);
+
+/** The person with a key, as `userByKey` finds them. */
+export async function planUserByKey(key: string, context: PlanContext): Promise<Planned> {
+  const { demands, people } = await context.people();
+  const known = people?.byKey(key);
+  if (known) return { demands, objects: exactly([known]) };
+  const calcom = key.startsWith('calcom:') ? context.planners.calcom() : undefined;
+  if (!calcom) return { demands, objects: people ? exactly([]) : directoryUsers(1) };
+  const past = await calcom.pastHost();
+  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: SOMEBODY };
+}
+
+/** The person with an e-mail, as `userByEmail` finds them. */
+export async function planUserByEmail(email: string, context: PlanContext): Promise<Planned> {
+  const { demands, people } = await context.people();
+  const known = people?.byEmail(email);
+  if (known !== undefined) return { demands, objects: exactly(known ? [known] : []) };
+  const past = (await context.planners.calcom()?.pastHost()) ?? [];
+  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: SOMEBODY };
+}
+
+const SOMEBODY: PlannedObjects = { known: null, isCertain: false, atMost: 1 };
+
+const readsPeople: PlanRule = async (_, context) => ({ demands: (await context.people()).demands });
+
+const readsDirectoryUser: PlanRule = async ({ parents }, context) => ({
+  demands: (await context.people()).demands,
+  objects: directoryUsers(parents.atMost),
+});
+
+/** A field that `asShown` gives: of a host who left it takes their bookings. */
+const readsAsShown: PlanRule = async ({ parents }, context) => {
+  const { demands, people } = await context.people();
+  return { demands: [...demands, ...(await pastHosts(parents, people, context))] };
+};
+
+async function pastHosts(
+  parents: PlannedObjects,
+  people: People | null,
+  context: PlanContext,
+): Promise<readonly Demand[]> {
+  const calcom = context.planners.calcom();
+  if (!calcom) return [];
+  const users = usersIn(parents);
+  if (users && people) {
+    return users.some((user) => pastHostIdOf(user, people, context) !== null) ? calcom.pastHost() : [];
+  }
+  // A directory that has a person has what Cal.com shows of them.
+  const areListed = !context.hasPeopleFile && parents.known?.every((user) => 'isInDirectory' in user);
+  return areListed ? [] : perhaps(await calcom.pastHost());
+}
+
+/** The users in a place; null if they are not known. */
+function usersIn({ known }: PlannedObjects): readonly User[] | null {
+  return known?.every((user) => 'key' in user) ? (known as readonly User[]) : null;
+}
+
+/** Demands for users whom a source knows; `ask` is called if there may be any. */
+async function ofUsersIn(
+  source: Source,
+  parents: PlannedObjects,
+  context: PlanContext,
+  ask: () => Promise<readonly Demand[]>,
+): Promise<Planned> {
+  const { demands } = await context.people();
+  const users = usersIn(parents);
+  if (users?.every((user) => sourceIdOf(user, source) === null)) return { demands };
+  const own = await ask();
+  return { demands: [...demands, ...(users ? own : perhaps(own))] };
+}
+
+const readsNames =
+  (field: string): PlanRule<PeopleHealthUnlinkedNamesArgs> =>
+  async ({ args, info, path }, context) => {
+    const { within } = namesRequest(field, args);
+    return { demands: (await planActionsWithin(within, info, path, context)).demands };
+  };
+
+export const peopleRules: Readonly<Record<string, PlanRule>> = {
+  'User.email': readsAsShown,
+  'User.username': readsAsShown,
+  'User.avatarUrl': readsAsShown,
+  'User.timeZone': readsAsShown,
+  'User.identities': readsAsShown,
+  'User.bookings': ((field, context) => {
+    const { args, info, parents } = field;
+    const filter = bookingsRequest(info, args);
+    const pages = validOf(usersIn(parents), args, (user, page) => bookingPage(['User.bookings', user?.key, filter], page));
+    const calcom = context.planners.calcom();
+    if (!calcom) return { demands: [] };
+    return ofUsersIn('CALCOM', parents, context, async () => {
+      const lists = pages.map((page) => calcom.bookings(filter, BY_START, 'SOME', bookingNeed(page, field)));
+      return (await Promise.all(lists)).flat();
+    });
+  }) satisfies PlanRule<UserBookingsArgs>,
+  'User.actions': (async ({ args, info, parents, path }, context) => {
+    const { range, role } = actionsRequest(info, args);
+    validOf(usersIn(parents), args, (user, page) => wholePageOf(['User.actions', user?.key, range, role], page));
+    if (!context.planners.alo()) return { demands: [] };
+    const { demands, people } = await context.people();
+    const users = usersIn(parents);
+    if (users && people && !users.some(people.hasLinkedName)) return { demands };
+    const within = await planActionsWithin(range, info, path, context);
+    const own = users && people ? within.demands : perhaps(within.demands);
+    return { demands: [...demands, ...own], objects: within.connection };
+  }) satisfies PlanRule<UserActionsArgs>,
+  'User.prospectStats': (({ args, info, parents }, context) => {
+    const request = statsRequest(info, args);
+    const saleshandy = context.planners.saleshandy();
+    if (!saleshandy) return { demands: [] };
+    return ofUsersIn('SALESHANDY', parents, context, () => saleshandy.prospectStatsOf(request));
+  }) satisfies PlanRule<UserProspectStatsArgs>,
+  'User.emailStats': (({ args, info, parents }, context) => {
+    const request = statsRequest(info, args);
+    const saleshandy = context.planners.saleshandy();
+    if (!saleshandy) return { demands: [] };
+    return ofUsersIn('SALESHANDY', parents, context, () => saleshandy.emailStatsOf(request));
+  }) satisfies PlanRule<UserProspectStatsArgs>,
+  'User.routedTo': (({ args, info, parents }, context) => {
+    const request = routingRequest(info, args);
+    const calcom = context.planners.calcom();
+    if (!calcom) return { demands: [] };
+    return ofUsersIn('CALCOM', parents, context, () => calcom.routedTo(request, null));
+  }) satisfies PlanRule<UserRoutedToArgs>,
+  'BookingHost.user': readsPeople,
+  'RankedMember.user': readsPeople,
+  'RoutedToUser.user': readsPeople,
+  'Participant.user': readsDirectoryUser,
+  'Participant.match': readsPeople,
+  'NameMatch.candidates': ({ parents }) => ({ demands: [], objects: directoryUsers(parents.atMost) }),
+  'ProspectStats.name': readsPeople,
+  'ProspectStats.email': readsPeople,
+  'ProspectStats.user': readsDirectoryUser,
+  'EmailStats.name': readsPeople,
+  'EmailStats.email': readsPeople,
+  'EmailStats.user': readsDirectoryUser,
+  'PeopleHealth.conflicts': (({ args, parents }) => {
+    const known = parents.known as readonly People[] | null;
+    const pages = (known ?? [NO_CONFLICTS]).map((people) => conflictsOf(people, args));
+    return { demands: [], objects: known ? exactly(pages) : undefined };
+  }) satisfies PlanRule<PeopleHealthConflictsArgs>,
+  'PeopleConflict.users': ({ parents }) => ({
+    demands: [],
+    objects: parents.known ? undefined : directoryUsers(parents.atMost),
+  }),
+  'PeopleHealth.unlinkedNames': readsNames('unlinkedNames'),
+  'PeopleHealth.ambiguousNames': readsNames('ambiguousNames'),
+};
+
+const NO_CONFLICTS: Pick<People, 'conflicts'> = { conflicts: [] };

@@ -1,0 +1,116 @@
+/**
+ * Tells the calls of a loader without making one: its code runs on what is held, up to the first read that needs a call.
+ * Knows no vendor.
+ */
+import { type Source, SourceError } from '../errors.ts';
+import { type Endpoint, familyOf, type Parameters, prepare, type Read } from '../upstream/endpoint.ts';
+import type { Held } from '../upstream/read.ts';
+import type { Demand } from './demand.ts';
+
+/** What a walk over held answers came to. */
+export interface HeldWalk<Found> {
+  /** What the code returned; undefined if it needs a call, or if the held answers make it fail. */
+  readonly found: Found | undefined;
+  readonly needsCall: boolean;
+  /** The reads that a held answer answers. */
+  readonly cached: number;
+  /** How many of them are revalidated, which takes a call each. */
+  readonly stale: number;
+}
+
+/** Thrown by a read whose answer is not held. */
+class CallNeeded extends Error {}
+
+/** Runs `walk` with reads that make no call. With `onlyFresh` an answer that would be revalidated counts as not held. */
+export async function walkHeld<Found>(
+  held: Held,
+  walk: (read: Read) => Promise<Found>,
+  { onlyFresh = false } = {},
+): Promise<HeldWalk<Found>> {
+  let cached = 0;
+  let stale = 0;
+  const read: Read = async (endpoint, parameters) => {
+    const answer = await held(prepare(endpoint, parameters));
+    if (!answer || (onlyFresh && !answer.isFresh)) throw new CallNeeded();
+    cached++;
+    if (!answer.isFresh) stale++;
+    return answer.model;
+  };
+  try {
+    return { found: await walk(read), needsCall: false, cached, stale };
+  } catch (error) {
+    const needsCall = error instanceof CallNeeded;
+    if (!needsCall && !(error instanceof SourceError)) throw error;
+    return { found: undefined, needsCall, cached, stale };
+  }
+}
+
+/** A list of pages, of which each takes a call. */
+interface PagedRead {
+  readonly source: Source;
+  readonly endpoint: string;
+  /** The same for all pages. */
+  readonly key: string;
+  readonly pageCap: number;
+}
+
+/** The demand of a list after a walk over its pages: at least the page that is not held, and at most the rest of its cap. */
+export function demandOfPages(
+  { cached, stale, needsCall }: Pick<HeldWalk<unknown>, 'cached' | 'stale' | 'needsCall'>,
+  { pageCap, ...which }: PagedRead,
+): Demand {
+  const min = needsCall ? 1 : 0;
+  const max = stale + (needsCall ? Math.max(1, pageCap - cached) : 0);
+  const bounds = [
+    ...(needsCall && pageCap - cached > 1 ? [`as many calls as the list has pages, up to ${pageCap}`] : []),
+    ...(stale > 0 ? [REVALIDATED] : []),
+  ];
+  return { ...which, min, max, cached, bound: bounds.length === 0 ? null : bounds.join('; ') };
+}
+
+/** The demand of one read. */
+export function demandOfRead(
+  held: { readonly isFresh: boolean } | undefined,
+  which: Pick<Demand, 'source' | 'endpoint' | 'key'>,
+): Demand {
+  if (!held) return { ...which, min: 1, max: 1, cached: 0, bound: null };
+  return held.isFresh
+    ? { ...which, min: 0, max: 0, cached: 1, bound: null }
+    : { ...which, min: 0, max: 1, cached: 1, bound: REVALIDATED };
+}
+
+/** The demand of a read that is never answered stale, as those of a directory. */
+export async function demandOfFreshRead<Params extends Parameters, Model>(
+  held: Held,
+  endpoint: Endpoint<Params, Model>,
+  parameters: Params,
+): Promise<Demand> {
+  const answer = await held(prepare(endpoint, parameters));
+  const { source, name } = endpoint;
+  return demandOfRead(answer?.isFresh ? answer : undefined, {
+    source,
+    endpoint: name,
+    key: familyOf(endpoint, parameters),
+  });
+}
+
+/** The demands of a directory, from those of its load. One that is held was read once. */
+export function demandsOfDirectory(held: { readonly isFresh: boolean } | undefined, load: readonly Demand[]): Demand[] {
+  if (!held) return [...load];
+  return load.map((demand) => ({
+    ...demand,
+    ...{ min: 0, max: held.isFresh ? 0 : demand.max, cached: 1, bound: held.isFresh ? null : REVALIDATED },
+  }));
+}
+
+/** The demands of a thing that may not be read at all. */
+export const ifAtAll = (demands: readonly Demand[], bound: string): Demand[] =>
+  demands
+    .filter(({ max }) => max > 0)
+    .map((demand) => ({
+      ...demand,
+      min: 0,
+      bound: [bound, ...(demand.bound === null ? [] : [demand.bound])].join('; '),
+    }));
+
+const REVALIDATED = 'a stale answer is served and read again in the background';

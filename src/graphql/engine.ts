@@ -212,7 +212,7 @@ const plans = (makePlan: MakePlan): ApolloServerPlugin<EngineContext> => ({
       if (!operation) return;
       let plan: Promise<Plan> | undefined;
       contextValue.plan = () => {
-        plan ??= makePlan({ document, operation, variables }, contextValue);
+        plan ??= makePlan({ document, operation, variables }, contextValue.planning);
         return plan;
       };
     },

@@ -5,8 +5,9 @@ import { oncePerObject } from '../once.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { type Dependency, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
+import { type Dependency, memoize, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
+import type { PlanContext, PlannedPeople } from '../resolvers/plan-rule.ts';
 import type { Plan } from '../sources/demand.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
@@ -33,6 +34,8 @@ export interface RequestContext extends Context {
   readonly acquire: Acquire | undefined;
   /** Undefined unless the request has the header `teamgraph-plan`. */
   readonly planMode: PlanMode | undefined;
+  /** What the rules of the plan ask. */
+  readonly planning: PlanContext;
   /** The upstream calls that the query may make, made once. Throws an Error before the engine knows the operation. */
   plan(): Promise<Plan>;
   readonly fieldErrors: FieldErrors;
@@ -69,6 +72,15 @@ export function createContexts(
       return gather({ calcom, saleshandy }, readFile(), slices);
     };
     const people = memoizeReady(readPeople);
+    const planners = sources.plannersFor(requester);
+    const planning: PlanContext = {
+      ...{ planners, scopes, configured: sources.configured, hasPeopleFile: peopleFile !== undefined },
+      people: memoize(async (): Promise<PlannedPeople> => {
+        const parts = await Promise.all([planners.calcom()?.roster() ?? [], planners.saleshandy()?.members() ?? []]);
+        const demands = parts.flat();
+        return { demands, people: demands.every(({ max }) => max === 0) ? await people() : null };
+      }),
+    };
     const fieldErrors = createFieldErrors(slices);
     let reportsPresentState = false;
 
@@ -77,6 +89,7 @@ export function createContexts(
       trace,
       acquire,
       planMode,
+      planning,
       plan: () => {
         throw new Error('no operation is known yet');
       },

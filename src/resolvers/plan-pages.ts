@@ -6,24 +6,29 @@ import type { BookingNeed } from '../sources/calcom/planner.ts';
 import { positionOf } from './bookings.ts';
 import type { PlannedField } from './plan-rule.ts';
 
+/** A parent of a field, undefined if it is not known, and the page that the field requests. */
+interface ParentPage<Parent> {
+  readonly parent: Parent | undefined;
+  readonly page: PageRequest;
+}
+
 /**
- * The pages that the parents of a field request, each once: a cursor is good for the list of one parent, and the fields of the
- * others fail. Throws the `BadInputError` of `pageFor` if it fails for all. If the parents are not known, any cursor counts as
- * good.
+ * The page that a field requests of each parent. A cursor is good for the list of one parent: the others are left out, since
+ * the field fails for them. Throws that error if it fails for all. If the parents are not known, any cursor counts as good.
  */
-export function validOf<Parent>(
+export function pagesOf<Parent>(
   parents: readonly Parent[] | null,
   args: PageArguments,
   pageFor: (parent: Parent | undefined, page: PageArguments) => PageRequest,
-): readonly PageRequest[] {
+): readonly ParentPage<Parent>[] {
   const { first, after } = args;
   const start = pageFor(undefined, { first });
-  if (typeof after !== 'string') return [start];
-  if (!parents) return [{ ...start, after: unverifiedPosition(after) }];
+  if (typeof after !== 'string') return (parents ?? [undefined]).map((parent) => ({ parent, page: start }));
+  if (!parents) return [{ parent: undefined, page: { ...start, after: unverifiedPosition(after) } }];
   let failure: BadInputError | undefined;
   const pages = parents.flatMap((parent) => {
     try {
-      return [pageFor(parent, args)];
+      return [{ parent, page: pageFor(parent, { first, after }) }];
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       failure = error;

@@ -1,4 +1,6 @@
 /** The calls of fields that find people, and of fields of people. */
+
+import type { Source } from '../errors.ts';
 import type {
   PeopleHealthConflictsArgs,
   PeopleHealthUnlinkedNamesArgs,
@@ -11,25 +13,25 @@ import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
 import { wholePageOf } from '../relay/connection.ts';
 import type { Demand } from '../sources/demand.ts';
-import type { Source } from '../errors.ts';
 import { BY_START, bookingPage } from './bookings.ts';
+import { pastHostIdOf } from './lookup.ts';
 import { conflictsOf, namesRequest } from './people.ts';
+import { bookingNeed, pagesOf } from './plan-pages.ts';
 import { planActionsWithin } from './plan-periods.ts';
-import { bookingNeed, validOf } from './plan-pages.ts';
 import {
   exactly,
   maybe,
+  ofEach,
   type PlanContext,
   type Planned,
   type PlannedObjects,
   type PlanRule,
   perhaps,
 } from './plan-rule.ts';
-import { pastHostIdOf } from './lookup.ts';
 import { actionsRequest, bookingsRequest, routingRequest, statsRequest } from './users.ts';
 
 /** A person of whom nothing is known but that a directory, or the people file, has them. */
-const DIRECTORY_USER = { isInDirectory: true };
+export const DIRECTORY_USER = { isInDirectory: true };
 
 /** People of the directories. */
 export const directoryUsers = (atMost: number): PlannedObjects => maybe([DIRECTORY_USER], atMost);
@@ -63,10 +65,10 @@ const readsDirectoryUser: PlanRule = async ({ parents }, context) => ({
   objects: directoryUsers(parents.atMost),
 });
 
-/** A field that `asShown` gives: of a host who left it takes their bookings. */
+/** A field that `asShown` gives. The field that found the user has read the people; of a host who left it takes their bookings. */
 const readsAsShown: PlanRule = async ({ parents }, context) => {
-  const { demands, people } = await context.people();
-  return { demands: [...demands, ...(await pastHosts(parents, people, context))] };
+  const { people } = await context.people();
+  return { demands: await pastHosts(parents, people, context) };
 };
 
 async function pastHosts(
@@ -90,18 +92,16 @@ function usersIn({ known }: PlannedObjects): readonly User[] | null {
   return known?.every((user) => 'key' in user) ? (known as readonly User[]) : null;
 }
 
-/** Demands for users whom a source knows; `ask` is called if there may be any. */
+/** What a field demands for users whom a source knows. `ask` is called if there may be any. */
 async function ofUsersIn(
   source: Source,
   parents: PlannedObjects,
-  context: PlanContext,
   ask: () => Promise<readonly Demand[]>,
 ): Promise<Planned> {
-  const { demands } = await context.people();
   const users = usersIn(parents);
-  if (users?.every((user) => sourceIdOf(user, source) === null)) return { demands };
-  const own = await ask();
-  return { demands: [...demands, ...(users ? own : perhaps(own))] };
+  if (users?.every((user) => sourceIdOf(user, source) === null)) return { demands: [] };
+  const demands = await ask();
+  return { demands: users ? demands : perhaps(demands) };
 }
 
 const readsNames =
@@ -120,42 +120,44 @@ export const peopleRules: Readonly<Record<string, PlanRule>> = {
   'User.bookings': ((field, context) => {
     const { args, info, parents } = field;
     const filter = bookingsRequest(info, args);
-    const pages = validOf(usersIn(parents), args, (user, page) => bookingPage(['User.bookings', user?.key, filter], page));
+    const pages = pagesOf(usersIn(parents), args, (user, page) =>
+      bookingPage(['User.bookings', user?.key, filter], page),
+    );
     const calcom = context.planners.calcom();
     if (!calcom) return { demands: [] };
-    return ofUsersIn('CALCOM', parents, context, async () => {
-      const lists = pages.map((page) => calcom.bookings(filter, BY_START, 'SOME', bookingNeed(page, field)));
-      return (await Promise.all(lists)).flat();
-    });
+    // All users share a scan.
+    const each = [...new Set(pages.map(({ page }) => page))];
+    return ofUsersIn('CALCOM', parents, () =>
+      ofEach(each, (page) => calcom.bookings(filter, BY_START, 'SOME', bookingNeed(page, field))),
+    );
   }) satisfies PlanRule<UserBookingsArgs>,
   'User.actions': (async ({ args, info, parents, path }, context) => {
     const { range, role } = actionsRequest(info, args);
-    validOf(usersIn(parents), args, (user, page) => wholePageOf(['User.actions', user?.key, range, role], page));
+    pagesOf(usersIn(parents), args, (user, page) => wholePageOf(['User.actions', user?.key, range, role], page));
     if (!context.planners.alo()) return { demands: [] };
-    const { demands, people } = await context.people();
+    const { people } = await context.people();
     const users = usersIn(parents);
-    if (users && people && !users.some(people.hasLinkedName)) return { demands };
-    const within = await planActionsWithin(range, info, path, context);
-    const own = users && people ? within.demands : perhaps(within.demands);
-    return { demands: [...demands, ...own], objects: within.connection };
+    if (users && people && !users.some(people.hasLinkedName)) return { demands: [] };
+    const { demands, connection } = await planActionsWithin(range, info, path, context);
+    return { demands: users && people ? demands : perhaps(demands), objects: connection };
   }) satisfies PlanRule<UserActionsArgs>,
   'User.prospectStats': (({ args, info, parents }, context) => {
     const request = statsRequest(info, args);
     const saleshandy = context.planners.saleshandy();
     if (!saleshandy) return { demands: [] };
-    return ofUsersIn('SALESHANDY', parents, context, () => saleshandy.prospectStatsOf(request));
+    return ofUsersIn('SALESHANDY', parents, () => saleshandy.prospectStatsOf(request));
   }) satisfies PlanRule<UserProspectStatsArgs>,
   'User.emailStats': (({ args, info, parents }, context) => {
     const request = statsRequest(info, args);
     const saleshandy = context.planners.saleshandy();
     if (!saleshandy) return { demands: [] };
-    return ofUsersIn('SALESHANDY', parents, context, () => saleshandy.emailStatsOf(request));
+    return ofUsersIn('SALESHANDY', parents, () => saleshandy.emailStatsOf(request));
   }) satisfies PlanRule<UserProspectStatsArgs>,
   'User.routedTo': (({ args, info, parents }, context) => {
     const request = routingRequest(info, args);
     const calcom = context.planners.calcom();
     if (!calcom) return { demands: [] };
-    return ofUsersIn('CALCOM', parents, context, () => calcom.routedTo(request, null));
+    return ofUsersIn('CALCOM', parents, () => calcom.routedTo(request, null));
   }) satisfies PlanRule<UserRoutedToArgs>,
   'BookingHost.user': readsPeople,
   'RankedMember.user': readsPeople,

@@ -104,3 +104,7 @@ export const maybe = (known: readonly object[], atMost = known.length): PlannedO
   isCertain: false,
   atMost,
 });
+
+/** A connection of objects that may be there. */
+export const someNodes = (nodes: readonly object[], atMost?: number): PlannedObjects =>
+  maybe([{ nodes, edges: nodes.map((node) => ({ node })) }], atMost);

@@ -66,7 +66,7 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamSt
 /** Reads the page arguments of a leaderboard, as `wholePageOf` does. */
 export const leaderboardPage = (
   field: string,
-  request: StatsRequest,
+  request: StatsRequest | undefined,
   { orderBy, ...page }: PageArguments & { readonly orderBy: unknown },
 ): PageRequest => wholePageOf([field, request, orderBy], page);
 

@@ -1,7 +1,7 @@
 /** Asks the rules of an operation what its fields demand, and follows what is known of their objects to the fields below. */
-import { type FragmentDefinitionNode, type GraphQLSchema, getArgumentValues, GraphQLError } from 'graphql';
+import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, getArgumentValues } from 'graphql';
 import { BadInputError, ForbiddenError, SourceError } from '../../errors.ts';
-import type { Planned, PlanContext, PlannedField, PlannedObjects } from '../../resolvers/plan-rule.ts';
+import type { PlanContext, Planned, PlannedField, PlannedObjects } from '../../resolvers/plan-rule.ts';
 import { perhaps } from '../../resolvers/plan-rule.ts';
 import type { Demand } from '../../sources/demand.ts';
 import type { OperationRequest } from '../limits/argument-values.ts';
@@ -30,7 +30,11 @@ export interface Evaluation {
 export async function demandsOf(root: PlanPlace, evaluation: Evaluation): Promise<readonly FieldDemands[]> {
   const { request, variables } = evaluation;
   const fragments: Record<string, FragmentDefinitionNode> = Object.fromEntries(fragmentsOf(request.document));
-  const { demands } = await visitPlace(root, ROOT, { ...evaluation, fragments, readVariable: (name) => variables[name] });
+  const { demands } = await visitPlace(root, ROOT, {
+    ...evaluation,
+    fragments,
+    readVariable: (name) => variables[name],
+  });
   return demands;
 }
 
@@ -95,7 +99,10 @@ async function visitField(field: PlanField, { objects: parents, path: above, inh
     ),
   );
   const fails = (field.isNonNull || field.isList) && below.some((one) => one.fails);
-  return { demands: [own, ...below.flatMap(({ demands }) => demands)].filter(({ demands }) => demands.length > 0), fails };
+  return {
+    demands: [own, ...below.flatMap(({ demands }) => demands)].filter(({ demands }) => demands.length > 0),
+    fails,
+  };
 }
 
 /** What the rule of the field says. Throws what the field would throw before its first call. */
@@ -126,7 +133,11 @@ const isOfRequest = (error: unknown): boolean =>
   (error instanceof SourceError && error.reason === 'NOT_CONFIGURED');
 
 /** The objects of a field without a rule: properties of its parents where those are known, as GraphQL reads them. */
-function follow({ definition, isCertain }: PlanField, { known, ...parents }: PlannedObjects, size: number): PlannedObjects {
+function follow(
+  { definition, isCertain }: PlanField,
+  { known, ...parents }: PlannedObjects,
+  size: number,
+): PlannedObjects {
   const atMost = parents.atMost * size;
   const unknown = { known: null, isCertain: parents.isCertain && isCertain, atMost };
   if (!known || definition.resolve) return unknown;

@@ -42,7 +42,9 @@ function join(shared: Shared, { min, max, cached, bound }: Demand, field: string
 
 function rowOf(demands: readonly Shared[]): PlannedCalls {
   const { source, endpoint } = demands[0] as Shared;
-  const bounds = new Set(demands.flatMap((one) => (one.min < one.max ? one.bounds : [])).filter((text) => text !== null));
+  const bounds = new Set(
+    demands.flatMap((one) => (one.min < one.max ? one.bounds : [])).filter((text) => text !== null),
+  );
   return {
     source,
     endpoint,

@@ -103,7 +103,8 @@ export function createStructures(schema: GraphQLSchema, rules: PlanRules, walked
   };
 }
 
-interface FieldFacts extends Pick<PlanField, 'definition' | 'rule' | 'checkScopes' | 'isList' | 'isNonNull' | 'isCertain'> {
+interface FieldFacts
+  extends Pick<PlanField, 'definition' | 'rule' | 'checkScopes' | 'isList' | 'isNonNull' | 'isCertain'> {
   /** The object types that the field may return. */
   readonly types: readonly GraphQLObjectType[];
 }

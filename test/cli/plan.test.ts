@@ -35,8 +35,10 @@ describe('npm run plan', () => {
     ]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.split('\n')).toEqual([
-      expect.stringMatching(/^source +endpoint +min +max +cached +fields +bound$/),
-      expect.stringMatching(/^ALO +periods +1 +\d+ +0 +periods, memberPeriods/),
+      expect.stringMatching(/^source +endpoint +min +max +cached$/),
+      expect.stringMatching(/^ALO +periods +1 +\d+ +0$/),
+      expect.stringMatching(/^ +fields: periods, memberPeriods$/),
+      expect.stringMatching(/^ +bound: \S/),
       '',
       expect.stringMatching(/^Price: (1 call|1 to \d+ calls)\.$/),
       '',
@@ -51,7 +53,7 @@ describe('npm run plan', () => {
       sandbox.settings as Record<string, string>,
     );
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^CALCOM +bookings +1 /m);
+    expect(stdout).toMatch(/^CALCOM +team-bookings +\d+ +\d+ +0$/m);
     expect([sandbox.calcom, sandbox.alo, sandbox.saleshandy].flatMap(({ calls }) => calls)).toEqual([]);
   });
 
@@ -109,13 +111,19 @@ describe('a plan as text', () => {
     ...changed,
   });
 
-  it('has its figures to the right, and the bound in words', () => {
-    const plan = [planned({}), planned({ endpoint: 'actions', min: 0, max: 60, bound: 'One for each period.' })];
+  it('has its figures to the right, and below them the fields and the bound in words', () => {
+    const plan = [
+      planned({}),
+      planned({ endpoint: 'actions', min: 0, max: 60, fields: ['periods', 'later'], bound: 'one for each period' }),
+    ];
     expect(planText({ plan, price: { min: 1, max: 61 } })).toBe(
       [
-        'source  endpoint  min  max  cached  fields   bound',
-        'ALO     periods     1    1       0  periods',
-        'ALO     actions     0   60       0  periods  One for each period.',
+        'source  endpoint  min  max  cached',
+        'ALO     periods     1    1       0',
+        '        fields: periods',
+        'ALO     actions     0   60       0',
+        '        fields: periods, later',
+        '        bound: one for each period',
         '',
         'Price: 1 to 61 calls.',
         '',

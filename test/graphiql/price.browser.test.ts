@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Price, priceText } from '../../graphiql/src/plan/plan.ts';
 import {
   isMissing,
   isPriceRequest,
@@ -22,16 +21,16 @@ const title = isMissing
   : 'the price of a query in a browser';
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
-const [FREE, PERIODS] = ['{ __typename }', '{ periods { totalCount } }'];
-const SEVERAL = 'query Free { __typename } query Paid { periods { totalCount } }';
+const FREE = '{ __typename }';
+/** Costs one call, which the page itself does not make to fill in its ready tabs. */
+const PAID = '{ memberStats(timeZone: "UTC") { mostBookings { value } } }';
+const SEVERAL = `query Free ${FREE} query Paid ${PAID}`;
 
 describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   let folder: string;
   let browser: Browser;
   let graph: Graph;
   let visited: Visit | undefined;
-  /** The price of `PERIODS` on a cold server, as the server tells it. */
-  let paid: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'teamgraph-price-'));
@@ -43,20 +42,12 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   });
   beforeEach(async () => {
     graph = await startGraph({ settings: { CACHE: 'on' } });
-    paid = await toldPrice(PERIODS);
-    expect(paid).toMatch(/^1(-\d+)? calls?$/);
   });
   afterEach(async () => {
     await visited?.page.close();
     await graph.close();
   });
 
-  async function toldPrice(query: string): Promise<string> {
-    const headers = { 'content-type': 'application/json', connection: 'close', 'teamgraph-plan': 'only' };
-    const response = await fetch(graph.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
-    const { extensions } = (await response.json()) as { extensions: { teamgraph: { price: Price } } };
-    return priceText(extensions.teamgraph.price);
-  }
   /** Opens the page with this query in its only tab. */
   async function come(query: string, viewport: Viewport = DESKTOP, prepare = async (_: Page) => {}): Promise<Page> {
     const tabs = JSON.stringify({ activeTabIndex: 0, tabs: [{ id: 'own', title: 'Own', query }] });
@@ -73,6 +64,8 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   async function write(page: Page, query: string): Promise<void> {
     await page.locator('.graphiql-query-editor .monaco-editor').first().click();
     await page.keyboard.press('ControlOrMeta+A');
+    // The editor would put a bracket around what is selected.
+    await page.keyboard.press('Delete');
     await page.keyboard.insertText(query);
   }
   const price = (page: Page): Locator => page.getByRole('button', { name: /^Price: / });
@@ -87,44 +80,50 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   const look = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
 
   it('stands there before the query runs, follows what is typed, and calls no source', async () => {
-    const page = await come(PERIODS);
-    await settled(page, paid);
+    const page = await come(PAID);
+    await settled(page, '1 call');
     const before = upstreamCalls();
     await write(page, FREE);
     await settled(page, '0 calls');
-    await write(page, PERIODS);
-    await settled(page, paid);
+    await write(page, PAID);
+    await settled(page, '1 call');
     expect(upstreamCalls()).toBe(before);
     await look(page, 'price');
     expect([visited?.consoleErrors, visited?.crossOriginRequests]).toEqual([[], []]);
   });
 
   it('is that of what is cached once the query has run', async () => {
-    const page = await come(PERIODS);
-    await settled(page, paid);
+    const page = await come(PAID);
+    await settled(page, '1 call');
     await run(page);
     await settled(page, '0 calls');
   });
 
   it('is not shown for an invalid query, or for variables that it cannot take', async () => {
-    const page = await come(PERIODS);
-    await settled(page, paid);
-    for (const invalid of ['{ periods { shoeSize } }', '{ periods {', 'query ($id: ID!) { node(id: $id) { id } }']) {
+    const page = await come(PAID);
+    await settled(page, '1 call');
+    for (const invalid of [
+      '{ memberStats { shoeSize } }',
+      '{ memberStats {',
+      'query ($id: ID!) { node(id: $id) { id } }',
+    ]) {
       await write(page, invalid);
       await price(page).waitFor({ state: 'detached' });
     }
-    await write(page, PERIODS);
-    await settled(page, paid);
+    await write(page, PAID);
+    await settled(page, '1 call');
     expect(visited?.consoleErrors).toEqual([]);
   });
 
-  it('is that of the chosen operation', async () => {
+  it('is that of the operation that was chosen last', async () => {
     const page = await come(SEVERAL);
-    await page.locator('.graphiql-query-editor .monaco-editor').first().click();
-    await page.keyboard.press('ControlOrMeta+Home');
     await settled(page, '0 calls');
-    await page.keyboard.press('ControlOrMeta+End');
-    await settled(page, paid);
+    const asked = page.waitForRequest(
+      (request) => isPriceRequest(request) && request.postDataJSON().operationName === 'Paid',
+    );
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.getByRole('menuitem', { name: 'Paid' }).click();
+    await asked;
   });
 
   it('is never that of an older query: the request is aborted when typing goes on', async () => {
@@ -132,13 +131,13 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await settled(page, '0 calls');
     const held = Promise.withResolvers<void>();
     const isHeld = (request: Request): boolean =>
-      isPriceRequest(request) && request.postData()?.includes('periods') === true;
+      isPriceRequest(request) && request.postData()?.includes('memberStats') === true;
     await page.route('**/graphql', async (route) => {
       if (isHeld(route.request())) await held.promise;
       await route.continue().catch(() => {});
     });
     const [sent, aborted] = [page.waitForRequest(isHeld), page.waitForEvent('requestfailed', isHeld)];
-    await write(page, PERIODS);
+    await write(page, PAID);
     await sent;
     await page.locator('.price[aria-busy="true"]').waitFor();
     await write(page, '{ __typename kind: __typename }');
@@ -150,22 +149,22 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   });
 
   it('opens the plan, by mouse and by keyboard', async () => {
-    const page = await come(PERIODS);
-    await settled(page, paid);
+    const page = await come(PAID);
+    await settled(page, '1 call');
     await price(page).click();
     await plan(page).waitFor();
     await look(page, 'plan');
     expect(await plan(page).getByRole('row').allInnerTexts()).toEqual([
       expect.stringContaining('Calls'),
-      expect.stringMatching(new RegExp(`ALO\\s+periods\\s+${paid.split(' ')[0]}\\s+0`)),
-      expect.stringContaining('for periods'),
+      expect.stringMatching(/Cal\.com\s+booking-member-stats\s+1\s+0/),
+      expect.stringContaining('for memberStats'),
     ]);
     await page.keyboard.press('Escape');
     await plan(page).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: /Execute query/ }).focus();
     await page.keyboard.press('Tab');
     expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe(
-      `Price: ${paid}. Show the plan`,
+      'Price: 1 call. Show the plan',
     );
     await page.keyboard.press('Enter');
     await plan(page).waitFor();
@@ -196,7 +195,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   });
 
   it('stands beside what happened once the query has run', async () => {
-    const page = await come('{ periods { totalCount } users(first: 1) { totalCount } }');
+    const page = await come(PAID);
     await run(page);
     const beside = page.getByRole('region', { name: 'Plan and calls' });
     await beside.waitFor();
@@ -204,7 +203,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     expect(await beside.getByRole('columnheader').allInnerTexts()).toEqual(['Endpoint', 'Planned', 'Made', 'Cached']);
     await expect
       .poll(() => beside.getByRole('row').allInnerTexts(), SLOW_PAGE)
-      .toContainEqual(expect.stringMatching(new RegExp(`ALO\\s+periods\\s+${paid.split(' ')[0]}\\s+1\\s+0`)));
+      .toContainEqual(expect.stringMatching(/Cal\.com\s+booking-member-stats\s+1\s+1\s+0/));
     expect(await beside.textContent()).not.toContain('not planned');
   });
 });

@@ -6,14 +6,15 @@ import { connect, type PageArguments, type PageRequest, pageOf } from '../relay/
 import { cursorError, type Position } from '../relay/cursor.ts';
 import { fromGlobalId, isSourceId, toGlobalId, toSourceId } from '../relay/global-id.ts';
 import type { BookingFilter } from '../sources/calcom/booking-filter.ts';
-import type { BookingPosition } from '../sources/calcom/booking-list.ts';
-import type { BookingOrder } from '../sources/calcom/booking-order.ts';
+import type { BookingNeed, BookingPosition } from '../sources/calcom/booking-list.ts';
+import { type BookingOrder, BY_START } from '../sources/calcom/booking-order.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
 import { type Context, reportRows } from './context.ts';
 import { checkedText, maybeRange } from './input.ts';
 import { idIn, userByKey } from './lookup.ts';
 import type { BookingConnection } from './models.ts';
 import { requireName, shownLocation, shownName, shownText } from './private-texts.ts';
+import { selectionOf } from './selection.ts';
 
 type OfBookings = 'BookingHost' | 'Attendee' | 'EventType' | 'Cancellation' | 'Rescheduling' | 'Booking';
 
@@ -47,16 +48,15 @@ export const bookings: Pick<Resolvers, OfBookings | 'BookingConnection'> = {
     rescheduling: (booking) => booking.rescheduling && { ...booking.rescheduling, booking },
   },
   BookingConnection: {
-    totalCount: ({ whole }) => whenReady(whole(), ({ bookings, complete }) => (complete ? bookings.length : null)),
-    complete: ({ whole }) => whenReady(whole(), ({ complete }) => complete),
+    totalCount: ({ totalCount }) => totalCount(),
+    complete: ({ complete }) => complete(),
   },
 };
 
 /** Cal.com's largest page, so that a page of the graph costs one of Cal.com's. */
 const MAX_BOOKINGS = 250;
 
-/** The default order. */
-export const BY_START = { field: 'START', direction: 'ASC' } as const;
+export { BY_START };
 
 /** Reads the page arguments of a list of bookings, as `pageOf` does. */
 export const bookingPage = (list: readonly unknown[], args: PageArguments): PageRequest =>
@@ -70,15 +70,31 @@ interface BookingSelection {
   readonly hostIds: readonly string[] | null;
 }
 
-/** Reads one page of a list of bookings; its `whole` reads on to the end. Reports rows that could not be read. */
+/** What a query selects of a list; `selects` says whether it selects a field of the connection. */
+export function bookingNeed({ after, size }: PageRequest, selects: (field: string) => boolean): BookingNeed {
+  const position = after && positionOf(after);
+  const hasRows = ['edges', 'nodes', 'pageInfo'].some(selects);
+  return {
+    page: hasRows ? { after: position, first: size } : null,
+    total: selects('totalCount'),
+    complete: selects('complete'),
+  };
+}
+
+/**
+ * Reads what is selected of a list of bookings: one page, and its counts when they are asked for. Reports rows that could not
+ * be read.
+ */
 export function bookingConnection(
   page: PageRequest,
   { filter, order, hostIds }: BookingSelection,
   context: Context,
   info: GraphQLResolveInfo,
 ): Awaitable<BookingConnection> {
-  return whenReady(context.calcom().bookings(filter, order, hostIds), (list) =>
-    whenReady(list.window(page.after && positionOf(page.after), page.size), (window) => {
+  const need = bookingNeed(page, selectionOf(info));
+  const { after, first } = need.page ?? { after: null, first: 0 };
+  return whenReady(context.calcom().bookings(filter, order, hostIds, need), (list) =>
+    whenReady(list.window(after, first), (window) => {
       reportRows(context, info, 'CALCOM', window.unreadable);
       if (window.problem) context.reportPart(info, window.problem);
       const has = { next: window.hasNextPage, previous: window.hasPreviousPage };
@@ -86,7 +102,9 @@ export function bookingConnection(
         const { nearIndex, atMs, uid } = window.positionOf(booking);
         return [nearIndex, atMs, uid];
       });
-      return Object.assign(connection, { whole: list.whole });
+      // A list that says whether it is complete has no total that nobody has counted.
+      const totalCount = () => window.totalCount(need.complete);
+      return Object.assign(connection, { totalCount, complete: window.isComplete });
     }),
   );
 }
@@ -95,7 +113,7 @@ export function bookingConnection(
 const MAX_INDEX = 1_000_000_000;
 
 /** Throws a `BadInputError` for a cursor that this graph did not return. */
-export function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition {
+function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition {
   const isIndex = typeof nearIndex === 'number' && Number.isInteger(nearIndex) && nearIndex >= 0;
   const isInstant = atMs === null || (typeof atMs === 'number' && Number.isInteger(atMs));
   if (isIndex && nearIndex <= MAX_INDEX && isInstant && typeof uid === 'string' && rest.length === 0) {

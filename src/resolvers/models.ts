@@ -2,7 +2,6 @@
 import type { NameMatch } from '../people/match.ts';
 import type { Connection } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
-import type { WholeBookingList } from '../sources/calcom/booking-list.ts';
 import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
 import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { Awaitable } from '../time/ready.ts';
@@ -13,8 +12,9 @@ export type BookingAttendee = PartOf<Attendee>;
 export type BookingCancellation = PartOf<Cancellation>;
 export type BookingRescheduling = PartOf<Rescheduling>;
 export interface BookingConnection extends Connection<Booking> {
-  /** Reads the list to its end. */
-  whole(): Awaitable<WholeBookingList>;
+  /** The counts of the whole list. */
+  totalCount(): Awaitable<number | null>;
+  complete(): Awaitable<boolean>;
 }
 
 export interface Participant {

@@ -2,9 +2,6 @@
 import { BadInputError } from '../errors.ts';
 import type { PageArguments, PageRequest } from '../relay/connection.ts';
 import { unverifiedPosition } from '../relay/cursor.ts';
-import type { BookingNeed } from '../sources/calcom/planner.ts';
-import { positionOf } from './bookings.ts';
-import type { PlannedField } from './plan-rule.ts';
 
 /** A parent of a field, undefined if it is not known, and the page that the field requests. */
 interface ParentPage<Parent> {
@@ -38,10 +35,3 @@ export function pagesOf<Parent>(
   if (pages.length === 0 && failure) throw failure;
   return pages;
 }
-
-/** What a field selects of a list of bookings. */
-export const bookingNeed = ({ after, size }: PageRequest, { selects }: Pick<PlannedField, 'selects'>): BookingNeed => ({
-  page: { after: after && positionOf(after), first: size },
-  total: selects('totalCount'),
-  complete: selects('complete'),
-});

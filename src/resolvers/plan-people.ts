@@ -13,10 +13,10 @@ import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
 import { wholePageOf } from '../relay/connection.ts';
 import type { Demand } from '../sources/demand.ts';
-import { BY_START, bookingPage } from './bookings.ts';
+import { BY_START, bookingNeed, bookingPage } from './bookings.ts';
 import { pastHostIdOf } from './lookup.ts';
 import { conflictsOf, namesRequest } from './people.ts';
-import { bookingNeed, pagesOf } from './plan-pages.ts';
+import { pagesOf } from './plan-pages.ts';
 import { planActionsWithin } from './plan-periods.ts';
 import {
   exactly,
@@ -128,7 +128,7 @@ export const peopleRules: Readonly<Record<string, PlanRule>> = {
     // All users share a scan.
     const each = [...new Set(pages.map(({ page }) => page))];
     return ofUsersIn('CALCOM', parents, () =>
-      ofEach(each, (page) => calcom.bookings(filter, BY_START, 'SOME', bookingNeed(page, field))),
+      ofEach(each, (page) => calcom.bookings(filter, BY_START, 'SOME', bookingNeed(page, field.selects))),
     );
   }) satisfies PlanRule<UserBookingsArgs>,
   'User.actions': (async ({ args, info, parents, path }, context) => {

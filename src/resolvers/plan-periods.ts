@@ -11,15 +11,15 @@ import type {
 import { wholePageOf } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
 import type { AloPlanner } from '../sources/alo/planner.ts';
-import { PAGE_CAP } from '../sources/calcom/booking-scan.ts';
+import { PAGE_CAP } from '../sources/calcom/booking-bounds.ts';
 import type { Demand } from '../sources/demand.ts';
 import type { Range } from '../sources/instants.ts';
 import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { SaleshandyPlanner } from '../sources/saleshandy/planner.ts';
-import { BY_START, bookingPage } from './bookings.ts';
+import { BY_START, bookingNeed, bookingPage } from './bookings.ts';
 import { formFieldsOfRequest, type RequestInfo } from './form-fields.ts';
 import { overlaps, rangeOf } from './periods.ts';
-import { bookingNeed, pagesOf } from './plan-pages.ts';
+import { pagesOf } from './plan-pages.ts';
 import {
   exactly,
   maybe,
@@ -176,7 +176,7 @@ export const periodRules: Readonly<Record<string, PlanRule>> = {
       return { demands: [...perhaps(await calcom.eventTypes()), scansOfUnknown(parents, path)] };
     }
     const demands = await ofEach(ranged, ({ range, page }) =>
-      range ? calcom.bookings({ range }, BY_START, 'ANY', bookingNeed(page, field)) : [],
+      range ? calcom.bookings({ range }, BY_START, 'ANY', bookingNeed(page, field.selects)) : [],
     );
     return { demands };
   }) satisfies PlanRule<PeriodBookingsArgs>,

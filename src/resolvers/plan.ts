@@ -14,8 +14,8 @@ import type {
 } from '../generated/resolvers.ts';
 import { sourceIdOf } from '../people/user.ts';
 import { fromGlobalId, type GlobalId, toSourceId } from '../relay/global-id.ts';
+import { bookingNeed } from './bookings.ts';
 import { formFieldsOfRequest, type RequestInfo } from './form-fields.ts';
-import { bookingNeed } from './plan-pages.ts';
 import { DIRECTORY_USER, peopleRules, planUserByEmail, planUserByKey } from './plan-people.ts';
 import { periodRules, planPeriods } from './plan-periods.ts';
 import {
@@ -66,7 +66,7 @@ export const planRules: Readonly<Record<string, PlanRule>> = {
     const calcom = context.planners.calcom();
     const demands = hosts?.demands ?? [];
     if (!calcom) return { demands };
-    const need = bookingNeed(page, field);
+    const need = bookingNeed(page, field.selects);
     const [some, none] = await Promise.all([
       calcom.bookings(filter, order, hosts ? 'SOME' : 'ANY', need),
       // A list of no hosts reads no bookings.

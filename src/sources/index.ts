@@ -20,6 +20,7 @@ import { calcomProtocol, declareCalcomEndpoints } from './calcom/client.ts';
 import { createCalcomDirectories } from './calcom/directories.ts';
 import { type CalcomLoaders, createCalcomLoaders } from './calcom/loaders.ts';
 import { type CalcomPlanner, createCalcomPlanner } from './calcom/planner.ts';
+import { createKnownStarts } from './calcom/scan-starts.ts';
 import { nextRoster, type Roster } from './rosters.ts';
 import { membersEndpoint, saleshandyProtocol } from './saleshandy/client.ts';
 import { createSaleshandyLoaders, type SaleshandyLoaders } from './saleshandy/loaders.ts';
@@ -120,6 +121,7 @@ function configureCalcom(
   const upstream = openUpstream(calcomProtocol(config), config, options);
   const asOfMinute = createAsOfMinute(options.clock);
   const endpoints = declareCalcomEndpoints(config);
+  const knownStarts = createKnownStarts();
   const directories = createCalcomDirectories(endpoints, upstream.readForAll, ageOf(upstream, options));
   return {
     upstream,
@@ -132,12 +134,15 @@ function configureCalcom(
           eventTypes: bounded(directories.eventTypes),
           me: bounded(directories.me),
         },
-        requestRead(upstream, requester, activity),
-        slices,
-        asOfMinute,
+        {
+          read: requestRead(upstream, requester, activity),
+          held: upstream.heldFor(requester),
+          ...{ knownStarts, slices, asOfMinute },
+        },
       );
     },
-    plannerFor: (held, slices) => createCalcomPlanner(endpoints, directories, held, { asOfMinute, slices }),
+    plannerFor: (held, slices) =>
+      createCalcomPlanner(endpoints, directories, { held, knownStarts, slices, asOfMinute }),
   };
 }
 

@@ -2,9 +2,10 @@
  * Lists of bookings as they are defined, without an index: each window walks all rows of all its pages again. The real lists
  * have to give the same.
  */
+import { PAGE_CAP } from '../../src/sources/calcom/booking-bounds.ts';
 import type { BookingListsOptions, BookingPosition } from '../../src/sources/calcom/booking-list.ts';
 import { atMsOf, type BookingOrder, compareInstants, compareKeys } from '../../src/sources/calcom/booking-order.ts';
-import { PAGE_CAP } from '../../src/sources/calcom/booking-scan.ts';
+
 import type { Booking, BookingPage } from '../../src/sources/calcom/model.ts';
 import { positionsOf } from '../../src/sources/rows.ts';
 

@@ -23,7 +23,7 @@ export interface BookingFilter {
  * of the pages proves nothing. With `status=cancelled,past` it does not. So both are requested, and cancelled rows are left out.
  * Sandbox: calcom-past-steps
  */
-const isPastAlone = (status: BookingFilter['status']): boolean => status?.length === 1 && status[0] === 'PAST';
+export const isPastAlone = (status: BookingFilter['status']): boolean => status?.length === 1 && status[0] === 'PAST';
 
 /** The filter that is sent and checked: conditions on creation and change that end in the present are as of the minute. */
 export const filterAsOfMinute = (filter: BookingFilter, asOfMinute: AsOfMinute): BookingFilter => ({

@@ -5,27 +5,24 @@
 import { BadInputError, type SourceError } from '../../errors.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
-import type { Range } from '../instants.ts';
-import type { Verdict } from './booking-filter.ts';
+import { PAGE_CAP, startPageOf } from './booking-bounds.ts';
 import { atMsOf, type BookingOrder, compareInstants, compareKeys, compareWith } from './booking-order.ts';
 import { bookingsOf, type FoundBookings, sizeOf, type TakenRows, takeRows } from './booking-rows.ts';
-import { type BookingScan, PAGE_CAP, type ScannedPage } from './booking-scan.ts';
+import { type BookingRunsOptions, createBookingRuns, type Run } from './booking-runs.ts';
+import type { BookingScan, ScannedPage } from './booking-scan.ts';
 import type { Booking } from './model.ts';
 import { countWhile } from './page-index.ts';
 
-export interface BookingListsOptions {
-  /** The scan that starts after `skip` rows of Cal.com's list; the same scan for the same number. */
-  scanFrom(skip: number): BookingScan;
-  readonly pageSize: number;
+export interface BookingListsOptions extends BookingRunsOptions {
   readonly order: BookingOrder;
   /** Whether the pages come in that order; if not, the list is read whole and sorted. */
   readonly pagesAreInOrder: boolean;
-  /** See `judgeOf`. */
-  judge(booking: Booking, isOfTypes: boolean): Verdict;
+  /** Whether Cal.com's totals are those of the list of all hosts. See `isCountedByCalcom`. */
+  readonly isCounted: boolean;
   /** Why Cal.com cannot answer the lists. Then they are empty and not complete. */
   readonly problem?: SourceError;
-  /** Only bookings that start in this range, if the pages come by ascending start. */
-  readonly range?: Range | null;
+  /** The number of rows of Cal.com's list before the day of the range, which positions do not count. */
+  readonly rowsBefore?: number;
   readonly slices: Slices;
 }
 
@@ -44,6 +41,14 @@ export interface BookingPosition {
   readonly uid: string;
 }
 
+/** What a query selects of a list of bookings. */
+export interface BookingNeed {
+  /** Null if no booking is selected. */
+  readonly page: { readonly after: BookingPosition | null; readonly first: number } | null;
+  readonly total: boolean;
+  readonly complete: boolean;
+}
+
 interface BookingWindow {
   readonly bookings: readonly Booking[];
   positionOf(booking: Booking): BookingPosition;
@@ -52,6 +57,14 @@ interface BookingWindow {
   /** The positions in Cal.com's list of the rows that could not be read. */
   readonly unreadable: readonly number[];
   readonly problem: SourceError | undefined;
+  /**
+   * The number of bookings of the list; null if it is not known. It is Cal.com's own total where no row has to be left out
+   * here, checked against the page that it came with; else the number of bookings of a complete list. With `isProven` it is
+   * always the latter, except for a list that is longer than the page cap.
+   */
+  totalCount(isProven: boolean): Awaitable<number | null>;
+  /** Whether the list is proven to have all bookings. Reads no further once that is out of the question. */
+  isComplete(): Awaitable<boolean>;
 }
 
 export interface WholeBookingList {
@@ -64,8 +77,13 @@ export interface WholeBookingList {
 }
 
 export interface BookingList {
-  /** At most `first` bookings after a position, or from the start. Throws a BadInputError for a position of another list. */
+  /**
+   * At most `first` bookings after a position, or from the start; for 0 one page is read, whose counts the window has. Throws a
+   * BadInputError for a position of another list.
+   */
   window(after: BookingPosition | null, first: number): Awaitable<BookingWindow>;
+  /** See `BookingRunsOptions`. */
+  readonly pagesBefore: number;
   /** All bookings, up to the page cap. */
   whole(): Awaitable<WholeBookingList>;
 }
@@ -73,27 +91,11 @@ export interface BookingList {
 /** The CPU cost of a page of which a list takes no row, in rows. */
 const ROWS_PER_PAGE = 1;
 
-/** The pages of a scan up to one of them, for the lists of all hosts. */
-interface Run {
-  readonly scan: BookingScan;
-  readonly pages: readonly ScannedPage[];
-  /** A row with an unknown host may belong to any list. */
-  readonly mayHideRows: boolean;
-  /** The last page goes beyond the range. */
-  readonly isBeyond: boolean;
-  readonly unreadable: readonly number[];
-  /** TRUNCATED: the page cap was reached, and Cal.com says that there is more. */
-  readonly end: 'OPEN' | 'ENDED' | 'TRUNCATED';
-  /** The run with one more page, once a list needs it. */
-  next?: Run;
-}
-
 /** Reads nothing before the first window. */
 export function createBookingLists(options: BookingListsOptions): BookingLists {
-  const { order, pageSize, judge, problem, range = null, slices } = options;
+  const { order, pageSize, judge, problem, range = null, rowsBefore = 0, slices } = options;
+  const runs = createBookingRuns(options);
   const lists = new Map<string | undefined, BookingList>();
-  /** By the number of rows before the first page. */
-  const starts = new Map<number, Run>();
   return {
     of: (hostIds) => {
       const key = hostIds?.join();
@@ -107,12 +109,18 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
     /** Of the pages that have rows of the list. */
     const taken = new Map<ScannedPage, TakenRows>();
     const found = new Map<Run, FoundBookings>();
-    return { window, whole: () => wholeOf(startAt(0)) };
+    return {
+      window,
+      pagesBefore: options.pagesBefore ?? 0,
+      whole: () => whenReady(readToEnd(runs.startAt(0)), wholeOf),
+    };
 
     function window(after: BookingPosition | null, first: number): Awaitable<BookingWindow> {
+      if (first === 0) return whenReady(nextOf(runs.startAt(0)), (run) => windowIn(run, EMPTY));
       if (!options.pagesAreInOrder) return windowOfWhole(after, first);
-      const firstPage = after ? Math.floor(after.nearIndex / pageSize) : 0;
-      return whenReady(startBefore(after, firstPage, 0), (run) => windowOf(run, 0, after, first));
+      // The position counts from the day of the range.
+      const from = after && { nearIndex: after.nearIndex + rowsBefore };
+      return whenReady(startBefore(after, startPageOf(from, pageSize), 0), (run) => windowOf(run, 0, after, first));
     }
 
     /** `before` is the number of rows on the pages before the last, at most. */
@@ -135,34 +143,85 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
         // The next page may start with rows that have the same instant as the last one.
         const isSettled = hasMore && lastOfWindow && lastRead && compareInstants(lastOfWindow, lastRead, order) < 0;
         if (!isSettled && run.end === 'OPEN') return readOn();
-        return {
+        return windowIn(run, {
           bookings: all.slice(start, start + first),
           // The index is that of the first booking with the same instant, so that the next window misses none of them.
           positionOf: (booking) => positionAt(booking, run.scan.firstIndexAt),
           hasNextPage: hasMore || (run.end === 'TRUNCATED' && all.length > start),
           hasPreviousPage: after !== null,
-          unreadable: run.unreadable,
-          problem,
-        };
+        });
       });
     }
 
     function windowOfWhole(after: BookingPosition | null, first: number): Awaitable<BookingWindow> {
-      return whenReady(wholeOf(startAt(0)), ({ bookings, unreadable }) => {
-        const start = after ? countUpTo(after, bookings) : 0;
-        return {
-          bookings: bookings.slice(start, start + first),
-          positionOf: (booking) => positionAt(booking, () => 0),
-          hasNextPage: start + first < bookings.length,
-          hasPreviousPage: after !== null,
-          unreadable,
-          problem,
-        };
-      });
+      return whenReady(readToEnd(runs.startAt(0)), (run) =>
+        whenReady(findIn(run), ({ bookings }) => {
+          const start = after ? countUpTo(after, bookings) : 0;
+          return windowIn(run, {
+            bookings: bookings.slice(start, start + first),
+            positionOf: (booking) => positionAt(booking, () => 0),
+            hasNextPage: start + first < bookings.length,
+            hasPreviousPage: after !== null,
+          });
+        }),
+      );
+    }
+
+    /** A window on the pages of a run. */
+    function windowIn(run: Run, window: WindowRows): BookingWindow {
+      const isComplete = () => whenReady(wholeOrHopeless(run), (whole) => whole?.complete ?? false);
+      return {
+        ...window,
+        unreadable: run.unreadable,
+        problem,
+        isComplete,
+        totalCount: (isProven) => total(run, isProven),
+      };
+    }
+
+    function total(run: Run, isProven: boolean): Awaitable<number | null> {
+      const [page] = run.pages;
+      const isCounted =
+        page !== undefined &&
+        page.rows.length > 0 &&
+        options.isCounted &&
+        hostIds === null &&
+        run.pages.every((one) => one.isOfTypes && !taken.get(one)?.isIgnored);
+      const isEnough = !isProven || (page?.totalItems ?? 0) > PAGE_CAP * pageSize;
+      if (isCounted && (run.end === 'OPEN' || run.skip > 0) && isEnough) {
+        return isContradicted(run) || !page.countsAgree ? null : page.totalItems;
+      }
+      return whenReady(wholeOrHopeless(run), (whole) => (whole?.complete ? whole.bookings.length : null));
+    }
+
+    /** The whole list; undefined if the pages so far, which may be those of a window, show that it cannot be proven complete. */
+    function wholeOrHopeless(run: Run): Awaitable<WholeBookingList | undefined> {
+      if (isHopeless(run)) return undefined;
+      if (run.skip > 0 && run.pages.length > 0) return wholeOrHopeless(runs.startAt(0));
+      if (run.end !== 'OPEN') return wholeOf(run);
+      runs.readAhead(run);
+      return whenReady(nextOf(run), wholeOrHopeless);
+    }
+
+    function isHopeless(run: Run): boolean {
+      const mayLackRows = hostIds !== null && run.mayHideRows;
+      return mayLackRows || isContradicted(run) || runs.isBeyondCap(run);
+    }
+
+    /** Whether a page contradicts itself or another one, or has rows that cannot be read or checked. */
+    function isContradicted({ pages, unreadable }: Run): boolean {
+      const isConsistent = pages.at(-1)?.isConsistent ?? true;
+      return !isConsistent || unreadable.length > 0 || pages.some((page) => taken.get(page)?.isDoubtful);
+    }
+
+    /** Reads all pages, up to the page cap. */
+    function readToEnd(run: Run): Awaitable<Run> {
+      if (run.end !== 'OPEN') return run;
+      runs.readAhead(run);
+      return whenReady(nextOf(run), readToEnd);
     }
 
     function wholeOf(run: Run): Awaitable<WholeBookingList> {
-      if (run.end === 'OPEN') return whenReady(nextOf(run), wholeOf);
       const { unreadable } = run;
       return whenReady(findIn(run), ({ bookings, isDoubtful }) => {
         const isRead = run.end === 'ENDED' && (run.pages.at(-1)?.isConsistent ?? true) && unreadable.length === 0;
@@ -176,7 +235,7 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
       if (tries === PAGE_CAP) {
         throw new BadInputError('after', 'expected a cursor of this list; its position was not found.');
       }
-      return whenReady(nextOf(startAt(firstPage * pageSize)), (run) => {
+      return whenReady(nextOf(runs.startAt(firstPage * pageSize)), (run) => {
         const head = run.pages[0]?.rows[0];
         const startsBefore = after && head && compareKeys(atMsOf(head, order.field), after.atMs, order.direction) < 0;
         if (firstPage === 0 || startsBefore) return run;
@@ -186,7 +245,7 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
 
     /** The run with one more page, of which the list has taken its rows. */
     function nextOf(run: Run): Awaitable<Run> {
-      return whenReady(readOn(run), (next) => {
+      return whenReady(runs.readOn(run), (next) => {
         const page = next.pages[run.pages.length];
         if (!page || taken.has(page)) return next;
         const rows = page.rowsOf(hostIds, range);
@@ -214,42 +273,6 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
     }
   }
 
-  function startAt(skip: number): Run {
-    const run = starts.get(skip) ?? { ...NOTHING_READ, scan: options.scanFrom(skip) };
-    starts.set(skip, run);
-    return run;
-  }
-
-  /** Asks the scan each time, so that the read counts for each field that needs it. */
-  function readOn(run: Run): Awaitable<Run> {
-    return whenReady(run.scan.page(run.pages.length), (page) => {
-      run.next ??= page ? withPage(run, page) : { ...run, end: 'ENDED' };
-      return run.next;
-    });
-  }
-
-  function withPage({ scan, pages: before, ...run }: Run, page: ScannedPage): Run {
-    const pages = [...before, page];
-    const last = page.rows.at(-1);
-    const isBeyond = last !== undefined && page.startsAscend && isBeyondRange(last);
-    // After a short page one more page is read: if a row is missing, it starts with a row that was already read.
-    const isEnd = page.isLast || (isBeyond && (run.isBeyond || !page.isShort));
-    const mayBelong = (booking: Booking): boolean =>
-      !isBeyondRange(booking) && !['OUT', 'IGNORED'].includes(judge(booking, page.isOfTypes));
-    return {
-      scan,
-      pages,
-      mayHideRows: run.mayHideRows || page.rowsOfUnknownHosts().some(mayBelong),
-      isBeyond,
-      unreadable: [...run.unreadable, ...page.unreadable],
-      end: isEnd ? 'ENDED' : pages.length === PAGE_CAP ? 'TRUNCATED' : 'OPEN',
-    };
-  }
-
-  function isBeyondRange({ start }: Booking): boolean {
-    return range !== null && start.getTime() >= range.to.getTime();
-  }
-
   /** How many bookings are at or before a position. */
   function countUpTo(position: BookingPosition, bookings: readonly Booking[]): number {
     return countWhile(bookings, (booking) => compareWith(booking, position, position.atMs, order) <= 0);
@@ -257,14 +280,15 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
 
   function positionAt(booking: Booking, firstIndexAt: BookingScan['firstIndexAt']): BookingPosition {
     const atMs = atMsOf(booking, order.field);
-    return { nearIndex: firstIndexAt(atMs), atMs, uid: booking.uid };
+    return { nearIndex: Math.max(0, firstIndexAt(atMs) - rowsBefore), atMs, uid: booking.uid };
   }
 }
 
-const NOTHING_READ: Omit<Run, 'scan'> = {
-  pages: [],
-  mayHideRows: false,
-  isBeyond: false,
-  unreadable: [],
-  end: 'OPEN',
+type WindowRows = Pick<BookingWindow, 'bookings' | 'positionOf' | 'hasNextPage' | 'hasPreviousPage'>;
+
+const EMPTY: WindowRows = {
+  bookings: [],
+  positionOf: ({ uid }) => ({ nearIndex: 0, atMs: null, uid }),
+  hasNextPage: false,
+  hasPreviousPage: false,
 };

@@ -33,3 +33,8 @@ export const compareWith = (
   { field, direction }: BookingOrder,
 ): number =>
   compareKeys(atMsOf(booking, field), atMs, direction) || (booking.uid < uid ? -1 : booking.uid > uid ? 1 : 0);
+
+/** By start, the earliest first. */
+export const BY_START: BookingOrder = { field: 'START', direction: 'ASC' };
+/** By start, the latest first. */
+export const LATEST_FIRST: BookingOrder = { field: 'START', direction: 'DESC' };

@@ -2,7 +2,7 @@
  * Consecutive pages of Cal.com's bookings, read once for all lists over them. Notices pages that repeat rows, break the order
  * or contradict each other. Knows no filters.
  */
-import { memoizeReadyBy } from '../../provenance.ts';
+import { memoizeBy, memoizeReadyBy } from '../../provenance.ts';
 import type { Awaitable } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Range } from '../instants.ts';
@@ -10,11 +10,8 @@ import { atMsOf, type BookingOrder, compareInstants, compareKeys } from './booki
 import type { Booking, BookingPage } from './model.ts';
 import { countWhile, indexOf, isNewer } from './page-index.ts';
 
-/** A scan may cost this many pages. */
-export const PAGE_CAP = 20;
-
 /** A page and how it was requested. */
-interface ReadPage {
+export interface ReadPage {
   readonly page: BookingPage;
   /** The requested number of rows. */
   readonly take: number;
@@ -60,11 +57,22 @@ export interface ScannedPage {
   readonly isShort: boolean;
   /** Whether Cal.com says that no page follows. */
   readonly isLast: boolean;
+  /** How many bookings Cal.com says the list has. */
+  readonly totalItems: number;
+  /** Whether the other counts of the page agree with that number. */
+  readonly countsAgree: boolean;
+  /** The number of rows of Cal.com's list up to the end of the page. */
+  readonly end: number;
 }
 
 export interface BookingScan {
   /** The page with this number, from 0; undefined after the last one. Reads all pages before it first. */
   page(number: number): Awaitable<ScannedPage | undefined>;
+  /**
+   * Starts to read the pages up to this number at once, of which the first one has shown that they are needed. They are
+   * expected to be as full as the first.
+   */
+  readAhead(pages: number): void;
   /** The index in Cal.com's list of the first row that was read with this instant, as long as rows come in order. */
   firstIndexAt(atMs: number | null): number;
 }
@@ -72,6 +80,8 @@ export interface BookingScan {
 /** Reads nothing before the first page is requested. */
 export function createBookingScan({ readPage, skip, order, totalsAreExact, slices }: BookingScanOptions): BookingScan {
   const scanned: { readonly page: BookingPage; readonly offset: number }[] = [];
+  /** Pages that may be needed next, by the number of rows before them. */
+  const readAt = memoizeBy(readPage, (at) => at);
   /** The last version of each booking on the pages before the last one, by uid. */
   const newest = new Map<string, Booking>();
   /** The same of the last page. */
@@ -89,7 +99,7 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
       if (!before || before.isLast) return undefined;
     }
     const offset = received;
-    const { page, take, isOfTypes } = await readPage(offset);
+    const { page, take, isOfTypes } = await readAt(offset);
     const { rows, unreadable } = page.bookings;
     await slices.spendRows(rows.length);
     const slots = rows.length + unreadable.length;
@@ -133,6 +143,9 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
       isConsistent,
       isShort: slots < take && !isEnd,
       isLast: isEnd,
+      totalItems: page.totalItems,
+      countsAgree: !page.hasMorePages && isRemainder(page, offset + slots, offset + take),
+      end: offset + slots,
     };
   }
 
@@ -152,6 +165,12 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     return changed || (hasNextPage && totalItems <= end);
   }
 
+  /** Whether the total and the remainder of a page agree. Cal.com counts as if each page was as large as requested. */
+  function isRemainder({ totalItems, remainingItems }: BookingPage, end: number, requestedEnd: number): boolean {
+    const remainders = [end, requestedEnd].map((at) => Math.max(0, totalItems - at));
+    return remainingItems === null || remainders.includes(remainingItems);
+  }
+
   function firstIndexAt(atMs: number | null): number {
     const isBefore = (booking: Booking): boolean =>
       compareKeys(atMsOf(booking, order.field), atMs, order.direction) < 0;
@@ -163,6 +182,16 @@ export function createBookingScan({ readPage, skip, order, totalsAreExact, slice
     return 0;
   }
 
+  function readAhead(count: number): void {
+    const [first, second] = scanned;
+    if (!first || second) return;
+    const { rows, unreadable } = first.page.bookings;
+    for (let number = 1; number < count; number++) {
+      // A failure is thrown where the page is needed.
+      readAt(skip + number * (rows.length + unreadable.length)).catch(() => {});
+    }
+  }
+
   const pages = memoizeReadyBy(read, (number) => number);
-  return { page: pages, firstIndexAt };
+  return { page: pages, readAhead, firstIndexAt };
 }

@@ -18,7 +18,7 @@ const SORTS: Readonly<Record<BookingOrderField, BookingSort>> = {
  * on the rows: `isOfTypes` is false.
  */
 export function createPageReader(
-  { bookings }: CalcomEndpoints,
+  { bookings }: Pick<CalcomEndpoints, 'bookings'>,
   read: Read,
   conditions: BookingConditions,
   { field, direction }: BookingOrder,
@@ -58,12 +58,14 @@ export function createShrinkingReader(size: number): <Page>(read: (take: number)
   let take = size;
   return async (read) => {
     for (;;) {
+      const asked = take;
       try {
-        return await read(take);
+        return await read(asked);
       } catch (error) {
         const isTooLarge = error instanceof SourceError && error.reason === 'TOO_LARGE';
-        if (!isTooLarge || take <= SHRINK) throw error;
-        take = Math.ceil(take / SHRINK);
+        if (!isTooLarge || asked <= SHRINK) throw error;
+        // Another page that was read at the same time may have been too large as well.
+        take = Math.min(take, Math.ceil(asked / SHRINK));
       }
     }
   };

@@ -30,7 +30,6 @@ const honestPage = (rows: readonly Booking[], page: number): Page => ({
 });
 
 interface ListOptions extends Partial<BookingListsOptions>, Partial<BookingOrder> {
-  readonly totalsAreExact?: boolean;
   belongs?(booking: Booking): boolean;
 }
 
@@ -56,6 +55,8 @@ function listOver(readPage: (page: number) => Page, more: ListOptions = {}) {
     pageSize: PAGE,
     order,
     pagesAreInOrder: true,
+    totalsAreExact,
+    isCounted: false,
     judge: (booking) => (belongs(booking) ? 'IN' : 'OUT'),
     slices,
     ...options,

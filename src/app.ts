@@ -127,6 +127,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
   const registered = createRegisteredDocuments(shared?.store, clock);
   const engine = await createEngine({
     introspection,
+    callsPerQuery: config.callsPerQuery,
     registered,
     telemetry,
     isCompiling: !without.has('COMPILED_OPERATIONS'),

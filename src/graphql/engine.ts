@@ -30,6 +30,8 @@ const servedSchema = createServedSchema(schema);
 export interface EngineOptions {
   /** Whether clients may read the schema, and messages may suggest its names. */
   readonly introspection: boolean;
+  /** The most upstream calls that a query may need; `Infinity` for no limit. */
+  readonly callsPerQuery: number;
   /** The automatic persisted queries. */
   readonly registered: RegisteredDocuments;
   readonly telemetry: GraphqlTelemetry;
@@ -130,6 +132,7 @@ interface EngineContext extends RequestContext {
 
 function createApollo({
   introspection,
+  callsPerQuery,
   registered,
   telemetry,
   isCompiling,
@@ -163,7 +166,7 @@ function createApollo({
       // It would run for each field; the HTTP server sets Cache-Control.
       ApolloServerPluginCacheControlDisabled(),
       plans(createPlanning(schema)),
-      argumentAndCostLimits(servedSchema),
+      argumentAndCostLimits(servedSchema, callsPerQuery),
       ...(introspection ? [] : [hiddenNames]),
       registrations(registered),
       answers.plugin,

@@ -8,10 +8,11 @@ import type { RosterReading, Rosters } from '../people/rosters.ts';
 import { type Dependency, memoize, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { PlanContext, PlannedPeople } from '../resolvers/plan-rule.ts';
-import type { Plan } from '../sources/demand.ts';
+import type { PlannedCalls } from '../sources/demand.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
+import type { Reservation } from '../upstream/rate-limit/reservations.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
 import type { PlanMode } from './plan/header.ts';
 import type { Trace } from './trace.ts';
@@ -36,11 +37,20 @@ export interface RequestContext extends Context {
   readonly planMode: PlanMode | undefined;
   /** What the rules of the plan ask. */
   readonly planning: PlanContext;
-  /** The upstream calls that the query may make, made once. Throws an Error before the engine knows the operation. */
-  plan(): Promise<Plan>;
+  readonly budget: CallBudget;
   readonly fieldErrors: FieldErrors;
   /** Whether the answer reports the present state of the sources. */
   reportsPresentState(): boolean;
+}
+
+/** The upstream calls of one request. */
+interface CallBudget {
+  /** Whether the calls of a source are getting scarce. */
+  isTight(): boolean;
+  /** Reserves the calls that the request certainly makes. */
+  reserve(calls: readonly PlannedCalls[]): void;
+  /** Ends the reservation. */
+  giveBack(): void;
 }
 
 /** Makes the context of one request of this requester, with these scopes. */
@@ -61,7 +71,9 @@ export function createContexts(
 ): MakeContext {
   const gather = reuseLast(gatherPeople);
   const readFile = peopleFile ? recordedReader(peopleFile) : () => EMPTY_PEOPLE_FILE;
-  return (requester, scopes, { trace, acquire, planMode } = {}) => {
+  return (client, scopes, { trace, acquire, planMode } = {}) => {
+    const reservations = new Map<Source, Reservation>();
+    const requester: Requester = { ...client, reservations };
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
     const readPeople = async (): Promise<People> => {
@@ -93,6 +105,15 @@ export function createContexts(
       plan: () => {
         throw new Error('no operation is known yet');
       },
+      budget: {
+        isTight: sources.isTight,
+        reserve: (calls) => {
+          for (const [source, reservation] of sources.reserve(requester, calls)) reservations.set(source, reservation);
+        },
+        giveBack: () => {
+          for (const reservation of reservations.values()) reservation.giveBack();
+        },
+      },
       slices,
       computeOnce: memoizeReadyBy(
         (question) => question.answer(),
@@ -112,6 +133,13 @@ export function createContexts(
       sourceReports: () => {
         reportsPresentState = true;
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
+      },
+      rateLimits: () => {
+        reportsPresentState = true;
+        return SOURCES.flatMap((source) => {
+          const rateLimit = sources.rateLimit(source);
+          return rateLimit ? [{ source, ...rateLimit }] : [];
+        });
       },
       reportsPresentState: () => reportsPresentState,
       fieldErrors,

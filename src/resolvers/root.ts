@@ -24,7 +24,7 @@ import { reportSeries } from './insights.ts';
 import { reportUnknown, requireStableIds, userByEmail, userByKey } from './lookup.ts';
 import type { TeamStats } from './models.ts';
 import { findPeriod, overlaps } from './periods.ts';
-import { sourceStatuses } from './sources.ts';
+import { rateLimits, sourceStatuses } from './sources.ts';
 
 export const root: Pick<Resolvers, 'Query'> = {
   Query: {
@@ -86,6 +86,7 @@ export const root: Pick<Resolvers, 'Query'> = {
       return people;
     },
     sources: (_, __, context) => sourceStatuses(context),
+    rateLimit: (_, __, context) => rateLimits(context),
   },
 };
 

@@ -15,7 +15,8 @@ import { type CallOptions, createCalls } from './call.ts';
 import { type PreparedRead, parseModel, prepare, type Read } from './endpoint.ts';
 import type { VendorProtocol } from './http/answer.ts';
 import { readJson } from './json.ts';
-import type { Requester } from './rate-limit/limiter.ts';
+import type { RateLimiter, Requester } from './rate-limit/limiter.ts';
+import type { Reservation } from './rate-limit/reservations.ts';
 import type { SharedTier } from './redis/shared-tier.ts';
 import type { Health } from './stats/health.ts';
 
@@ -43,6 +44,7 @@ export interface Upstream {
   heldFor(requester: Requester): Held;
   /** When the source last refused the credential, on the monotonic clock: what was read before must not be shown. */
   refusedAtMs(): number;
+  readonly rateLimiter: Pick<RateLimiter, 'reserve' | 'isTight' | 'minute' | 'fullInMs'>;
   health(): Health;
   close(): Promise<void>;
 }
@@ -101,6 +103,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     },
     heldFor: (requester) => (prepared) => held(prepared, requester),
     refusedAtMs: () => refusedAtMs,
+    rateLimiter: calls.rateLimiter,
     health: calls.health,
     close: async () => {
       for (const ended of background) ended.abort(ENDED);
@@ -114,8 +117,13 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     const cached = await find(prepared, requester, name);
     if (cached && isFresh(cached)) return fromCache(reading, cached);
     // An answer that there is no such thing is never served stale.
-    if (!cached || cached.isMissing) return fromFlight(reading, joinFlight(reading));
-    const refusal = refusalOf(cached);
+    if (!cached || cached.isMissing) {
+      // Other readers must not share the refusal of this request alone, and so it leads no flight before that is decided.
+      const reservation = reservationOf(requester);
+      if (reservation) await reservation.decided;
+      return fromFlight(reading, joinFlight(reading));
+    }
+    const refusal = refusalOf(cached) ?? reservationOf(requester)?.refusal()?.code;
     if (refusal !== undefined) return fromCache(reading, cached, refusal);
     const outage = calls.outage();
     const flight = revalidate(reading, cached);
@@ -144,6 +152,10 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     name: string,
   ): Promise<CachedAnswer<Model> | undefined> | undefined {
     return cache?.find(caller, name, isFresh, (text) => modelOf(prepared, text, scheduler.slicesFor(caller)));
+  }
+
+  function reservationOf({ reservations }: Requester): Reservation | undefined {
+    return reservations?.get(source);
   }
 
   /** Why a stale answer is not revalidated now: the code of the failure. */
@@ -184,6 +196,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   ): Promise<Model> {
     const { answer, progress, isShared } = flight;
     const { signal } = reading.requester.deadline;
+    if (isShared) reservationOf(reading.requester)?.madeByAnother();
     const how = isShared ? 'SHARED' : 'MISS';
     try {
       const model = await (cached ? raceAbort([answer, progress.throttled.promise], signal) : answer);
@@ -225,7 +238,8 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
         throw error;
       }
     };
-    return flights.join(cache ? prepared.key : Symbol('not shared'), call, requester.deadline);
+    const isAlone = !cache || (reservationOf(requester)?.refusal() && !flights.has(prepared.key));
+    return flights.join(isAlone ? Symbol('not shared') : prepared.key, call, requester.deadline);
   }
 
   /** What the source refuses is not shown any more: this answer, or all answers if it refused the credential. */

@@ -10,7 +10,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { type FormattedExecutionResult, type GraphQLFormattedError, getVariableValues } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
@@ -20,7 +20,7 @@ import { argumentAndCostLimits, hiddenNames, limitOptions, MAX_ERRORS } from './
 import { limitErrorOf } from './limits/limit-error.ts';
 import { type GraphqlTelemetry, operationTelemetry } from './operation-telemetry.ts';
 import { createPersistedQueryCache, type RegisteredDocuments, registrations } from './persisted-queries.ts';
-import { createPlanning, type MakePlan, type Plan, planReport } from './plan/index.ts';
+import { createPlanning, type MakePlan, type Plan, type PlanReport, planReport } from './plan/index.ts';
 import type { RequestContext } from './request-context.ts';
 import { schema } from './schema.ts';
 import { createServedSchema } from './served-schema.ts';
@@ -70,12 +70,18 @@ interface Outcome {
 export interface QueryResult<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: { readonly teamgraph?: Partial<PlanReport> };
 }
 
 export interface Engine {
   answer(request: HttpGraphqlRequest, context: RequestContext): Promise<HttpGraphqlAnswer>;
   /** Runs a query without HTTP. `Data` is the shape of its data, which the author of the query knows. */
-  execute<Data>(query: string, variables: object, context: RequestContext): Promise<QueryResult<Data>>;
+  execute<Data>(
+    query: string,
+    variables: object,
+    context: RequestContext,
+    operationName?: string,
+  ): Promise<QueryResult<Data>>;
   stop(): Promise<void>;
 }
 
@@ -108,9 +114,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         operation: outcome.operation,
       };
     },
-    execute: async (query, variables, context) => {
+    execute: async (query, variables, context, operationName) => {
       const contextValue = { ...context, noteOutcome: nothing };
-      const { body } = await apollo.executeOperation({ query, variables: { ...variables } }, { contextValue });
+      const request = { query, variables: { ...variables }, operationName };
+      const { body } = await apollo.executeOperation(request, { contextValue });
       return body.kind === 'single' ? (body.singleResult as QueryResult<never>) : {};
     },
     stop: () => apollo.stop(),
@@ -181,9 +188,14 @@ const asGateway = (executor: Executor): Gateway => ({
       // The context of the request, which Apollo passes through.
       const engineContext = context as EngineContext;
       const { planMode, plan } = engineContext;
+      if (planMode === 'ONLY' && operation) {
+        const definitions = operation.variableDefinitions ?? [];
+        const { errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: MAX_ERRORS });
+        if (errors) return { errors };
+      }
       // Before anything is read, which would change it.
       if (planMode && operation) await plan();
-      if (planMode === 'ONLY') return { data: null };
+      if (planMode === 'ONLY' && operation) return { data: null };
       return executor({ document, operation, operationName, variables, context: engineContext });
     },
   }),

@@ -34,4 +34,9 @@ export function createPlanning(schema: GraphQLSchema, walked?: () => void): Make
 }
 
 /** The plan as `extensions.teamgraph` shows it. */
-export const planReport = ({ calls, price }: Plan) => ({ plan: calls, price });
+export interface PlanReport {
+  readonly plan: Plan['calls'];
+  readonly price: Plan['price'];
+}
+
+export const planReport = ({ calls, price }: Plan): PlanReport => ({ plan: calls, price });

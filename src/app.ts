@@ -1,8 +1,10 @@
 /** The composition root: builds teamgraph from its configuration. The server, the CLI and the tests all start here. */
 import type { RequestListener } from 'node:http';
 import type { Config } from './config/config.ts';
+import { SCOPES } from './config/values.ts';
 import { createAnswerCache } from './graphql/answer-cache.ts';
 import { createEngine, type QueryResult } from './graphql/engine.ts';
+import type { PlanReport } from './graphql/plan/index.ts';
 import { createContexts, type MakeContext } from './graphql/request-context.ts';
 import { schema } from './graphql/schema.ts';
 import { createAuthentication } from './server/auth/authentication.ts';
@@ -71,6 +73,8 @@ export interface RunningApp {
   /** Answers every request over HTTP. */
   readonly handler: RequestListener;
   execute<Data>(query: OwnQuery): Promise<QueryResult<Data>>;
+  /** The calls that a query may make, for a caller with all scopes. Makes none. Rejects with an Error of one line if the query is invalid. */
+  plan(query: OwnQuery & { readonly operationName?: string }): Promise<PlanReport>;
   /** Ends everything that was started, calls to sources included. */
   close(): Promise<void>;
 }
@@ -123,6 +127,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
   const registered = createRegisteredDocuments(shared?.store, clock);
   const engine = await createEngine({
     introspection,
+    callsPerQuery: config.callsPerQuery,
     registered,
     telemetry,
     isCompiling: !without.has('COMPILED_OPERATIONS'),
@@ -165,11 +170,26 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
     }),
     execute: ({ query, variables, deadline }) =>
       engine.execute(query, variables, makeContext({ caller: 'operator', isBackground: false, deadline }, new Set())),
+    plan: async ({ query, variables, operationName, deadline }) => {
+      const requester = { caller: 'operator', isBackground: false, deadline };
+      const context = makeContext(requester, new Set(SCOPES), { planMode: 'ONLY' });
+      return planIn(await engine.execute(query, variables, context, operationName));
+    },
     close: async () => {
       peopleFile?.close();
       await Promise.all([engine.stop(), sources.close(), shared?.close()]);
     },
   };
+}
+
+/** Throws an Error of one line if the query has no plan. */
+function planIn({
+  errors: [error] = [],
+  extensions: { teamgraph: { plan, price } = {} } = {},
+}: QueryResult<unknown>): PlanReport {
+  if (error) throw new Error(error.message.replaceAll(/\s+/g, ' '));
+  if (!plan || !price) throw new Error('the server made no plan');
+  return { plan, price };
 }
 
 /** Loads the client of Redis only where it is set. */

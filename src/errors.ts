@@ -83,6 +83,10 @@ const SOURCE_FAILURES = {
     code: 'SOURCE_THROTTLED',
     message: 'was not called: this caller has used up its calls for the current minute.',
   },
+  OVER_RATE_LIMIT: {
+    code: 'SOURCE_THROTTLED',
+    message: 'was not called: the query needs more calls than its rate limit allows in the time of a request.',
+  },
   OVERLOADED: {
     code: 'SOURCE_OVERLOADED',
     message: 'was not called: it failed too often, or too many calls are waiting for it.',

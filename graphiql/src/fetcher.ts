@@ -1,4 +1,7 @@
-/** Sends the requests of GraphiQL: with a trace, and with the token of the page. A failure becomes an error with a sentence. */
+/**
+ * Sends the requests of GraphiQL: with a trace and a plan, and with the token of the page. A failure becomes an error with a
+ * sentence.
+ */
 import { authorizationIn, type TokenMemory } from './token-memory.ts';
 
 /** The codes of errors that the page makes itself. */
@@ -47,6 +50,7 @@ const DEFAULT_HEADERS = {
   accept: 'application/graphql-response+json, application/json;q=0.9',
   'apollo-require-preflight': '1',
   'teamgraph-trace': 'on',
+  'teamgraph-plan': 'on',
 };
 
 /** Undefined where a header is invalid. */

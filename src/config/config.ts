@@ -49,6 +49,7 @@ const settingsSchema = z.object({
   AUTH_AUDIENCE: optional(z.string()),
   CALLER_REQUESTS_PER_MINUTE: optional(rateLimit),
   CALLER_CALLS_PER_MINUTE: optional(rateLimit).default(Number.POSITIVE_INFINITY),
+  CALLER_CALLS_PER_QUERY: optional(rateLimit).default(Number.POSITIVE_INFINITY),
   CORS_ORIGINS: optional(list(origin)).default([]),
   TRUSTED_DOCUMENTS: optional(list(z.string())).default([]),
   TRUSTED_DOCUMENTS_ONLY: optional(oneOf(['on', 'off'])).default('off'),
@@ -118,6 +119,8 @@ export interface Config {
   /** Undefined if authentication is off. */
   readonly auth?: AuthConfig;
   readonly callerLimits: CallerLimits;
+  /** The most calls to all sources together that one query may need, by its plan; `Infinity` for no limit. */
+  readonly callsPerQuery: number;
   /** The origins that CORS allows. */
   readonly corsOrigins: readonly string[];
   /** The manifests of trusted documents, and whether the server rejects every other document. */
@@ -174,6 +177,7 @@ export function readConfig(env: Environment): Config {
     processes: settings.PROCESSES ?? (settings.REDIS_URL === undefined ? 1 : 2),
     auth: authOf(settings),
     callerLimits: callerLimitsOf(settings),
+    callsPerQuery: settings.CALLER_CALLS_PER_QUERY,
     corsOrigins: settings.CORS_ORIGINS,
     trustedDocuments: { files: settings.TRUSTED_DOCUMENTS, only: settings.TRUSTED_DOCUMENTS_ONLY === 'on' },
     logLevel: settings.LOG_LEVEL,

@@ -1313,6 +1313,8 @@ export type Query = {
   readonly period?: Maybe<Period>;
   /** The ALO periods that overlap a range, ordered by start, then id. A period that merely touches the range does not overlap it. */
   readonly periods?: Maybe<PeriodConnection>;
+  /** The rate limit of each configured source, and what this query may take of it. Reading it causes no call to a source. */
+  readonly rateLimit: ReadonlyArray<RateLimit>;
   /**
    * The people to whom Cal.com's routing forms sent bookings, with a series over time. A booking counts at the time of the form's
    * response, not of the booking. Needs the scope `performance`.
@@ -1465,6 +1467,25 @@ export type RankedMember = {
   readonly user?: Maybe<User>;
   /** The ranked figure: a number of bookings or, in the lists of ratings, an average rating. */
   readonly value: Scalars['Float']['output'];
+};
+
+/** What the rate limit of one source leaves for queries, and what this query may take of it. */
+export type RateLimit = {
+  readonly __typename?: 'RateLimit';
+  /** The largest number of calls to the source that this query may make, by its plan: what is cached costs nothing. */
+  readonly cost: Scalars['Int']['output'];
+  /**
+   * The number of calls that could be sent now, as far as this server knows and regardless of the quota that the source reports.
+   * Null if calls are unlimited.
+   */
+  readonly remaining?: Maybe<Scalars['Int']['output']>;
+  /**
+   * When the calls of a whole minute can be sent again, if none are sent until then. Null if none have been sent in the last
+   * minute, or calls are unlimited.
+   */
+  readonly resetAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The source. */
+  readonly source: Source;
 };
 
 /** The rescheduling of a booking. */
@@ -1988,6 +2009,7 @@ export type ResolversTypes = {
   ProspectStatsOrderField: ProspectStatsOrderField;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankedMember: ResolverTypeWrapper<RankedMemberModel>;
+  RateLimit: ResolverTypeWrapper<RateLimit>;
   Rescheduling: ResolverTypeWrapper<BookingReschedulingModel>;
   RoutedTo: ResolverTypeWrapper<Omit<RoutedTo, 'users'> & { users: ReadonlyArray<ResolversTypes['RoutedToUser']> }>;
   RoutedToPeriod: ResolverTypeWrapper<RoutedToPeriod>;
@@ -2080,6 +2102,7 @@ export type ResolversParentTypes = {
   ProspectStatsOrder: ProspectStatsOrder;
   Query: Record<PropertyKey, never>;
   RankedMember: RankedMemberModel;
+  RateLimit: RateLimit;
   Rescheduling: BookingReschedulingModel;
   RoutedTo: Omit<RoutedTo, 'users'> & { users: ReadonlyArray<ResolversParentTypes['RoutedToUser']> };
   RoutedToPeriod: RoutedToPeriod;
@@ -2550,6 +2573,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   people?: Resolver<ResolversTypes['PeopleHealth'], ParentType, ContextType>;
   period?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType, RequireFields<QueryPeriodArgs, 'id'>>;
   periods?: Resolver<ResolversTypes['PeriodConnection'], ParentType, ContextType, RequireFields<QueryPeriodsArgs, 'first'>>;
+  rateLimit?: Resolver<ReadonlyArray<ResolversTypes['RateLimit']>, ParentType, ContextType>;
   routedTo?: Resolver<ResolversTypes['RoutedTo'], ParentType, ContextType, RequireFields<QueryRoutedToArgs, 'every' | 'first' | 'range' | 'scope'>>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['SourceStatus']>, ParentType, ContextType>;
   teamStats?: Resolver<ResolversTypes['TeamStats'], ParentType, ContextType, RequireFields<QueryTeamStatsArgs, 'countBy' | 'range'>>;
@@ -2565,6 +2589,13 @@ export type RankedMemberResolvers<ContextType = Context, ParentType extends Reso
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RateLimitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimit'] = ResolversParentTypes['RateLimit']> = {
+  cost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  remaining?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  resetAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['Source'], ParentType, ContextType>;
 };
 
 export type ReschedulingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Rescheduling'] = ResolversParentTypes['Rescheduling']> = {
@@ -2739,6 +2770,7 @@ export type Resolvers<ContextType = Context> = {
   ProspectStatsEdge?: ProspectStatsEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankedMember?: RankedMemberResolvers<ContextType>;
+  RateLimit?: RateLimitResolvers<ContextType>;
   Rescheduling?: ReschedulingResolvers<ContextType>;
   RoutedTo?: RoutedToResolvers<ContextType>;
   RoutedToPeriod?: RoutedToPeriodResolvers<ContextType>;

@@ -10,7 +10,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { type FormattedExecutionResult, type GraphQLFormattedError, getVariableValues } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
@@ -20,6 +20,7 @@ import { argumentAndCostLimits, hiddenNames, limitOptions, MAX_ERRORS } from './
 import { limitErrorOf } from './limits/limit-error.ts';
 import { type GraphqlTelemetry, operationTelemetry } from './operation-telemetry.ts';
 import { createPersistedQueryCache, type RegisteredDocuments, registrations } from './persisted-queries.ts';
+import { createPlanning, type MakePlan, type Plan, type PlanReport, planReport } from './plan/index.ts';
 import type { RequestContext } from './request-context.ts';
 import { schema } from './schema.ts';
 import { createServedSchema } from './served-schema.ts';
@@ -29,6 +30,8 @@ const servedSchema = createServedSchema(schema);
 export interface EngineOptions {
   /** Whether clients may read the schema, and messages may suggest its names. */
   readonly introspection: boolean;
+  /** The most upstream calls that a query may need; `Infinity` for no limit. */
+  readonly callsPerQuery: number;
   /** The automatic persisted queries. */
   readonly registered: RegisteredDocuments;
   readonly telemetry: GraphqlTelemetry;
@@ -54,7 +57,7 @@ export interface HttpGraphqlAnswer extends Outcome {
 }
 
 interface Outcome {
-  /** The answer has no errors and no trace, and holds beyond this moment and this caller. */
+  /** The answer has no errors, no trace and no plan, and holds beyond this moment and this caller. */
   readonly isCacheable: boolean;
   /** The request is well-formed JSON, but its GraphQL or its variables are invalid. */
   readonly isBadGraphql: boolean;
@@ -67,12 +70,18 @@ interface Outcome {
 export interface QueryResult<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: { readonly teamgraph?: Partial<PlanReport> };
 }
 
 export interface Engine {
   answer(request: HttpGraphqlRequest, context: RequestContext): Promise<HttpGraphqlAnswer>;
   /** Runs a query without HTTP. `Data` is the shape of its data, which the author of the query knows. */
-  execute<Data>(query: string, variables: object, context: RequestContext): Promise<QueryResult<Data>>;
+  execute<Data>(
+    query: string,
+    variables: object,
+    context: RequestContext,
+    operationName?: string,
+  ): Promise<QueryResult<Data>>;
   stop(): Promise<void>;
 }
 
@@ -105,9 +114,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         operation: outcome.operation,
       };
     },
-    execute: async (query, variables, context) => {
+    execute: async (query, variables, context, operationName) => {
       const contextValue = { ...context, noteOutcome: nothing };
-      const { body } = await apollo.executeOperation({ query, variables: { ...variables } }, { contextValue });
+      const request = { query, variables: { ...variables }, operationName };
+      const { body } = await apollo.executeOperation(request, { contextValue });
       return body.kind === 'single' ? (body.singleResult as QueryResult<never>) : {};
     },
     stop: () => apollo.stop(),
@@ -116,11 +126,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 /** The context inside Apollo, which passes on a copy: what is found out about an answer comes back through a function. */
 interface EngineContext extends RequestContext {
+  plan: RequestContext['plan'];
   noteOutcome(outcome: Outcome): void;
 }
 
 function createApollo({
   introspection,
+  callsPerQuery,
   registered,
   telemetry,
   isCompiling,
@@ -153,7 +165,8 @@ function createApollo({
       ApolloServerPluginLandingPageDisabled(),
       // It would run for each field; the HTTP server sets Cache-Control.
       ApolloServerPluginCacheControlDisabled(),
-      argumentAndCostLimits(servedSchema),
+      plans(createPlanning(schema)),
+      argumentAndCostLimits(servedSchema, callsPerQuery),
       ...(introspection ? [] : [hiddenNames]),
       registrations(registered),
       answers.plugin,
@@ -171,9 +184,20 @@ const asGateway = (executor: Executor): Gateway => ({
     return nothing;
   },
   load: async () => ({
-    executor: async ({ document, operation, request: { operationName, variables }, context }) =>
+    executor: async ({ document, operation, request: { operationName, variables }, context }) => {
       // The context of the request, which Apollo passes through.
-      executor({ document, operation, operationName, variables, context: context as EngineContext }),
+      const engineContext = context as EngineContext;
+      const { planMode, plan } = engineContext;
+      if (planMode === 'ONLY' && operation) {
+        const definitions = operation.variableDefinitions ?? [];
+        const { errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: MAX_ERRORS });
+        if (errors) return { errors };
+      }
+      // Before anything is read, which would change it.
+      if (planMode && operation) await plan();
+      if (planMode === 'ONLY' && operation) return { data: null };
+      return executor({ document, operation, operationName, variables, context: engineContext });
+    },
   }),
   stop: async () => {},
 });
@@ -183,6 +207,20 @@ const nothing = (): void => {};
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 type FormatError = NonNullable<ApolloServerOptions<EngineContext>['formatError']>;
+
+/** Lets each request make the plan of its operation, once. Must come before all plugins that use it. */
+const plans = (makePlan: MakePlan): ApolloServerPlugin<EngineContext> => ({
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ document, operation, request: { variables }, contextValue }) => {
+      if (!operation) return;
+      let plan: Promise<Plan> | undefined;
+      contextValue.plan = () => {
+        plan ??= makePlan({ document, operation, variables }, contextValue.planning);
+        return plan;
+      };
+    },
+  }),
+});
 
 /** Completes each answer, notes its outcome, and writes its JSON. */
 function createAnswers(format: FormatError) {
@@ -198,15 +236,20 @@ function createAnswers(format: FormatError) {
         const { singleResult } = body;
         const notThrown = context.fieldErrors.notThrown().map((error) => format(error.toJSON(), error));
         if (notThrown.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...notThrown];
+        const { trace, planMode } = context;
         context.noteOutcome({
-          isCacheable: singleResult.errors === undefined && !context.trace && !context.isForOnce(),
+          isCacheable: singleResult.errors === undefined && !trace && !planMode && !context.isForOnce(),
           isBadGraphql: errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error)),
           kind: operation?.operation,
           operation: operation?.name?.value,
         });
         slicesOf.set(contentOf(singleResult), context.slices);
-        if (!context.trace) return;
-        const teamgraph = await context.trace.report(context.slices);
+        if (!trace && !planMode) return;
+        const teamgraph = {
+          ...(await trace?.report(context.slices)),
+          // A request that is rejected has no plan.
+          ...(planMode && singleResult.data !== undefined && planReport(await context.plan())),
+        };
         singleResult.extensions = { ...singleResult.extensions, teamgraph };
       },
     }),

@@ -5,13 +5,17 @@ import { oncePerObject } from '../once.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { type Dependency, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
+import { type Dependency, memoize, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
+import type { PlanContext, PlannedPeople } from '../resolvers/plan-rule.ts';
+import type { PlannedCalls } from '../sources/demand.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
+import type { Reservation } from '../upstream/rate-limit/reservations.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
+import type { PlanMode } from './plan/header.ts';
 import type { Trace } from './trace.ts';
 
 /** Waits until the running queries of the caller leave room for a query of this cost. */
@@ -30,9 +34,24 @@ export interface RequestContext extends Context {
   readonly trace: Trace | undefined;
   /** Undefined for a query of this process itself. */
   readonly acquire: Acquire | undefined;
+  /** Undefined unless the request has the header `teamgraph-plan`. */
+  readonly planMode: PlanMode | undefined;
+  /** What the rules of the plan ask. */
+  readonly planning: PlanContext;
+  readonly budget: CallBudget;
   readonly fieldErrors: FieldErrors;
   /** Whether the answer holds for this moment or this caller alone: the state of the sources, the name of the caller. */
   isForOnce(): boolean;
+}
+
+/** The upstream calls of one request. */
+interface CallBudget {
+  /** Whether the calls of a source are getting scarce. */
+  isTight(): boolean;
+  /** Reserves the calls that the request certainly makes. */
+  reserve(calls: readonly PlannedCalls[]): void;
+  /** Ends the reservation. */
+  giveBack(): void;
 }
 
 /** Makes the context of one request of this requester, with these scopes. */
@@ -44,6 +63,7 @@ interface HttpParts {
   readonly subject?: string | null;
   readonly trace?: Trace;
   readonly acquire?: Acquire;
+  readonly planMode?: PlanMode;
 }
 
 /** The clocks that contexts read. */
@@ -62,7 +82,9 @@ export function createContexts(
   const minute = createMinute(clocks);
   const gather = reuseLast(gatherPeople);
   const readFile = peopleFile ? recordedReader(peopleFile) : () => EMPTY_PEOPLE_FILE;
-  return (requester, scopes, { subject = null, trace, acquire } = {}) => {
+  return (client, scopes, { subject = null, trace, acquire, planMode } = {}) => {
+    const reservations = new Map<Source, Reservation>();
+    const requester: Requester = { ...client, reservations };
     const slices = scheduler.slicesFor(requester.caller);
     const loaders = sources.loadersFor(requester, slices);
     const readPeople = async (): Promise<People> => {
@@ -73,6 +95,15 @@ export function createContexts(
       return gather({ calcom, saleshandy }, readFile(), slices);
     };
     const people = memoizeReady(readPeople);
+    const planners = sources.plannersFor(requester);
+    const planning: PlanContext = {
+      ...{ minute, planners, scopes, configured: sources.configured, hasPeopleFile: peopleFile !== undefined },
+      people: memoize(async (): Promise<PlannedPeople> => {
+        const parts = await Promise.all([planners.calcom()?.roster() ?? [], planners.saleshandy()?.members() ?? []]);
+        const demands = parts.flat();
+        return { demands, people: demands.every(({ max }) => max === 0) ? await people() : null };
+      }),
+    };
     const fieldErrors = createFieldErrors(slices);
     let isForOnce = false;
 
@@ -81,6 +112,20 @@ export function createContexts(
       trace,
       acquire,
       minute,
+      planMode,
+      planning,
+      plan: () => {
+        throw new Error('no operation is known yet');
+      },
+      budget: {
+        isTight: sources.isTight,
+        reserve: (calls) => {
+          for (const [source, reservation] of sources.reserve(requester, calls)) reservations.set(source, reservation);
+        },
+        giveBack: () => {
+          for (const reservation of reservations.values()) reservation.giveBack();
+        },
+      },
       slices,
       computeOnce: memoizeReadyBy(
         (question) => question.answer(),
@@ -106,6 +151,13 @@ export function createContexts(
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
       },
       isForOnce: () => isForOnce,
+      rateLimits: () => {
+        isForOnce = true;
+        return SOURCES.flatMap((source) => {
+          const rateLimit = sources.rateLimit(source);
+          return rateLimit ? [{ source, ...rateLimit }] : [];
+        });
+      },
       fieldErrors,
       reportPart: (info, error) => fieldErrors.addPart(error, info),
     };

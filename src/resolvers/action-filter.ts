@@ -11,7 +11,7 @@ import { isWithin, type OpenRange } from '../sources/instants.ts';
 import type { Pieces } from '../time/pieces.ts';
 import { areNamesKnown, namesIn } from './action-names.ts';
 import type { Context } from './context.ts';
-import { maybeRange } from './input.ts';
+import { maybeRange, type Present } from './input.ts';
 import { userByKey } from './lookup.ts';
 
 /** Whether an action meets a condition; null if the row lacks what the condition needs. */
@@ -32,13 +32,13 @@ export interface CheckedConditions {
 export function checkedConditions(
   conditions: ActionConditions | null | undefined,
   argument: string,
-  context: Context,
+  present: Present,
 ): CheckedConditions {
   const { closed, states, classifications, channels, assigneeIds, creatorIds } = conditions ?? {};
   const keysOf = (ids: readonly string[] | null | undefined, name: string) =>
     ids ? [...new Set(ids.map((id) => userKey(id, `${argument}.${name}`)))] : null;
   return {
-    closed: maybeRange(closed, `${argument}.closed`, context),
+    closed: maybeRange(closed, `${argument}.closed`, present),
     states: states ?? null,
     classifications: classifications ?? null,
     channels: channels ?? null,

@@ -2,11 +2,18 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ActionFilter, ActionOrder } from '../generated/resolvers.ts';
 import type { Action } from '../sources/alo/model.ts';
+import type { OpenRange } from '../sources/instants.ts';
 import { jsonOf } from '../sources/keys.ts';
-import { checkedConditions, type MatchingActions, matchingActions, testOf } from './action-filter.ts';
+import {
+  type CheckedConditions,
+  checkedConditions,
+  type MatchingActions,
+  matchingActions,
+  testOf,
+} from './action-filter.ts';
 import { actionsWithin } from './actions-within.ts';
 import type { Context } from './context.ts';
-import { checkedRange } from './input.ts';
+import { checkedRange, type Present } from './input.ts';
 
 interface FoundActions {
   readonly actions: readonly Action[];
@@ -14,20 +21,29 @@ interface FoundActions {
   readonly notes: readonly string[];
 }
 
-/** Checks the filter before any source is called. Computed once for each filter of a request. */
+/** A filter of actions, checked. */
+export interface ActionSelection {
+  readonly range: OpenRange;
+  readonly conditions: CheckedConditions;
+}
+
+export const actionSelection = ({ range, ...conditions }: ActionFilter, present: Present): ActionSelection => ({
+  range: checkedRange(range, 'filter.range', present),
+  conditions: checkedConditions(conditions, 'filter', present),
+});
+
+/** Computed once for each filter of a request. */
 export async function actionsMatching(
-  { range, ...conditions }: ActionFilter,
+  { range, conditions }: ActionSelection,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<FoundActions> {
-  const within = checkedRange(range, 'filter.range', context);
-  const checked = checkedConditions(conditions, 'filter', context);
-  const found = await actionsWithin(within, context, info);
+  const found = await actionsWithin(range, context, info);
   const { actions, mayLackSome } = await context.computeOnce<MatchingActions>({
-    key: `actionsMatching ${jsonOf({ within, conditions })}`,
+    key: `actionsMatching ${jsonOf({ range, conditions })}`,
     answer: async () => {
       await context.slices.spendRows(found.actions.length);
-      return context.slices.work(matchingActions(found.actions, await testOf(checked, within, context)));
+      return context.slices.work(matchingActions(found.actions, await testOf(conditions, range, context)));
     },
   });
   return { actions, complete: found.complete && !mayLackSome, notes: found.notes };

@@ -127,13 +127,13 @@ function positionOf([nearIndex, atMs, uid, ...rest]: Position): BookingPosition 
 }
 
 /**
- * The filter and the hosts with Cal.com's ids. Checks all of it before any source is called: throws a `BadInputError`, or a
- * `ForbiddenError` for contact data in place of a name.
+ * The filter with Cal.com's ids, and the keys of the hosts; null for any host. Throws a `BadInputError`, or a `ForbiddenError`
+ * for contact data in place of a name.
  */
-export async function checkedFilter(
+export function checkedFilter(
   filter: BookingFilterInput,
-  context: Context,
-): Promise<Pick<BookingSelection, 'filter' | 'hostIds'>> {
+  context: Pick<Context, 'scopes' | 'minute'>,
+): Pick<BookingSelection, 'filter'> & { readonly hostKeys: readonly string[] | null } {
   if (typeof filter.bookingUid === 'string' && !isSourceId('Booking', filter.bookingUid)) {
     throw new BadInputError('filter.bookingUid', 'expected the uid of a booking.');
   }
@@ -152,7 +152,7 @@ export async function checkedFilter(
       filter.eventTypeIds &&
       distinct(filter.eventTypeIds.map((id) => toSourceId('EventType', id, 'filter.eventTypeIds'))),
   };
-  return { filter: checked, hostIds: hostKeys ? await calcomIds(hostKeys, context) : null };
+  return { filter: checked, hostKeys: hostKeys ?? null };
 }
 
 /** Each item once. */
@@ -167,7 +167,7 @@ function hostKey(id: string): string {
 }
 
 /** Cal.com's numbers of users, except of users whom Cal.com does not know: they host nothing. */
-async function calcomIds(keys: readonly string[], context: Context): Promise<string[]> {
+export async function calcomIds(keys: readonly string[], context: Context): Promise<string[]> {
   const ids = keys.map(async (key) => {
     if (key.startsWith('calcom:')) return key.slice('calcom:'.length);
     const user = await userByKey(context, key);

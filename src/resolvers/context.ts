@@ -6,7 +6,8 @@ import type { People } from '../people/people.ts';
 import type { PeopleFileHealth } from '../people/people-file.ts';
 import type { AloLoaders } from '../sources/alo/loaders.ts';
 import type { CalcomLoaders } from '../sources/calcom/loaders.ts';
-import type { Health } from '../sources/index.ts';
+import type { Plan } from '../sources/demand.ts';
+import type { Health, RateLimit } from '../sources/index.ts';
 import type { SaleshandyLoaders } from '../sources/saleshandy/loaders.ts';
 import type { Awaitable } from '../time/ready.ts';
 import type { Slices } from '../time/slices.ts';
@@ -15,6 +16,10 @@ interface SourceReport {
   readonly source: Source;
   /** Null if the source is not configured. */
   readonly health: Health | null;
+}
+
+interface SourceRateLimit extends RateLimit {
+  readonly source: Source;
 }
 
 /** A value that several fields of a request need. The key is unique to it. */
@@ -49,6 +54,10 @@ export interface Context {
   /** Null if no people file is configured. */
   readonly peopleFile: PeopleFileHealth | null;
   sourceReports(): readonly SourceReport[];
+  /** Of the configured sources. */
+  rateLimits(): readonly SourceRateLimit[];
+  /** The upstream calls that the query may make, made once. Throws an Error before the engine knows the operation. */
+  plan(): Promise<Plan>;
   /** Adds an error for a part of a field, such as one row of a list. The field keeps its data. */
   reportPart(info: GraphQLResolveInfo, error: SourceError): void;
 }

@@ -8,15 +8,15 @@ import type {
   QueryBookingStatsArgs,
   Resolvers,
 } from '../generated/resolvers.ts';
+import type { BookingNeed } from '../sources/calcom/booking-list.ts';
 import type { EventType } from '../sources/calcom/model.ts';
 import { whenReady } from '../time/ready.ts';
 import { actionGrouping, createActionTally } from './action-counts.ts';
-import { actionsMatching } from './actions-matching.ts';
+import { actionSelection, actionsMatching } from './actions-matching.ts';
 import { bookingGrouping, createBookingTally } from './booking-counts.ts';
-import { BY_START, checkedFilter } from './bookings.ts';
+import { BY_START, calcomIds, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
-import { type GroupKey, groupRows } from './grouping.ts';
-import { checkedRange, maybeRange } from './input.ts';
+import { type Dimension, type GroupKey, groupRows, type Tally } from './grouping.ts';
 import type { ActionStats, BookingStats } from './models.ts';
 import { findPeriod } from './periods.ts';
 
@@ -47,55 +47,85 @@ export const counts: Pick<Resolvers, 'BookingGroup' | 'ActionGroup'> = {
 /** The most groups of an answer. */
 const MAX_GROUPS = 5_000;
 
+type BookingStatsArgs = QueryBookingStatsArgs & { readonly groupBy: readonly BookingDimension[] };
+type ActionStatsArgs = QueryActionStatsArgs & { readonly groupBy: readonly ActionDimension[] };
+type Checked = Pick<Context, 'scopes' | 'minute'>;
+
+/** The arguments of `Query.bookingStats`, checked. */
+export function bookingStatsRequest({ filter, groupBy, timeZone }: BookingStatsArgs, context: Checked) {
+  checkGrouping(groupBy, BOOKING_TIMES, timeZone);
+  if (groupBy.includes('HOST')) requirePerformance(context);
+  const { filter: checked, hostKeys } = checkedFilter(filter ?? {}, context);
+  const titles = new Map<string, string>();
+  const titleOf = ({ sourceId, slug }: EventType): string => titles.get(sourceId) ?? slug ?? sourceId;
+  const dimensions = groupBy.map((one) => bookingGrouping(one, timeZone ?? '', checked.range ?? null, titleOf));
+  return { filter: checked, hostKeys, dimensions, titles };
+}
+
+/** What is read of the list of bookings: its rows, to the end. */
+export const COUNTED: BookingNeed = { page: null, total: false, complete: true };
+
 /** `Query.bookingStats`: the bookings of the list with the same filter, counted. */
 export async function bookingStats(
-  { filter, groupBy, timeZone }: QueryBookingStatsArgs & { readonly groupBy: readonly BookingDimension[] },
+  args: BookingStatsArgs,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<BookingStats> {
-  checkGrouping(groupBy, BOOKING_TIMES, timeZone);
-  if (groupBy.includes('HOST')) requirePerformance(context);
-  const range = maybeRange(filter?.range, 'filter.range', context);
-  const titles = new Map<string, string>();
-  const titleOf = ({ sourceId, slug }: EventType): string => titles.get(sourceId) ?? slug ?? sourceId;
-  const dimensions = groupBy.map((one) => bookingGrouping(one, timeZone ?? '', range, titleOf));
-  const selection = await checkedFilter(filter ?? {}, context);
+  const { filter, hostKeys, dimensions, titles } = bookingStatsRequest(args, context);
+  const hostIds = hostKeys && (await calcomIds(hostKeys, context));
   const calcom = context.calcom();
-  const list = await calcom.bookings(selection.filter, BY_START, selection.hostIds);
+  const list = await calcom.bookings(filter, BY_START, hostIds, COUNTED);
   const { bookings, complete, unreadable, problem } = await list.whole();
   reportRows(context, info, 'CALCOM', unreadable);
   if (problem) context.reportPart(info, problem);
-  if (groupBy.includes('EVENT_TYPE')) {
+  if (args.groupBy.includes('EVENT_TYPE')) {
     // Without the team's list, event types are labelled as their bookings name them.
     const { rows } = await calcom.eventTypes().catch(() => ({ rows: [] }));
     for (const { sourceId, title } of rows) if (title !== null) titles.set(sourceId, title);
   }
   const nowMs = context.minute();
-  const createTally = () => createBookingTally(nowMs);
-  const groups = await context.slices.work(groupRows(bookings, dimensions, createTally));
-  await context.slices.spendRows(bookings.length);
-  const total = createTally();
-  for (const booking of bookings) total.add(booking);
-  return { total: total.counts(), groups: limited(groups.map(withOneKey)), complete };
+  return { ...(await counted(bookings, dimensions, () => createBookingTally(nowMs), context)), complete };
+}
+
+/** The arguments of `Query.actionStats`, checked. */
+export function actionStatsRequest({ filter, groupBy, timeZone }: ActionStatsArgs, context: Checked) {
+  checkGrouping(groupBy, ACTION_TIMES, timeZone);
+  if (groupBy.includes('CREATOR') || groupBy.includes('ASSIGNEE')) requirePerformance(context);
+  const selection = actionSelection(filter, context);
+  // With `closed` they may have been created at any time.
+  const created = selection.conditions.closed ? null : selection.range;
+  return { selection, dimensions: groupBy.map((one) => actionGrouping(one, timeZone ?? '', created)) };
 }
 
 /** `Query.actionStats`: the actions of the list with the same filter, counted. */
 export async function actionStats(
-  { filter, groupBy, timeZone }: QueryActionStatsArgs & { readonly groupBy: readonly ActionDimension[] },
+  args: ActionStatsArgs,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<ActionStats> {
-  checkGrouping(groupBy, ACTION_TIMES, timeZone);
-  if (groupBy.includes('CREATOR') || groupBy.includes('ASSIGNEE')) requirePerformance(context);
-  const range = checkedRange(filter.range, 'filter.range', context);
-  // With `closed` they may have been created at any time.
-  const dimensions = groupBy.map((one) => actionGrouping(one, timeZone ?? '', filter.closed ? null : range));
-  const { actions, complete } = await actionsMatching(filter, context, info);
-  const groups = await context.slices.work(groupRows(actions, dimensions, createActionTally));
-  await context.slices.spendRows(actions.length);
-  const total = createActionTally();
-  for (const action of actions) total.add(action);
-  return { total: total.counts(), groups: limited(groups.map(withOneKey)), complete };
+  const { selection, dimensions } = actionStatsRequest(args, context);
+  const { actions, complete } = await actionsMatching(selection, context, info);
+  return { ...(await counted(actions, dimensions, createActionTally, context)), complete };
+}
+
+/** Counts rows in all and by group. */
+async function counted<Row, Key extends GroupKey, Counts>(
+  rows: readonly Row[],
+  dimensions: readonly Dimension<Row, Key>[],
+  createTally: () => Tally<Row, Counts>,
+  { slices }: Context,
+) {
+  await slices.spendRows(rows.length);
+  const total = createTally();
+  for (const row of rows) total.add(row);
+  const groups = await slices.work(groupRows(rows, dimensions, createTally));
+  if (groups.length > MAX_GROUPS) {
+    throw new BadInputError(
+      'groupBy',
+      `there are more than ${MAX_GROUPS} groups; use a shorter range or a larger unit.`,
+    );
+  }
+  return { total: total.counts(), groups: groups.map(withOneKey) };
 }
 
 const BOOKING_TIMES: ReadonlySet<string> = new Set<BookingDimension>(['DAY', 'WEEK', 'MONTH', 'WEEKDAY', 'HOUR']);
@@ -113,7 +143,7 @@ function checkGrouping(
   if (found.length > 0 && !timeZone) throw new BadInputError('timeZone', 'expected a time zone to group by a time.');
 }
 
-function requirePerformance({ scopes }: Context): void {
+function requirePerformance({ scopes }: Pick<Context, 'scopes'>): void {
   if (!scopes.has('performance')) throw new ForbiddenError([['performance']], 'groupBy');
 }
 
@@ -126,8 +156,3 @@ const withOneKey = <Key extends GroupKey, Counts>({
   readonly label: string;
   readonly counts: Counts;
 }) => ({ ...group, key: Object.assign({}, ...keys) as Key });
-
-function limited<Group>(groups: readonly Group[]): readonly Group[] {
-  if (groups.length <= MAX_GROUPS) return groups;
-  throw new BadInputError('groupBy', `there are more than ${MAX_GROUPS} groups; use a shorter range or a larger unit.`);
-}

@@ -13,6 +13,12 @@ import {
 import { BadInputError } from '../errors.ts';
 import { oncePerPlace } from './places.ts';
 
+/** What is needed to read a request: the same for all fields, apart from their nodes. */
+export type RequestInfo = Pick<
+  GraphQLResolveInfo,
+  'schema' | 'operation' | 'fragments' | 'variableValues' | 'fieldNodes'
+>;
+
 const MAX_FIELDS = 50;
 const LONGEST_NAME = 100;
 /** In characters of a URL: servers limit one to 8,000 or more. */
@@ -22,16 +28,16 @@ const LONGEST_IN_ALL = 6000;
 const fieldsOfRequests = new WeakMap<GraphQLResolveInfo['variableValues'], readonly string[]>();
 
 /** The names that the whole request selects, sorted. Throws a `BadInputError` if they are too many or too long in total. */
-export const formFieldsOfRequest = (info: GraphQLResolveInfo): readonly string[] =>
+export const formFieldsOfRequest = (info: RequestInfo): readonly string[] =>
   computeOnce(fieldsOfRequests, info.variableValues, () => formFieldsIn([info.operation.selectionSet], info));
 
 /** The names that are selected below one field, sorted. */
-export const formFieldsBelow = oncePerPlace((info): readonly string[] => {
+export const formFieldsBelow = oncePerPlace((info: RequestInfo): readonly string[] => {
   const selectionSets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   return formFieldsIn(selectionSets, info);
 });
 
-function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLResolveInfo): readonly string[] {
+function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: RequestInfo): readonly string[] {
   const names = new Set<string>();
   const seenFragments = new Set<string>();
   const visit = (selectionSet: SelectionSetNode): void => {
@@ -58,7 +64,7 @@ function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: GraphQLR
   return [...names].sort();
 }
 
-function namesIn(node: FieldNode, info: GraphQLResolveInfo): readonly string[] {
+function namesIn(node: FieldNode, info: RequestInfo): readonly string[] {
   const action = info.schema.getType('Action');
   const definition = isObjectType(action) ? action.getFields()[node.name.value] : undefined;
   if (node.name.value === 'formField' && definition) {

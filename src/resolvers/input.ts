@@ -6,7 +6,8 @@ import type { OpenRange, Range } from '../sources/instants.ts';
 import type { Context } from './context.ts';
 import { instantsOf } from './ranges.ts';
 
-type Present = Pick<Context, 'minute'>;
+/** What tells the present. */
+export type Present = Pick<Context, 'minute'>;
 
 /** The instants of a range; an end may be open. */
 export const checkedRange = (range: DateTimeRange, argument: string, { minute }: Present): OpenRange =>

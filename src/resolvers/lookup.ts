@@ -78,10 +78,15 @@ const nullUnlessUnknown = (source: Source, context: Context): Awaitable<null> =>
  */
 export function asShown(user: User, context: Context): Awaitable<User> {
   return whenReady(context.people(), (people) => {
-    const id = sourceIdOf(user, 'CALCOM');
-    if (id === null || people.isKnownTo('CALCOM', user) || !context.configured.has('CALCOM')) return user;
+    const id = pastHostIdOf(user, people, context);
+    if (id === null) return user;
     return whenReady(context.calcom().pastHost(id), (host) => (host ? people.ofCalcom(host) : user));
   });
+}
+
+/** Cal.com's id of a user whom only bookings show; null for any other user. */
+export function pastHostIdOf(user: User, people: People, { configured }: Pick<Context, 'configured'>): string | null {
+  return people.isKnownTo('CALCOM', user) || !configured.has('CALCOM') ? null : sourceIdOf(user, 'CALCOM');
 }
 
 /** A value that only Cal.com has. Throws if its roster could not be read: the value is then unknown, not absent. */

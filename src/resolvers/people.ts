@@ -1,5 +1,10 @@
 /** Resolvers of people.graphql. */
-import type { PeopleHealthResolvers, Resolvers } from '../generated/resolvers.ts';
+import type {
+  PeopleHealthConflictsArgs,
+  PeopleHealthResolvers,
+  PeopleHealthUnlinkedNamesArgs,
+  Resolvers,
+} from '../generated/resolvers.ts';
 import type { NoMatchReason } from '../people/match.ts';
 import type { People } from '../people/people.ts';
 import { IDENTITY_RULES } from '../people/user.ts';
@@ -8,7 +13,7 @@ import type { Action } from '../sources/alo/model.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { areNamesKnown, namesIn } from './action-names.ts';
 import { actionsWithin } from './actions-within.ts';
-import { checkedRange } from './input.ts';
+import { checkedRange, type Present } from './input.ts';
 import type { AloName } from './models.ts';
 
 export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
@@ -21,26 +26,28 @@ export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
       const rules = users.flatMap(({ identities }) => identities.map(({ rule }) => rule));
       return IDENTITY_RULES.map((rule) => ({ rule, count: rules.filter((one) => one === rule).length }));
     },
-    conflicts: ({ conflicts }, { first, after }) => {
-      const page = pageOf(['PeopleHealth.conflicts'], { first, after });
-      return Object.assign(
-        windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
-        { totalCount: conflicts.length },
-      );
-    },
+    conflicts: conflictsOf,
     unlinkedNames: namesWithout('unlinkedNames', ['UNKNOWN', 'KEPT_APART', 'UNSEEN']),
     ambiguousNames: namesWithout('ambiguousNames', ['AMBIGUOUS']),
   },
 };
+
+/** The page of the conflicts that the arguments request. */
+export function conflictsOf({ conflicts }: Pick<People, 'conflicts'>, { first, after }: PeopleHealthConflictsArgs) {
+  const page = pageOf(['PeopleHealth.conflicts'], { first, after });
+  return Object.assign(
+    windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
+    { totalCount: conflicts.length },
+  );
+}
 
 /** A resolver of the names that are not linked for one of these reasons. */
 function namesWithout(
   field: string,
   reasons: readonly NoMatchReason[],
 ): NonNullable<PeopleHealthResolvers['unlinkedNames']> {
-  return async (people, { range, first, after }, context, info) => {
-    const within = checkedRange(range, 'range', context);
-    const page = pageOf([`PeopleHealth.${field}`, range], { first, after });
+  return async (people, args, context, info) => {
+    const { within, page } = namesRequest(field, args, context);
     const { actions, complete: isWhole } = await actionsWithin(within, context, info);
     const complete = isWhole && actions.every((action) => areNamesKnown(action));
     const found = await context.slices.work(findNames(actions, reasons, people));
@@ -49,6 +56,12 @@ function namesWithout(
       { totalCount: complete ? found.length : null, complete },
     );
   };
+}
+
+/** The arguments of a list of names, checked. */
+export function namesRequest(field: string, { range, first, after }: PeopleHealthUnlinkedNamesArgs, present: Present) {
+  const within = checkedRange(range, 'range', present);
+  return { within, page: pageOf([`PeopleHealth.${field}`, range], { first, after }) };
 }
 
 function* findNames(

@@ -60,7 +60,7 @@ async function matching(
 }
 
 /** The period as a range; null if its start or end is unknown, or it ends before it starts. */
-const rangeOf = ({ start, end }: Period): Range | null =>
+export const rangeOf = ({ start, end }: Pick<Period, 'start' | 'end'>): Range | null =>
   start && end && start < end ? { from: start, to: end } : null;
 
 /** One period, by ALO's id. Reports an error beside it if ALO cut its list of periods before this one. */

@@ -42,7 +42,11 @@ export function shownName(name: string | null, booking: Booking, context: Contex
  * Checks a name to filter by. Throws a `ForbiddenError` for contact data: callers without the scope could find out by trial
  * whose it is.
  */
-export function requireName(name: string | null | undefined, argument: string, { scopes }: Context): void {
+export function requireName(
+  name: string | null | undefined,
+  argument: string,
+  { scopes }: Pick<Context, 'scopes'>,
+): void {
   if (name && !scopes.has(SCOPE) && (emailsIn(name).length > 0 || phonesIn(name).length > 0)) {
     throw new ForbiddenError([[SCOPE]], argument);
   }

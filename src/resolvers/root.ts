@@ -1,22 +1,36 @@
 /** Resolvers of root.graphql. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { BadInputError, SourceError } from '../errors.ts';
-import type { Resolvers } from '../generated/resolvers.ts';
-import { wholePageOf, windowOf } from '../relay/connection.ts';
+import type {
+  QueryActionsArgs,
+  QueryBookingsArgs,
+  QueryMemberStatsArgs,
+  QueryPeriodsArgs,
+  QueryRoutedToArgs,
+  QueryTeamStatsArgs,
+  QueryUsersArgs,
+  Resolvers,
+  UserBy,
+} from '../generated/resolvers.ts';
+import type { People } from '../people/people.ts';
+import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, type GlobalId, isSourceId, toSourceId } from '../relay/global-id.ts';
+import type { Period } from '../sources/alo/model.ts';
 import type { TeamEventType } from '../sources/calcom/model.ts';
+import type { OpenRange } from '../sources/instants.ts';
 import { sortInPieces } from '../time/pieces.ts';
-import { actionsMatching, compareBy } from './actions-matching.ts';
-import { BY_START, bookingConnection, bookingPage, checkedFilter } from './bookings.ts';
+import { actionSelection, actionsMatching, compareBy } from './actions-matching.ts';
+import { BY_START, bookingConnection, bookingPage, calcomIds, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { actionStats, bookingStats } from './counts.ts';
 import { formFieldsBelow, formFieldsOfRequest } from './form-fields.ts';
 import { compareByCodePoint } from './grouping.ts';
-import { boundedRange, checkedRange, maybeRange, searchText } from './input.ts';
+import { boundedRange, checkedRange, maybeRange, type Present, searchText } from './input.ts';
 import { reportSeries } from './insights.ts';
 import { reportUnknown, requireStableIds, userByEmail, userByKey } from './lookup.ts';
+import type { TeamStats } from './models.ts';
 import { findPeriod, overlaps } from './periods.ts';
-import { sourceStatuses } from './sources.ts';
+import { rateLimits, sourceStatuses } from './sources.ts';
 
 export const root: Pick<Resolvers, 'Query'> = {
   Query: {
@@ -31,14 +45,11 @@ export const root: Pick<Resolvers, 'Query'> = {
       ) as Promise<never>[];
     },
     user: async (_, { by }, context, info) => {
-      if (by.email) return reportUnknown(await userByEmail(context, by.email), context, info);
-      const { type, key } = fromGlobalId(by.id ?? '', 'by.id');
-      if (type !== 'User') throw new BadInputError('by.id', 'expected the id of one User.');
-      return reportUnknown(await userByKey(context, key), context, info);
+      const user = await (by.email ? userByEmail(context, by.email) : userByKey(context, userKeyIn(by)));
+      return reportUnknown(user, context, info);
     },
-    users: async (_, { first, after, search }, context, info) => {
-      const text = searchText(search);
-      const page = wholePageOf(['users', text], { first, after });
+    users: async (_, args, context, info) => {
+      const { text, page } = usersRequest(args);
       const people = await context.people();
       const [failure] = people.failures;
       if (failure && people.listed.length === 0) throw failure;
@@ -46,22 +57,14 @@ export const root: Pick<Resolvers, 'Query'> = {
       for (const part of people.failures) context.reportPart(info, part);
       for (const { source, unreadable } of people.unread) reportRows(context, info, source, unreadable);
       if (text) await context.slices.spendRows(people.listed.length);
-      const users = text ? people.search(text) : people.listed;
-      return Object.assign(
-        windowOf(page, users, ({ key }) => key),
-        { totalCount: people.complete ? users.length : null, complete: people.complete },
-      );
+      return usersPage(people, { text, page });
     },
-    bookings: async (_, { filter, orderBy, first, after }, context, info) => {
-      const order = orderBy ?? BY_START;
-      const page = bookingPage(['bookings', filter, order], { first, after });
-      const selection = await checkedFilter(filter ?? {}, context);
-      return bookingConnection(page, { ...selection, order }, context, info);
+    bookings: async (_, args, context, info) => {
+      const { page, filter, order, hostKeys } = bookingsRequest(args, context);
+      const hostIds = hostKeys && (await calcomIds(hostKeys, context));
+      return bookingConnection(page, { filter, order, hostIds }, context, info);
     },
-    booking: (_, { uid }, context) => {
-      if (!isSourceId('Booking', uid)) throw new BadInputError('uid', 'expected the uid of a booking.');
-      return context.calcom().booking(uid);
-    },
+    booking: (_, { uid }, context) => context.calcom().booking(checkedUid(uid)),
     bookingStats: (_, args, context, info) => bookingStats(args, context, info),
     eventTypes: async (_, args, context, info) => {
       const page = wholePageOf(['eventTypes'], args);
@@ -75,10 +78,9 @@ export const root: Pick<Resolvers, 'Query'> = {
         { totalCount: complete ? rows.length : null, complete },
       );
     },
-    actions: async (_, { filter, orderBy, first, after }, context, info) => {
-      const order = orderBy ?? BY_CREATION;
-      const page = wholePageOf(['actions', filter, order], { first, after });
-      const { actions, complete, notes } = await actionsMatching(filter, context, info);
+    actions: async (_, args, context, info) => {
+      const { selection, order, page } = actionsRequest(args, context);
+      const { actions, complete, notes } = await actionsMatching(selection, context, info);
       const ordered = await context.slices.work(sortInPieces(actions, compareBy(order)));
       return Object.assign(
         windowOf(page, ordered, ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
@@ -88,29 +90,18 @@ export const root: Pick<Resolvers, 'Query'> = {
     actionStats: (_, args, context, info) => actionStats(args, context, info),
     viewer: (_, __, { callerName, scopes }) => ({ name: callerName(), scopes: [...scopes] }),
     period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
-    periods: async (_, { range, first, after }, context, info) => {
-      const within = maybeRange(range, 'range', context);
-      const page = wholePageOf(['periods', range], { first, after });
+    periods: async (_, args, context, info) => {
+      const request = periodsRequest(args, context);
+      const { within } = request;
       const alo = context.alo();
       const { rows, unreadable, complete: isWhole } = await (within ? alo.periodsAround(within) : alo.periods());
       reportRows(context, info, 'ALO', unreadable);
       await context.slices.spendRows(rows.length);
-      const placed = rows.map((period) => ({ period, isIn: within ? overlaps(period, within) : true }));
-      const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
-      const complete = isWhole && placed.every(({ isIn }) => isIn !== null);
-      return Object.assign(
-        windowOf(page, periods, ({ sourceId }) => sourceId),
-        { totalCount: complete ? periods.length : null, complete },
-      );
+      return periodsPage({ rows, complete: isWhole }, request);
     },
-    memberStats: (_, { range, rangeOf, timeZone, scope }, context) => {
-      const within = range ? boundedRange(range, 'range', context) : null;
-      return context.calcom().memberStats({ range: within, rangeOf, timeZone, scope });
-    },
-    routedTo: async (_, { range, every, scope, search, first, after }, context, info) => {
-      const request = { range: boundedRange(range, 'range', context), every, scope };
-      const text = searchText(search);
-      const page = wholePageOf(['routedTo', { ...request, range }, text], { first, after });
+    memberStats: (_, args, context) => context.calcom().memberStats(memberStatsRequest(args, context)),
+    routedTo: async (_, args, context, info) => {
+      const { request, text, page } = routedToRequest(args, context);
       const report = await context.calcom().routedTo(request, text);
       reportRows(context, info, 'CALCOM', report.users.unreadable);
       reportSeries(report, context, info);
@@ -124,10 +115,7 @@ export const root: Pick<Resolvers, 'Query'> = {
         users: nodes,
       };
     },
-    teamStats: (_, { range, countBy }, context) => ({
-      request: { range: boundedRange(range, 'range', context), countBy },
-      writtenRange: range,
-    }),
+    teamStats: (_, args, context) => teamStatsRequest(args, context),
     people: async (_, __, context) => {
       const people = await context.people();
       if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
@@ -136,8 +124,22 @@ export const root: Pick<Resolvers, 'Query'> = {
     },
     timeRange: (_, { range }, context) => checkedRange(range, 'range', context),
     sources: (_, __, context) => sourceStatuses(context),
+    rateLimit: (_, __, context) => rateLimits(context),
   },
 };
+
+/** The uid of a booking, unless no booking can have it. */
+export function checkedUid(uid: string): string {
+  if (!isSourceId('Booking', uid)) throw new BadInputError('uid', 'expected the uid of a booking.');
+  return uid;
+}
+
+/** The arguments of `Query.actions`, checked. */
+export function actionsRequest({ filter, orderBy, first, after }: QueryActionsArgs, present: Present) {
+  const order = orderBy ?? BY_CREATION;
+  const page = wholePageOf(['actions', filter, order], { first, after });
+  return { selection: actionSelection(filter, present), order, page };
+}
 
 const BY_CREATION = { field: 'CREATED_AT', direction: 'ASC' } as const;
 
@@ -146,6 +148,89 @@ function byTitle(a: TeamEventType, b: TeamEventType): number {
   const byText = compareByCodePoint(a.title ?? '', b.title ?? '');
   return byText || a.sourceId.length - b.sourceId.length || compareByCodePoint(a.sourceId, b.sourceId);
 }
+
+/** The key of the user that an id identifies. */
+export function userKeyIn({ id }: UserBy): string {
+  const { type, key } = fromGlobalId(id ?? '', 'by.id');
+  if (type !== 'User') throw new BadInputError('by.id', 'expected the id of one User.');
+  return key;
+}
+
+/** The arguments of `Query.users`, checked. */
+export function usersRequest({ first, after, search }: QueryUsersArgs): UsersRequest {
+  const text = searchText(search);
+  return { text, page: wholePageOf(['users', text], { first, after }) };
+}
+
+interface UsersRequest {
+  readonly text: string | null;
+  readonly page: PageRequest;
+}
+
+/** The page of the people that a request selects. */
+export function usersPage(people: People, { text, page }: UsersRequest) {
+  const users = text ? people.search(text) : people.listed;
+  return Object.assign(
+    windowOf(page, users, ({ key }) => key),
+    { totalCount: people.complete ? users.length : null, complete: people.complete },
+  );
+}
+
+/** The arguments of `Query.bookings`, checked. */
+export function bookingsRequest(
+  { filter, orderBy, first, after }: QueryBookingsArgs,
+  context: Pick<Context, 'scopes' | 'minute'>,
+) {
+  const order = orderBy ?? BY_START;
+  const page = bookingPage(['bookings', filter, order], { first, after });
+  return { ...checkedFilter(filter ?? {}, context), order, page };
+}
+
+/** Those of `Query.periods`. */
+export function periodsRequest({ range, first, after }: QueryPeriodsArgs, present: Present): PeriodsRequest {
+  const within = maybeRange(range, 'range', present);
+  return { within, page: wholePageOf(['periods', range], { first, after }) };
+}
+
+interface PeriodsRequest {
+  readonly within: OpenRange | null;
+  readonly page: PageRequest;
+}
+
+/** The page of the periods that a request selects. `complete`: there are no others. */
+export function periodsPage(
+  { rows, complete: isWhole }: { readonly rows: readonly Period[]; readonly complete: boolean },
+  { within, page }: PeriodsRequest,
+) {
+  const placed = rows.map((period) => ({ period, isIn: within ? overlaps(period, within) : true }));
+  const periods = placed.flatMap(({ period, isIn }) => (isIn ? period : []));
+  const complete = isWhole && placed.every(({ isIn }) => isIn !== null);
+  return Object.assign(
+    windowOf(page, periods, ({ sourceId }) => sourceId),
+    { totalCount: complete ? periods.length : null, complete },
+  );
+}
+
+/** Those of `Query.memberStats`. */
+export const memberStatsRequest = ({ range, rangeOf, timeZone, scope }: QueryMemberStatsArgs, present: Present) => ({
+  range: range ? boundedRange(range, 'range', present) : null,
+  rangeOf,
+  timeZone,
+  scope,
+});
+
+/** Those of `Query.routedTo`. */
+export function routedToRequest({ range, every, scope, search, first, after }: QueryRoutedToArgs, present: Present) {
+  const request = { range: boundedRange(range, 'range', present), every, scope };
+  const text = searchText(search);
+  return { request, text, page: wholePageOf(['routedTo', { ...request, range }, text], { first, after }) };
+}
+
+/** Those of `Query.teamStats`. */
+export const teamStatsRequest = ({ range, countBy }: QueryTeamStatsArgs, present: Present): TeamStats => ({
+  request: { range: boundedRange(range, 'range', present), countBy },
+  writtenRange: range,
+});
 
 async function findNode({ type, key }: GlobalId, context: Context, info: GraphQLResolveInfo) {
   switch (type) {

@@ -10,6 +10,17 @@ export const sourceStatuses = (context: Context) => [
   ...peopleFileStatus(context.peopleFile),
 ];
 
+/** What the rate limit of each configured source leaves, and what the query may take of it. */
+export async function rateLimits(context: Context) {
+  const { calls } = await context.plan();
+  return context.rateLimits().map(({ source, left, fullAtMs }) => ({
+    source,
+    cost: calls.reduce((sum, call) => sum + (call.source === source ? call.max : 0), 0),
+    remaining: finite(left),
+    resetAt: dateOf(fullAtMs),
+  }));
+}
+
 /** The state of a source, from the health that its calls left; null for a source that is not configured. */
 export function stateOf(health: Health | null): SourceState {
   if (health === null) return 'NOT_CONFIGURED';

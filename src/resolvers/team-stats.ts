@@ -7,12 +7,13 @@ import type {
   Resolvers,
 } from '../generated/resolvers.ts';
 import type { Identity, User } from '../people/user.ts';
-import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
+import { type PageArguments, type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport } from '../sources/saleshandy/loaders.ts';
 import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
 import { type Context, reportRows } from './context.ts';
 import { areOfNamesake, reportUnknown, requireStableIds } from './lookup.ts';
+import type { TeamStats } from './models.ts';
 
 /** The member of a row: what the row says, otherwise what the directory knows. */
 const member = {
@@ -49,19 +50,27 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamSt
   },
   TeamStats: {
     prospect: async ({ request, writtenRange }, { orderBy, first, after }, context, info) => {
-      const page = wholePageOf(['TeamStats.prospect', { ...request, range: writtenRange }, orderBy], { first, after });
+      const page = leaderboardPage('TeamStats.prospect', { request, writtenRange }, { orderBy, first, after });
       const report = await context.saleshandy().prospectReport(request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(report, { ...orderBy, metric: PROSPECT_METRICS[orderBy.field] }, page, context);
     },
     email: async ({ request, writtenRange }, { orderBy, first, after }, context, info) => {
-      const page = wholePageOf(['TeamStats.email', { ...request, range: writtenRange }, orderBy], { first, after });
+      const page = leaderboardPage('TeamStats.email', { request, writtenRange }, { orderBy, first, after });
       const report = await context.saleshandy().emailReport(request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(report, { ...orderBy, metric: EMAIL_METRICS[orderBy.field] }, page, context);
     },
   },
 };
+
+/** Reads the page arguments of a leaderboard, as `wholePageOf` does. */
+export const leaderboardPage = (
+  field: string,
+  stats: TeamStats | undefined,
+  { orderBy, ...page }: PageArguments & { readonly orderBy: unknown },
+): PageRequest =>
+  wholePageOf([field, stats && { countBy: stats.request.countBy, range: stats.writtenRange }, orderBy], page);
 
 const PROSPECT_METRICS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
   ADDED: 'added',

@@ -16,10 +16,10 @@ import { actionsOf, namesByPerson } from './actions-within.ts';
 import { BY_START, bookingConnection, bookingPage, distinct } from './bookings.ts';
 import type { Context } from './context.ts';
 import { formFieldsBelow } from './form-fields.ts';
-import { boundedRange, checkedRange, maybeRange } from './input.ts';
+import { boundedRange, checkedRange, maybeRange, type Present } from './input.ts';
 import { reportSeries } from './insights.ts';
 import { areOfNamesake, asShown, fromCalcom, idIn, reportUnknown } from './lookup.ts';
-import { oncePerPlace } from './places.ts';
+import { oncePerPlace, type PlaceInfo } from './places.ts';
 
 export const users: Pick<Resolvers, 'User'> = {
   User: {
@@ -82,24 +82,34 @@ export const users: Pick<Resolvers, 'User'> = {
   },
 };
 
-const bookingsRequest = oncePerPlace((_, { range, status }: UserBookingsArgs, context: Context) => ({
-  range: maybeRange(range, 'range', context),
+/** The arguments of `User.bookings`, checked. */
+export const bookingsRequest = oncePerPlace((_: PlaceInfo, { range, status }: UserBookingsArgs, present: Present) => ({
+  range: maybeRange(range, 'range', present),
   status: status && distinct(status),
 }));
-const actionsRequest = oncePerPlace((_, { range, role, filter }: UserActionsArgs, context: Context) => ({
-  range: checkedRange(range, 'range', context),
-  role,
-  conditions: filter ? checkedConditions(filter, 'filter', context) : null,
-}));
-const statsRequest = oncePerPlace((_, { range, countBy }: UserProspectStatsArgs, context: Context) => ({
-  range: boundedRange(range, 'range', context),
-  countBy,
-}));
-const routingRequest = oncePerPlace((_, { range, every, scope }: UserRoutedToArgs, context: Context) => ({
-  range: boundedRange(range, 'range', context),
-  every,
-  scope,
-}));
+/** Those of `User.actions`. */
+export const actionsRequest = oncePerPlace(
+  (_: PlaceInfo, { range, role, filter }: UserActionsArgs, present: Present) => ({
+    range: checkedRange(range, 'range', present),
+    role,
+    conditions: filter ? checkedConditions(filter, 'filter', present) : null,
+  }),
+);
+/** Those of `User.prospectStats` and `User.emailStats`. */
+export const statsRequest = oncePerPlace(
+  (_: PlaceInfo, { range, countBy }: UserProspectStatsArgs, present: Present) => ({
+    range: boundedRange(range, 'range', present),
+    countBy,
+  }),
+);
+/** Those of `User.routedTo`. */
+export const routingRequest = oncePerPlace(
+  (_: PlaceInfo, { range, every, scope }: UserRoutedToArgs, present: Present) => ({
+    range: boundedRange(range, 'range', present),
+    every,
+    scope,
+  }),
+);
 
 function figuresOf<Figures extends { readonly email: string | null }>(
   user: User,

@@ -17,3 +17,26 @@ export interface Demand {
   /** What `max` depends on, in words; null if it is exact. */
   readonly bound: string | null;
 }
+
+/** The calls of one endpoint that a query may make. */
+export interface PlannedCalls {
+  readonly source: Source;
+  readonly endpoint: string;
+  readonly min: number;
+  readonly max: number;
+  /** The reads that the cache answers. */
+  readonly cached: number;
+  /** The fields that cause them: names of the response, joined by dots, without indexes. */
+  readonly fields: readonly string[];
+  /** What `max` depends on, in words; null if it is exact. */
+  readonly bound: string | null;
+}
+
+/** The calls that a query may make, in all sources. */
+export interface Plan {
+  readonly calls: readonly PlannedCalls[];
+  /** The sums over all calls. */
+  readonly price: { readonly min: number; readonly max: number };
+  /** The field that may cause most calls; undefined if none causes any. */
+  readonly costliest: { readonly field: string; readonly max: number } | undefined;
+}

@@ -5,10 +5,11 @@ import { memoize } from '../provenance.ts';
 import { raceAbort } from '../time/deadline.ts';
 import { createAsOfMinute } from '../time/present.ts';
 import type { Slices } from '../time/slices.ts';
-import { createDirectory, type DirectoryAge } from '../upstream/cache/directory.ts';
+import { createDirectory, type Directory, type DirectoryAge } from '../upstream/cache/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
 import type { VendorProtocol } from '../upstream/http/answer.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
+import type { Reservation } from '../upstream/rate-limit/reservations.ts';
 import { shareOf } from '../upstream/rate-limit/sliding-window.ts';
 import { createUpstream, type Held, readOnce, type Upstream, type UpstreamOptions } from '../upstream/read.ts';
 import { type Health, presentFailure } from '../upstream/stats/health.ts';
@@ -21,6 +22,7 @@ import { createCalcomDirectories } from './calcom/directories.ts';
 import { type CalcomLoaders, createCalcomLoaders } from './calcom/loaders.ts';
 import { type CalcomPlanner, createCalcomPlanner } from './calcom/planner.ts';
 import { createKnownStarts } from './calcom/scan-starts.ts';
+import type { PlannedCalls } from './demand.ts';
 import { nextRoster, type Roster } from './rosters.ts';
 import { membersEndpoint, saleshandyProtocol } from './saleshandy/client.ts';
 import { createSaleshandyLoaders, type SaleshandyLoaders } from './saleshandy/loaders.ts';
@@ -52,10 +54,24 @@ export interface Sources {
   loadersFor(requester: Requester, slices: Slices): Loaders;
   /** Planners for one request: they tell the calls of its loaders, and make none. */
   plannersFor(requester: Requester): Planners;
+  /** Whether the calls of a source are getting scarce: then a request has to reserve its calls before it starts. */
+  isTight(): boolean;
+  /** Reserves the calls that a request certainly makes, in all sources. Give them back when it has ended. */
+  reserve(requester: Requester, calls: readonly PlannedCalls[]): ReadonlyMap<Source, Reservation>;
+  /** Null for a source that is not configured. */
+  rateLimit(source: Source): RateLimit | null;
   /** Null for a source that is not configured. */
   health(source: Source): Health | null;
   /** Closes the upstreams of all sources. */
   close(): Promise<void>;
+}
+
+/** What is left of the calls of a minute. */
+export interface RateLimit {
+  /** `Infinity` for no limit. */
+  readonly left: number;
+  /** When the whole minute is there again, in milliseconds since the epoch; undefined if nothing of it is used. */
+  readonly fullAtMs: number | undefined;
 }
 
 export interface SourcesOptions extends Omit<UpstreamOptions, 'limits'> {
@@ -73,6 +89,8 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
     ALO: alo?.upstream,
     SALESHANDY: saleshandy?.upstream,
   };
+  const directories = new Set([...(calcom?.directories ?? []), ...(saleshandy?.directories ?? [])]);
+  const rateLimiterOf = (source: Source) => upstreams[source]?.rateLimiter;
   return {
     configured: new Set(SOURCES.filter((source) => upstreams[source])),
     loadersFor: (requester, slices) => {
@@ -92,6 +110,27 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
         saleshandy: whenNeeded(() => saleshandy?.plannerFor(saleshandy.upstream.heldFor(requester), slices)),
       };
     },
+    isTight: () => SOURCES.some((source) => rateLimiterOf(source)?.isTight()),
+    reserve: (requester, calls) => {
+      const reservations = new Map<Source, Reservation>();
+      for (const source of SOURCES) {
+        const certain = calls.filter((call) => call.source === source && call.min > 0);
+        const limiter = rateLimiterOf(source);
+        if (!limiter || certain.length === 0) continue;
+        const [forAll, own] = [true, false].map((isForAll) =>
+          certain.reduce((sum, { endpoint, min }) => sum + (directories.has(endpoint) === isForAll ? min : 0), 0),
+        ) as [number, number];
+        reservations.set(source, limiter.reserve(requester, { own, forAll, isPartUseful: options.isCaching }));
+      }
+      return reservations;
+    },
+    rateLimit: (source) => {
+      const limiter = rateLimiterOf(source);
+      if (!limiter) return null;
+      const { left, limit } = limiter.minute();
+      const isUsed = limit !== Number.POSITIVE_INFINITY && limiter.fullInMs() > 0;
+      return { left, fullAtMs: isUsed ? options.clock.epochMs() + limiter.fullInMs() : undefined };
+    },
     health: (source) => upstreams[source]?.health() ?? null,
     close: async () => {
       await Promise.all(SOURCES.map((source) => upstreams[source]?.close()));
@@ -110,6 +149,8 @@ function whenNeeded<Made>(make: () => Made): () => Made {
 
 interface ConfiguredSource<SourceLoaders, SourcePlanner> {
   readonly upstream: Upstream;
+  /** The endpoints whose answers all requests share. */
+  readonly directories: readonly string[];
   loadersFor(requester: Requester, activity: Activity, slices: Slices): SourceLoaders;
   plannerFor(held: Held, slices: Slices): SourcePlanner;
 }
@@ -125,6 +166,9 @@ function configureCalcom(
   const directories = createCalcomDirectories(endpoints, upstream.readForAll, ageOf(upstream, options));
   return {
     upstream,
+    directories: [endpoints.teamMembers, endpoints.organizationUsers, endpoints.teamEventTypes, endpoints.me].map(
+      ({ name }) => name,
+    ),
     loadersFor: (requester, activity, slices) => {
       const bounded = untilDeadline(requester, 'CALCOM', activity);
       return createCalcomLoaders(
@@ -150,6 +194,7 @@ function configureAlo(config: VendorConfig, options: SourcesOptions): Configured
   const upstream = openUpstream(aloProtocol(config), config, options);
   return {
     upstream,
+    directories: [],
     loadersFor: (requester, activity, slices) => createAloLoaders(requestRead(upstream, requester, activity), slices),
     plannerFor: createAloPlanner,
   };
@@ -167,6 +212,7 @@ function configureSaleshandy(
   );
   return {
     upstream,
+    directories: [membersEndpoint.name],
     loadersFor: (requester, activity) =>
       createSaleshandyLoaders(
         memoize(untilDeadline(requester, 'SALESHANDY', activity)(members)),
@@ -191,13 +237,20 @@ const requestRead = (upstream: Upstream, requester: Requester, activity: Activit
 
 /**
  * Ends the wait for a directory at the deadline of one request, with a TIMEOUT. The load itself goes on, because other
- * requests share it.
+ * requests share it. A request that is refused its calls starts none.
  */
 const untilDeadline =
-  ({ deadline: { signal } }: Requester, source: Source, { track }: Activity) =>
-  <Content>(load: () => Promise<Content>): (() => Promise<Content>) =>
-    track(() =>
-      raceAbort([load()], signal).catch((error: unknown) => {
+  ({ deadline: { signal }, reservations }: Requester, source: Source, { track }: Activity) =>
+  <Content>(directory: Directory<Content>): (() => Promise<Content>) => {
+    const load = async (reservation: Reservation): Promise<Content> => {
+      const refusal = directory.held() ? undefined : await reservation.decided;
+      if (refusal) throw refusal;
+      return directory();
+    };
+    return track(() => {
+      const reservation = reservations?.get(source);
+      return raceAbort([reservation ? load(reservation) : directory()], signal).catch((error: unknown) => {
         throw signal.aborted && error === signal.reason ? new SourceError(source, 'TIMEOUT') : error;
-      }),
-    );
+      });
+    });
+  };

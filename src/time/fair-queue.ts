@@ -12,6 +12,10 @@ export interface FairQueue<Item extends QueueItem> {
   add(item: Item): void;
   /** Removes and returns the next item of the callers that `mayGo` accepts; the other callers keep their positions. */
   take(mayGo?: (caller: string) => boolean): Item | undefined;
+  /** The items of each caller, in the order in which the callers are served. A caller may be there twice. */
+  lanes(): Iterable<readonly [caller: string, items: readonly Item[]]>;
+  /** Removes an item as `take` does, wherever it stands: its caller has been served. */
+  serve(item: Item): void;
   /** Removes an item wherever it stands; does nothing if it is not in the queue. */
   remove(item: Item): void;
   /**
@@ -46,16 +50,17 @@ export function createFairQueue<Item extends QueueItem>(): FairQueue<Item> {
       for (const lane of [foreground, background]) {
         const next = [...lane].find(([caller]) => mayGo(caller));
         if (!next) continue;
-        const [caller, items] = next;
-        const item = items.shift();
-        // The caller moves to the end, or out of the lane.
-        lane.delete(caller);
-        setItems(lane, caller, items);
-        size--;
+        const item = next[1][0];
+        if (item) serve(item);
         return item;
       }
       return undefined;
     },
+    lanes: function* () {
+      yield* foreground;
+      yield* background;
+    },
+    serve,
     remove: (item) => {
       const lane = laneOf(item);
       const items = lane.get(item.caller) ?? [];
@@ -76,6 +81,16 @@ export function createFairQueue<Item extends QueueItem>(): FairQueue<Item> {
       return counts;
     },
   };
+
+  function serve(item: Item): void {
+    const lane = laneOf(item);
+    const items = lane.get(item.caller) ?? [];
+    items.splice(items.indexOf(item), 1);
+    // The caller moves to the end, or out of the lane.
+    lane.delete(item.caller);
+    setItems(lane, item.caller, items);
+    size--;
+  }
 }
 
 /** A caller that is in the lane keeps its position. */

@@ -8,28 +8,30 @@ const MINUTE_MS = 60_000;
 /** How far ahead of this server the clock of a client may be. */
 const AHEAD_MS = 5_000;
 
-interface Range {
-  readonly from: Date;
-  readonly to: Date;
+/** An end that is null is open. */
+interface OpenRange {
+  readonly from: Date | null;
+  readonly to: Date | null;
 }
 
 /**
  * A range that ends in the present, as of the start of its minute; if its start moves with its end, that is moved as well. Any
  * other range stays as it is.
  */
-export type AsOfMinute = (range: Range) => Range;
+export type AsOfMinute = <Range extends OpenRange>(range: Range) => Range;
 
 /** Ranges as of the minute, by this clock. */
 export const createAsOfMinute =
   ({ epochMs }: Pick<Clock, 'epochMs'>): AsOfMinute =>
   (range) => {
-    const [fromMs, toMs] = [range.from.getTime(), range.to.getTime()];
+    if (!range.to) return range;
+    const [fromMs, toMs] = [range.from?.getTime(), range.to.getTime()];
     const nowMs = epochMs();
     if (toMs <= nowMs - MINUTE_MS || toMs > nowMs + AHEAD_MS) return range;
-    const moves = minuteOf(fromMs) - fromMs === minuteOf(toMs) - toMs;
+    const moves = fromMs !== undefined && minuteOf(fromMs) - fromMs === minuteOf(toMs) - toMs;
     const from = moves ? new Date(minuteOf(fromMs)) : range.from;
     const to = new Date(minuteOf(toMs));
-    return from < to ? { from, to } : range;
+    return !from || from < to ? { ...range, from, to } : range;
   };
 
 const minuteOf = (ms: number): number => Math.floor(ms / MINUTE_MS) * MINUTE_MS;

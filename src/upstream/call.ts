@@ -13,7 +13,7 @@ import { type Answer, attempt } from './http/attempt.ts';
 import { openConnections } from './http/connections.ts';
 import { readQuota } from './http/rate-limit-headers.ts';
 import { createLastBodies, type Parsed } from './last-bodies.ts';
-import { createRateLimiter, type Permit, type Requester } from './rate-limit/limiter.ts';
+import { createRateLimiter, type Permit, type RateLimiter, type Requester } from './rate-limit/limiter.ts';
 import type { RateLimits } from './rate-limit/sliding-window.ts';
 import type { SharedWindow } from './redis/shared-tier.ts';
 import { type AllowedCall, createCircuitBreaker, type FailedRequest } from './resilience/circuit-breaker.ts';
@@ -87,6 +87,7 @@ export interface Calls {
   /** The code of the last failure while the breaker is not closed; undefined otherwise. */
   outage(): string | undefined;
   readonly ledger: Ledger;
+  readonly rateLimiter: RateLimiter;
   health(): Health;
   close(): void;
 }
@@ -131,6 +132,7 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
     },
     outage: () => (breaker.state() === 'CLOSED' ? undefined : ledger.read().lastFailure?.error.code),
     ledger,
+    rateLimiter: limiter,
     health: () => ({
       ...ledger.read(),
       breaker: breaker.state(),

@@ -26,6 +26,7 @@ describe('the settings', () => {
       isCaching: true,
       processes: 1,
       callerLimits: { requestsPerMinute: Number.POSITIVE_INFINITY, callsPerMinute: Number.POSITIVE_INFINITY },
+      callsPerQuery: Number.POSITIVE_INFINITY,
       corsOrigins: [],
       trustedDocuments: { files: [], only: false },
       logLevel: 'info',
@@ -147,6 +148,11 @@ describe('the settings', () => {
     expect(readConfig(limits).callerLimits).toEqual({ requestsPerMinute: 30, callsPerMinute: 20 });
     const none = { ...known, CALLER_REQUESTS_PER_MINUTE: 'unlimited', CALLER_CALLS_PER_MINUTE: 'unlimited' };
     expect(readConfig(none).callerLimits).toEqual({ requestsPerMinute: unlimited, callsPerMinute: unlimited });
+  });
+
+  it('limit the calls of a query only if set', () => {
+    expect(readConfig({ CALLER_CALLS_PER_QUERY: '12' }).callsPerQuery).toBe(12);
+    expect(readConfig({ CALLER_CALLS_PER_QUERY: 'unlimited' }).callsPerQuery).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('list the origins of CORS and the manifests of trusted documents', () => {
@@ -290,6 +296,10 @@ describe('the settings', () => {
     ],
     [{ CALLER_REQUESTS_PER_MINUTE: '0' }, /^CALLER_REQUESTS_PER_MINUTE: expected a whole number from 1 to 999999, or/],
     [{ CALLER_CALLS_PER_MINUTE: '-1' }, /^CALLER_CALLS_PER_MINUTE: expected a whole number from 1 to 999999, or/],
+    ...['0', '1.5', 'none', '-1'].map((CALLER_CALLS_PER_QUERY): [Environment, RegExp] => [
+      { CALLER_CALLS_PER_QUERY },
+      /^CALLER_CALLS_PER_QUERY: expected a whole number from 1 to 999999, or unlimited$/,
+    ]),
     [{ ...JWKS, AUTH_JWKS_URL: 'http://issuer.example/keys' }, `AUTH_JWKS_URL: ${PLAIN}`],
     [{ ...JWKS, AUTH_JWKS_URL: 'http://localhost.example/keys' }, `AUTH_JWKS_URL: ${PLAIN}`],
     [{ ...JWKS, AUTH_JWKS_URL: 'http://10.0.0.1/keys' }, `AUTH_JWKS_URL: ${PLAIN}`],

@@ -1,13 +1,15 @@
 /**
  * What the docs show is what a reader gets. Every query of every page is run on the sandbox: with the JSON after it as its
- * answer, or else without errors. A comment before a query names the caller.
+ * answer, or else without errors. A comment before a query names the caller, or a header.
  */
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePeopleFile } from '../../src/people/people-file.ts';
 import { createJumpingClock } from '../support/clock.ts';
 import { blocksOf, type CodeBlock, PAGES, readText } from '../support/docs.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
+import { runScript } from '../support/process.ts';
 
 const RANGE = { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' };
 
@@ -26,11 +28,12 @@ const EXAMPLES: readonly Example[] = PAGES.flatMap((page) => {
   });
 });
 
-/** The caller that the comment before a query names, by the token that it sends. */
-const TOKENS: Readonly<Record<string, string | undefined>> = {
-  'as a caller without a token': undefined,
-  'as a caller without scopes': 'without',
-  'as a caller with all scopes': 'with',
+/** The headers of the request that the comment before a query describes. */
+const HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'as a caller without a token': {},
+  'as a caller without scopes': { authorization: 'Bearer without' },
+  'as a caller with all scopes': { authorization: 'Bearer with' },
+  'with the header teamgraph-plan: only': { authorization: 'Bearer with', 'teamgraph-plan': 'only' },
 };
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -40,17 +43,12 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-/** The answer to an example for the caller that its comment names; without a comment, for a caller with all scopes. */
+/** The answer to an example as its comment requests it; without a comment, for a caller with all scopes. */
 async function answerTo({ text, comment = 'as a caller with all scopes' }: CodeBlock): Promise<unknown> {
-  expect(Object.keys(TOKENS)).toContain(comment);
-  const token = TOKENS[comment];
+  expect(Object.keys(HEADERS)).toContain(comment);
   const response = await fetch(graph.url, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      connection: 'close',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
+    headers: { 'content-type': 'application/json', connection: 'close', ...HEADERS[comment] },
     body: JSON.stringify({ query: text, variables: { range: RANGE } }),
   });
   return response.json();
@@ -106,6 +104,19 @@ describe('the example of a trace', () => {
     } finally {
       await cached.close();
     }
+  });
+});
+
+describe('the example of npm run plan', () => {
+  it('prints what the page shows', async () => {
+    const [block] = blocksOf('docs/call-plan.md').filter(({ comment }) => comment === 'prints');
+    const [, file = '', variables = '{}'] =
+      /^npm run plan -- (\S+)(?: --variables '([^']*)')?$/m.exec(block?.text ?? '') ?? [];
+    const script = fileURLToPath(new URL('../../src/cli/plan.ts', import.meta.url));
+    const path = fileURLToPath(new URL(`../../${file}`, import.meta.url));
+    const { stdout } = await runScript(script, [path, '--variables', variables]);
+    const shown = (block?.text ?? '').split('\n').flatMap((line) => /^# ?(.*)$/.exec(line)?.[1] ?? []);
+    expect(shown).toEqual(stdout.trimEnd().split('\n'));
   });
 });
 

@@ -7,6 +7,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   isMissing,
+  isQuery,
   launch,
   open,
   run,
@@ -318,7 +319,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
     await look(page, 'accepted');
 
     const sends = async () => {
-      const request = page.waitForRequest((sent) => sent.method() === 'POST');
+      const request = page.waitForRequest(isQuery);
       const { data } = await run(page);
       expect((await request).headers().authorization).toBe('Bearer SESAME');
       return data;

@@ -33,6 +33,9 @@ async function serverOver(loadersFor: () => Loaders) {
       minute: { limit: 60, left: 60 },
       endpoints: [],
     }),
+    isTight: () => false,
+    reserve: () => new Map(),
+    rateLimit: () => null,
     close: async () => {},
   };
   const server = await startServer({ TEAMGRAPH_SANDBOX: 'off' }, { sources });

@@ -1,6 +1,6 @@
 /** Drives the GraphiQL page in a browser. */
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page, type Request } from 'playwright-core';
 import type { GraphAnswer } from './graph.ts';
 
 export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -70,11 +70,17 @@ export async function visit(
 
 /** Loads the page, and waits for the schema and the query. */
 export async function open(page: Page, url: string): Promise<void> {
-  const introspected = page.waitForResponse((response) => response.request().method() === 'POST');
+  const introspected = page.waitForResponse((response) => isQuery(response.request()));
   await page.goto(url);
   await introspected;
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
 }
+
+/** Whether the page asks for a price alone. */
+export const isPriceRequest = (request: Request): boolean => request.headers()['teamgraph-plan'] === 'only';
+
+/** Whether the page runs a query. */
+export const isQuery = (request: Request): boolean => request.method() === 'POST' && !isPriceRequest(request);
 
 /** The tabs of the query editor. */
 export const tabsOf = (page: Page): Locator =>
@@ -82,7 +88,7 @@ export const tabsOf = (page: Page): Locator =>
 
 /** Runs the query of the active tab, and returns the answer. */
 export async function run(page: Page): Promise<GraphAnswer> {
-  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+  const answered = page.waitForResponse((response) => isQuery(response.request()));
   await page.getByRole('button', { name: /Execute query/ }).click();
   return (await (await answered).json()) as GraphAnswer;
 }

@@ -24,7 +24,7 @@ export interface NaiveOptions extends Pick<BookingListsOptions, 'pagesAreInOrder
 /** What the pages from `skip` on show, up to so many pages. */
 export function naiveBookings(options: NaiveOptions) {
   const { order, pageSize, judge, range, hostIds } = options;
-  const isBeyond = ({ start }: Booking): boolean => Boolean(range && start >= range.to);
+  const isBeyond = ({ start }: Booking): boolean => Boolean(range?.to && start >= range.to);
 
   function readPages(skip: number, limit: number) {
     const rows: { readonly booking: Booking; readonly index: number; readonly page: number }[] = [];
@@ -97,7 +97,7 @@ export function naiveBookings(options: NaiveOptions) {
     const mayBeOfHosts = ({ hosts }: Booking): boolean =>
       hostIds !== null &&
       (hosts.length === 0 || hosts.some(({ userId, wasDeleted }) => userId === null && !wasDeleted));
-    const isIn = (booking: Booking): boolean => !range || (booking.start >= range.from && !isBeyond(booking));
+    const isIn = (booking: Booking): boolean => !range?.from || (booking.start >= range.from && !isBeyond(booking));
     const verdictsOf = (some: readonly Booking[]) =>
       some.filter(isIn).map((booking) => ({ booking, verdict: judge(booking, true) }));
     // Pages before the last showed versions that were the latest then.

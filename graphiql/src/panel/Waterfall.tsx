@@ -1,5 +1,6 @@
 /** The picture: a line for each source, a bar for each of its calls, and one time axis for all of them. */
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { PlanTable } from '../plan/PlanTable.tsx';
 import { Details } from './Details.tsx';
 import { Marks } from './marks.tsx';
 import type { Bar, Picture } from './picture.ts';
@@ -17,23 +18,31 @@ export function Waterfall({ picture }: { picture: Picture }): ReactNode {
       <p className="upstream-spoken">{picture.text}</p>
       <div className="upstream-picture">
         {picture.note && <p className="upstream-note">{picture.note}</p>}
-        {bars.length > 0 && <Axis picture={picture} />}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the buttons inside */}
-        <div className="upstream-groups" ref={barFocus.ref} onKeyDown={barFocus.onKeyDown}>
-          {bars.length > 0 && <Grid picture={picture} />}
-          {picture.groups.map((group, index) => (
-            <section key={group.source} data-source={group.source} aria-labelledby={`${id}${index}`}>
-              <SourceLine group={group} id={`${id}${index}`} />
-              <ol>
-                {group.bars.map((bar) => (
-                  <li key={bar.key}>
-                    <Row bar={bar} isStop={bar.key === stop} barFocus={barFocus} />
-                  </li>
-                ))}
-              </ol>
-            </section>
-          ))}
+        <div>
+          {bars.length > 0 && <Axis picture={picture} />}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the buttons inside */}
+          <div className="upstream-groups" ref={barFocus.ref} onKeyDown={barFocus.onKeyDown}>
+            {bars.length > 0 && <Grid picture={picture} />}
+            {picture.groups.map((group, index) => (
+              <section key={group.source} data-source={group.source} aria-labelledby={`${id}${index}`}>
+                <SourceLine group={group} id={`${id}${index}`} />
+                <ol>
+                  {group.bars.map((bar) => (
+                    <li key={bar.key}>
+                      <Row bar={bar} isStop={bar.key === stop} barFocus={barFocus} />
+                    </li>
+                  ))}
+                </ol>
+              </section>
+            ))}
+          </div>
         </div>
+        {picture.plan && (
+          <section className="upstream-plan" aria-label="Plan and calls">
+            <h3>{picture.plan.title}</h3>
+            <PlanTable lines={picture.plan.lines} />
+          </section>
+        )}
         <StaleFields picture={picture} />
       </div>
       {bars.length > 0 && <Details bar={shown?.bar} name={shown?.name} />}

@@ -1,5 +1,6 @@
 /** Turns a report into a picture: positions and texts. Pure; positions and lengths are shares of the width, from 0 to 1. */
-import type { Call, Report, Retry, SourceState, StaleField } from './report.ts';
+import { linesWithCalls, type PlanLine, priceOf, priceText } from '../plan/plan.ts';
+import { type Call, type Report, type Retry, reasonFor, type SourceState, type StaleField } from './report.ts';
 import { age, callsMade, callsText, count, duration, factsOf, leftText, nameOf, reasonOf, shortCode } from './texts.ts';
 
 interface Span {
@@ -59,6 +60,8 @@ export interface Picture {
   /** When the query was answered. */
   readonly answeredAt: number;
   readonly groups: readonly Group[];
+  /** The plan with what happened. */
+  readonly plan?: { readonly title: string; readonly lines: readonly PlanLine[] };
   readonly stale: readonly StaleGroup[];
   /** All of it for a screen reader. */
   readonly text: string;
@@ -77,8 +80,13 @@ export function drawPicture(report: Report): Picture {
   const stale = staleGroups(report.stale);
   const headline = headlineOf(report);
   const note = noteOf(report);
+  const plan = report.plan && {
+    title: `Planned: ${priceText(priceOf(report.plan))}`,
+    lines: linesWithCalls(report.plan, report),
+  };
   const spoken = [
     headline,
+    plan?.title,
     note,
     ...groups.map(({ name, calls: text, gauge }) => `${name}: ${text}${gauge ? `, ${gauge.text}` : ''}`),
     ...stale.map(({ path, text }) => `${path}: ${text}`),
@@ -89,6 +97,7 @@ export function drawPicture(report: Report): Picture {
     ticks: ticksOf(axisMs).map((at) => ({ at: at / axisMs, text: at === 0 ? '0' : duration(at) })),
     answeredAt: ms / axisMs,
     groups,
+    plan,
     stale,
     text: spoken
       .filter((sentence) => sentence !== undefined)
@@ -139,10 +148,6 @@ function drawBar(call: Call, key: string, { stale, retries }: Report, axisMs: nu
     label: `${nameOf(call.source)}, ${endpoint}: ${cache}, ${facts.join(', ')}`,
   };
 }
-
-/** Why an answer is stale; known only for the oldest stale answer of each source in a field. */
-const reasonFor = (call: Call, stale: readonly StaleField[]): string | undefined =>
-  stale.find(({ source, ageMs }) => source === call.source && ageMs === call.ageMs)?.reason;
 
 const longestOf = (retries: readonly Retry[]): number | undefined =>
   retries.length === 0 ? undefined : Math.max(...retries.map(({ retryAfterMs }) => retryAfterMs));

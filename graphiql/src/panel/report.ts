@@ -40,9 +40,25 @@ export interface Retry {
   readonly retryAfterMs: number;
 }
 
+/** The calls to one endpoint of a source that a query may make, as `extensions.teamgraph.plan` has them. */
+export interface PlannedCalls {
+  readonly source: string;
+  readonly endpoint: string;
+  readonly min: number;
+  readonly max: number;
+  /** The reads that the cache answers without a call. */
+  readonly cached: number;
+  /** The fields that cause the calls, as paths of the answer. */
+  readonly fields: readonly string[];
+  /** What `max` depends on, in words; null where it is exact. */
+  readonly bound: string | null;
+}
+
 export interface Report {
   /** How long the whole query took. */
   readonly ms: number;
+  /** Undefined where the answer has none. */
+  readonly plan?: readonly PlannedCalls[];
   readonly calls: readonly Call[];
   readonly stale: readonly StaleField[];
   /** The configured ones. */
@@ -83,7 +99,7 @@ interface Answer {
 export function readAnswer(text: string): Outcome {
   if (text.trim() === '') return { kind: 'NONE' };
   const { data, errors = [], extensions } = parse(text);
-  const { calls = [], stale = [], sources = [], ms } = extensions?.teamgraph ?? {};
+  const { calls = [], stale = [], sources = [], ms, plan } = extensions?.teamgraph ?? {};
   const [error] = errors;
   if (error && data == null && calls.length === 0) {
     const { code, teamgraph } = error.extensions ?? {};
@@ -97,11 +113,16 @@ export function readAnswer(text: string): Outcome {
       stale,
       sources,
       ms: ms ?? lastEndOf(calls),
+      plan,
       hasErrors: errors.length > 0,
       retries: errors.flatMap(retriesOf),
     },
   };
 }
+
+/** Why an answer is stale; known only for the oldest stale answer of each source in a field. */
+export const reasonFor = (call: Call, stale: readonly StaleField[]): string | undefined =>
+  stale.find(({ source, ageMs }) => source === call.source && ageMs === call.ageMs)?.reason;
 
 const lastEndOf = (calls: readonly Call[]): number => Math.max(0, ...calls.map(({ startMs, ms }) => startMs + ms));
 

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { oncePerObject } from '../../once.ts';
 import { createArgumentCheck } from './argument-limits.ts';
 import type { OperationRequest } from './argument-values.ts';
+import { type BudgetContext, keepBudget } from './call-budget.ts';
 import { createCostAnalysis, type QueryCost } from './cost.ts';
 import { documentLimitsRule } from './document-limits.ts';
 import { hideNames } from './hidden-names.ts';
@@ -23,7 +24,7 @@ export function limitOptions(hidesNames: boolean) {
   } satisfies Partial<ApolloServerOptions<BaseContext>>;
 }
 
-interface ConcurrencyContext {
+interface LimitsContext extends BudgetContext {
   /** Waits until the running queries of the caller leave room for a query of this cost. */
   acquire?(cost: number): Promise<void>;
 }
@@ -33,10 +34,11 @@ const MAX_REMEMBERED = 2_000;
 const MAX_VARIABLES_LENGTH = 2_000;
 
 /**
- * Rejects a query with an argument beyond its limit, or that may cost too much; then waits for `acquire`. Runs for each request,
- * also where Apollo has the document in its cache, because the result depends on the variables.
+ * Rejects a query with an argument beyond its limit, or that may cost too many objects; then waits for `acquire`, and sees to
+ * the calls of the query. Runs for each request, also where Apollo has the document in its cache, because the result depends
+ * on the variables.
  */
-export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin<ConcurrencyContext> {
+export function argumentAndCostLimits(schema: GraphQLSchema, callsPerQuery: number): ApolloServerPlugin<LimitsContext> {
   const check = createArgumentCheck(schema);
   const costOf = createCostAnalysis(schema);
   const numberOf = numberObjects<OperationDefinitionNode>();
@@ -61,7 +63,9 @@ export function argumentAndCostLimits(schema: GraphQLSchema): ApolloServerPlugin
         const cost = known ?? checkedCost({ document, operation, variables });
         if (key !== undefined) costs.set(key, cost);
         await contextValue.acquire?.(cost);
+        await keepBudget(contextValue, document, callsPerQuery);
       },
+      willSendResponse: async ({ contextValue }) => contextValue.budget.giveBack(),
     }),
   };
 }

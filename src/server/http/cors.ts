@@ -7,6 +7,7 @@ const ALLOWED_HEADERS = [
   'apollographql-client-name',
   'apollographql-client-version',
   'if-none-match',
+  'teamgraph-plan',
   'teamgraph-trace',
   'traceparent',
   'tracestate',

@@ -4,6 +4,7 @@ import { SCOPES, type Scope } from '../../config/values.ts';
 import type { AnswerCache, CachedAnswer, MadeAnswer } from '../../graphql/answer-cache.ts';
 import { answerKeyOf } from '../../graphql/answer-key.ts';
 import type { Engine, HttpGraphqlRequest } from '../../graphql/engine.ts';
+import { PLAN_HEADER, planModeOf } from '../../graphql/plan/header.ts';
 import type { MakeContext } from '../../graphql/request-context.ts';
 import { createTrace, TRACE_HEADER } from '../../graphql/trace.ts';
 import { oncePerObject } from '../../once.ts';
@@ -102,6 +103,7 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
       subject,
       trace,
       acquire: permit.acquire,
+      planMode: planModeIn(request),
     });
     const provenance = createProvenance();
     const answer = await recordCalls(provenance, () => engine.answer(query, context)).finally(permit.release);
@@ -129,11 +131,19 @@ const replyToPost = oncePerObject(
 
 const isTraced = ({ headers }: IncomingMessage): boolean => headers[TRACE_HEADER] === 'on';
 
+const planModeIn = ({ headers }: IncomingMessage) => planModeOf(headers[PLAN_HEADER]);
+
 /** Whether an answer that was made for another request may be sent. */
 function mayUseCache(request: IncomingMessage, { method, bytes }: GraphqlMessage): boolean {
   const { headers } = request;
   const { accept = '' } = headers;
-  if (isTraced(request) || bytes.length > MAX_MESSAGE_LENGTH || accept.length > MAX_ACCEPT_LENGTH) return false;
+  if (
+    isTraced(request) ||
+    planModeIn(request) ||
+    bytes.length > MAX_MESSAGE_LENGTH ||
+    accept.length > MAX_ACCEPT_LENGTH
+  )
+    return false;
   return method === 'POST' || (headers['content-type'] === undefined && PREFLIGHTED.some((name) => headers[name]));
 }
 

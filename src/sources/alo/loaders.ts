@@ -16,7 +16,7 @@ import { type Pieces, sortInPieces } from '../../time/pieces.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
 import type { Read } from '../../upstream/endpoint.ts';
-import { dayStart, type Range } from '../instants.ts';
+import { dayStart, type OpenRange, type Range } from '../instants.ts';
 import { jsonOf } from '../keys.ts';
 import { actionsEndpoint, type PeriodsParameters, periodsEndpoint } from './client.ts';
 import type { Action, Period } from './model.ts';
@@ -56,7 +56,7 @@ export interface AloLoaders {
   /** All periods, by start, then by id. Periods without a start come last. */
   periods(): Awaitable<AloList<Period>>;
   /** All periods that can be found. If the list of all was cut, it includes what ALO finds for the range. */
-  periodsAround(range: Range): Awaitable<AloList<Period>>;
+  periodsAround(range: OpenRange): Awaitable<AloList<Period>>;
   /** Null if there is no such period. For `formFields` see `actions`. */
   period(periodId: string, formFields: readonly string[]): Awaitable<Period | null>;
   /**
@@ -86,11 +86,11 @@ export function createAloLoaders(read: Read, slices: Slices): AloLoaders {
       whenReady(actions([periodId, formFields]), (list) => list && findIn(list, actionId)),
   };
 
-  function periodsAround(range: Range): Awaitable<AloList<Period>> {
+  function periodsAround(range: OpenRange): Awaitable<AloList<Period>> {
     return whenReady(periods(), (all) => (all.isWhole ? all : withPeriodsIn(range, all)));
   }
 
-  async function withPeriodsIn(range: Range, all: AloList<Period>): Promise<AloList<Period>> {
+  async function withPeriodsIn(range: OpenRange, all: AloList<Period>): Promise<AloList<Period>> {
     try {
       return await slices.work(joined(all, await periodsIn(rangeParameters(range))));
     } catch (error) {
@@ -153,18 +153,19 @@ export function createdWithin({ rows }: PeriodActions): Range | undefined {
   return { from: new Date(from), to: new Date(to) };
 }
 
-type PeriodsRange = Pick<PeriodsParameters, 'start' | 'end'>;
+/** What ALO is called with; empty for all periods. */
+export type PeriodsRange = Pick<PeriodsParameters, 'start' | 'end'>;
 
 /** The range that ALO is called with to find the periods around a range. */
-export const rangeParameters = ({ from, to }: Range): PeriodsRange => ({
-  start: dayStart(from, -MARGIN_DAYS).toISOString(),
-  end: dayStart(to, MARGIN_DAYS + 1).toISOString(),
+export const rangeParameters = ({ from, to }: OpenRange): PeriodsRange => ({
+  start: from ? dayStart(from, -MARGIN_DAYS).toISOString() : undefined,
+  end: to ? dayStart(to, MARGIN_DAYS + 1).toISOString() : undefined,
 });
 
 const NO_ACTIONS: ActionsPage = { ...GONE, notes: [] };
 
 /** The id of the period and the form fields. */
-type ActionsRequest = readonly [periodId: string, formFields: readonly string[]];
+export type ActionsRequest = readonly [periodId: string, formFields: readonly string[]];
 
 /** A period that only its actions show. */
 const unlisted = (sourceId: string, name: string | null): Period => ({

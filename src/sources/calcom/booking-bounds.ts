@@ -12,12 +12,18 @@ const SPARE_ROWS = 50;
  * Whether the totals of Cal.com's pages count the bookings that meet the filter, as far as Cal.com applies it. Older versions
  * count without the conditions on creation and change.
  */
-export const totalsAreExact = ({ createdFrom, updatedFrom }: BookingConditions): boolean =>
-  !createdFrom && !updatedFrom;
+export const totalsAreExact = (conditions: BookingConditions): boolean => {
+  const { createdFrom, createdTo, updatedFrom, updatedTo } = conditions;
+  return !createdFrom && !createdTo && !updatedFrom && !updatedTo;
+};
 
 /** Whether Cal.com's own total is that of the list of all hosts: no row of it has to be left out here. */
 export const isCountedByCalcom = (filter: BookingFilter): boolean =>
-  totalsAreExact(conditionsOf(filter)) && !filter.range && !isPastAlone(filter.status);
+  totalsAreExact(conditionsOf(filter)) && isAppliedByCalcom(filter);
+
+/** Whether Cal.com's pages have no row that has to be left out here, of a list of all hosts. */
+export const isAppliedByCalcom = ({ range, status, statuses }: BookingFilter): boolean =>
+  !range && !statuses && !isPastAlone(status);
 
 /** Where a window starts in Cal.com's list: the number of rows before it, or nearly so; null at the start of the list. */
 type After = { readonly nearIndex: number } | null;

@@ -1,7 +1,7 @@
 /** A filter of bookings: the part that Cal.com applies, and the check of the rows that it sends. */
 import type { AsOfMinute } from '../../time/present.ts';
 import { foldEmail } from '../folding.ts';
-import { isWithin, lastInstant, type Range } from '../instants.ts';
+import { isWithin, lastInstant, type OpenRange } from '../instants.ts';
 import type { BookingConditions } from './client.ts';
 import type { Booking, BookingState, BookingStatus, TeamEventType } from './model.ts';
 import { unmanaged } from './wire.ts';
@@ -9,9 +9,10 @@ import { unmanaged } from './wire.ts';
 /** Conditions that a booking must all meet. Null and absent mean no condition. */
 export interface BookingFilter {
   readonly status?: readonly BookingState[] | null;
-  readonly range?: Range | null;
-  readonly created?: Range | null;
-  readonly updated?: Range | null;
+  readonly statuses?: readonly BookingStatus[] | null;
+  readonly range?: OpenRange | null;
+  readonly created?: OpenRange | null;
+  readonly updated?: OpenRange | null;
   readonly attendeeEmail?: string | null;
   readonly attendeeName?: string | null;
   readonly bookingUid?: string | null;
@@ -42,10 +43,10 @@ export function conditionsOf(filter: BookingFilter): BookingConditions {
     attendeeName: filter.attendeeName?.trim(),
     bookingUid: filter.bookingUid,
     eventTypeIds: filter.eventTypeIds,
-    createdFrom: created?.from.toISOString(),
-    createdTo: created && lastInstant(created).toISOString(),
-    updatedFrom: updated?.from.toISOString(),
-    updatedTo: updated && lastInstant(updated).toISOString(),
+    createdFrom: created?.from?.toISOString(),
+    createdTo: created?.to && lastInstant({ to: created.to }).toISOString(),
+    updatedFrom: updated?.from?.toISOString(),
+    updatedTo: updated?.to && lastInstant({ to: updated.to }).toISOString(),
   };
 }
 
@@ -80,11 +81,12 @@ export function judgeOf(
   filter: BookingFilter,
   types: readonly TeamEventType[] | null,
 ): (booking: Booking, isOfTypes: boolean) => Verdict {
-  const { range, status, updated, eventTypeIds } = filter;
+  const { range, status, statuses, updated, eventTypeIds } = filter;
   const tests = testsOf(filter);
   const typeTest = eventTypeIds ? typeTestOf(new Set(eventTypeIds), types) : undefined;
   return (booking, isOfTypes) => {
     if (range && !isWithin(range, booking.start)) return 'OUT';
+    if (statuses && !statuses.includes(booking.status)) return 'OUT';
     // They were requested together with the past ones.
     if (isPastAlone(status) && STATUSES_OF.CANCELLED.includes(booking.status)) return 'OUT';
     let isUnproven = false;
@@ -139,8 +141,8 @@ function hasOne(
 }
 
 /** Whether an empty list of values makes it a filter that no booking can meet. */
-export const matchesNothing = ({ status, eventTypeIds }: BookingFilter): boolean =>
-  [status, eventTypeIds].some((list) => list?.length === 0);
+export const matchesNothing = ({ status, statuses, eventTypeIds }: BookingFilter): boolean =>
+  [status, statuses, eventTypeIds].some((list) => list?.length === 0);
 
 /**
  * Members have copies of a managed event type. A copy has another id and often the same slug, and the team's list lacks it, but

@@ -2,8 +2,15 @@
 import { BadInputError } from '../../errors.ts';
 import type { Demand } from '../demand.ts';
 import { demandOfPages, type HeldWalk, walkHeld } from '../held-reads.ts';
-import { isCountedByCalcom, knownPages, PAGE_CAP, totalsAreExact, windowPages } from './booking-bounds.ts';
-import { type BookingFilter, conditionsOf, isPastAlone, isTeamUnfiltered, matchesNothing } from './booking-filter.ts';
+import {
+  isAppliedByCalcom,
+  isCountedByCalcom,
+  knownPages,
+  PAGE_CAP,
+  totalsAreExact,
+  windowPages,
+} from './booking-bounds.ts';
+import { type BookingFilter, conditionsOf, isTeamUnfiltered, matchesNothing } from './booking-filter.ts';
 import type { BookingNeed } from './booking-list.ts';
 import { type BookingOrder, BY_START } from './booking-order.ts';
 import { type BookingReadsOptions, createBookingReads, readNeed } from './booking-reads.ts';
@@ -98,7 +105,7 @@ function unlessBadInput(error: unknown): void {
 function boundOf(filter: BookingFilter, hosts: Hosts, { page, total, complete }: BookingNeed): number {
   const { after, first } = page ?? { after: null, first: 0 };
   const isOfAll = hosts === 'ANY';
-  const isWindowTight = isOfAll && !filter.range && !isPastAlone(filter.status);
+  const isWindowTight = isOfAll && isAppliedByCalcom(filter);
   const window = isWindowTight ? windowPages(after, first, PAGE_SIZE) : PAGE_CAP + (after ? 1 : 0);
   const readsOn = complete || (total && !(isOfAll && isCountedByCalcom(filter)));
   if (!readsOn) return window;

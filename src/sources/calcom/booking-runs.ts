@@ -1,6 +1,6 @@
 /** The pages of a scan up to one of them, with what they show for the lists of all hosts. */
 import { type Awaitable, whenReady } from '../../time/ready.ts';
-import type { Range } from '../instants.ts';
+import type { OpenRange } from '../instants.ts';
 import { knownPages, PAGE_CAP } from './booking-bounds.ts';
 import type { Verdict } from './booking-filter.ts';
 import type { BookingScan, ScannedPage } from './booking-scan.ts';
@@ -13,7 +13,7 @@ export interface BookingRunsOptions {
   /** See `judgeOf`. */
   judge(booking: Booking, isOfTypes: boolean): Verdict;
   /** Only bookings that start in this range, if the pages come by ascending start. */
-  readonly range?: Range | null;
+  readonly range?: OpenRange | null;
   /** See `totalsAreExact`. */
   readonly totalsAreExact: boolean;
   /** The pages before the first one that reaches the range. They do not count for the page cap. */
@@ -89,7 +89,7 @@ export function createBookingRuns(options: BookingRunsOptions): BookingRuns {
   }
 
   function isBeyondRange({ start }: Booking): boolean {
-    return range !== null && start.getTime() >= range.to.getTime();
+    return range?.to ? start.getTime() >= range.to.getTime() : false;
   }
 
   function readAhead({ scan, skip, pages, end }: Run): void {

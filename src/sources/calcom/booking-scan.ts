@@ -5,7 +5,7 @@
 import { memoizeBy, memoizeReadyBy } from '../../provenance.ts';
 import type { Awaitable } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
-import type { Range } from '../instants.ts';
+import type { OpenRange } from '../instants.ts';
 import { atMsOf, type BookingOrder, compareInstants, compareKeys } from './booking-order.ts';
 import type { Booking, BookingPage } from './model.ts';
 import { countWhile, indexOf, isNewer } from './page-index.ts';
@@ -38,7 +38,7 @@ export interface ScannedPage {
    * The rows of these hosts, or of all if null, that start in the range. Of a booking that came twice only its last version is
    * among them.
    */
-  rowsOf(hostIds: ReadonlySet<string> | null, range: Range | null): readonly Booking[];
+  rowsOf(hostIds: ReadonlySet<string> | null, range: OpenRange | null): readonly Booking[];
   /** The rows with an unknown host: they may belong to any host. */
   rowsOfUnknownHosts(): readonly Booking[];
   /** Whether the event types of the filter, if any, were sent to Cal.com. */

@@ -1,6 +1,6 @@
 /** What one page of bookings shows by itself. Indexed once for all lists, and all requests, that get this page. */
 import { oncePerObject } from '../../once.ts';
-import { isWithin, type Range } from '../instants.ts';
+import { isWithin, type OpenRange } from '../instants.ts';
 import { positionsOf } from '../rows.ts';
 import { type BookingOrder, compareInstants } from './booking-order.ts';
 import type { Booking, BookingPage } from './model.ts';
@@ -16,7 +16,7 @@ export interface PageIndex {
    * The rows of these hosts, or of all if null, that start in a range. Of a booking that came twice only its last version is
    * among them.
    */
-  rowsOf(hostIds: ReadonlySet<string> | null, range: Range | null): readonly Booking[];
+  rowsOf(hostIds: ReadonlySet<string> | null, range: OpenRange | null): readonly Booking[];
   /** The rows with an unknown host: they may belong to any host. */
   rowsOfUnknownHosts(): readonly Booking[];
   /** The position in Cal.com's list of the row with this index, counted from the start of the page. */
@@ -67,9 +67,12 @@ function createIndex({ bookings }: BookingPage): PageIndex {
   }
 
   /** The rows that start in a range, by bisection where they come by start. */
-  function within(some: readonly Booking[], range: Range | null): readonly Booking[] {
+  function within(some: readonly Booking[], range: OpenRange | null): readonly Booking[] {
     if (range === null || some.length === 0) return some;
-    if (startsAscend) return some.slice(countBefore(some, range.from), countBefore(some, range.to));
+    if (startsAscend) {
+      const [from, to] = [range.from && countBefore(some, range.from), range.to && countBefore(some, range.to)];
+      return some.slice(from ?? 0, to ?? some.length);
+    }
     return some.filter(({ start }) => isWithin(range, start));
   }
 }

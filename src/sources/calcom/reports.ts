@@ -1,11 +1,11 @@
 /** Reports of Cal.com's insights: top lists of members, and the people to whom bookings were routed. */
 import { SourceError } from '../../errors.ts';
 import type { AsOfMinute } from '../../time/present.ts';
-import { type Endpoint, familyOf, type Parameters, prepare, type Read } from '../../upstream/endpoint.ts';
+import { type Endpoint, type Parameters, prepare, type Read } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
 import type { Demand } from '../demand.ts';
 import { foldText, isFoundIn, searchTextsOf } from '../folding.ts';
-import { demandOfRead } from '../held-reads.ts';
+import { demandOfRead, listOf } from '../held-reads.ts';
 import { lastInstant, type Range } from '../instants.ts';
 import type { CalcomEndpoints, InsightsScope, RoutingPeriod } from './client.ts';
 import type { CalcomDirectories } from './directories.ts';
@@ -27,6 +27,8 @@ export interface RoutedToRequest {
 
 /** A routing report, and whether it is complete. */
 interface RoutingReport extends RoutedTo {
+  /** The zone of the days, weeks and months of the series. */
+  readonly timeZone: string;
   /** Whether it is proven to have all people and all periods. */
   readonly complete: boolean;
   /** Whether the series of a person has all periods of the range. */
@@ -70,6 +72,7 @@ export function createCalcomReports(
       const hasWholeSeries = seriesTest(range, request.every);
       return {
         ...report,
+        timeZone: 'UTC',
         users: { unreadable, rows: found.rows },
         hasWholeSeries,
         complete:
@@ -105,8 +108,7 @@ export function planReports(
     endpoint: Endpoint<Params, Model>,
     parameters: Params,
   ): Promise<Demand> {
-    const key = familyOf(endpoint, parameters);
-    return demandOfRead(await held(prepare(endpoint, parameters)), { source: 'CALCOM', endpoint: endpoint.name, key });
+    return demandOfRead(await held(prepare(endpoint, parameters)), listOf(endpoint, parameters));
   }
 }
 

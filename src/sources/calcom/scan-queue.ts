@@ -1,15 +1,15 @@
 /** Which scan each range of one request reads: a range waits for earlier ones, whose pages may reach it. */
 import DataLoader from 'dataloader';
 import { memoize } from '../../provenance.ts';
-import type { Range } from '../instants.ts';
+import type { OpenRange } from '../instants.ts';
 import type { BookingConditions } from './client.ts';
-import { type ScanStart, startOfScan } from './scan-starts.ts';
+import { type RangeToScan, type ScanStart, startOfScan } from './scan-starts.ts';
 
 /** A list by ascending start, which may share its scan with others. */
 export interface ScanRequest {
   readonly conditions: BookingConditions;
   /** Null for all bookings. */
-  readonly range: Range | null;
+  readonly range: OpenRange | null;
   /** Reads what the request needs of the list in any case, once the start is known. */
   settle(): Promise<unknown>;
 }
@@ -19,7 +19,7 @@ export interface ScanRequest {
  * range waits until earlier ones have read what they need in any case.
  */
 export function createScanQueue(
-  choose: (conditions: BookingConditions, range: Range) => Promise<ScanStart>,
+  choose: (conditions: BookingConditions, range: RangeToScan) => Promise<ScanStart>,
 ): (request: ScanRequest) => Promise<ScanStart> {
   const batches = new DataLoader<ScanRequest, { readonly start: Promise<ScanStart> }>(
     async (requests) => {
@@ -51,11 +51,10 @@ export function createScanQueue(
   }
 
   async function startOf([first, ...others]: readonly ScanRequest[], earlier: readonly Group[]): Promise<ScanStart> {
-    if (!first?.range) return startOfScan(null);
+    if (!first?.range?.from) return startOfScan(null);
     await Promise.all(earlier.map(({ settled }) => settled()));
-    const { from, to } = first.range;
-    const toMs = Math.max(to.getTime(), ...others.map(({ range }) => range?.to.getTime() ?? 0));
-    return choose(first.conditions, { from, to: new Date(toMs) });
+    const ends = [first, ...others].map(({ range }) => range?.to?.getTime() ?? Number.POSITIVE_INFINITY);
+    return choose(first.conditions, { from: first.range.from, toMs: Math.max(...ends) });
   }
 }
 

@@ -3,7 +3,7 @@
  * scans start on days in UTC, whatever the second of the range, and a range continues a scan that is known to reach it.
  */
 import { LRUCache } from 'lru-cache';
-import type { Range } from '../instants.ts';
+import type { OpenRange } from '../instants.ts';
 import { PAGE_CAP } from './booking-bounds.ts';
 import type { BookingScan, ScannedPage } from './booking-scan.ts';
 import type { BookingConditions } from './client.ts';
@@ -12,7 +12,14 @@ import { countWhile } from './page-index.ts';
 const DAY_MS = 24 * 60 * 60_000;
 
 /** The start of the day in UTC. */
-const dayOf = ({ from }: Range): Date => new Date(Math.floor(from.getTime() / DAY_MS) * DAY_MS);
+const dayOf = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
+
+/** A range with a start. */
+export interface RangeToScan {
+  readonly from: Date;
+  /** In milliseconds since the epoch; infinite if it has no end. */
+  readonly toMs: number;
+}
 
 /** Where a scan starts, and what of it comes before the range that it is for. */
 export interface ScanStart {
@@ -25,8 +32,8 @@ export interface ScanStart {
 }
 
 /** A scan from the first booking, or from the day of a range. */
-export const startOfScan = (range: Range | null): ScanStart => ({
-  from: range && dayOf(range).toISOString(),
+export const startOfScan = (range: Pick<OpenRange, 'from'> | null): ScanStart => ({
+  from: range?.from ? dayOf(range.from).toISOString() : null,
   rowsBefore: 0,
   pagesBefore: 0,
 });
@@ -62,12 +69,12 @@ export class PageUnknown extends Error {}
  * `scanKnown` scans the pages that cost no call, and fails with `PageUnknown` at the first other one.
  */
 export async function chooseStart(
-  range: Range,
+  range: RangeToScan,
   starts: readonly (string | null)[],
   scanKnown: (from: string | null) => BookingScan,
 ): Promise<ScanStart> {
   const own = startOfScan(range);
-  const day = dayOf(range).toISOString();
+  const day = dayOf(range.from).toISOString();
   const earlier = starts.filter((from) => from === null || from < day);
   if (earlier.length === 0) return own;
   const reaches = await Promise.all([...earlier, own.from].map((from) => reachOf(from, scanKnown(from), range)));
@@ -82,18 +89,18 @@ export async function chooseStart(
  * How far the known pages of a scan reach, at most to the end of the range; undefined if they do not reach its day, or show
  * anything that makes them no proof.
  */
-async function reachOf(from: string | null, scan: BookingScan, range: Range) {
-  const day = dayOf(range);
+async function reachOf(from: string | null, scan: BookingScan, range: RangeToScan) {
+  const day = dayOf(range.from);
   let rowsBefore = 0;
   let start: ScanStart | undefined;
   let endMs = Number.NEGATIVE_INFINITY;
-  for (let number = 0; endMs < range.to.getTime(); number++) {
+  for (let number = 0; endMs < range.toMs; number++) {
     const page = await knownPage(scan, number);
     if (!page) break;
     const { rows, unreadable, isConsistent, startsAscend, isShort, isLast } = page;
     if (!isConsistent || !startsAscend || isShort || unreadable.length > 0) return undefined;
     const lastMs = isLast ? Number.POSITIVE_INFINITY : (rows.at(-1)?.start.getTime() ?? endMs);
-    endMs = Math.min(lastMs, range.to.getTime());
+    endMs = Math.min(lastMs, range.toMs);
     if (start) continue;
     rowsBefore += countWhile(rows, (booking) => booking.start < day);
     if (endMs >= day.getTime()) start = { from, rowsBefore, pagesBefore: number };

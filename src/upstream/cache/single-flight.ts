@@ -26,6 +26,8 @@ export interface Flights {
    * aborted when the last reader has left.
    */
   join<Answer>(key: unknown, start: Start<Answer>, reader: Deadline): Flight<Answer>;
+  /** Whether a flight of this key is in progress. */
+  has(key: unknown): boolean;
   /** The number of flights in progress. */
   size(): number;
 }
@@ -55,6 +57,7 @@ export function createFlights(): Flights {
         isShared: known !== undefined,
       };
     },
+    has: (key) => flights.has(key),
     size: () => flights.size,
   };
 

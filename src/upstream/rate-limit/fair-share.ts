@@ -33,6 +33,8 @@ export interface Shares {
    * callers come and go.
    */
   readyMs(caller: string, before: number, fromMs: number): number;
+  /** The most calls that the caller may have in a minute while others want theirs; at least one. */
+  most(caller: string): number;
 }
 
 interface Known {
@@ -96,7 +98,7 @@ export function createFairShare(perMinute: number, clock: Clock): FairShare {
 const UNLIMITED: FairShare = {
   requested: () => {},
   sent: () => {},
-  shares: () => ({ readyMs: (_, __, fromMs) => fromMs }),
+  shares: () => ({ readyMs: (_, __, fromMs) => fromMs, most: () => Number.POSITIVE_INFINITY }),
 };
 
 /** The calls of a minute if the caller goes on as in the last two minutes, or as since its first visit. */
@@ -121,6 +123,8 @@ function sharesOf(perMinute: number, demands: readonly Demand[], nowMs: number):
       // Else the calls before it must leave the minute.
       return readyMs ?? Math.max(fromMs, nowMs + MINUTE_MS);
     },
+    most: (caller) =>
+      regulars.some((one) => one.caller !== caller) ? Math.max(1, Math.ceil(levelAt(nowMs))) : Number.POSITIVE_INFINITY,
   };
 
   /** The share of the callers that want more than they get, in the minute that ends at `atMs`. */

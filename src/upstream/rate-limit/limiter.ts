@@ -6,17 +6,21 @@
 import { type Source, SourceError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { type Deadline, LATE_MS } from '../../time/deadline.ts';
-import { createFairQueue, type QueueItem } from '../../time/fair-queue.ts';
+import { createFairQueue, EVERY_CALLER, type QueueItem } from '../../time/fair-queue.ts';
 import type { Quota } from '../http/rate-limit-headers.ts';
 import type { SharedWindow } from '../redis/shared-tier.ts';
-import { createFairShare, type Shares } from './fair-share.ts';
+import { createFairShare } from './fair-share.ts';
+import { createForecast, type Waiting } from './forecast.ts';
+import { type CertainCalls, createReservations, type Reservation, type Reserved } from './reservations.ts';
 import { createSharedCount } from './shared-count.ts';
-import { createSlidingWindow, type RateLimits } from './sliding-window.ts';
+import { createSlidingWindow, MINUTE_MS, type RateLimits, SECOND_MS } from './sliding-window.ts';
 import { createVendorQuota } from './vendor-quota.ts';
 
 /** The caller that a call is counted for, and until when it waits. */
 export interface Requester extends QueueItem {
   readonly deadline: Deadline;
+  /** What its request has reserved of each source; undefined if that is nothing. */
+  readonly reservations?: ReadonlyMap<Source, Reservation>;
 }
 
 /** The permission to send one attempt now. */
@@ -35,14 +39,30 @@ export interface MinuteUsage {
   readonly left: number;
 }
 
+/** What a request asks for before it starts. */
+export interface Request extends CertainCalls {
+  /**
+   * Whether a part of the calls gets the request further, because their answers are kept for the next time. Then one that
+   * needs more than a whole minute allows may start once it can have all of that; else it is refused for good.
+   */
+  readonly isPartUseful: boolean;
+}
+
 export interface RateLimiter {
   /**
    * Resolves when an attempt may be sent. Rejects with a `SourceError`: THROTTLED, with the time to wait, if the permit
    * would come too late; OVERLOADED if too many calls wait. Rejects with the reason of the requester's signal on abort.
    */
   acquire(requester: Requester): Promise<Permit>;
+  /**
+   * Reserves places in the minute for the calls that a request certainly needs, for all of them at once. The reservation waits
+   * in the queue like a call; it is refused at once if the calls could not go before the deadline.
+   */
+  reserve(requester: Requester, request: Request): Reservation;
+  /** Whether calls wait, are reserved, or may soon be too few: then a request has to reserve what it needs. */
+  isTight(): boolean;
   /** Rejects all calls that wait now, with this error. */
-  rejectAll(error: Error): void;
+  rejectAll(error: SourceError): void;
   /** Grants no permit for so long, after a 429. */
   pause(ms: number): void;
   /** How much longer no permit is granted after a 429, in milliseconds. */
@@ -50,9 +70,12 @@ export interface RateLimiter {
   /** The number of calls that wait for a permit. */
   waiting(): number;
   minute(): MinuteUsage;
+  /** In how many milliseconds a whole minute of calls could be sent, if none were sent meanwhile; 0 if none is used. */
+  fullInMs(): number;
 }
 
-const MAX_WAITING = 1_000;
+/** With fewer calls left in the minute, requests reserve what they need. */
+const TIGHT = 50;
 /**
  * The time that must be left for the answer when a call that had to wait is sent: so long, but at most this share of its
  * whole time. Under overload nearly every call is sent as late as possible, and would be sent in vain without it.
@@ -60,11 +83,11 @@ const MAX_WAITING = 1_000;
 const ANSWER_MS = 2_000;
 const ANSWER_SHARE = 1 / 4;
 
-interface Waiting extends Requester {
-  /** The time that must be left for the answer. */
-  readonly answerMs: number;
-  grant(permit: Permit): void;
-  reject(error: unknown): void;
+interface Item extends Waiting {
+  /** Undefined for a reservation. */
+  readonly grant?: (permit: Permit) => void;
+  /** Undefined for a call. */
+  readonly admit?: () => void;
 }
 
 /** `shared` counts the calls of other processes with the same credential; undefined if there are none. */
@@ -78,45 +101,33 @@ export function createRateLimiter(
   const sharedCount = createSharedCount(limits, window, clock, shared);
   const quota = createVendorQuota(clock);
   const fairShare = createFairShare(limits.perMinute, clock);
-  const queue = createFairQueue<Waiting>();
+  const queue = createFairQueue<Item>();
+  const reservations = createReservations(clock.nowMs);
   let pausedUntilMs = 0;
   let lastSentMs = Number.NEGATIVE_INFINITY;
+  const forecast = createForecast({
+    ...{ source, clock, queue, window, sharedCount, fairShare, reservations },
+    notBeforeMs: (position, beforeMs = lastSentMs) =>
+      Math.max(pausedUntilMs, sharedCount.usedUpUntilMs(), quota.nextMs(position, beforeMs)),
+  });
+  const { rejectLate } = forecast;
   let isPumping = false;
   /** Until when the pump sleeps, and what wakes it earlier. */
   let asleepUntilMs = Number.NEGATIVE_INFINITY;
   let wake = (): void => {};
 
   return {
-    acquire: (requester) =>
-      new Promise((resolve, reject) => {
-        const { signal } = requester.deadline;
-        if (signal.aborted) return reject(signal.reason);
-        const permit = permitAtOnce(requester.caller);
-        if (permit) return resolve(permit);
-        const unlisten = (): void => signal.removeEventListener('abort', abort);
-        const waiting: Waiting = {
-          ...requester,
-          answerMs: Math.min(ANSWER_MS, ANSWER_SHARE * (requester.deadline.atMs - clock.nowMs())),
-          grant: (permit) => {
-            unlisten();
-            resolve(permit);
-          },
-          reject: (error) => {
-            unlisten();
-            reject(error);
-          },
-        };
-        const abort = (): void => {
-          queue.remove(waiting);
-          waiting.reject(signal.reason);
-          wake();
-        };
-        signal.addEventListener('abort', abort, { once: true });
-        queue.add(waiting);
-        // The calls that the pump sleeps for may be held back by their share, and this one not.
-        if (rejectLate() < asleepUntilMs) wake();
-        void pump();
-      }),
+    acquire: (requester) => {
+      // A background read takes nothing from the request that caused it.
+      const reserved = requester.isBackground ? undefined : (requester.reservations?.get(source) as Reserved);
+      return reserved ? acquireReserved(requester, reserved) : acquire(requester, isForAllReserved(requester));
+    },
+    reserve,
+    isTight: () =>
+      queue.size() > 0 ||
+      pausedUntilMs > clock.nowMs() ||
+      reservations.kept() > 0 ||
+      Math.min(sharedCount.left(), quota.left()) < TIGHT,
     rejectAll: (error) => {
       queue.retain((waiting) => {
         waiting.reject(error);
@@ -131,56 +142,124 @@ export function createRateLimiter(
     pausedMs: () => Math.max(0, pausedUntilMs - clock.nowMs()),
     waiting: () => queue.size(),
     minute: () => ({ limit: limits.perMinute, left: sharedCount.left() }),
+    fullInMs: () => Math.max(0, window.emptyMs() - clock.nowMs(), sharedCount.others() > 0 ? MINUTE_MS : 0),
   };
 
-  /** A permit for a call that need not wait, as the pump would grant it; undefined if the call has to wait. */
-  function permitAtOnce(caller: string): Permit | undefined {
-    fairShare.requested(caller);
-    if (shared || queue.size() > 0) return undefined;
-    const { readyMs } = fairShare.shares(sharedCount.ownMinute, new Map([[caller, 1]]));
-    const atMs = readyMs(caller, 0, permitMs());
-    return atMs <= clock.nowMs() ? permitFor(caller) : undefined;
+  /** `isReserved`: the call has a reserved place in the minute. */
+  function acquire(requester: Requester, isReserved: boolean): Promise<Permit> {
+    return new Promise((resolve, reject) => {
+      const { signal } = requester.deadline;
+      if (signal.aborted) return reject(signal.reason);
+      const permit = permitAtOnce(requester.caller, isReserved);
+      if (permit) return resolve(permit);
+      const unlisten = (): void => signal.removeEventListener('abort', abort);
+      const waiting: Item = {
+        ...requester,
+        ...{ answerMs: answerMsOf(requester), calls: 1, isReserved, isReservation: false },
+        grant: (permit) => {
+          unlisten();
+          resolve(permit);
+        },
+        reject: (error) => {
+          unlisten();
+          reject(error);
+        },
+      };
+      const abort = (): void => {
+        queue.remove(waiting);
+        unlisten();
+        reject(signal.reason);
+        wake();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      add(waiting);
+    });
   }
 
-  /** Grants permits while calls wait. One pump runs at a time. */
+  async function acquireReserved(requester: Requester, reserved: Reserved): Promise<Permit> {
+    await reserved.decided;
+    const refusal = reserved.refusal();
+    if (refusal) throw refusal;
+    const isReserved = reserved.state === 'ADMITTED' && reserved.own > 0;
+    if (isReserved) reserved.own--;
+    return acquire(requester, isReserved);
+  }
+
+  /** Takes the place of a call for all callers out of the reservations. */
+  function isForAllReserved({ caller, isBackground }: Requester): boolean {
+    return caller === EVERY_CALLER && !isBackground && reservations.takeForAll();
+  }
+
+  function reserve(requester: Requester, { isPartUseful, ...request }: Request): Reservation {
+    const { caller, deadline } = requester;
+    const answerMs = answerMsOf(requester);
+    const waitMs = Math.max(0, deadline.atMs - answerMs - clock.nowMs());
+    const paced = limits.perSecond * (1 + Math.floor(waitMs / (SECOND_MS + 1)));
+    const isTooMuch = request.own + request.forAll > Math.min(limits.perMinute, paced);
+    const most = Math.min(sharedCount.share(), paced, forecast.most(caller, request.own));
+    const forAll = Math.min(request.forAll, most);
+    const calls = { own: Math.min(request.own, most - forAll), forAll };
+    const reserved = reservations.add(caller, calls, deadline.atMs, {
+      shrunk: () => wake(),
+      ended: () => {
+        queue.remove(waiting);
+        deadline.signal.removeEventListener('abort', reserved.giveBack);
+        wake();
+      },
+    });
+    const waiting: Item = {
+      ...requester,
+      answerMs,
+      get calls() {
+        return reservations.further(reserved);
+      },
+      ...{ isReserved: false, isReservation: true },
+      admit: reserved.admit,
+      reject: reserved.refuse,
+    };
+    if (isTooMuch && !isPartUseful) reserved.refuse(new SourceError(source, 'OVER_RATE_LIMIT'));
+    else if (deadline.signal.aborted) reserved.giveBack();
+    else {
+      deadline.signal.addEventListener('abort', reserved.giveBack, { once: true });
+      add(waiting);
+    }
+    return reserved;
+  }
+
+  function add(waiting: Item): void {
+    queue.add(waiting);
+    // The calls that the pump sleeps for may be held back by their share, and this one not.
+    if (rejectLate() < asleepUntilMs) wake();
+    void pump();
+  }
+
+  /** A permit for a call that need not wait, as the pump would grant it; undefined if the call has to wait. */
+  function permitAtOnce(caller: string, isReserved: boolean): Permit | undefined {
+    fairShare.requested(caller);
+    if (shared || queue.size() > 0) return undefined;
+    return forecast.callMs(caller, isReserved) <= clock.nowMs() ? permitFor(caller) : undefined;
+  }
+
+  /** Grants permits, and admits reservations, while any wait. One pump runs at a time. */
   async function pump(): Promise<void> {
     if (isPumping) return;
     isPumping = true;
-    while (queue.size() > 0) {
-      const untilMs = nextMs();
-      if (untilMs > clock.nowMs()) {
-        await sleepUntil(untilMs);
+    for (let next = forecast.next(); next; next = forecast.next()) {
+      const { waiting, atMs } = next;
+      if (atMs > clock.nowMs()) {
+        await sleepUntil(atMs);
         rejectLate();
+      } else if (waiting.admit) {
+        queue.serve(waiting);
+        waiting.admit();
       } else if (shared && !(await sharedCount.add())) {
         rejectLate();
-      } else if (permitMs() <= clock.nowMs()) {
+      } else if (forecast.permitMs() <= clock.nowMs()) {
         // A 429 may have come while the shared count was reached.
         grantNext();
       }
     }
     isPumping = false;
-  }
-
-  /** When the first of the waiting calls may go. */
-  function nextMs(): number {
-    const { readyMs } = shares();
-    const fromMs = permitMs();
-    return Math.min(...[...queue.waiting().keys()].map((caller) => readyMs(caller, 0, fromMs)));
-  }
-
-  function shares(): Shares {
-    return fairShare.shares(sharedCount.ownMinute, queue.waiting());
-  }
-
-  function permitMs(): number {
-    return permitTimes(1)[0] ?? 0;
-  }
-
-  /** When the next `count` permits may be granted, one after another, whichever callers they are for. */
-  function permitTimes(count: number): number[] {
-    return window.next(count, (position, beforeMs = lastSentMs) =>
-      Math.max(pausedUntilMs, sharedCount.usedUpUntilMs(), quota.nextMs(position, beforeMs)),
-    );
   }
 
   async function sleepUntil(untilMs: number): Promise<void> {
@@ -195,12 +274,12 @@ export function createRateLimiter(
     asleepUntilMs = Number.NEGATIVE_INFINITY;
   }
 
+  /** What the shared count has counted is used, even if no waiting caller is within its share any more. */
   function grantNext(): void {
-    const nowMs = clock.nowMs();
-    const { readyMs } = shares();
-    // What the shared count has counted is used, even if no waiting caller is within its share any more.
-    const next = queue.take((caller) => readyMs(caller, 0, nowMs) <= nowMs) ?? queue.take();
-    next?.grant(permitFor(next.caller));
+    const next = forecast.nextCall();
+    if (!next) return;
+    queue.serve(next);
+    next.grant?.(permitFor(next.caller));
   }
 
   function permitFor(caller: string): Permit {
@@ -221,35 +300,7 @@ export function createRateLimiter(
     };
   }
 
-  /** Rejects the calls that would go too late as things stand, or are too many. Returns when the first of the others may go. */
-  function rejectLate(): number {
-    const times = permitTimes(queue.size());
-    const { readyMs } = shares();
-    const held = new Set<Waiting>();
-    const staying = new Map<string, number>();
-    let position = 0;
-    let firstMs = Number.POSITIVE_INFINITY;
-    const timeOf = ({ caller }: Waiting): number => readyMs(caller, staying.get(caller) ?? 0, times[position] ?? 0);
-    const stays = (waiting: Waiting, atMs: number): boolean => {
-      const isLate = atMs > clock.nowMs() && atMs > waiting.deadline.atMs - waiting.answerMs;
-      if (isLate || position >= MAX_WAITING) {
-        const retryAfterMs = Math.max(0, Math.ceil(atMs - clock.nowMs()));
-        waiting.reject(new SourceError(source, isLate ? 'THROTTLED' : 'OVERLOADED', { retryAfterMs }));
-        return false;
-      }
-      position++;
-      firstMs = Math.min(firstMs, atMs);
-      staying.set(waiting.caller, (staying.get(waiting.caller) ?? 0) + 1);
-      return true;
-    };
-    queue.retain((waiting) => {
-      const atMs = timeOf(waiting);
-      if (atMs <= (times[position] ?? 0)) return stays(waiting, atMs);
-      held.add(waiting);
-      return true;
-    });
-    // Calls held back by their share come after all others.
-    if (held.size > 0) queue.retain((waiting) => !held.has(waiting) || stays(waiting, timeOf(waiting)));
-    return firstMs;
+  function answerMsOf({ deadline }: Requester): number {
+    return Math.min(ANSWER_MS, ANSWER_SHARE * (deadline.atMs - clock.nowMs()));
   }
 }

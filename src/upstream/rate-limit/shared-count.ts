@@ -16,8 +16,14 @@ export interface SharedCount {
    * assumed to reserve as many each, and at least its share.
    */
   ownMinute(reserved: number): number;
+  /** The calls of a minute that this process may always send. */
+  share(): number;
   /** How many more calls the limit per minute allows now, as far as this process knows. */
   left(): number;
+  /** How many calls of the last minute other processes have sent, as far as this process knows. */
+  others(): number;
+  /** How many of the calls that are left are the share of the other processes: this one keeps none of them for its requests. */
+  leftToOthers(): number;
 }
 
 /** `window` holds the calls of this process, and receives other limits while it cannot reach the others. */
@@ -32,11 +38,17 @@ export function createSharedCount(
       add: async () => true,
       usedUpUntilMs: () => 0,
       ownMinute: () => limits.perMinute,
+      share: () => limits.perMinute,
       left: window.left,
+      others: () => 0,
+      leftToOthers: () => 0,
     };
   }
   let usedUpUntilMs = 0;
   let isAlone = false;
+  const others = (): number => (isAlone ? 0 : shared.others());
+  const left = (): number => Math.max(0, window.left() - others());
+  const share = (): number => shared.share(0).limits.perMinute;
 
   return {
     add: async () => {
@@ -44,8 +56,8 @@ export function createSharedCount(
       if (waitMs === 'ALONE') {
         if (isAlone) return true;
         isAlone = true;
-        const { limits: share, others } = shared.share(window.recent());
-        window.setLimits(share, others);
+        const { limits: alone, others: unseen } = shared.share(window.recent());
+        window.setLimits(alone, unseen);
         return false;
       }
       if (isAlone) window.setLimits(limits, 0);
@@ -55,10 +67,15 @@ export function createSharedCount(
     },
     usedUpUntilMs: () => usedUpUntilMs,
     ownMinute: (reserved) => {
-      const share = shared.share(0).limits.perMinute;
-      const otherProcesses = Math.round(limits.perMinute / share) - 1;
-      return isAlone ? share : Math.max(share, limits.perMinute - shared.others() - otherProcesses * reserved);
+      const otherProcesses = Math.round(limits.perMinute / share()) - 1;
+      return isAlone ? share() : Math.max(share(), limits.perMinute - shared.others() - otherProcesses * reserved);
     },
-    left: () => (isAlone ? window.left() : Math.max(0, window.left() - shared.others())),
+    share,
+    left,
+    others,
+    leftToOthers: () => {
+      if (isAlone || limits.perMinute === Number.POSITIVE_INFINITY) return 0;
+      return left() - Math.floor((left() * share()) / limits.perMinute);
+    },
   };
 }

@@ -28,9 +28,16 @@ interface Slot {
 export interface SlidingWindow {
   /**
    * When the next `count` calls may go, one after another. None goes before `earliest`, which receives the position of a
-   * call, from 0, and the time of the call before it.
+   * call, from 0, and the time of the call before it. `kept` is how many calls of the minute are kept for others;
+   * `Infinity` is the time of a call that finds no room beside them.
    */
-  next(count: number, earliest: (position: number, beforeMs: number | undefined) => number): number[];
+  next(
+    count: number,
+    earliest: (position: number, beforeMs: number | undefined) => number,
+    kept?: (position: number) => number,
+  ): number[];
+  /** When so many calls more have room in the minute; `Infinity` for more than a minute allows. */
+  roomMs(count: number): number;
   /** Counts a call that goes now. Call the returned function when it has arrived. */
   add(): () => void;
   /** Changes the limits, to at most the first ones, and counts `others` calls that other processes may just have sent. */
@@ -39,6 +46,8 @@ export interface SlidingWindow {
   recent(): number;
   /** How many more calls the limit per minute allows now. */
   left(): number;
+  /** When the last minute will be empty, if no further call is sent; `-Infinity` if no call was. */
+  emptyMs(): number;
 }
 
 /** An empty window. */
@@ -49,22 +58,30 @@ export function createSlidingWindow(initial: RateLimits, clock: Clock): SlidingW
   const most = Math.max(...Object.values(initial).filter(Number.isFinite), 0);
 
   return {
-    next: (count, earliest) => {
+    next: (count, earliest, kept = () => 0) => {
       const planned: number[] = [];
-      const nthLast = (n: number): number =>
-        (n <= planned.length ? planned.at(-n) : slots.at(planned.length - n)?.arrivedMs) ?? Number.NEGATIVE_INFINITY;
+      const nthLast = (n: number): number => {
+        if (n <= 0) return Number.POSITIVE_INFINITY;
+        const arrivedMs = n <= planned.length ? planned.at(-n) : slots.at(planned.length - n)?.arrivedMs;
+        return arrivedMs ?? Number.NEGATIVE_INFINITY;
+      };
       while (planned.length < count) {
         const beforeMs = planned.at(-1);
         planned.push(
           Math.max(
             beforeMs ?? clock.nowMs(),
             earliest(planned.length, beforeMs),
-            nthLast(limits.perMinute) + MINUTE_MS + 1,
+            nthLast(limits.perMinute - kept(planned.length)) + MINUTE_MS + 1,
             nthLast(limits.perSecond) + SECOND_MS + 1,
           ),
         );
       }
       return planned;
+    },
+    roomMs: (count) => {
+      const before = limits.perMinute - count + 1;
+      if (before <= 0) return Number.POSITIVE_INFINITY;
+      return (slots.at(-before)?.arrivedMs ?? Number.NEGATIVE_INFINITY) + MINUTE_MS + 1;
     },
     add: () => {
       addSlots(1);
@@ -77,6 +94,7 @@ export function createSlidingWindow(initial: RateLimits, clock: Clock): SlidingW
     },
     recent,
     left: () => Math.max(0, limits.perMinute - recent()),
+    emptyMs: () => (slots.at(-1)?.arrivedMs ?? Number.NEGATIVE_INFINITY) + MINUTE_MS + 1,
   };
 
   function recent(): number {

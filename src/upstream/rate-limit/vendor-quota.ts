@@ -7,6 +7,8 @@ export interface VendorQuota {
   sent(): (quota: Quota) => boolean;
   /** When the call at this position, from 0, may go; `beforeMs` is the time of the call before it. */
   nextMs(position: number, beforeMs: number): number;
+  /** How many calls the vendor still allows, as far as it has reported; `Infinity` where it has not. */
+  left(): number;
 }
 
 /** With so few calls left, calls are spread over the rest of the vendor's window. */
@@ -47,5 +49,9 @@ export function createVendorQuota(clock: Clock): VendorQuota {
       if (remaining <= 0) return reported.resetMs;
       return beforeMs + Math.min(SCARCE_GAP_MS, Math.max(0, reported.resetMs - beforeMs) / (remaining + 1));
     },
+    left: () =>
+      reported && reported.resetMs > clock.nowMs()
+        ? reported.remaining - (sent - reported.call)
+        : Number.POSITIVE_INFINITY,
   };
 }

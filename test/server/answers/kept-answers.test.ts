@@ -177,6 +177,7 @@ describe('an answer', () => {
   it.each([
     ['the trace', PERIODS, { 'teamgraph-trace': 'on' }],
     ['the state of sources', '{ sources { name state } periods { nodes { name } } }', {}],
+    ['what is left of the rate limits', '{ rateLimit { source remaining } periods { nodes { name } } }', {}],
     ['nothing that was read', '{ __typename }', {}],
   ])('with %s is not kept', async (_, query, headers) => {
     const { url } = await start(namedPeriods().script);

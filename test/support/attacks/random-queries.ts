@@ -45,10 +45,22 @@ const SCALARS: Readonly<Record<string, readonly unknown[]>> = {
   URL: ['https://example.com'],
   JSON: [{ a: [1] }],
 };
-const RANGE = { from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' };
+const RANGES = [{ from: '2026-03-09T00:00:00Z', to: '2026-03-16T00:00:00Z' }];
+
+/** The values that arguments get. */
+export interface QueryValues {
+  /** By the name of the scalar. The first is the most likely. */
+  readonly scalars: Readonly<Record<string, readonly unknown[]>>;
+  readonly ranges: readonly object[];
+  /** Of arguments of these names, whatever their type. */
+  readonly named: Readonly<Record<string, readonly unknown[]>>;
+}
+
+const VALUES: QueryValues = { scalars: SCALARS, ranges: RANGES, named: {} };
 
 interface Growth {
   readonly dice: Dice;
+  readonly values: QueryValues;
   /** The probability of a mistake in each place, from 0 to 1. */
   readonly wrongness: number;
   readonly variables: Map<string, { readonly type: string; readonly value: unknown }>;
@@ -59,25 +71,27 @@ interface Growth {
 
 const isWrong = ({ dice, wrongness }: Growth): boolean => dice.chance(wrongness);
 
-function inputFor(type: GraphQLInputType, growth: Growth, depth = 0): unknown {
-  const { dice } = growth;
+function inputFor({ name, type }: Pick<GraphQLArgument, 'name' | 'type'>, growth: Growth, depth = 0): unknown {
+  const { dice, values } = growth;
   if (isWrong(growth)) return dice.among<unknown>([null, [], {}, 'x', -1, true, 1e300, [[null]]]);
   if (!isNonNullType(type) && dice.chance(0.1)) return null;
   const given = getNullableType(type);
   if (isListType(given)) {
-    return Array.from({ length: Math.floor(dice.roll() * 4) }, () => inputFor(given.ofType, growth, depth + 1));
+    return Array.from({ length: Math.floor(dice.roll() * 4) }, () =>
+      inputFor({ name, type: given.ofType }, growth, depth + 1),
+    );
   }
   if (isEnumType(given)) return dice.among(given.getValues()).name;
   if (!isInputObjectType(given)) {
-    const values = SCALARS[given.name] ?? ['x'];
-    return dice.chance(0.8) ? values[0] : dice.among(values);
+    const known = values.named[name] ?? values.scalars[given.name] ?? ['x'];
+    return dice.chance(0.8) ? known[0] : dice.among(known);
   }
-  if (given.name === 'DateTimeRange' && dice.chance(0.8)) return RANGE;
+  if (given.name === 'DateTimeRange' && dice.chance(0.8)) return dice.among(values.ranges);
   const inputs = Object.values(given.getFields());
   const chosen = given.isOneOf
     ? [dice.among(inputs)]
     : inputs.filter((input) => isNonNullType(input.type) || dice.chance(depth > 2 ? 0 : 0.15));
-  return Object.fromEntries(chosen.map((input) => [input.name, inputFor(input.type, growth, depth + 1)]));
+  return Object.fromEntries(chosen.map((input) => [input.name, inputFor(input, growth, depth + 1)]));
 }
 
 /** A value as a literal of a query. */
@@ -100,7 +114,7 @@ function argumentsOf(args: readonly GraphQLArgument[], growth: Growth): string {
   if (isWrong(growth)) return '(nothing: 1)';
   if (chosen.length === 0) return '';
   const texts = chosen.map(({ name, type }) => {
-    const value = inputFor(type, growth);
+    const value = inputFor({ name, type }, growth);
     if (dice.chance(0.6)) return `${name}: ${literal(value, type)}`;
     const variable = `${name}${variables.size}`;
     variables.set(variable, { type: isWrong(growth) ? 'Int' : String(type), value });
@@ -163,16 +177,20 @@ const INTROSPECTION = [
   '{ __typename __schema { directives { name locations } } }',
 ];
 
-interface RandomQuery {
+export interface RandomQuery {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 function randomQuery(dice: Dice): RandomQuery {
   if (dice.chance(0.02)) return { query: dice.among(INTROSPECTION), variables: {} };
+  return growQuery(dice, dice.chance(0.6) ? 0 : dice.roll() ** 3 * 0.5, VALUES);
+}
+
+/** A query with a mistake of this probability in each place, and arguments of these values. */
+export function growQuery(dice: Dice, wrongness: number, values: QueryValues): RandomQuery {
   const growth: Growth = {
-    dice,
-    wrongness: dice.chance(0.6) ? 0 : dice.roll() ** 3 * 0.5,
+    ...{ dice, wrongness, values },
     variables: new Map(),
     fragments: new Map(),
     fields: 5 + Math.floor(dice.roll() ** 2 * 120),
@@ -182,8 +200,8 @@ function randomQuery(dice: Dice): RandomQuery {
   const body = selection(root, 2 + Math.floor(dice.roll() ** 2 * 14), growth);
   const declared = [...growth.variables].map(([name, { type }]) => `$${name}: ${type}`);
   const head = declared.length === 0 ? '' : `query (${declared.join(', ')})`;
-  const values = [...growth.variables].filter(() => !isWrong(growth)).map(([name, { value }]) => [name, value]);
-  return { query: [head + body, ...growth.fragments.values()].join('\n'), variables: Object.fromEntries(values) };
+  const sent = [...growth.variables].filter(() => !isWrong(growth)).map(([name, { value }]) => [name, value]);
+  return { query: [head + body, ...growth.fragments.values()].join('\n'), variables: Object.fromEntries(sent) };
 }
 
 /** The same attack for the same seed. */

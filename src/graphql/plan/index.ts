@@ -1,0 +1,42 @@
+/** The upstream-call plan: which calls a query may make, told from its document, its variables and what is cached. */
+import { type GraphQLSchema, getVariableValues } from 'graphql';
+import { planRules } from '../../resolvers/plan.ts';
+import type { PlanContext } from '../../resolvers/plan-rule.ts';
+import type { Plan } from '../../sources/demand.ts';
+import type { OperationRequest } from '../limits/argument-values.ts';
+import { readListSizes } from '../limits/cost-directives.ts';
+import { demandsOf } from './evaluate.ts';
+import { planOf } from './merge.ts';
+import { createStructures } from './structure.ts';
+
+export type { Plan, PlannedCalls } from '../../sources/demand.ts';
+
+/** Makes the plan of a request that is within the limits. Makes no call. */
+export type MakePlan = (request: OperationRequest, context: PlanContext) => Promise<Plan>;
+
+const NOTHING: Plan = { calls: [], price: { min: 0, max: 0 }, costliest: undefined };
+
+/**
+ * Returns the function that makes plans for one schema: the one without the steps of the engine. `walked` is called where an
+ * operation is not remembered.
+ */
+export function createPlanning(schema: GraphQLSchema, walked?: () => void): MakePlan {
+  const structureOf = createStructures(schema, planRules, walked);
+  const sizes = readListSizes(schema);
+  return async (request, context) => {
+    const { document, operation, variables = {} } = request;
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+    const root = coerced && structureOf(document, operation, coerced);
+    // A request whose variables are bad makes no call.
+    if (!root) return NOTHING;
+    return planOf(await demandsOf(root, { schema, sizes, request, variables: coerced, context }));
+  };
+}
+
+/** The plan as `extensions.teamgraph` shows it. */
+export interface PlanReport {
+  readonly plan: Plan['calls'];
+  readonly price: Plan['price'];
+}
+
+export const planReport = ({ calls, price }: Plan): PlanReport => ({ plan: calls, price });

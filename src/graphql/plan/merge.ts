@@ -1,0 +1,68 @@
+/** Adds demands up to a plan. */
+import type { Demand, Plan, PlannedCalls } from '../../sources/demand.ts';
+import type { FieldDemands } from './evaluate.ts';
+
+/** A row names so many of its fields. */
+const MAX_FIELDS = 100;
+
+/** Demands with the same source, endpoint and key share their calls: the larger of each bound counts. */
+export function planOf(found: readonly FieldDemands[]): Plan {
+  const shared = new Map<string, Shared>();
+  for (const { field, demands } of found) {
+    for (const demand of demands) {
+      const key = `${demand.source} ${demand.endpoint} ${demand.key}`;
+      const before = shared.get(key);
+      if (before) join(before, demand, field);
+      else shared.set(key, { ...demand, bounds: [demand.bound], fields: new Set([field]) });
+    }
+  }
+  const rows = Map.groupBy(shared.values(), ({ source, endpoint }) => `${source} ${endpoint}`);
+  const calls = [...rows.values()].map(rowOf).filter(({ max, cached }) => max + cached > 0);
+  const price = { min: sum(calls, ({ min }) => min), max: sum(calls, ({ max }) => max) };
+  return { calls, price, costliest: costliestOf([...shared.values()]) };
+}
+
+/** The calls that several demands share. */
+interface Shared extends Pick<Demand, 'source' | 'endpoint'> {
+  min: number;
+  max: number;
+  cached: number;
+  readonly bounds: (string | null)[];
+  readonly fields: Set<string>;
+}
+
+function join(shared: Shared, { min, max, cached, bound }: Demand, field: string): void {
+  if (max > shared.max) shared.bounds.length = 0;
+  if (max >= shared.max) shared.bounds.push(bound);
+  shared.min = Math.max(shared.min, min);
+  shared.max = Math.max(shared.max, max);
+  shared.cached = Math.max(shared.cached, cached);
+  shared.fields.add(field);
+}
+
+function rowOf(demands: readonly Shared[]): PlannedCalls {
+  const { source, endpoint } = demands[0] as Shared;
+  const bounds = new Set(
+    demands.flatMap((one) => (one.min < one.max ? one.bounds : [])).filter((text) => text !== null),
+  );
+  return {
+    source,
+    endpoint,
+    min: sum(demands, ({ min }) => min),
+    max: sum(demands, ({ max }) => max),
+    cached: sum(demands, ({ cached }) => cached),
+    fields: [...new Set(demands.flatMap(({ fields }) => [...fields]))].slice(0, MAX_FIELDS),
+    bound: bounds.size === 0 ? null : [...bounds].join('; '),
+  };
+}
+
+/** Calls that several fields share count for the first of them. */
+function costliestOf(demands: readonly Shared[]): Plan['costliest'] {
+  const byField = Map.groupBy(demands, ({ fields: [first = ''] }) => first);
+  const costs = Array.from(byField, ([field, own]) => ({ field, max: sum(own, ({ max }) => max) }));
+  const costliest = costs.reduce((most, one) => (one.max > most.max ? one : most), { field: '', max: 0 });
+  return costliest.max > 0 ? costliest : undefined;
+}
+
+const sum = <One>(ones: readonly One[], countOf: (one: One) => number): number =>
+  ones.reduce((total, one) => total + countOf(one), 0);

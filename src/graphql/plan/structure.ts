@@ -1,0 +1,197 @@
+/**
+ * The places of an operation below which something is read: what of a plan depends on the document alone. It depends on the
+ * variables only through `@skip` and `@include`, so there is one structure for each outcome of those.
+ */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getDirectiveValues,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { oncePerObject } from '../../once.ts';
+import type { PlanRule } from '../../resolvers/plan-rule.ts';
+import { conditionsIn, constantArgumentsOf } from '../execution/compile.ts';
+import { isIncluded } from '../limits/argument-values.ts';
+import {
+  appliesTo,
+  collectFields,
+  createPlaceKeys,
+  fragmentsOf,
+  type Place,
+  subselectionsOf,
+} from '../limits/collect-fields.ts';
+import { createScopeChecks, type ScopeCheck } from '../scopes.ts';
+
+/** What is selected on one object type in one place. */
+export interface PlanPlace {
+  readonly type: GraphQLObjectType;
+  /** The fields that read something, themselves or below. */
+  readonly fields: readonly PlanField[];
+  /** The names of all selected fields. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** One field in one place. */
+export interface PlanField {
+  readonly responseName: string;
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly nodes: readonly FieldNode[];
+  /** The first of them. */
+  readonly node: FieldNode;
+  readonly rule: PlanRule | undefined;
+  readonly checkScopes: ScopeCheck | undefined;
+  /** The coerced arguments; undefined where they depend on variables. */
+  readonly constantArguments: Readonly<Record<string, unknown>> | undefined;
+  readonly isList: boolean;
+  /** Whether a failure of the field blanks its parent. */
+  readonly isNonNull: boolean;
+  /** Whether there is a value for certain, if its source answers: no list and never null without an error. */
+  readonly isCertain: boolean;
+  /** One for each object type that the field may return. */
+  readonly places: readonly PlanPlace[];
+}
+
+/** The structure of an operation for coerced variables. */
+export type StructureOf = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+) => PlanPlace | undefined;
+
+/** Rules by the coordinate of their field, such as `Query.bookings`. */
+export type PlanRules = Readonly<Record<string, PlanRule>>;
+
+/** So many places of all operations are remembered. */
+const MAX_PLACES = 50_000;
+
+interface Remembered {
+  readonly root: PlanPlace;
+  readonly places: number;
+}
+
+/**
+ * Returns the structures of one schema. `walked` is called for each operation whose structure is not remembered. Throws an
+ * Error where a rule is for a field that the schema does not have.
+ */
+export function createStructures(schema: GraphQLSchema, rules: PlanRules, walked: () => void = () => {}): StructureOf {
+  const root = schema.getQueryType();
+  const declared = readFields(schema, rules);
+  const conditionsOf = oncePerObject(conditionsIn);
+  let last = 0;
+  const numberOf = oncePerObject((_: OperationDefinitionNode) => ++last);
+  const remembered = new LRUCache<string, Remembered>({ maxSize: MAX_PLACES, sizeCalculation: ({ places }) => places });
+  return (document, operation, variables) => {
+    if (!root) return undefined;
+    const names = conditionsOf(document);
+    const key = `${numberOf(operation)} ${names.map((name) => Number(variables[name] === true)).join('')}`;
+    const known = remembered.get(key);
+    if (known) return known.root;
+    walked();
+    const made = structureOf(schema, declared, document)([operation.selectionSet], root, variables);
+    remembered.set(key, made);
+    return made.root;
+  };
+}
+
+interface FieldFacts
+  extends Pick<PlanField, 'definition' | 'rule' | 'checkScopes' | 'isList' | 'isNonNull' | 'isCertain'> {
+  /** The object types that the field may return. */
+  readonly types: readonly GraphQLObjectType[];
+}
+
+/** The fields that read something, themselves or below, by name for each type. Other fields need not be visited. */
+type ReadingFields = ReadonlyMap<GraphQLObjectType, ReadonlyMap<string, FieldFacts>>;
+
+function structureOf(schema: GraphQLSchema, declared: ReadingFields, document: DocumentNode) {
+  const fragments = fragmentsOf(document);
+  const keyOf = createPlaceKeys();
+  return (place: Place, root: GraphQLObjectType, variables: Readonly<Record<string, unknown>>): Remembered => {
+    const known = new Map<string, PlanPlace>();
+    return { root: placeOf(root, place), places: known.size };
+
+    function placeOf(type: GraphQLObjectType, selected: Place): PlanPlace {
+      const key = `${type.name} ${keyOf(selected)}`;
+      const before = known.get(key);
+      if (before) return before;
+      const collected = collectFields(
+        selected,
+        fragments,
+        (condition) =>
+          isIncluded(condition.directives, (name) => variables[name]) && appliesTo(schema, type, condition.type),
+      );
+      const reading = declared.get(type);
+      const fields: PlanField[] = [];
+      const names = new Set<string>();
+      for (const [responseName, nodes] of collected) {
+        const [node] = nodes;
+        if (!node) continue;
+        names.add(node.name.value);
+        const facts = reading?.get(node.name.value);
+        if (!facts) continue;
+        const below = subselectionsOf(nodes);
+        const places = facts.types.map((one) => placeOf(one, below));
+        if (!facts.rule && places.every(({ fields: deeper }) => deeper.length === 0)) continue;
+        const { types: _, ...field } = facts;
+        const constantArguments = constantArgumentsOf(facts.definition, node);
+        fields.push({ ...field, responseName, nodes, node, constantArguments, places });
+      }
+      const made = { type, fields, names };
+      known.set(key, made);
+      return made;
+    }
+  };
+}
+
+function readFields(schema: GraphQLSchema, rules: PlanRules): ReadingFields {
+  const scopeCheckOf = createScopeChecks(schema);
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const all = objects.flatMap((type) =>
+    Object.values<GraphQLField<unknown, never>>(type.getFields()).map((definition) => {
+      const returned = getNamedType(definition.type);
+      const types = isAbstractType(returned)
+        ? schema.getPossibleTypes(returned)
+        : objects.filter((one) => one === returned);
+      return { type, definition, types, rule: rules[`${type.name}.${definition.name}`] };
+    }),
+  );
+  const unknown = Object.keys(rules).find(
+    (coordinate) => !all.some(({ type, definition }) => `${type.name}.${definition.name}` === coordinate),
+  );
+  if (unknown !== undefined) throw new Error(`the schema has no field ${unknown}`);
+
+  const reading = new Map<GraphQLObjectType, Map<string, FieldFacts>>();
+  let isGrowing = true;
+  while (isGrowing) {
+    isGrowing = false;
+    for (const { type, definition, types, rule } of all) {
+      const fields = reading.get(type) ?? new Map<string, FieldFacts>();
+      if (fields.has(definition.name) || !(rule || types.some((one) => reading.has(one)))) continue;
+      const nullable = getNullableType(definition.type);
+      const isNonNull = isNonNullType(definition.type);
+      const isList = isListType(nullable);
+      const isCertain = !isList && (isNonNull || isSemanticNonNull(schema, definition));
+      fields.set(definition.name, {
+        ...{ definition: definition as GraphQLField<unknown, unknown>, rule, types, isList, isNonNull, isCertain },
+        checkScopes: scopeCheckOf(definition),
+      });
+      reading.set(type, fields);
+      isGrowing = true;
+    }
+  }
+  return reading;
+}
+
+function isSemanticNonNull(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, never>): boolean {
+  const directive = schema.getDirective('semanticNonNull');
+  return Boolean(directive && astNode && getDirectiveValues(directive, astNode));
+}

@@ -1,19 +1,11 @@
 /** Counts of actions, and the dimensions by which they are grouped. Pure. */
-import type { ActionCounts, ActionDimension } from '../generated/resolvers.ts';
-import type { Action, ActionState } from '../sources/alo/model.ts';
+import type { ActionDimension } from '../generated/resolvers.ts';
+import type { Action } from '../sources/alo/model.ts';
 import type { OpenRange } from '../sources/instants.ts';
 import { createZonedCalendar } from './calendar.ts';
-import type { Dimension, GroupKey, Tally } from './grouping.ts';
+import type { Dimension, Tally } from './grouping.ts';
+import type { ActionCounts, ActionKey } from './models.ts';
 import { timeDimension } from './time-dimension.ts';
-
-export interface ActionKey extends GroupKey {
-  /** The start of a day, week or month. */
-  readonly start?: Date;
-  readonly state?: ActionState;
-  /** Of a creator or an assignee. */
-  readonly name?: string;
-  readonly periodId?: string;
-}
 
 export type ActionGrouping = Dimension<Action, ActionKey>;
 

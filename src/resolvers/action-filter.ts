@@ -81,9 +81,9 @@ export async function testOf(
 }
 
 const isAmong =
-  (values: readonly string[], valueOf: (action: Action) => string | null): Test =>
+  (values: readonly string[], valueIn: (action: Action) => string | null): Test =>
   (action) => {
-    const value = valueOf(action);
+    const value = valueIn(action);
     return value !== null && values.includes(value);
   };
 

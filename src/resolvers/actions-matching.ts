@@ -57,10 +57,10 @@ const VALUE_OF: Readonly<Record<ActionOrder['field'], (action: Action) => number
 
 /** Compares by the value of the order, then by number, then by period. Actions without the value come last in both directions. */
 export function compareBy({ field, direction }: ActionOrder): (a: Action, b: Action) => number {
-  const valueOf = VALUE_OF[field];
+  const valueIn = VALUE_OF[field];
   const sign = direction === 'ASC' ? 1 : -1;
   return (a, b) => {
-    const [left, right] = [valueOf(a), valueOf(b)];
+    const [left, right] = [valueIn(a), valueIn(b)];
     const byValue =
       left === null || right === null ? Number(left === null) - Number(right === null) : sign * (left - right);
     return (

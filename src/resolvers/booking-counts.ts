@@ -1,25 +1,18 @@
 /** Counts of bookings, and the dimensions by which they are grouped. Pure. */
-import type { BookingCounts, BookingDimension } from '../generated/resolvers.ts';
-import type { Booking, BookingHost, BookingStatus, EventType } from '../sources/calcom/model.ts';
+import type { BookingDimension } from '../generated/resolvers.ts';
+import type { Booking, BookingHost, EventType } from '../sources/calcom/model.ts';
 import type { OpenRange } from '../sources/instants.ts';
 import { createZonedCalendar } from './calendar.ts';
-import type { Dimension, GroupKey, Tally } from './grouping.ts';
+import type { Dimension, Tally } from './grouping.ts';
+import type { BookingCounts, BookingKey } from './models.ts';
 import { timeDimension } from './time-dimension.ts';
-
-export interface BookingKey extends GroupKey {
-  /** The start of a day, week or month. */
-  readonly start?: Date;
-  readonly host?: BookingHost;
-  readonly status?: BookingStatus;
-  readonly eventType?: EventType;
-}
 
 export type BookingGrouping = Dimension<Booking, BookingKey>;
 
 const MINUTE_MS = 60_000;
 
 /** A tally as of an instant, in milliseconds since the epoch, which decides what has ended. */
-export function createBookingTally(nowMs: number): Tally<Booking, BookingCounts> {
+export function createBookingTally(presentMs: number): Tally<Booking, BookingCounts> {
   const counts = {
     bookings: 0,
     accepted: 0,
@@ -37,7 +30,7 @@ export function createBookingTally(nowMs: number): Tally<Booking, BookingCounts>
   let [ratings, rated] = [0, 0];
   return {
     add: ({ status, start, end, absentHost, attendees, durationMinutes, rating, rescheduling }) => {
-      const isEnded = end.getTime() <= nowMs;
+      const isEnded = end.getTime() <= presentMs;
       counts.bookings++;
       if (status === 'CANCELLED') counts.cancelled++;
       else if (status === 'REJECTED') counts.rejected++;

@@ -83,8 +83,8 @@ export async function bookingStats(
     const { rows } = await calcom.eventTypes().catch(() => ({ rows: [] }));
     for (const { sourceId, title } of rows) if (title !== null) titles.set(sourceId, title);
   }
-  const nowMs = context.minute();
-  return { ...(await counted(bookings, dimensions, () => createBookingTally(nowMs), context)), complete };
+  const presentMs = context.minute();
+  return { ...(await counted(bookings, dimensions, () => createBookingTally(presentMs), context)), complete };
 }
 
 /** The arguments of `Query.actionStats`, checked. */

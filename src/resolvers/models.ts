@@ -1,13 +1,19 @@
 /** What resolvers return to the resolvers of the fields below, if it is neither a model of a source nor a person. */
-import type { ActionCounts, BookingCounts, DateTimeRange } from '../generated/resolvers.ts';
 import type { NameMatch } from '../people/match.ts';
 import type { Connection } from '../relay/connection.ts';
-import type { Action } from '../sources/alo/model.ts';
-import type { Attendee, Booking, Cancellation, Rescheduling } from '../sources/calcom/model.ts';
+import type { Action, ActionState } from '../sources/alo/model.ts';
+import type {
+  Attendee,
+  Booking,
+  BookingHost,
+  BookingStatus,
+  Cancellation,
+  EventType,
+  Rescheduling,
+} from '../sources/calcom/model.ts';
 import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { Awaitable } from '../time/ready.ts';
-import type { ActionKey } from './action-counts.ts';
-import type { BookingKey } from './booking-counts.ts';
+import type { GroupKey } from './grouping.ts';
 
 /** A part of a booking, with the booking, whose attendees decide which of its texts are private. */
 type PartOf<Part> = Part & { readonly booking: Booking };
@@ -32,7 +38,29 @@ export interface ActionConnection extends Connection<Action> {
   readonly formFieldsBelow: readonly string[];
 }
 
-/** A group of an answer, with what its bookings have in common. */
+export interface BookingCounts {
+  readonly bookings: number;
+  readonly accepted: number;
+  readonly cancelled: number;
+  readonly rejected: number;
+  readonly pending: number;
+  readonly held: number;
+  readonly upcoming: number;
+  readonly rescheduled: number;
+  readonly hostAbsent: number;
+  readonly attendeeAbsent: number;
+  readonly attendees: number;
+  readonly minutes: number;
+  readonly averageRating: number | null;
+}
+/** What the bookings of a group have in common. */
+export interface BookingKey extends GroupKey {
+  /** The start of a day, week or month. */
+  readonly start?: Date;
+  readonly host?: BookingHost;
+  readonly status?: BookingStatus;
+  readonly eventType?: EventType;
+}
 export interface BookingGroup {
   readonly key: BookingKey;
   readonly label: string;
@@ -42,6 +70,23 @@ export interface BookingStats {
   readonly total: BookingCounts;
   readonly groups: readonly BookingGroup[];
   readonly complete: boolean;
+}
+export interface ActionCounts {
+  readonly actions: number;
+  readonly open: number;
+  readonly closed: number;
+  readonly canceled: number;
+  readonly medianMinutesToStart: number | null;
+  readonly medianMinutesToClose: number | null;
+}
+/** What the actions of a group have in common. */
+export interface ActionKey extends GroupKey {
+  /** The start of a day, week or month. */
+  readonly start?: Date;
+  readonly state?: ActionState;
+  /** Of a creator or an assignee. */
+  readonly name?: string;
+  readonly periodId?: string;
 }
 export interface ActionGroup {
   readonly key: ActionKey;
@@ -63,5 +108,5 @@ export interface AloName {
 export interface TeamStats {
   readonly request: StatsRequest;
   /** The range as the client wrote it, which cursors hold: its instants move if it depends on the present. */
-  readonly writtenRange: DateTimeRange;
+  readonly writtenRange: unknown;
 }

@@ -9,23 +9,23 @@ import { addUnits, dayAt, firstInstantOf, startOfUnit } from './calendar.ts';
 const LONGEST_RANGE_YEARS = 25;
 
 /**
- * The instants of a range. `nowMs` gives the present, a whole minute in milliseconds since the epoch; it is called only for a
+ * The instants of a range. `presentMs` gives the present, a whole minute in milliseconds since the epoch; it is called only for a
  * range that depends on it. Throws a `BadInputError` that names the argument if the range has not exactly one form, is empty,
  * is longer than 25 years, or is not within the years 1 to 9999.
  */
-export function instantsOf(range: DateTimeRange, argument: string, nowMs: () => number): OpenRange {
+export function instantsOf(range: DateTimeRange, argument: string, presentMs: () => number): OpenRange {
   const { from = null, to = null, last = null, next = null, calendar = null } = range;
   const forms = [from ?? to, last, next, calendar].filter((form) => form !== null);
   if (forms.length !== 1) {
     throw new BadInputError(argument, 'expected exactly one of: "from" and/or "to", "last", "next", "calendar".');
   }
-  if (calendar !== null) return checked(unitsOf(calendar, `${argument}.calendar`, nowMs()), `${argument}.calendar`);
+  if (calendar !== null) return checked(unitsOf(calendar, `${argument}.calendar`, presentMs()), `${argument}.calendar`);
   if (last !== null) {
-    const now = nowMs();
+    const now = presentMs();
     return checked({ from: new Date(now - lengthOf(last, `${argument}.last`)), to: new Date(now) }, `${argument}.last`);
   }
   if (next !== null) {
-    const now = nowMs();
+    const now = presentMs();
     return checked({ from: new Date(now), to: new Date(now + lengthOf(next, `${argument}.next`)) }, `${argument}.next`);
   }
   return checked({ from, to }, argument);
@@ -60,10 +60,10 @@ function lengthOf(text: string, argument: string): number {
 }
 
 /** Units of the calendar of a time zone, from the one at `offset` onward: 0 is the present one. */
-function unitsOf(calendar: CalendarRange, argument: string, nowMs: number): OpenRange {
+function unitsOf(calendar: CalendarRange, argument: string, presentMs: number): OpenRange {
   const { unit, offset, count, timeZone, weekStart } = calendar;
   if (count < 1) throw new BadInputError(`${argument}.count`, 'expected a number from 1.');
-  const start = startOfUnit(dayAt(nowMs, timeZone), unit, weekStart);
+  const start = startOfUnit(dayAt(presentMs, timeZone), unit, weekStart);
   const startOf = (units: number): Date => {
     try {
       return new Date(firstInstantOf(addUnits(start, unit, units), timeZone));

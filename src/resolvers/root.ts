@@ -78,17 +78,6 @@ export const root: Pick<Resolvers, 'Query'> = {
         { totalCount: complete ? rows.length : null, complete },
       );
     },
-    actions: async (_, args, context, info) => {
-      const { selection, order, page } = actionsRequest(args, context);
-      const { actions, complete, notes } = await actionsMatching(selection, context, info);
-      const ordered = await context.slices.work(sortInPieces(actions, compareBy(order)));
-      return Object.assign(
-        windowOf(page, ordered, ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
-        { totalCount: complete ? actions.length : null, complete, notes, formFieldsBelow: formFieldsBelow(info) },
-      );
-    },
-    actionStats: (_, args, context, info) => actionStats(args, context, info),
-    viewer: (_, __, { callerName, scopes }) => ({ name: callerName(), scopes: [...scopes] }),
     period: (_, { id }, context, info) => findPeriod(toSourceId('Period', id, 'id'), context, info),
     periods: async (_, args, context, info) => {
       const request = periodsRequest(args, context);
@@ -99,6 +88,16 @@ export const root: Pick<Resolvers, 'Query'> = {
       await context.slices.spendRows(rows.length);
       return periodsPage({ rows, complete: isWhole }, request);
     },
+    actions: async (_, args, context, info) => {
+      const { selection, order, page } = actionsRequest(args, context);
+      const { actions, complete, notes } = await actionsMatching(selection, context, info);
+      const ordered = await context.slices.work(sortInPieces(actions, compareBy(order)));
+      return Object.assign(
+        windowOf(page, ordered, ({ periodId, sourceId }) => `${periodId}/${sourceId}`),
+        { totalCount: complete ? actions.length : null, complete, notes, formFieldsBelow: formFieldsBelow(info) },
+      );
+    },
+    actionStats: (_, args, context, info) => actionStats(args, context, info),
     memberStats: (_, args, context) => context.calcom().memberStats(memberStatsRequest(args, context)),
     routedTo: async (_, args, context, info) => {
       const { request, text, page } = routedToRequest(args, context);
@@ -122,6 +121,7 @@ export const root: Pick<Resolvers, 'Query'> = {
       requireStableIds(people);
       return people;
     },
+    viewer: (_, __, { callerName, scopes }) => ({ name: callerName(), scopes: [...scopes] }),
     timeRange: (_, { range }, context) => checkedRange(range, 'range', context),
     sources: (_, __, context) => sourceStatuses(context),
     rateLimit: (_, __, context) => rateLimits(context),

@@ -5,7 +5,7 @@ import { oncePerObject } from '../once.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { type Dependency, memoize, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
+import { type Dependency, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { PlanContext, PlannedPeople } from '../resolvers/plan-rule.ts';
 import type { PlannedCalls } from '../sources/demand.ts';
@@ -15,6 +15,7 @@ import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import type { Reservation } from '../upstream/rate-limit/reservations.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
 import type { PlanMode } from './plan/header.ts';
+import { askOnce } from './plan/planners.ts';
 import type { Trace } from './trace.ts';
 
 /** Waits until the running queries of the caller leave room for a query of this cost. */
@@ -84,10 +85,10 @@ export function createContexts(
       return gather({ calcom, saleshandy }, readFile(), slices);
     };
     const people = memoizeReady(readPeople);
-    const planners = sources.plannersFor(requester);
+    const planners = askOnce(sources.plannersFor(requester));
     const planning: PlanContext = {
       ...{ planners, scopes, configured: sources.configured, hasPeopleFile: peopleFile !== undefined },
-      people: memoize(async (): Promise<PlannedPeople> => {
+      people: memoizeReady(async (): Promise<PlannedPeople> => {
         const parts = await Promise.all([planners.calcom()?.roster() ?? [], planners.saleshandy()?.members() ?? []]);
         const demands = parts.flat();
         return { demands, people: demands.every(({ max }) => max === 0) ? await people() : null };

@@ -9,10 +9,12 @@ import type {
   UserProspectStatsArgs,
   UserRoutedToArgs,
 } from '../generated/resolvers.ts';
+import { oncePerObject } from '../once.ts';
 import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
 import { wholePageOf } from '../relay/connection.ts';
 import type { Demand } from '../sources/demand.ts';
+import { whenReady } from '../time/ready.ts';
 import { BY_START, bookingNeed, bookingPage } from './bookings.ts';
 import { pastHostIdOf } from './lookup.ts';
 import { conflictsOf, namesRequest } from './people.ts';
@@ -34,7 +36,7 @@ import { actionsRequest, bookingsRequest, routingRequest, statsRequest } from '.
 export const DIRECTORY_USER = { isInDirectory: true };
 
 /** People of the directories. */
-export const directoryUsers = (atMost: number): PlannedObjects => maybe([DIRECTORY_USER], atMost);
+const directoryUsers = (atMost: number): PlannedObjects => maybe([DIRECTORY_USER], atMost);
 
 /** The person with a key, as `userByKey` finds them. */
 export async function planUserByKey(key: string, context: PlanContext): Promise<Planned> {
@@ -44,7 +46,7 @@ export async function planUserByKey(key: string, context: PlanContext): Promise<
   const calcom = key.startsWith('calcom:') ? context.planners.calcom() : undefined;
   if (!calcom) return { demands, objects: people ? exactly([]) : directoryUsers(1) };
   const past = await calcom.pastHost();
-  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: SOMEBODY };
+  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: ONE_PERSON };
 }
 
 /** The person with an e-mail, as `userByEmail` finds them. */
@@ -53,23 +55,33 @@ export async function planUserByEmail(email: string, context: PlanContext): Prom
   const known = people?.byEmail(email);
   if (known !== undefined) return { demands, objects: exactly(known ? [known] : []) };
   const past = (await context.planners.calcom()?.pastHost()) ?? [];
-  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: SOMEBODY };
+  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: ONE_PERSON };
 }
 
-const SOMEBODY: PlannedObjects = { known: null, isCertain: false, atMost: 1 };
+const ONE_PERSON: PlannedObjects = { known: null, isCertain: false, atMost: 1 };
 
-const readsPeople: PlanRule = async (_, context) => ({ demands: (await context.people()).demands });
+const readsPeople: PlanRule = (_, context) => whenReady(context.people(), ({ demands }) => ({ demands }));
 
-const readsDirectoryUser: PlanRule = async ({ parents }, context) => ({
-  demands: (await context.people()).demands,
-  objects: directoryUsers(parents.atMost),
-});
+const readsDirectoryUser: PlanRule = ({ parents: { atMost } }, context) =>
+  whenReady(context.people(), ({ demands }) => ({ demands, objects: directoryUsers(atMost) }));
 
-/** A field that `asShown` gives. The field that found the user has read the people; of a host who left it takes their bookings. */
-const readsAsShown: PlanRule = async ({ parents }, context) => {
+/**
+ * A field that `asShown` gives. The field that found the user has read the people; of a host who left it takes their bookings.
+ */
+const readsAsShown: PlanRule = ({ parents }, context) => {
+  const ofContext = shownTo(context);
+  const known = ofContext.get(parents) ?? planAsShown(parents, context);
+  ofContext.set(parents, known);
+  return known;
+};
+
+/** What the fields of the same users demand. */
+const shownTo = oncePerObject((_: PlanContext) => new WeakMap<PlannedObjects, Promise<Planned>>());
+
+async function planAsShown(parents: PlannedObjects, context: PlanContext): Promise<Planned> {
   const { people } = await context.people();
   return { demands: await pastHosts(parents, people, context) };
-};
+}
 
 async function pastHosts(
   parents: PlannedObjects,

@@ -108,6 +108,8 @@ export function createContexts(
       budget: {
         isTight: sources.isTight,
         reserve: (calls) => {
+          // Background reads take what is left.
+          if (requester.isBackground) return;
           for (const [source, reservation] of sources.reserve(requester, calls)) reservations.set(source, reservation);
         },
         giveBack: () => {

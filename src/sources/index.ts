@@ -243,8 +243,9 @@ const untilDeadline =
   ({ deadline: { signal }, reservations }: Requester, source: Source, { track }: Activity) =>
   <Content>(directory: Directory<Content>): (() => Promise<Content>) => {
     const load = async (reservation: Reservation): Promise<Content> => {
-      const refusal = directory.held() ? undefined : await reservation.decided;
-      if (refusal) throw refusal;
+      const isThere = (): boolean => directory.held() !== undefined || directory.isLoading();
+      const refusal = isThere() ? undefined : await reservation.decided;
+      if (refusal && !isThere()) throw refusal;
       return directory();
     };
     return track(() => {

@@ -29,7 +29,7 @@ async function start(settings: Readonly<Record<string, string>> = {}) {
     calls: () => ({ calcom: calcom.calls.length, alo: alo.calls.length, saleshandy: saleshandy.calls.length }),
     priceOf: async (query: string) => {
       const { extensions } = await post(query, { 'teamgraph-plan': 'only' });
-      return (extensions?.teamgraph as unknown as { price: { min: number; max: number } }).price;
+      return Object(extensions?.teamgraph).price as { readonly min: number; readonly max: number };
     },
   };
 }
@@ -146,6 +146,14 @@ describe('a query whose certain calls do not fit into the minute', () => {
     const answers = await Promise.all([1, 9, 17].map((day) => post(`{ ${lists(day, day + 7)} }`)));
     expect(answers.map(({ errors = [] }) => errors.length).sort()).toEqual([0, 8, 8]);
     expect(calls().calcom).toBe(2 + 8);
+  });
+
+  it('is answered without a call of its own where others make the same calls at that moment', async () => {
+    const { post, calls } = await start({ CALCOM_PER_MINUTE: '9', CACHE: 'on' });
+    const traced = { 'teamgraph-trace': 'on' };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(EIGHT, traced)));
+    expect(answers.map(codesIn)).toEqual(answers.map(() => ({})));
+    expect(calls()).toMatchObject({ calcom: 9, alo: 1 });
   });
 
   it('is not refused where calls are unlimited', async () => {

@@ -40,7 +40,7 @@ export interface MinuteUsage {
 }
 
 /** What a request asks for before it starts. */
-export interface Request extends CertainCalls {
+interface Request extends CertainCalls {
   /**
    * Whether a part of the calls gets the request further, because their answers are kept for the next time. Then one that
    * needs more than a whole minute allows may start once it can have all of that; else it is refused for good.
@@ -118,8 +118,7 @@ export function createRateLimiter(
 
   return {
     acquire: (requester) => {
-      // A background read takes nothing from the request that caused it.
-      const reserved = requester.isBackground ? undefined : (requester.reservations?.get(source) as Reserved);
+      const reserved = requester.reservations?.get(source) as Reserved | undefined;
       return reserved ? acquireReserved(requester, reserved) : acquire(requester, isForAllReserved(requester));
     },
     reserve,
@@ -194,9 +193,9 @@ export function createRateLimiter(
     const { caller, deadline } = requester;
     const answerMs = answerMsOf(requester);
     const waitMs = Math.max(0, deadline.atMs - answerMs - clock.nowMs());
-    const paced = limits.perSecond * (1 + Math.floor(waitMs / (SECOND_MS + 1)));
-    const isTooMuch = request.own + request.forAll > Math.min(limits.perMinute, paced);
-    const most = Math.min(sharedCount.share(), paced, forecast.most(caller, request.own));
+    const beforeDeadline = limits.perSecond * (1 + Math.floor(waitMs / (SECOND_MS + 1)));
+    const isTooMuch = request.own + request.forAll > limits.perMinute;
+    const most = Math.min(sharedCount.share(), beforeDeadline, forecast.most(caller, request.own));
     const forAll = Math.min(request.forAll, most);
     const calls = { own: Math.min(request.own, most - forAll), forAll };
     const reserved = reservations.add(caller, calls, deadline.atMs, {

@@ -136,13 +136,13 @@ export function createContexts(
         reportsPresentState = true;
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
       },
-      rateLimits: () => {
+      rateLimits: memoize(() => {
         reportsPresentState = true;
         return SOURCES.flatMap((source) => {
           const rateLimit = sources.rateLimit(source);
           return rateLimit ? [{ source, ...rateLimit }] : [];
         });
-      },
+      }),
       reportsPresentState: () => reportsPresentState,
       fieldErrors,
       reportPart: (info, error) => fieldErrors.addPart(error, info),

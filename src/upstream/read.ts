@@ -44,7 +44,7 @@ export interface Upstream {
   heldFor(requester: Requester): Held;
   /** When the source last refused the credential, on the monotonic clock: what was read before must not be shown. */
   refusedAtMs(): number;
-  readonly rateLimiter: Pick<RateLimiter, 'reserve' | 'isTight' | 'minute' | 'fullInMs'>;
+  readonly rateLimiter: Pick<RateLimiter, 'reserve' | 'isTight' | 'minute' | 'fullAtMs'>;
   health(): Health;
   close(): Promise<void>;
 }

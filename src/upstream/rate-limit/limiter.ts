@@ -70,8 +70,11 @@ export interface RateLimiter {
   /** The number of calls that wait for a permit. */
   waiting(): number;
   minute(): MinuteUsage;
-  /** In how many milliseconds a whole minute of calls could be sent, if none were sent meanwhile; 0 if none is used. */
-  fullInMs(): number;
+  /**
+   * When a whole minute of calls could be sent again, if none were sent until then, in milliseconds since the epoch. Undefined
+   * if none is used, or calls are unlimited.
+   */
+  fullAtMs(): number | undefined;
 }
 
 /** With fewer calls left in the minute, requests reserve what they need. */
@@ -141,7 +144,10 @@ export function createRateLimiter(
     pausedMs: () => Math.max(0, pausedUntilMs - clock.nowMs()),
     waiting: () => queue.size(),
     minute: () => ({ limit: limits.perMinute, left: sharedCount.left() }),
-    fullInMs: () => Math.max(0, window.emptyMs() - clock.nowMs(), sharedCount.others() > 0 ? MINUTE_MS : 0),
+    fullAtMs: () => {
+      const inMs = Math.max(window.emptyMs() - clock.nowMs(), sharedCount.others() > 0 ? MINUTE_MS : 0);
+      return inMs > 0 && limits.perMinute !== Number.POSITIVE_INFINITY ? clock.epochMs() + inMs : undefined;
+    },
   };
 
   /** `isReserved`: the call has a reserved place in the minute. */

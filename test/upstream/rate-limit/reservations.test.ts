@@ -173,6 +173,31 @@ describe('while other callers send more queries than there are calls', () => {
   });
 });
 
+describe('callers of which one asks ten times as many queries as the others', () => {
+  it('lose nothing of theirs once they are known, and leave it the rest', async () => {
+    const tested = startLimiter({ perMinute: 110, perSecond: 10 });
+    const { clock } = tested;
+    const regular: Query[] = [];
+    const greedy: Query[] = [];
+    for (let second = 0; second < 180; second++) {
+      for (const [at, caller] of [...'bcdefgh'].entries()) {
+        if (second % 10 === at) regular.push(startQuery(tested, caller, { own: 2, callMs: 100 }));
+      }
+      greedy.push(startQuery(tested, 'greedy', { own: 2, callMs: 100 }));
+      await clock.advance(1_000);
+    }
+    await clock.advance(10_000);
+    // What the greedy one used before they were known counts until its minute is over.
+    const known = regular.filter(({ startedAtMs }) => startedAtMs >= 60_000);
+    expect(known).toHaveLength(84);
+    expect(new Set(outcomes(known))).toEqual(new Set(['ANSWERED']));
+    // 84 calls of each minute are theirs, and the other 26 are 13 queries.
+    const last = greedy.filter(({ outcome, startedAtMs }) => outcome === 'ANSWERED' && startedAtMs > 60_000);
+    expect(last.length).toBeGreaterThan(20);
+    expect(greedy.every(({ sentMs }) => sentMs.length !== 1)).toBe(true);
+  });
+});
+
 describe('a rate limiter', () => {
   it('is tight while calls wait, are reserved, or few are left', async () => {
     const tested = startLimiter({ perMinute: 60, perSecond: 60 });

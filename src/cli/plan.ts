@@ -48,7 +48,7 @@ async function print(): Promise<void> {
     const made = await within(data.config.requestDeadlineMs, clock, (deadline) =>
       plan({ query, variables, operationName: values.operation, deadline }),
     );
-    const refusal = refusalText(made.price.max, data.config.callerLimits.callsPerQuery);
+    const refusal = refusalText(made.price.max, data.config.callsPerQuery);
     process.stdout.write(values.json ? `${JSON.stringify(made, null, 2)}\n` : planText(made));
     if (refusal) (values.json ? process.stderr : process.stdout).write(`${refusal}\n`);
   } finally {

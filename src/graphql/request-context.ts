@@ -108,6 +108,8 @@ export function createContexts(
       budget: {
         isTight: sources.isTight,
         reserve: (calls) => {
+          // Background reads take what is left.
+          if (requester.isBackground) return;
           for (const [source, reservation] of sources.reserve(requester, calls)) reservations.set(source, reservation);
         },
         giveBack: () => {
@@ -134,13 +136,13 @@ export function createContexts(
         reportsPresentState = true;
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
       },
-      rateLimits: () => {
+      rateLimits: memoize(() => {
         reportsPresentState = true;
         return SOURCES.flatMap((source) => {
           const rateLimit = sources.rateLimit(source);
           return rateLimit ? [{ source, ...rateLimit }] : [];
         });
-      },
+      }),
       reportsPresentState: () => reportsPresentState,
       fieldErrors,
       reportPart: (info, error) => fieldErrors.addPart(error, info),

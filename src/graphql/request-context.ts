@@ -5,7 +5,7 @@ import { oncePerObject } from '../once.ts';
 import { gatherPeople, type People } from '../people/people.ts';
 import { EMPTY_PEOPLE_FILE, type PeopleFile, type PeopleFileHealth } from '../people/people-file.ts';
 import type { RosterReading, Rosters } from '../people/rosters.ts';
-import { type Dependency, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
+import { type Dependency, memoize, memoizeReady, memoizeReadyBy, recordDependency } from '../provenance.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { PlanContext, PlannedPeople } from '../resolvers/plan-rule.ts';
 import type { PlannedCalls } from '../sources/demand.ts';

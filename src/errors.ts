@@ -85,7 +85,7 @@ const SOURCE_FAILURES = {
   },
   OVER_RATE_LIMIT: {
     code: 'SOURCE_THROTTLED',
-    message: 'was not called: the query needs more calls than its rate limit allows in the time of a request.',
+    message: 'was not called: the query needs more calls than its rate limit allows in a minute.',
   },
   OVERLOADED: {
     code: 'SOURCE_OVERLOADED',

@@ -1,4 +1,5 @@
 /** The plan of a query as text, for `npm run plan`. Pure. */
+import { formatNumber } from '../graphql/limits/limits.ts';
 import type { PlannedCalls, PlanReport } from '../graphql/plan/index.ts';
 
 const HEAD = ['source', 'endpoint', 'min', 'max', 'cached'] as const;
@@ -17,7 +18,7 @@ export function planText({ plan, price: { min, max } }: PlanReport): string {
     lineOf(rows[index] ?? []),
     ...causesOf(planned).map((cause) => indent + cause),
   ]);
-  const price = `Price: ${min === max ? '' : `${min} to `}${max} ${max === 1 ? 'call' : 'calls'}.`;
+  const price = `Price: ${min === max ? '' : `${formatNumber(min)} to `}${formatNumber(max)} ${max === 1 ? 'call' : 'calls'}.`;
   return `${[lineOf(HEAD), ...lines, '', price].join('\n')}\n`;
 }
 
@@ -30,4 +31,4 @@ const causesOf = ({ fields, bound }: PlannedCalls): string[] => [
 export const refusalText = (calls: number, limit: number): string | undefined =>
   calls <= limit
     ? undefined
-    : `The server would refuse the query: it may need ${calls} calls, and CALLER_CALLS_PER_QUERY is ${limit}.`;
+    : `The server would refuse the query: it may need ${formatNumber(calls)} calls, and CALLER_CALLS_PER_QUERY is ${limit}.`;

@@ -1475,8 +1475,8 @@ export type RateLimit = {
   /** The largest number of calls to the source that this query may make, by its plan: what is cached costs nothing. */
   readonly cost: Scalars['Int']['output'];
   /**
-   * The number of calls that could be sent now, as far as this server knows and regardless of the quota that the source reports.
-   * Null if calls are unlimited.
+   * The number of calls that could be sent when this query started, as far as this server knows and regardless of the quota that the
+   * source reports. Null if calls are unlimited.
    */
   readonly remaining?: Maybe<Scalars['Int']['output']>;
   /**

@@ -10,7 +10,13 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type FormattedExecutionResult, type GraphQLFormattedError, getVariableValues } from 'graphql';
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
@@ -188,19 +194,20 @@ const asGateway = (executor: Executor): Gateway => ({
       // The context of the request, which Apollo passes through.
       const engineContext = context as EngineContext;
       const { planMode, plan } = engineContext;
-      if (planMode === 'ONLY' && operation) {
-        const definitions = operation.variableDefinitions ?? [];
-        const { errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: MAX_ERRORS });
-        if (errors) return { errors };
-      }
       // Before anything is read, which would change it.
       if (planMode && operation) await plan();
-      if (planMode === 'ONLY' && operation) return { data: null };
+      if (planMode === 'ONLY' && operation) return withoutData(operation, variables);
       return executor({ document, operation, operationName, variables, context: engineContext });
     },
   }),
   stop: async () => {},
 });
+
+/** The result of an operation that is not executed: the errors in its variables, if there are any. */
+function withoutData({ variableDefinitions = [] }: OperationDefinitionNode, variables: object = {}): ExecutionResult {
+  const { errors } = getVariableValues(schema, variableDefinitions, { ...variables }, { maxErrors: MAX_ERRORS });
+  return errors ? { errors } : { data: null };
+}
 
 const nothing = (): void => {};
 /** Apollo logs the texts of errors, which may hold private data. `GraphqlTelemetry` reports them instead. */

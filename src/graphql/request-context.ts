@@ -16,6 +16,7 @@ import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import type { Reservation } from '../upstream/rate-limit/reservations.ts';
 import { createFieldErrors, type FieldErrors } from './limits/field-errors.ts';
 import type { PlanMode } from './plan/header.ts';
+import { askOnce } from './plan/planners.ts';
 import type { Trace } from './trace.ts';
 
 /** Waits until the running queries of the caller leave room for a query of this cost. */
@@ -95,10 +96,10 @@ export function createContexts(
       return gather({ calcom, saleshandy }, readFile(), slices);
     };
     const people = memoizeReady(readPeople);
-    const planners = sources.plannersFor(requester);
+    const planners = askOnce(sources.plannersFor(requester));
     const planning: PlanContext = {
       ...{ minute, planners, scopes, configured: sources.configured, hasPeopleFile: peopleFile !== undefined },
-      people: memoize(async (): Promise<PlannedPeople> => {
+      people: memoizeReady(async (): Promise<PlannedPeople> => {
         const parts = await Promise.all([planners.calcom()?.roster() ?? [], planners.saleshandy()?.members() ?? []]);
         const demands = parts.flat();
         return { demands, people: demands.every(({ max }) => max === 0) ? await people() : null };
@@ -120,6 +121,8 @@ export function createContexts(
       budget: {
         isTight: sources.isTight,
         reserve: (calls) => {
+          // Background reads take what is left.
+          if (requester.isBackground) return;
           for (const [source, reservation] of sources.reserve(requester, calls)) reservations.set(source, reservation);
         },
         giveBack: () => {
@@ -151,13 +154,13 @@ export function createContexts(
         return SOURCES.map((source) => ({ source, health: sources.health(source) }));
       },
       isForOnce: () => isForOnce,
-      rateLimits: () => {
+      rateLimits: memoize(() => {
         isForOnce = true;
         return SOURCES.flatMap((source) => {
           const rateLimit = sources.rateLimit(source);
           return rateLimit ? [{ source, ...rateLimit }] : [];
         });
-      },
+      }),
       fieldErrors,
       reportPart: (info, error) => fieldErrors.addPart(error, info),
     };

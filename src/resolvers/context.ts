@@ -54,7 +54,7 @@ export interface Context {
   /** Null if no people file is configured. */
   readonly peopleFile: PeopleFileHealth | null;
   sourceReports(): readonly SourceReport[];
-  /** Of the configured sources. */
+  /** Of the configured sources, as they were when they were first asked for. */
   rateLimits(): readonly SourceRateLimit[];
   /** The upstream calls that the query may make, made once. Throws an Error before the engine knows the operation. */
   plan(): Promise<Plan>;

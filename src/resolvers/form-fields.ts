@@ -8,9 +8,11 @@ import {
   getArgumentValues,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { BadInputError } from '../errors.ts';
+import { oncePerObject } from '../once.ts';
 import { oncePerPlace } from './places.ts';
 
 /** What is needed to read a request: the same for all fields, apart from their nodes. */
@@ -37,7 +39,15 @@ export const formFieldsBelow = oncePerPlace((info: RequestInfo): readonly string
   return formFieldsIn(selectionSets, info);
 });
 
+/** Most documents select none. */
+const selectFormFields = oncePerObject(({ loc }: OperationDefinitionNode): { readonly any: boolean } => ({
+  any: loc === undefined || /\bformFields?\b/.test(loc.source.body),
+}));
+
+const NONE: readonly string[] = [];
+
 function formFieldsIn(selectionSets: readonly SelectionSetNode[], info: RequestInfo): readonly string[] {
+  if (!selectFormFields(info.operation).any) return NONE;
   const names = new Set<string>();
   const seenFragments = new Set<string>();
   const visit = (selectionSet: SelectionSetNode): void => {

@@ -1,5 +1,5 @@
 /** All resolvers: for each SDL file a file of the same stem, and the scalars of root.graphql. */
-import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import {
   GraphQLDateTime,
   GraphQLEmailAddress,
@@ -28,7 +28,11 @@ export const resolvers: Resolvers = {
     accepts: (at) => at instanceof Date && isInCalendar(at),
   }),
   Duration: scalar(GraphQLISO8601Duration, 'a duration in ISO 8601, such as P7D or PT12H'),
-  TimeZone: lenientOutput(GraphQLTimeZone, 'the IANA name of a time zone, such as Europe/Berlin', isIanaName),
+  TimeZone: lenientOutput(
+    rememberTexts(GraphQLTimeZone),
+    'the IANA name of a time zone, such as Europe/Berlin',
+    isIanaName,
+  ),
   EmailAddress: lenientOutput(GraphQLEmailAddress, 'an e-mail address'),
   URL: lenientOutput(GraphQLURL, 'an absolute URL'),
   JSON: scalar(GraphQLJSON, 'a JSON value'),
@@ -85,6 +89,28 @@ function attempt<Value>(parse: () => Value, otherwise: () => never): Value {
 /** Checks inputs, and passes on what a source sent unchanged. */
 function lenientOutput(type: GraphQLScalarType, expected: string, accepts?: Changes['accepts']): GraphQLScalarType {
   return scalar(type, expected, { serialize: String, accepts });
+}
+
+/** How many texts are remembered. There are about 600 time zones. */
+const MAX_TEXTS = 2_000;
+
+/** The same scalar, which remembers the texts that it accepted: ICU takes long to find a time zone. */
+function rememberTexts(type: GraphQLScalarType): GraphQLScalarType {
+  const config = type.toConfig();
+  const accepted = new Set<unknown>();
+  const remember = (text: unknown): unknown => {
+    if (accepted.size >= MAX_TEXTS) accepted.clear();
+    accepted.add(text);
+    return text;
+  };
+  return new GraphQLScalarType({
+    ...config,
+    parseValue: (value) => (accepted.has(value) ? value : remember(config.parseValue(value))),
+    parseLiteral: (node, variables) =>
+      node.kind === Kind.STRING && accepted.has(node.value)
+        ? node.value
+        : remember(config.parseLiteral(node, variables)),
+  });
 }
 
 /** IANA's names of three letters. ICU accepts more, such as PST, which vendors do not. */

@@ -9,10 +9,12 @@ import type {
   UserProspectStatsArgs,
   UserRoutedToArgs,
 } from '../generated/resolvers.ts';
+import { oncePerObject } from '../once.ts';
 import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
 import { wholePageOf } from '../relay/connection.ts';
 import type { Demand } from '../sources/demand.ts';
+import { whenReady } from '../time/ready.ts';
 import type { ActionSelection } from './actions-matching.ts';
 import { BY_START, bookingNeed, bookingPage } from './bookings.ts';
 import type { RequestInfo } from './form-fields.ts';
@@ -43,18 +45,28 @@ export async function planMatching(
   return { ...within, demands: [...within.demands, ...(await planUsersIn(conditions, context))] };
 }
 
-const readsPeople: PlanRule = async (_, context) => ({ demands: (await context.people()).demands });
+const readsPeople: PlanRule = (_, context) => whenReady(context.people(), ({ demands }) => ({ demands }));
 
-const readsDirectoryUser: PlanRule = async ({ parents }, context) => ({
-  demands: (await context.people()).demands,
-  objects: directoryUsers(parents.atMost),
-});
+const readsDirectoryUser: PlanRule = ({ parents: { atMost } }, context) =>
+  whenReady(context.people(), ({ demands }) => ({ demands, objects: directoryUsers(atMost) }));
 
-/** A field that `asShown` gives. The field that found the user has read the people; of a host who left it takes their bookings. */
-const readsAsShown: PlanRule = async ({ parents }, context) => {
+/**
+ * A field that `asShown` gives. The field that found the user has read the people; of a host who left it takes their bookings.
+ */
+const readsAsShown: PlanRule = ({ parents }, context) => {
+  const ofContext = shownTo(context);
+  const known = ofContext.get(parents) ?? planAsShown(parents, context);
+  ofContext.set(parents, known);
+  return known;
+};
+
+/** What the fields of the same users demand. */
+const shownTo = oncePerObject((_: PlanContext) => new WeakMap<PlannedObjects, Promise<Planned>>());
+
+async function planAsShown(parents: PlannedObjects, context: PlanContext): Promise<Planned> {
   const { people } = await context.people();
   return { demands: await pastHosts(parents, people, context) };
-};
+}
 
 async function pastHosts(
   parents: PlannedObjects,

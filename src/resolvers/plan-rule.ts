@@ -1,4 +1,5 @@
 /** What a rule of the plan is: for a field, the calls that its resolver may make, and what is known of the objects it returns. */
+import { oncePerObject } from '../once.ts';
 import type { People } from '../people/people.ts';
 import type { Demand } from '../sources/demand.ts';
 import type { Planners } from '../sources/index.ts';
@@ -12,7 +13,7 @@ export interface PlanContext extends Pick<Context, 'scopes' | 'configured' | 'mi
   /** Whether there is a people file, which may know an id of a person that no directory has. */
   readonly hasPeopleFile: boolean;
   /** What `Context.people` demands; and the people, if that is nothing. */
-  people(): Promise<PlannedPeople>;
+  people(): Awaitable<PlannedPeople>;
 }
 
 export interface PlannedPeople {
@@ -57,8 +58,9 @@ export interface Planned {
 export type PlanRule<Args = never> = (field: PlannedField<Args>, context: PlanContext) => Awaitable<Planned>;
 
 /** The same demands of something that may not be read at all. */
-export const perhaps = (demands: readonly Demand[]): readonly Demand[] =>
-  demands.map((demand) => (demand.min === 0 ? demand : { ...demand, min: 0 }));
+export const perhaps = oncePerObject((demands: readonly Demand[]): readonly Demand[] =>
+  demands.some(({ min }) => min > 0) ? demands.map((demand) => ({ ...demand, min: 0 })) : demands,
+);
 
 /** What the parents of a field demand together. */
 export const ofEach = async <Parent>(

@@ -17,7 +17,7 @@ export async function planUserByKey(key: string, context: PlanContext): Promise<
   const calcom = key.startsWith('calcom:') ? context.planners.calcom() : undefined;
   if (!calcom) return { demands, objects: people ? exactly([]) : directoryUsers(1) };
   const past = await calcom.pastHost();
-  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: SOMEBODY };
+  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: ONE_PERSON };
 }
 
 /** The person with an e-mail, as `userByEmail` finds them. */
@@ -26,7 +26,7 @@ export async function planUserByEmail(email: string, context: PlanContext): Prom
   const known = people?.byEmail(email);
   if (known !== undefined) return { demands, objects: exactly(known ? [known] : []) };
   const past = (await context.planners.calcom()?.pastHost()) ?? [];
-  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: SOMEBODY };
+  return { demands: [...demands, ...(people ? past : perhaps(past))], objects: ONE_PERSON };
 }
 
 /** The people whom conditions name. They are looked up once the actions are read. */
@@ -42,4 +42,4 @@ export async function planUsersIn(
   return perhaps([...people, ...found]);
 }
 
-const SOMEBODY: PlannedObjects = { known: null, isCertain: false, atMost: 1 };
+const ONE_PERSON: PlannedObjects = { known: null, isCertain: false, atMost: 1 };

@@ -150,13 +150,11 @@ async function planBookings(
   const calcom = context.planners.calcom();
   const demands = hosts?.demands ?? [];
   if (!calcom) return { demands };
-  const [some, none] = await Promise.all([
-    calcom.bookings(filter, order, hosts ? 'SOME' : 'ANY', need),
-    // A list of no hosts reads no bookings.
-    calcom.bookings({ ...filter, status: [] }, order, 'ANY', need),
-  ]);
-  if (!hosts || hosts.hasSome === true) return { demands: [...demands, ...some] };
-  return { demands: [...demands, ...none, ...(hosts.hasSome === null ? perhaps(some) : [])] };
+  if (!hosts) return { demands: await calcom.bookings(filter, order, 'ANY', need) };
+  const some = hosts.hasSome === false ? [] : await calcom.bookings(filter, order, 'SOME', need);
+  // A list of no hosts reads no bookings, but the event types.
+  const none = hosts.hasSome === true ? [] : await calcom.bookings({ ...filter, status: [] }, order, 'ANY', need);
+  return { demands: [...demands, ...none, ...(hosts.hasSome === true ? some : perhaps(some))] };
 }
 
 async function planNode({ type, key }: GlobalId, info: RequestInfo, context: PlanContext): Promise<Planned> {

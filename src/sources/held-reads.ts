@@ -18,8 +18,8 @@ export interface HeldWalk<Found> {
   readonly stale: number;
 }
 
-/** Thrown by a read whose answer is not held. */
-class CallNeeded extends Error {}
+/** Thrown by a read whose answer is not held. One for all: an error takes long to make. */
+const CALL_NEEDED = new Error('the answer is not held');
 
 /** Runs `walk` with reads that make no call. With `onlyFresh` an answer that would be revalidated counts as not held. */
 export async function walkHeld<Found>(
@@ -31,7 +31,7 @@ export async function walkHeld<Found>(
   let stale = 0;
   const read: Read = async (endpoint, parameters) => {
     const answer = await held(prepare(endpoint, parameters));
-    if (!answer || (onlyFresh && !answer.isFresh)) throw new CallNeeded();
+    if (!answer || (onlyFresh && !answer.isFresh)) throw CALL_NEEDED;
     cached++;
     if (!answer.isFresh) stale++;
     return answer.model;
@@ -39,7 +39,7 @@ export async function walkHeld<Found>(
   try {
     return { found: await walk(read), needsCall: false, cached, stale };
   } catch (error) {
-    const needsCall = error instanceof CallNeeded;
+    const needsCall = error === CALL_NEEDED;
     if (!needsCall && !(error instanceof SourceError)) throw error;
     return { found: undefined, needsCall, cached, stale };
   }

@@ -70,7 +70,7 @@ export interface Sources {
 export interface RateLimit {
   /** `Infinity` for no limit. */
   readonly left: number;
-  /** When the whole minute is there again, in milliseconds since the epoch; undefined if nothing of it is used. */
+  /** When all calls of a minute are left again, in milliseconds since the epoch; undefined if they are, or are unlimited. */
   readonly fullAtMs: number | undefined;
 }
 
@@ -127,9 +127,7 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
     rateLimit: (source) => {
       const limiter = rateLimiterOf(source);
       if (!limiter) return null;
-      const { left, limit } = limiter.minute();
-      const isUsed = limit !== Number.POSITIVE_INFINITY && limiter.fullInMs() > 0;
-      return { left, fullAtMs: isUsed ? options.clock.epochMs() + limiter.fullInMs() : undefined };
+      return { left: limiter.minute().left, fullAtMs: limiter.fullAtMs() };
     },
     health: (source) => upstreams[source]?.health() ?? null,
     close: async () => {
@@ -243,8 +241,9 @@ const untilDeadline =
   ({ deadline: { signal }, reservations }: Requester, source: Source, { track }: Activity) =>
   <Content>(directory: Directory<Content>): (() => Promise<Content>) => {
     const load = async (reservation: Reservation): Promise<Content> => {
-      const refusal = directory.held() ? undefined : await reservation.decided;
-      if (refusal) throw refusal;
+      const isThere = (): boolean => directory.held() !== undefined || directory.isLoading();
+      const refusal = isThere() ? undefined : await reservation.decided;
+      if (refusal && !isThere()) throw refusal;
       return directory();
     };
     return track(() => {

@@ -115,6 +115,8 @@ export function createCalls(protocol: VendorProtocol, options: CallOptions): Cal
 
   return {
     make: async (prepared, requester, progress) => {
+      const refusal = requester.reservations?.get(source)?.refusal();
+      if (refusal) throw refusal;
       budget.count();
       const allowed = await allow(requester.deadline);
       try {

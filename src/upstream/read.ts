@@ -45,7 +45,7 @@ export interface Upstream {
   heldFor(requester: Requester): Held;
   /** When the source last refused the credential, on the monotonic clock: what was read before must not be shown. */
   refusedAtMs(): number;
-  readonly rateLimiter: Pick<RateLimiter, 'reserve' | 'isTight' | 'minute' | 'fullInMs'>;
+  readonly rateLimiter: Pick<RateLimiter, 'reserve' | 'isTight' | 'minute' | 'fullAtMs'>;
   health(): Health;
   close(): Promise<void>;
 }
@@ -120,16 +120,19 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     if (cached && isFresh(cached)) return fromCache(reading, cached);
     // An answer that there is no such thing is never served stale.
     if (!cached || cached.isMissing) {
-      // Other readers must not share the refusal of this request alone, and so it leads no flight before that is decided.
       const reservation = reservationOf(requester);
-      if (reservation) await reservation.decided;
+      if (reservation && !reservation.isDecided() && !flights.has(prepared.key)) {
+        // Others must not share what is decided about this request alone. Meanwhile they may have read the same.
+        await reservation.decided;
+        return read(prepared, requester, mayBeStale);
+      }
       return fromFlight(reading, joinFlight(reading));
     }
     const refusal = refusalOf(cached) ?? reservationOf(requester)?.refusal()?.code;
     if (refusal !== undefined) return fromCache(reading, cached, refusal);
     const outage = calls.outage();
-    const flight = revalidate(reading, cached);
     const isServedStale = mayBeStale && ageMs(cached) < STALE_WHILE_REVALIDATE_MS;
+    const flight = revalidate(reading, cached, isServedStale ? undefined : requester.reservations);
     if (isServedStale || outage !== undefined) return fromCache(reading, cached, outage ?? 'REVALIDATING');
     return fromFlight(reading, flight, cached);
   }
@@ -272,9 +275,14 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   }
 
   /** Reads again what is cached. It goes on when all readers have left, for the next ones. */
-  function revalidate<Model>(reading: Reading<Model>, cached: CachedAnswer<Model>): Flight<Model> {
+  function revalidate<Model>(
+    reading: Reading<Model>,
+    cached: CachedAnswer<Model>,
+    reservations: Requester['reservations'],
+  ): Flight<Model> {
     const { deadline, end } = backgroundDeadline();
-    const flight = joinFlight({ ...reading, requester: { ...reading.requester, isBackground: true, deadline } });
+    const requester = { ...reading.requester, isBackground: true, deadline, reservations };
+    const flight = joinFlight({ ...reading, requester });
     flight.answer
       .catch((error: unknown) => {
         const failure = failureOf(error);

@@ -67,6 +67,18 @@ describe('npm run plan', () => {
     expect(price).toEqual({ min: plan[0].min, max: plan[0].max });
   });
 
+  it('says that the server would refuse the query, which has a plan all the same', async () => {
+    const query = file('{ memberStats(timeZone: "UTC") { mostBookings { value } } routed: periods { totalCount } }');
+    const { code, stdout } = await run([query], { CALLER_CALLS_PER_QUERY: '1' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^Price: .*\nThe server would refuse the query: it may need \d+ calls, and CALLER_CALLS_PER_QUERY is 1\.\n$/m,
+    );
+    const json = await run([query, '--json'], { CALLER_CALLS_PER_QUERY: '1' });
+    expect([json.code, JSON.parse(json.stdout).price.min]).toEqual([0, 2]);
+    expect(json.stderr).toMatch(/^The server would refuse the query: /);
+  });
+
   it('reads the query from standard input, and takes one of several operations', () => {
     const input = 'query One { periods { totalCount } } query None { __typename }';
     const of = (...args: string[]) => spawnSync(NODE, [SCRIPT, '-', ...args], { input, encoding: 'utf8' });

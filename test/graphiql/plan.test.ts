@@ -32,6 +32,7 @@ describe('a price', () => {
     expect(priceText({ min: 0, max: 3 })).toBe('0-3 calls');
     expect(priceText({ min: 1, max: 1 })).toBe('1 call');
     expect(priceText({ min: 0, max: 0 })).toBe('0 calls');
+    expect(priceText({ min: 3, max: 40_387 })).toBe('3-40,387 calls');
   });
 
   it('is the sum of the plan', () => {
@@ -60,6 +61,11 @@ describe('the plan beside what happened', () => {
     expect(made([call({ cache: 'STALE', attempts: 0, ageMs: 90_000 })], [stale])).toEqual([
       ['bookings', '0-3', '0, 1 in the background', 1],
     ]);
+  });
+
+  it('has what the plan says is cached where nothing was read', () => {
+    const [line] = linesWithCalls([planned({ max: 0, cached: 1 })], { calls: [], stale: [] });
+    expect(line).toMatchObject({ planned: '0', made: '0', cached: 1 });
   });
 
   it('has a line for calls that were not planned', () => {

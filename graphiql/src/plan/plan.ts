@@ -14,7 +14,9 @@ export const priceOf = (plan: readonly PlannedCalls[]): Price => ({
 });
 
 /** The figures alone, such as `0-3`. */
-export const rangeText = ({ min, max }: Price): string => (min === max ? `${max}` : `${min}-${max}`);
+const rangeText = ({ min, max }: Price): string => (min === max ? figure(max) : `${figure(min)}-${figure(max)}`);
+
+const figure = (calls: number): string => calls.toLocaleString('en');
 
 /** Such as `0-3 calls` or `1 call`. */
 export const priceText = (price: Price): string =>
@@ -41,16 +43,19 @@ function lineOf(planned: PlannedCalls): PlanLine {
   return { source, name: nameOf(source), endpoint, planned: rangeText(planned), cached, fields, bound };
 }
 
-/** The lines of the plan with what happened, then a line for each endpoint that was read without being planned. */
+/**
+ * The lines of the plan with what happened, then a line for each endpoint that was read without being planned. A directory that is
+ * held is not read at all: what the plan says of it stands.
+ */
 export function linesWithCalls(
   plan: readonly PlannedCalls[],
   { calls, stale }: Pick<Report, 'calls' | 'stale'>,
 ): PlanLine[] {
-  const readOf = ({ source, endpoint }: Pick<Call, 'source' | 'endpoint'>): Pick<PlanLine, 'made' | 'cached'> => {
+  const readOf = ({ source, endpoint, cached = 0 }: Endpoint): Pick<PlanLine, 'made' | 'cached'> => {
     const own = calls.filter((call) => call.source === source && call.endpoint === endpoint);
     return {
       made: madeText(own, own.filter((call) => reasonFor(call, stale) === 'REVALIDATING').length),
-      cached: own.filter(({ cache }) => cache === 'FRESH' || cache === 'STALE').length,
+      cached: own.length === 0 ? cached : own.filter(({ cache }) => cache === 'FRESH' || cache === 'STALE').length,
     };
   };
   const isPlanned = (call: Call): boolean =>
@@ -71,6 +76,8 @@ export function linesWithCalls(
     })),
   ];
 }
+
+type Endpoint = Pick<PlannedCalls, 'source' | 'endpoint'> & Partial<Pick<PlannedCalls, 'cached'>>;
 
 /** A call that is tried again is one call: the plan does not count retries. */
 function madeText(calls: readonly Call[], revalidated: number): string {

@@ -178,7 +178,7 @@ function isCompilable(document: DocumentNode): boolean {
 }
 
 /** The names of the variables in `@skip` and `@include`. */
-export function conditionsIn(document: DocumentNode): string[] {
+function conditionsIn(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
     Directive: ({ name, arguments: parts = [] }) => {
@@ -272,7 +272,7 @@ function definitionOf(
 }
 
 /** Undefined where an argument has a variable, or cannot be coerced: that is an error of each object. */
-export function constantArgumentsOf(
+function constantArgumentsOf(
   definition: GraphQLField<unknown, unknown>,
   node: FieldNode,
 ): Readonly<Record<string, unknown>> | undefined {

@@ -11,6 +11,8 @@ export interface BudgetContext {
   /** Undefined for a query of this process itself, which has no limit. */
   readonly acquire?: unknown;
   plan(): Promise<Plan>;
+  /** Remembers what is left of the rate limits. */
+  rateLimits(): unknown;
   readonly budget: {
     isTight(): boolean;
     reserve(calls: readonly PlannedCalls[]): void;
@@ -18,7 +20,7 @@ export interface BudgetContext {
   };
 }
 
-/** The field that reports what the query costs: its plan must be made before the query makes calls, which change it. */
+/** The field that reports what the query costs and what is left: that must be known before its calls change it. */
 const RATE_LIMIT = 'rateLimit';
 
 const selectsRateLimit = oncePerObject((document: DocumentNode): boolean => {
@@ -42,7 +44,10 @@ export async function keepBudget(context: BudgetContext, document: DocumentNode,
     const plan = await context.plan();
     if (plan.price.max > callsPerQuery) throw callsError(plan, callsPerQuery);
   }
-  if (selectsRateLimit(document)) await context.plan();
+  if (selectsRateLimit(document)) {
+    context.rateLimits();
+    await context.plan();
+  }
   if (budget.isTight()) budget.reserve((await context.plan()).calls);
 }
 

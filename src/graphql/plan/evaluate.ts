@@ -1,9 +1,10 @@
 /** Asks the rules of an operation what its fields demand, and follows what is known of their objects to the fields below. */
-import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, getArgumentValues } from 'graphql';
+import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import { BadInputError, ForbiddenError, SourceError } from '../../errors.ts';
 import type { PlanContext, Planned, PlannedField, PlannedObjects } from '../../resolvers/plan-rule.ts';
 import { perhaps } from '../../resolvers/plan-rule.ts';
 import type { Demand } from '../../sources/demand.ts';
+import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { OperationRequest } from '../limits/argument-values.ts';
 import { fragmentsOf } from '../limits/collect-fields.ts';
 import type { InheritedSize, ListSizes } from '../limits/cost-directives.ts';
@@ -30,11 +31,8 @@ export interface Evaluation {
 export async function demandsOf(root: PlanPlace, evaluation: Evaluation): Promise<readonly FieldDemands[]> {
   const { request, variables } = evaluation;
   const fragments: Record<string, FragmentDefinitionNode> = Object.fromEntries(fragmentsOf(request.document));
-  const { demands } = await visitPlace(root, ROOT, {
-    ...evaluation,
-    fragments,
-    readVariable: (name) => variables[name],
-  });
+  const walk: Walk = { ...evaluation, fragments, readVariable: (name) => variables[name] };
+  const { demands } = await visitPlace(root, ROOT, walk);
   return demands;
 }
 
@@ -43,14 +41,14 @@ interface Walk extends Evaluation {
   readVariable(name: string): unknown;
 }
 
-const ROOT: Spot = { objects: { known: [{}], isCertain: true, atMost: 1 }, path: '', inherited: undefined };
-
 /** Where a place is. */
 interface Spot {
   readonly objects: PlannedObjects;
   readonly path: string;
   readonly inherited: InheritedSize | undefined;
 }
+
+const ROOT: Spot = { objects: { known: [{}], isCertain: true, atMost: 1 }, path: '', inherited: undefined };
 
 interface Visited {
   readonly demands: readonly FieldDemands[];
@@ -60,56 +58,70 @@ interface Visited {
 
 const NOTHING: Visited = { demands: [], fails: false };
 
-async function visitPlace(place: PlanPlace, spot: Spot, walk: Walk): Promise<Visited> {
-  if (spot.objects.atMost === 0 || place.fields.length === 0) return NOTHING;
-  const visited = await Promise.all(place.fields.map((field) => visitField(field, spot, walk)));
-  const demands = visited.flatMap((one) => one.demands);
-  const fails = visited.some((one) => one.fails);
-  // Fields beside one that blanks their object may be left out.
-  return fails ? { fails, demands: demands.map(uncertain) } : { fails, demands };
+function visitPlace({ fields }: PlanPlace, spot: Spot, walk: Walk): Awaitable<Visited> {
+  if (spot.objects.atMost === 0 || fields.length === 0) return NOTHING;
+  return whenReady(allReady(fields.map((field) => visitField(field, spot, walk))), (visited) => {
+    const { demands, fails } = joined(visited);
+    // Fields beside one that blanks their object may be left out.
+    return fails ? { fails, demands: demands.map(uncertain) } : { fails, demands };
+  });
 }
 
 const uncertain = ({ field, demands }: FieldDemands): FieldDemands => ({ field, demands: perhaps(demands) });
 
-async function visitField(field: PlanField, { objects: parents, path: above, inherited }: Spot, walk: Walk) {
-  const path = above === '' ? field.responseName : `${above}.${field.responseName}`;
-  let planned: Planned;
-  try {
-    planned = await ask(field, parents, path, walk);
-  } catch (error) {
+function joined(visited: readonly Visited[]): Visited {
+  const [only] = visited;
+  if (only && visited.length === 1) return only;
+  return { demands: visited.flatMap(({ demands }) => demands), fails: visited.some(({ fails }) => fails) };
+}
+
+function visitField(field: PlanField, spot: Spot, walk: Walk): Awaitable<Visited> {
+  const path = spot.path === '' ? field.responseName : `${spot.path}.${field.responseName}`;
+  const failed = (error: unknown): Visited => {
     if (!isOfRequest(error)) throw error;
     return { demands: [], fails: field.isNonNull };
-  }
-  const own = { field: path, demands: parents.isCertain ? planned.demands : perhaps(planned.demands) };
-  const { sizes, readVariable } = walk;
-  const { definition, node, places } = field;
-  const size = field.isList && places.length > 0 ? sizes.sizeOf(definition, node, readVariable, inherited) : 1;
-  const objects = planned.objects ?? follow(field, parents, size);
-  const below = await Promise.all(
-    places.map((place) =>
-      visitPlace(
-        place,
-        {
-          objects: objectsOf(objects, place, places.length === 1),
-          path,
-          inherited: sizes.inheritedFrom(definition, node, readVariable),
-        },
-        walk,
-      ),
-    ),
-  );
-  const fails = (field.isNonNull || field.isList) && below.some((one) => one.fails);
-  return {
-    demands: [own, ...below.flatMap(({ demands }) => demands)].filter(({ demands }) => demands.length > 0),
-    fails,
   };
+  let planned: Awaitable<Planned>;
+  try {
+    planned = ask(field, spot.objects, path, walk);
+  } catch (error) {
+    return failed(error);
+  }
+  return planned instanceof Promise
+    ? planned.then((settled) => visitBelow(field, settled, { ...spot, path }, walk), failed)
+    : visitBelow(field, planned, { ...spot, path }, walk);
+}
+
+/** `spot` has the parents of the field, and its path. */
+function visitBelow(
+  field: PlanField,
+  { demands, objects }: Planned,
+  { objects: parents, path, inherited }: Spot,
+  { sizes, ...walk }: Walk,
+): Awaitable<Visited> {
+  const own: FieldDemands = { field: path, demands: parents.isCertain ? demands : perhaps(demands) };
+  const ofField = demands.length > 0 ? [own] : [];
+  const { definition, node, places, isList, isNonNull } = field;
+  if (places.every(({ fields }) => fields.length === 0)) return { demands: ofField, fails: false };
+  const found =
+    objects ??
+    follow(field, parents, () => (isList ? sizes.sizeOf(definition, node, walk.readVariable, inherited) : 1));
+  const below = sizes.inheritedFrom(definition, node, walk.readVariable);
+  const visited = places.map((place) => {
+    const spot = { objects: objectsOf(found, place, places.length === 1), path, inherited: below };
+    return visitPlace(place, spot, { sizes, ...walk });
+  });
+  return whenReady(allReady(visited), (all) => {
+    const { demands: deeper, fails } = joined(all);
+    return { demands: ofField.length > 0 ? [...ofField, ...deeper] : deeper, fails: fails && (isNonNull || isList) };
+  });
 }
 
 /** What the rule of the field says. Throws what the field would throw before its first call. */
-function ask(field: PlanField, parents: PlannedObjects, path: string, walk: Walk) {
-  const { definition, node, nodes, places, rule, checkScopes } = field;
+function ask(field: PlanField, parents: PlannedObjects, path: string, walk: Walk): Awaitable<Planned> {
+  const { nodes, places, rule, checkScopes } = field;
   if (!rule && !checkScopes) return NO_DEMANDS;
-  const args = field.constantArguments ?? getArgumentValues(definition, node, walk.variables);
+  const args = field.readArguments(walk.variables);
   checkScopes?.(args, walk.context);
   if (!rule) return NO_DEMANDS;
   const { schema, request, variables, fragments, context } = walk;
@@ -136,9 +148,9 @@ const isOfRequest = (error: unknown): boolean =>
 function follow(
   { definition, isCertain }: PlanField,
   { known, ...parents }: PlannedObjects,
-  size: number,
+  sizeOf: () => number,
 ): PlannedObjects {
-  const atMost = parents.atMost * size;
+  const atMost = parents.atMost * sizeOf();
   const unknown = { known: null, isCertain: parents.isCertain && isCertain, atMost };
   if (!known || definition.resolve) return unknown;
   const values = known.map((object): unknown => Reflect.get(object, definition.name));
@@ -154,3 +166,7 @@ function objectsOf(objects: PlannedObjects, { type }: PlanPlace, isOnly: boolean
   const known = objects.known.filter((object) => Reflect.get(object, '__typename') === type.name);
   return { ...objects, known, atMost: known.length };
 }
+
+/** All values, at once if all are there. */
+const allReady = <Value>(values: readonly Awaitable<Value>[]): Awaitable<readonly Value[]> =>
+  values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as readonly Value[]);

@@ -8,15 +8,17 @@ const MAX_FIELDS = 100;
 /** Demands with the same source, endpoint and key share their calls: the larger of each bound counts. */
 export function planOf(found: readonly FieldDemands[]): Plan {
   const shared = new Map<string, Shared>();
-  for (const { field, demands } of found) {
+  // Most fields demand the same as others: the people.
+  for (const [demands, causes] of Map.groupBy(found, (one) => one.demands)) {
+    const fields = causes.map(({ field }) => field);
     for (const demand of demands) {
-      const key = `${demand.source} ${demand.endpoint} ${demand.key}`;
+      const key = `${demand.endpoint} ${demand.key}`;
       const before = shared.get(key);
-      if (before) join(before, demand, field);
-      else shared.set(key, { ...demand, bounds: [demand.bound], fields: new Set([field]) });
+      if (before) join(before, demand, fields);
+      else shared.set(key, { ...demand, bounds: [demand.bound], fields: new Set(fields) });
     }
   }
-  const rows = Map.groupBy(shared.values(), ({ source, endpoint }) => `${source} ${endpoint}`);
+  const rows = Map.groupBy(shared.values(), ({ endpoint }) => endpoint);
   const calls = [...rows.values()].map(rowOf).filter(({ max, cached }) => max + cached > 0);
   const price = { min: sum(calls, ({ min }) => min), max: sum(calls, ({ max }) => max) };
   return { calls, price, costliest: costliestOf([...shared.values()]) };
@@ -31,13 +33,13 @@ interface Shared extends Pick<Demand, 'source' | 'endpoint'> {
   readonly fields: Set<string>;
 }
 
-function join(shared: Shared, { min, max, cached, bound }: Demand, field: string): void {
+function join(shared: Shared, { min, max, cached, bound }: Demand, fields: readonly string[]): void {
   if (max > shared.max) shared.bounds.length = 0;
   if (max >= shared.max) shared.bounds.push(bound);
   shared.min = Math.max(shared.min, min);
   shared.max = Math.max(shared.max, max);
   shared.cached = Math.max(shared.cached, cached);
-  shared.fields.add(field);
+  for (const field of fields) shared.fields.add(field);
 }
 
 function rowOf(demands: readonly Shared[]): PlannedCalls {

@@ -3,11 +3,13 @@
  * variables only through `@skip` and `@include`, so there is one structure for each outcome of those.
  */
 import {
+  type ArgumentNode,
   type DocumentNode,
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+  getArgumentValues,
   getDirectiveValues,
   getNamedType,
   getNullableType,
@@ -15,21 +17,17 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  Kind,
+  type ObjectFieldNode,
   type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { oncePerObject } from '../../once.ts';
 import type { PlanRule } from '../../resolvers/plan-rule.ts';
-import { conditionsIn, constantArgumentsOf } from '../execution/compile.ts';
 import { isIncluded } from '../limits/argument-values.ts';
-import {
-  appliesTo,
-  collectFields,
-  createPlaceKeys,
-  fragmentsOf,
-  type Place,
-  subselectionsOf,
-} from '../limits/collect-fields.ts';
+import { appliesTo, createPlaceKeys, fragmentsOf, type Place, subselectionsOf } from '../limits/collect-fields.ts';
 import { createScopeChecks, type ScopeCheck } from '../scopes.ts';
 
 /** What is selected on one object type in one place. */
@@ -50,8 +48,8 @@ export interface PlanField {
   readonly node: FieldNode;
   readonly rule: PlanRule | undefined;
   readonly checkScopes: ScopeCheck | undefined;
-  /** The coerced arguments; undefined where they depend on variables. */
-  readonly constantArguments: Readonly<Record<string, unknown>> | undefined;
+  /** The coerced arguments for coerced variables. Throws a `GraphQLError` if a variable is null where a value is required. */
+  readArguments(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   readonly isList: boolean;
   /** Whether a failure of the field blanks its parent. */
   readonly isNonNull: boolean;
@@ -123,33 +121,102 @@ function structureOf(schema: GraphQLSchema, declared: ReadingFields, document: D
       const key = `${type.name} ${keyOf(selected)}`;
       const before = known.get(key);
       if (before) return before;
-      const collected = collectFields(
-        selected,
-        fragments,
-        (condition) =>
-          isIncluded(condition.directives, (name) => variables[name]) && appliesTo(schema, type, condition.type),
-      );
-      const reading = declared.get(type);
+      const { reading, names } = collectReading(type, selected, variables);
       const fields: PlanField[] = [];
-      const names = new Set<string>();
-      for (const [responseName, nodes] of collected) {
-        const [node] = nodes;
-        if (!node) continue;
-        names.add(node.name.value);
-        const facts = reading?.get(node.name.value);
-        if (!facts) continue;
+      for (const [responseName, { facts, nodes }] of reading) {
         const below = subselectionsOf(nodes);
         const places = facts.types.map((one) => placeOf(one, below));
         if (!facts.rule && places.every(({ fields: deeper }) => deeper.length === 0)) continue;
         const { types: _, ...field } = facts;
-        const constantArguments = constantArgumentsOf(facts.definition, node);
-        fields.push({ ...field, responseName, nodes, node, constantArguments, places });
+        const [node] = nodes;
+        const readArguments = argumentsReader(facts.definition, node);
+        fields.push({ ...field, responseName, nodes, node, readArguments, places });
       }
       const made = { type, fields, names };
       known.set(key, made);
       return made;
     }
   };
+
+  /** As `collectFields`, but only the fields that read something, which most do not. */
+  function collectReading(type: GraphQLObjectType, selected: Place, variables: Readonly<Record<string, unknown>>) {
+    const facts = declared.get(type);
+    const reading = new Map<string, Reading>();
+    const names = new Set<string>();
+    const entered = new Set<string>();
+    const isLeftIn = ({ directives = [] }: SelectionNode): boolean =>
+      directives.length === 0 || isIncluded(directives, (name) => variables[name]);
+    const enter = ({ selections }: SelectionSetNode): void => {
+      for (const selection of selections) {
+        if (!isLeftIn(selection)) continue;
+        if (selection.kind === Kind.FIELD) {
+          const name = selection.name.value;
+          names.add(name);
+          const own = facts?.get(name);
+          if (!own) continue;
+          const responseName = selection.alias?.value ?? name;
+          const before = reading.get(responseName);
+          if (before) before.nodes.push(selection);
+          else reading.set(responseName, { facts: own, nodes: [selection] });
+        } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+          if (appliesTo(schema, type, selection.typeCondition?.name.value)) enter(selection.selectionSet);
+        } else {
+          const fragment = fragments.get(selection.name.value);
+          if (!fragment || entered.has(selection.name.value)) continue;
+          entered.add(selection.name.value);
+          if (appliesTo(schema, type, fragment.typeCondition.name.value)) enter(fragment.selectionSet);
+        }
+      }
+    };
+    selected.forEach(enter);
+    return { reading, names };
+  }
+}
+
+/** A field that reads something, and the nodes that select it in one place. */
+interface Reading {
+  readonly facts: FieldFacts;
+  readonly nodes: [FieldNode, ...FieldNode[]];
+}
+
+/** Coerces the arguments without variables once. */
+function argumentsReader(definition: GraphQLField<unknown, unknown>, node: FieldNode): PlanField['readArguments'] {
+  if (definition.args.length === 0) return readNoArguments;
+  const varying = new Set((node.arguments ?? []).filter(hasVariable).map(({ name }) => name.value));
+  const only = (isVarying: boolean) => ({
+    ...definition,
+    args: definition.args.filter(({ name }) => varying.has(name) === isVarying),
+  });
+  const [fixed, others] = [only(false), only(true)] as const;
+  let constant: Readonly<Record<string, unknown>> | undefined;
+  return (variables) => {
+    constant ??= getArgumentValues(fixed, node);
+    return varying.size === 0 ? constant : { ...constant, ...getArgumentValues(others, node, variables) };
+  };
+}
+
+const NO_ARGUMENTS = Object.freeze({});
+const readNoArguments = () => NO_ARGUMENTS;
+
+/** graphql's `visit` would take longer than the rest of the plan; likewise below. */
+function hasVariable({ value }: Pick<ArgumentNode | ObjectFieldNode, 'value'>): boolean {
+  if (value.kind === Kind.LIST) return value.values.some((item) => hasVariable({ value: item }));
+  return value.kind === Kind.OBJECT ? value.fields.some(hasVariable) : value.kind === Kind.VARIABLE;
+}
+
+/** The names of the variables in `@skip` and `@include`. */
+function conditionsIn({ definitions }: DocumentNode): readonly string[] {
+  const names = new Set<string>();
+  const enter = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      for (const { arguments: parts = [] } of selection.directives ?? []) {
+        for (const { value } of parts) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      }
+      if ('selectionSet' in selection && selection.selectionSet) enter(selection.selectionSet);
+    }
+  };
+  for (const definition of definitions) if ('selectionSet' in definition) enter(definition.selectionSet);
+  return [...names];
 }
 
 function readFields(schema: GraphQLSchema, rules: PlanRules): ReadingFields {

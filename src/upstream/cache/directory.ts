@@ -36,6 +36,8 @@ export interface Directory<Content> {
   (): Promise<Content>;
   /** What a call would be answered with at once; undefined if it would wait for a load. Loads nothing. */
   held(): HeldDirectory<Content> | undefined;
+  /** Whether a load is in progress, which a call would wait for. */
+  isLoading(): boolean;
 }
 
 interface HeldDirectory<Content> {
@@ -76,7 +78,7 @@ export function createDirectory<Content>(
   let last: Loaded<Content> | undefined;
   let loading: Loading<Content> | undefined;
 
-  return Object.assign(read, { held });
+  return Object.assign(read, { held, isLoading: () => loading !== undefined });
 
   function read(): Promise<Content> {
     if (last && isRefused(last)) last = undefined;

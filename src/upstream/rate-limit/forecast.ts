@@ -1,15 +1,16 @@
 /** When the calls and reservations that wait may go, and which of them would go too late. Reads the clock, and sends nothing. */
 import { type Source, SourceError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { FairQueue } from '../../time/fair-queue.ts';
+import type { Deadline } from '../../time/deadline.ts';
+import type { FairQueue, QueueItem } from '../../time/fair-queue.ts';
 import type { FairShare, Shares } from './fair-share.ts';
-import type { Requester } from './limiter.ts';
 import type { Reservations } from './reservations.ts';
 import type { SharedCount } from './shared-count.ts';
 import { MINUTE_MS, type SlidingWindow } from './sliding-window.ts';
 
 /** A call, or a reservation. */
-export interface Waiting extends Requester {
+export interface Waiting extends QueueItem {
+  readonly deadline: Deadline;
   /** The time that must be left for the answer. */
   readonly answerMs: number;
   /** The calls of the minute that it takes. */
@@ -56,8 +57,8 @@ export interface Forecast<Item extends Waiting> {
 
 const MAX_WAITING = 1_000;
 /**
- * A refused request is told to come again so long before the calls that it needs are there, and waits for them: whoever only
- * comes when they are there finds them taken by those that wait.
+ * A refused request is told to come again so long before the calls that it needs are there, and waits for them: a request
+ * that only comes when they are there finds them taken by those that wait.
  */
 const EARLIER_MS = 1_000;
 

@@ -40,7 +40,7 @@ export interface MinuteUsage {
 }
 
 /** What a request asks for before it starts. */
-export interface Request extends CertainCalls {
+interface Request extends CertainCalls {
   /**
    * Whether a part of the calls gets the request further, because their answers are kept for the next time. Then one that
    * needs more than a whole minute allows may start once it can have all of that; else it is refused for good.
@@ -70,8 +70,11 @@ export interface RateLimiter {
   /** The number of calls that wait for a permit. */
   waiting(): number;
   minute(): MinuteUsage;
-  /** In how many milliseconds a whole minute of calls could be sent, if none were sent meanwhile; 0 if none is used. */
-  fullInMs(): number;
+  /**
+   * When a whole minute of calls could be sent again, if none were sent until then, in milliseconds since the epoch. Undefined
+   * if none is used, or calls are unlimited.
+   */
+  fullAtMs(): number | undefined;
 }
 
 /** With fewer calls left in the minute, requests reserve what they need. */
@@ -118,8 +121,7 @@ export function createRateLimiter(
 
   return {
     acquire: (requester) => {
-      // A background read takes nothing from the request that caused it.
-      const reserved = requester.isBackground ? undefined : (requester.reservations?.get(source) as Reserved);
+      const reserved = requester.reservations?.get(source) as Reserved | undefined;
       return reserved ? acquireReserved(requester, reserved) : acquire(requester, isForAllReserved(requester));
     },
     reserve,
@@ -142,7 +144,10 @@ export function createRateLimiter(
     pausedMs: () => Math.max(0, pausedUntilMs - clock.nowMs()),
     waiting: () => queue.size(),
     minute: () => ({ limit: limits.perMinute, left: sharedCount.left() }),
-    fullInMs: () => Math.max(0, window.emptyMs() - clock.nowMs(), sharedCount.others() > 0 ? MINUTE_MS : 0),
+    fullAtMs: () => {
+      const inMs = Math.max(window.emptyMs() - clock.nowMs(), sharedCount.others() > 0 ? MINUTE_MS : 0);
+      return inMs > 0 && limits.perMinute !== Number.POSITIVE_INFINITY ? clock.epochMs() + inMs : undefined;
+    },
   };
 
   /** `isReserved`: the call has a reserved place in the minute. */
@@ -194,9 +199,9 @@ export function createRateLimiter(
     const { caller, deadline } = requester;
     const answerMs = answerMsOf(requester);
     const waitMs = Math.max(0, deadline.atMs - answerMs - clock.nowMs());
-    const paced = limits.perSecond * (1 + Math.floor(waitMs / (SECOND_MS + 1)));
-    const isTooMuch = request.own + request.forAll > Math.min(limits.perMinute, paced);
-    const most = Math.min(sharedCount.share(), paced, forecast.most(caller, request.own));
+    const beforeDeadline = limits.perSecond * (1 + Math.floor(waitMs / (SECOND_MS + 1)));
+    const isTooMuch = request.own + request.forAll > limits.perMinute;
+    const most = Math.min(sharedCount.share(), beforeDeadline, forecast.most(caller, request.own));
     const forAll = Math.min(request.forAll, most);
     const calls = { own: Math.min(request.own, most - forAll), forAll };
     const reserved = reservations.add(caller, calls, deadline.atMs, {

@@ -16,6 +16,7 @@ export interface CertainCalls {
 export interface Reservation {
   /** Resolves when it is decided whether the calls can go in time: with the error if not. */
   readonly decided: Promise<SourceError | undefined>;
+  isDecided(): boolean;
   /** The error if the calls cannot go in time, as of now; undefined otherwise. */
   refusal(): SourceError | undefined;
   /** Gives back one call, which another request has made for this one. */
@@ -72,6 +73,7 @@ export function createReservations(nowMs: () => number): Reservations {
         ...{ caller, own, forAll, untilMs },
         state: 'WAITING',
         decided: decided.promise,
+        isDecided: () => reserved.state !== 'WAITING',
         refusal: () => refused && later(refused.error, nowMs() - refused.atMs),
         admit: () => {
           reserved.state = 'ADMITTED';

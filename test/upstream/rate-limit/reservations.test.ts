@@ -99,11 +99,11 @@ describe('reserved calls', () => {
     expect(second.outcome).toBe('ANSWERED');
   });
 
-  it('are not used by the background reads of the query', async () => {
+  it('are not used by reads that the query does not wait for', async () => {
     const tested = await limiterWith(4);
     const query = startQuery(tested, 'a', { own: 4, callMs: 300 });
     await tested.clock.advance(0);
-    const background = tested.limiter.acquire({ ...query.requester, isBackground: true });
+    const background = tested.limiter.acquire({ ...query.requester, isBackground: true, reservations: undefined });
     await expect(background).rejects.toMatchObject({ reason: 'THROTTLED' });
     await tested.clock.advance(2_000);
     expect(query.outcome).toBe('ANSWERED');
@@ -118,7 +118,7 @@ describe('reserved calls', () => {
     expect(outcomes(queries)).toEqual(['ANSWERED', 'ANSWERED']);
   });
 
-  it('go at the pace of a second, as all calls', async () => {
+  it('go no faster than a second allows, as all calls', async () => {
     const tested = startLimiter({ perMinute: 20, perSecond: 2 });
     const query = startQuery(tested, 'a', { own: 6, callMs: 1 });
     await tested.clock.advance(5_000);
@@ -173,6 +173,31 @@ describe('while other callers send more queries than there are calls', () => {
   });
 });
 
+describe('callers of which one asks ten times as many queries as the others', () => {
+  it('lose nothing of theirs once they are known, and leave it the rest', async () => {
+    const tested = startLimiter({ perMinute: 110, perSecond: 10 });
+    const { clock } = tested;
+    const regular: Query[] = [];
+    const greedy: Query[] = [];
+    for (let second = 0; second < 180; second++) {
+      for (const [at, caller] of [...'bcdefgh'].entries()) {
+        if (second % 10 === at) regular.push(startQuery(tested, caller, { own: 2, callMs: 100 }));
+      }
+      greedy.push(startQuery(tested, 'greedy', { own: 2, callMs: 100 }));
+      await clock.advance(1_000);
+    }
+    await clock.advance(10_000);
+    // What the greedy one used before they were known counts until its minute is over.
+    const known = regular.filter(({ startedAtMs }) => startedAtMs >= 60_000);
+    expect(known).toHaveLength(84);
+    expect(new Set(outcomes(known))).toEqual(new Set(['ANSWERED']));
+    // 84 calls of each minute are theirs, and the other 26 are 13 queries.
+    const last = greedy.filter(({ outcome, startedAtMs }) => outcome === 'ANSWERED' && startedAtMs > 60_000);
+    expect(last.length).toBeGreaterThan(20);
+    expect(greedy.every(({ sentMs }) => sentMs.length !== 1)).toBe(true);
+  });
+});
+
 describe('a rate limiter', () => {
   it('is tight while calls wait, are reserved, or few are left', async () => {
     const tested = startLimiter({ perMinute: 60, perSecond: 60 });
@@ -200,14 +225,14 @@ describe('a rate limiter', () => {
 
   it('tells when the whole minute is free again', async () => {
     const { clock, limiter, ask } = startLimiter({ perMinute: 5 });
-    expect(limiter.fullInMs()).toBe(0);
+    expect(limiter.fullAtMs()).toBeUndefined();
     ask('a');
     await clock.advance(10_000);
     ask('a');
     await clock.advance(1_000);
-    expect(limiter.fullInMs()).toBe(59_001);
+    expect(limiter.fullAtMs()).toBe(clock.epochMs() + 59_001);
     await clock.advance(59_001);
-    expect(limiter.fullInMs()).toBe(0);
+    expect(limiter.fullAtMs()).toBeUndefined();
   });
 });
 

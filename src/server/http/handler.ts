@@ -119,7 +119,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
   }
 
   function preflightReply({ headers }: IncomingMessage): Reply {
-    const allowed = options.cors.preflightHeaders(headers.origin);
+    const allowed = options.cors.preflightHeaders(headers.origin, headers['access-control-request-headers']);
     if (!allowed) throw methodNotAllowed();
     return { status: 204, headers: allowed, body: '' };
   }

@@ -21,7 +21,7 @@ export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 export const SAFE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
-  vary: 'Authorization, Accept, Accept-Encoding, Origin, teamgraph-trace',
+  vary: 'Authorization, Accept, Accept-Encoding, Origin, Sec-Fetch-Site, teamgraph-trace',
 };
 
 /** Smaller bodies are not compressed. */

@@ -175,6 +175,7 @@ describe('a page of another origin', () => {
 
   it.each(OTHERS)('(%s) reads nothing', async (origin) => {
     const response = await post(origin);
+    expect(response.status).toBe(403);
     expect(corsHeaders(response)).toEqual([]);
     expect(response.headers.get('vary')).toContain('Origin');
   });

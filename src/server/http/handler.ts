@@ -35,6 +35,8 @@ export interface HandlerOptions extends Monitored, GraphqlReplyOptions {
   readonly timeouts: ClientTimeouts;
   /** Undefined if GraphiQL is not served. */
   readonly graphiql?: GraphiqlPage;
+  /** The SDL. Undefined if clients may not read the schema. */
+  readonly schemaText?: () => Buffer;
   readonly telemetry: Telemetry;
 }
 
@@ -42,9 +44,13 @@ const HOST_NOT_ALLOWED =
   'The Host header does not name this machine. Without authentication this server answers only at an IP address, at ' +
   'localhost, or at a name that is not in the public DNS. See AUTH_TOKENS.';
 
+const SCHEMA_PATH = '/schema.graphql';
+/** As text, which browsers show. No type for SDL is registered. */
+const SCHEMA_HEADERS = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'private, no-cache' };
+
 /** Answers every request of the server. */
 export function createHandler(options: HandlerOptions): RequestListener {
-  const { clock, metrics, graphiql, telemetry } = options;
+  const { clock, metrics, graphiql, schemaText, telemetry } = options;
   const graphqlReply = createGraphqlReply(options);
   /** The last `Host` that passed the checks: most requests have the same. */
   let lastHost: string | undefined;
@@ -87,8 +93,10 @@ export function createHandler(options: HandlerOptions): RequestListener {
     requireSingleHeaders(request);
     checkHost(request);
     const { pathname, search } = targetOf(request);
-    if (pathname !== '/graphql') return resourceReply(request, pathname);
-    if (request.method === 'OPTIONS') return preflightReply(request);
+    const isGraphql = pathname === '/graphql';
+    const isSchema = schemaText !== undefined && pathname === SCHEMA_PATH;
+    if (request.method === 'OPTIONS' && (isGraphql || isSchema)) return preflightReply(request);
+    if (!isGraphql) return resourceReply(request, pathname);
     if (graphiql && wantsPage(request)) return ok(await graphiql.page());
 
     return graphqlReply(arrived, search, await authenticateWithinLimit(request));
@@ -102,7 +110,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
     lastHost = host;
   }
 
-  /** Everything but GraphQL: health, metrics, and the files of GraphiQL. */
+  /** Everything but GraphQL: health, metrics, the schema, and the files of GraphiQL. */
   async function resourceReply(request: IncomingMessage, pathname: string): Promise<Reply> {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
     if (pathname === '/healthz') return json(200, { status: 'ok' });
@@ -110,6 +118,10 @@ export function createHandler(options: HandlerOptions): RequestListener {
     if (pathname === '/metrics') {
       await authenticate(request);
       return ok({ body: await metrics.text(options), headers: { 'content-type': metrics.contentType } });
+    }
+    if (schemaText && pathname === SCHEMA_PATH) {
+      await authenticateWithinLimit(request);
+      return ok({ body: schemaText(), headers: SCHEMA_HEADERS });
     }
     if (!graphiql) throw notFound();
     if (pathname === '/' && wantsPage(request)) {

@@ -64,6 +64,8 @@ const KINDS: readonly (readonly [what: string, status: number, bytes: string])[]
   ['bytes that are not HTTP', 400, 'BREW / HTTP/1.1\r\n\r\n'],
   ['a preflight of an allowed origin', 204, written('OPTIONS /graphql HTTP/1.1', [`Origin: ${ORIGIN}`])],
   ['a preflight of another origin', 405, written('OPTIONS /graphql HTTP/1.1', ['Origin: https://evil.example'])],
+  ['the schema', 200, get('/schema.graphql', TOKEN_LINE)],
+  ['the schema without a token', 401, get('/schema.graphql')],
   ['health', 200, get('/healthz')],
   ['readiness', 200, get('/readyz')],
   ['metrics', 200, get('/metrics', TOKEN_LINE)],

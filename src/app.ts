@@ -7,6 +7,7 @@ import { createEngine, type QueryResult } from './graphql/engine.ts';
 import type { PlanReport } from './graphql/plan/index.ts';
 import { createContexts, type MakeContext } from './graphql/request-context.ts';
 import { schema } from './graphql/schema.ts';
+import { schemaText } from './graphql/sdl.ts';
 import { createAuthentication } from './server/auth/authentication.ts';
 import { createCallerRateLimits } from './server/auth/caller-rate-limits.ts';
 import { createQueryConcurrency } from './server/auth/query-concurrency.ts';
@@ -166,6 +167,7 @@ async function open(config: Config, dependencies: Dependencies, prepared: Prepar
       isOpen: config.auth === undefined,
       cors: createCors(config.corsOrigins),
       timeouts,
+      schemaText: introspection && !config.trustedDocuments.only ? schemaText : undefined,
       graphiql: config.graphiql ? createGraphiql({ findValues: tabValues, nowMs, clock }) : undefined,
     }),
     execute: ({ query, variables, deadline }) =>

@@ -69,15 +69,30 @@ export const collectorUrl = url.superRefine(
 );
 
 const ORIGIN = 'expected origins such as https://app.example.com';
-const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+/** A `*` as the first label, before a domain that is no top-level one, unless the public DNS does not have it. */
+const WILDCARD = /^https?:\/\/\*\.(localhost|internal|[^*.:/]+\.[^*:/]+)(:\d+)?\/?$/;
+const OF_APP_SHELL = /^([a-z][a-z\d+.-]*):\/\/[a-z\d._-]+(:\d+)?$/;
+/** Schemes of pages that have another origin or none, and misspellings of https. */
+const OF_NO_APP_SHELL = /^(about|blob|data|file|ftp|javascript|wss?|[htps]+)$/;
 
-/** An origin for CORS, exactly as a browser sends it. */
+/** Whether a browser sends it like that, with one label in place of a `*`. */
+function isOrigin(pattern: string): boolean {
+  const text = pattern.replace('*', 'x');
+  if (/^https?:/.test(text)) return URL.canParse(text) && new URL(text).origin === text;
+  const [, scheme] = OF_APP_SHELL.exec(text) ?? [];
+  return scheme !== undefined && !OF_NO_APP_SHELL.test(scheme);
+}
+
+/** An origin for CORS, exactly as a browser sends it; a `*` stands for one label. */
 export const origin = z
   .string()
   .superRefine(
     faultless(
-      [(text) => text.includes('*'), `${ORIGIN}, each by its whole name: no * stands for others`],
-      [(text) => /^https?:..*\/$/.test(text) && isOrigin(text.slice(0, -1)), `${ORIGIN}, without the slash at the end`],
-      [(text) => !/^https?:/.test(text) || !isOrigin(text), ORIGIN],
+      [
+        (text) => text.includes('*') && !WILDCARD.test(text),
+        `${ORIGIN}; a * stands for the first label of a domain, as in https://*.preview.example.com`,
+      ],
+      [(text) => text.endsWith('/') && isOrigin(text.slice(0, -1)), `${ORIGIN}, without the slash at the end`],
+      [(text) => !isOrigin(text), ORIGIN],
     ),
   );

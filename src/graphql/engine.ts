@@ -164,7 +164,7 @@ function createApollo({
     logger: SILENT,
     formatError: format,
     stringifyResult: answers.stringify,
-    csrfPrevention: true,
+    csrfPrevention: false, // http/cross-site.ts does it.
     // main.ts has its own order of shutdown.
     stopOnTerminationSignals: false,
     plugins: [

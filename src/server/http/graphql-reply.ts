@@ -46,8 +46,6 @@ export interface Arrived {
 /** A request beyond these lengths is not looked up in the cache of answers. */
 const MAX_MESSAGE_LENGTH = 64 * 1024;
 const MAX_ACCEPT_LENGTH = 256;
-/** A GET of a page of another origin cannot have them: Apollo's protection against cross-site request forgery. */
-const PREFLIGHTED = ['x-apollo-operation-name', 'apollo-require-preflight'] as const;
 
 /** Gives the function that reads a request whose caller is known, and answers it. It throws what `errorReply` understands. */
 export function createGraphqlReply(options: GraphqlReplyOptions) {
@@ -144,7 +142,7 @@ function mayUseCache(request: IncomingMessage, { method, bytes }: GraphqlMessage
     accept.length > MAX_ACCEPT_LENGTH
   )
     return false;
-  return method === 'POST' || (headers['content-type'] === undefined && PREFLIGHTED.some((name) => headers[name]));
+  return method === 'POST' || headers['content-type'] === undefined;
 }
 
 /** Gives what an answer depends on beside the GraphQL request: scopes, and the media types that the client accepts. */

@@ -1,5 +1,6 @@
 /** The way of a request through the HTTP server: from the checks of its headers to its reply, always JSON and never HTML. */
 import type { IncomingMessage, RequestListener } from 'node:http';
+import Negotiator from 'negotiator';
 import { UnauthenticatedError } from '../../errors.ts';
 import type { Authentication } from '../auth/authentication.ts';
 import type { CallerRateLimits } from '../auth/caller-rate-limits.ts';
@@ -10,6 +11,7 @@ import type { Monitored } from '../telemetry/state-metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
 import type { Cors } from './cors.ts';
+import { rejectCrossSite } from './cross-site.ts';
 import { type Arrived, createGraphqlReply, type GraphqlReplyOptions } from './graphql-reply.ts';
 import { HttpError, httpErrorOf, retryAfter } from './http-error.ts';
 import type { ClientTimeouts } from './listen.ts';
@@ -33,6 +35,8 @@ export interface HandlerOptions extends Monitored, GraphqlReplyOptions {
   readonly timeouts: ClientTimeouts;
   /** Undefined if GraphiQL is not served. */
   readonly graphiql?: GraphiqlPage;
+  /** The SDL. Undefined if clients may not read the schema. */
+  readonly schemaText?: () => Buffer;
   readonly telemetry: Telemetry;
 }
 
@@ -40,9 +44,13 @@ const HOST_NOT_ALLOWED =
   'The Host header does not name this machine. Without authentication this server answers only at an IP address, at ' +
   'localhost, or at a name that is not in the public DNS. See AUTH_TOKENS.';
 
+const SCHEMA_PATH = '/schema.graphql';
+/** As text, which browsers show. No type for SDL is registered. */
+const SCHEMA_HEADERS = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'private, no-cache' };
+
 /** Answers every request of the server. */
 export function createHandler(options: HandlerOptions): RequestListener {
-  const { clock, metrics, graphiql, telemetry } = options;
+  const { clock, metrics, graphiql, schemaText, telemetry } = options;
   const graphqlReply = createGraphqlReply(options);
   /** The last `Host` that passed the checks: most requests have the same. */
   let lastHost: string | undefined;
@@ -85,9 +93,11 @@ export function createHandler(options: HandlerOptions): RequestListener {
     requireSingleHeaders(request);
     checkHost(request);
     const { pathname, search } = targetOf(request);
-    if (pathname !== '/graphql') return resourceReply(request, pathname, search);
-    if (request.method === 'OPTIONS') return preflightReply(request);
-    if (graphiql && wantsPage(request, search)) return ok(await graphiql.page());
+    const isGraphql = pathname === '/graphql';
+    const isSchema = schemaText !== undefined && pathname === SCHEMA_PATH;
+    if (request.method === 'OPTIONS' && (isGraphql || isSchema)) return preflightReply(request);
+    if (!isGraphql) return resourceReply(request, pathname);
+    if (graphiql && wantsPage(request)) return ok(await graphiql.page());
 
     return graphqlReply(arrived, search, await authenticateWithinLimit(request));
   }
@@ -100,8 +110,8 @@ export function createHandler(options: HandlerOptions): RequestListener {
     lastHost = host;
   }
 
-  /** Everything but GraphQL: health, metrics, and the files of GraphiQL. */
-  async function resourceReply(request: IncomingMessage, pathname: string, search: string): Promise<Reply> {
+  /** Everything but GraphQL: health, metrics, the schema, and the files of GraphiQL. */
+  async function resourceReply(request: IncomingMessage, pathname: string): Promise<Reply> {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
     if (pathname === '/healthz') return json(200, { status: 'ok' });
     if (pathname === '/readyz') return json(200, readiness(options));
@@ -109,8 +119,12 @@ export function createHandler(options: HandlerOptions): RequestListener {
       await authenticate(request);
       return ok({ body: await metrics.text(options), headers: { 'content-type': metrics.contentType } });
     }
+    if (schemaText && pathname === SCHEMA_PATH) {
+      await authenticateWithinLimit(request);
+      return ok({ body: schemaText(), headers: SCHEMA_HEADERS });
+    }
     if (!graphiql) throw notFound();
-    if (pathname === '/' && wantsPage(request, search)) {
+    if (pathname === '/' && wantsPage(request)) {
       return { status: 302, headers: { location: '/graphql' }, body: '' };
     }
     const file = await graphiql.file(pathname, () => isAuthenticated(request));
@@ -119,7 +133,7 @@ export function createHandler(options: HandlerOptions): RequestListener {
   }
 
   function preflightReply({ headers }: IncomingMessage): Reply {
-    const allowed = options.cors.preflightHeaders(headers.origin);
+    const allowed = options.cors.preflightHeaders(headers.origin, headers['access-control-request-headers']);
     if (!allowed) throw methodNotAllowed();
     return { status: 204, headers: allowed, body: '' };
   }
@@ -132,14 +146,18 @@ export function createHandler(options: HandlerOptions): RequestListener {
     throw new HttpError(429, 'This caller has sent too many requests in the last minute.', retryAfter(retryAfterMs));
   }
 
-  async function authenticate({ headers: { authorization }, socket }: IncomingMessage): Promise<Principal> {
-    const principal = await options.authentication.authenticate({ authorization, address: socket.remoteAddress ?? '' });
+  async function authenticate(request: IncomingMessage): Promise<Principal> {
+    rejectCrossSite(request, options.cors);
+    const { authorization } = request.headers;
+    const address = request.socket.remoteAddress ?? '';
+    const principal = await options.authentication.authenticate({ authorization, address });
     telemetry.caller(principal.name);
     return principal;
   }
 
   /** Whether the tabs of GraphiQL may hold values of the data. The page itself needs no token. */
   async function isAuthenticated(request: IncomingMessage): Promise<boolean> {
+    rejectCrossSite(request, options.cors);
     if (options.isOpen) return true;
     if (request.headers.authorization === undefined) return false;
     try {
@@ -163,10 +181,14 @@ export function createHandler(options: HandlerOptions): RequestListener {
   }
 }
 
-/** Whether a browser opens the address, and no GraphQL client sends a query. */
-function wantsPage(request: IncomingMessage, search: string): boolean {
-  const accepts = request.headers.accept ?? '';
-  return request.method === 'GET' && accepts.includes('text/html') && !new URLSearchParams(search).has('query');
+const PAGE_TYPE = 'text/html';
+const TYPES = ['application/json', 'application/graphql-response+json', PAGE_TYPE];
+
+/** Whether a browser opens the address. A query in it, as in a link to GraphiQL, is not run. */
+function wantsPage(request: IncomingMessage): boolean {
+  const { method, headers } = request;
+  if (method !== 'GET' || !headers.accept?.includes(PAGE_TYPE)) return false;
+  return new Negotiator(request).mediaType(TYPES) === PAGE_TYPE;
 }
 
 const json = (status: number, body: object): Reply => ({ status, headers: JSON_TYPE, body: JSON.stringify(body) });

@@ -1,4 +1,4 @@
-/** Types of the part of negotiator that response.ts uses. `@types/negotiator` lacks the option `preferred`. */
+/** Types of the part of negotiator that is used here. `@types/negotiator` lacks the option `preferred`. */
 declare module 'negotiator' {
   import type { IncomingMessage } from 'node:http';
 
@@ -9,5 +9,7 @@ declare module 'negotiator' {
       available: readonly Name[],
       options: { readonly preferred: readonly Name[] },
     ): Name | undefined;
+    /** The media type that `Accept` prefers; among equal ones the first in `Accept`. Undefined if it accepts none. */
+    mediaType<Type extends string>(available: readonly Type[]): Type | undefined;
   }
 }

@@ -21,7 +21,7 @@ export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 export const SAFE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
-  vary: 'Authorization, Accept, Accept-Encoding, Origin, teamgraph-trace, teamgraph-plan',
+  vary: 'Authorization, Accept, Accept-Encoding, Origin, Sec-Fetch-Site, teamgraph-trace, teamgraph-plan',
 };
 
 /** Smaller bodies are not compressed. */
@@ -76,7 +76,7 @@ export async function send(
 
 /** Responses that a client may not keep have no ETag, nor have files that never change. */
 const hasEtag = ({ method }: IncomingMessage, { status, headers }: Reply): boolean =>
-  method === 'GET' && status === 200 && /no-cache|private/.test(headers['cache-control'] ?? '');
+  (method === 'GET' || method === 'HEAD') && status === 200 && /no-cache|private/.test(headers['cache-control'] ?? '');
 
 /** A weak validator (RFC 9110, 8.8.1): it is the same for every content encoding. */
 function etagOf(body: Buffer, isKept: boolean): string {

@@ -56,7 +56,7 @@ export const ANSWER_LOOKUPS = ['hit', 'shared', 'miss'] as const;
 export type AnswerLookup = (typeof ANSWER_LOOKUPS)[number];
 
 /** The reasons for a rejection that are more precise than the error code. */
-const FURTHER_REASONS = ['too_large', 'too_slow', 'limit', 'not_found', 'other'] as const;
+const FURTHER_REASONS = ['too_large', 'too_slow', 'limit', 'cross_site', 'not_found', 'other'] as const;
 export type RejectionReason =
   | Extract<(typeof ERROR_CODES)[ErrorCode], { rejection: string }>['rejection']
   | (typeof FURTHER_REASONS)[number];
@@ -68,6 +68,7 @@ export const REJECTION_REASONS: readonly RejectionReason[] = [
 ];
 
 const REASON_OF_STATUS: Readonly<Record<number, RejectionReason>> = {
+  403: 'cross_site',
   404: 'not_found',
   408: 'too_slow',
   413: 'too_large',

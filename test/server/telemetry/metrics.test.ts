@@ -82,6 +82,7 @@ describe('a request', () => {
     [{ status: 429, code: 'RATE_LIMITED' }, 'rate_limited'],
     [{ status: 413, code: 'BAD_REQUEST' }, 'too_large'],
     [{ status: 415, code: 'BAD_REQUEST' }, 'bad_request'],
+    [{ status: 403, code: 'FORBIDDEN' }, 'cross_site'],
     [{ status: 404, code: 'BAD_REQUEST' }, 'not_found'],
     [{ status: 503, code: 'AUTH_UNAVAILABLE' }, 'auth_unavailable'],
     [{ status: 503, code: 'UNAVAILABLE' }, 'unavailable'],

@@ -174,6 +174,21 @@ describe('the sandbox of now', () => {
     );
   });
 
+  it('has most meetings in the middle of the week, fewer on Mondays and Fridays, and hardly any on weekends', async () => {
+    for (const [, instant] of INSTANTS) {
+      await withSandbox({ nowMs: Date.parse(instant) }, async (sandbox) => {
+        const counts = [0, 0, 0, 0, 0, 0, 0];
+        for (const { start } of await bookingsOf(sandbox)) {
+          const weekday = new Date(start).getUTCDay();
+          counts[weekday] = (counts[weekday] ?? 0) + 1;
+        }
+        const [sunday = 0, monday = 0, tuesday = 0, wednesday = 0, thursday = 0, friday = 0, saturday = 0] = counts;
+        expect(Math.min(tuesday, wednesday, thursday)).toBeGreaterThan(Math.max(monday, friday));
+        expect(Math.min(monday, friday)).toBeGreaterThan(4 * (saturday + sunday));
+      });
+    }
+  });
+
   it('is the same after a restart on the same day in UTC, and another on the next day', async () => {
     const day = Date.parse('2026-11-26T00:00:00Z');
     const worlds: World[] = [];

@@ -3,6 +3,7 @@
  * which quirk does otherwise.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import { actionsAt } from './alo-actions.ts';
 import { actionRow, periodRow } from './alo-rows.ts';
 import { createMinuteLimit } from './minute-limit.ts';
 import type { Quirk } from './quirks.ts';
@@ -17,17 +18,20 @@ const STRICT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 interface Context {
   world: World;
+  /** The vendor's clock. */
+  nowMs: () => number;
   quirks: ReadonlySet<Quirk>;
 }
 
-export function createAlo({ world, quirks }: Context, perMinute: number | undefined): Answer {
+export function createAlo(context: Context, perMinute: number | undefined): Answer {
+  const { quirks } = context;
   const takeCall = createMinuteLimit(perMinute);
   return (request) => {
     // UNDOCUMENTED: the header, its scheme, and the answer to a wrong key. Quirk alo-unauthorized-403.
     if (!isAuthorized(request.headers)) return refuse(quirks.has('alo-unauthorized-403') ? 403 : 401, 'Unauthorized');
     const standing = takeCall();
     if (standing.blocked) return throttled(standing.resetMs, quirks);
-    const reply = route(request, world, quirks);
+    const reply = route(request, context);
     return quirks.has('alo-string-ids') ? { ...reply, body: withStringIds(reply.body) } : reply;
   };
 }
@@ -46,17 +50,17 @@ function refuse(status: number, message: string): Reply {
   return { status, body: { message } };
 }
 
-function route({ method, path, query }: VendorRequest, world: World, quirks: ReadonlySet<Quirk>): Reply {
-  if (method === 'GET' && path === '/periods') return listPeriods(query, world, quirks);
+function route({ method, path, query }: VendorRequest, context: Context): Reply {
+  if (method === 'GET' && path === '/periods') return listPeriods(query, context);
   const id = /^\/periods\/([^/]+)\/actions$/.exec(path)?.[1];
   if (method !== 'GET' || id === undefined) return refuse(404, 'Not found');
   if (!/^-?\d+$/.test(id)) return refuse(400, 'Invalid period_id. It must be a valid integer for your team.');
-  const period = world.alo.periods.find((one) => one.id === Number(id));
+  const period = context.world.alo.periods.find((one) => one.id === Number(id));
   if (!period) return refuse(404, 'Period not found');
-  return listActions(query, period, quirks);
+  return listActions(query, period, context);
 }
 
-function listPeriods(query: URLSearchParams, { nowMs, alo: { periods } }: World, quirks: ReadonlySet<Quirk>): Reply {
+function listPeriods(query: URLSearchParams, { world, nowMs, quirks }: Context): Reply {
   const from = readDate(query.get('start_date'));
   const to = readDate(query.get('end_date'));
   // UNDOCUMENTED: the answer to a malformed date. Quirk alo-bad-date-ignored.
@@ -66,7 +70,7 @@ function listPeriods(query: URLSearchParams, { nowMs, alo: { periods } }: World,
   }
   const isWithin = rangeTest(from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY, quirks);
   // UNDOCUMENTED: the order. Here it is that of the ids.
-  const rows = periods.filter(isWithin).map((period) => periodRow(period, nowMs, quirks));
+  const rows = world.alo.periods.filter(isWithin).map((period) => periodRow(period, nowMs(), quirks));
   return { status: 200, body: paged('periods', rows, query, quirks) };
 }
 
@@ -83,11 +87,11 @@ function rangeTest(from: number, to: number, quirks: ReadonlySet<Quirk>): (perio
   return ({ startMs, endMs }) => startMs <= to && endMs >= from;
 }
 
-function listActions(query: URLSearchParams, period: Period, quirks: ReadonlySet<Quirk>): Reply {
+function listActions(query: URLSearchParams, period: Period, { nowMs, quirks }: Context): Reply {
   const fields = readFormFields(query.get('form_fields'));
   if (!fields) return refuse(400, 'Invalid form_fields. It must be an array of strings.');
   const notes: string[] = [];
-  const rows = period.actions
+  const rows = actionsAt(nowMs(), period)
     .flatMap((one) => onesOf(one, quirks))
     .map((action) => {
       const row = actionRow(action, period, fields, quirks);

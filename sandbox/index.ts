@@ -3,6 +3,7 @@ import { ALO_KEY, createAlo } from './alo.ts';
 import { CALCOM_KEY, createCalcom } from './calcom/calcom.ts';
 import type { Quirk } from './quirks.ts';
 import { createSaleshandy, SALESHANDY_KEY } from './saleshandy.ts';
+import { dayOf, mondayOf, WEEK_MS } from './time.ts';
 import { startVendor, type Vendor } from './vendor-server.ts';
 import type { World } from './world/model.ts';
 import { buildWorld, type WorldDimensions, type WorldSize } from './world/world.ts';
@@ -16,8 +17,11 @@ export type * from './world/model.ts';
 export interface SandboxOptions {
   /** 1 by default. */
   seed?: number;
-  /** The time for the vendors; it does not pass. */
-  now?: Date;
+  /**
+   * The instant at which the vendors' clocks stand, `FROZEN_NOW` by default. With a clock they run: the data is that around the
+   * start of the day in UTC, so that it is the same again after a restart on that day.
+   */
+  now?: Date | (() => number);
   size?: WorldSize;
   /** Replace numbers of the size. */
   dimensions?: WorldDimensions;
@@ -30,6 +34,7 @@ export interface SandboxOptions {
 
 export interface Sandbox {
   readonly world: World;
+  /** By the vendors' clocks. */
   readonly now: Date;
   /** The settings that point a server here. */
   readonly settings: Record<string, string>;
@@ -41,14 +46,20 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const DEFAULT_NOW = new Date('2026-03-18T12:00:00.000Z');
+/** Where tests and benchmarks freeze the time. */
+export const FROZEN_NOW = new Date('2026-03-18T12:00:00.000Z');
 
 /** Rejects where a port is taken; then no vendor is left listening. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { seed = 1, now = DEFAULT_NOW, size = 'small', dimensions, ports = {}, perMinute = {} } = options;
+  const { seed = 1, now = FROZEN_NOW, size = 'small', dimensions, ports = {}, perMinute = {} } = options;
   const quirks = new Set(options.quirks);
-  const world = buildWorld(seed, now.getTime(), size, dimensions);
-  const context = { world, quirks };
+  const nowMs = now instanceof Date ? () => now.getTime() : now;
+  const startedMs = nowMs();
+  const world =
+    now instanceof Date
+      ? buildWorld(seed, startedMs, size, dimensions)
+      : buildWorld(seed, dayOf(startedMs), size, dimensions, endOfNextWeek(startedMs));
+  const context = { world, nowMs, quirks };
   const started: Vendor[] = [];
   const close = async () => {
     await Promise.all(started.map((vendor) => vendor.kill()));
@@ -72,9 +83,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       SALESHANDY_API_URL: saleshandy.url,
       SALESHANDY_API_KEY: SALESHANDY_KEY,
     };
-    return { world, now, settings, quirks, calcom, alo, saleshandy, close };
+    return {
+      world,
+      get now() {
+        return new Date(nowMs());
+      },
+      ...{ settings, quirks, calcom, alo, saleshandy, close },
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+/** The end of ALO's last period. */
+const endOfNextWeek = (nowMs: number): number => mondayOf(nowMs) + 2 * WEEK_MS;

@@ -1,7 +1,7 @@
 /** Saleshandy's team report: what a request must contain, and its figures. saleshandy.ts gives the rows their form. */
 import type { Quirk } from './quirks.ts';
 import { DAY_MS, HOUR_MS, parseIso } from './time.ts';
-import { type Activity, EMAIL_METRICS, type OutreachMember, PROSPECT_METRICS, type World } from './world/model.ts';
+import { type Activity, EMAIL_METRICS, type OutreachMember, PROSPECT_METRICS } from './world/model.ts';
 
 interface Report {
   userIds: string[];
@@ -76,8 +76,12 @@ interface ReportRow {
 }
 
 /** Sorted, not yet paged. UNDOCUMENTED: an unknown id and a member who was never active have no row; equal figures are sorted by id. */
-export function reportRows(report: Report, world: World, quirks: ReadonlySet<Quirk>): ReportRow[] {
-  const { members } = world.saleshandy;
+export function reportRows(
+  report: Report,
+  members: readonly OutreachMember[],
+  nowMs: number,
+  quirks: ReadonlySet<Quirk>,
+): ReportRow[] {
   const wanted = new Set(report.userIds);
   const sign = report.sortOrder === 'asc' ? 1 : -1;
   const figure = ({ metrics }: ReportRow) => metrics[report.orderBy] ?? 0;
@@ -85,7 +89,7 @@ export function reportRows(report: Report, world: World, quirks: ReadonlySet<Qui
     .filter((member) => wanted.size === 0 || wanted.has(member.id))
     .flatMap((member) => {
       const { activity } = member;
-      return activity ? [{ member, metrics: countMetrics(activity, report, world.nowMs, quirks) }] : [];
+      return activity ? [{ member, metrics: countMetrics(activity, report, nowMs, quirks) }] : [];
     })
     .sort((a, b) => sign * (figure(a) - figure(b)) || (a.member.id < b.member.id ? -1 : 1));
 }
@@ -101,7 +105,7 @@ function countMetrics(
   return Object.fromEntries(
     Object.entries(series).map(([name, counts]) => {
       const isEngagement = name === 'opened' || name === 'clicked' || name === 'replied';
-      const toMs = isCumulative && isEngagement ? nowMs : report.toMs;
+      const toMs = isCumulative && isEngagement ? nowMs : Math.min(report.toMs, nowMs);
       return [name, countRange(counts, activity.firstDayMs, report.fromMs, toMs, report.countBy)];
     }),
   );

@@ -15,17 +15,20 @@ const CAPPED_LIMIT = 5;
 
 interface Context {
   world: World;
+  /** The vendor's clock. */
+  nowMs: () => number;
   quirks: ReadonlySet<Quirk>;
 }
 
-export function createSaleshandy({ world, quirks }: Context, perMinute: number | undefined): Answer {
+export function createSaleshandy(context: Context, perMinute: number | undefined): Answer {
+  const { quirks } = context;
   const takeCall = createMinuteLimit(perMinute);
   return (request) => {
     // Only x-api-key is read: the Bearer line of the published sample is a mistake of its generator.
     if (request.headers['x-api-key'] !== SALESHANDY_KEY) return refuseKey(quirks);
     const standing = takeCall();
     if (standing.blocked) return throttled(standing, quirks);
-    const reply = route(request, world, quirks);
+    const reply = route(request, context);
     return perMinute === undefined ? reply : { ...reply, headers: limitHeaders(standing) };
   };
 }
@@ -56,14 +59,15 @@ function limitHeaders({ remaining, resetMs }: Standing): Record<string, string> 
   };
 }
 
-function route({ method, path, body }: VendorRequest, world: World, quirks: ReadonlySet<Quirk>): Reply {
-  if (method === 'POST' && path === '/v1/analytics/team/stats') return teamStats(body, world, quirks);
+function route({ method, path, body }: VendorRequest, context: Context): Reply {
+  const { world, quirks } = context;
+  if (method === 'POST' && path === '/v1/analytics/team/stats') return teamStats(body, context);
   const hasMemberList = !quirks.has('saleshandy-no-member-list');
   if (method === 'GET' && path === '/v1/user/team-member-list' && hasMemberList) return memberList(world, quirks);
   return { status: 404, body: { statusCode: 404, message: `Cannot ${method} ${path}`, error: 'Not Found' } };
 }
 
-function teamStats(body: unknown, world: World, quirks: ReadonlySet<Quirk>): Reply {
+function teamStats(body: unknown, { world, nowMs, quirks }: Context): Reply {
   if (quirks.has('saleshandy-html-502')) return { status: 502, body: BAD_GATEWAY_PAGE };
   const report = readReport(body, quirks);
   if ('problems' in report) {
@@ -72,7 +76,7 @@ function teamStats(body: unknown, world: World, quirks: ReadonlySet<Quirk>): Rep
   if (quirks.has('saleshandy-empty-200')) return { status: 200, body: undefined };
   const limit = quirks.has('saleshandy-limit-capped') ? Math.min(report.limit, CAPPED_LIMIT) : report.limit;
   const page = quirks.has('saleshandy-page-ignored') ? 1 : report.page;
-  const rows = reportRows(report, world, quirks);
+  const rows = reportRows(report, world.saleshandy.members, nowMs(), quirks);
   const sent = rows.flatMap((row, index) => asRows(row, index + 1, quirks));
   if (quirks.has('saleshandy-total-row')) sent.unshift({ name: 'Total', ...sumOf(rows) });
   const some = sent.slice((page - 1) * limit, page * limit);

@@ -1,11 +1,13 @@
 /** The sandbox's own settings, read from environment variables. */
+import { z } from 'zod';
 import type { SandboxOptions } from './index.ts';
 import { isQuirk, QUIRKS } from './quirks.ts';
-import { parseIso } from './time.ts';
 import { DIMENSIONS, type WorldDimensions } from './world/world.ts';
 
 /** The documented limit of a Cal.com key. The other two vendors publish none. */
 const PER_MINUTE = { calcom: 120 };
+/** With or without seconds. */
+const INSTANT = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]);
 
 /** Throws an Error that names the setting and what is expected. Settings that are absent are left out. */
 export function readSandboxSettings(env: Record<string, string | undefined>): SandboxOptions {
@@ -18,7 +20,9 @@ export function readSandboxSettings(env: Record<string, string | undefined>): Sa
   };
   return {
     seed: read('SANDBOX_SEED', parseWhole, 'a whole number from 0'),
-    now: read('SANDBOX_NOW', parseInstant, 'an ISO 8601 instant such as 2026-03-18T12:00:00.000Z'),
+    now:
+      read('SANDBOX_NOW', parseNow, 'now, or an ISO 8601 instant with its offset, such as 2026-03-18T12:00:00Z') ??
+      Date.now,
     size: read('SANDBOX_SIZE', (text) => (text === 'small' || text === 'large' ? text : undefined), 'small or large'),
     dimensions: readDimensions(read),
     quirks: read(
@@ -50,9 +54,9 @@ function parseWhole(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-function parseInstant(text: string): Date | undefined {
-  const instant = parseIso(text);
-  return instant === null ? undefined : new Date(instant);
+function parseNow(text: string): SandboxOptions['now'] {
+  if (text === 'now') return Date.now;
+  return INSTANT.safeParse(text).success ? new Date(text) : undefined;
 }
 
 function parseList(text: string): string[] {

@@ -1,17 +1,17 @@
 /** Cal.com's list of a team's bookings: one page, with the pagination block. */
 import type { Quirk } from '../quirks.ts';
 import type { Reply } from '../vendor-server.ts';
-import type { Booking, World } from '../world/model.ts';
+import type { Booking, CalcomWorld } from '../world/model.ts';
 import { type Asked, type BookingTest, dateTests, mainTests, readBookingQuery } from './booking-filters.ts';
 import { bookingRow } from './booking-row.ts';
 import { byKey, createBookingViews, type SortKey } from './booking-views.ts';
 import { refuseFromService } from './errors.ts';
 
 export function createBookingList(
-  world: World,
+  calcom: CalcomWorld,
+  nowMs: () => number,
   quirks: ReadonlySet<Quirk>,
 ): (teamId: number, query: URLSearchParams) => Reply {
-  const { calcom, nowMs } = world;
   const users = new Map(calcom.users.map((user) => [user.id, user]));
   const eventTypes = new Map(calcom.eventTypes.map((type) => [type.id, type]));
   const view = createBookingViews(calcom.bookings);
@@ -26,7 +26,8 @@ export function createBookingList(
       fromMs: asked.afterStart ?? Number.NEGATIVE_INFINITY,
       toMs: asked.beforeEnd ?? Number.POSITIVE_INFINITY,
     });
-    const undated = keepPassing(ordered, [...eventTypeTests(asked.eventTypeIds), ...mainTests(asked, nowMs, quirks)]);
+    const tests = [...eventTypeTests(asked.eventTypeIds), ...mainTests(asked, nowMs(), quirks)];
+    const undated = keepPassing(ordered, tests);
     const found = keepPassing(undated, dateTests(asked));
     const page = pageOf(found, asked);
     calls += 1;

@@ -20,15 +20,17 @@ const USUAL_LIMIT = 120;
 
 interface Context {
   world: World;
+  /** The vendor's clock. */
+  nowMs: () => number;
   quirks: ReadonlySet<Quirk>;
 }
 
 type Endpoint = (request: VendorRequest, teamId: number) => Reply;
 
-export function createCalcom({ world, quirks }: Context, perMinute: number | undefined): Answer {
-  const { calcom, nowMs } = world;
+export function createCalcom({ world, nowMs, quirks }: Context, perMinute: number | undefined): Answer {
+  const { calcom } = world;
   const takeCall = createMinuteLimit(perMinute);
-  const listBookings = createBookingList(world, quirks);
+  const listBookings = createBookingList(calcom, nowMs, quirks);
   const success = (data: unknown): Reply => ({ status: 200, body: { status: 'success', data } });
 
   /** `directory`: forbidden for a key that may only read bookings. */
@@ -72,7 +74,7 @@ export function createCalcom({ world, quirks }: Context, perMinute: number | und
       method: 'POST',
       path: /^\/v2\/insights\/bookings\/members$/,
       versions: /^2024-08-13$|^202[5-9]/,
-      answer: ({ body }) => askInsights(() => memberStats(world, quirks, body)),
+      answer: ({ body }) => askInsights(() => memberStats(world, nowMs(), quirks, body)),
     },
     {
       method: 'POST',
@@ -126,7 +128,7 @@ export function createCalcom({ world, quirks }: Context, perMinute: number | und
       reply = route(request);
     } catch (error) {
       if (!(error instanceof CalcomRefusal)) throw error;
-      reply = { ...errorReply(error, request.url, nowMs), headers: { 'x-request-id': 'unknown-request-id' } };
+      reply = { ...errorReply(error, request.url, nowMs()), headers: { 'x-request-id': 'unknown-request-id' } };
     }
     return { ...reply, headers: { ...headers, ...reply.headers }, body: rewrite(reply.body, quirks) };
   };

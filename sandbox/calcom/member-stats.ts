@@ -16,8 +16,7 @@ const bodySchema = z.object({
 
 const LIST_LENGTH = 10;
 
-export function memberStats(world: World, quirks: ReadonlySet<Quirk>, rawBody: unknown): Reply {
-  const { nowMs } = world;
+export function memberStats(world: World, nowMs: number, quirks: ReadonlySet<Quirk>, rawBody: unknown): Reply {
   const body = readBody(bodySchema, rawBody);
   const filters = readColumnFilters(body.columnFilters, rawBody, quirks);
   const isInScope = scopeOf(world, body);

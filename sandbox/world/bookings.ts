@@ -52,12 +52,17 @@ function byWeight(eventTypes: readonly EventType[]): EventType[] {
   });
 }
 
-/** A quarter of an hour in working time, on a working day, more often near now than far from it. */
+/**
+ * A quarter of an hour in working time, on a working day, more often near now than far from it. The middle of the week takes
+ * what the weekend does not.
+ */
 function pickStart(random: Random, { nowMs, spanDays }: BookingPlan): number {
   const day = dayOf(nowMs) + Math.round((random.next() + random.next() - 1) * spanDays) * DAY_MS;
   const weekday = new Date(day).getUTCDay();
-  const shift = weekday === 6 ? -1 : weekday === 0 ? 1 : 0;
-  return day + shift * DAY_MS + 7 * HOUR_MS + random.int(0, 39) * 15 * MINUTE_MS;
+  const quarter = random.int(0, 39);
+  const toMiddle = 4 - (quarter % 3);
+  const shift = weekday === 6 ? -toMiddle : weekday === 0 ? toMiddle : 0;
+  return day + shift * DAY_MS + 7 * HOUR_MS + quarter * 15 * MINUTE_MS;
 }
 
 function decideFate(booking: Booking, random: Random, nowMs: number): Booking {

@@ -1,8 +1,6 @@
 /** The model of the invented team: plain data, the same for every vendor. Instants are epoch milliseconds. */
 
 export interface World {
-  /** The time for the vendors. */
-  nowMs: number;
   /** Which records are one person: the truth that no vendor has. */
   humans: Human[];
   calcom: CalcomWorld;
@@ -178,7 +176,7 @@ export interface OutreachMember {
   activity: Activity | null;
 }
 
-/** Counts per day, over the two years that end today. */
+/** Counts per day, from two years before the day around which the world is built. */
 export interface Activity {
   firstDayMs: number;
   prospect: Record<ProspectMetric, Uint16Array>;

@@ -4,17 +4,23 @@ import { DAY_MS, dayOf } from '../time.ts';
 import type { Character } from './cast.ts';
 import type { Activity, OutreachMember, OutreachTeam } from './model.ts';
 
+/** Of the days up to now. */
 const DAYS = 2 * 365;
+
+interface Span {
+  readonly nowMs: number;
+  readonly untilMs: number;
+}
 
 export function inventOutreach(
   characters: readonly Character[],
   random: Random,
-  nowMs: number,
+  span: Span,
 ): { teams: OutreachTeam[]; members: OutreachMember[] } {
   const members = characters.flatMap(({ saleshandy }) => {
     if (!saleshandy) return [];
     const { active, ...person } = saleshandy;
-    return [{ ...person, activity: active ? inventActivity(random, nowMs) : null }];
+    return [{ ...person, activity: active ? inventActivity(random, span) : null }];
   });
   const half = Math.ceil(members.length / 2);
   return {
@@ -27,13 +33,15 @@ export function inventOutreach(
 }
 
 /** The share of a day's new or contacted prospects in each count; rounded at random. */
-function inventActivity(random: Random, nowMs: number): Activity {
-  const activity = emptyActivity(dayOf(nowMs) - (DAYS - 1) * DAY_MS);
+function inventActivity(random: Random, { nowMs, untilMs }: Span): Activity {
+  const firstDayMs = dayOf(nowMs) - (DAYS - 1) * DAY_MS;
+  const count = (dayOf(untilMs) - firstDayMs) / DAY_MS + 1;
+  const activity = emptyActivity(firstDayMs, count);
   const { prospect, email } = activity;
   const diligence = random.int(3, 14);
   const share = (whole: number, part: number) => Math.floor(whole * part + random.next());
-  for (let day = 0; day < DAYS; day++) {
-    const weekday = new Date(activity.firstDayMs + day * DAY_MS).getUTCDay();
+  for (let day = 0; day < count; day++) {
+    const weekday = new Date(firstDayMs + day * DAY_MS).getUTCDay();
     const added = weekday === 0 || weekday === 6 ? 0 : random.int(0, diligence);
     const contacted = share(added, 0.8);
     const replied = share(contacted, 0.15);
@@ -63,8 +71,8 @@ function inventActivity(random: Random, nowMs: number): Activity {
   return activity;
 }
 
-function emptyActivity(firstDayMs: number): Activity {
-  const days = () => new Uint16Array(DAYS);
+function emptyActivity(firstDayMs: number, count: number): Activity {
+  const days = () => new Uint16Array(count);
   return {
     firstDayMs,
     prospect: {

@@ -34,6 +34,9 @@ interface Sketch {
 }
 
 interface PeriodPlan {
+  readonly nowMs: number;
+  /** Actions are made until then. */
+  readonly untilMs: number;
   /** The number of weeks before the current one. */
   readonly weeksBack: number;
   /** In each week that has begun; undefined for a few at random. */
@@ -43,11 +46,12 @@ interface PeriodPlan {
 /** The periods beside the weeks before this one: this week, the next, and three shorter ones. */
 export const OTHER_PERIODS = 5;
 
-export function inventPeriods(humans: readonly Human[], random: Random, nowMs: number, plan: PeriodPlan): Period[] {
+export function inventPeriods(humans: readonly Human[], random: Random, plan: PeriodPlan): Period[] {
+  const { nowMs, untilMs } = plan;
   const names = humans.flatMap((human) => human.aloNames);
   const teamNames = humans.filter((human) => human.key !== 'oswald').flatMap((human) => human.aloNames);
   let nextActionId = 91_001;
-  return sketchPeriods(random, nowMs, plan).map(({ actions, ...sketch }, index) => {
+  return sketchPeriods(random, plan).map(({ actions, ...sketch }, index) => {
     const period: Period = {
       id: 301 + index,
       ...sketch,
@@ -55,19 +59,19 @@ export function inventPeriods(humans: readonly Human[], random: Random, nowMs: n
       updatedMs: Math.min(sketch.endMs, nowMs),
       actions: [],
     };
-    const untilMs = Math.min(period.endMs, nowMs);
+    const lastMs = Math.min(period.endMs, untilMs);
     const times = Array.from(
       { length: actions },
-      () => period.startMs + Math.floor(random.next() * (untilMs - period.startMs)),
+      () => period.startMs + Math.floor(random.next() * (lastMs - period.startMs)),
     ).sort((a, b) => a - b);
     period.actions = times.map((createdMs, place) =>
-      inventAction(period, { nowMs, names, teamNames }, { createdMs, number: place + 1, id: nextActionId++ }, random),
+      inventAction(period, { untilMs, names, teamNames }, { createdMs, number: place + 1, id: nextActionId++ }, random),
     );
     return period;
   });
 }
 
-function sketchPeriods(random: Random, nowMs: number, { weeksBack, actions }: PeriodPlan): Sketch[] {
+function sketchPeriods(random: Random, { nowMs, untilMs, weeksBack, actions }: PeriodPlan): Sketch[] {
   const monday = mondayOf(nowMs);
   const weeks = Array.from({ length: weeksBack + 2 }, (_, index) => {
     const startMs = monday + (index - weeksBack) * WEEK_MS;
@@ -77,7 +81,7 @@ function sketchPeriods(random: Random, nowMs: number, { weeksBack, actions }: Pe
       name: weekName(startMs),
       startMs,
       endMs: startMs + WEEK_MS,
-      actions: startMs >= nowMs ? 0 : (actions ?? random.int(15, 40)),
+      actions: startMs >= untilMs ? 0 : (actions ?? random.int(15, 40)),
       // The oldest week has no marker, every third one two.
       markers: index === 0 ? [] : index % 3 === 0 ? [standup, review] : [standup],
     };
@@ -110,7 +114,7 @@ function sketchPeriods(random: Random, nowMs: number, { weeksBack, actions }: Pe
 }
 
 interface Surroundings {
-  nowMs: number;
+  untilMs: number;
   /** Who creates actions (guests too), and who is assigned to them. */
   names: readonly string[];
   teamNames: readonly string[];
@@ -118,14 +122,14 @@ interface Surroundings {
 
 function inventAction(
   period: Period,
-  { nowMs, names, teamNames }: Surroundings,
+  { untilMs, names, teamNames }: Surroundings,
   place: Pick<Action, 'createdMs' | 'number' | 'id'>,
   random: Random,
 ): Action {
   const life = random.pick(LIVES);
   const classification = random.pick(Object.keys(CLASSIFICATIONS));
   const reached = (step: (typeof life.reached)[number], afterMinutes: number) =>
-    life.reached.some((one) => one === step) ? Math.min(place.createdMs + afterMinutes * MINUTE_MS, nowMs) : null;
+    life.reached.some((one) => one === step) ? Math.min(place.createdMs + afterMinutes * MINUTE_MS, untilMs) : null;
   const assigned = random.int(1, 30);
   const channel = random.pick(CHANNELS);
   return {

@@ -1,4 +1,4 @@
-/** Puts the invented team together: the same seed, time and size always give the same world. */
+/** Puts the invented team together: the same seed, times and size always give the same world. */
 import { Random } from '../random.ts';
 import { createBookingMaker } from './booking-maker.ts';
 import { inventBookings } from './bookings.ts';
@@ -20,7 +20,7 @@ export interface WorldDimensions {
   /** Of the team. */
   readonly bookings?: number;
   readonly periods?: number;
-  /** In each week that has begun. */
+  /** In each week, once it has begun. */
   readonly actions?: number;
 }
 
@@ -60,7 +60,14 @@ function planOf(size: WorldSize, { people, bookings, periods, actions }: WorldDi
   };
 }
 
-export function buildWorld(seed: number, nowMs: number, size: WorldSize, dimensions: WorldDimensions = {}): World {
+/** The world around `nowMs`. ALO's actions and the outreach go on until `untilMs`; a vendor shows what has happened so far. */
+export function buildWorld(
+  seed: number,
+  nowMs: number,
+  size: WorldSize,
+  dimensions: WorldDimensions = {},
+  untilMs = nowMs,
+): World {
   const plan = planOf(size, dimensions);
   // One random stream for each subject, so that a change to one does not change the others.
   const stream = (subject: string) => new Random(`${seed}:${subject}`);
@@ -75,7 +82,6 @@ export function buildWorld(seed: number, nowMs: number, size: WorldSize, dimensi
   const mass = inventBookings({ maker, random, eventTypes, users }, { nowMs, count, spanDays: plan.spanDays });
   const bookings = [...special.bookings, ...mass].sort((a, b) => a.startMs - b.startMs || a.id - b.id);
   return {
-    nowMs,
     humans,
     calcom: {
       orgId: ORG_ID,
@@ -87,8 +93,8 @@ export function buildWorld(seed: number, nowMs: number, size: WorldSize, dimensi
       bookings,
       formResponses: inventFormResponses(bookings, users, stream('forms'), nowMs),
     },
-    alo: { periods: inventPeriods(humans, stream('periods'), nowMs, plan) },
-    saleshandy: inventOutreach(characters, stream('outreach'), nowMs),
+    alo: { periods: inventPeriods(humans, stream('periods'), { ...plan, nowMs, untilMs }) },
+    saleshandy: inventOutreach(characters, stream('outreach'), { nowMs, untilMs }),
     landmarks: special.landmarks,
   };
 }

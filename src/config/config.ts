@@ -5,6 +5,7 @@ import { baseUrl, collectorUrl, isLoopback, keysUrl, origin } from './urls.ts';
 import {
   key,
   list,
+  nowOrInstant,
   oneOf,
   optional,
   rateLimit,
@@ -42,6 +43,8 @@ const settingsSchema = z.object({
   PROCESSES: optional(wholeNumber(1, 1000)),
   PEOPLE_FILE: optional(z.string()),
   TEAMGRAPH_SANDBOX: optional(oneOf(['auto', 'on', 'off'])).default('auto'),
+  /** The sandbox reads it; it is checked here to be reported with the rest. */
+  SANDBOX_NOW: optional(nowOrInstant),
   REQUEST_DEADLINE_MS: optional(wholeNumber(1, 600_000)).default(8000),
   AUTH_TOKENS: optional(staticTokens),
   AUTH_JWKS_URL: optional(keysUrl),

@@ -40,6 +40,14 @@ export const rateLimit = z
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `expected one of ${values.join(', ')}` });
 
+const NOW_OR_INSTANT = { error: 'expected now, or an ISO 8601 instant with its offset, such as 2026-03-18T12:00:00Z' };
+
+/** `now`, or an instant with its offset, with or without seconds. */
+export const nowOrInstant = z.union(
+  [z.literal('now'), z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })],
+  NOW_OR_INSTANT,
+);
+
 /** The number of an organization or a team, as text. */
 export const vendorNumber = z
   .string()

@@ -292,6 +292,12 @@ describe('the settings', () => {
     [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL: expected a redis:// or rediss:// URL'],
     [{ PROCESSES: '0' }, 'PROCESSES: expected a whole number from 1 to 1000'],
     [{ TEAMGRAPH_SANDBOX: 'yes' }, 'TEAMGRAPH_SANDBOX: expected one of auto, on, off'],
+    ...['yesterday', 'NOW', '2026-03-18', '2026-03-18T12:00:00', '2026-02-29T12:00:00Z'].map(
+      (SANDBOX_NOW): [Environment, RegExp] => [
+        { SANDBOX_NOW },
+        /^SANDBOX_NOW: expected now, or an ISO 8601 instant with /,
+      ],
+    ),
     [
       { HOST: '0.0.0.0' },
       'HOST: expected a loopback address (127.0.0.1, ::1, localhost), or authentication by AUTH_TOKENS or AUTH_JWKS_URL; npm run token makes a token and its line for AUTH_TOKENS',
@@ -393,8 +399,11 @@ describe('the settings', () => {
   });
 
   it('are reported all at once, without keys', () => {
-    const refused = () => readConfig({ PORT: 'x', CALCOM_API_KEY: 'cal_secret', ALO_API_KEY: 'very secret' });
-    expect(refused).toThrow(/^PORT: .*; ALO_API_KEY: .*; CALCOM_ORG_ID: .*; CALCOM_TEAM_ID: .*; ALO_API_URL: /);
+    const refused = () =>
+      readConfig({ PORT: 'x', SANDBOX_NOW: 'x', CALCOM_API_KEY: 'cal_secret', ALO_API_KEY: 'very secret' });
+    expect(refused).toThrow(
+      /^PORT: .*; ALO_API_KEY: .*; SANDBOX_NOW: .*; CALCOM_ORG_ID: .*; CALCOM_TEAM_ID: .*; ALO_API_URL: /,
+    );
     expect(refused).not.toThrow(/secret/);
   });
 

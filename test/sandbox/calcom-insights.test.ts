@@ -45,7 +45,8 @@ describe('member stats', () => {
 
   it('count what the world holds', async () => {
     const sandbox = await start();
-    const { calcom, nowMs } = sandbox.world;
+    const { calcom } = sandbox.world;
+    const nowMs = sandbox.now.getTime();
     const members = new Set(calcom.users.filter((user) => user.teamIds.includes(4210)).map(({ id }) => id));
     const isCounted = (hostId: number | null, teamId: number | null) =>
       teamId === 4210 || (teamId === null && members.has(hostId ?? -1));

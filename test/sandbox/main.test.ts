@@ -73,12 +73,17 @@ describe('the settings', () => {
       ports: { calcom: 4101, alo: 4102, saleshandy: 0 },
       perMinute: { calcom: 120 },
     });
-    expect(readSandboxSettings({ SANDBOX_SEED: '' })).toEqual({ perMinute: { calcom: 120 } });
+    expect(readSandboxSettings({ SANDBOX_SEED: '' })).toEqual({ now: Date.now, perMinute: { calcom: 120 } });
   });
 
   it.each([
     ['SANDBOX_SEED', '-1'],
     ['SANDBOX_NOW', 'tomorrow'],
+    ['SANDBOX_NOW', 'NOW'],
+    ['SANDBOX_NOW', '2026-03-18'],
+    ['SANDBOX_NOW', '2026-03-18T12:00:00'],
+    ['SANDBOX_NOW', '2026-02-29T12:00:00Z'],
+    ['SANDBOX_NOW', '1773835200000'],
     ['SANDBOX_SIZE', 'Large'],
     ['SANDBOX_PEOPLE', '2'],
     ['SANDBOX_PEOPLE', '3001'],
@@ -88,6 +93,21 @@ describe('the settings', () => {
     ['SANDBOX_PORTS', '4101,4102,70000'],
   ])('%s=%s is refused by name', (name, value) => {
     expect(() => readSandboxSettings({ [name]: value })).toThrow(`${name} is "${value}"; expected `);
+  });
+});
+
+describe('SANDBOX_NOW', () => {
+  it.each([
+    ['2026-03-18T12:00:00Z', '2026-03-18T12:00:00.000Z'],
+    ['2026-03-18T12:00Z', '2026-03-18T12:00:00.000Z'],
+    ['2024-02-29T00:30:00.5+05:30', '2024-02-28T19:00:00.500Z'],
+  ])('%s freezes the time', (text, instant) => {
+    expect(readSandboxSettings({ SANDBOX_NOW: text }).now).toEqual(new Date(instant));
+  });
+
+  it('now, like no setting, lets the time pass', () => {
+    expect(readSandboxSettings({ SANDBOX_NOW: 'now' }).now).toBe(Date.now);
+    expect(readSandboxSettings({}).now).toBe(Date.now);
   });
 });
 

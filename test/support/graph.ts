@@ -167,7 +167,7 @@ export async function startServer(
   };
 }
 
-async function ask(
+export async function ask(
   url: string,
   query: string,
   variables: object,

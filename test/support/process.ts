@@ -3,6 +3,7 @@ import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_p
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { FROZEN_NOW } from '../../sandbox/index.ts';
 
 export const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -22,9 +23,12 @@ export interface Main {
 /** A folder without an .env file, so that a developer's own has no effect. */
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
-/** Starts `src/main.ts` with these settings and no others, on a free port unless they set one. */
+/** What every process gets unless its settings say otherwise. */
+const DEFAULTS = { PATH: process.env.PATH ?? '', SANDBOX_NOW: FROZEN_NOW.toISOString() };
+
+/** Starts `src/main.ts` with these settings and no others, on a free port and with a frozen sandbox unless they say otherwise. */
 export function startMain(settings: Readonly<Record<string, string>> = {}, cwd = HERE): Main {
-  const child = spawn(NODE, [MAIN], { cwd, env: { PATH: process.env.PATH ?? '', PORT: '0', ...settings } });
+  const child = spawn(NODE, [MAIN], { cwd, env: { ...DEFAULTS, PORT: '0', ...settings } });
   const output = outputOf(child);
   const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   return {
@@ -48,13 +52,13 @@ export function startMain(settings: Readonly<Record<string, string>> = {}, cwd =
   };
 }
 
-/** Runs a script of `src/` to its end, with these settings and no others. */
+/** Runs a script of `src/` to its end, with these settings and no others, and with a frozen sandbox unless they say otherwise. */
 export async function runScript(
   path: string,
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(NODE, [path, ...args], { cwd: HERE, env: { PATH: process.env.PATH ?? '', ...settings } });
+  const child = spawn(NODE, [path, ...args], { cwd: HERE, env: { ...DEFAULTS, ...settings } });
   const output = outputOf(child);
   const [code] = await once(child, 'close');
   return { code, ...output };

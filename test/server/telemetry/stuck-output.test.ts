@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { FROZEN_NOW } from '../../../sandbox/index.ts';
 import { listen } from '../../../src/server/http/listen.ts';
 import { MAIN, NODE } from '../../support/process.ts';
 
@@ -22,7 +23,8 @@ async function freePort(): Promise<number> {
 
 async function startUnread() {
   const port = await freePort();
-  const env = { PATH: process.env.PATH, PORT: String(port), LOG_LEVEL: 'debug', TEAMGRAPH_SANDBOX: 'on' };
+  const SANDBOX_NOW = FROZEN_NOW.toISOString();
+  const env = { PATH: process.env.PATH, PORT: String(port), LOG_LEVEL: 'debug', TEAMGRAPH_SANDBOX: 'on', SANDBOX_NOW };
   const child = spawn(NODE, [MAIN], { cwd: import.meta.dirname, env });
   const exited = once(child, 'exit');
   end = async () => {

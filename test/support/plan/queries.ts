@@ -1,5 +1,5 @@
 /** Random valid queries about the people, bookings, periods and actions of a sandbox. */
-import type { World } from '../../../sandbox/index.ts';
+import { FROZEN_NOW, type World } from '../../../sandbox/index.ts';
 import { toGlobalId } from '../../../src/relay/global-id.ts';
 import { growQuery, type QueryValues, type RandomQuery } from '../attacks/random-queries.ts';
 import type { Dice } from '../people/dice.ts';
@@ -10,7 +10,8 @@ const DAY_MS = 24 * 60 * 60_000;
 export const plannedQuery = (dice: Dice, world: World): RandomQuery => growQuery(dice, 0, valuesOf(dice, world));
 
 function valuesOf(dice: Dice, world: World): QueryValues {
-  const { calcom, alo, saleshandy, landmarks, nowMs } = world;
+  const { calcom, alo, saleshandy, landmarks } = world;
+  const nowMs = FROZEN_NOW.getTime();
   const user = () => dice.among(calcom.users);
   const member = () => dice.among(saleshandy.members);
   const period = () => dice.among(alo.periods);

@@ -171,11 +171,21 @@ const MINUTE_MS = 60_000;
 
 /** Returns the present, cut to the whole minute, and records that the answer depends on it: its ranges move on with the minute. */
 function createMinute({ nowMs, dataMs }: Clocks): () => number {
+  const minuteAt = (atMs: number): number => Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+  let last: { readonly minute: number; readonly dependency: Dependency } | undefined;
   return () => {
-    const atMs = dataMs();
-    const intoMs = ((atMs % MINUTE_MS) + MINUTE_MS) % MINUTE_MS;
-    recordDependency({ freshUntilMs: nowMs() + MINUTE_MS - intoMs });
-    return atMs - intoMs;
+    const minute = minuteAt(dataMs());
+    if (last?.minute !== minute) {
+      const dependency: Dependency = {
+        get freshUntilMs() {
+          const atMs = dataMs();
+          return minuteAt(atMs) === minute ? nowMs() + minute + MINUTE_MS - atMs : Number.NEGATIVE_INFINITY;
+        },
+      };
+      last = { minute, dependency };
+    }
+    recordDependency(last.dependency);
+    return minute;
   };
 }
 

@@ -72,11 +72,12 @@ export interface PreparedRead<Model> extends Omit<Endpoint<never, Model>, 'laws'
 
 /** Prepares a read: from here on this one value travels, and its key is not computed again. */
 export function prepare<Params extends Parameters, Model>(
-  { laws, request, ...endpoint }: Endpoint<Params, Model>,
+  declared: Endpoint<Params, Model>,
   parameters: Params,
 ): PreparedRead<Model> {
+  const { laws: _, request, ...endpoint } = declared;
   const { path, body } = request(parameters);
-  const key = keyOf({ ...endpoint, laws }, parameters, []);
+  const key = keyOf(declared, parameters, []);
   return { ...endpoint, key, path, body: body && JSON.stringify(body) };
 }
 

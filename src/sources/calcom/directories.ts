@@ -1,5 +1,6 @@
 /** The directories of Cal.com: the people of the team and organization, the event types, and the owner of the credential. */
 import { SourceError } from '../../errors.ts';
+import { memoize } from '../../provenance.ts';
 import type { Pieces } from '../../time/pieces.ts';
 import { sliced } from '../../time/slices.ts';
 import { createDirectory, type Directory, type DirectoryAge } from '../../upstream/cache/directory.ts';
@@ -79,15 +80,24 @@ export function createCalcomDirectories(
 
 /** Tells the calls of the directories: none while they are held. */
 export function planDirectories(endpoints: CalcomEndpoints, directories: HeldCalcomDirectories, held: Held) {
+  const eventTypes = memoize(async (): Promise<Demand[]> => {
+    const load = await demandOfFreshRead(held, endpoints.teamEventTypes, {});
+    return demandsOfDirectory(directories.eventTypes.held(), [load]);
+  });
   return {
-    roster: async (): Promise<Demand[]> => demandsOfDirectory(directories.roster.held(), await rosterLoad()),
+    roster,
     eventTypes,
     me: async () => demandsOfDirectory(directories.me.held(), [await demandOfFreshRead(held, endpoints.me, {})]),
   };
 
-  async function eventTypes(): Promise<Demand[]> {
-    const load = await demandOfFreshRead(held, endpoints.teamEventTypes, {});
-    return demandsOfDirectory(directories.eventTypes.held(), [load]);
+  async function roster(): Promise<Demand[]> {
+    const known = directories.roster.held();
+    // Most queries need the people: the pages of a roster that is there are not walked.
+    const { teamMembers, organizationUsers } = endpoints;
+    const load = known?.isFresh
+      ? [pagesOf(teamMembers, PAGE_SIZE, NOT_WALKED), pagesOf(organizationUsers, USERS_PAGE_SIZE, NOT_WALKED)]
+      : await rosterLoad();
+    return demandsOfDirectory(known, load);
   }
 
   async function rosterLoad(): Promise<Demand[]> {
@@ -107,13 +117,26 @@ export function planDirectories(endpoints: CalcomEndpoints, directories: HeldCal
     endpoint: Endpoint<PageParameters, Rows<Person>>,
     take: number,
   ): Promise<Demand> {
-    const walk = await walkHeld(held, (read) => readPeople(read, endpoint, take), { onlyFresh: true });
-    return demandOfPages(walk, {
-      ...{ source: 'CALCOM', endpoint: endpoint.name, pageCap: DIRECTORY_PAGE_CAP },
-      key: familyOf(endpoint, { skip: 0, take }),
-    });
+    return pagesOf(
+      endpoint,
+      take,
+      await walkHeld(held, (read) => readPeople(read, endpoint, take), { onlyFresh: true }),
+    );
   }
 }
+
+const NOT_WALKED = { cached: 0, stale: 0, needsCall: true };
+
+/** The demand of a list of people after a walk over its pages. */
+const pagesOf = (
+  endpoint: Pick<Endpoint<PageParameters, never>, 'source' | 'name' | 'laws'>,
+  take: number,
+  walk: typeof NOT_WALKED,
+): Demand =>
+  demandOfPages(walk, {
+    ...{ source: endpoint.source, endpoint: endpoint.name, pageCap: DIRECTORY_PAGE_CAP },
+    key: familyOf(endpoint, { skip: 0, take }),
+  });
 
 const REFUSED = 'only if Cal.com refuses the list of members';
 

@@ -1,4 +1,5 @@
 /** What the things that a query asks of Saleshandy cost in calls. Runs the code of the loaders on what is held. */
+import { memoize } from '../../provenance.ts';
 import type { AsOfMinute } from '../../time/present.ts';
 import type { Directory } from '../../upstream/cache/directory.ts';
 import { type Endpoint, familyOf } from '../../upstream/endpoint.ts';
@@ -31,6 +32,10 @@ export function createSaleshandyPlanner(
   held: Held,
   asOfMinute: AsOfMinute,
 ): SaleshandyPlanner {
+  const members = memoize(
+    async (): Promise<Demand[]> =>
+      demandsOfDirectory(directory.held(), [await demandOfFreshRead(held, membersEndpoint, {})]),
+  );
   const prospects = planReports(prospectStatsEndpoint);
   const emails = planReports(emailStatsEndpoint);
   return {
@@ -40,10 +45,6 @@ export function createSaleshandyPlanner(
     prospectStatsOf: prospects.statsOf,
     emailStatsOf: emails.statsOf,
   };
-
-  async function members(): Promise<Demand[]> {
-    return demandsOfDirectory(directory.held(), [await demandOfFreshRead(held, membersEndpoint, {})]);
-  }
 
   function planReports<Metric extends string>(endpoint: Endpoint<StatsParameters, StatsPage<Metric>>) {
     return {

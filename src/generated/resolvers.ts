@@ -279,7 +279,10 @@ export type Booking = Node & {
 /** A page of bookings. */
 export type BookingConnection = {
   readonly __typename?: 'BookingConnection';
-  /** False if there may be more bookings than this list can reach: Cal.com cut the list, or contradicted itself. */
+  /**
+   * False if there may be more bookings than this list can reach: there are more than 5,000, Cal.com cut the list, or contradicted
+   * itself. True is proven: it costs a call for each 250 bookings.
+   */
   readonly complete?: Maybe<Scalars['Boolean']['output']>;
   /** The bookings of this page, each with its cursor. */
   readonly edges: ReadonlyArray<BookingEdge>;
@@ -287,7 +290,11 @@ export type BookingConnection = {
   readonly nodes: ReadonlyArray<Booking>;
   /** Information about pagination. */
   readonly pageInfo: PageInfo;
-  /** The total number of bookings. Null if it is not known, for example if there are more than this server can read. */
+  /**
+   * The total number of bookings. Where Cal.com applies the whole filter it is Cal.com's own total, which costs no call beside the
+   * page. Together with `complete`, in a range, of hosts, by dates of creation or change, and for past bookings alone, it is
+   * counted: null if the list is not complete. Null also if the page contradicts itself.
+   */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 

@@ -2,7 +2,7 @@
  * Tells the calls of a loader without making one: its code runs on what is held, up to the first read that needs a call.
  * Knows no vendor.
  */
-import { type Source, SourceError } from '../errors.ts';
+import { SourceError } from '../errors.ts';
 import { type Endpoint, familyOf, type Parameters, prepare, type Read } from '../upstream/endpoint.ts';
 import type { Held } from '../upstream/read.ts';
 import type { Demand } from './demand.ts';
@@ -45,19 +45,19 @@ export async function walkHeld<Found>(
   }
 }
 
-/** A list of pages, of which each takes a call. */
-interface PagedRead {
-  readonly source: Source;
-  readonly endpoint: string;
-  /** The same for all pages. */
-  readonly key: string;
-  readonly pageCap: number;
-}
+/** What a demand is for: a list, whose pages have one key. */
+type DemandedList = Pick<Demand, 'source' | 'endpoint' | 'key'>;
+
+/** The list of an endpoint with these parameters, whatever page of it they are for. */
+export const listOf = <Params extends Parameters>(
+  endpoint: Pick<Endpoint<Params, never>, 'source' | 'name' | 'laws'>,
+  parameters: Params,
+): DemandedList => ({ source: endpoint.source, endpoint: endpoint.name, key: familyOf(endpoint, parameters) });
 
 /** The demand of a list after a walk over its pages: at least the page that is not held, and at most the rest of its cap. */
 export function demandOfPages(
   { cached, stale, needsCall }: Pick<HeldWalk<unknown>, 'cached' | 'stale' | 'needsCall'>,
-  { pageCap, ...which }: PagedRead,
+  { pageCap, ...list }: DemandedList & { readonly pageCap: number },
 ): Demand {
   const min = needsCall ? 1 : 0;
   const max = stale + (needsCall ? Math.max(1, pageCap - cached) : 0);
@@ -65,18 +65,15 @@ export function demandOfPages(
     ...(needsCall && pageCap - cached > 1 ? [`as many calls as the list has pages, up to ${pageCap}`] : []),
     ...(stale > 0 ? [REVALIDATED] : []),
   ];
-  return { ...which, min, max, cached, bound: bounds.length === 0 ? null : bounds.join('; ') };
+  return { ...list, min, max, cached, bound: bounds.length === 0 ? null : bounds.join('; ') };
 }
 
 /** The demand of one read. */
-export function demandOfRead(
-  held: { readonly isFresh: boolean } | undefined,
-  which: Pick<Demand, 'source' | 'endpoint' | 'key'>,
-): Demand {
-  if (!held) return { ...which, min: 1, max: 1, cached: 0, bound: null };
+export function demandOfRead(held: { readonly isFresh: boolean } | undefined, list: DemandedList): Demand {
+  if (!held) return { ...list, min: 1, max: 1, cached: 0, bound: null };
   return held.isFresh
-    ? { ...which, min: 0, max: 0, cached: 1, bound: null }
-    : { ...which, min: 0, max: 1, cached: 1, bound: REVALIDATED };
+    ? { ...list, min: 0, max: 0, cached: 1, bound: null }
+    : { ...list, min: 0, max: 1, cached: 1, bound: REVALIDATED };
 }
 
 /** The demand of a read that is never answered stale, as those of a directory. */
@@ -86,21 +83,21 @@ export async function demandOfFreshRead<Params extends Parameters, Model>(
   parameters: Params,
 ): Promise<Demand> {
   const answer = await held(prepare(endpoint, parameters));
-  const { source, name } = endpoint;
-  return demandOfRead(answer?.isFresh ? answer : undefined, {
-    source,
-    endpoint: name,
-    key: familyOf(endpoint, parameters),
-  });
+  return demandOfRead(answer?.isFresh ? answer : undefined, listOf(endpoint, parameters));
 }
 
-/** The demands of a directory, from those of its load. One that is held was read once. */
-export function demandsOfDirectory(held: { readonly isFresh: boolean } | undefined, load: readonly Demand[]): Demand[] {
-  if (!held) return [...load];
-  return load.map((demand) => ({
-    ...demand,
-    ...{ min: 0, max: held.isFresh ? 0 : demand.max, cached: 1, bound: held.isFresh ? null : REVALIDATED },
-  }));
+/**
+ * The demands of a directory, which has `lists`: none that takes a call while it is fresh, else those of its load. A directory
+ * that is held was read once.
+ */
+export async function demandsOfDirectory(
+  held: { readonly isFresh: boolean } | undefined,
+  lists: readonly DemandedList[],
+  load: () => Promise<readonly Demand[]>,
+): Promise<readonly Demand[]> {
+  if (held?.isFresh) return lists.map((list) => ({ ...list, min: 0, max: 0, cached: 1, bound: null }));
+  const demands = await load();
+  return held ? demands.map((demand) => ({ ...demand, min: 0, cached: 1, bound: REVALIDATED })) : demands;
 }
 
 /** The demands of a thing that may not be read at all. */

@@ -19,6 +19,11 @@ export interface Endpoint<Params extends Parameters, Model> {
   readonly name: string;
   readonly method: 'GET' | 'POST';
   readonly laws: Laws<Params>;
+  /**
+   * For an endpoint with a PROJECTION: the answer to these parameters, made of one with more columns, whose further columns may
+   * stay. Undefined if that answer does not tell it.
+   */
+  narrow?(wider: Model, parameters: Params): Model | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** `path` is path and query below the API URL of the source, fully encoded; `body` is the JSON of a POST. */
   request(parameters: Params): { readonly path: string; readonly body?: object };
@@ -51,7 +56,7 @@ export interface Endpoint<Params extends Parameters, Model> {
 export type Law = 'KEY' | 'FILTER' | 'PROJECTION' | 'RANGE' | 'PAGE' | 'ORDER' | 'RANK';
 
 /** The law of each parameter. */
-export type Laws<Params extends Parameters> = {
+type Laws<Params extends Parameters> = {
   readonly [Name in keyof Params as string extends Name ? never : Name]-?: Law;
 };
 
@@ -62,43 +67,67 @@ export type Read = <Params extends Parameters, Model>(
 ) => Promise<Model>;
 
 /** One read of an endpoint, all that the pipeline needs to know of it. */
-export interface PreparedRead<Model> extends Omit<Endpoint<never, Model>, 'laws' | 'request'> {
+export interface PreparedRead<Model> extends Omit<Endpoint<never, Model>, 'laws' | 'request' | 'narrow'> {
   /** Equal for two reads exactly if they have the same endpoint and equal parameters. */
   readonly key: string;
+  /** What it asks of its PROJECTION; undefined if the endpoint has none. */
+  readonly projection?: Projection<Model>;
   readonly path: string;
   /** The JSON text of a POST. */
   readonly body?: string;
 }
 
+interface Projection<Model> {
+  /** Equal for two reads exactly if they differ in nothing but PROJECTION parameters. */
+  readonly base: string;
+  readonly columns: ReadonlySet<string>;
+  /** See `narrow` of the endpoint. */
+  narrow(wider: Model): Model | undefined;
+}
+
 /** Prepares a read: from here on this one value travels, and its key is not computed again. */
 export function prepare<Params extends Parameters, Model>(
-  declared: Endpoint<Params, Model>,
+  { laws, request, narrow, ...endpoint }: Endpoint<Params, Model>,
   parameters: Params,
 ): PreparedRead<Model> {
-  const { laws: _, request, ...endpoint } = declared;
   const { path, body } = request(parameters);
-  const key = keyOf(declared, parameters, []);
-  return { ...endpoint, key, path, body: body && JSON.stringify(body) };
+  const declared = { ...endpoint, laws };
+  const projection = narrow && {
+    base: keyOf(declared, parameters, 'PROJECTION'),
+    columns: columnsIn(parameters, laws),
+    narrow: (wider: Model) => narrow(wider, parameters),
+  };
+  return { ...endpoint, key: keyOf(declared, parameters), projection, path, body: body && JSON.stringify(body) };
+}
+
+function columnsIn<Params extends Parameters>(parameters: Params, laws: Laws<Params>): ReadonlySet<string> {
+  const lawOf: Readonly<Record<string, Law | undefined>> = laws;
+  const lists = Object.entries(parameters).filter(([parameter]) => lawOf[parameter] === 'PROJECTION');
+  return new Set(
+    lists.flatMap(([parameter, value]) =>
+      Array.isArray(value) ? value.map((column) => `${parameter} ${column}`) : [],
+    ),
+  );
 }
 
 /** The key of all pages of one list: equal for two reads exactly if they differ in nothing but PAGE parameters. */
 export const familyOf = <Params extends Parameters>(
   endpoint: Pick<Endpoint<Params, never>, 'source' | 'name' | 'laws'>,
   parameters: Params,
-): string => keyOf(endpoint, parameters, ['PAGE']);
+): string => keyOf(endpoint, parameters, 'PAGE');
 
 /** The laws whose lists are sets: neither order nor repetition changes the answer. */
 const SETS: readonly (Law | undefined)[] = ['KEY', 'FILTER', 'PROJECTION'];
 
-/** The endpoint and the parameters, but those with a law in `without`. */
+/** The endpoint and the parameters, but those of the law `without`. */
 function keyOf<Params extends Parameters>(
   { source, name, laws }: Pick<Endpoint<Params, never>, 'source' | 'name' | 'laws'>,
   parameters: Params,
-  without: readonly (Law | undefined)[],
+  without?: Law,
 ): string {
   const lawOf: Readonly<Record<string, Law | undefined>> = laws;
   const named = Object.entries(parameters)
-    .filter(([parameter, value]) => value !== undefined && value !== null && !without.includes(lawOf[parameter]))
+    .filter(([parameter, value]) => value !== undefined && value !== null && !(without && lawOf[parameter] === without))
     .map(([parameter, value]) => [
       parameter,
       Array.isArray(value) && SETS.includes(lawOf[parameter]) ? [...new Set(value)].sort() : value,

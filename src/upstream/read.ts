@@ -10,6 +10,7 @@ import { EVERY_CALLER } from '../time/fair-queue.ts';
 import type { Slices } from '../time/slices.ts';
 import { type CachedAnswer, createCache, MAX_AGE_MS } from './cache/cache.ts';
 import { createKeyring } from './cache/keyring.ts';
+import { createProjections } from './cache/projections.ts';
 import { createFlights, type Flight, type Progress } from './cache/single-flight.ts';
 import { type CallOptions, createCalls } from './call.ts';
 import { type PreparedRead, parseModel, prepare, type Read } from './endpoint.ts';
@@ -50,7 +51,7 @@ export interface Upstream {
 type ReadPrepared = <Model>(prepared: PreparedRead<Model>) => Promise<Model>;
 
 /** An answer that is there without a call. One that is not fresh is revalidated when it is read. */
-export interface HeldAnswer<Model> {
+interface HeldAnswer<Model> {
   readonly model: Model;
   readonly isFresh: boolean;
 }
@@ -88,6 +89,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   /** What leaves the process reveals no question. In memory the key of a read is its name: an HMAC takes longer than a look-up. */
   const nameOf = shared ? keyring.nameOf : (key: string): string => key;
   const flights = createFlights();
+  const projections = createProjections();
   /** Each ends the deadline of background work. */
   const background = new Set<AbortController>();
   let refusedAtMs = Number.NEGATIVE_INFINITY;
@@ -111,7 +113,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   async function read<Model>(prepared: PreparedRead<Model>, requester: Requester, mayBeStale: boolean): Promise<Model> {
     const name = nameOf(prepared.key);
     const reading = { prepared, requester, name, startedAtMs: clock.nowMs() };
-    const cached = await find(prepared, requester, name);
+    const cached = await find(prepared, requester);
     if (cached && isFresh(cached)) return fromCache(reading, cached);
     // An answer that there is no such thing is never served stale.
     if (!cached || cached.isMissing) return fromFlight(reading, joinFlight(reading));
@@ -129,21 +131,39 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     prepared: PreparedRead<Model>,
     requester: Requester,
   ): Promise<HeldAnswer<Model> | undefined> {
-    const cached = await find(prepared, requester, nameOf(prepared.key));
+    const cached = await find(prepared, requester);
     if (!cached) return undefined;
     const { model, isMissing } = cached;
     if (isFresh(cached)) return { model, isFresh: true };
-    if (isMissing) return undefined;
     const isServedStale = ageMs(cached) < STALE_WHILE_REVALIDATE_MS || refusalOf(cached) !== undefined;
-    return isServedStale ? { model, isFresh: false } : undefined;
+    return isServedStale && !isMissing ? { model, isFresh: false } : undefined;
   }
 
-  function find<Model>(
+  /** The latest answer; before a stale one or none, a fresh one with more columns. */
+  async function find<Model>(
+    prepared: PreparedRead<Model>,
+    requester: Requester,
+  ): Promise<CachedAnswer<Model> | undefined> {
+    const cached = await findOwn(prepared, requester);
+    if (cached && isFresh(cached)) return cached;
+    for (const other of projections.wider(prepared)) {
+      // Reads that differ in nothing but columns have the same model.
+      const wider = await findOwn(other as PreparedRead<Model>, requester);
+      const model = wider && isFresh(wider) ? prepared.projection?.narrow(wider.model) : undefined;
+      if (wider && model !== undefined) return { ...wider, model };
+    }
+    return cached;
+  }
+
+  async function findOwn<Model>(
     prepared: PreparedRead<Model>,
     { caller }: Requester,
-    name: string,
-  ): Promise<CachedAnswer<Model> | undefined> | undefined {
-    return cache?.find(caller, name, isFresh, (text) => modelOf(prepared, text, scheduler.slicesFor(caller)));
+  ): Promise<CachedAnswer<Model> | undefined> {
+    const cached = await cache?.find(caller, nameOf(prepared.key), isFresh, (text) =>
+      modelOf(prepared, text, scheduler.slicesFor(caller)),
+    );
+    if (cached) projections.add(prepared);
+    return cached;
   }
 
   /** Why a stale answer is not revalidated now: the code of the failure. */
@@ -219,6 +239,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       try {
         const { model, text } = await calls.make(prepared, { ...requester, deadline }, progress);
         cache?.put(requester.caller, name, model, text);
+        projections.add(prepared);
         return model;
       } catch (error) {
         if (error instanceof SourceError && error.facts.isRefusal) forget(reading, error);

@@ -6,6 +6,7 @@
  * UNDOCUMENTED for these paths: authentication. The SDK page shows a developer key as `Authorization: Bearer`.
  */
 import type { VendorConfig } from '../../config/config.ts';
+import { oncePerObject } from '../../once.ts';
 import { type Endpoint, type Parameters, pathWithQuery } from '../../upstream/endpoint.ts';
 import type { VendorProtocol } from '../../upstream/http/answer.ts';
 import type { Period } from './model.ts';
@@ -62,6 +63,7 @@ export const actionsEndpoint = (
   name: 'period-actions',
   method: 'GET',
   laws: { periodId: 'FILTER', formFields: 'PROJECTION', page: 'PAGE' },
+  narrow,
   request: (asked) => ({
     path: pathWithQuery(`/periods/${encodeURIComponent(asked.periodId)}/actions`, {
       // The vendor wants a JSON array that is percent-encoded as a whole.
@@ -73,5 +75,13 @@ export const actionsEndpoint = (
   rowsIn: (page) => page?.rows.length ?? null,
   missing: null,
 });
+
+/** ALO's notes say which of the requested form fields are missing, in words: nothing tells those on fewer fields from them. */
+function narrow(wider: ActionsPage | null, asked: ActionsParameters): ActionsPage | null | undefined {
+  if (wider === null || wider.notes.length === 0) return wider;
+  return asked.formFields.length === 0 ? withoutNotes(wider) : undefined;
+}
+
+const withoutNotes = oncePerObject((page: ActionsPage): ActionsPage => ({ ...page, notes: [] }));
 
 const pageQuery = (page: number) => ({ page: page === 1 ? undefined : page });

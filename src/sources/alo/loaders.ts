@@ -153,7 +153,8 @@ export function createdWithin({ rows }: PeriodActions): Range | undefined {
   return { from: new Date(from), to: new Date(to) };
 }
 
-type PeriodsRange = Pick<PeriodsParameters, 'start' | 'end'>;
+/** What ALO is called with; empty for all periods. */
+export type PeriodsRange = Pick<PeriodsParameters, 'start' | 'end'>;
 
 /** The range that ALO is called with to find the periods around a range. */
 export const rangeParameters = ({ from, to }: Range): PeriodsRange => ({
@@ -164,7 +165,7 @@ export const rangeParameters = ({ from, to }: Range): PeriodsRange => ({
 const NO_ACTIONS: ActionsPage = { ...GONE, notes: [] };
 
 /** The id of the period and the form fields. */
-type ActionsRequest = readonly [periodId: string, formFields: readonly string[]];
+export type ActionsRequest = readonly [periodId: string, formFields: readonly string[]];
 
 /** A period that only its actions show. */
 const unlisted = (sourceId: string, name: string | null): Period => ({

@@ -11,7 +11,7 @@ import type { Booking, BookingPage } from './model.ts';
 import { countWhile, indexOf, isNewer } from './page-index.ts';
 
 /** A page and how it was requested. */
-export interface ReadPage {
+interface ReadPage {
   readonly page: BookingPage;
   /** The requested number of rows. */
   readonly take: number;

@@ -4,12 +4,12 @@ import { memoize } from '../../provenance.ts';
 import type { Pieces } from '../../time/pieces.ts';
 import { sliced } from '../../time/slices.ts';
 import { createDirectory, type Directory, type DirectoryAge } from '../../upstream/cache/directory.ts';
-import { type Endpoint, familyOf, type Read } from '../../upstream/endpoint.ts';
+import type { Endpoint, Read } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
 import { type AgreedRows, agreedRows, firstOfEach } from '../agreed-rows.ts';
 import type { Demand } from '../demand.ts';
 import { foldEmail } from '../folding.ts';
-import { demandOfFreshRead, demandOfPages, demandsOfDirectory, ifAtAll, walkHeld } from '../held-reads.ts';
+import { demandOfFreshRead, demandOfPages, demandsOfDirectory, ifAtAll, listOf, walkHeld } from '../held-reads.ts';
 import { type Listing, nextRoster, type Roster } from '../rosters.ts';
 import type { Rows } from '../rows.ts';
 import { isTeamUnfiltered } from './booking-filter.ts';
@@ -78,32 +78,32 @@ export function createCalcomDirectories(
   };
 }
 
-/** Tells the calls of the directories: none while they are held. */
+/** Tells the calls of the directories: none while they are fresh. */
 export function planDirectories(endpoints: CalcomEndpoints, directories: HeldCalcomDirectories, held: Held) {
-  const eventTypes = memoize(async (): Promise<Demand[]> => {
-    const load = await demandOfFreshRead(held, endpoints.teamEventTypes, {});
-    return demandsOfDirectory(directories.eventTypes.held(), [load]);
-  });
+  const { teamMembers, organizationUsers, teamEventTypes, me } = endpoints;
+  const eventTypes = memoize(() =>
+    demandsOfDirectory(directories.eventTypes.held(), [listOf(teamEventTypes, {})], async () => [
+      await demandOfFreshRead(held, teamEventTypes, {}),
+    ]),
+  );
   return {
-    roster,
     eventTypes,
-    me: async () => demandsOfDirectory(directories.me.held(), [await demandOfFreshRead(held, endpoints.me, {})]),
+    roster: memoize(() =>
+      demandsOfDirectory(
+        directories.roster.held(),
+        [listOf(teamMembers, FIRST_PAGE), listOf(organizationUsers, FIRST_PAGE)],
+        loadRoster,
+      ),
+    ),
+    me: memoize(() =>
+      demandsOfDirectory(directories.me.held(), [listOf(me, {})], async () => [await demandOfFreshRead(held, me, {})]),
+    ),
   };
 
-  async function roster(): Promise<Demand[]> {
-    const known = directories.roster.held();
-    // Most queries need the people: the pages of a roster that is there are not walked.
-    const { teamMembers, organizationUsers } = endpoints;
-    const load = known?.isFresh
-      ? [pagesOf(teamMembers, PAGE_SIZE, NOT_WALKED), pagesOf(organizationUsers, USERS_PAGE_SIZE, NOT_WALKED)]
-      : await rosterLoad();
-    return demandsOfDirectory(known, load);
-  }
-
-  async function rosterLoad(): Promise<Demand[]> {
+  async function loadRoster(): Promise<Demand[]> {
     const [members, users] = await Promise.all([
-      peopleDemand(endpoints.teamMembers, PAGE_SIZE),
-      peopleDemand(endpoints.organizationUsers, USERS_PAGE_SIZE),
+      demandOfPeople(teamMembers, PAGE_SIZE),
+      demandOfPeople(organizationUsers, USERS_PAGE_SIZE),
     ]);
     const hosts: Demand = {
       ...{ source: 'CALCOM', endpoint: endpoints.bookings.name, key: 'hosts', min: 0, max: HOST_PAGE_CAP, cached: 0 },
@@ -113,30 +113,16 @@ export function planDirectories(endpoints: CalcomEndpoints, directories: HeldCal
     return [members, users, ...(isListed ? [] : ifAtAll([hosts, ...(await eventTypes())], REFUSED))];
   }
 
-  async function peopleDemand<Person extends CalcomPerson>(
+  async function demandOfPeople<Person extends CalcomPerson>(
     endpoint: Endpoint<PageParameters, Rows<Person>>,
     take: number,
   ): Promise<Demand> {
-    return pagesOf(
-      endpoint,
-      take,
-      await walkHeld(held, (read) => readPeople(read, endpoint, take), { onlyFresh: true }),
-    );
+    const walk = await walkHeld(held, (read) => readPeople(read, endpoint, take), { onlyFresh: true });
+    return demandOfPages(walk, { ...listOf(endpoint, FIRST_PAGE), pageCap: DIRECTORY_PAGE_CAP });
   }
 }
 
-const NOT_WALKED = { cached: 0, stale: 0, needsCall: true };
-
-/** The demand of a list of people after a walk over its pages. */
-const pagesOf = (
-  endpoint: Pick<Endpoint<PageParameters, never>, 'source' | 'name' | 'laws'>,
-  take: number,
-  walk: typeof NOT_WALKED,
-): Demand =>
-  demandOfPages(walk, {
-    ...{ source: endpoint.source, endpoint: endpoint.name, pageCap: DIRECTORY_PAGE_CAP },
-    key: familyOf(endpoint, { skip: 0, take }),
-  });
+const FIRST_PAGE = { skip: 0, take: PAGE_SIZE };
 
 const REFUSED = 'only if Cal.com refuses the list of members';
 

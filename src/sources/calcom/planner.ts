@@ -69,7 +69,7 @@ export function createCalcomPlanner(
     return [demand, ...(isIgnored ? await pastHost() : await lists.eventTypes())];
   }
 
-  async function eventType(sourceId: string): Promise<Demand[]> {
+  async function eventType(sourceId: string): Promise<readonly Demand[]> {
     const types = heldTypes();
     const isListed = types?.some((type) => type.sourceId === sourceId) ?? false;
     if (isListed) return lists.eventTypes();

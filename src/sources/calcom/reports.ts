@@ -1,11 +1,11 @@
 /** Reports of Cal.com's insights: top lists of members, and the people to whom bookings were routed. */
 import { SourceError } from '../../errors.ts';
 import type { AsOfMinute } from '../../time/present.ts';
-import { type Endpoint, familyOf, type Parameters, prepare, type Read } from '../../upstream/endpoint.ts';
+import { type Endpoint, type Parameters, prepare, type Read } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
 import type { Demand } from '../demand.ts';
 import { foldText, isFoundIn, searchTextsOf } from '../folding.ts';
-import { demandOfRead } from '../held-reads.ts';
+import { demandOfRead, listOf } from '../held-reads.ts';
 import { lastInstant, type Range } from '../instants.ts';
 import type { CalcomEndpoints, InsightsScope, RoutingPeriod } from './client.ts';
 import type { CalcomDirectories } from './directories.ts';
@@ -105,8 +105,7 @@ export function planReports(
     endpoint: Endpoint<Params, Model>,
     parameters: Params,
   ): Promise<Demand> {
-    const key = familyOf(endpoint, parameters);
-    return demandOfRead(await held(prepare(endpoint, parameters)), { source: 'CALCOM', endpoint: endpoint.name, key });
+    return demandOfRead(await held(prepare(endpoint, parameters)), listOf(endpoint, parameters));
   }
 }
 

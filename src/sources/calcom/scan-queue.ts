@@ -1,4 +1,4 @@
-/** Which scan each range of one request reads: ranges wait for earlier ones whose scan may reach them. */
+/** Which scan each range of one request reads: a range waits for earlier ones, whose pages may reach it. */
 import DataLoader from 'dataloader';
 import { memoize } from '../../provenance.ts';
 import type { Range } from '../instants.ts';
@@ -13,9 +13,6 @@ export interface ScanRequest {
   /** Reads what the request needs of the list in any case, once the start is known. */
   settle(): Promise<unknown>;
 }
-
-/** A range waits for an earlier one that ends no longer ago: a page often has the bookings of a month. */
-const SHARED_GAP_MS = 31 * 24 * 60 * 60_000;
 
 /**
  * Returns the function that gives the start of each request. `choose` chooses it by the pages that are known at that time: a
@@ -39,32 +36,26 @@ export function createScanQueue(
   function startsOf(requests: readonly ScanRequest[]) {
     const groups: Group[] = [];
     const byDay = Map.groupBy(requests, ({ range }) => startOfScan(range).from);
-    for (const [day, some] of [...byDay].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))) {
-      groups.push(groupOf(day, some, groups));
+    for (const [, members] of [...byDay].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))) {
+      groups.push(groupOf(members, [...groups]));
     }
     return groups.flatMap(({ start, members }) => members.map((request) => [request, { start }] as const));
   }
 
-  function groupOf(day: string | null, members: readonly ScanRequest[], earlier: readonly Group[]): Group {
-    const start = startOf(day, members, earlier);
-    const toMs = Math.max(...members.map(({ range }) => range?.to.getTime() ?? Number.POSITIVE_INFINITY));
+  function groupOf(members: readonly ScanRequest[], earlier: readonly Group[]): Group {
+    const start = startOf(members, earlier);
     // A failure is thrown where the list is read.
     const settle = (): Promise<unknown> =>
       start.then(() => Promise.all(members.map((request) => request.settle()))).catch(() => {});
-    return { members, start, toMs, settled: memoize(settle) };
+    return { members, start, settled: memoize(settle) };
   }
 
-  async function startOf(
-    day: string | null,
-    members: readonly ScanRequest[],
-    earlier: readonly Group[],
-  ): Promise<ScanStart> {
-    const [first] = members;
-    if (day === null || !first) return startOfScan(null);
-    const near = earlier.filter(({ toMs }) => Date.parse(day) <= toMs + SHARED_GAP_MS);
-    await Promise.all(near.map(({ settled }) => settled()));
-    const toMs = Math.max(...members.map(({ range }) => range?.to.getTime() ?? 0));
-    return choose(first.conditions, { from: new Date(day), to: new Date(toMs) });
+  async function startOf([first, ...others]: readonly ScanRequest[], earlier: readonly Group[]): Promise<ScanStart> {
+    if (!first?.range) return startOfScan(null);
+    await Promise.all(earlier.map(({ settled }) => settled()));
+    const { from, to } = first.range;
+    const toMs = Math.max(to.getTime(), ...others.map(({ range }) => range?.to.getTime() ?? 0));
+    return choose(first.conditions, { from, to: new Date(toMs) });
   }
 }
 
@@ -72,6 +63,5 @@ export function createScanQueue(
 interface Group {
   readonly members: readonly ScanRequest[];
   readonly start: Promise<ScanStart>;
-  readonly toMs: number;
   settled(): Promise<unknown>;
 }

@@ -1,11 +1,12 @@
 /** What the things that a query asks of Saleshandy cost in calls. Runs the code of the loaders on what is held. */
-import { memoize } from '../../provenance.ts';
+import { memoize, memoizeBy } from '../../provenance.ts';
 import type { AsOfMinute } from '../../time/present.ts';
 import type { Directory } from '../../upstream/cache/directory.ts';
-import { type Endpoint, familyOf } from '../../upstream/endpoint.ts';
+import type { Endpoint } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
 import type { Demand } from '../demand.ts';
-import { demandOfFreshRead, demandOfPages, demandsOfDirectory, ifAtAll, walkHeld } from '../held-reads.ts';
+import { demandOfFreshRead, demandOfPages, demandsOfDirectory, ifAtAll, listOf, walkHeld } from '../held-reads.ts';
+import { jsonOf } from '../keys.ts';
 import type { Roster } from '../rosters.ts';
 import { type ChunkRows, chunkParameters, PAGE_CAP, readChunk, type StatsRequest } from './chunk.ts';
 import { emailStatsEndpoint, membersEndpoint, prospectStatsEndpoint, type StatsParameters } from './client.ts';
@@ -32,9 +33,10 @@ export function createSaleshandyPlanner(
   held: Held,
   asOfMinute: AsOfMinute,
 ): SaleshandyPlanner {
-  const members = memoize(
-    async (): Promise<Demand[]> =>
-      demandsOfDirectory(directory.held(), [await demandOfFreshRead(held, membersEndpoint, {})]),
+  const members = memoize(() =>
+    demandsOfDirectory(directory.held(), [listOf(membersEndpoint, {})], async () => [
+      await demandOfFreshRead(held, membersEndpoint, {}),
+    ]),
   );
   const prospects = planReports(prospectStatsEndpoint);
   const emails = planReports(emailStatsEndpoint);
@@ -47,19 +49,19 @@ export function createSaleshandyPlanner(
   };
 
   function planReports<Metric extends string>(endpoint: Endpoint<StatsParameters, StatsPage<Metric>>) {
+    const report = memoizeBy(planReport, jsonOf);
     return {
-      report: async (request: StatsRequest): Promise<Demand[]> => [
+      report: async (request: StatsRequest): Promise<readonly Demand[]> => [
         ...(await members()),
-        ...(await planReport({ ...request, range: asOfMinute(request.range) })).demands,
+        ...(await report(request)).demands,
       ],
-      statsOf: async (selected: StatsRequest): Promise<Demand[]> => {
-        const request = { ...selected, range: asOfMinute(selected.range) };
-        const { demands, parts } = await planReport(request);
-        const report = parts
+      statsOf: memoizeBy(async (request: StatsRequest): Promise<readonly Demand[]> => {
+        const { demands, parts } = await report(request);
+        const withUnnamed = parts
           ? [...demands, ...(await planUnnamed(parts, request))]
           : demands.map((demand) => ({ ...demand, bound: [demand.bound ?? [], UNNAMED].flat().join('; ') }));
-        return [...(await members()), ...report];
-      },
+        return [...(await members()), ...withUnnamed];
+      }, jsonOf),
     };
 
     /** The demands of a report, and its parts if all of them are held. */
@@ -72,16 +74,16 @@ export function createSaleshandyPlanner(
       return { demands: walks.map(({ demand }) => demand), parts: parts.length === walks.length ? parts : null };
     }
 
-    async function walkChunk(chunk: readonly SaleshandyMember[], request: StatsRequest, findOwner: FindOwner) {
+    async function walkChunk(chunk: readonly SaleshandyMember[], selected: StatsRequest, findOwner: FindOwner) {
+      const request = { ...selected, range: asOfMinute(selected.range) };
       const walk = await walkHeld(held, (read) => readChunk(chunk, request, { endpoint, read, findOwner }));
-      const key = familyOf(endpoint, { ...chunkParameters(chunk, request), page: 1 });
-      const demand = demandOfPages(walk, { source: 'SALESHANDY', endpoint: endpoint.name, key, pageCap: PAGE_CAP });
-      return { demand, found: walk.found };
+      const list = listOf(endpoint, { ...chunkParameters(chunk, request), page: 1 });
+      return { demand: demandOfPages(walk, { ...list, pageCap: PAGE_CAP }), found: walk.found };
     }
 
-    function ofUnknownMembers(request: StatsRequest): Demand {
+    function ofUnknownMembers({ countBy, range }: StatsRequest): Demand {
       return {
-        ...{ source: 'SALESHANDY', endpoint: endpoint.name, key: JSON.stringify(request) },
+        ...{ source: 'SALESHANDY', endpoint: endpoint.name, key: JSON.stringify([countBy, asOfMinute(range)]) },
         ...{ min: 0, max: PAGE_CAP, cached: 0 },
         bound: `a call for every ${CHUNK} members, whose number is not known yet; up to ${PAGE_CAP} pages`,
       };

@@ -8,7 +8,7 @@ import {
   createBookingLists,
 } from '../../../src/sources/calcom/booking-list.ts';
 import type { BookingOrder } from '../../../src/sources/calcom/booking-order.ts';
-import { createBookingScan } from '../../../src/sources/calcom/booking-scan.ts';
+import { type BookingScanOptions, createBookingScan } from '../../../src/sources/calcom/booking-scan.ts';
 import type { Booking, BookingPage } from '../../../src/sources/calcom/model.ts';
 import { createScheduler } from '../../../src/time/slices.ts';
 import { bookingOf } from '../../support/booking.ts';
@@ -194,6 +194,127 @@ describe('a list of bookings over pages', () => {
     const window = await list.window(null, 1);
     expect(window.unreadable).toEqual([1]);
     expect(window.bookings.map((one) => window.positionOf(one).nearIndex)).toEqual([0]);
+  });
+});
+
+describe('the counts of a list', () => {
+  const rows = Array.from({ length: 30 }, (_, index) => booking(`b${index}`, index));
+  const counted = (readPage: (page: number) => Page, more: ListOptions = {}) =>
+    listOver(readPage, { isCounted: true, ...more });
+  const many = 20 * PAGE + 1;
+
+  it('are those of Cal.com on one page, unless they are to be proven', async () => {
+    const { list, read } = counted((page) => honestPage(rows, page));
+    const window = await list.window(null, 2);
+    expect(await window.totalCount(false)).toBe(30);
+    expect([...read]).toEqual([0]);
+    expect(await window.totalCount(true)).toBe(30);
+    expect(await window.isComplete()).toBe(true);
+    expect(read.size).toBe(8);
+  });
+
+  it('are those of Cal.com on the page of a window that starts later', async () => {
+    const { list, read } = counted((page) => honestPage(rows, page));
+    const window = await list.window({ nearIndex: 21, atMs: 21, uid: 'b21' }, 1);
+    expect(await window.totalCount(false)).toBe(30);
+    expect([...read]).toEqual([5]);
+  });
+
+  const wrong: [string, (page: Page) => Page][] = [
+    ['a remainder that does not agree', (page) => ({ ...page, remainingItems: 3 })],
+    ['a negative remainder', (page) => ({ ...page, remainingItems: -1 })],
+    ['a total of fewer rows than it has', (page) => ({ ...page, totalItems: 3 })],
+    ['another number of rows than it says', (page) => ({ ...page, returnedItems: 3 })],
+    ['more pages than fit its total', (page) => ({ ...page, hasMorePages: true })],
+    ['a row twice', (page) => ({ ...page, bookings: { rows: [rows[0], rows[0]] as Booking[], unreadable: [] } })],
+    ['a row that cannot be read', (page) => ({ ...page, bookings: { rows: rows.slice(0, 3), unreadable: [3] } })],
+    ['no row', (page) => ({ ...page, bookings: { rows: [], unreadable: [] } })],
+  ];
+  it.each(wrong)('are unknown after one page with %s', async (_, spoil) => {
+    const { list, read } = counted((page) => (page === 0 ? spoil(honestPage(rows, 0)) : honestPage(rows, page)));
+    const window = await list.window(null, 0);
+    expect(await window.totalCount(false)).toBeNull();
+    expect([...read]).toEqual([0]);
+  });
+
+  it('are made by reading on if Cal.com ignores a condition', async () => {
+    const judge = ({ uid }: Booking) => (uid.endsWith('0') ? 'IN' : 'IGNORED');
+    const { list, read } = counted((page) => honestPage(rows, page), { judge });
+    expect(await (await list.window(null, 0)).totalCount(false)).toBe(3);
+    expect(read.size).toBe(8);
+  });
+
+  it('are known after one page not to be proven if there are more than may be read', async () => {
+    const long = (page: number): Page => ({ ...honestPage(rows, page), totalItems: many, remainingItems: many - PAGE });
+    for (const [isCounted, total] of [
+      [true, many],
+      [false, null],
+    ] as const) {
+      const { list, read } = listOver(long, { isCounted });
+      const window = await list.window(null, 0);
+      expect([await window.isComplete(), await window.totalCount(true)]).toEqual([false, total]);
+      expect([...read]).toEqual([0]);
+    }
+  });
+
+  it('read on despite a total of more than may be read if totals count without filters', async () => {
+    const loose = (page: number): Page => ({ ...honestPage(rows, page), ...(page < 7 ? { totalItems: many } : {}) });
+    const { list } = listOver(loose, { totalsAreExact: false });
+    const window = await list.window(null, 0);
+    expect([await window.isComplete(), await window.totalCount(true)]).toEqual([true, 30]);
+  });
+
+  it('stop at the page that shows that the list cannot be proven', async () => {
+    const { list, read } = listOver((page) => (page === 3 ? honestPage(rows, 2) : honestPage(rows, page)));
+    const window = await list.window(null, 0);
+    expect(await window.totalCount(true)).toBeNull();
+    expect(await window.isComplete()).toBe(false);
+    // They were requested before.
+    expect(read.size).toBe(8);
+  });
+});
+
+describe('all pages of a list', () => {
+  const rows = Array.from({ length: 30 }, (_, index) => booking(`b${index}`, index));
+
+  /** A list whose pages after the first are answered when so many of them were requested. */
+  function waiting(together: number, more: Partial<BookingScanOptions> = {}) {
+    const requested: number[] = [];
+    const all = Promise.withResolvers<void>();
+    const slices = createScheduler().slicesFor('test');
+    const order = { field: 'START', direction: 'ASC' } as const;
+    const readPage = async (skip: number) => {
+      requested.push(skip);
+      if (requested.length === 1 + together) all.resolve();
+      if (skip > 0) await all.promise;
+      return { page: { returnedItems: null, ...honestPage(rows, skip / PAGE) }, take: PAGE, isOfTypes: true };
+    };
+    const scan = createBookingScan({ readPage, skip: 0, order, totalsAreExact: true, slices, ...more });
+    const shared = { scanFrom: () => scan, pageSize: PAGE, order, pagesAreInOrder: true, slices };
+    const judge = () => 'IN' as const;
+    const list = createBookingLists({ ...shared, judge, totalsAreExact: true, isCounted: false }).of(null);
+    return { list, requested };
+  }
+
+  it('are requested at once when the first one has shown how many there are', async () => {
+    const { list, requested } = waiting(7);
+    expect(await (await list.window(null, 0)).totalCount(true)).toBe(30);
+    expect(requested).toEqual([0, 4, 8, 12, 16, 20, 24, 28]);
+  });
+
+  it('are requested at once for all bookings, too', async () => {
+    const { list } = waiting(7);
+    expect((await list.whole()).bookings).toHaveLength(30);
+  });
+
+  it('fail as a list if one of them does', async () => {
+    const { list } = waiting(0, {
+      readPage: async (skip) => {
+        if (skip === 12) throw new Error('no answer');
+        return { page: { returnedItems: null, ...honestPage(rows, skip / PAGE) }, take: PAGE, isOfTypes: true };
+      },
+    });
+    await expect(list.whole()).rejects.toThrow('no answer');
   });
 });
 

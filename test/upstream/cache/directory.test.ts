@@ -55,6 +55,21 @@ describe('a directory', () => {
     expect(loads()).toBe(2);
   });
 
+  it('is looked at without a load', async () => {
+    const { read, clock, refusal, loads } = directoryOver('first');
+    expect(read.held()).toBeUndefined();
+    await read();
+    expect(read.held()).toEqual({ content: 'first', isFresh: true });
+    clock.ms = 10 * MINUTE;
+    expect(read.held()).toEqual({ content: 'first', isFresh: false });
+    clock.ms = 15 * MINUTE;
+    expect(read.held()).toBeUndefined();
+    clock.ms = 0;
+    refusal.atMs = 0;
+    expect(read.held()).toBeUndefined();
+    expect(loads()).toBe(1);
+  });
+
   it('is waited for if it was not used for five more minutes', async () => {
     const { read, clock, loads } = directoryOver('first', 'second');
     await read();

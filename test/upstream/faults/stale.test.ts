@@ -165,6 +165,30 @@ describe('a cached answer', () => {
   });
 });
 
+describe('what is held', () => {
+  it('is the answer that a read would get without a wait, and looking at it is no read', async () => {
+    const { read, clock, sent, answer, upstream } = start();
+    const look = () => {
+      const requester = { caller: 'caller', isBackground: false, deadline: passed(clock) };
+      return upstream.heldFor(requester)(prepare(thing, { what: 'a' }));
+    };
+    expect(await look()).toBeUndefined();
+    await read();
+    const { endpoints } = upstream.health();
+    expect(await look()).toEqual({ model: 1, isFresh: true });
+    clock.jump(YOUNG_MS);
+    expect(await look()).toEqual({ model: 1, isFresh: false });
+    clock.jump(OLD_MS);
+    expect(await look()).toBeUndefined();
+    expect(upstream.health().endpoints).toEqual(endpoints);
+    answer(fails);
+    await read();
+    // The failed revalidation is not tried again for a second.
+    expect(await look()).toEqual({ model: 1, isFresh: false });
+    expect(sent()).toBe(2);
+  });
+});
+
 describe('a request without time left', () => {
   it('gets the stale answer at once', async () => {
     const { read, clock, answer } = start();

@@ -8,14 +8,13 @@ const MAX_FIELDS = 100;
 /** Demands with the same source, endpoint and key share their calls: the larger of each bound counts. */
 export function planOf(found: readonly FieldDemands[]): Plan {
   const shared = new Map<string, Shared>();
-  // Most fields demand the same as others: the people.
-  for (const [demands, causes] of Map.groupBy(found, (one) => one.demands)) {
-    const fields = causes.map(({ field }) => field);
+  // Most fields demand the very same as others.
+  const known = new Map<Demand, Shared>();
+  for (const { field, demands } of found) {
     for (const demand of demands) {
-      const key = `${demand.endpoint} ${demand.key}`;
-      const before = shared.get(key);
-      if (before) join(before, demand, fields);
-      else shared.set(key, { ...demand, bounds: [demand.bound], fields: new Set(fields) });
+      const same = known.get(demand);
+      if (same) same.fields.add(field);
+      else known.set(demand, join(shared, demand, field));
     }
   }
   const rows = Map.groupBy(shared.values(), ({ endpoint }) => endpoint);
@@ -33,13 +32,23 @@ interface Shared extends Pick<Demand, 'source' | 'endpoint'> {
   readonly fields: Set<string>;
 }
 
-function join(shared: Shared, { min, max, cached, bound }: Demand, fields: readonly string[]): void {
+/** Adds the demand of a field to those that have its key. */
+function join(all: Map<string, Shared>, demand: Demand, field: string): Shared {
+  const { min, max, cached, bound } = demand;
+  const key = `${demand.endpoint} ${demand.key}`;
+  const shared = all.get(key);
+  if (!shared) {
+    const first = { ...demand, bounds: [bound], fields: new Set([field]) };
+    all.set(key, first);
+    return first;
+  }
   if (max > shared.max) shared.bounds.length = 0;
   if (max >= shared.max) shared.bounds.push(bound);
   shared.min = Math.max(shared.min, min);
   shared.max = Math.max(shared.max, max);
   shared.cached = Math.max(shared.cached, cached);
-  for (const field of fields) shared.fields.add(field);
+  shared.fields.add(field);
+  return shared;
 }
 
 function rowOf(demands: readonly Shared[]): PlannedCalls {

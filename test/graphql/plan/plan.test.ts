@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlannedCalls } from '../../../src/graphql/plan/index.ts';
+import { createJumpingClock } from '../../support/clock.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import { countUntilQuiet } from '../../support/plan/calls.ts';
 
@@ -210,6 +211,37 @@ describe('a plan', () => {
       expect(made).toBeLessThanOrEqual(max);
       after = body.data.bookings.pageInfo.endCursor;
     }
+  });
+
+  it.each([
+    ['users(first: 3) { nodes { list: bookings(first: 2, after: $after) { ...Page } } }'],
+    ['user(by: { id: "VXNlcjpjYWxjb206MTA0Mg" }) { list: bookings(first: 2, after: $after) { ...Page } }'],
+    ['periods(first: 8) { nodes { list: bookings(first: 2, after: $after) { ...Page } } }'],
+    ['periods(first: 8) { nodes { list: actions(first: 1, after: $after) { pageInfo { endCursor } } } }'],
+  ])('bounds the second page of a list of one of many objects, warm and cold: %s', async (selection) => {
+    const fragment = selection.includes('...Page')
+      ? 'fragment Page on BookingConnection { pageInfo { endCursor } }'
+      : '';
+    const query = `query ($after: String) { ${selection} } ${fragment}`;
+    const { data } = (await post({ query })).body;
+    const [after] = JSON.stringify(data).match(/(?<="endCursor":")[^"]+/) ?? [];
+    expect(after).toBeDefined();
+    const clock = createJumpingClock();
+    const other = await startGraph({ clock, settings: { CACHE: 'on' } });
+    for (const passesMs of [0, 0, 3 * 60 * 60_000]) {
+      clock.jump(passesMs);
+      const quiet = countUntilQuiet(other.sandbox);
+      const { plan } = (await post({ query, variables: { after } }, ON, other.url)).body.extensions.teamgraph;
+      const made = await quiet();
+      for (const { source, endpoint, min, max } of plan as readonly PlannedCalls[]) {
+        const calls = made.get(`${source} ${endpoint}`) ?? 0;
+        expect(calls, `${endpoint}, planned ${min} to ${max}`).toBeGreaterThanOrEqual(min);
+        expect(calls, `${endpoint}, planned ${min} to ${max}`).toBeLessThanOrEqual(max);
+      }
+      const planned = new Set(plan.map(({ source, endpoint }: PlannedCalls) => `${source} ${endpoint}`));
+      expect([...made.keys()].filter((endpoint) => !planned.has(endpoint))).toEqual([]);
+    }
+    await other.close();
   });
 
   it('has no source that is not configured', async () => {

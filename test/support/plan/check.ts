@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type { SandboxOptions } from '../../../sandbox/index.ts';
 import type { PlannedCalls } from '../../../src/graphql/plan/index.ts';
@@ -34,6 +35,10 @@ export const PLAN_WORLDS: readonly PlanWorld[] = [
       AUTH_TOKENS: `all:${hashOf(TOKENS.all)},some:${hashOf(TOKENS.some)}:attendees`,
       CALLER_REQUESTS_PER_MINUTE: 'unlimited',
     },
+  },
+  {
+    name: 'people file',
+    settings: { PEOPLE_FILE: fileURLToPath(new URL('../../../examples/people.yaml', import.meta.url)) },
   },
   {
     name: 'Cal.com alone',

@@ -10,8 +10,9 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
+import { createNotes } from '../once.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
 import { createExecutor, createGraphqlJsExecutor, type Executor } from './execution/executor.ts';
@@ -132,13 +133,12 @@ function createApollo({
       sourceFailed: telemetry.sourceFailed,
     });
   const answers = createAnswers(format);
+  const execute = executeOnce(
+    isCompiling ? createExecutor(schema, servedSchema, MAX_ERRORS) : createGraphqlJsExecutor(servedSchema, MAX_ERRORS),
+  );
   return new ApolloServer<EngineContext>({
     ...limitOptions(!introspection),
-    gateway: asGateway(
-      isCompiling
-        ? createExecutor(schema, servedSchema, MAX_ERRORS)
-        : createGraphqlJsExecutor(servedSchema, MAX_ERRORS),
-    ),
+    gateway: asGateway(execute),
     introspection,
     persistedQueries: { cache: createPersistedQueryCache(registered) },
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -156,6 +156,7 @@ function createApollo({
       argumentAndCostLimits(servedSchema),
       ...(introspection ? [] : [hiddenNames]),
       registrations(registered),
+      executions(execute),
       answers.plugin,
       operationTelemetry(telemetry),
     ],
@@ -165,18 +166,53 @@ function createApollo({
 type Gateway = ApolloServerOptionsWithGateway<EngineContext>['gateway'];
 
 /** Apollo lets a gateway execute its operations; without one it would run graphql-js, with a hook for each field. */
-const asGateway = (executor: Executor): Gateway => ({
+const asGateway = (execute: Execute): Gateway => ({
   onSchemaLoadOrUpdate: (loaded) => {
     loaded({ apiSchema: servedSchema, coreSupergraphSdl: '' });
     return nothing;
   },
   load: async () => ({
-    executor: async ({ document, operation, request: { operationName, variables }, context }) =>
-      // The context of the request, which Apollo passes through.
-      executor({ document, operation, operationName, variables, context: context as EngineContext }),
+    // The context of the request, which Apollo passes through.
+    executor: async (request) => execute(request, request.context as EngineContext),
   }),
   stop: async () => {},
 });
+
+/**
+ * Executes operations before Apollo asks the gateway: for that it makes an object with a getter, whose hidden class V8 keeps,
+ * and with it all of the request and its answer, until the next full garbage collection. An answer with errors goes Apollo's
+ * way, which formats them.
+ */
+const executions = (execute: Execute): ApolloServerPlugin<EngineContext> => ({
+  requestDidStart: async () => ({
+    responseForOperation: async (request) => {
+      const { data, errors } = await execute(request, request.contextValue);
+      if (errors) return null;
+      return {
+        http: { status: undefined, headers: new HeaderMap() },
+        body: { kind: 'single', singleResult: { data } },
+      };
+    },
+  }),
+});
+
+interface OperationRequest extends Pick<Parameters<Executor>[0], 'document' | 'operation'> {
+  readonly request: { readonly operationName?: string; readonly variables?: Readonly<Record<string, unknown>> };
+}
+
+type Execute = (request: OperationRequest, context: EngineContext) => Promise<ExecutionResult>;
+
+/** Executes the operation of each request once, and gives its result again. */
+function executeOnce(executor: Executor): Execute {
+  const results = createNotes<EngineContext, Promise<ExecutionResult>>();
+  return ({ document, operation, request: { operationName, variables } }, context) => {
+    const known = results.get(context);
+    if (known) return known;
+    const result = Promise.resolve(executor({ document, operation, operationName, variables, context }));
+    results.set(context, result);
+    return result;
+  };
+}
 
 const nothing = (): void => {};
 /** Apollo logs the texts of errors, which may hold private data. `GraphqlTelemetry` reports them instead. */
@@ -187,7 +223,7 @@ type FormatError = NonNullable<ApolloServerOptions<EngineContext>['formatError']
 /** Completes each answer, notes its outcome, and writes its JSON. */
 function createAnswers(format: FormatError) {
   /** Apollo gives `stringify` an answer without its request. Its data, or else its errors, are still the same object. */
-  const slicesOf = new WeakMap<object, Slices>();
+  const slicesOf = createNotes<object, Slices>();
   const contentOf = ({ data, errors }: Pick<FormattedExecutionResult, 'data' | 'errors'>): object =>
     data ?? errors ?? {};
 

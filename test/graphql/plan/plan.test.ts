@@ -255,3 +255,26 @@ describe('a plan', () => {
     await alone.close();
   });
 });
+
+describe('the maximum of a plan', () => {
+  it('is no more than the rate limit allows while the request lasts', async () => {
+    const query = `{ users(first: 100) { nodes { actions(range: ${RANGE}) { totalCount } } } }`;
+    const plansWith = async (settings: Record<string, string>) => {
+      const cold = await startGraph({ settings: { CACHE: 'on', ...settings } });
+      const { body } = await post({ query }, ONLY, cold.url);
+      await cold.close();
+      return body.extensions.teamgraph;
+    };
+    const limited = await plansWith({ ALO_PER_MINUTE: '60' });
+    expect(byEndpoint(limited.plan)['period-actions']).toMatchObject({
+      max: 60,
+      bound: expect.stringContaining('at most 60, which the rate limit allows while the request lasts'),
+    });
+    const unlimited = await plansWith({ ALO_PER_MINUTE: 'unlimited' });
+    expect(byEndpoint(unlimited.plan)['period-actions']?.max).toBeGreaterThan(60);
+    // The periods and their actions share the limit of ALO.
+    expect(limited.price.max).toBeLessThan(unlimited.price.max);
+    const ofOthers = limited.plan.filter(({ source }: PlannedCalls) => source !== 'ALO');
+    expect(limited.price.max).toBe(60 + ofOthers.reduce((sum: number, { max }: PlannedCalls) => sum + max, 0));
+  });
+});

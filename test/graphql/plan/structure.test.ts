@@ -10,6 +10,7 @@ const NO_SOURCES: PlanContext = {
   scopes: new Set(),
   configured: new Set(),
   hasPeopleFile: false,
+  mostCalls: () => Number.POSITIVE_INFINITY,
   planners: { calcom: () => undefined, alo: () => undefined, saleshandy: () => undefined },
   people: () => ({ demands: [], people: null }),
 };

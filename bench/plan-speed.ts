@@ -25,6 +25,8 @@ const { rounds } = readBenchArguments(import.meta.url, {
 });
 
 const TOKENS = 1_990;
+/** Of one field in one place. */
+const MOST_REPEATS = 99;
 const DEADLINE_MS = 60_000;
 /** Rounds that are not measured: the code is not compiled yet. */
 const WARM_UP = 50;
@@ -47,16 +49,19 @@ const PARTS = [
   'routedTo(range: $range, every: WEEK, first: 5) { complete users { name total user { id } series { start total } } }',
 ];
 
-/** The parts under other names again and again, and values to the end. */
-function largeQuery(): string {
+/** The parts under other names, as often as they fit or once, and values to the end. */
+function largeQuery(repeats: boolean): string {
   const queryOf = (fields: readonly string[]): string => `query ($range: DateTimeRange!) { ${fields.join(' ')} }`;
-  const fields: string[] = ['__typename'];
-  for (let index = 0; tokensIn(queryOf(fields)) < TOKENS; index++) {
+  const fields: string[] = [];
+  for (let index = 0; repeats || index < PARTS.length; index++) {
     const more = [...fields, `f${index}: ${PARTS[index % PARTS.length]}`];
-    if (tokensIn(queryOf(more)) <= TOKENS) fields.push(more.at(-1) ?? '');
-    else fields.push('__typename');
+    if (tokensIn(queryOf(more)) > TOKENS) break;
+    fields.push(more.at(-1) ?? '');
   }
-  return queryOf(fields);
+  const values = (count: number): string => `bookings(first: 1) { nodes { ${`${BOOKING} `.repeat(count)} uid } }`;
+  let count = 1;
+  while (count < MOST_REPEATS && tokensIn(queryOf([...fields, values(count + 1)])) <= TOKENS) count++;
+  return queryOf([...fields, values(count)]);
 }
 
 function tokensIn(text: string): number {
@@ -125,24 +130,22 @@ const openSources = (): Sources =>
   createSources(config.sources, {
     ...{ clock, random, scheduler, backgroundMs: DEADLINE_MS, isCaching: true, processes: 1 },
   });
-const text = largeQuery();
-console.log(
-  `a query of ${tokensIn(text)} tokens, ${rounds} rounds; CPU times, and in brackets their ratio to parsing and validation`,
-);
-
-const clocks = { nowMs: clock.nowMs, dataMs: () => sandbox.now.getTime() };
-const cold = openSources();
-await compare('nothing cached', text, createContexts(cold, undefined, scheduler, clocks));
-
-const warm = openSources();
 const log = createLog({ level: 'silent', write: () => {} });
-const app = createApp(config, { clock, random, log, nowMs: () => sandbox.now.getTime(), scheduler, sources: warm });
-const running = await app.start();
-const answer = await within(DEADLINE_MS, clock, (deadline) =>
-  running.execute({ query: text, variables: VARIABLES, deadline }),
-);
-if (!answer.data) throw new Error(JSON.stringify(answer.errors));
-await compare('everything cached', text, createContexts(warm, undefined, scheduler, clocks));
+const nowMs = () => sandbox.now.getTime();
+const clocks = { nowMs: clock.nowMs, dataMs: nowMs };
+const cold = openSources();
+const warm = openSources();
+const running = await createApp(config, { clock, random, log, nowMs, scheduler, sources: warm }).start();
+console.log(`${rounds} rounds; CPU times, and in brackets their ratio to parsing and validation`);
+for (const repeats of [false, true]) {
+  const text = largeQuery(repeats);
+  const what = `${tokensIn(text)} tokens, ${repeats ? 'the same questions again and again' : 'each question once'}`;
+  const ask = { query: text, variables: VARIABLES };
+  const answer = await within(DEADLINE_MS, clock, (deadline) => running.execute({ ...ask, deadline }));
+  if (!answer.data) throw new Error(JSON.stringify(answer.errors));
+  await compare(`${what}, nothing cached`, text, createContexts(cold, undefined, scheduler, clocks));
+  await compare(`${what}, everything cached`, text, createContexts(warm, undefined, scheduler, clocks));
+}
 
 await running.close();
 await cold.close();

@@ -18,6 +18,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
+import { createNotes } from '../once.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
 import { createExecutor, createGraphqlJsExecutor, type Executor } from './execution/executor.ts';
@@ -150,13 +151,12 @@ function createApollo({
       sourceFailed: telemetry.sourceFailed,
     });
   const answers = createAnswers(format);
+  const execute = executeOnce(
+    isCompiling ? createExecutor(schema, servedSchema, MAX_ERRORS) : createGraphqlJsExecutor(servedSchema, MAX_ERRORS),
+  );
   return new ApolloServer<EngineContext>({
     ...limitOptions(!introspection),
-    gateway: asGateway(
-      isCompiling
-        ? createExecutor(schema, servedSchema, MAX_ERRORS)
-        : createGraphqlJsExecutor(servedSchema, MAX_ERRORS),
-    ),
+    gateway: asGateway(execute),
     introspection,
     persistedQueries: { cache: createPersistedQueryCache(registered) },
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -175,6 +175,7 @@ function createApollo({
       argumentAndCostLimits(servedSchema, callsPerQuery),
       ...(introspection ? [] : [hiddenNames]),
       registrations(registered),
+      executions(execute),
       answers.plugin,
       operationTelemetry(telemetry),
     ],
@@ -184,21 +185,14 @@ function createApollo({
 type Gateway = ApolloServerOptionsWithGateway<EngineContext>['gateway'];
 
 /** Apollo lets a gateway execute its operations; without one it would run graphql-js, with a hook for each field. */
-const asGateway = (executor: Executor): Gateway => ({
+const asGateway = (execute: Execute): Gateway => ({
   onSchemaLoadOrUpdate: (loaded) => {
     loaded({ apiSchema: servedSchema, coreSupergraphSdl: '' });
     return nothing;
   },
   load: async () => ({
-    executor: async ({ document, operation, request: { operationName, variables }, context }) => {
-      // The context of the request, which Apollo passes through.
-      const engineContext = context as EngineContext;
-      const { planMode, plan } = engineContext;
-      // Before anything is read, which would change it.
-      if (planMode && operation) await plan();
-      if (planMode === 'ONLY' && operation) return withoutData(operation, variables);
-      return executor({ document, operation, operationName, variables, context: engineContext });
-    },
+    // The context of the request, which Apollo passes through.
+    executor: async (request) => execute(request, request.context as EngineContext),
   }),
   stop: async () => {},
 });
@@ -207,6 +201,48 @@ const asGateway = (executor: Executor): Gateway => ({
 function withoutData({ variableDefinitions = [] }: OperationDefinitionNode, variables: object = {}): ExecutionResult {
   const { errors } = getVariableValues(schema, variableDefinitions, { ...variables }, { maxErrors: MAX_ERRORS });
   return errors ? { errors } : { data: null };
+}
+
+/**
+ * Executes operations before Apollo asks the gateway: for that it makes an object with a getter, whose hidden class V8 keeps,
+ * and with it all of the request and its answer, until the next full garbage collection. An answer with errors goes Apollo's
+ * way, which formats them.
+ */
+const executions = (execute: Execute): ApolloServerPlugin<EngineContext> => ({
+  requestDidStart: async () => ({
+    responseForOperation: async (request) => {
+      const { data, errors } = await execute(request, request.contextValue);
+      if (errors) return null;
+      return {
+        http: { status: undefined, headers: new HeaderMap() },
+        body: { kind: 'single', singleResult: { data } },
+      };
+    },
+  }),
+});
+
+interface OperationRequest extends Pick<Parameters<Executor>[0], 'document' | 'operation'> {
+  readonly request: { readonly operationName?: string; readonly variables?: Readonly<Record<string, unknown>> };
+}
+
+type Execute = (request: OperationRequest, context: EngineContext) => Promise<ExecutionResult>;
+
+/** Executes the operation of each request once, and gives its result again. */
+function executeOnce(executor: Executor): Execute {
+  const executePlanned = async (request: Parameters<Executor>[0] & { readonly context: EngineContext }) => {
+    const { operation, variables, context } = request;
+    // Before anything is read, which would change it.
+    if (context.planMode && operation) await context.plan();
+    return context.planMode === 'ONLY' && operation ? withoutData(operation, variables) : executor(request);
+  };
+  const results = createNotes<EngineContext, Promise<ExecutionResult>>();
+  return ({ document, operation, request: { operationName, variables } }, context) => {
+    const known = results.get(context);
+    if (known) return known;
+    const result = executePlanned({ document, operation, operationName, variables, context });
+    results.set(context, result);
+    return result;
+  };
 }
 
 const nothing = (): void => {};
@@ -232,7 +268,7 @@ const plans = (makePlan: MakePlan): ApolloServerPlugin<EngineContext> => ({
 /** Completes each answer, notes its outcome, and writes its JSON. */
 function createAnswers(format: FormatError) {
   /** Apollo gives `stringify` an answer without its request. Its data, or else its errors, are still the same object. */
-  const slicesOf = new WeakMap<object, Slices>();
+  const slicesOf = createNotes<object, Slices>();
   const contentOf = ({ data, errors }: Pick<FormattedExecutionResult, 'data' | 'errors'>): object =>
     data ?? errors ?? {};
 

@@ -98,7 +98,14 @@ export function createContexts(
     const people = memoizeReady(readPeople);
     const planners = askOnce(sources.plannersFor(requester));
     const planning: PlanContext = {
-      ...{ minute, planners, scopes, configured: sources.configured, hasPeopleFile: peopleFile !== undefined },
+      ...{
+        minute,
+        planners,
+        mostCalls: sources.mostCalls,
+        scopes,
+        configured: sources.configured,
+        hasPeopleFile: peopleFile !== undefined,
+      },
       people: memoizeReady(async (): Promise<PlannedPeople> => {
         const parts = await Promise.all([planners.calcom()?.roster() ?? [], planners.saleshandy()?.members() ?? []]);
         const demands = parts.flat();

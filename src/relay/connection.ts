@@ -104,25 +104,64 @@ export function connect<Node>(
   positionOf: (node: Node, index: number) => Position,
 ): Connection<Node> {
   const cursorAt = (index: number): string => toCursor(list(), positionOf(nodes[index] as Node, index));
-  return {
-    get edges() {
-      return nodes.map((node, index) => ({
-        get cursor() {
-          return cursorAt(index);
-        },
-        node,
-      }));
-    },
-    nodes,
-    pageInfo: {
-      hasNextPage: has.next,
-      hasPreviousPage: has.previous,
-      get startCursor() {
-        return nodes.length > 0 ? cursorAt(0) : null;
-      },
-      get endCursor() {
-        return nodes.length > 0 ? cursorAt(nodes.length - 1) : null;
-      },
-    },
-  };
+  return new Page(nodes, has, cursorAt);
+}
+
+// Classes, and no getters in literals: V8 makes a hidden class for each such literal, and keeps the getter of it, with all that
+// it refers to, until the next full garbage collection.
+
+type CursorAt = (index: number) => string;
+
+class Page<Node> implements Connection<Node> {
+  readonly nodes: readonly Node[];
+  readonly pageInfo: PageInfo;
+  readonly #cursorAt: CursorAt;
+
+  constructor(nodes: readonly Node[], has: { readonly next: boolean; readonly previous: boolean }, cursorAt: CursorAt) {
+    this.nodes = nodes;
+    this.pageInfo = new PageInfo(nodes.length, has, cursorAt);
+    this.#cursorAt = cursorAt;
+  }
+
+  get edges(): readonly Edge<Node>[] {
+    return this.nodes.map((node, index) => new Edge(node, index, this.#cursorAt));
+  }
+}
+
+class Edge<Node> {
+  readonly node: Node;
+  readonly #index: number;
+  readonly #cursorAt: CursorAt;
+
+  constructor(node: Node, index: number, cursorAt: CursorAt) {
+    this.node = node;
+    this.#index = index;
+    this.#cursorAt = cursorAt;
+  }
+
+  get cursor(): string {
+    return this.#cursorAt(this.#index);
+  }
+}
+
+class PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #length: number;
+  readonly #cursorAt: CursorAt;
+
+  constructor(length: number, has: { readonly next: boolean; readonly previous: boolean }, cursorAt: CursorAt) {
+    this.hasNextPage = has.next;
+    this.hasPreviousPage = has.previous;
+    this.#length = length;
+    this.#cursorAt = cursorAt;
+  }
+
+  get startCursor(): string | null {
+    return this.#length > 0 ? this.#cursorAt(0) : null;
+  }
+
+  get endCursor(): string | null {
+    return this.#length > 0 ? this.#cursorAt(this.#length - 1) : null;
+  }
 }

@@ -1,4 +1,6 @@
 /** What a rule of the plan is: for a field, the calls that its resolver may make, and what is known of the objects it returns. */
+
+import type { Source } from '../errors.ts';
 import { oncePerObject } from '../once.ts';
 import type { People } from '../people/people.ts';
 import type { Demand } from '../sources/demand.ts';
@@ -10,6 +12,8 @@ import type { RequestInfo } from './form-fields.ts';
 /** What rules may ask. None of it makes a call. */
 export interface PlanContext extends Pick<Context, 'scopes' | 'configured' | 'minute'> {
   readonly planners: Planners;
+  /** The most calls to a source that can be sent while the request lasts; may be `Infinity`. */
+  mostCalls(source: Source): number;
   /** Whether there is a people file, which may know an id of a person that no directory has. */
   readonly hasPeopleFile: boolean;
   /** What `Context.people` demands; and the people, if that is nothing. */

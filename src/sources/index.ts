@@ -10,7 +10,7 @@ import type { Read } from '../upstream/endpoint.ts';
 import type { VendorProtocol } from '../upstream/http/answer.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
 import type { Reservation } from '../upstream/rate-limit/reservations.ts';
-import { shareOf } from '../upstream/rate-limit/sliding-window.ts';
+import { MINUTE_MS, shareOf } from '../upstream/rate-limit/sliding-window.ts';
 import { createUpstream, type Held, readOnce, type Upstream, type UpstreamOptions } from '../upstream/read.ts';
 import { type Health, presentFailure } from '../upstream/stats/health.ts';
 import { type Activity, createActivity } from './activity.ts';
@@ -58,6 +58,8 @@ export interface Sources {
   isTight(): boolean;
   /** Reserves the calls that a request certainly makes, in all sources. Give them back when it has ended. */
   reserve(requester: Requester, calls: readonly PlannedCalls[]): ReadonlyMap<Source, Reservation>;
+  /** The most calls to a source that can be sent while a request lasts, and what it leaves to the background; may be `Infinity`. */
+  mostCalls(source: Source): number;
   /** Null for a source that is not configured. */
   rateLimit(source: Source): RateLimit | null;
   /** Null for a source that is not configured. */
@@ -123,6 +125,11 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
         reservations.set(source, limiter.reserve(requester, { own, forAll, isPartUseful: options.isCaching }));
       }
       return reservations;
+    },
+    mostCalls: (source) => {
+      // What a request starts in the background has as long again.
+      const minutes = Math.ceil((2 * options.backgroundMs) / MINUTE_MS);
+      return minutes * (rateLimiterOf(source)?.minute().limit ?? 0);
     },
     rateLimit: (source) => {
       const limiter = rateLimiterOf(source);

@@ -46,7 +46,7 @@ export async function within<Answer>(
  */
 export function deadlineIn(ms: number, clock: Clock, cancelled: AbortSignal): Deadline {
   const over = new AbortController();
-  let atMs = clock.nowMs() + ms;
+  const deadline = { atMs: clock.nowMs() + ms, signal: over.signal };
   let wasPostponed = false;
   const timeout = startTimeout(ms, clock, {
     passed: () => {
@@ -54,7 +54,7 @@ export function deadlineIn(ms: number, clock: Clock, cancelled: AbortSignal): De
       over.abort(new DeadlineError(wasPostponed));
     },
     postponed: (untilMs) => {
-      atMs = untilMs;
+      deadline.atMs = untilMs;
       wasPostponed = true;
     },
   });
@@ -64,12 +64,7 @@ export function deadlineIn(ms: number, clock: Clock, cancelled: AbortSignal): De
   }
   if (cancelled.aborted) cancel();
   else cancelled.addEventListener('abort', cancel, { once: true });
-  return {
-    get atMs() {
-      return atMs;
-    },
-    signal: over.signal,
-  };
+  return deadline;
 }
 
 /** Resolves after `ms` milliseconds, as a timeout passes. Rejects with the reason of `cancelled`. */

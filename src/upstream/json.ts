@@ -76,43 +76,50 @@ function* readCarefully(text: string): Pieces<unknown> {
  * to zero.
  */
 function isOrdinary(body: unknown, text: string): boolean {
-  let containers = 0;
-  let hasZero = false;
-  let level: object[] = [[body]];
-  for (let depth = 0; level.length > 0; depth++) {
-    containers += level.length;
-    if (depth > MAX_LEVELS || containers > MAX_CONTAINERS) return false;
-    const inner: object[] = [];
-    for (const container of level) {
-      const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
-      if (values.length > FAST_KEYS && values !== container) return false;
-      for (let index = 0; index < values.length; index++) {
-        const value = values[index];
-        if (typeof value === 'object') {
-          if (value !== null) inner.push(value);
-        } else if (typeof value === 'number') {
-          if (value === 0) hasZero = true;
-          else if (!Number.isFinite(value)) return false;
-        }
-      }
-    }
-    level = inner;
-  }
-  return !(hasZero && maybeHasSmallNumber(text));
+  const seen = { containers: 0, hasZero: false };
+  return isOrdinaryValue(body, 0, seen) && !(seen.hasZero && maybeHasSmallNumber(text));
 }
 
-/** Whether a number may be so small that it was rounded to zero. Hexadecimal ids look like one, too. */
+interface Seen {
+  containers: number;
+  hasZero: boolean;
+}
+
+/** `depth` is the number of containers around the value. Makes no list of the values of an object, which is most of the work. */
+function isOrdinaryValue(value: unknown, depth: number, seen: Seen): boolean {
+  if (typeof value === 'number') {
+    if (value === 0) seen.hasZero = true;
+    return Number.isFinite(value);
+  }
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === MAX_LEVELS || ++seen.containers > MAX_CONTAINERS) return false;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      if (!isOrdinaryValue(value[index], depth + 1, seen)) return false;
+    }
+    return true;
+  }
+  let keys = 0;
+  for (const key in value) {
+    if (++keys > FAST_KEYS || !isOrdinaryValue(value[key as keyof typeof value], depth + 1, seen)) return false;
+  }
+  return true;
+}
+
+/** Whether a number may be so small that it was rounded to zero. Hexadecimal ids have such digits, too. */
 function maybeHasSmallNumber(text: string): boolean {
   for (const { index } of text.matchAll(SMALL)) {
     let start = index;
     while (isDigitOrPoint(text.charCodeAt(start - 1))) start--;
-    if (BEFORE_DIGITS.test(text.charAt(start - 1))) return true;
+    if (BEFORE_NUMBER.test(text.slice(Math.max(0, start - 2), start))) return true;
   }
   return false;
 }
 
 /** The last digit before the exponent of such a number, and its exponent. */
 const SMALL = /[\d.][eE]-\d{3}/g;
+/** The last two characters before the digits of a number. */
+const BEFORE_NUMBER = /(^|[:,[\s])-?$/;
 
 /** Whether a number may have more digits than a JavaScript number keeps. Looks only at each sixteenth character. */
 function maybeHasLongNumber(text: string): boolean {

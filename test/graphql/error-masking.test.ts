@@ -24,6 +24,7 @@ async function serverOver(loadersFor: () => Loaders) {
   const sources: Sources = {
     configured: new Set(['CALCOM', 'ALO', 'SALESHANDY']),
     loadersFor,
+    mostCalls: () => Number.POSITIVE_INFINITY,
     plannersFor: () => ({ calcom: () => undefined, alo: () => undefined, saleshandy: () => undefined }),
     health: () => ({
       breaker: 'CLOSED',

@@ -15,7 +15,13 @@ it('users that Cal.com throttles say how long there is to wait now', async () =>
     expect(error?.extensions.code).toBe('SOURCE_THROTTLED');
     return Number(Object(error?.extensions.teamgraph).retryAfterMs);
   };
+  const failedCalls = async (): Promise<number> => {
+    const { data } = await graph.ask('{ sources { endpoints { failed } } }');
+    return data.sources[0].endpoints.reduce((sum: number, { failed }: { failed: number }) => sum + failed, 0);
+  };
   expect(await waitOf()).toBeGreaterThan(40_000);
+  // The wait that the second of the two 429s announces would begin after the jump, if it came then.
+  await expect.poll(failedCalls).toBe(2);
   clock.jump(20_000);
   expect(await waitOf()).toBeLessThanOrEqual(31_000);
   clock.jump(20_000);

@@ -75,50 +75,51 @@ function joined(visited: readonly Visited[]): Visited {
   return { demands: visited.flatMap(({ demands }) => demands), fails: visited.some(({ fails }) => fails) };
 }
 
-function visitField(field: PlanField, spot: Spot, walk: Walk): Awaitable<Visited> {
-  const path = spot.path === '' ? field.responseName : `${spot.path}.${field.responseName}`;
-  const failed = (error: unknown): Visited => {
-    if (!isOfRequest(error)) throw error;
-    return { demands: [], fails: field.isNonNull };
-  };
+function visitField(field: PlanField, { objects, path: above, inherited }: Spot, walk: Walk): Awaitable<Visited> {
+  const spot = { objects, path: above === '' ? field.responseName : `${above}.${field.responseName}`, inherited };
   let planned: Awaitable<Planned>;
   try {
-    planned = ask(field, spot.objects, path, walk);
+    planned = ask(field, spot, walk);
   } catch (error) {
-    return failed(error);
+    return failed(field, error);
   }
-  return planned instanceof Promise
-    ? planned.then((settled) => visitBelow(field, settled, { ...spot, path }, walk), failed)
-    : visitBelow(field, planned, { ...spot, path }, walk);
+  if (!(planned instanceof Promise)) return visitBelow(field, planned, spot, walk);
+  return planned.then(
+    (settled) => visitBelow(field, settled, spot, walk),
+    (error: unknown) => failed(field, error),
+  );
 }
 
-/** `spot` has the parents of the field, and its path. */
-function visitBelow(
-  field: PlanField,
-  { demands, objects }: Planned,
-  { objects: parents, path, inherited }: Spot,
-  { sizes, ...walk }: Walk,
-): Awaitable<Visited> {
-  const own: FieldDemands = { field: path, demands: parents.isCertain ? demands : perhaps(demands) };
-  const ofField = demands.length > 0 ? [own] : [];
-  const { definition, node, places, isList, isNonNull } = field;
+function failed({ isNonNull }: PlanField, error: unknown): Visited {
+  if (!isOfRequest(error)) throw error;
+  return isNonNull ? FAILED : NOTHING;
+}
+
+const FAILED: Visited = { demands: [], fails: true };
+
+/** `spot` has the parents of the field, and its own path. */
+function visitBelow(field: PlanField, planned: Planned, spot: Spot, walk: Walk): Awaitable<Visited> {
+  const { isCertain } = spot.objects;
+  const ofField =
+    planned.demands.length > 0
+      ? [{ field: spot.path, demands: isCertain ? planned.demands : perhaps(planned.demands) }]
+      : [];
+  const { places, definition, node, isList, isNonNull } = field;
   if (places.every(({ fields }) => fields.length === 0)) return { demands: ofField, fails: false };
-  const found =
-    objects ??
-    follow(field, parents, () => (isList ? sizes.sizeOf(definition, node, walk.readVariable, inherited) : 1));
-  const below = sizes.inheritedFrom(definition, node, walk.readVariable);
+  const found = planned.objects ?? follow(field, spot, walk);
+  const inherited = walk.sizes.inheritedFrom(definition, node, walk.readVariable);
   const visited = places.map((place) => {
-    const spot = { objects: objectsOf(found, place, places.length === 1), path, inherited: below };
-    return visitPlace(place, spot, { sizes, ...walk });
+    const objects = objectsOf(found, place, places.length === 1);
+    return visitPlace(place, { objects, path: spot.path, inherited }, walk);
   });
   return whenReady(allReady(visited), (all) => {
-    const { demands: deeper, fails } = joined(all);
-    return { demands: ofField.length > 0 ? [...ofField, ...deeper] : deeper, fails: fails && (isNonNull || isList) };
+    const { demands, fails } = joined(all);
+    return { demands: ofField.length > 0 ? [...ofField, ...demands] : demands, fails: fails && (isNonNull || isList) };
   });
 }
 
 /** What the rule of the field says. Throws what the field would throw before its first call. */
-function ask(field: PlanField, parents: PlannedObjects, path: string, walk: Walk): Awaitable<Planned> {
+function ask(field: PlanField, { objects: parents, path }: Spot, walk: Walk): Awaitable<Planned> {
   const { nodes, places, rule, checkScopes } = field;
   if (!rule && !checkScopes) return NO_DEMANDS;
   const args = field.readArguments(walk.variables);
@@ -146,17 +147,19 @@ const isOfRequest = (error: unknown): boolean =>
 
 /** The objects of a field without a rule: properties of its parents where those are known, as GraphQL reads them. */
 function follow(
-  { definition, isCertain }: PlanField,
-  { known, ...parents }: PlannedObjects,
-  sizeOf: () => number,
+  { definition, node, isList, isCertain }: PlanField,
+  { objects: parents, inherited }: Spot,
+  walk: Walk,
 ): PlannedObjects {
-  const atMost = parents.atMost * sizeOf();
-  const unknown = { known: null, isCertain: parents.isCertain && isCertain, atMost };
-  if (!known || definition.resolve) return unknown;
-  const values = known.map((object): unknown => Reflect.get(object, definition.name));
-  if (values.some((value) => value === undefined)) return unknown;
-  const objects = values.flat().filter((value) => typeof value === 'object' && value !== null);
-  return { known: objects, isCertain: parents.isCertain, atMost: parents.isCertain ? objects.length : atMost };
+  const values = definition.resolve
+    ? undefined
+    : parents.known?.map((object): unknown => Reflect.get(object, definition.name));
+  const known = values?.every((value) => value !== undefined)
+    ? (values.flat().filter((value) => typeof value === 'object' && value !== null) as object[])
+    : null;
+  if (known && parents.isCertain) return { known, isCertain: true, atMost: known.length };
+  const size = isList ? walk.sizes.sizeOf(definition, node, walk.readVariable, inherited) : 1;
+  return { known, isCertain: parents.isCertain && isCertain, atMost: parents.atMost * size };
 }
 
 /** Those of one object type. Of an abstract type, objects have their type with them. */

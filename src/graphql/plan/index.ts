@@ -29,7 +29,7 @@ export function createPlanning(schema: GraphQLSchema, walked?: () => void): Make
     const root = coerced && structureOf(document, operation, coerced);
     // A request whose variables are bad makes no call.
     if (!root) return NOTHING;
-    return planOf(await demandsOf(root, { schema, sizes, request, variables: coerced, context }));
+    return planOf(await demandsOf(root, { schema, sizes, request, variables: coerced, context }), context);
   };
 }
 

@@ -1,27 +1,48 @@
 /** Adds demands up to a plan. */
+
+import type { PlanContext } from '../../resolvers/plan-rule.ts';
 import type { Demand, Plan, PlannedCalls } from '../../sources/demand.ts';
 import type { FieldDemands } from './evaluate.ts';
 
 /** A row names so many of its fields. */
 const MAX_FIELDS = 100;
 
-/** Demands with the same source, endpoint and key share their calls: the larger of each bound counts. */
-export function planOf(found: readonly FieldDemands[]): Plan {
+/**
+ * Demands with the same source, endpoint and key share their calls: the larger of each bound counts. No more calls than the
+ * rate limit of a source allows while the request lasts.
+ */
+export function planOf(found: readonly FieldDemands[], { mostCalls }: Pick<PlanContext, 'mostCalls'>): Plan {
   const shared = new Map<string, Shared>();
-  // Most fields demand the same as others: the people.
-  for (const [demands, causes] of Map.groupBy(found, (one) => one.demands)) {
-    const fields = causes.map(({ field }) => field);
+  // Most fields demand the very same as others.
+  const known = new Map<Demand, Shared>();
+  for (const { field, demands } of found) {
     for (const demand of demands) {
-      const key = `${demand.endpoint} ${demand.key}`;
-      const before = shared.get(key);
-      if (before) join(before, demand, fields);
-      else shared.set(key, { ...demand, bounds: [demand.bound], fields: new Set(fields) });
+      const same = known.get(demand);
+      if (same) same.fields.add(field);
+      else known.set(demand, join(shared, demand, field));
     }
   }
   const rows = Map.groupBy(shared.values(), ({ endpoint }) => endpoint);
-  const calls = [...rows.values()].map(rowOf).filter(({ max, cached }) => max + cached > 0);
-  const price = { min: sum(calls, ({ min }) => min), max: sum(calls, ({ max }) => max) };
-  return { calls, price, costliest: costliestOf([...shared.values()]) };
+  const calls = [...rows.values()]
+    .map(rowOf)
+    .filter(({ max, cached }) => max + cached > 0)
+    .map((row) => limitedRow(row, mostCalls(row.source)));
+  const bySource = Map.groupBy(calls, ({ source }) => source);
+  const maxima = Array.from(bySource, ([source, rows]) =>
+    Math.min(
+      mostCalls(source),
+      sum(rows, ({ max }) => max),
+    ),
+  );
+  const min = sum(calls, (row) => row.min);
+  const price = {
+    min,
+    max: Math.max(
+      min,
+      sum(maxima, (max) => max),
+    ),
+  };
+  return { calls, price, costliest: costliestOf([...shared.values()], price.max) };
 }
 
 /** The calls that several demands share. */
@@ -33,13 +54,23 @@ interface Shared extends Pick<Demand, 'source' | 'endpoint'> {
   readonly fields: Set<string>;
 }
 
-function join(shared: Shared, { min, max, cached, bound }: Demand, fields: readonly string[]): void {
+/** Adds the demand of a field to those that have its key. */
+function join(all: Map<string, Shared>, demand: Demand, field: string): Shared {
+  const { min, max, cached, bound } = demand;
+  const key = `${demand.endpoint} ${demand.key}`;
+  const shared = all.get(key);
+  if (!shared) {
+    const first = { ...demand, bounds: [bound], fields: new Set([field]) };
+    all.set(key, first);
+    return first;
+  }
   if (max > shared.max) shared.bounds.length = 0;
   if (max >= shared.max) shared.bounds.push(bound);
   shared.min = Math.max(shared.min, min);
   shared.max = Math.max(shared.max, max);
   shared.cached = Math.max(shared.cached, cached);
-  for (const field of fields) shared.fields.add(field);
+  shared.fields.add(field);
+  return shared;
 }
 
 function rowOf(demands: readonly Shared[]): PlannedCalls {
@@ -58,10 +89,23 @@ function rowOf(demands: readonly Shared[]): PlannedCalls {
   };
 }
 
+function limitedRow(row: PlannedCalls, most: number): PlannedCalls {
+  const { min, max, bound } = row;
+  if (max <= most || max === min) return row;
+  const limit = `at most ${most.toLocaleString('en')}, which the rate limit allows while the request lasts`;
+  return { ...row, max: Math.max(min, most), bound: bound === null ? limit : `${bound}; ${limit}` };
+}
+
 /** Calls that several fields share count for the first of them. */
-function costliestOf(demands: readonly Shared[]): Plan['costliest'] {
+function costliestOf(demands: readonly Shared[], most: number): Plan['costliest'] {
   const byField = Map.groupBy(demands, ({ fields: [first = ''] }) => first);
-  const costs = Array.from(byField, ([field, own]) => ({ field, max: sum(own, ({ max }) => max) }));
+  const costs = Array.from(byField, ([field, own]) => ({
+    field,
+    max: Math.min(
+      most,
+      sum(own, ({ max }) => max),
+    ),
+  }));
   const costliest = costs.reduce((most, one) => (one.max > most.max ? one : most), { field: '', max: 0 });
   return costliest.max > 0 ? costliest : undefined;
 }

@@ -182,17 +182,29 @@ interface Reading {
 /** Coerces the arguments without variables once. */
 function argumentsReader(definition: GraphQLField<unknown, unknown>, node: FieldNode): PlanField['readArguments'] {
   if (definition.args.length === 0) return readNoArguments;
+  let parts: ArgumentParts | undefined;
+  return (variables) => {
+    parts ??= partsOf(definition, node);
+    const { constant, varying } = parts;
+    return varying ? { ...constant, ...getArgumentValues(varying, node, variables) } : constant;
+  };
+}
+
+interface ArgumentParts {
+  /** The coerced arguments without variables. */
+  readonly constant: Readonly<Record<string, unknown>>;
+  /** The definition with the others alone; undefined if there are none. */
+  readonly varying: GraphQLField<unknown, unknown> | undefined;
+}
+
+function partsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode): ArgumentParts {
   const varying = new Set((node.arguments ?? []).filter(hasVariable).map(({ name }) => name.value));
+  if (varying.size === 0) return { constant: getArgumentValues(definition, node), varying: undefined };
   const only = (isVarying: boolean) => ({
     ...definition,
     args: definition.args.filter(({ name }) => varying.has(name) === isVarying),
   });
-  const [fixed, others] = [only(false), only(true)] as const;
-  let constant: Readonly<Record<string, unknown>> | undefined;
-  return (variables) => {
-    constant ??= getArgumentValues(fixed, node);
-    return varying.size === 0 ? constant : { ...constant, ...getArgumentValues(others, node, variables) };
-  };
+  return { constant: getArgumentValues(only(false), node), varying: only(true) };
 }
 
 const NO_ARGUMENTS = Object.freeze({});
@@ -205,7 +217,8 @@ function hasVariable({ value }: Pick<ArgumentNode | ObjectFieldNode, 'value'>): 
 }
 
 /** The names of the variables in `@skip` and `@include`. */
-function conditionsIn({ definitions }: DocumentNode): readonly string[] {
+function conditionsIn({ definitions, loc }: DocumentNode): readonly string[] {
+  if (loc && !loc.source.body.includes('@')) return [];
   const names = new Set<string>();
   const enter = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {

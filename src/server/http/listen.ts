@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as TcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ForgetfulMap } from '../../forgetful-map.ts';
 import { trackConnections } from './connections.ts';
 import { type RejectionOptions, rejectMalformed } from './rejected-connections.ts';
 import { JSON_TYPE, SAFE_HEADERS } from './response.ts';
@@ -92,10 +93,12 @@ export async function listen(
   });
   const isRejected = rejectMalformed(server, { pieceMs: timeouts.pieceMs, rejected });
   const connections = trackConnections(server);
-  const inProgress = new Set<ServerResponse>();
+  const inProgress = new ForgetfulMap<number, ServerResponse>();
+  let count = 0;
   server.on('request', async (request, response) => {
-    inProgress.add(response);
-    response.once('close', () => inProgress.delete(response));
+    const number = count++;
+    inProgress.set(number, response);
+    response.once('close', () => inProgress.delete(number));
     if (isRejected(request, response)) return;
     if (state === 'starting' && request.url === '/healthz') return sendState(response, 200, 'ok');
     if (state !== 'ready' && request.url === '/readyz') return sendState(response, 503, state);
@@ -110,7 +113,7 @@ export async function listen(
 
   /** Closes the connections whose clients are awaited: they have not sent all of a request, or not read all of an answer. */
   const closeSlow = (): void => {
-    const awaitingUs = [...inProgress].filter(({ req, writableEnded }) => req.complete && !writableEnded);
+    const awaitingUs = [...inProgress.values()].filter(({ req, writableEnded }) => req.complete && !writableEnded);
     connections.closeAllBut(new Set(awaitingUs.map(({ req }) => req.socket)));
   };
 
@@ -127,7 +130,7 @@ export async function listen(
     close: async ({ hurry = true } = { hurry: true }) => {
       state = 'draining';
       opened.resolve(undefined);
-      for (const response of inProgress) if (!response.headersSent) response.setHeader('connection', 'close');
+      for (const response of inProgress.values()) if (!response.headersSent) response.setHeader('connection', 'close');
       const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await (hurry ? connections.accepted() : connections.none(QUIET_MS, LAME_DUCK_MS));
       if (!hurry) held = connections.noneNew(CALM_MS, MAX_HOLD_MS);
@@ -141,7 +144,7 @@ export async function listen(
       if (!hurry) await wait(QUIET_MS);
       server.closeIdleConnections();
       // A response whose headers were sent before could not announce the end of its connection.
-      for (const response of inProgress) response.once('close', () => server.closeIdleConnections());
+      for (const response of inProgress.values()) response.once('close', () => server.closeIdleConnections());
       await closed;
       clearTimeout(timer);
       clearTimeout(hurried);

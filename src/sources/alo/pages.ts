@@ -1,6 +1,6 @@
 /** Reads all pages of a list of ALO, and proves that the list is whole or finds why it may not be. */
 import { SourceError } from '../../errors.ts';
-import { oncePerObject } from '../../once.ts';
+import { createNotes, oncePerObject } from '../../once.ts';
 import type { Pieces } from '../../time/pieces.ts';
 import type { Slices } from '../../time/slices.ts';
 import { type AgreedRows, agreedRows, firstOfEach } from '../agreed-rows.ts';
@@ -40,7 +40,7 @@ export const GONE: AloPage<never> = {
 export function createListReader<Page extends AloPage<AloRow>, List>(
   finish: (list: AloList<Page['rows'][number]>, pages: readonly Page[]) => Pieces<List>,
 ) {
-  const known = new WeakMap<Page, { readonly pages: readonly Page[]; readonly list: List }>();
+  const known = createNotes<Page, { readonly pages: readonly Page[]; readonly list: List }>();
   return async (readPage: (page: number) => Promise<Page>, slices: Slices): Promise<List> => {
     const pages: Page[] = [];
     const pageAt = async (number: number): Promise<Page> => {

@@ -13,8 +13,6 @@ import { type HeldCalcomDirectories, planDirectories } from './directories.ts';
 import { type CalcomReading, oneBooking } from './loaders.ts';
 import { type MemberStatsRequest, planReports, type RoutedToRequest } from './reports.ts';
 
-export type { BookingNeed };
-
 /** The calls of one request to Cal.com, by what it asks. Named as the loaders; makes no call. */
 export interface CalcomPlanner {
   roster(): Promise<readonly Demand[]>;

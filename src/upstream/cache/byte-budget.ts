@@ -3,6 +3,8 @@
  * the owner above its own bound, or of the largest owner. So no owner loses values to one that has more.
  */
 
+import { ForgetfulMap } from '../../forgetful-map.ts';
+
 export interface ByteBudget<Value> {
   /** Counts as a use. */
   get(name: string): Value | undefined;
@@ -27,7 +29,7 @@ interface ByteBudgetOptions<Value> {
 interface Account<Value> {
   bytes: number;
   /** The least recently used value stands first. */
-  readonly values: Map<string, Value>;
+  readonly values: ForgetfulMap<string, Value>;
 }
 
 /** An empty cache. */
@@ -67,13 +69,13 @@ export function createByteBudget<Value>(options: ByteBudgetOptions<Value>): Byte
     },
   };
 
-  function valuesWith(name: string): Map<string, Value> | undefined {
+  function valuesWith(name: string): ForgetfulMap<string, Value> | undefined {
     const owner = ownerOf.get(name);
     return owner === undefined ? undefined : accounts.get(owner)?.values;
   }
 
   function put(owner: string, name: string, value: Value): Account<Value> {
-    const account = accounts.get(owner) ?? { bytes: 0, values: new Map<string, Value>() };
+    const account = accounts.get(owner) ?? { bytes: 0, values: new ForgetfulMap<string, Value>() };
     accounts.set(owner, account);
     account.values.set(name, value);
     ownerOf.set(name, owner);

@@ -1,4 +1,5 @@
 /** Single flight: equal reads share one call while it is in progress. It is aborted when its last reader has left. */
+import { ForgetfulMap } from '../../forgetful-map.ts';
 import type { Deadline } from '../../time/deadline.ts';
 
 /** What a flight has cost so far. Its reads see it grow while the flight is in progress. */
@@ -41,9 +42,24 @@ interface InProgress {
   readonly abandoned: AbortController;
 }
 
+/** The latest deadline of all readers, which come and go. */
+class LatestDeadline implements Deadline {
+  readonly signal: AbortSignal;
+  readonly #readers: ReadonlySet<Deadline>;
+
+  constructor(readers: ReadonlySet<Deadline>, signal: AbortSignal) {
+    this.#readers = readers;
+    this.signal = signal;
+  }
+
+  get atMs(): number {
+    return Math.max(...[...this.#readers].map(({ atMs }) => atMs));
+  }
+}
+
 /** No flight is in progress at first. */
 export function createFlights(): Flights {
-  const flights = new Map<unknown, InProgress>();
+  const flights = new ForgetfulMap<unknown, InProgress>();
 
   return {
     join: <Answer>(key: unknown, start: Start<Answer>, reader: Deadline) => {
@@ -64,12 +80,7 @@ export function createFlights(): Flights {
   function launch(key: unknown, start: Start<unknown>, first: Deadline): InProgress {
     const abandoned = new AbortController();
     const readers = new Set([first]);
-    const deadline: Deadline = {
-      get atMs() {
-        return Math.max(...[...readers].map(({ atMs }) => atMs));
-      },
-      signal: abandoned.signal,
-    };
+    const deadline = new LatestDeadline(readers, abandoned.signal);
     const throttled = Promise.withResolvers<never>();
     throttled.promise.catch(() => {});
     const progress = { attempts: 0, waitMs: 0, sentAtMs: Number.NEGATIVE_INFINITY, throttled };

@@ -14,10 +14,18 @@ const REMEMBERED_MS = 2 * MINUTE_MS;
  * expected to go on.
  */
 const VISIT_MS = 10_000;
+/** How much later than it was told a refused caller may come, and the share of a minute that waits for such callers at most. */
+const RETURN_MS = 5_000;
+const REFUSED_SHARE = 1 / 2;
 
 export interface FairShare {
   /** Remembers that a call is requested, whatever its outcome. Ignores a caller that has not sent one lately. */
   requested(caller: string): void;
+  /**
+   * Remembers that a caller which has had no call in the last minute was refused some, and told to come again: until then they
+   * are expected, and so reserved for it within its share.
+   */
+  refused(caller: string, calls: number, retryAfterMs: number): void;
   /** Remembers a call that goes now. */
   sent(caller: string): void;
   /**
@@ -42,6 +50,8 @@ interface Known {
   /** When calls were requested and sent in the last two minutes, in order. */
   readonly requestedMs: number[];
   readonly sentMs: number[];
+  /** The calls that it was refused, and until when it is expected to come for them. */
+  refused?: { readonly calls: number; readonly untilMs: number };
 }
 
 /** What a caller wants of a minute. */
@@ -58,7 +68,7 @@ export function createFairShare(perMinute: number, clock: Clock): FairShare {
   if (!Number.isFinite(perMinute)) return UNLIMITED;
   /** A caller that requests more wants more than there is. */
   const most = (perMinute * REMEMBERED_MS) / MINUTE_MS;
-  /** No more of them than calls that were sent lately. */
+  /** No more of them than calls that were sent lately, and refused calls that are expected. */
   const callers = new Map<string, Known>();
 
   return {
@@ -66,14 +76,18 @@ export function createFairShare(perMinute: number, clock: Clock): FairShare {
       const known = callers.get(caller);
       if (known) note(known.requestedMs);
     },
+    refused: (caller, calls, retryAfterMs) => {
+      const nowMs = clock.nowMs();
+      forgetOld(nowMs);
+      if (usedAt(callers.get(caller)?.sentMs ?? [], nowMs) > 0) return;
+      let room = REFUSED_SHARE * perMinute;
+      for (const [name, { refused }] of callers) if (name !== caller) room -= refusedAt(refused, nowMs);
+      if (calls <= room) remembered(caller, nowMs).refused = { calls, untilMs: nowMs + retryAfterMs + RETURN_MS };
+    },
     sent: (caller) => {
       const nowMs = clock.nowMs();
-      for (const [name, { sentMs }] of callers) {
-        if ((sentMs.at(-1) ?? 0) < nowMs - REMEMBERED_MS) callers.delete(name);
-      }
-      const known = callers.get(caller) ?? { cameMs: nowMs, requestedMs: [], sentMs: [] };
-      note(known.sentMs);
-      callers.set(caller, known);
+      forgetOld(nowMs);
+      note(remembered(caller, nowMs).sentMs);
     },
     shares: (ownMinute, waiting) => {
       const nowMs = clock.nowMs();
@@ -87,6 +101,18 @@ export function createFairShare(perMinute: number, clock: Clock): FairShare {
     },
   };
 
+  function remembered(caller: string, nowMs: number): Known {
+    const known = callers.get(caller) ?? { cameMs: nowMs, requestedMs: [], sentMs: [] };
+    callers.set(caller, known);
+    return known;
+  }
+
+  function forgetOld(nowMs: number): void {
+    for (const [caller, { sentMs, refused }] of callers) {
+      if ((sentMs.at(-1) ?? 0) < nowMs - REMEMBERED_MS && refusedAt(refused, nowMs) === 0) callers.delete(caller);
+    }
+  }
+
   /** Adds the present to `times`, and removes what is too old. */
   function note(times: number[]): void {
     const nowMs = clock.nowMs();
@@ -97,16 +123,25 @@ export function createFairShare(perMinute: number, clock: Clock): FairShare {
 
 const UNLIMITED: FairShare = {
   requested: () => {},
+  refused: () => {},
   sent: () => {},
   shares: () => ({ readyMs: (_, __, fromMs) => fromMs, most: () => Number.POSITIVE_INFINITY }),
 };
 
-/** The calls of a minute if the caller goes on as in the last two minutes, or as since its first visit. */
-function expectedOf({ cameMs, requestedMs }: Known, nowMs: number): number {
-  if (countFrom(requestedMs, nowMs - MINUTE_MS) === 0) return 0;
+/**
+ * The calls of a minute if the caller goes on as in the last two minutes, or as since its first visit; at least those that it
+ * was refused and is expected to come for.
+ */
+function expectedOf({ cameMs, requestedMs, refused }: Known, nowMs: number): number {
+  const owed = refusedAt(refused, nowMs);
+  if (countFrom(requestedMs, nowMs - MINUTE_MS) === 0) return owed;
   const sinceMs = Math.max(cameMs + VISIT_MS, nowMs - REMEMBERED_MS);
-  return Math.ceil((countFrom(requestedMs, sinceMs) * MINUTE_MS) / Math.max(nowMs - sinceMs, VISIT_MS));
+  const usual = Math.ceil((countFrom(requestedMs, sinceMs) * MINUTE_MS) / Math.max(nowMs - sinceMs, VISIT_MS));
+  return Math.max(usual, owed);
 }
+
+const refusedAt = (refused: Known['refused'], nowMs: number): number =>
+  refused && nowMs < refused.untilMs ? refused.calls : 0;
 
 function sharesOf(perMinute: number, demands: readonly Demand[], nowMs: number): Shares {
   const forAll = demands.find(({ caller }) => caller === EVERY_CALLER);

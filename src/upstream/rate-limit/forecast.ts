@@ -143,7 +143,7 @@ export function createForecast<Item extends Waiting>(parts: ForecastParts<Item>)
   /** When the minute has room for so many calls, and for the share of other processes in what is left. */
   function roomMs(calls: number): number {
     const atMs = window.roomMs(withOthers(calls) + sharedCount.leftToOthers());
-    return atMs === Number.POSITIVE_INFINITY ? atLatestMs() : atMs;
+    return atMs === Number.POSITIVE_INFINITY ? atLatestMs() : Math.max(atMs, clock.nowMs());
   }
 
   /** The window holds only the calls of this process. */

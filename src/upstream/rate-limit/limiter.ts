@@ -43,7 +43,7 @@ export interface MinuteUsage {
 interface Request extends CertainCalls {
   /**
    * Whether a part of the calls gets the request further, because their answers are kept for the next time. Then one that
-   * needs more than a whole minute allows may start once it can have all of that; else it is refused for good.
+   * needs more than a minute allows takes what is left; else it is refused for good.
    */
   readonly isPartUseful: boolean;
 }
@@ -199,9 +199,10 @@ export function createRateLimiter(
     const { caller, deadline } = requester;
     const answerMs = answerMsOf(requester);
     const waitMs = Math.max(0, deadline.atMs - answerMs - clock.nowMs());
-    const beforeDeadline = limits.perSecond * (1 + Math.floor(waitMs / (SECOND_MS + 1)));
-    const isTooMuch = request.own + request.forAll > limits.perMinute;
-    const most = Math.min(sharedCount.share(), beforeDeadline, forecast.most(caller, request.own));
+    const inTime = limits.perSecond * (1 + Math.floor(waitMs / (SECOND_MS + 1)));
+    const all = request.own + request.forAll;
+    const isTooMuch = all > Math.min(sharedCount.share(), inTime);
+    const most = forecast.most(caller, request.own);
     const forAll = Math.min(request.forAll, most);
     const calls = { own: Math.min(request.own, most - forAll), forAll };
     const reserved = reservations.add(caller, calls, deadline.atMs, {
@@ -220,10 +221,13 @@ export function createRateLimiter(
       },
       ...{ isReserved: false, isReservation: true },
       admit: reserved.admit,
-      reject: reserved.refuse,
+      reject: (error) => {
+        fairShare.refused(caller, calls.own, error.context.retryAfterMs ?? 0);
+        reserved.refuse(error);
+      },
     };
-    if (isTooMuch && !isPartUseful) reserved.refuse(new SourceError(source, 'OVER_RATE_LIMIT'));
-    else if (deadline.signal.aborted) reserved.giveBack();
+    if (all > limits.perMinute && !isPartUseful) reserved.refuse(new SourceError(source, 'OVER_RATE_LIMIT'));
+    else if (isTooMuch || deadline.signal.aborted) reserved.giveBack();
     else {
       deadline.signal.addEventListener('abort', reserved.giveBack, { once: true });
       add(waiting);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlannedCalls } from '../../../src/graphql/plan/index.ts';
+import { createJumpingClock } from '../../support/clock.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 import { countUntilQuiet } from '../../support/plan/calls.ts';
 
@@ -212,6 +213,37 @@ describe('a plan', () => {
     }
   });
 
+  it.each([
+    ['users(first: 3) { nodes { list: bookings(first: 2, after: $after) { ...Page } } }'],
+    ['user(by: { id: "VXNlcjpjYWxjb206MTA0Mg" }) { list: bookings(first: 2, after: $after) { ...Page } }'],
+    ['periods(first: 8) { nodes { list: bookings(first: 2, after: $after) { ...Page } } }'],
+    ['periods(first: 8) { nodes { list: actions(first: 1, after: $after) { pageInfo { endCursor } } } }'],
+  ])('bounds the second page of a list of one of many objects, warm and cold: %s', async (selection) => {
+    const fragment = selection.includes('...Page')
+      ? 'fragment Page on BookingConnection { pageInfo { endCursor } }'
+      : '';
+    const query = `query ($after: String) { ${selection} } ${fragment}`;
+    const { data } = (await post({ query })).body;
+    const [after] = JSON.stringify(data).match(/(?<="endCursor":")[^"]+/) ?? [];
+    expect(after).toBeDefined();
+    const clock = createJumpingClock();
+    const other = await startGraph({ clock, settings: { CACHE: 'on' } });
+    for (const passesMs of [0, 0, 3 * 60 * 60_000]) {
+      clock.jump(passesMs);
+      const quiet = countUntilQuiet(other.sandbox);
+      const { plan } = (await post({ query, variables: { after } }, ON, other.url)).body.extensions.teamgraph;
+      const made = await quiet();
+      for (const { source, endpoint, min, max } of plan as readonly PlannedCalls[]) {
+        const calls = made.get(`${source} ${endpoint}`) ?? 0;
+        expect(calls, `${endpoint}, planned ${min} to ${max}`).toBeGreaterThanOrEqual(min);
+        expect(calls, `${endpoint}, planned ${min} to ${max}`).toBeLessThanOrEqual(max);
+      }
+      const planned = new Set(plan.map(({ source, endpoint }: PlannedCalls) => `${source} ${endpoint}`));
+      expect([...made.keys()].filter((endpoint) => !planned.has(endpoint))).toEqual([]);
+    }
+    await other.close();
+  });
+
   it('has no source that is not configured', async () => {
     const alone = await startGraph({ settings: { ALO_API_URL: '', ALO_API_KEY: '' } });
     const { body } = await post(
@@ -221,5 +253,28 @@ describe('a plan', () => {
     );
     expect(body.extensions.teamgraph).toEqual({ plan: [], price: { min: 0, max: 0 } });
     await alone.close();
+  });
+});
+
+describe('the maximum of a plan', () => {
+  it('is no more than the rate limit allows while the request lasts', async () => {
+    const query = `{ users(first: 100) { nodes { actions(range: ${RANGE}) { totalCount } } } }`;
+    const plansWith = async (settings: Record<string, string>) => {
+      const cold = await startGraph({ settings: { CACHE: 'on', ...settings } });
+      const { body } = await post({ query }, ONLY, cold.url);
+      await cold.close();
+      return body.extensions.teamgraph;
+    };
+    const limited = await plansWith({ ALO_PER_MINUTE: '60' });
+    expect(byEndpoint(limited.plan)['period-actions']).toMatchObject({
+      max: 60,
+      bound: expect.stringContaining('at most 60, which the rate limit allows while the request lasts'),
+    });
+    const unlimited = await plansWith({ ALO_PER_MINUTE: 'unlimited' });
+    expect(byEndpoint(unlimited.plan)['period-actions']?.max).toBeGreaterThan(60);
+    // The periods and their actions share the limit of ALO.
+    expect(limited.price.max).toBeLessThan(unlimited.price.max);
+    const ofOthers = limited.plan.filter(({ source }: PlannedCalls) => source !== 'ALO');
+    expect(limited.price.max).toBe(60 + ofOthers.reduce((sum: number, { max }: PlannedCalls) => sum + max, 0));
   });
 });

@@ -11,6 +11,7 @@ const NO_SOURCES: PlanContext = {
   configured: new Set(),
   hasPeopleFile: false,
   minute: () => 0,
+  mostCalls: () => Number.POSITIVE_INFINITY,
   planners: { calcom: () => undefined, alo: () => undefined, saleshandy: () => undefined },
   people: () => ({ demands: [], people: null }),
 };

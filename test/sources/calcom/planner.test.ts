@@ -147,7 +147,7 @@ describe('the calls of lists of bookings', () => {
             }
           },
         ),
-        { numRuns: isCaching ? 40 : 20 },
+        { numRuns: isCaching ? 25 : 10 },
       );
     },
   );
@@ -168,7 +168,7 @@ describe('the calls of lists of bookings', () => {
           after = positionOf(last);
         }
       }),
-      { numRuns: isCaching ? 30 : 10 },
+      { numRuns: isCaching ? 20 : 6 },
     );
   });
 

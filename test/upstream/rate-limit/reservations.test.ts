@@ -127,18 +127,19 @@ describe('reserved calls', () => {
 });
 
 describe('a query that certainly needs more calls than a minute allows', () => {
-  it('gets all of a free minute if the answers are kept', async () => {
+  it('gets what is left of the minute if the answers are kept', async () => {
     const tested = await limiterWith(20);
     const query = startQuery(tested, 'a', { own: 25 });
     await tested.clock.advance(2_000);
     expect([query.outcome, query.sentMs.length]).toEqual(['THROTTLED', 20]);
   });
 
-  it('makes no call before the whole minute is free', async () => {
+  it('reserves none of them, and so keeps none from others', async () => {
     const tested = await limiterWith(19);
     const query = startQuery(tested, 'a', { own: 25 });
-    await tested.clock.advance(0);
-    expect(query).toMatchObject({ outcome: 'THROTTLED', sentMs: [], retryAfterMs: 59_001 });
+    const other = startQuery(tested, 'b', { own: 10 });
+    await tested.clock.advance(2_000);
+    expect([other.outcome, query.outcome, query.sentMs.length]).toEqual(['ANSWERED', 'THROTTLED', 9]);
   });
 
   it('is refused for good if no answer is kept', async () => {

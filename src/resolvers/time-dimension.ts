@@ -13,7 +13,7 @@ interface TimeKey extends GroupKey {
 }
 
 /** The most groups of a range. Longer ranges are counted by larger units. */
-export const MAX_TIMES = 1_000;
+const MAX_TIMES = 1_000;
 
 const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 

@@ -1,4 +1,4 @@
-/** A part of a list is never complete, whatever a vendor does. `npm run bench:truth` runs more of these worlds. */
+/** A part of a list is never complete, whatever a vendor does. `npm run bench -- truth` runs more of these worlds. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { KINDS } from '../support/truth/index.ts';
 import { sumOf } from '../support/truth/kind.ts';

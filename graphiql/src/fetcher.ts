@@ -2,6 +2,7 @@
  * Sends the requests of GraphiQL: with a trace and a plan, and with the token of the page. A failure becomes an error with a
  * sentence.
  */
+import { sortSchema } from './sort-schema.ts';
 import { authorizationIn, type TokenMemory } from './token-memory.ts';
 
 /** The codes of errors that the page makes itself. */
@@ -39,11 +40,15 @@ export function createFetcher({ url, memory }: FetcherOptions): Fetcher {
     }
     memory.note(authorization, response.status);
     const text = await response.text().catch(() => '');
-    return (
-      answerIn(text) ?? failure(NO_GRAPHQL, `The answer is not from a GraphQL server (status ${response.status}).`)
-    );
+    const answer = answerIn(text);
+    if (answer) return isIntrospection(request) ? sortSchema(answer) : answer;
+    return failure(NO_GRAPHQL, `The answer is not from a GraphQL server (status ${response.status}).`);
   };
 }
+
+/** Whether GraphiQL asks for the schema. */
+const isIntrospection = (request: object): boolean =>
+  'operationName' in request && request.operationName === 'IntrospectionQuery';
 
 const DEFAULT_HEADERS = {
   'content-type': 'application/json',

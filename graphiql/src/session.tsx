@@ -1,17 +1,25 @@
-/** What a token gives to the whole page: the schema and the variables of the ready tabs. Renders nothing. */
+/** What the whole page gets from a token and from its address. Renders nothing. */
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type Example, fillIn, loadExamples } from './examples/examples.ts';
 import { readAnswer } from './panel/report.ts';
-import { fillIn, loadTabs, type ReadyTab } from './ready-tabs.ts';
 import { type TokenMemory, type TokenState, UNAUTHENTICATED } from './token-memory.ts';
 
 export const useTokenState = (memory: TokenMemory): TokenState => useSyncExternalStore(memory.subscribe, memory.read);
 
-/** `tabs` are the ready tabs that the page loaded first. */
-export function Session({ memory, tabs }: { memory: TokenMemory; tabs: readonly ReadyTab[] }): undefined {
+interface SessionProps {
+  readonly memory: TokenMemory;
+  /** Those that the page loaded first. */
+  readonly examples: readonly Example[];
+  /** The operation that a link names. */
+  readonly operationName: string | null;
+}
+
+export function Session({ memory, examples, operationName }: SessionProps): undefined {
   const { accepted } = useTokenState(memory);
   useSchemaOnceAccepted(accepted);
-  useValuesOnceAccepted(accepted, tabs);
+  useValuesOnceAccepted(accepted, examples);
+  useLinkedOperation(operationName);
   useVisibleTab();
 }
 
@@ -33,9 +41,9 @@ function isUnauthenticated(answer: string | null): boolean {
   return outcome.kind === 'REJECTED' && outcome.code === UNAUTHENTICATED;
 }
 
-/** Fills in the variables of a ready tab when the reader opens it. Without a token they have no values. */
-function useValuesOnceAccepted(accepted: string | undefined, tabs: readonly ReadyTab[]): void {
-  const known = useKnownTabs(accepted);
+/** Fills in the variables of an example when the reader opens it. Without a token they have no values. */
+function useValuesOnceAccepted(accepted: string | undefined, examples: readonly Example[]): void {
+  const known = useKnownExamples(accepted);
   const filled = useRef(new Set<string>());
   const { id, queryEditor, variableEditor } = useGraphiQL((state) => ({
     id: state.tabs[state.activeTabIndex]?.id,
@@ -45,29 +53,41 @@ function useValuesOnceAccepted(accepted: string | undefined, tabs: readonly Read
 
   useEffect(() => {
     if (!known || !queryEditor || !variableEditor || id === undefined || filled.current.has(id)) return;
-    const isOf = (tab: ReadyTab): boolean => tab.query === queryEditor.getValue();
-    const [given, filledIn] = [tabs.find(isOf), known.find(isOf)];
+    const isOf = (example: Example): boolean => example.query === queryEditor.getValue();
+    const [given, filledIn] = [examples.find(isOf), known.find(isOf)];
     if (!given || !filledIn) return;
     filled.current.add(id);
     const variables = fillIn(variableEditor.getValue(), given.variables, filledIn.variables);
     if (variables !== undefined) variableEditor.setValue(variables);
-  }, [id, known, tabs, queryEditor, variableEditor]);
+  }, [id, known, examples, queryEditor, variableEditor]);
 }
 
-/** The ready tabs with their values; undefined without a token, or where they cannot be loaded. */
-function useKnownTabs(accepted: string | undefined): readonly ReadyTab[] | undefined {
-  const [known, setKnown] = useState<readonly ReadyTab[]>();
+/** The examples with their values; undefined without a token, or where they cannot be loaded. */
+function useKnownExamples(accepted: string | undefined): readonly Example[] | undefined {
+  const [known, setKnown] = useState<readonly Example[]>();
   useEffect(() => {
     if (accepted === undefined) return;
     let isLeft = false;
-    loadTabs(accepted).then((tabs) => {
-      if (!isLeft && tabs) setKnown(tabs);
+    loadExamples(accepted).then((examples) => {
+      if (!isLeft && examples) setKnown(examples);
     });
     return () => {
       isLeft = true;
     };
   }, [accepted]);
   return known;
+}
+
+/** Chooses the operation that a link names. GraphiQL itself starts with the first one of the query. */
+function useLinkedOperation(name: string | null): void {
+  const { setOperationName } = useGraphiQLActions();
+  const isThere = useGraphiQL(({ operations }) => operations?.some((one) => one.name?.value === name) ?? false);
+  const isChosen = useRef(false);
+  useEffect(() => {
+    if (name === null || !isThere || isChosen.current) return;
+    isChosen.current = true;
+    setOperationName(name);
+  }, [name, isThere, setOperationName]);
 }
 
 /** Scrolls to the active tab: a new one comes last, where it may be hidden. */

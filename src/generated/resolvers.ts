@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Action as ActionModel, Period as PeriodModel } from '../sources/alo/model.ts';
 import type { ActionGroup as ActionGroupModel, ActionConnection as ActionConnectionModel, BookingAttendee as BookingAttendeeModel, BookingGroup as BookingGroupModel, BookingConnection as BookingConnectionModel, BookingCancellation as BookingCancellationModel, AloName as AloNameModel, Participant as ParticipantModel, BookingRescheduling as BookingReschedulingModel, TeamStats as TeamStatsModel } from '../resolvers/models.ts';
 import type { Booking as BookingModel, BookingHost as BookingHostModel, EventType as EventTypeModel, MemberStats as MemberStatsModel, RankedMember as RankedMemberModel, RoutedToUser as RoutedToUserModel } from '../sources/calcom/model.ts';
-import type { EmailStats as EmailStatsModel, ProspectMetrics as ProspectMetricsModel, ProspectStats as ProspectStatsModel } from '../sources/saleshandy/model.ts';
+import type { EmailStats as EmailStatsModel, EmailMetrics as EmailMetricsModel, ProspectMetrics as ProspectMetricsModel, ProspectStats as ProspectStatsModel } from '../sources/saleshandy/model.ts';
 import type { Identity as IdentityModel, User as UserModel } from '../people/user.ts';
 import type { Conflict as ConflictModel } from '../people/link.ts';
 import type { People as PeopleModel, UnmatchedMark as UnmatchedMarkModel } from '../people/people.ts';
@@ -752,6 +752,11 @@ export type EmailStatsConnection = {
   readonly pageInfo: PageInfo;
   /** The total number of members with statistics. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Each figure summed over all members, whatever the page. Members without statistics are left out. Where `complete` is false the sums
+   * are lower bounds.
+   */
+  readonly totals: EmailTotals;
 };
 
 /** The statistics of one member in a page. */
@@ -785,6 +790,23 @@ export type EmailStatsOrderField =
   | 'REPLIED'
   /** E-mails sent. */
   | 'SENT';
+
+/** The outreach of the whole team, counted by e-mail. Do not add it to the totals by prospect: the two count different things. */
+export type EmailTotals = {
+  readonly __typename?: 'EmailTotals';
+  /** E-mails that bounced. Null if a member's number is missing. */
+  readonly bounced?: Maybe<Scalars['Int']['output']>;
+  /** E-mails clicked. Saleshandy counts cumulatively until today, whatever the end of the range. Null if a member's number is missing. */
+  readonly clicked?: Maybe<Scalars['Int']['output']>;
+  /** Prospects contacted. Null if a member's number is missing. */
+  readonly contacted?: Maybe<Scalars['Int']['output']>;
+  /** E-mails opened. Saleshandy counts cumulatively until today, whatever the end of the range. Null if a member's number is missing. */
+  readonly opened?: Maybe<Scalars['Int']['output']>;
+  /** E-mails replied to. Saleshandy counts cumulatively until today, whatever the end of the range. Null if a member's number is missing. */
+  readonly replied?: Maybe<Scalars['Int']['output']>;
+  /** E-mails sent. Null if a member's number is missing. */
+  readonly sent?: Maybe<Scalars['Int']['output']>;
+};
 
 /** Counters of the reads of one endpoint: whole numbers, counted by this server alone since it started. */
 export type EndpointStatus = {
@@ -1231,6 +1253,11 @@ export type ProspectStatsConnection = {
   readonly pageInfo: PageInfo;
   /** The total number of members with statistics. Null if it is not known. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Each figure summed over all members, whatever the page. Members without statistics are left out. Where `complete` is false the sums
+   * are lower bounds.
+   */
+  readonly totals: ProspectTotals;
 };
 
 /** The statistics of one member in a page. */
@@ -1282,6 +1309,27 @@ export type ProspectStatsOrderField =
   | 'UNCATEGORIZED'
   /** Prospects who unsubscribed. */
   | 'UNSUBSCRIBED';
+
+/** The outreach of the whole team, counted by prospect. Do not add it to the totals by e-mail: the two count different things. */
+export type ProspectTotals = {
+  readonly __typename?: 'ProspectTotals';
+  /** Prospects added. Null if a member's number is missing. */
+  readonly added?: Maybe<Scalars['Int']['output']>;
+  /** Prospects whose mail bounced. Null if a member's number is missing. */
+  readonly bounced?: Maybe<Scalars['Int']['output']>;
+  /** Prospects who clicked. Saleshandy counts cumulatively until today, whatever the end of the range. Null if a member's number is missing. */
+  readonly clicked?: Maybe<Scalars['Int']['output']>;
+  /** Prospects contacted. Null if a member's number is missing. */
+  readonly contacted?: Maybe<Scalars['Int']['output']>;
+  /** Prospects who opened. Saleshandy counts cumulatively until today, whatever the end of the range. Null if a member's number is missing. */
+  readonly opened?: Maybe<Scalars['Int']['output']>;
+  /** The outcomes of the prospects. */
+  readonly outcomes: ProspectOutcomes;
+  /** Prospects who replied. Saleshandy counts cumulatively until today, whatever the end of the range. Null if a member's number is missing. */
+  readonly replied?: Maybe<Scalars['Int']['output']>;
+  /** Prospects who unsubscribed. Null if a member's number is missing. */
+  readonly unsubscribed?: Maybe<Scalars['Int']['output']>;
+};
 
 /** The entry points of the graph. */
 export type Query = {
@@ -1968,10 +2016,11 @@ export type ResolversTypes = {
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   EmailStats: ResolverTypeWrapper<EmailStatsModel>;
-  EmailStatsConnection: ResolverTypeWrapper<Omit<EmailStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversTypes['EmailStats']> }>;
+  EmailStatsConnection: ResolverTypeWrapper<Omit<EmailStatsConnection, 'edges' | 'nodes' | 'totals'> & { edges: ReadonlyArray<ResolversTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversTypes['EmailStats']>, totals: ResolversTypes['EmailTotals'] }>;
   EmailStatsEdge: ResolverTypeWrapper<Omit<EmailStatsEdge, 'node'> & { node: ResolversTypes['EmailStats'] }>;
   EmailStatsOrder: EmailStatsOrder;
   EmailStatsOrderField: EmailStatsOrderField;
+  EmailTotals: ResolverTypeWrapper<EmailMetricsModel>;
   EndpointStatus: ResolverTypeWrapper<EndpointStatus>;
   EventType: ResolverTypeWrapper<EventTypeModel>;
   EventTypeConnection: ResolverTypeWrapper<Omit<EventTypeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventTypeEdge']>, nodes: ReadonlyArray<ResolversTypes['EventType']> }>;
@@ -2003,10 +2052,11 @@ export type ResolversTypes = {
   PeriodMarker: ResolverTypeWrapper<PeriodMarker>;
   ProspectOutcomes: ResolverTypeWrapper<ProspectMetricsModel>;
   ProspectStats: ResolverTypeWrapper<ProspectStatsModel>;
-  ProspectStatsConnection: ResolverTypeWrapper<Omit<ProspectStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ProspectStatsEdge']>, nodes: ReadonlyArray<ResolversTypes['ProspectStats']> }>;
+  ProspectStatsConnection: ResolverTypeWrapper<Omit<ProspectStatsConnection, 'edges' | 'nodes' | 'totals'> & { edges: ReadonlyArray<ResolversTypes['ProspectStatsEdge']>, nodes: ReadonlyArray<ResolversTypes['ProspectStats']>, totals: ResolversTypes['ProspectTotals'] }>;
   ProspectStatsEdge: ResolverTypeWrapper<Omit<ProspectStatsEdge, 'node'> & { node: ResolversTypes['ProspectStats'] }>;
   ProspectStatsOrder: ProspectStatsOrder;
   ProspectStatsOrderField: ProspectStatsOrderField;
+  ProspectTotals: ResolverTypeWrapper<ProspectMetricsModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankedMember: ResolverTypeWrapper<RankedMemberModel>;
   RateLimit: ResolverTypeWrapper<RateLimit>;
@@ -2067,9 +2117,10 @@ export type ResolversParentTypes = {
   Duration: Scalars['Duration']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
   EmailStats: EmailStatsModel;
-  EmailStatsConnection: Omit<EmailStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversParentTypes['EmailStats']> };
+  EmailStatsConnection: Omit<EmailStatsConnection, 'edges' | 'nodes' | 'totals'> & { edges: ReadonlyArray<ResolversParentTypes['EmailStatsEdge']>, nodes: ReadonlyArray<ResolversParentTypes['EmailStats']>, totals: ResolversParentTypes['EmailTotals'] };
   EmailStatsEdge: Omit<EmailStatsEdge, 'node'> & { node: ResolversParentTypes['EmailStats'] };
   EmailStatsOrder: EmailStatsOrder;
+  EmailTotals: EmailMetricsModel;
   EndpointStatus: EndpointStatus;
   EventType: EventTypeModel;
   EventTypeConnection: Omit<EventTypeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventTypeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['EventType']> };
@@ -2097,9 +2148,10 @@ export type ResolversParentTypes = {
   PeriodMarker: PeriodMarker;
   ProspectOutcomes: ProspectMetricsModel;
   ProspectStats: ProspectStatsModel;
-  ProspectStatsConnection: Omit<ProspectStatsConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ProspectStatsEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ProspectStats']> };
+  ProspectStatsConnection: Omit<ProspectStatsConnection, 'edges' | 'nodes' | 'totals'> & { edges: ReadonlyArray<ResolversParentTypes['ProspectStatsEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ProspectStats']>, totals: ResolversParentTypes['ProspectTotals'] };
   ProspectStatsEdge: Omit<ProspectStatsEdge, 'node'> & { node: ResolversParentTypes['ProspectStats'] };
   ProspectStatsOrder: ProspectStatsOrder;
+  ProspectTotals: ProspectMetricsModel;
   Query: Record<PropertyKey, never>;
   RankedMember: RankedMemberModel;
   RateLimit: RateLimit;
@@ -2359,11 +2411,21 @@ export type EmailStatsConnectionResolvers<ContextType = Context, ParentType exte
   nodes?: Resolver<ReadonlyArray<ResolversTypes['EmailStats']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['EmailTotals'], ParentType, ContextType>;
 };
 
 export type EmailStatsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EmailStatsEdge'] = ResolversParentTypes['EmailStatsEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['EmailStats'], ParentType, ContextType>;
+};
+
+export type EmailTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EmailTotals'] = ResolversParentTypes['EmailTotals']> = {
+  bounced?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  clicked?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  contacted?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  opened?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  replied?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sent?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type EndpointStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndpointStatus'] = ResolversParentTypes['EndpointStatus']> = {
@@ -2553,11 +2615,23 @@ export type ProspectStatsConnectionResolvers<ContextType = Context, ParentType e
   nodes?: Resolver<ReadonlyArray<ResolversTypes['ProspectStats']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['ProspectTotals'], ParentType, ContextType>;
 };
 
 export type ProspectStatsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProspectStatsEdge'] = ResolversParentTypes['ProspectStatsEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ProspectStats'], ParentType, ContextType>;
+};
+
+export type ProspectTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProspectTotals'] = ResolversParentTypes['ProspectTotals']> = {
+  added?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  bounced?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  clicked?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  contacted?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  opened?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  outcomes?: Resolver<ResolversTypes['ProspectOutcomes'], ParentType, ContextType>;
+  replied?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unsubscribed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -2742,6 +2816,7 @@ export type Resolvers<ContextType = Context> = {
   EmailStats?: EmailStatsResolvers<ContextType>;
   EmailStatsConnection?: EmailStatsConnectionResolvers<ContextType>;
   EmailStatsEdge?: EmailStatsEdgeResolvers<ContextType>;
+  EmailTotals?: EmailTotalsResolvers<ContextType>;
   EndpointStatus?: EndpointStatusResolvers<ContextType>;
   EventType?: EventTypeResolvers<ContextType>;
   EventTypeConnection?: EventTypeConnectionResolvers<ContextType>;
@@ -2768,6 +2843,7 @@ export type Resolvers<ContextType = Context> = {
   ProspectStats?: ProspectStatsResolvers<ContextType>;
   ProspectStatsConnection?: ProspectStatsConnectionResolvers<ContextType>;
   ProspectStatsEdge?: ProspectStatsEdgeResolvers<ContextType>;
+  ProspectTotals?: ProspectTotalsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankedMember?: RankedMemberResolvers<ContextType>;
   RateLimit?: RateLimitResolvers<ContextType>;

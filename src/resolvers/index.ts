@@ -27,7 +27,7 @@ export const resolvers: Resolvers = {
     serialize: serializeDateTime,
     accepts: (at) => at instanceof Date && isInCalendar(at),
   }),
-  Duration: scalar(GraphQLISO8601Duration, 'a duration in ISO 8601, such as P7D or PT12H'),
+  Duration: scalar(GraphQLISO8601Duration, 'a duration in ISO 8601, such as P7D or PT12H', { name: 'Duration' }),
   TimeZone: lenientOutput(
     rememberTexts(GraphQLTimeZone),
     'the IANA name of a time zone, such as Europe/Berlin',
@@ -48,6 +48,8 @@ export const resolvers: Resolvers = {
 };
 
 interface Changes {
+  /** The name in our SDL, where it is another than that of the library. */
+  readonly name?: string;
   readonly serialize?: (value: unknown) => string;
   /** A further check of values that the library accepts. */
   readonly accepts?: (value: unknown) => boolean;

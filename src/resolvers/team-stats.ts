@@ -9,7 +9,13 @@ import type {
 import type { Identity, User } from '../people/user.ts';
 import { type PageArguments, type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport } from '../sources/saleshandy/loaders.ts';
-import type { EmailMetric, ProspectMetric, StatsRow } from '../sources/saleshandy/model.ts';
+import {
+  EMAIL_METRICS,
+  type EmailMetric,
+  PROSPECT_METRICS,
+  type ProspectMetric,
+  type StatsRow,
+} from '../sources/saleshandy/model.ts';
 import { type Awaitable, whenReady } from '../time/ready.ts';
 import { type Context, reportRows } from './context.ts';
 import { areOfNamesake, reportUnknown, requireStableIds } from './lookup.ts';
@@ -27,7 +33,7 @@ const member = {
     ),
 };
 
-export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamStats'> = {
+export const teamStats: Pick<Resolvers, 'ProspectStats' | 'ProspectTotals' | 'EmailStats' | 'TeamStats'> = {
   ProspectStats: {
     ...member,
     added: ({ metrics }) => metrics.added,
@@ -48,18 +54,25 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'EmailStats' | 'TeamSt
     replied: ({ metrics }) => metrics.replied,
     bounced: ({ metrics }) => metrics.bounced,
   },
+  ProspectTotals: { outcomes: (metrics) => metrics },
   TeamStats: {
     prospect: async ({ request, writtenRange }, { orderBy, first, after }, context, info) => {
       const page = leaderboardPage('TeamStats.prospect', { request, writtenRange }, { orderBy, first, after });
       const report = await context.saleshandy().prospectReport(request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
-      return leaderboard(report, { ...orderBy, metric: PROSPECT_METRICS[orderBy.field] }, page, context);
+      return leaderboard(
+        report,
+        { ...orderBy, metric: PROSPECT_ORDERS[orderBy.field] },
+        page,
+        context,
+        PROSPECT_METRICS,
+      );
     },
     email: async ({ request, writtenRange }, { orderBy, first, after }, context, info) => {
       const page = leaderboardPage('TeamStats.email', { request, writtenRange }, { orderBy, first, after });
       const report = await context.saleshandy().emailReport(request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
-      return leaderboard(report, { ...orderBy, metric: EMAIL_METRICS[orderBy.field] }, page, context);
+      return leaderboard(report, { ...orderBy, metric: EMAIL_ORDERS[orderBy.field] }, page, context, EMAIL_METRICS);
     },
   },
 };
@@ -72,7 +85,7 @@ export const leaderboardPage = (
 ): PageRequest =>
   wholePageOf([field, stats && { countBy: stats.request.countBy, range: stats.writtenRange }, orderBy], page);
 
-const PROSPECT_METRICS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
+const PROSPECT_ORDERS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
   ADDED: 'added',
   CONTACTED: 'contacted',
   OPENED: 'opened',
@@ -89,7 +102,7 @@ const PROSPECT_METRICS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>
   NOT_NOW: 'notNow',
   DO_NOT_CONTACT: 'doNotContact',
 };
-const EMAIL_METRICS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
+const EMAIL_ORDERS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
   CONTACTED: 'contacted',
   SENT: 'sent',
   OPENED: 'opened',
@@ -100,10 +113,11 @@ const EMAIL_METRICS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
 
 /** The rows ordered by one figure, then by Saleshandy id. Rows without the figure come last in both directions. */
 async function leaderboard<Metric extends string>(
-  { rows, complete }: StatsReport<Metric>,
+  { rows, complete, unreadable }: StatsReport<Metric>,
   { metric, direction }: { readonly metric: Metric; readonly direction: OrderDirection },
   page: PageRequest,
   { slices }: Context,
+  metrics: readonly Metric[],
 ) {
   await slices.spendRows(rows.length);
   const sign = direction === 'ASC' ? 1 : -1;
@@ -116,8 +130,31 @@ async function leaderboard<Metric extends string>(
   const ordered = rows.toSorted((a, b) => compare(a, b) || ((keys.get(a) ?? '') < (keys.get(b) ?? '') ? -1 : 1));
   return Object.assign(
     windowOf(page, ordered, (row) => keys.get(row) ?? ''),
-    { totalCount: complete ? rows.length : null, complete },
+    { totalCount: complete ? rows.length : null, complete, totals: totalsOf(rows, metrics, unreadable.length > 0) },
   );
+}
+
+/** Each figure of all members together; null where that of a member is missing, as all are in a row that could not be read. */
+function totalsOf<Metric extends string>(
+  rows: readonly StatsRow<Metric>[],
+  metrics: readonly Metric[],
+  isUnreadable: boolean,
+): StatsRow<Metric>['metrics'] {
+  const sumOf = (metric: Metric): number | null =>
+    isUnreadable ? null : addUp(rows.map((row) => row.metrics[metric]));
+  return Object.fromEntries(metrics.map((metric) => [metric, sumOf(metric)])) as Record<Metric, number | null>;
+}
+
+const MAX_INT = 2 ** 31 - 1;
+
+function addUp(figures: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const figure of figures) {
+    if (figure === null) return null;
+    sum += figure;
+  }
+  // As in a row, a number beyond the Int of GraphQL is none.
+  return sum <= MAX_INT ? sum : null;
 }
 
 const identityOf = (row: StatsRow<string>, context: Context): Awaitable<Identity | undefined> =>

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillIn } from '../../graphiql/src/examples/examples.ts';
 import { createFetcher } from '../../graphiql/src/fetcher.ts';
-import { fillIn } from '../../graphiql/src/ready-tabs.ts';
 import { createTokenMemory } from '../../graphiql/src/token-memory.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 

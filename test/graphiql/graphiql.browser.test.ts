@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, isMissing, launch, run, SLOW_PAGE, tabsOf, visit as visitPage } from '../support/browser.ts';
+import {
+  CHROMIUM,
+  isMissing,
+  launch,
+  openExample,
+  run,
+  SLOW_PAGE,
+  tabsOf,
+  visit as visitPage,
+} from '../support/browser.ts';
 import { createJumpingClock } from '../support/clock.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
@@ -11,8 +20,10 @@ const title = isMissing ? 'GraphiQL in a browser (needs chromium: apt-get instal
 /** Tall: the editor renders only visible lines. */
 const VIEWPORT = { width: 1600, height: 2400 };
 
-interface ReadyTab {
+interface Example {
   readonly title: string;
+  readonly name: string;
+  readonly about: string;
   readonly query: string;
   readonly variables: string;
 }
@@ -44,9 +55,9 @@ describe.skipIf(isMissing)(title, () => {
     // Each line is an element, and its spaces are non-breaking.
     (await page.locator('.graphiql-response .view-line').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
 
-  async function readyTabs(): Promise<ReadyTab[]> {
+  async function examples(): Promise<Example[]> {
     const response = await fetch(new URL('/graphiql/tabs.json', graph.url));
-    return (await response.json()) as ReadyTab[];
+    return (await response.json()) as Example[];
   }
 
   it('loads only from its own origin, without an error, a warning or a CSP violation', async () => {
@@ -57,15 +68,23 @@ describe.skipIf(isMissing)(title, () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  it('shows the ten ready tabs', async () => {
+  it('shows one tab, and all examples in a folder with a sentence each', async () => {
     const { page } = await visit();
-    expect(await tabsOf(page).count()).toBe(10);
+    expect(await tabsOf(page).allInnerTexts()).toEqual(['TeamDashboard']);
+    await page.getByRole('button', { name: 'Examples', exact: true }).click();
+    const folded = page.getByRole('region', { name: 'Examples' }).getByRole('button');
+    await folded.first().waitFor();
+    const texts = (await folded.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+    await page.screenshot({ path: join(folder, 'examples.png') });
     await page.close();
-    expect((await readyTabs()).map(({ title }) => title)).toEqual(
-      Array.from({ length: 10 }, (_, index) =>
+    const listed = await examples();
+    expect(listed.map(({ title: file }) => file)).toEqual(
+      Array.from({ length: 20 }, (_, index) =>
         expect.stringMatching(new RegExp(`^${String(index + 1).padStart(2, '0')}-`)),
       ),
     );
+    expect(texts).toEqual(listed.map(({ name, about }) => `${name} ${about}`));
+    expect(listed[2]).toMatchObject({ name: 'One user', about: 'A person, and why the records are theirs.' });
   });
 
   it('runs the first query on a click and shows its data', async () => {
@@ -79,18 +98,16 @@ describe.skipIf(isMissing)(title, () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  it('runs every ready tab without an error', async () => {
+  it('opens each example in a tab of its own, and runs it without an error', async () => {
     const { page, consoleErrors, crossOriginRequests } = await visit();
-    const tabs = tabsOf(page);
-    for (const [index, { title: name, query }] of (await readyTabs()).entries()) {
-      await tabs.nth(index).click();
-      // Until it has stored the new query GraphiQL still sends the name of the operation before.
-      await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:query')"), SLOW_PAGE).toBe(query);
+    for (const { name } of await examples()) {
+      await openExample(page, name);
       const { data, errors } = await run(page);
       expect(errors, name).toBeUndefined();
       expect(JSON.stringify(data), name).not.toMatch(/^\{("\w+":(null|\[\]),?)*\}$/);
       await expect.poll(() => resultOf(page), SLOW_PAGE).toContain('"data"');
     }
+    expect(await tabsOf(page).count()).toBe(21);
     await page.close();
     expect([consoleErrors, crossOriginRequests]).toEqual([[], []]);
   }, 90_000);
@@ -123,7 +140,7 @@ describe.skipIf(isMissing)(title, () => {
   });
 });
 
-describe('the ready tabs', () => {
+describe('the examples', () => {
   let graph: Graph;
   beforeAll(async () => {
     graph = await startGraph();
@@ -132,8 +149,8 @@ describe('the ready tabs', () => {
 
   it('hold queries that return data and no errors with their variables', async () => {
     const response = await fetch(new URL('/graphiql/tabs.json', graph.url));
-    const tabs = (await response.json()) as ReadyTab[];
-    expect(tabs).toHaveLength(10);
+    const tabs = (await response.json()) as Example[];
+    expect(tabs).toHaveLength(20);
     for (const { title: name, query, variables } of tabs) {
       const { data, errors } = await graph.ask(query, JSON.parse(variables));
       expect(errors, name).toBeUndefined();
@@ -147,7 +164,7 @@ describe('the ready tabs', () => {
     const vendors = [cold.sandbox.calcom, cold.sandbox.alo, cold.sandbox.saleshandy];
     const tabs = async (): Promise<string> => {
       const response = await fetch(new URL('/graphiql/tabs.json', cold.url), { headers: { connection: 'close' } });
-      return ((await response.json()) as ReadyTab[]).map(({ variables }) => variables).join();
+      return ((await response.json()) as Example[]).map(({ variables }) => variables).join();
     };
     await Promise.all(vendors.map((vendor) => vendor.kill()));
     await tabs();

@@ -197,6 +197,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
   it('stands beside what happened once the query has run', async () => {
     const page = await come(PAID);
     await run(page);
+    await page.getByRole('button', { name: /^Upstream/ }).click();
     const beside = page.getByRole('region', { name: 'Plan and calls' });
     await beside.waitFor();
     await look(page, 'beside');

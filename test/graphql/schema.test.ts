@@ -14,6 +14,8 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
+import { schemaText } from '../../src/graphql/sdl.ts';
+import { createServedSchema } from '../../src/graphql/served-schema.ts';
 
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
 const own = types.filter(({ name }) => !['String', 'Int', 'Float', 'Boolean', 'ID'].includes(name));
@@ -37,6 +39,23 @@ describe('the schema', () => {
   it('describes every type, field, argument and enum value', () => {
     const silent = [...sentences()].filter(([, sentence]) => !/^\S[\s\S]*[.:]$|^\S[\s\S]*\.\s*$/.test(sentence ?? ''));
     expect(silent.map(([place]) => place)).toEqual([]);
+  });
+
+  it('begins with what it is for, and an index of what a reader may want', () => {
+    for (const one of [schema, createServedSchema(schema), buildSchema(schemaText().toString())]) {
+      expect(one.description).toMatch(/^One graph over a team's working life/);
+      expect(one.description).toContain('**I want to ...**');
+    }
+  });
+
+  it('names only fields that exist in its index', () => {
+    const query = schema.getQueryType()?.getFields() ?? {};
+    const named = [...(schema.description ?? '').matchAll(/`(\w+)(?:\(| \{|`)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !(name in query))).toEqual(['complete']);
+    const entries = Object.keys(query).filter(
+      (name) => !['viewer', 'timeRange', 'booking', 'eventTypes'].includes(name),
+    );
+    expect(entries.filter((name) => !named.includes(name))).toEqual([]);
   });
 
   it('has the descriptions of the SDL at run time', () => {
@@ -66,15 +85,23 @@ describe('docs/schema.graphql', () => {
   });
 });
 
-describe('the canonical queries', () => {
+describe('the examples', () => {
   const folder = new URL('../../examples/', import.meta.url);
   const examples = readdirSync(folder)
     .filter((file) => file.endsWith('.graphql'))
     .sort();
   const documents = examples.map((file) => parse(readFileSync(new URL(file, folder), 'utf8')));
 
-  it('are ten', () => {
-    expect(examples).toHaveLength(10);
+  it('are the ten canonical queries and the ten questions of a dashboard', () => {
+    expect(examples).toHaveLength(20);
+  });
+
+  it('begin with a sentence each, which the folder of examples shows', () => {
+    for (const file of examples) {
+      const [line] = readFileSync(new URL(file, folder), 'utf8').split('\n');
+      // So short that all of them fit the height of a phone.
+      expect(line, file).toMatch(/^# [A-Z].{10,55}\.$/);
+    }
   });
 
   it.each(examples.map((file, index) => [file, index] as const))('%s is valid', (_, index) => {

@@ -53,6 +53,17 @@ describe('the fields that no canonical query selects', () => {
       [first, second].map((action) => globalId(`Action:305/${action?.id}`)),
     );
 
+    expect(data.bookingStats.groups).toContainEqual({ status: 'CANCELLED', hostName: expect.any(String) });
+    expect(data.bookingStats.total).toMatchObject({ rescheduled: expect.any(Number) });
+    expect(data.actionStats.groups.some(({ name, user }: { name: string; user: unknown }) => name && user)).toBe(true);
+    expect(data.actions.totalCount).toBeGreaterThan(10);
+    expect(data.booking).toBeNull();
+    expect(data.eventTypes).toMatchObject({ complete: true, pageInfo: { hasNextPage: true } });
+    expect(data.eventTypes.edges.map(({ node }: { node: object }) => node)).toEqual(data.eventTypes.nodes);
+    expect(data.routedTo.timeZone).toBe('UTC');
+    expect(data.viewer).toEqual({ name: null, scopes: ['attendees', 'performance'] });
+    expect(data.timeRange).toEqual({ from: '2026-03-09T00:00:00.000Z', to: '2026-03-16T00:00:00.000Z' });
+
     for (const report of [data.teamStats.prospect, data.teamStats.email]) {
       expect(report).toMatchObject({ complete: true });
       expect(report.totalCount).toBeGreaterThan(2);

@@ -86,6 +86,14 @@ export const isQuery = (request: Request): boolean => request.method() === 'POST
 export const tabsOf = (page: Page): Locator =>
   page.getByRole('tablist', { name: 'Select active operation' }).getByRole('tab');
 
+/** Opens an example in a new tab. `name` is that of the folder of examples, such as `One user`. */
+export async function openExample(page: Page, name: string): Promise<void> {
+  const folder = page.getByRole('region', { name: 'Examples' });
+  await page.getByRole('button', { name: 'Examples', exact: true }).click();
+  await folder.getByRole('button', { name: new RegExp(`^${name} `) }).click();
+  await folder.waitFor({ state: 'hidden' });
+}
+
 /** Runs the query of the active tab, and returns the answer. */
 export async function run(page: Page): Promise<GraphAnswer> {
   const answered = page.waitForResponse((response) => isQuery(response.request()));

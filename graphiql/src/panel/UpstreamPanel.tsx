@@ -20,12 +20,18 @@ export function UpstreamPanel({ memory }: { memory: TokenMemory }): ReactNode {
   const outcome = useMemo(() => readAnswer(shown), [shown]);
   const picture = useMemo(() => (outcome.kind === 'ANSWERED' ? drawPicture(outcome.report) : undefined), [outcome]);
   const token = useTokenState(memory);
-  const drawer = useDrawer();
+  const drawer = useDrawer(isFetching ? undefined : troubleIn(outcome));
   const id = useId();
   const Chevron = drawer.isOpen ? ChevronDownIcon : ChevronUpIcon;
 
   return (
-    <section className="upstream" aria-label="Upstream calls" data-open={drawer.isOpen} style={drawer.style}>
+    <section
+      className="upstream"
+      aria-label="Upstream calls"
+      data-open={drawer.isOpen}
+      data-trouble={drawer.isOpenForTrouble}
+      style={drawer.style}
+    >
       {drawer.isOpen && <Resizer drawer={drawer} panelId={id} />}
       <button
         type="button"
@@ -68,6 +74,14 @@ function useLast(text: string, isWaiting: boolean): string {
   // GraphiQL clears the answer just before it reports that it is fetching.
   if (!isWaiting && text !== '' && last !== text) setLast(text);
   return isWaiting ? last : text;
+}
+
+/** The outcome itself if something went wrong: the query was rejected, or a part of the answer failed, or is old for a failure. */
+function troubleIn(outcome: Outcome): Outcome | undefined {
+  if (outcome.kind === 'REJECTED') return outcome;
+  if (outcome.kind !== 'ANSWERED') return undefined;
+  const { hasErrors, stale } = outcome.report;
+  return hasErrors || stale.some(({ reason }) => reason !== 'REVALIDATING') ? outcome : undefined;
 }
 
 const headlineOf = (outcome: Outcome, hadToken: boolean, headline = ''): string =>

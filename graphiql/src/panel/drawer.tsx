@@ -1,4 +1,7 @@
-/** The state of the drawer: open or closed, and its height. The browser stores both; pointer and keyboard change them. */
+/**
+ * The state of the drawer: open or closed, and its height. It takes one line until the reader opens it or something goes wrong. The
+ * browser stores what the reader chose; pointer and keyboard change it.
+ */
 import { useGraphiQL } from '@graphiql/react';
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
 
@@ -8,6 +11,8 @@ const NARROW = '(max-width: 700px)';
 
 export interface Drawer {
   readonly isOpen: boolean;
+  /** Whether it is open because something went wrong, and for no other reason. */
+  readonly isOpenForTrouble: boolean;
   readonly share: number;
   readonly style: CSSProperties;
   toggle(): void;
@@ -16,21 +21,31 @@ export interface Drawer {
   resize(share: number): void;
 }
 
-export function useDrawer(): Drawer {
+/** `trouble` is what went wrong, another object each time; undefined for nothing. */
+export function useDrawer(trouble: object | undefined): Drawer {
   const storage = useGraphiQL((state) => state.storage);
-  const [isOpen, setOpen] = useState(() => (storage.get('upstreamOpen') ?? String(!isNarrow())) === 'true');
+  const [isChosen, choose] = useState(() => storage.get('upstreamOpen') === 'true');
+  const [dismissed, dismiss] = useState<object>();
   const [share, setShare] = useState(() => within(Number(storage.get('upstreamShare') ?? DEFAULT)));
-  const open = (next: boolean): void => {
-    setOpen(next);
-    storage.set('upstreamOpen', String(next));
+  const isOpenForTrouble = !isChosen && trouble !== undefined && trouble !== dismissed;
+  const isOpen = isChosen || isOpenForTrouble;
+  const close = (): void => {
+    choose(false);
+    storage.set('upstreamOpen', 'false');
+    dismiss(trouble);
+  };
+  const open = (): void => {
+    choose(true);
+    storage.set('upstreamOpen', 'true');
   };
   return {
     isOpen,
+    isOpenForTrouble,
     share,
     style: { '--upstream-share': share } as CSSProperties,
-    toggle: () => open(!isOpen),
+    toggle: isOpen ? close : open,
     closeWhereNarrow: () => {
-      if (isNarrow()) open(false);
+      if (isNarrow()) close();
     },
     resize: (next) => {
       setShare(within(next));

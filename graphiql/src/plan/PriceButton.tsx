@@ -1,29 +1,20 @@
 /** The price of the query beside the button that runs it. It opens the plan: what makes up the price. */
-import { type CSSProperties, type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useFloating } from '../floating.ts';
 import type { TokenMemory } from '../token-memory.ts';
 import type { Pricing } from './ask-price.ts';
 import { PlanTable } from './PlanTable.tsx';
 import { linesOf, priceOf, priceText } from './plan.ts';
 import { usePrice } from './use-price.ts';
 
-const GAP = 4;
-
 export function PriceButton({ url, memory }: { url: string; memory: TokenMemory }): ReactNode {
   const [round, setRound] = useState(0);
-  const [place, setPlace] = useState<CSSProperties>();
   const { pricing, isOld } = usePrice(url, memory, round);
-  const button = useRef<HTMLButtonElement>(null);
-  const id = useId();
+  // What is cached changes with time.
+  const { button, card } = useFloating(() => setRound((before) => before + 1));
   // It keeps its place, so that the buttons below it do not move.
   if (!pricing) return <span className="price" />;
 
-  const onBeforeToggle = ({ newState }: ToggleEvent): void => {
-    if (newState !== 'open') return;
-    const { left = 0, bottom = 0 } = button.current?.getBoundingClientRect() ?? {};
-    setPlace({ '--left': `${left}px`, '--top': `${bottom + GAP}px` } as CSSProperties);
-    // What is cached changes with time.
-    setRound((before) => before + 1);
-  };
   const text = pricing.refusal === undefined ? priceText(priceOf(pricing.plan)) : 'too many';
   const [figure = '', unit = ''] = text.split(/ (?=\S+$)/);
   return (
@@ -35,18 +26,11 @@ export function PriceButton({ url, memory }: { url: string; memory: TokenMemory 
         aria-label={`Price: ${text}. Show the plan`}
         aria-busy={isOld}
         data-refused={pricing.refusal !== undefined}
-        popoverTarget={id}
+        popoverTarget={card.id}
       >
         <b>{figure}</b> <span>{unit}</span>
       </button>
-      <section
-        id={id}
-        popover="auto"
-        className="price-plan"
-        aria-label="The plan of this query"
-        style={place}
-        onBeforeToggle={onBeforeToggle}
-      >
+      <section {...card} className="floating price-plan" aria-label="The plan of this query">
         <Plan pricing={pricing} text={text} />
       </section>
     </>

@@ -1,4 +1,4 @@
-/** The ready tabs of GraphiQL: the canonical queries, with variables that occur in the data. */
+/** The examples of GraphiQL: the queries in `examples/`, with variables that occur in the data. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Engine } from '../../graphql/engine.ts';
@@ -9,7 +9,12 @@ const EXAMPLES_FOLDER = new URL('../../../examples/', import.meta.url);
 export type Values = Readonly<Record<string, unknown>>;
 
 interface Tab {
+  /** The name of its file. */
   readonly title: string;
+  /** Its name for readers, from that of the file. */
+  readonly name: string;
+  /** What it asks, in a sentence: the first line of its file. */
+  readonly about: string;
   readonly query: string;
   /** JSON. */
   readonly variables: string;
@@ -24,9 +29,23 @@ export function readyTabs(values: Values): Tab[] {
       const query = readFileSync(new URL(file, EXAMPLES_FOLDER), 'utf8');
       const declared = [...query.matchAll(/\$(\w+)\s*:/g)].map(([, name = '']) => name);
       const variables = declared.filter((name) => name in values).map((name) => [name, values[name]]);
-      return { title: file, query, variables: JSON.stringify(Object.fromEntries(variables), null, 2) };
+      return {
+        title: file,
+        name: nameOf(file),
+        about: commentOf(query),
+        query,
+        variables: JSON.stringify(Object.fromEntries(variables), null, 2),
+      };
     });
 }
+
+/** `03-one-user.graphql` is "One user". */
+function nameOf(file: string): string {
+  const words = file.replace(/^\d+-|\.graphql$/g, '').replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const commentOf = (query: string): string => /^# (.*)/.exec(query)?.[1] ?? '';
 
 export interface Found {
   readonly values: Values;

@@ -48,5 +48,6 @@ export interface StatsRow<Metric extends string> extends Figures<Metric> {
 }
 
 export type ProspectMetrics = StatsRow<ProspectMetric>['metrics'];
+export type EmailMetrics = StatsRow<EmailMetric>['metrics'];
 export type ProspectStats = StatsRow<ProspectMetric>;
 export type EmailStats = StatsRow<EmailMetric>;

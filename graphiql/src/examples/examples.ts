@@ -1,24 +1,29 @@
-/** The ready tabs: the canonical queries with variables, which are filled in once their values are known. */
+/** The examples: queries with variables, which are filled in once their values are known. */
 
-export interface ReadyTab {
+export interface Example {
+  /** The name of its file. */
   readonly title: string;
+  /** Its name for readers. */
+  readonly name: string;
+  /** What it asks, in a sentence. */
+  readonly about: string;
   readonly query: string;
   /** JSON. */
   readonly variables: string;
 }
 
 /** Undefined where they cannot be loaded. `authorization` is the value of that header. */
-export async function loadTabs(authorization?: string): Promise<ReadyTab[] | undefined> {
+export async function loadExamples(authorization?: string): Promise<Example[] | undefined> {
   try {
     const response = await fetch('/graphiql/tabs.json', { headers: authorization ? { authorization } : {} });
-    return response.ok ? ((await response.json()) as ReadyTab[]) : undefined;
+    return response.ok ? ((await response.json()) as Example[]) : undefined;
   } catch {
     return undefined;
   }
 }
 
 /**
- * Fills in the variables of a tab: those that are blank, or still as they were `given`, get their `known` values. Undefined
+ * Fills in the variables of an example: those that are blank, or still as they were `given`, get their `known` values. Undefined
  * where nothing changes. All three are JSON.
  */
 export function fillIn(written: string, given: string, known: string): string | undefined {

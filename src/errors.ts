@@ -17,11 +17,13 @@ interface CodeFacts {
   readonly rejection?: string;
   /** GraphQL itself raises the error, about the request alone, so its message may reach the client. */
   readonly isOfGraphql?: boolean;
+  /** The same request has the same error as long as it reads the same. */
+  readonly isLasting?: boolean;
 }
 
 /** The value of `extensions.code`, and what follows from it. */
 export const ERROR_CODES = {
-  BAD_USER_INPUT: { owner: 'CALLER', status: 400, rejection: 'bad_variables', isOfGraphql: true },
+  BAD_USER_INPUT: { owner: 'CALLER', status: 400, rejection: 'bad_variables', isOfGraphql: true, isLasting: true },
   BAD_REQUEST: { owner: 'CALLER', status: 400, rejection: 'bad_request', isOfGraphql: true },
   GRAPHQL_PARSE_FAILED: { owner: 'CALLER', status: 400, rejection: 'bad_graphql', isOfGraphql: true },
   GRAPHQL_VALIDATION_FAILED: { owner: 'CALLER', status: 400, rejection: 'bad_graphql', isOfGraphql: true },
@@ -32,7 +34,7 @@ export const ERROR_CODES = {
   COST_EXCEEDED: { owner: 'CALLER', status: 400, rejection: 'cost' },
   UNAUTHENTICATED: { owner: 'CALLER', status: 401, rejection: 'unauthenticated' },
   RATE_LIMITED: { owner: 'CALLER', status: 429, rejection: 'rate_limited' },
-  FORBIDDEN: { owner: 'CALLER', status: 200 },
+  FORBIDDEN: { owner: 'CALLER', status: 200, isLasting: true },
   SOURCE_UNAVAILABLE: { owner: 'SOURCE', status: 200 },
   SOURCE_TIMEOUT: { owner: 'SOURCE', status: 200 },
   SOURCE_THROTTLED: { owner: 'SOURCE', status: 200 },
@@ -40,7 +42,7 @@ export const ERROR_CODES = {
   SOURCE_UNAUTHORIZED: { owner: 'SOURCE', status: 200 },
   SOURCE_REFUSED: { owner: 'SOURCE', status: 200 },
   SOURCE_CONTRACT: { owner: 'SOURCE', status: 200 },
-  SOURCE_NOT_CONFIGURED: { owner: 'SERVER', status: 200 },
+  SOURCE_NOT_CONFIGURED: { owner: 'SERVER', status: 200, isLasting: true },
   UNAVAILABLE: { owner: 'SERVER', status: 503, rejection: 'unavailable' },
   AUTH_UNAVAILABLE: { owner: 'SERVER', status: 503, rejection: 'auth_unavailable' },
   INTERNAL_SERVER_ERROR: { owner: 'SERVER', status: 500, rejection: 'internal' },
@@ -56,6 +58,9 @@ export function codeOfStatus(status: number): ErrorCode {
   const codes = Object.keys(ERROR_CODES) as ErrorCode[];
   return status === 400 ? 'BAD_REQUEST' : (codes.find((code) => ERROR_CODES[code].status === status) ?? 'BAD_REQUEST');
 }
+
+/** How long a failure of a source is taken to last, where nothing tells when another try may succeed. */
+export const FAILURE_LASTS_MS = 1_000;
 
 interface FailureFacts {
   readonly code: ErrorCode;

@@ -13,10 +13,17 @@ export interface Dependency {
    * evicted, refused.
    */
   readonly freshUntilMs: number;
+  /**
+   * When the oldest answer of a source in it was read, in milliseconds since the epoch. Undefined for what is of no source, and
+   * while it is being read.
+   */
+  readonly readAtMs?: number;
 }
 
 /** The answer of a source. */
 export interface ReadDependency extends Dependency {
+  /** An equal answer that replaces it was read later. */
+  readonly readAtMs: number;
   /** Counts that it was served once more, without a read. */
   served(): void;
 }
@@ -37,8 +44,10 @@ export interface CallRecord {
   readonly cache: 'MISS' | 'FRESH' | 'STALE' | 'SHARED';
   /** The age of the answer. */
   readonly ageMs: number;
-  /** How much longer the answer is fresh. */
-  readonly freshMs: number;
+  /** When the answer was read, in milliseconds since the epoch; undefined if the read failed. */
+  readonly readAtMs?: number;
+  /** Until when the answer is fresh, on the monotonic clock; of a failed read, until when it is not worth another try. */
+  readonly freshUntilMs: number;
   /** Why the answer is stale: REVALIDATING, or the code of the failure. */
   readonly staleBecause?: string;
   /** The code of the failure; undefined if there was an answer. */
@@ -114,6 +123,65 @@ export function dependenciesOf(provenance: Provenance): Dependencies | undefined
     for (const other of part.others) others.add(other);
   }
   return reads.length + others.size === 0 ? undefined : { reads, others: [...others] };
+}
+
+/** How old the data of an answer is, and how long it is fresh. */
+export interface Freshness {
+  /** When the oldest answer of a source was read, in milliseconds since the epoch; undefined if none was. */
+  readonly readAtMs: number | undefined;
+  /** On the monotonic clock; infinity for what no time limits. */
+  readonly freshUntilMs: number;
+}
+
+export const freshnessOf = (parts: FreshnessParts): Freshness => ({
+  readAtMs: oldestIn(parts)?.readAtMs,
+  freshUntilMs: [...parts.reads, ...parts.others].reduce(
+    (untilMs, { freshUntilMs }) => Math.min(untilMs, freshUntilMs),
+    Number.POSITIVE_INFINITY,
+  ),
+});
+
+interface FreshnessParts {
+  readonly reads: readonly Dependency[];
+  readonly others: readonly Dependency[];
+}
+
+/** The parts of the freshness of any answer with this provenance, stale and failed reads included. */
+export function freshnessPartsOf(provenance: Provenance): FreshnessParts {
+  const parts = [...withParts(provenance, false)];
+  const reads = new Set(parts.flatMap(({ calls }) => [...calls]));
+  const others = new Set(parts.flatMap((part) => [...part.others]));
+  return { reads: [...reads], others: [...others] };
+}
+
+/**
+ * When the oldest answer of a source in a provenance was read, in milliseconds since the epoch; undefined if none was. Records in
+ * the current provenance that this is shown: that is another time once the answer is read again, also if it is equal.
+ */
+export function showReadAtMs(provenance: Provenance): number | undefined {
+  const oldest = oldestIn(freshnessPartsOf(provenance));
+  if (!oldest) return undefined;
+  const { readAtMs } = oldest;
+  const dependency = 'dependency' in oldest ? (oldest as CallRecord).dependency : oldest;
+  recordDependency({
+    get freshUntilMs() {
+      return dependency?.readAtMs === readAtMs ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    },
+  });
+  return readAtMs;
+}
+
+/** Directories, which are kept for longer and change rarely, count only where nothing else was read. */
+const oldestIn = ({ reads, others }: FreshnessParts): Dependency | undefined => oldestOf(reads) ?? oldestOf(others);
+
+function oldestOf(dependencies: readonly Dependency[]): Dependency | undefined {
+  let oldest: Dependency | undefined;
+  let oldestMs = Number.POSITIVE_INFINITY;
+  for (const one of dependencies) {
+    const { readAtMs = Number.POSITIVE_INFINITY } = one;
+    if (readAtMs < oldestMs) [oldest, oldestMs] = [one, readAtMs];
+  }
+  return oldest;
 }
 
 function withParts(provenance: Provenance, withLoads: boolean): Set<Provenance> {

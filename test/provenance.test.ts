@@ -11,6 +11,7 @@ import {
   recordDependency,
   recordLoad,
   recordPart,
+  showReadAtMs,
 } from '../src/provenance.ts';
 
 const record = (endpoint: string): CallRecord => ({
@@ -22,7 +23,7 @@ const record = (endpoint: string): CallRecord => ({
   attempts: 1,
   cache: 'MISS',
   ageMs: 0,
-  freshMs: 0,
+  freshUntilMs: 0,
   rows: null,
 });
 
@@ -144,7 +145,7 @@ describe('a memoized question', () => {
 });
 
 describe('what an answer depends on', () => {
-  const dependency = { freshUntilMs: 1, served: () => {} };
+  const dependency = { freshUntilMs: 1, readAtMs: 0, served: () => {} };
   const other = { freshUntilMs: 2 };
   const of = (run: () => void) => {
     const provenance = createProvenance();
@@ -185,5 +186,37 @@ describe('what an answer depends on', () => {
 
   it('is not known where nothing was read', () => {
     expect(of(() => {})).toBeUndefined();
+  });
+});
+
+describe('when something was read', () => {
+  const shownOf = (run: () => void) => {
+    const [shown, outside] = [createProvenance(), createProvenance()];
+    recordCalls(shown, run);
+    const readAtMs = recordCalls(outside, () => showReadAtMs(shown));
+    return { readAtMs, holds: () => [...outside.others].every(({ freshUntilMs }) => freshUntilMs > 0) };
+  };
+
+  it('is when the oldest answer was read, and not known where none was', () => {
+    expect(shownOf(() => {}).readAtMs).toBeUndefined();
+    expect(shownOf(() => recordDependency({ freshUntilMs: 9 })).readAtMs).toBeUndefined();
+    const two = () => {
+      for (const readAtMs of [undefined, 7, 5, 6]) recordCall({ ...record('a'), readAtMs });
+      recordDependency({ freshUntilMs: 9, readAtMs: 3 });
+    };
+    expect(shownOf(two).readAtMs).toBe(5);
+    expect(shownOf(() => recordDependency({ freshUntilMs: 9, readAtMs: 3 })).readAtMs).toBe(3);
+  });
+
+  it('is not the same any more when that was read again', () => {
+    const dependency = { freshUntilMs: 9, readAtMs: 5, served: () => {} };
+    const newer = { freshUntilMs: 9, readAtMs: 8, served: () => {} };
+    const { holds } = shownOf(() => {
+      for (const one of [dependency, newer]) recordCall({ ...record('a'), readAtMs: one.readAtMs, dependency: one });
+    });
+    newer.readAtMs = 20;
+    expect(holds()).toBe(true);
+    dependency.readAtMs = 20;
+    expect(holds()).toBe(false);
   });
 });

@@ -111,6 +111,8 @@ export type ActionConditions = {
 /** A page of actions. */
 export type ActionConnection = {
   readonly __typename?: 'ActionConnection';
+  /** When the oldest answer of a source behind this list was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /**
    * False if there may be more actions: ALO cut the list, contradicted itself, or sent an action that could not be read. For the
    * actions of one person, also if some of them may be among actions under a name that other people have as well, in periods
@@ -265,6 +267,8 @@ export type ActionState =
 /** Actions counted, in all and by group. They are the actions of the list with the same filter, and cost its calls. */
 export type ActionStats = {
   readonly __typename?: 'ActionStats';
+  /** When the oldest answer of a source behind these counts was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** False if there may be more actions. Then the counts are lower bounds. */
   readonly complete: Scalars['Boolean']['output'];
   /**
@@ -290,6 +294,8 @@ export type AloName = {
 /** A page of names. */
 export type AloNameConnection = {
   readonly __typename?: 'AloNameConnection';
+  /** When the oldest answer of a source behind this list was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /**
    * False if there may be more names: ALO cut a list, contradicted itself, left out names, or sent something that could not be
    * read.
@@ -410,6 +416,11 @@ export type Booking = Node & {
 /** A page of bookings. */
 export type BookingConnection = {
   readonly __typename?: 'BookingConnection';
+  /**
+   * When the oldest answer of a source behind this list was read, by the server's clock; with `totalCount` or `complete`, also behind
+   * those. Null if no source was asked.
+   */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /**
    * False if there may be more bookings than this list can reach: there are more than 5,000, Cal.com cut the list, or contradicted
    * itself. True is proven: it costs a call for each 250 bookings.
@@ -582,6 +593,8 @@ export type BookingState =
 /** Bookings counted, in all and by group. They are the bookings of the list with the same filter, and cost its calls. */
 export type BookingStats = {
   readonly __typename?: 'BookingStats';
+  /** When the oldest answer of a source behind these counts was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** False if there may be more bookings. Then the counts are lower bounds. */
   readonly complete: Scalars['Boolean']['output'];
   /**
@@ -742,6 +755,8 @@ export type EmailStats = {
 /** A page of statistics by e-mail. */
 export type EmailStatsConnection = {
   readonly __typename?: 'EmailStatsConnection';
+  /** When the oldest answer of a source behind this report was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** False if there may be more members: Saleshandy cut the report, contradicted itself, or sent rows that belong to no member. */
   readonly complete: Scalars['Boolean']['output'];
   /** The statistics of this page, each with its cursor. */
@@ -847,6 +862,8 @@ export type EventType = Node & {
 /** A page of event types. */
 export type EventTypeConnection = {
   readonly __typename?: 'EventTypeConnection';
+  /** When the oldest answer of a source behind this list was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** False if there may be more event types: Cal.com sent one that could not be read. */
   readonly complete: Scalars['Boolean']['output'];
   /** The event types of this page, each with its cursor. */
@@ -943,6 +960,8 @@ export type LinkCount = {
  */
 export type MemberStats = {
   readonly __typename?: 'MemberStats';
+  /** When the oldest answer of a source behind this report was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** The members with the highest average ratings. */
   readonly highestRatings: ReadonlyArray<RankedMember>;
   /** The members with the fewest bookings of any status, but at least one. */
@@ -1038,6 +1057,8 @@ export type PeopleConflict = {
 /** A page of conflicts. */
 export type PeopleConflictConnection = {
   readonly __typename?: 'PeopleConflictConnection';
+  /** When the oldest answer of a source behind this list was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** The conflicts of this page, each with its cursor. */
   readonly edges: ReadonlyArray<PeopleConflictEdge>;
   /** The conflicts of this page. */
@@ -1156,6 +1177,8 @@ export type PeriodTeamStatsArgs = {
 /** A page of periods. */
 export type PeriodConnection = {
   readonly __typename?: 'PeriodConnection';
+  /** When the oldest answer of a source behind this list was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /**
    * False if there may be more periods: ALO cut the list, contradicted itself, or sent a period that could not be read or whose
    * times are not known well enough to compare them with the range.
@@ -1243,6 +1266,8 @@ export type ProspectStats = {
 /** A page of statistics by prospect. */
 export type ProspectStatsConnection = {
   readonly __typename?: 'ProspectStatsConnection';
+  /** When the oldest answer of a source behind this report was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** False if there may be more members: Saleshandy cut the report, contradicted itself, or sent rows that belong to no member. */
   readonly complete: Scalars['Boolean']['output'];
   /** The statistics of this page, each with its cursor. */
@@ -1552,6 +1577,8 @@ export type Rescheduling = {
 /** The people to whom bookings were routed. */
 export type RoutedTo = {
   readonly __typename?: 'RoutedTo';
+  /** When the oldest answer of a source behind this report was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /**
    * False if people or periods may be missing: Cal.com's limits (100 people, 100 periods) may have cut them, a row could not be
    * read, two rows of one person or period differ, a person lacks a period of the range or is not listed, or the search cannot be
@@ -1851,6 +1878,8 @@ export type UserBy =
 /** A page of people. */
 export type UserConnection = {
   readonly __typename?: 'UserConnection';
+  /** When the oldest answer of a source behind this list was read, by the server's clock. Null if no source was asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** False if there may be more people: a source could not list all of them. */
   readonly complete: Scalars['Boolean']['output'];
   /** The people of this page, each with their cursor. */
@@ -2230,6 +2259,7 @@ export type ActionResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type ActionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionConnection'] = ResolversParentTypes['ActionConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['ActionEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
@@ -2263,6 +2293,7 @@ export type ActionGroupResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type ActionStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionStats'] = ResolversParentTypes['ActionStats']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   groups?: Resolver<ReadonlyArray<ResolversTypes['ActionGroup']>, ParentType, ContextType>;
   total?: Resolver<ResolversTypes['ActionCounts'], ParentType, ContextType>;
@@ -2275,6 +2306,7 @@ export type AloNameResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type AloNameConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AloNameConnection'] = ResolversParentTypes['AloNameConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['AloNameEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['AloName']>, ParentType, ContextType>;
@@ -2325,6 +2357,7 @@ export type BookingResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type BookingConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookingConnection'] = ResolversParentTypes['BookingConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['BookingEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Booking']>, ParentType, ContextType>;
@@ -2371,6 +2404,7 @@ export type BookingHostResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type BookingStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookingStats'] = ResolversParentTypes['BookingStats']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   groups?: Resolver<ReadonlyArray<ResolversTypes['BookingGroup']>, ParentType, ContextType>;
   total?: Resolver<ResolversTypes['BookingCounts'], ParentType, ContextType>;
@@ -2406,6 +2440,7 @@ export type EmailStatsResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type EmailStatsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EmailStatsConnection'] = ResolversParentTypes['EmailStatsConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['EmailStatsEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['EmailStats']>, ParentType, ContextType>;
@@ -2449,6 +2484,7 @@ export type EventTypeResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type EventTypeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventTypeConnection'] = ResolversParentTypes['EventTypeConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['EventTypeEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['EventType']>, ParentType, ContextType>;
@@ -2491,6 +2527,7 @@ export type LinkCountResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type MemberStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemberStats'] = ResolversParentTypes['MemberStats']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   highestRatings?: Resolver<ReadonlyArray<ResolversTypes['RankedMember']>, ParentType, ContextType>;
   leastBookings?: Resolver<ReadonlyArray<ResolversTypes['RankedMember']>, ParentType, ContextType>;
   leastCompleted?: Resolver<ReadonlyArray<ResolversTypes['RankedMember']>, ParentType, ContextType>;
@@ -2530,6 +2567,7 @@ export type PeopleConflictResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type PeopleConflictConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeopleConflictConnection'] = ResolversParentTypes['PeopleConflictConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['PeopleConflictEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['PeopleConflict']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2567,6 +2605,7 @@ export type PeriodResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type PeriodConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeriodConnection'] = ResolversParentTypes['PeriodConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['PeriodEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Period']>, ParentType, ContextType>;
@@ -2610,6 +2649,7 @@ export type ProspectStatsResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type ProspectStatsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProspectStatsConnection'] = ResolversParentTypes['ProspectStatsConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['ProspectStatsEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['ProspectStats']>, ParentType, ContextType>;
@@ -2680,6 +2720,7 @@ export type ReschedulingResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type RoutedToResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoutedTo'] = ResolversParentTypes['RoutedTo']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   timeZone?: Resolver<ResolversTypes['TimeZone'], ParentType, ContextType>;
@@ -2774,6 +2815,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;

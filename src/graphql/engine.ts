@@ -22,6 +22,7 @@ import { createNotes } from '../once.ts';
 import type { Slices } from '../time/slices.ts';
 import { clientError } from './error-masking.ts';
 import { createExecutor, createGraphqlJsExecutor, type Executor } from './execution/executor.ts';
+import { heldMsOf } from './held-ms.ts';
 import { largeJson } from './large-json.ts';
 import { argumentAndCostLimits, hiddenNames, limitOptions, MAX_ERRORS } from './limits/index.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
@@ -66,6 +67,11 @@ export interface HttpGraphqlAnswer extends Outcome {
 interface Outcome {
   /** The answer has no errors, no trace and no plan, and holds beyond this moment and this caller. */
   readonly isCacheable: boolean;
+  /**
+   * How long a client may keep the answer at most, in milliseconds, beside the freshness of its data: 0 for the state of this
+   * moment, infinity where only the data limits it. Undefined if no client may keep it.
+   */
+  readonly heldMs?: number;
   /** The request is well-formed JSON, but its GraphQL or its variables are invalid. */
   readonly isBadGraphql: boolean;
   /** The kind and the name of the operation, where the document has it. */
@@ -116,6 +122,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         headers: answerHeaders,
         body: answer.body.string,
         isCacheable: outcome.isCacheable && status === 200,
+        heldMs: status === 200 ? outcome.heldMs : undefined,
         isBadGraphql: outcome.isBadGraphql,
         kind: outcome.kind,
         operation: outcome.operation,
@@ -280,8 +287,11 @@ function createAnswers(format: FormatError) {
         const notThrown = context.fieldErrors.notThrown().map((error) => format(error.toJSON(), error));
         if (notThrown.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...notThrown];
         const { trace, planMode } = context;
+        const heldMs = heldMsOf(singleResult);
+        const isOfThisMoment = planMode !== undefined || context.isForOnce();
         context.noteOutcome({
-          isCacheable: singleResult.errors === undefined && !trace && !planMode && !context.isForOnce(),
+          isCacheable: singleResult.errors === undefined && !trace && !isOfThisMoment,
+          heldMs: isOfThisMoment && heldMs !== undefined ? 0 : heldMs,
           isBadGraphql: errors.some((error) => BAD_GRAPHQL.has(error.extensions.code) && !limitErrorOf(error)),
           kind: operation?.operation,
           operation: operation?.name?.value,

@@ -1,6 +1,6 @@
 /** The trace of an answer, for a request with the header `teamgraph-trace: on`: its calls, and its stale fields. */
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
-import { type CallRecord, callsOf, createProvenance, type Provenance, recordCalls } from '../provenance.ts';
+import { type CallRecord, callsOf, createProvenance, type Provenance, recordCalls, recordPart } from '../provenance.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Slices } from '../time/slices.ts';
@@ -37,6 +37,7 @@ export function createTrace({ nowMs }: Pick<Clock, 'nowMs'>, sources: HealthOfSo
   return {
     field: (path, resolve) => {
       const provenance = createProvenance();
+      recordPart(provenance);
       let answer: unknown;
       try {
         answer = recordCalls(provenance, resolve);

@@ -108,7 +108,9 @@ export function bookingConnection(
       });
       // A list that says whether it is complete has no total that nobody has counted.
       const totalCount = () => window.totalCount(need.complete);
-      return Object.assign(connection, { totalCount, complete: window.isComplete });
+      const counts = [...(need.total ? [totalCount] : []), ...(need.complete ? [window.isComplete] : [])];
+      const readsOn = () => Promise.allSettled(counts.map(async (count) => count()));
+      return Object.assign(connection, { totalCount, complete: window.isComplete, readsOn });
     }),
   );
 }

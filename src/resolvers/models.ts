@@ -13,6 +13,7 @@ import type {
 } from '../sources/calcom/model.ts';
 import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
 import type { Awaitable } from '../time/ready.ts';
+import type { ReadsOn } from './as-of.ts';
 import type { GroupKey } from './grouping.ts';
 
 /** A part of a booking, with the booking, whose attendees decide which of its texts are private. */
@@ -20,7 +21,7 @@ type PartOf<Part> = Part & { readonly booking: Booking };
 export type BookingAttendee = PartOf<Attendee>;
 export type BookingCancellation = PartOf<Cancellation>;
 export type BookingRescheduling = PartOf<Rescheduling>;
-export interface BookingConnection extends Connection<Booking> {
+export interface BookingConnection extends Connection<Booking>, ReadsOn {
   /** The counts of the whole list. */
   totalCount(): Awaitable<number | null>;
   complete(): Awaitable<boolean>;

@@ -11,6 +11,7 @@ import { IDENTITY_RULES } from '../people/user.ts';
 import { pageOf, windowOf } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
+import { whenReady } from '../time/ready.ts';
 import { areNamesKnown, namesIn } from './action-names.ts';
 import { actionsWithin } from './actions-within.ts';
 import { checkedRange, type Present } from './input.ts';
@@ -26,7 +27,8 @@ export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
       const rules = users.flatMap(({ identities }) => identities.map(({ rule }) => rule));
       return IDENTITY_RULES.map((rule) => ({ rule, count: rules.filter((one) => one === rule).length }));
     },
-    conflicts: conflictsOf,
+    // Asked for again, so that the reads count for the list, too.
+    conflicts: (_, args, context) => whenReady(context.people(), (people) => conflictsOf(people, args)),
     unlinkedNames: namesWithout('unlinkedNames', ['UNKNOWN', 'KEPT_APART', 'UNSEEN']),
     ambiguousNames: namesWithout('ambiguousNames', ['AMBIGUOUS']),
   },
@@ -46,8 +48,9 @@ function namesWithout(
   field: string,
   reasons: readonly NoMatchReason[],
 ): NonNullable<PeopleHealthResolvers['unlinkedNames']> {
-  return async (people, args, context, info) => {
+  return async (_, args, context, info) => {
     const { within, page } = namesRequest(field, args, context);
+    const people = await context.people();
     const { actions, complete: isWhole } = await actionsWithin(within, context, info);
     const complete = isWhole && actions.every((action) => areNamesKnown(action));
     const found = await context.slices.work(findNames(actions, reasons, people));

@@ -3,8 +3,8 @@
  * where its answer came from, and its age.
  */
 import { setImmediate } from 'node:timers/promises';
-import { SourceError } from '../errors.ts';
-import { type CallRecord, type Dependency, memoizeBy, type ReadDependency, recordCall } from '../provenance.ts';
+import { FAILURE_LASTS_MS, SourceError } from '../errors.ts';
+import { type CallRecord, memoizeBy, type ReadDependency, recordCall } from '../provenance.ts';
 import { type Deadline, deadlineIn, isOver, raceAbort } from '../time/deadline.ts';
 import { EVERY_CALLER } from '../time/fair-queue.ts';
 import type { Slices } from '../time/slices.ts';
@@ -23,8 +23,6 @@ import type { Health } from './stats/health.ts';
 
 /** Up to this age a stale answer is served at once, while it is revalidated (RFC 5861). Later it is served on an error. */
 const STALE_WHILE_REVALIDATE_MS = 5 * 60_000;
-/** How long an answer is not revalidated again after that failed. */
-const REVALIDATION_PAUSE_MS = 1_000;
 
 /** Why background work is aborted. One for all: an error takes long to make. */
 const ENDED = Object.assign(new Error('the work has ended'), { name: 'AbortError' });
@@ -234,7 +232,8 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       const failure = failureOf(error);
       if (!failure) throw error;
       if (cached && !failure.facts.isRefusal) return fromCache(reading, cached, failure.code, costOf(flight));
-      record(reading, { cache: how, ...costOf(flight), code: failure.code });
+      const freshUntilMs = clock.nowMs() + (cache ? (failure.context.retryAfterMs ?? FAILURE_LASTS_MS) : 0);
+      record(reading, { cache: how, ...costOf(flight), code: failure.code, freshUntilMs });
       throw failure;
     }
   }
@@ -288,7 +287,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
         const failure = failureOf(error);
         // After a refusal there is no cached answer to pause for.
         if (!failure || failure.facts.isRefusal) return;
-        cached.pause = { untilMs: clock.nowMs() + REVALIDATION_PAUSE_MS, code: failure.code };
+        cached.pause = { untilMs: clock.nowMs() + FAILURE_LASTS_MS, code: failure.code };
       })
       .finally(end);
     return flight;
@@ -306,12 +305,18 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   }
 
   /** It lives as long as the answer that is made of it, and so does not hold the whole read. */
-  function dependencyOn({ prepared }: Reading<unknown>, cached: Dependency | undefined): ReadDependency | undefined {
+  function dependencyOn(
+    { prepared }: Reading<unknown>,
+    cached: CachedAnswer<unknown>['dependency'] | undefined,
+  ): ReadDependency | undefined {
     const { name: endpoint } = prepared;
     return (
       cached && {
         get freshUntilMs() {
           return cached.freshUntilMs;
+        },
+        get readAtMs() {
+          return cached.readAtMs;
         },
         served: () => calls.ledger.readEnded({ endpoint, cache: 'FRESH' }),
       }
@@ -322,10 +327,13 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
     { prepared, startedAtMs }: Reading<unknown>,
     outcome: Pick<CallRecord, 'cache'> & Partial<CallRecord>,
   ): void {
+    const nowMs = clock.nowMs();
+    const { ageMs = 0, code, dependency } = outcome;
     const call: CallRecord = {
-      ...{ source, endpoint: prepared.name, startedAtMs, ms: clock.nowMs() - startedAtMs },
-      ...{ waitMs: 0, attempts: 0, ageMs: 0, rows: null },
-      freshMs: cache ? Math.max(0, MAX_AGE_MS - (outcome.ageMs ?? 0)) : 0,
+      ...{ source, endpoint: prepared.name, startedAtMs, ms: nowMs - startedAtMs },
+      ...{ waitMs: 0, attempts: 0, ageMs, rows: null },
+      readAtMs: code === undefined ? (dependency?.readAtMs ?? Math.round(clock.epochMs() - ageMs)) : undefined,
+      freshUntilMs: cache ? nowMs - ageMs + MAX_AGE_MS : nowMs,
       ...outcome,
     };
     recordCall(call);

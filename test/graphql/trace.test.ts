@@ -26,7 +26,7 @@ const STALE: CallRecord = {
   attempts: 0,
   cache: 'STALE',
   ageMs: 1,
-  freshMs: 0,
+  freshUntilMs: 0,
   staleBecause: 'REVALIDATING',
   rows: 1,
 };

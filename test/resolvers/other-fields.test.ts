@@ -70,6 +70,14 @@ describe('the fields that no canonical query selects', () => {
       expect(report.edges).toHaveLength(2);
     }
 
+    const { memberStats, bookingStats, actionStats, eventTypes, teamStats, people } = data;
+    for (const { asOf } of [
+      ...[data.users, data.bookings, data.routedTo, data.periods, data.node.period.actions, memberStats, bookingStats],
+      ...[actionStats, eventTypes, teamStats.prospect, teamStats.email, people.conflicts, people.unlinkedNames],
+    ]) {
+      expect(asOf).toMatch(/^\d{4}-\d\d-\d\dT/);
+    }
+
     const { conflicts, unlinkedNames, ambiguousNames } = data.people;
     expect(conflicts).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: true } });
     expect(conflicts.edges[0].node.reason).toBe('SAME_NAME');

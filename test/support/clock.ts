@@ -6,6 +6,20 @@ export interface JumpingClock extends Clock {
   jump(ms: number): void;
 }
 
+/** Time that stands still, except as a test lets it jump. Who sleeps is woken in real time. */
+export function createStandingClock(): JumpingClock {
+  let ms = Date.parse('2026-03-18T12:00:00Z');
+  return {
+    nowMs: () => ms,
+    epochMs: () => ms,
+    after: systemClock.after,
+    sleep: systemClock.sleep,
+    jump: (by) => {
+      ms += by;
+    },
+  };
+}
+
 /** The real time, and as much more as a test lets pass. With `isStill` no other time passes. */
 export function createJumpingClock({ isStill = false } = {}): JumpingClock {
   let aheadMs = 0;

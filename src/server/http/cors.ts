@@ -16,7 +16,7 @@ const ALLOWED_HEADERS = [
   'x-apollo-operation-name',
   'x-request-id',
 ];
-const EXPOSED_HEADERS = ['etag', 'retry-after', 'x-request-id'];
+const EXPOSED_HEADERS = ['age', 'etag', 'retry-after', 'x-request-id'];
 /** How long a browser may cache the answer to a preflight, in seconds. */
 const MAX_AGE_S = 600;
 

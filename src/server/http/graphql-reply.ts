@@ -8,7 +8,15 @@ import { PLAN_HEADER, planModeOf } from '../../graphql/plan/header.ts';
 import type { MakeContext } from '../../graphql/request-context.ts';
 import { createTrace, TRACE_HEADER } from '../../graphql/trace.ts';
 import { oncePerObject } from '../../once.ts';
-import { callsOf, createProvenance, recordCalls } from '../../provenance.ts';
+import {
+  createProvenance,
+  type Dependency,
+  type Freshness,
+  freshnessOf,
+  freshnessPartsOf,
+  type Provenance,
+  recordCalls,
+} from '../../provenance.ts';
 import type { Sources } from '../../sources/index.ts';
 import type { Clock } from '../../time/clock.ts';
 import { type Deadline, deadlineIn, raceAbort } from '../../time/deadline.ts';
@@ -17,9 +25,10 @@ import type { QueryConcurrency } from '../auth/query-concurrency.ts';
 import type { TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { cacheHeaders } from './cache-headers.ts';
 import { createMessageKeys } from './message-keys.ts';
 import { type GraphqlMessage, LEFT, parseGraphqlMessage, readGraphqlMessage } from './read-request.ts';
-import { cacheControl, type Reply } from './response.ts';
+import type { Reply } from './response.ts';
 
 export interface GraphqlReplyOptions {
   readonly engine: Pick<Engine, 'answer'>;
@@ -116,9 +125,22 @@ export function createGraphqlReply(options: GraphqlReplyOptions) {
       telemetry.answered({ kind, operation, codes: [], isRejected: false });
     }
     if (method !== 'GET') return replyToPost(cached);
-    const freshMs = dependencies.reads.map(({ freshUntilMs }) => freshUntilMs - clock.nowMs());
-    const headersOfGet = { ...Object.fromEntries(headers), 'cache-control': cacheControl(freshMs) };
-    return { status: 200, headers: headersOfGet, body };
+    const caching = cacheHeaders(freshnessOf(dependencies), Number.POSITIVE_INFINITY, clock);
+    return { status: 200, headers: { ...Object.fromEntries(headers), ...caching }, body };
+  }
+
+  function madeReply({ method }: IncomingMessage, { answer, provenance }: MadeAnswer): Reply {
+    const { status, headers, body, isBadGraphql, heldMs } = answer;
+    return {
+      status: isBadGraphql ? badGraphqlStatus(status, headers.get('content-type')) : status,
+      headers: {
+        ...Object.fromEntries(headers),
+        ...(method === 'GET' && heldMs !== undefined
+          ? cacheHeaders(freshnessOfMade(provenance, heldMs), heldMs, clock)
+          : NOT_CACHEABLE),
+      },
+      body,
+    };
   }
 }
 
@@ -162,17 +184,13 @@ const awaitedWithin = async (
   awaited: Promise<CachedAnswer | undefined> | undefined,
 ): Promise<CachedAnswer | undefined> => awaited && raceAbort([awaited], signal).catch(() => undefined);
 
-function madeReply({ method }: IncomingMessage, { answer, provenance }: MadeAnswer): Reply {
-  const { status, headers, body, isBadGraphql, isCacheable } = answer;
-  const freshMs = (): number[] => Array.from(callsOf(provenance), (call) => call.freshMs);
-  return {
-    status: isBadGraphql ? badGraphqlStatus(status, headers.get('content-type')) : status,
-    headers: {
-      ...Object.fromEntries(headers),
-      'cache-control': method === 'GET' && isCacheable ? cacheControl(freshMs()) : 'no-store',
-    },
-    body,
-  };
+const NOT_CACHEABLE = { 'cache-control': 'no-store' };
+
+/** A directory that could not be read limits an answer with the error of that no more than the error does. */
+function freshnessOfMade(provenance: Provenance, heldMs: number): Freshness {
+  const { reads, others } = freshnessPartsOf(provenance);
+  const isCurrent = ({ freshUntilMs }: Dependency): boolean => freshUntilMs > Number.NEGATIVE_INFINITY;
+  return freshnessOf({ reads, others: Number.isFinite(heldMs) ? others.filter(isCurrent) : others });
 }
 
 /**

@@ -178,13 +178,3 @@ function disconnect(socket: Socket): void {
   if (socket.remoteFamily === undefined) socket.destroy();
   else socket.resetAndDestroy();
 }
-
-/**
- * The `Cache-Control` of an answer without errors: for its client alone, until the first of the upstream answers behind it
- * is stale. `freshMs` says how much longer each is fresh. If there are none, or one is stale already, the client may keep the
- * answer and has to validate it each time.
- */
-export function cacheControl(freshMs: readonly number[]): string {
-  const seconds = freshMs.length === 0 ? 0 : Math.floor(Math.min(...freshMs) / 1000);
-  return seconds > 0 ? `private, max-age=${seconds}` : 'private, no-cache';
-}

@@ -3,7 +3,7 @@
  * share. Knows the age of each answer and what a refusal removes; the reader decides what may be served.
  */
 import { LRUCache } from 'lru-cache';
-import type { Dependency } from '../../provenance.ts';
+import type { ReadDependency } from '../../provenance.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { SharedStore } from '../redis/shared-tier.ts';
 import { createByteBudget } from './byte-budget.ts';
@@ -16,7 +16,7 @@ export interface CachedAnswer<Model> {
   /** Whether it says that there is no such thing. */
   readonly isMissing: boolean;
   /** Shared with an equal answer that replaces this one: what is made of the model does not depend on when it was read. */
-  readonly dependency: Dependency;
+  readonly dependency: Omit<ReadDependency, 'served'>;
   /** Until when it is not revalidated, because that has just failed, and with which code. */
   pause?: { readonly untilMs: number; readonly code: string };
 }
@@ -55,7 +55,7 @@ interface Entry<Model = unknown> extends CachedAnswer<Model> {
   readonly isOwn: boolean;
   /** When the store was last read for a newer answer. */
   storeReadAtMs: number;
-  readonly dependency: { freshUntilMs: number };
+  readonly dependency: { freshUntilMs: number; readAtMs: number };
 }
 
 export interface Cache {
@@ -70,7 +70,7 @@ export interface Cache {
     parse: Parse<Model>,
   ): Promise<CachedAnswer<Model> | undefined>;
   /** What the memory has under a name, if that is this very model. */
-  dependencyOn(name: string, model: unknown): Dependency | undefined;
+  dependencyOn(name: string, model: unknown): CachedAnswer<unknown>['dependency'] | undefined;
   /** `text` is null for an answer that there is no such thing. */
   put(caller: string, name: string, model: unknown, text: string | null): void;
   drop(name: string): void;
@@ -174,9 +174,11 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
     const entry: Entry = {
       ...answer,
       ...{ atMs, storeReadAtMs: clock.nowMs(), isMissing: text === null, bytes },
-      dependency: dependency ?? { freshUntilMs: Number.NEGATIVE_INFINITY },
+      dependency: dependency ?? { freshUntilMs: Number.NEGATIVE_INFINITY, readAtMs: atMs },
     };
     memory.set(caller, name, entry);
+    // The clock of the process that read it may be ahead.
+    entry.dependency.readAtMs = Math.min(atMs, Math.round(clock.epochMs()));
     // It may be too large for the memory, or of the moment at which the credential was refused.
     if (usable(memory.peek(name)) === entry) entry.dependency.freshUntilMs = entry.readAtMs + MAX_AGE_MS;
     return entry;

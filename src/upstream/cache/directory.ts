@@ -56,14 +56,19 @@ interface Loaded<Content> {
   readonly calls: readonly CallRecord[];
   /** The code of the failure that made it stale; undefined if it is not. */
   readonly staleBecause?: string;
-  readonly dependency: Dependency;
+  readonly dependency: DirectoryDependency;
 }
 
 /** A load in progress. */
 interface Loading<Content> {
   readonly content: Promise<Content>;
   readonly provenance: Provenance;
-  readonly dependency: Dependency;
+  readonly dependency: DirectoryDependency;
+}
+
+/** It is known when it was read once that has ended. */
+interface DirectoryDependency extends Dependency {
+  readAtMs?: number;
 }
 
 /**
@@ -117,8 +122,8 @@ export function createDirectory<Content>(
   }
 
   /** Of the directory that a load brings: fresh as long as that is the last one, and not stale. */
-  function createDependency(): Dependency {
-    const dependency: Dependency = {
+  function createDependency(): DirectoryDependency {
+    const dependency: DirectoryDependency = {
       get freshUntilMs() {
         const isCurrent = last?.dependency === dependency && last.staleBecause === undefined && !isRefused(last);
         return last && isCurrent ? last.freshUntilMs : Number.NEGATIVE_INFINITY;
@@ -127,11 +132,12 @@ export function createDirectory<Content>(
     return dependency;
   }
 
-  async function refresh(provenance: Provenance, dependency: Dependency): Promise<Content> {
+  async function refresh(provenance: Provenance, dependency: DirectoryDependency): Promise<Content> {
     try {
       const content = await recordCalls(provenance, () => load(last?.content));
       const calls = [...callsOf(provenance)];
       const staleBecause = calls.find((call) => call.staleBecause !== undefined)?.staleBecause;
+      dependency.readAtMs = oldestReadIn(calls);
       last = {
         content,
         loadedAtMs: nowMs(),
@@ -149,6 +155,7 @@ export function createDirectory<Content>(
       const staleBecause = error instanceof SourceError ? error.code : BUG;
       const stale = { ...last, staleBecause, freshUntilMs: nowMs() + RETRY_MS };
       last = stale;
+      dependency.readAtMs = stale.dependency.readAtMs;
       recordCalls(provenance, () => recordAge(stale, staleBecause));
       return stale.content;
     } finally {
@@ -161,7 +168,14 @@ export function createDirectory<Content>(
     if (staleBecause === undefined) return;
     for (const call of calls) {
       const ageMs = nowMs() - call.startedAtMs + call.ageMs;
-      recordCall({ ...call, staleBecause, cache: 'STALE', startedAtMs: nowMs(), ageMs, ms: 0, waitMs: 0, attempts: 0 });
+      const nothingRead = { startedAtMs: nowMs(), ms: 0, waitMs: 0, attempts: 0, readAtMs: undefined };
+      recordCall({ ...call, staleBecause, cache: 'STALE', ageMs, ...nothingRead });
     }
   }
+}
+
+/** In milliseconds since the epoch; undefined if no source has answered. */
+function oldestReadIn(calls: readonly CallRecord[]): number | undefined {
+  const times = calls.flatMap(({ readAtMs }) => readAtMs ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
 }

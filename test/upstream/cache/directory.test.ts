@@ -17,7 +17,7 @@ const CALL = {
   attempts: 1,
   cache: 'MISS',
   ageMs: 0,
-  freshMs: MINUTE,
+  freshUntilMs: MINUTE,
   rows: 1,
 } as const;
 

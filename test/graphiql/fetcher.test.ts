@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillIn } from '../../graphiql/src/examples/examples.ts';
 import { createFetcher } from '../../graphiql/src/fetcher.ts';
+import { sortSchema } from '../../graphiql/src/sort-schema.ts';
 import { createTokenMemory } from '../../graphiql/src/token-memory.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
@@ -108,4 +109,29 @@ describe('the variables of a ready tab', () => {
   it('stay where no other values are known', () => {
     expect(fillIn(known, known, known)).toBeUndefined();
   });
+});
+
+describe('the schema that the page shows', () => {
+  it('is sorted by name, but for arguments and values of enums, which have an order', () => {
+    const named = (...names: string[]) => names.map((name) => ({ name }));
+    const field = { name: 'b', args: named('first', 'after') };
+    const types = [
+      { name: 'B', enumValues: named('LOW', 'HIGH') },
+      { name: 'A', fields: [field, { name: 'a', args: [] }] },
+    ];
+    expect(sortSchema({ data: { __schema: { queryType: { name: 'A' }, types } } }).data.__schema).toEqual({
+      queryType: { name: 'A' },
+      types: [
+        { name: 'A', fields: [{ name: 'a', args: [] }, field] },
+        { name: 'B', enumValues: named('LOW', 'HIGH') },
+      ],
+    });
+  });
+
+  it.each([{}, { data: null }, { data: { __schema: {} } }, { data: { __schema: { types: [{ kind: 'ENUM' }] } } }])(
+    'is left as it is where it is not whole: %j',
+    (answer: { data?: Record<string, unknown> | null }) => {
+      expect(sortSchema(answer)).toBe(answer);
+    },
+  );
 });

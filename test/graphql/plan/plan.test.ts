@@ -99,6 +99,18 @@ describe('teamgraph-plan: only', () => {
     }
   });
 
+  it('answers an operation that the schema does not have as without the header, and plans nothing of its fields', async () => {
+    // GraphQL does not validate them.
+    const query = 'mutation ($id: Boolean) { bookings { totalCount } node(id: $id) { id } users(first: {}) { nodes } }';
+    const asked = { query, variables: { id: true } };
+    const [plain, only, both] = [await post(asked), await post(asked, ONLY), await post(asked, ON)];
+    expect(plain.body.errors).toHaveLength(1);
+    for (const { status, body } of [only, both]) {
+      expect([status, body.data, body.errors]).toEqual([plain.status, plain.body.data, plain.body.errors]);
+      expect(body.extensions.teamgraph).toEqual({ plan: [], price: { min: 0, max: 0 } });
+    }
+  });
+
   it('plans no call for a field that the caller may not see, nor for a bad argument', async () => {
     const scope = { authorization: `Bearer ${TOKENS.attendees}` };
     const forbidden = await post(

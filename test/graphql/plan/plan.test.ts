@@ -190,6 +190,16 @@ describe('a plan', () => {
     expect((await planCold(query))['team-bookings']?.fields).toContain('all.nodes.mine');
   });
 
+  it('is short, however long the names are that the client gives', async () => {
+    const lists = Array.from({ length: 9 }, (_, first) => `b${first}: bookings(first: ${first + 1}) { totalCount }`);
+    const query = `{ ${'a'.repeat(200_000)}: users(first: 1) { nodes { email ${lists.join(' ')} } } }`;
+    for (const mode of [ONLY, ON]) {
+      const { plan } = (await post({ query }, mode)).body.extensions.teamgraph;
+      expect(JSON.stringify(plan).length).toBeLessThan(20_000);
+      expect(byEndpoint(plan)['team-bookings']?.fields[0]).toMatch(/^a+…$/);
+    }
+  });
+
   it('counts a list that two fields share once', async () => {
     const one = await planCold('{ bookings(first: 5) { nodes { uid } } }');
     const two = await planCold('{ a: bookings(first: 5) { nodes { uid } } b: bookings(first: 3) { nodes { title } } }');

@@ -5,6 +5,7 @@ import { memoize } from '../provenance.ts';
 import { raceAbort } from '../time/deadline.ts';
 import { createAsOfMinute } from '../time/present.ts';
 import type { Slices } from '../time/slices.ts';
+import { createWaitLimit } from '../time/wait-limit.ts';
 import { createDirectory, type Directory, type DirectoryAge } from '../upstream/cache/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
 import type { VendorProtocol } from '../upstream/http/answer.ts';
@@ -186,7 +187,7 @@ function configureCalcom(
         {
           read: requestRead(upstream, requester, activity),
           held: upstream.heldFor(requester),
-          ...{ knownStarts, slices, asOfMinute },
+          ...{ knownStarts, slices, asOfMinute, waitLimit: createWaitLimit(requester.deadline, options.clock) },
         },
       );
     },

@@ -2,13 +2,13 @@
 import type { Demand, Plan, PlannedCalls } from '../../sources/demand.ts';
 import type { FieldDemands } from './evaluate.ts';
 
-/** A row names so many of its fields. */
+/** The most fields that a row names. */
 const MAX_FIELDS = 100;
 
 /** Demands with the same source, endpoint and key share their calls: the larger of each bound counts. */
 export function planOf(found: readonly FieldDemands[]): Plan {
   const shared = new Map<string, Shared>();
-  // Most fields demand the very same as others.
+  // Most fields demand the same object as others.
   const known = new Map<Demand, Shared>();
   for (const { field, demands } of found) {
     for (const demand of demands) {

@@ -69,7 +69,7 @@ export type StructureOf = (
 /** Rules by the coordinate of their field, such as `Query.bookings`. */
 export type PlanRules = Readonly<Record<string, PlanRule>>;
 
-/** So many places of all operations are remembered. */
+/** How many places are remembered, of all operations together. */
 const MAX_PLACES = 50_000;
 
 interface Remembered {

@@ -53,9 +53,9 @@ function join(all: Map<string, Shared>, demand: Demand, field: string): Shared {
 
 function rowOf(demands: readonly Shared[]): PlannedCalls {
   const { source, endpoint } = demands[0] as Shared;
-  const bounds = new Set(
-    demands.flatMap((one) => (one.min < one.max ? one.bounds : [])).filter((text) => text !== null),
-  );
+  const bounds = demands
+    .flatMap(({ min, max, bounds: own }) => (min < max ? [...new Set(own)] : []))
+    .filter((text) => text !== null);
   return {
     source,
     endpoint,
@@ -63,9 +63,13 @@ function rowOf(demands: readonly Shared[]): PlannedCalls {
     max: sum(demands, ({ max }) => max),
     cached: sum(demands, ({ cached }) => cached),
     fields: [...new Set(demands.flatMap(({ fields }) => [...fields]))].slice(0, MAX_FIELDS),
-    bound: bounds.size === 0 ? null : [...bounds].join('; '),
+    bound: bounds.length === 0 ? null : [...Map.groupBy(bounds, (text) => text).values()].map(boundText).join('; '),
   };
 }
+
+/** The text of equal bounds. */
+const boundText = (equal: readonly string[]): string =>
+  equal.length === 1 ? `${equal[0]}` : `${equal.length} times: ${equal[0]}`;
 
 /** Calls that several fields share count for the first of them. */
 function costliestOf(demands: readonly Shared[]): Plan['costliest'] {

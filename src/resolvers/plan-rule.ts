@@ -1,6 +1,7 @@
 /** What a rule of the plan is: for a field, the calls that its resolver may make, and what is known of the objects it returns. */
-import { oncePerObject } from '../once.ts';
+
 import type { Source } from '../errors.ts';
+import { oncePerObject } from '../once.ts';
 import type { People } from '../people/people.ts';
 import type { Demand } from '../sources/demand.ts';
 import type { Planners } from '../sources/index.ts';

@@ -14,7 +14,7 @@ const MAX_FIELD_LENGTH = 500;
  */
 export function planOf(found: readonly FieldDemands[], { mostCalls }: Pick<PlanContext, 'mostCalls'>): Plan {
   const shared = new Map<string, Shared>();
-  // Most fields demand the very same as others.
+  // Most fields demand the same object as others.
   const known = new Map<Demand, Shared>();
   for (const { field, demands } of found) {
     for (const demand of demands) {
@@ -76,9 +76,9 @@ function join(all: Map<string, Shared>, demand: Demand, field: string): Shared {
 
 function rowOf(demands: readonly Shared[]): PlannedCalls {
   const { source, endpoint } = demands[0] as Shared;
-  const bounds = new Set(
-    demands.flatMap((one) => (one.min < one.max ? one.bounds : [])).filter((text) => text !== null),
-  );
+  const bounds = demands
+    .flatMap(({ min, max, bounds: own }) => (min < max ? [...new Set(own)] : []))
+    .filter((text) => text !== null);
   return {
     source,
     endpoint,
@@ -86,7 +86,7 @@ function rowOf(demands: readonly Shared[]): PlannedCalls {
     max: sum(demands, ({ max }) => max),
     cached: sum(demands, ({ cached }) => cached),
     fields: [...new Set(demands.flatMap(({ fields }) => [...fields].map(shortened)))].slice(0, MAX_FIELDS),
-    bound: bounds.size === 0 ? null : [...bounds].join('; '),
+    bound: bounds.length === 0 ? null : [...Map.groupBy(bounds, (text) => text).values()].map(boundText).join('; '),
   };
 }
 
@@ -99,6 +99,10 @@ function limitedRow(row: PlannedCalls, most: number): PlannedCalls {
 
 const shortened = (field: string): string =>
   field.length > MAX_FIELD_LENGTH ? `${field.slice(0, MAX_FIELD_LENGTH)}…` : field;
+
+/** The text of equal bounds. */
+const boundText = (equal: readonly string[]): string =>
+  equal.length === 1 ? `${equal[0]}` : `${equal.length} times: ${equal[0]}`;
 
 /** Calls that several fields share count for the first of them. */
 function costliestOf(demands: readonly Shared[], most: number): Plan['costliest'] {

@@ -240,7 +240,8 @@ function executeOnce(executor: Executor): Execute {
     const { operation, variables, context } = request;
     // Before anything is read, which would change it.
     if (context.planMode && operation) await context.plan();
-    return context.planMode === 'ONLY' && operation ? withoutData(operation, variables) : executor(request);
+    const isOnlyPlanned = context.planMode === 'ONLY' && operation && schema.getRootType(operation.operation);
+    return isOnlyPlanned ? withoutData(operation, variables) : executor(request);
   };
   const results = createNotes<EngineContext, Promise<ExecutionResult>>();
   return ({ document, operation, request: { operationName, variables } }, context) => {
@@ -297,11 +298,12 @@ function createAnswers(format: FormatError) {
           operation: operation?.name?.value,
         });
         slicesOf.set(contentOf(singleResult), context.slices);
-        if (!trace && !planMode) return;
+        // A request that is rejected has no plan.
+        const hasPlan = planMode !== undefined && singleResult.data !== undefined;
+        if (!trace && !hasPlan) return;
         const teamgraph = {
           ...(await trace?.report(context.slices)),
-          // A request that is rejected has no plan.
-          ...(planMode && singleResult.data !== undefined && planReport(await context.plan())),
+          ...(hasPlan && planReport(await context.plan())),
         };
         singleResult.extensions = { ...singleResult.extensions, teamgraph };
       },

@@ -5,6 +5,7 @@ import { memoize } from '../provenance.ts';
 import { raceAbort } from '../time/deadline.ts';
 import { createAsOfMinute } from '../time/present.ts';
 import type { Slices } from '../time/slices.ts';
+import { createWaitLimit } from '../time/wait-limit.ts';
 import { createDirectory, type Directory, type DirectoryAge } from '../upstream/cache/directory.ts';
 import type { Read } from '../upstream/endpoint.ts';
 import type { VendorProtocol } from '../upstream/http/answer.ts';
@@ -119,10 +120,10 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
         const certain = calls.filter((call) => call.source === source && call.min > 0);
         const limiter = rateLimiterOf(source);
         if (!limiter || certain.length === 0) continue;
-        const [forAll, own] = [true, false].map((isForAll) =>
-          certain.reduce((sum, { endpoint, min }) => sum + (directories.has(endpoint) === isForAll ? min : 0), 0),
-        ) as [number, number];
-        reservations.set(source, limiter.reserve(requester, { own, forAll, isPartUseful: options.isCaching }));
+        const countOf = (isForAll: boolean): number =>
+          certain.reduce((sum, { endpoint, min }) => sum + (directories.has(endpoint) === isForAll ? min : 0), 0);
+        const request = { own: countOf(false), forAll: countOf(true), isPartUseful: options.isCaching };
+        reservations.set(source, limiter.reserve(requester, request));
       }
       return reservations;
     },
@@ -186,7 +187,7 @@ function configureCalcom(
         {
           read: requestRead(upstream, requester, activity),
           held: upstream.heldFor(requester),
-          ...{ knownStarts, slices, asOfMinute },
+          ...{ knownStarts, slices, asOfMinute, waitLimit: createWaitLimit(requester.deadline, options.clock) },
         },
       );
     },

@@ -7,6 +7,8 @@ import type { Clock } from './clock.ts';
 const MINUTE_MS = 60_000;
 /** How far ahead of this server the clock of a client may be. */
 const AHEAD_MS = 5_000;
+/** A client may read its clock once for the start and once for the end. */
+const BETWEEN_READINGS_MS = 50;
 
 /** An end that is null is open. */
 interface OpenRange {
@@ -25,13 +27,21 @@ export const createAsOfMinute =
   ({ epochMs }: Pick<Clock, 'epochMs'>): AsOfMinute =>
   (range) => {
     if (!range.to) return range;
-    const [fromMs, toMs] = [range.from?.getTime(), range.to.getTime()];
+    const toMs = range.to.getTime();
     const nowMs = epochMs();
     if (toMs <= nowMs - MINUTE_MS || toMs > nowMs + AHEAD_MS) return range;
-    const moves = fromMs !== undefined && minuteOf(fromMs) - fromMs === minuteOf(toMs) - toMs;
-    const from = moves ? new Date(minuteOf(fromMs)) : range.from;
+    const from = range.from && startOf(range.from.getTime(), toMs);
     const to = new Date(minuteOf(toMs));
     return !from || from < to ? { ...range, from, to } : range;
   };
+
+/** The start of a range whose end is as of its minute: of that minute as well, if it moves with the end. */
+function startOf(fromMs: number, toMs: number): Date {
+  const movedMs = fromMs - (toMs - minuteOf(toMs));
+  const minuteMs = minuteOf(movedMs + MINUTE_MS / 2);
+  const isEarlier = minuteMs <= fromMs && fromMs < minuteMs + MINUTE_MS;
+  const moves = isEarlier && Math.abs(movedMs - minuteMs) <= BETWEEN_READINGS_MS;
+  return new Date(moves ? minuteMs : fromMs);
+}
 
 const minuteOf = (ms: number): number => Math.floor(ms / MINUTE_MS) * MINUTE_MS;

@@ -5,24 +5,24 @@ import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import type { Rows } from '../../src/sources/rows.ts';
 import { familyOf, type Law, type Parameters, prepare } from '../../src/upstream/endpoint.ts';
 import {
-  type Lawful,
-  type LawfulSandbox,
-  lawfulEndpoints,
+  endpointFor,
   lawsOf,
-  openLawful,
+  openReader,
   parametersWith,
-  readerOf,
+  type SandboxReader,
+  type TestedEndpoint,
+  testedEndpoints,
 } from '../support/laws.ts';
 
 /** One sandbox to declare the tests, and to run them. */
 const sandbox: Sandbox = await startSandbox();
-const endpoints = lawfulEndpoints(sandbox);
-let lawful: LawfulSandbox;
+const endpoints = testedEndpoints(sandbox);
+let reader: SandboxReader;
 beforeAll(() => {
-  lawful = openLawful(sandbox);
+  reader = openReader(sandbox);
 });
 afterAll(async () => {
-  await lawful.close();
+  await reader.close();
   await sandbox.close();
 });
 
@@ -42,12 +42,12 @@ function rowsIn(model: unknown): readonly Row[] {
 const idOf = (row: Row): unknown => row.uid ?? row.sourceId ?? row.userId ?? (row.ids as unknown[])?.[0];
 const byId = (rows: readonly Row[]) => new Map(rows.map((row) => [idOf(row), row]));
 
-async function read(one: Lawful, parameters: Parameters): Promise<unknown> {
-  return lawful.read(readerOf(one, parameters), parameters);
+async function read(one: TestedEndpoint, parameters: Parameters): Promise<unknown> {
+  return reader.read(endpointFor(one, parameters), parameters);
 }
 
 /** The whole list of these parameters, whatever their PAGE parameters are, read in pages of this size if that can be chosen. */
-async function readWhole(one: Lawful, parameters: Parameters, size = 250): Promise<Row[]> {
+async function readWhole(one: TestedEndpoint, parameters: Parameters, size = 250): Promise<Row[]> {
   const paging = parametersWith(one, 'PAGE');
   const rows: Row[] = [];
   for (let page = 1; ; page++) {
@@ -63,14 +63,14 @@ async function readWhole(one: Lawful, parameters: Parameters, size = 250): Promi
 }
 
 const isOf =
-  (one: Lawful) =>
+  (one: TestedEndpoint) =>
   ([parameter]: [string, unknown]): boolean =>
     lawsOf(one).some(([known]) => known === parameter);
 
 const listOf = (value: Parameters[string]): readonly string[] => value as readonly string[];
 
 /** An endpoint, one of its parameters, and all its values at once. */
-interface Case extends Lawful {
+interface Case extends TestedEndpoint {
   readonly parameter: string;
 }
 
@@ -168,11 +168,11 @@ async function isNeverMerged({ parameter, ...one }: Case): Promise<void> {
     const isSame = prepare(one.endpoint, changed).key === prepare(one.endpoint, parameters).key;
     expect(isSame).toBe(isEqual(parameters[parameter], other[parameter]));
     expect(familyOf(one.endpoint, changed) === familyOf(one.endpoint, parameters)).toBe(isSame);
-    const readCached = lawful.openCache();
-    const before = lawful.calls();
-    await readCached(readerOf(one, parameters), parameters);
-    await readCached(readerOf(one, changed), changed);
-    expect(lawful.calls() - before).toBe(isSame ? 1 : 2);
+    const readCached = reader.openCache();
+    const before = reader.calls();
+    await readCached(endpointFor(one, parameters), parameters);
+    await readCached(endpointFor(one, changed), changed);
+    expect(reader.calls() - before).toBe(isSame ? 1 : 2);
   });
   await fc.assert(property, RUNS);
 }
@@ -214,7 +214,7 @@ async function isNarrowed({ parameter, ...one }: Case): Promise<void> {
       try {
         const [few, more] = [listOf(parameters[parameter]), listOf(other[parameter])];
         const wider = { ...parameters, [parameter]: [...new Set([...few, ...more])] };
-        const { projection } = prepare(readerOf(one, parameters), parameters);
+        const { projection } = prepare(endpointFor(one, parameters), parameters);
         const model = projection?.narrow(await read(one, wider));
         if (model === undefined) return;
         narrowed++;

@@ -18,7 +18,7 @@ import { createFakeClock } from './fake-clock.ts';
 
 const UNLIMITED = { perMinute: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
-export interface LawfulSandbox {
+export interface SandboxReader {
   /** Reads over HTTP without a cache. */
   readonly read: Read;
   /** Reads with an empty cache, in which no time passes. */
@@ -34,7 +34,7 @@ function configOf({ settings }: Sandbox) {
   return { calcom, alo, saleshandy };
 }
 
-export function openLawful(sandbox: Sandbox): LawfulSandbox {
+export function openReader(sandbox: Sandbox): SandboxReader {
   const clock = createFakeClock();
   const config = configOf(sandbox);
   const protocols = {
@@ -74,7 +74,7 @@ export function openLawful(sandbox: Sandbox): LawfulSandbox {
 }
 
 /** An endpoint, and values for each of its parameters. */
-export interface Lawful {
+export interface TestedEndpoint {
   readonly endpoint: Endpoint<Parameters, unknown>;
   readonly parameters: fc.Arbitrary<Parameters>;
 }
@@ -86,7 +86,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const FIELDS = ['department', 'budget', 'priority', 'location', 'severity', 'nothing'] as const;
 
 /** All endpoints by name, each with parameters that its vendor accepts. */
-export function lawfulEndpoints(sandbox: Sandbox): Readonly<Record<string, Lawful>> {
+export function testedEndpoints(sandbox: Sandbox): Readonly<Record<string, TestedEndpoint>> {
   const { world, now } = sandbox;
   const calcom = declareCalcomEndpoints(configOf(sandbox).calcom);
   const iso = fc.integer({ min: -90, max: 30 }).map((day) => new Date(now.getTime() + day * DAY_MS).toISOString());
@@ -174,22 +174,26 @@ export function lawfulEndpoints(sandbox: Sandbox): Readonly<Record<string, Lawfu
   };
   return Object.fromEntries(
     // Each endpoint has parameters of its own.
-    Object.entries(all).map(([name, [endpoint, parameters]]) => [name, { endpoint, parameters } as unknown as Lawful]),
+    Object.entries(all).map(([name, [endpoint, parameters]]) => [
+      name,
+      { endpoint, parameters } as unknown as TestedEndpoint,
+    ]),
   );
 }
 
 /** The parameters of an endpoint with this law. */
-export const parametersWith = (one: Lawful, law: Law): string[] =>
+export const parametersWith = (one: TestedEndpoint, law: Law): string[] =>
   lawsOf(one).flatMap(([parameter, its]) => (its === law ? parameter : []));
 
 /** Each parameter of an endpoint, and its law. */
-export const lawsOf = ({ endpoint: { laws } }: Lawful): [parameter: string, law: Law][] => Object.entries<Law>(laws);
+export const lawsOf = ({ endpoint: { laws } }: TestedEndpoint): [parameter: string, law: Law][] =>
+  Object.entries<Law>(laws);
 
 /** The endpoint that reads the answer to these parameters: the schema of actions depends on them. */
-export const readerOf = ({ endpoint }: Lawful, parameters: Parameters): Lawful['endpoint'] =>
+export const endpointFor = ({ endpoint }: TestedEndpoint, parameters: Parameters): TestedEndpoint['endpoint'] =>
   endpoint.name === 'period-actions'
     ? (actionsEndpoint(
         String(parameters.periodId),
         parameters.formFields as readonly string[],
-      ) as unknown as Lawful['endpoint'])
+      ) as unknown as TestedEndpoint['endpoint'])
     : endpoint;

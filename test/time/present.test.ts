@@ -24,10 +24,22 @@ describe('a range as of the minute', () => {
       ['2026-03-11T12:00:00.000Z', '2026-03-18T12:00:00.000Z'],
     ],
     [
-      'keeps a start of other milliseconds',
-      '2026-03-11T12:00:40.001Z',
+      'starts with that minute too if the client has read its clock again for the end',
+      '2026-03-11T12:00:39.993Z',
       NOW,
-      ['2026-03-11T12:00:40.001Z', '2026-03-18T12:00:00.000Z'],
+      ['2026-03-11T12:00:00.000Z', '2026-03-18T12:00:00.000Z'],
+    ],
+    [
+      'keeps a start of other milliseconds',
+      '2026-03-11T12:00:40.051Z',
+      NOW,
+      ['2026-03-11T12:00:40.051Z', '2026-03-18T12:00:00.000Z'],
+    ],
+    [
+      'keeps a start that would move forward',
+      '2026-03-11T11:59:59.990Z',
+      '2026-03-18T12:00:00.020Z',
+      ['2026-03-11T11:59:59.990Z', '2026-03-18T12:00:00.000Z'],
     ],
     [
       'may end up to a minute ago',

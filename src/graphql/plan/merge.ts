@@ -4,8 +4,9 @@ import type { PlanContext } from '../../resolvers/plan-rule.ts';
 import type { Demand, Plan, PlannedCalls } from '../../sources/demand.ts';
 import type { FieldDemands } from './evaluate.ts';
 
-/** A row names so many of its fields. */
+/** A row names so many of its fields, and so many characters of each: its names are the client's. */
 const MAX_FIELDS = 100;
+const MAX_FIELD_LENGTH = 500;
 
 /**
  * Demands with the same source, endpoint and key share their calls: the larger of each bound counts. No more calls than the
@@ -13,7 +14,7 @@ const MAX_FIELDS = 100;
  */
 export function planOf(found: readonly FieldDemands[], { mostCalls }: Pick<PlanContext, 'mostCalls'>): Plan {
   const shared = new Map<string, Shared>();
-  // Most fields demand the very same as others.
+  // Most fields demand the same object as others.
   const known = new Map<Demand, Shared>();
   for (const { field, demands } of found) {
     for (const demand of demands) {
@@ -75,17 +76,17 @@ function join(all: Map<string, Shared>, demand: Demand, field: string): Shared {
 
 function rowOf(demands: readonly Shared[]): PlannedCalls {
   const { source, endpoint } = demands[0] as Shared;
-  const bounds = new Set(
-    demands.flatMap((one) => (one.min < one.max ? one.bounds : [])).filter((text) => text !== null),
-  );
+  const bounds = demands
+    .flatMap(({ min, max, bounds: own }) => (min < max ? [...new Set(own)] : []))
+    .filter((text) => text !== null);
   return {
     source,
     endpoint,
     min: sum(demands, ({ min }) => min),
     max: sum(demands, ({ max }) => max),
     cached: sum(demands, ({ cached }) => cached),
-    fields: [...new Set(demands.flatMap(({ fields }) => [...fields]))].slice(0, MAX_FIELDS),
-    bound: bounds.size === 0 ? null : [...bounds].join('; '),
+    fields: [...new Set(demands.flatMap(({ fields }) => [...fields].map(shortened)))].slice(0, MAX_FIELDS),
+    bound: bounds.length === 0 ? null : [...Map.groupBy(bounds, (text) => text).values()].map(boundText).join('; '),
   };
 }
 
@@ -95,6 +96,13 @@ function limitedRow(row: PlannedCalls, most: number): PlannedCalls {
   const limit = `at most ${most.toLocaleString('en')}, which the rate limit allows while the request lasts`;
   return { ...row, max: Math.max(min, most), bound: bound === null ? limit : `${bound}; ${limit}` };
 }
+
+const shortened = (field: string): string =>
+  field.length > MAX_FIELD_LENGTH ? `${field.slice(0, MAX_FIELD_LENGTH)}…` : field;
+
+/** The text of equal bounds. */
+const boundText = (equal: readonly string[]): string =>
+  equal.length === 1 ? `${equal[0]}` : `${equal.length} times: ${equal[0]}`;
 
 /** Calls that several fields share count for the first of them. */
 function costliestOf(demands: readonly Shared[], most: number): Plan['costliest'] {

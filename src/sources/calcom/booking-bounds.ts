@@ -5,7 +5,7 @@ import type { BookingConditions } from './client.ts';
 /** A list of bookings may cost this many pages. */
 export const PAGE_CAP = 20;
 
-/** So many rows of a page may share an instant with others, or not be readable, without a further page. */
+/** How many rows of a page may share an instant with others, or be unreadable, before a further page is read. */
 const SPARE_ROWS = 50;
 
 /**

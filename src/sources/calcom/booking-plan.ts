@@ -1,5 +1,6 @@
 /** What the lists of bookings cost in calls: their code runs on the pages that are held, and bounds say how many more there are. */
 import { BadInputError } from '../../errors.ts';
+import { NO_WAIT_LIMIT } from '../../time/wait-limit.ts';
 import type { Demand } from '../demand.ts';
 import { demandOfPages, type HeldWalk, walkHeld } from '../held-reads.ts';
 import {
@@ -20,7 +21,7 @@ import { PAGE_SIZE } from './client.ts';
 export type Hosts = 'ANY' | 'SOME';
 
 /** Returns the demands of lists, and that of the whole list, which reads on even where it cannot be complete. */
-export function planBookings(options: Omit<BookingReadsOptions, 'read'>) {
+export function planBookings(options: Omit<BookingReadsOptions, 'read' | 'waitLimit'>) {
   return { ofNeed, ofWhole };
 
   /** The demands of what is selected of a list. Of hosts there is at least one. */
@@ -67,6 +68,8 @@ export function planBookings(options: Omit<BookingReadsOptions, 'read'>) {
           if (isPage(page)) totalItems = page.totalItems;
           return page;
         },
+        // A list that is planned alone waits for no other.
+        waitLimit: NO_WAIT_LIMIT,
         // What is only planned is not remembered.
         knownStarts: { ...options.knownStarts, add: () => {} },
       });

@@ -4,6 +4,7 @@ import { memoizeBy, memoizeReadyBy } from '../../provenance.ts';
 import type { AsOfMinute } from '../../time/present.ts';
 import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { Slices } from '../../time/slices.ts';
+import type { WaitLimit } from '../../time/wait-limit.ts';
 import { prepare, type Read } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
 import { jsonOf } from '../keys.ts';
@@ -34,6 +35,8 @@ export interface BookingReadsOptions {
   eventTypes(): Awaitable<readonly TeamEventType[] | null>;
   readonly slices: Slices;
   readonly asOfMinute: AsOfMinute;
+  /** How long a range waits for pages of another one. */
+  readonly waitLimit: WaitLimit;
 }
 
 /** A list of bookings of these hosts, by Cal.com user id, or of any host if null; `need` is what will be read of it. */
@@ -72,10 +75,12 @@ export function createBookingReads(options: BookingReadsOptions): ReadBookings {
     if (!answer?.isFresh) throw new PageUnknown();
     return answer.model;
   };
-  const startOf = createScanQueue((conditions, range) =>
-    chooseStart(range, knownStarts.of(conditions), (from) =>
-      createScan({ conditions, from, order: BY_START, skip: 0 }, readKnown),
-    ),
+  const startOf = createScanQueue(
+    (conditions, range) =>
+      chooseStart(range, knownStarts.of(conditions), (from) =>
+        createScan({ conditions, from, order: BY_START, skip: 0 }, readKnown),
+      ),
+    options.waitLimit,
   );
   /** One scan for all lists with these conditions, whatever hosts they have. */
   const scans = memoizeBy(

@@ -38,7 +38,7 @@ export interface Run {
 }
 
 export interface BookingRuns {
-  /** The run without a page, after so many rows. */
+  /** The run without a page that starts after this many rows. */
   startAt(skip: number): Run;
   /** The run with one more page. Asks the scan each time, so that the read counts for each field that needs it. */
   readOn(run: Run): Awaitable<Run>;

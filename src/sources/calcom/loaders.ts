@@ -14,6 +14,7 @@ import { SourceError } from '../../errors.ts';
 import { memoize, memoizeReady } from '../../provenance.ts';
 import type { AsOfMinute } from '../../time/present.ts';
 import type { Slices } from '../../time/slices.ts';
+import type { WaitLimit } from '../../time/wait-limit.ts';
 import type { Read } from '../../upstream/endpoint.ts';
 import type { Held } from '../../upstream/read.ts';
 import type { Rows } from '../rows.ts';
@@ -56,6 +57,7 @@ export interface CalcomReading {
   readonly knownStarts: KnownStarts;
   readonly slices: Slices;
   readonly asOfMinute: AsOfMinute;
+  readonly waitLimit: WaitLimit;
 }
 
 /** Makes the loaders of one request. */

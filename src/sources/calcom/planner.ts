@@ -32,7 +32,7 @@ export interface CalcomPlanner {
 export function createCalcomPlanner(
   endpoints: CalcomEndpoints,
   directories: HeldCalcomDirectories,
-  reading: Omit<CalcomReading, 'read'>,
+  reading: Omit<CalcomReading, 'read' | 'waitLimit'>,
 ): CalcomPlanner {
   const { held, asOfMinute } = reading;
   const lists = planDirectories(endpoints, directories, held);

@@ -1,6 +1,7 @@
-/** Which scan each range of one request reads: a range waits for earlier ones, whose pages may reach it. */
+/** Which scan each range of one request reads: a range waits a while for earlier ones, whose pages may reach it. */
 import DataLoader from 'dataloader';
 import { memoize } from '../../provenance.ts';
+import type { WaitLimit } from '../../time/wait-limit.ts';
 import type { OpenRange } from '../instants.ts';
 import type { BookingConditions } from './client.ts';
 import { type RangeToScan, type ScanStart, startOfScan } from './scan-starts.ts';
@@ -16,10 +17,12 @@ export interface ScanRequest {
 
 /**
  * Returns the function that gives the start of each request. `choose` chooses it by the pages that are known at that time: a
- * range waits until earlier ones have read what they need in any case.
+ * range waits until earlier ones have read what they need in any case. If Cal.com is slow, many ranges one after the other
+ * would take longer than the request may: then the rest are read at the same time.
  */
 export function createScanQueue(
   choose: (conditions: BookingConditions, range: RangeToScan) => Promise<ScanStart>,
+  waitLimit: WaitLimit,
 ): (request: ScanRequest) => Promise<ScanStart> {
   const batches = new DataLoader<ScanRequest, { readonly start: Promise<ScanStart> }>(
     async (requests) => {
@@ -52,7 +55,7 @@ export function createScanQueue(
 
   async function startOf([first, ...others]: readonly ScanRequest[], earlier: readonly Group[]): Promise<ScanStart> {
     if (!first?.range?.from) return startOfScan(null);
-    await Promise.all(earlier.map(({ settled }) => settled()));
+    if (earlier.length > 0) await waitLimit(Promise.all(earlier.map(({ settled }) => settled())));
     const ends = [first, ...others].map(({ range }) => range?.to?.getTime() ?? Number.POSITIVE_INFINITY);
     return choose(first.conditions, { from: first.range.from, toMs: Math.max(...ends) });
   }

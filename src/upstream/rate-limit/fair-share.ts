@@ -14,7 +14,7 @@ const REMEMBERED_MS = 2 * MINUTE_MS;
  * expected to go on.
  */
 const VISIT_MS = 10_000;
-/** How much later than it was told a refused caller may come, and the share of a minute that waits for such callers at most. */
+/** How late a refused caller may retry, and the largest share of a minute that is kept for such callers. */
 const RETURN_MS = 5_000;
 const REFUSED_SHARE = 1 / 2;
 
@@ -22,8 +22,8 @@ export interface FairShare {
   /** Remembers that a call is requested, whatever its outcome. Ignores a caller that has not sent one lately. */
   requested(caller: string): void;
   /**
-   * Remembers that a caller which has had no call in the last minute was refused some, and told to come again: until then they
-   * are expected, and so reserved for it within its share.
+   * Remembers that a caller without a call in the last minute was refused some, and told when to retry: until then they are
+   * expected, and so reserved for it within its share.
    */
   refused(caller: string, calls: number, retryAfterMs: number): void;
   /** Remembers a call that goes now. */

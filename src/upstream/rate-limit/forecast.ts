@@ -51,14 +51,14 @@ export interface Forecast<Item extends Waiting> {
   nextCall(): Item | undefined;
   /** Rejects those that would go too late as things stand, or are too many. Returns when the first of the others may go. */
   rejectLate(): number;
-  /** The most calls that a caller that wants so many more may have in a minute, while others want theirs. */
+  /** The most calls that a caller may have in a minute if it wants `further` more, while others want theirs. */
   most(caller: string, further: number): number;
 }
 
 const MAX_WAITING = 1_000;
 /**
- * A refused request is told to come again so long before the calls that it needs are there, and waits for them: a request
- * that only comes when they are there finds them taken by those that wait.
+ * How long before its calls are free a refused request is told to retry, so that it waits for them: a request that comes
+ * when they are free finds them taken by those that wait.
  */
 const EARLIER_MS = 1_000;
 
@@ -119,7 +119,7 @@ export function createForecast<Item extends Waiting>(parts: ForecastParts<Item>)
     return counts;
   }
 
-  /** `caller` wants so many further calls. */
+  /** `caller` wants `further` more calls. */
   function shares(caller?: string, further = 1): Shares {
     const wanted = new Map<string, number>();
     const add = (one: string, calls: number): unknown => wanted.set(one, (wanted.get(one) ?? 0) + calls);
@@ -140,7 +140,7 @@ export function createForecast<Item extends Waiting>(parts: ForecastParts<Item>)
     return times.map((atMs) => (atMs === Number.POSITIVE_INFINITY ? atLatestMs() : atMs));
   }
 
-  /** When the minute has room for so many calls, and for the share of other processes in what is left. */
+  /** When the minute has room for this many calls, and for the share of other processes in what is left. */
   function roomMs(calls: number): number {
     const atMs = window.roomMs(withOthers(calls) + sharedCount.leftToOthers());
     return atMs === Number.POSITIVE_INFINITY ? atLatestMs() : Math.max(atMs, clock.nowMs());

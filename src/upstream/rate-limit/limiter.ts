@@ -43,7 +43,7 @@ export interface MinuteUsage {
 interface Request extends CertainCalls {
   /**
    * Whether a part of the calls gets the request further, because their answers are kept for the next time. Then one that
-   * needs more than a minute allows takes what is left; else it is refused for good.
+   * needs more than a minute allows takes what is left; else it is refused without a time to retry.
    */
   readonly isPartUseful: boolean;
 }

@@ -36,7 +36,7 @@ export interface SlidingWindow {
     earliest: (position: number, beforeMs: number | undefined) => number,
     kept?: (position: number) => number,
   ): number[];
-  /** When so many calls more have room in the minute; `Infinity` for more than a minute allows. */
+  /** When the minute has room for this many more calls; `Infinity` for more than a minute allows. */
   roomMs(count: number): number;
   /** Counts a call that goes now. Call the returned function when it has arrived. */
   add(): () => void;

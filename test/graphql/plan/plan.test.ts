@@ -95,7 +95,19 @@ describe('teamgraph-plan: only', () => {
       const answered = await post(asked, headers);
       expect([planned.status, answered.status]).toEqual([status, status]);
       expect(planned.body.errors).toEqual(answered.body.errors);
-      expect(planned.body.extensions?.teamgraph?.plan).toBeUndefined();
+      expect(planned.body.extensions).toBeUndefined();
+    }
+  });
+
+  it('answers an operation that the schema does not have as without the header, and plans nothing of its fields', async () => {
+    // GraphQL does not validate them.
+    const query = 'mutation ($id: Boolean) { bookings { totalCount } node(id: $id) { id } users(first: {}) { nodes } }';
+    const asked = { query, variables: { id: true } };
+    const [plain, only, both] = [await post(asked), await post(asked, ONLY), await post(asked, ON)];
+    expect(plain.body.errors).toHaveLength(1);
+    for (const { status, body } of [only, both]) {
+      expect([status, body.data, body.errors]).toEqual([plain.status, plain.body.data, plain.body.errors]);
+      expect(body.extensions.teamgraph).toEqual({ plan: [], price: { min: 0, max: 0 } });
     }
   });
 
@@ -178,6 +190,16 @@ describe('a plan', () => {
     expect((await planCold(query))['team-bookings']?.fields).toContain('all.nodes.mine');
   });
 
+  it('is short, however long the names are that the client gives', async () => {
+    const lists = Array.from({ length: 9 }, (_, first) => `b${first}: bookings(first: ${first + 1}) { totalCount }`);
+    const query = `{ ${'a'.repeat(200_000)}: users(first: 1) { nodes { email ${lists.join(' ')} } } }`;
+    for (const mode of [ONLY, ON]) {
+      const { plan } = (await post({ query }, mode)).body.extensions.teamgraph;
+      expect(JSON.stringify(plan).length).toBeLessThan(20_000);
+      expect(byEndpoint(plan)['team-bookings']?.fields[0]).toMatch(/^a+…$/);
+    }
+  });
+
   it('counts a list that two fields share once', async () => {
     const one = await planCold('{ bookings(first: 5) { nodes { uid } } }');
     const two = await planCold('{ a: bookings(first: 5) { nodes { uid } } b: bookings(first: 3) { nodes { title } } }');
@@ -194,7 +216,9 @@ describe('a plan', () => {
     const query = `{ periods(range: ${RANGE}, first: 3) { nodes { sourceId actions { totalCount } } } }`;
     const { data } = (await post({ query: `{ periods(range: ${RANGE}, first: 3) { nodes { sourceId } } }` })).body;
     const { plan } = (await post({ query }, ONLY)).body.extensions.teamgraph;
-    expect(byEndpoint(plan)['period-actions']?.min).toBe(data.periods.nodes.length);
+    const { min, bound } = byEndpoint(plan)['period-actions'] ?? {};
+    expect(min).toBe(data.periods.nodes.length);
+    expect(bound).toBe(`${min} times: as many calls as the list has pages, up to 20`);
   });
 
   it('knows where a page starts that a cursor gives', async () => {

@@ -7,6 +7,7 @@ import { declareCalcomEndpoints } from '../../../src/sources/calcom/client.ts';
 import type { Booking, BookingPage } from '../../../src/sources/calcom/model.ts';
 import { createKnownStarts } from '../../../src/sources/calcom/scan-starts.ts';
 import { createScheduler } from '../../../src/time/slices.ts';
+import { NO_WAIT_LIMIT } from '../../../src/time/wait-limit.ts';
 import { prepare, type Read } from '../../../src/upstream/endpoint.ts';
 import type { Held } from '../../../src/upstream/read.ts';
 import { bookingOf } from '../../support/booking.ts';
@@ -68,6 +69,7 @@ function vendorOf(rows: readonly Booking[]) {
         eventTypes: () => [{ sourceId: '1', slug: 's', managed: false }] as never,
         slices: createScheduler((run) => queueMicrotask(run)).slicesFor('test'),
         asOfMinute: (range) => range,
+        waitLimit: NO_WAIT_LIMIT,
       });
       return Promise.all(
         questions.map(async ({ range, hostId, first }) => {

@@ -60,11 +60,24 @@ describe.each(RANGED)('%s of %s', (argument, field) => {
     await rejected(askRange(field, { from, to: '2026-03-16T00:00:00Z' }));
   });
 
-  it('without an end is rejected', async () => {
-    await rejected(askRange(field, { from: '2026-03-09T00:00:00Z' }));
-    await rejected(askRange(field, { from: '2026-03-09T00:00:00Z', to: null }));
+  it('without any form is rejected', async () => {
+    await rejected(askRange(field, {}), argument);
+    await rejected(askRange(field, { from: null, to: null }), argument);
+  });
+
+  it('of two forms is rejected', async () => {
+    await rejected(askRange(field, { from: '2026-03-09T00:00:00Z', last: 'P7D' }), argument);
+    await rejected(askRange(field, { next: 'P7D', last: 'P7D' }), argument);
   });
 });
+
+it.each(RANGED.filter(([, field]) => /^(memberStats|routedTo|teamStats)/.test(field)))(
+  '%s of %s is rejected without one of its ends',
+  async (argument, field) => {
+    await rejected(askRange(field, { from: '2026-03-09T00:00:00Z' }), argument);
+    await rejected(askRange(field, { from: null, to: '2026-03-09T00:00:00Z' }), argument);
+  },
+);
 
 it.each(['+05:30', ''])('a literal time zone %j is rejected', async (zone) => {
   await rejected(graph.ask(`{ memberStats(timeZone: "${zone}") { mostBookings { value } } }`));

@@ -28,6 +28,7 @@ describe('a server without authentication', () => {
     for (const authorization of [undefined, 'Bearer x', 'Basic YTpi']) {
       expect(await open.authenticate({ authorization, address: '127.0.0.1' })).toEqual({
         name: 'address:127.0.0.1',
+        subject: null,
         scopes: new Set(SCOPES),
       });
     }
@@ -36,8 +37,16 @@ describe('a server without authentication', () => {
 
 describe('a token of the settings', () => {
   it('gives its caller its name and its scopes', async () => {
-    expect(await authenticate(`Bearer ${PHONE}`)).toEqual({ name: 'token:phone', scopes: new Set(['attendees']) });
-    expect(await authenticate(`Bearer ${MONITOR}`)).toEqual({ name: 'token:monitor', scopes: new Set() });
+    expect(await authenticate(`Bearer ${PHONE}`)).toEqual({
+      name: 'token:phone',
+      subject: 'phone',
+      scopes: new Set(['attendees']),
+    });
+    expect(await authenticate(`Bearer ${MONITOR}`)).toEqual({
+      name: 'token:monitor',
+      subject: 'monitor',
+      scopes: new Set(),
+    });
   });
 
   it.each(['bearer', 'BEARER', 'bEaReR', 'Bearer  '])('is read from a header that begins with %s', async (scheme) => {

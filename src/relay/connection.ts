@@ -115,16 +115,17 @@ type CursorAt = (index: number) => string;
 class Page<Node> implements Connection<Node> {
   readonly nodes: readonly Node[];
   readonly pageInfo: PageInfo;
-  readonly #cursorAt: CursorAt;
+  /** Not a private name: an object that inherits from this one has no access to those. */
+  private readonly cursorAt: CursorAt;
 
   constructor(nodes: readonly Node[], has: { readonly next: boolean; readonly previous: boolean }, cursorAt: CursorAt) {
     this.nodes = nodes;
     this.pageInfo = new PageInfo(nodes.length, has, cursorAt);
-    this.#cursorAt = cursorAt;
+    this.cursorAt = cursorAt;
   }
 
   get edges(): readonly Edge<Node>[] {
-    return this.nodes.map((node, index) => new Edge(node, index, this.#cursorAt));
+    return this.nodes.map((node, index) => new Edge(node, index, this.cursorAt));
   }
 }
 

@@ -17,7 +17,10 @@ export function instantsOf(range: DateTimeRange, argument: string, presentMs: ()
   const { from = null, to = null, last = null, next = null, calendar = null } = range;
   const forms = [from ?? to, last, next, calendar].filter((form) => form !== null);
   if (forms.length !== 1) {
-    throw new BadInputError(argument, 'expected exactly one of: "from" and/or "to", "last", "next", "calendar".');
+    throw new BadInputError(
+      argument,
+      'expected exactly one form of a range: instants, a duration, or units of a calendar.',
+    );
   }
   if (calendar !== null) return checked(unitsOf(calendar, `${argument}.calendar`, presentMs()), `${argument}.calendar`);
   if (last !== null) {

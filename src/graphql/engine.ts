@@ -233,7 +233,8 @@ function executeOnce(executor: Executor): Execute {
     const { operation, variables, context } = request;
     // Before anything is read, which would change it.
     if (context.planMode && operation) await context.plan();
-    return context.planMode === 'ONLY' && operation ? withoutData(operation, variables) : executor(request);
+    const isOnlyPlanned = context.planMode === 'ONLY' && operation && schema.getRootType(operation.operation);
+    return isOnlyPlanned ? withoutData(operation, variables) : executor(request);
   };
   const results = createNotes<EngineContext, Promise<ExecutionResult>>();
   return ({ document, operation, request: { operationName, variables } }, context) => {

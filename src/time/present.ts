@@ -7,6 +7,8 @@ import type { Clock } from './clock.ts';
 const MINUTE_MS = 60_000;
 /** How far ahead of this server the clock of a client may be. */
 const AHEAD_MS = 5_000;
+/** A client may read its clock once for the start and once for the end. */
+const BETWEEN_READINGS_MS = 50;
 
 interface Range {
   readonly from: Date;
@@ -26,8 +28,10 @@ export const createAsOfMinute =
     const [fromMs, toMs] = [range.from.getTime(), range.to.getTime()];
     const nowMs = epochMs();
     if (toMs <= nowMs - MINUTE_MS || toMs > nowMs + AHEAD_MS) return range;
-    const moves = minuteOf(fromMs) - fromMs === minuteOf(toMs) - toMs;
-    const from = moves ? new Date(minuteOf(fromMs)) : range.from;
+    const movedMs = fromMs - (toMs - minuteOf(toMs));
+    const minuteMs = minuteOf(movedMs + MINUTE_MS / 2);
+    const moves = Math.abs(movedMs - minuteMs) <= BETWEEN_READINGS_MS;
+    const from = moves ? new Date(minuteMs) : range.from;
     const to = new Date(minuteOf(toMs));
     return from < to ? { from, to } : range;
   };

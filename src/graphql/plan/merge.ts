@@ -4,8 +4,9 @@ import type { PlanContext } from '../../resolvers/plan-rule.ts';
 import type { Demand, Plan, PlannedCalls } from '../../sources/demand.ts';
 import type { FieldDemands } from './evaluate.ts';
 
-/** A row names so many of its fields. */
+/** A row names so many of its fields, and so many characters of each: its names are the client's. */
 const MAX_FIELDS = 100;
+const MAX_FIELD_LENGTH = 500;
 
 /**
  * Demands with the same source, endpoint and key share their calls: the larger of each bound counts. No more calls than the
@@ -84,7 +85,7 @@ function rowOf(demands: readonly Shared[]): PlannedCalls {
     min: sum(demands, ({ min }) => min),
     max: sum(demands, ({ max }) => max),
     cached: sum(demands, ({ cached }) => cached),
-    fields: [...new Set(demands.flatMap(({ fields }) => [...fields]))].slice(0, MAX_FIELDS),
+    fields: [...new Set(demands.flatMap(({ fields }) => [...fields].map(shortened)))].slice(0, MAX_FIELDS),
     bound: bounds.size === 0 ? null : [...bounds].join('; '),
   };
 }
@@ -95,6 +96,9 @@ function limitedRow(row: PlannedCalls, most: number): PlannedCalls {
   const limit = `at most ${most.toLocaleString('en')}, which the rate limit allows while the request lasts`;
   return { ...row, max: Math.max(min, most), bound: bound === null ? limit : `${bound}; ${limit}` };
 }
+
+const shortened = (field: string): string =>
+  field.length > MAX_FIELD_LENGTH ? `${field.slice(0, MAX_FIELD_LENGTH)}…` : field;
 
 /** Calls that several fields share count for the first of them. */
 function costliestOf(demands: readonly Shared[], most: number): Plan['costliest'] {

@@ -23,7 +23,6 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { oncePerObject } from '../../once.ts';
 import type { PlanRule } from '../../resolvers/plan-rule.ts';
 import { isIncluded } from '../limits/argument-values.ts';
@@ -59,7 +58,7 @@ export interface PlanField {
   readonly places: readonly PlanPlace[];
 }
 
-/** The structure of an operation for coerced variables. */
+/** The structure of an operation for coerced variables; undefined if the schema has no operations of its kind. */
 export type StructureOf = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -69,12 +68,15 @@ export type StructureOf = (
 /** Rules by the coordinate of their field, such as `Query.bookings`. */
 export type PlanRules = Readonly<Record<string, PlanRule>>;
 
-/** So many places of all operations are remembered. */
-const MAX_PLACES = 50_000;
+/** More outcomes of `@skip` and `@include` than any client has are worked out again for each request. */
+const MAX_OUTCOMES = 32;
+/** After so many fields of all operations none of them is remembered any more: see `MAX_FIELDS` in execution/compile.ts. */
+const MAX_FIELDS = 50_000;
 
-interface Remembered {
+interface Made {
   readonly root: PlanPlace;
-  readonly places: number;
+  /** How many fields it has in all places. */
+  readonly fields: number;
 }
 
 /**
@@ -82,23 +84,34 @@ interface Remembered {
  * Error where a rule is for a field that the schema does not have.
  */
 export function createStructures(schema: GraphQLSchema, rules: PlanRules, walked: () => void = () => {}): StructureOf {
-  const root = schema.getQueryType();
   const declared = readFields(schema, rules);
   const conditionsOf = oncePerObject(conditionsIn);
-  let last = 0;
-  const numberOf = oncePerObject((_: OperationDefinitionNode) => ++last);
-  const remembered = new LRUCache<string, Remembered>({ maxSize: MAX_PLACES, sizeCalculation: ({ places }) => places });
+  /** For each outcome of an operation. A structure has the whole document, and so must not outlive it. */
+  let remembered = new WeakMap<OperationDefinitionNode, Map<string, PlanPlace>>();
+  let fieldsRemembered = 0;
   return (document, operation, variables) => {
+    // GraphQL does not validate the fields of an operation that the schema does not have.
+    const root = schema.getRootType(operation.operation);
     if (!root) return undefined;
-    const names = conditionsOf(document);
-    const key = `${numberOf(operation)} ${names.map((name) => Number(variables[name] === true)).join('')}`;
-    const known = remembered.get(key);
-    if (known) return known.root;
+    const outcome = conditionsOf(document)
+      .map((name) => Number(variables[name] === true))
+      .join('');
+    const outcomes = remembered.get(operation) ?? new Map<string, PlanPlace>();
+    const known = outcomes.get(outcome);
+    if (known) return known;
     walked();
     const made = structureOf(schema, declared, document)([operation.selectionSet], root, variables);
-    remembered.set(key, made);
+    if (outcomes.size < MAX_OUTCOMES) remember(operation, outcomes.set(outcome, made.root), made.fields);
     return made.root;
   };
+
+  function remember(operation: OperationDefinitionNode, outcomes: Map<string, PlanPlace>, fields: number): void {
+    fieldsRemembered += 1 + fields;
+    if (fieldsRemembered > MAX_FIELDS) {
+      remembered = new WeakMap();
+      fieldsRemembered = 0;
+    } else remembered.set(operation, outcomes);
+  }
 }
 
 interface FieldFacts
@@ -113,9 +126,10 @@ type ReadingFields = ReadonlyMap<GraphQLObjectType, ReadonlyMap<string, FieldFac
 function structureOf(schema: GraphQLSchema, declared: ReadingFields, document: DocumentNode) {
   const fragments = fragmentsOf(document);
   const keyOf = createPlaceKeys();
-  return (place: Place, root: GraphQLObjectType, variables: Readonly<Record<string, unknown>>): Remembered => {
+  return (place: Place, root: GraphQLObjectType, variables: Readonly<Record<string, unknown>>): Made => {
     const known = new Map<string, PlanPlace>();
-    return { root: placeOf(root, place), places: known.size };
+    const made = placeOf(root, place);
+    return { root: made, fields: [...known.values()].reduce((sum, { fields }) => sum + fields.length, 0) };
 
     function placeOf(type: GraphQLObjectType, selected: Place): PlanPlace {
       const key = `${type.name} ${keyOf(selected)}`;

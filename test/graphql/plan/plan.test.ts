@@ -99,6 +99,18 @@ describe('teamgraph-plan: only', () => {
     }
   });
 
+  it('answers an operation that the schema does not have as without the header, and plans nothing of its fields', async () => {
+    // GraphQL does not validate them.
+    const query = 'mutation ($id: Boolean) { bookings { totalCount } node(id: $id) { id } users(first: {}) { nodes } }';
+    const asked = { query, variables: { id: true } };
+    const [plain, only, both] = [await post(asked), await post(asked, ONLY), await post(asked, ON)];
+    expect(plain.body.errors).toHaveLength(1);
+    for (const { status, body } of [only, both]) {
+      expect([status, body.data, body.errors]).toEqual([plain.status, plain.body.data, plain.body.errors]);
+      expect(body.extensions.teamgraph).toEqual({ plan: [], price: { min: 0, max: 0 } });
+    }
+  });
+
   it('plans no call for a field that the caller may not see, nor for a bad argument', async () => {
     const scope = { authorization: `Bearer ${TOKENS.attendees}` };
     const forbidden = await post(
@@ -176,6 +188,16 @@ describe('a plan', () => {
   it('names the fields of the response that cause calls, through aliases and fragments', async () => {
     const query = `{ all: users(first: 3) { nodes { ...Work } } } fragment Work on User { mine: bookings(range: ${RANGE}) { totalCount } }`;
     expect((await planCold(query))['team-bookings']?.fields).toContain('all.nodes.mine');
+  });
+
+  it('is short, however long the names are that the client gives', async () => {
+    const lists = Array.from({ length: 9 }, (_, first) => `b${first}: bookings(first: ${first + 1}) { totalCount }`);
+    const query = `{ ${'a'.repeat(200_000)}: users(first: 1) { nodes { email ${lists.join(' ')} } } }`;
+    for (const mode of [ONLY, ON]) {
+      const { plan } = (await post({ query }, mode)).body.extensions.teamgraph;
+      expect(JSON.stringify(plan).length).toBeLessThan(20_000);
+      expect(byEndpoint(plan)['team-bookings']?.fields[0]).toMatch(/^a+…$/);
+    }
   });
 
   it('counts a list that two fields share once', async () => {

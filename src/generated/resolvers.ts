@@ -292,8 +292,9 @@ export type BookingConnection = {
   readonly pageInfo: PageInfo;
   /**
    * The total number of bookings. Where Cal.com applies the whole filter it is Cal.com's own total, which costs no call beside the
-   * page. Together with `complete`, in a range, of hosts, by dates of creation or change, and for past bookings alone, it is
-   * counted: null if the list is not complete. Null also if the page contradicts itself.
+   * page. In a range, of hosts, by dates of creation or change, and for past bookings alone, it is counted, as it is together with
+   * `complete` unless there are more than 5,000. A counted total is null if the list is not complete. Null also if the page
+   * contradicts itself.
    */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };

@@ -288,11 +288,12 @@ function createAnswers(format: FormatError) {
           operation: operation?.name?.value,
         });
         slicesOf.set(contentOf(singleResult), context.slices);
-        if (!trace && !planMode) return;
+        // A request that is rejected has no plan.
+        const hasPlan = planMode !== undefined && singleResult.data !== undefined;
+        if (!trace && !hasPlan) return;
         const teamgraph = {
           ...(await trace?.report(context.slices)),
-          // A request that is rejected has no plan.
-          ...(planMode && singleResult.data !== undefined && planReport(await context.plan())),
+          ...(hasPlan && planReport(await context.plan())),
         };
         singleResult.extensions = { ...singleResult.extensions, teamgraph };
       },

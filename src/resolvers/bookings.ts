@@ -102,7 +102,7 @@ export function bookingConnection(
         const { nearIndex, atMs, uid } = window.positionOf(booking);
         return [nearIndex, atMs, uid];
       });
-      // A list that says whether it is complete has no total that nobody has counted.
+      // Beside `complete` the total is counted, where that is possible.
       const totalCount = () => window.totalCount(need.complete);
       return Object.assign(connection, { totalCount, complete: window.isComplete });
     }),

@@ -1,5 +1,4 @@
 /** The calls of fields that find people, and of fields of people. */
-
 import type { Source } from '../errors.ts';
 import type {
   PeopleHealthConflictsArgs,
@@ -14,6 +13,8 @@ import type { People } from '../people/people.ts';
 import { sourceIdOf, type User } from '../people/user.ts';
 import { wholePageOf } from '../relay/connection.ts';
 import type { Demand } from '../sources/demand.ts';
+import type { StatsRequest } from '../sources/saleshandy/loaders.ts';
+import type { SaleshandyPlanner } from '../sources/saleshandy/planner.ts';
 import { whenReady } from '../time/ready.ts';
 import { BY_START, bookingNeed, bookingPage } from './bookings.ts';
 import { pastHostIdOf } from './lookup.ts';
@@ -123,6 +124,16 @@ const readsNames =
     return { demands: (await planActionsWithin(within, info, path, context)).demands };
   };
 
+const readsStats =
+  (
+    statsOf: (planner: SaleshandyPlanner, request: StatsRequest) => Promise<readonly Demand[]>,
+  ): PlanRule<UserProspectStatsArgs> =>
+  ({ args, info, parents }, context) => {
+    const request = statsRequest(info, args);
+    const saleshandy = context.planners.saleshandy();
+    return saleshandy ? ofUsersIn('SALESHANDY', parents, () => statsOf(saleshandy, request)) : { demands: [] };
+  };
+
 export const peopleRules: Readonly<Record<string, PlanRule>> = {
   'User.email': readsAsShown,
   'User.username': readsAsShown,
@@ -153,18 +164,8 @@ export const peopleRules: Readonly<Record<string, PlanRule>> = {
     const { demands, connection } = await planActionsWithin(range, info, path, context);
     return { demands: users && people ? demands : perhaps(demands), objects: connection };
   }) satisfies PlanRule<UserActionsArgs>,
-  'User.prospectStats': (({ args, info, parents }, context) => {
-    const request = statsRequest(info, args);
-    const saleshandy = context.planners.saleshandy();
-    if (!saleshandy) return { demands: [] };
-    return ofUsersIn('SALESHANDY', parents, () => saleshandy.prospectStatsOf(request));
-  }) satisfies PlanRule<UserProspectStatsArgs>,
-  'User.emailStats': (({ args, info, parents }, context) => {
-    const request = statsRequest(info, args);
-    const saleshandy = context.planners.saleshandy();
-    if (!saleshandy) return { demands: [] };
-    return ofUsersIn('SALESHANDY', parents, () => saleshandy.emailStatsOf(request));
-  }) satisfies PlanRule<UserProspectStatsArgs>,
+  'User.prospectStats': readsStats((planner, request) => planner.prospectStatsOf(request)),
+  'User.emailStats': readsStats((planner, request) => planner.emailStatsOf(request)),
   'User.routedTo': (({ args, info, parents }, context) => {
     const request = routingRequest(info, args);
     const calcom = context.planners.calcom();

@@ -1,5 +1,4 @@
 /** The calls of fields that read periods of ALO, and of fields of periods. */
-
 import { BadInputError } from '../errors.ts';
 import type {
   PeriodActionsArgs,

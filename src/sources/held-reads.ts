@@ -100,14 +100,14 @@ export async function demandsOfDirectory(
   return held ? demands.map((demand) => ({ ...demand, min: 0, cached: 1, bound: REVALIDATED })) : demands;
 }
 
-/** The demands of a thing that may not be read at all. */
-export const ifAtAll = (demands: readonly Demand[], bound: string): Demand[] =>
+/** The demands of a thing that is read only under a condition, such as `only if ALO cuts the list`. */
+export const ifAtAll = (demands: readonly Demand[], condition: string): Demand[] =>
   demands
     .filter(({ max }) => max > 0)
     .map((demand) => ({
       ...demand,
       min: 0,
-      bound: [bound, ...(demand.bound === null ? [] : [demand.bound])].join('; '),
+      bound: demand.bound === null ? condition : `${demand.bound}, ${condition}`,
     }));
 
 const REVALIDATED = 'a stale answer is served and read again in the background';

@@ -119,10 +119,10 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
         const certain = calls.filter((call) => call.source === source && call.min > 0);
         const limiter = rateLimiterOf(source);
         if (!limiter || certain.length === 0) continue;
-        const [forAll, own] = [true, false].map((isForAll) =>
-          certain.reduce((sum, { endpoint, min }) => sum + (directories.has(endpoint) === isForAll ? min : 0), 0),
-        ) as [number, number];
-        reservations.set(source, limiter.reserve(requester, { own, forAll, isPartUseful: options.isCaching }));
+        const countOf = (isForAll: boolean): number =>
+          certain.reduce((sum, { endpoint, min }) => sum + (directories.has(endpoint) === isForAll ? min : 0), 0);
+        const request = { own: countOf(false), forAll: countOf(true), isPartUseful: options.isCaching };
+        reservations.set(source, limiter.reserve(requester, request));
       }
       return reservations;
     },

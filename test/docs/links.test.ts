@@ -59,6 +59,10 @@ describe('every page', () => {
     expect(broken).toEqual([]);
   });
 
+  it.each(PAGES)('%s has no conflict markers of a merge', (page) => {
+    expect(readText(page)).not.toMatch(/^(<{7}|={7}|>{7})( |$)/m);
+  });
+
   it.each(PAGES)('%s names only paths that are there', (page) => {
     const paths = codeIn(withoutBlocks(readText(page))).filter(isPath);
     expect(paths.filter((path) => !exists(path))).toEqual([]);

@@ -1,5 +1,4 @@
 /** The fewest pages of Cal.com's bookings that answer a set of questions, found by trying every way to share scans. */
-
 import type { Booking } from '../../src/sources/calcom/model.ts';
 import type { Range } from '../../src/sources/instants.ts';
 

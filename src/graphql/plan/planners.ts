@@ -1,5 +1,4 @@
 /** The planners of one request, which answer each question once: the fields of a query ask the same again and again. */
-
 import type { Planners } from '../../sources/index.ts';
 
 /** The same planners. */

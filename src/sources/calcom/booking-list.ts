@@ -169,7 +169,7 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
 
     /** A window on the pages of a run. */
     function windowIn(run: Run, window: WindowRows): BookingWindow {
-      const isComplete = () => whenReady(wholeOrHopeless(run), (whole) => whole?.complete ?? false);
+      const isComplete = () => whenReady(wholeIfProvable(run), (whole) => whole?.complete ?? false);
       return {
         ...window,
         unreadable: run.unreadable,
@@ -191,19 +191,19 @@ export function createBookingLists(options: BookingListsOptions): BookingLists {
       if (isCounted && (run.end === 'OPEN' || run.skip > 0) && isEnough) {
         return isContradicted(run) || !page.countsAgree ? null : page.totalItems;
       }
-      return whenReady(wholeOrHopeless(run), (whole) => (whole?.complete ? whole.bookings.length : null));
+      return whenReady(wholeIfProvable(run), (whole) => (whole?.complete ? whole.bookings.length : null));
     }
 
     /** The whole list; undefined if the pages so far, which may be those of a window, show that it cannot be proven complete. */
-    function wholeOrHopeless(run: Run): Awaitable<WholeBookingList | undefined> {
-      if (isHopeless(run)) return undefined;
-      if (run.skip > 0 && run.pages.length > 0) return wholeOrHopeless(runs.startAt(0));
+    function wholeIfProvable(run: Run): Awaitable<WholeBookingList | undefined> {
+      if (isUnprovable(run)) return undefined;
+      if (run.skip > 0 && run.pages.length > 0) return wholeIfProvable(runs.startAt(0));
       if (run.end !== 'OPEN') return wholeOf(run);
       runs.readAhead(run);
-      return whenReady(nextOf(run), wholeOrHopeless);
+      return whenReady(nextOf(run), wholeIfProvable);
     }
 
-    function isHopeless(run: Run): boolean {
+    function isUnprovable(run: Run): boolean {
       const mayLackRows = hostIds !== null && run.mayHideRows;
       return mayLackRows || isContradicted(run) || runs.isBeyondCap(run);
     }

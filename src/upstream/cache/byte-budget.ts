@@ -2,7 +2,6 @@
  * An LRU cache bounded in bytes, for each owner and in all. If there is no room it evicts the least recently used value of
  * the owner above its own bound, or of the largest owner. So no owner loses values to one that has more.
  */
-
 import { ForgetfulMap } from '../../forgetful-map.ts';
 
 export interface ByteBudget<Value> {

@@ -7,6 +7,7 @@ import { SourceError } from '../errors.ts';
 import { type CallRecord, type Dependency, memoizeBy, type ReadDependency, recordCall } from '../provenance.ts';
 import { type Deadline, deadlineIn, isOver, raceAbort } from '../time/deadline.ts';
 import { EVERY_CALLER } from '../time/fair-queue.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import type { Slices } from '../time/slices.ts';
 import { type CachedAnswer, createCache, MAX_AGE_MS } from './cache/cache.ts';
 import { createKeyring } from './cache/keyring.ts';
@@ -59,7 +60,7 @@ interface HeldAnswer<Model> {
 }
 
 /** The held answer of a read; undefined if a read would call the source. Counts as no read. */
-export type Held = <Model>(prepared: PreparedRead<Model>) => Promise<HeldAnswer<Model> | undefined>;
+export type Held = <Model>(prepared: PreparedRead<Model>) => Awaitable<HeldAnswer<Model> | undefined>;
 
 /** Prepares each read; equal reads are made once, and share the answer or failure. */
 export function readOnce(read: ReadPrepared): Read {
@@ -138,43 +139,52 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   }
 
   /** Mirrors `read`, up to the point at which a call would have to be answered. */
-  async function held<Model>(
-    prepared: PreparedRead<Model>,
-    requester: Requester,
-  ): Promise<HeldAnswer<Model> | undefined> {
-    const cached = await find(prepared, requester);
-    if (!cached) return undefined;
-    const { model, isMissing } = cached;
-    if (isFresh(cached)) return { model, isFresh: true };
-    const isServedStale = ageMs(cached) < STALE_WHILE_REVALIDATE_MS || refusalOf(cached) !== undefined;
-    return isServedStale && !isMissing ? { model, isFresh: false } : undefined;
+  function held<Model>(prepared: PreparedRead<Model>, requester: Requester): Awaitable<HeldAnswer<Model> | undefined> {
+    return whenReady(find(prepared, requester), (cached) => {
+      if (!cached) return undefined;
+      const { model, isMissing } = cached;
+      if (isFresh(cached)) return { model, isFresh: true };
+      const isServedStale = ageMs(cached) < STALE_WHILE_REVALIDATE_MS || refusalOf(cached) !== undefined;
+      return isServedStale && !isMissing ? { model, isFresh: false } : undefined;
+    });
   }
 
   /** The latest answer; before a stale one or none, a fresh one with more columns. */
-  async function find<Model>(
+  function find<Model>(
     prepared: PreparedRead<Model>,
     requester: Requester,
-  ): Promise<CachedAnswer<Model> | undefined> {
-    const cached = await findOwn(prepared, requester);
-    if (cached && isFresh(cached)) return cached;
-    for (const other of projections.wider(prepared)) {
-      // Reads that differ in nothing but columns have the same model.
-      const wider = await findOwn(other as PreparedRead<Model>, requester);
-      const model = wider && isFresh(wider) ? prepared.projection?.narrow(wider.model) : undefined;
-      if (wider && model !== undefined) return { ...wider, model };
-    }
-    return cached;
+  ): Awaitable<CachedAnswer<Model> | undefined> {
+    return whenReady(findOwn(prepared, requester), (cached) => {
+      if (cached && isFresh(cached)) return cached;
+      return whenReady(findIn(projections.wider(prepared), prepared, requester), (wider) => wider ?? cached);
+    });
   }
 
-  async function findOwn<Model>(
+  /** A fresh answer of one of the reads with more columns. */
+  function findIn<Model>(
+    [other, ...others]: readonly PreparedRead<unknown>[],
+    prepared: PreparedRead<Model>,
+    requester: Requester,
+  ): Awaitable<CachedAnswer<Model> | undefined> {
+    if (!other) return undefined;
+    // Reads that differ in nothing but columns have the same model.
+    return whenReady(findOwn(other as PreparedRead<Model>, requester), (wider) => {
+      const model = wider && isFresh(wider) ? prepared.projection?.narrow(wider.model) : undefined;
+      return wider && model !== undefined ? { ...wider, model } : findIn(others, prepared, requester);
+    });
+  }
+
+  function findOwn<Model>(
     prepared: PreparedRead<Model>,
     { caller }: Requester,
-  ): Promise<CachedAnswer<Model> | undefined> {
-    const cached = await cache?.find(caller, nameOf(prepared.key), isFresh, (text) =>
+  ): Awaitable<CachedAnswer<Model> | undefined> {
+    const found = cache?.find(caller, nameOf(prepared.key), isFresh, (text) =>
       modelOf(prepared, text, scheduler.slicesFor(caller)),
     );
-    if (cached) projections.add(prepared);
-    return cached;
+    return whenReady(found, (cached) => {
+      if (cached) projections.add(prepared);
+      return cached;
+    });
   }
 
   function reservationOf({ reservations }: Requester): Reservation | undefined {

@@ -42,8 +42,8 @@ export interface Upstream {
   readFor(requester: Requester): ReadPrepared;
   /** Reads for all callers, without the deadline of a request. Gives a stale answer only if there is no other. */
   readonly readForAll: Read;
-  /** Looks without a call for what a read for this requester would be answered with now. */
-  heldFor(requester: Requester): Held;
+  /** Looks without a call for what a read for this caller would be answered with now. */
+  heldFor(caller: string): Held;
   /** When the source last refused the credential, on the monotonic clock: what was read before must not be shown. */
   refusedAtMs(): number;
   readonly rateLimiter: Pick<RateLimiter, 'reserve' | 'isTight' | 'minute' | 'fullAtMs'>;
@@ -104,7 +104,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       const requester = { caller: EVERY_CALLER, isBackground: false, deadline };
       return read(prepare(endpoint, parameters), requester, false).finally(end);
     },
-    heldFor: (requester) => (prepared) => held(prepared, requester),
+    heldFor: (caller) => (prepared) => held(prepared, caller),
     refusedAtMs: () => refusedAtMs,
     rateLimiter: calls.rateLimiter,
     health: calls.health,
@@ -117,7 +117,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   async function read<Model>(prepared: PreparedRead<Model>, requester: Requester, mayBeStale: boolean): Promise<Model> {
     const name = nameOf(prepared.key);
     const reading = { prepared, requester, name, startedAtMs: clock.nowMs() };
-    const cached = await find(prepared, requester);
+    const cached = await find(prepared, requester.caller);
     if (cached && isFresh(cached)) return fromCache(reading, cached);
     // An answer that there is no such thing is never served stale.
     if (!cached || cached.isMissing) {
@@ -139,8 +139,8 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   }
 
   /** Mirrors `read`, up to the point at which a call would have to be answered. */
-  function held<Model>(prepared: PreparedRead<Model>, requester: Requester): Awaitable<HeldAnswer<Model> | undefined> {
-    return whenReady(find(prepared, requester), (cached) => {
+  function held<Model>(prepared: PreparedRead<Model>, caller: string): Awaitable<HeldAnswer<Model> | undefined> {
+    return whenReady(find(prepared, caller), (cached) => {
       if (!cached) return undefined;
       const { model, isMissing } = cached;
       if (isFresh(cached)) return { model, isFresh: true };
@@ -150,13 +150,10 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   }
 
   /** The latest answer; before a stale one or none, a fresh one with more columns. */
-  function find<Model>(
-    prepared: PreparedRead<Model>,
-    requester: Requester,
-  ): Awaitable<CachedAnswer<Model> | undefined> {
-    return whenReady(findOwn(prepared, requester), (cached) => {
+  function find<Model>(prepared: PreparedRead<Model>, caller: string): Awaitable<CachedAnswer<Model> | undefined> {
+    return whenReady(findOwn(prepared, caller), (cached) => {
       if (cached && isFresh(cached)) return cached;
-      return whenReady(findIn(projections.wider(prepared), prepared, requester), (wider) => wider ?? cached);
+      return whenReady(findIn(projections.wider(prepared), prepared, caller), (wider) => wider ?? cached);
     });
   }
 
@@ -164,20 +161,17 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   function findIn<Model>(
     [other, ...others]: readonly PreparedRead<unknown>[],
     prepared: PreparedRead<Model>,
-    requester: Requester,
+    caller: string,
   ): Awaitable<CachedAnswer<Model> | undefined> {
     if (!other) return undefined;
     // Reads that differ in nothing but columns have the same model.
-    return whenReady(findOwn(other as PreparedRead<Model>, requester), (wider) => {
+    return whenReady(findOwn(other as PreparedRead<Model>, caller), (wider) => {
       const model = wider && isFresh(wider) ? prepared.projection?.narrow(wider.model) : undefined;
-      return wider && model !== undefined ? { ...wider, model } : findIn(others, prepared, requester);
+      return wider && model !== undefined ? { ...wider, model } : findIn(others, prepared, caller);
     });
   }
 
-  function findOwn<Model>(
-    prepared: PreparedRead<Model>,
-    { caller }: Requester,
-  ): Awaitable<CachedAnswer<Model> | undefined> {
+  function findOwn<Model>(prepared: PreparedRead<Model>, caller: string): Awaitable<CachedAnswer<Model> | undefined> {
     const found = cache?.find(caller, nameOf(prepared.key), isFresh, (text) =>
       modelOf(prepared, text, scheduler.slicesFor(caller)),
     );

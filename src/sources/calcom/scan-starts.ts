@@ -38,13 +38,14 @@ export interface KnownStarts {
   add(conditions: BookingConditions, from: string | null): void;
 }
 
+const NO_STARTS: readonly null[] = [];
 /** How many sets of conditions are remembered, and how many starts for each. */
 const MOST_CONDITIONS = 500;
 const MOST_STARTS = 12;
 
 export function createKnownStarts(): KnownStarts {
   const known = new LRUCache<string, readonly (string | null)[]>({ max: MOST_CONDITIONS });
-  const of = (key: string): readonly (string | null)[] => known.get(key) ?? [];
+  const of = (key: string): readonly (string | null)[] => known.get(key) ?? NO_STARTS;
   return {
     of: (conditions) => of(JSON.stringify(conditions)),
     add: (conditions, from) => {

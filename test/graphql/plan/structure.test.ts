@@ -12,6 +12,8 @@ const NO_SOURCES: PlanContext = {
   scopes: new Set(),
   configured: new Set(),
   hasPeopleFile: false,
+  // No plan is remembered.
+  looks: [() => false],
   mostCalls: () => Number.POSITIVE_INFINITY,
   planners: { calcom: () => undefined, alo: () => undefined, saleshandy: () => undefined },
   people: () => ({ demands: [], people: null }),

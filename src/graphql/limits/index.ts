@@ -2,6 +2,7 @@
 import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { formatNumber } from '../../format-number.ts';
 import { createArgumentCheck } from './argument-limits.ts';
 import type { OperationRequest } from './argument-values.ts';
 import { type BudgetContext, keepBudget } from './call-budget.ts';
@@ -9,7 +10,7 @@ import { createCostAnalysis, type QueryCost } from './cost.ts';
 import { documentLimitsRule } from './document-limits.ts';
 import { hideNames } from './hidden-names.ts';
 import { LimitError, rejection } from './limit-error.ts';
-import { formatNumber, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import { createRequestKeys } from './request-keys.ts';
 
 /** The most errors that GraphQL lists of one document or of its variables. It adds one, which says that it stopped. */

@@ -55,12 +55,12 @@ export function createKnownStarts(): KnownStarts {
   };
 }
 
-/** Thrown by a scan of known pages where the next page would cost a call. */
-export class PageUnknown extends Error {}
+/** Thrown by a scan of known pages where the next page would cost a call. One for all: an error takes long to make. */
+export const PAGE_UNKNOWN = new Error('the page is not known');
 
 /**
  * The start for a range: that of the scan whose known pages reach furthest, if they reach the day of the range; else that day.
- * `scanKnown` scans the pages that cost no call, and fails with `PageUnknown` at the first other one.
+ * `scanKnown` scans the pages that cost no call, and fails with `PAGE_UNKNOWN` at the first other one.
  */
 export async function chooseStart(
   range: Range,
@@ -107,7 +107,7 @@ async function knownPage(scan: BookingScan, number: number): Promise<ScannedPage
   try {
     return await scan.page(number);
   } catch (error) {
-    if (error instanceof PageUnknown) return undefined;
+    if (error === PAGE_UNKNOWN) return undefined;
     throw error;
   }
 }

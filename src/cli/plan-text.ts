@@ -1,5 +1,5 @@
 /** The plan of a query as text, for `npm run plan`. Pure. */
-import { formatNumber } from '../graphql/limits/limits.ts';
+import { formatNumber } from '../format-number.ts';
 import type { PlannedCalls, PlanReport } from '../graphql/plan/index.ts';
 
 const HEAD = ['source', 'endpoint', 'min', 'max', 'cached'] as const;

@@ -13,8 +13,9 @@ import {
   MoreFieldsError,
   SourceError,
 } from '../errors.ts';
+import { formatNumber } from '../format-number.ts';
 import { limitErrorOf } from './limits/limit-error.ts';
-import { formatNumber, LIMITS } from './limits/limits.ts';
+import { LIMITS } from './limits/limits.ts';
 
 export interface ErrorPolicy {
   /** Whether a message may suggest names of the schema. */

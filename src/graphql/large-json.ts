@@ -1,7 +1,9 @@
 /** Writes JSON as `JSON.stringify` does, but a large value in slices: see time/slices.ts. */
+
+import { formatNumber } from '../format-number.ts';
 import type { Slices } from '../time/slices.ts';
 import { LimitError, rejection } from './limits/limit-error.ts';
-import { formatNumber, LIMITS } from './limits/limits.ts';
+import { LIMITS } from './limits/limits.ts';
 
 /** About how many characters are written in one piece. */
 const AT_ONCE = 256 * 1024;

@@ -10,6 +10,7 @@ import type { Context } from '../resolvers/context.ts';
 import type { PlanContext, PlannedPeople } from '../resolvers/plan-rule.ts';
 import type { PlannedCalls } from '../sources/demand.ts';
 import type { Sources } from '../sources/index.ts';
+import { type Look, type Watch, watched } from '../sources/watch.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Scheduler, Slices } from '../time/slices.ts';
 import type { Requester } from '../upstream/rate-limit/limiter.ts';
@@ -96,11 +97,19 @@ export function createContexts(
       return gather({ calcom, saleshandy }, readFile(), slices);
     };
     const people = memoizeReady(readPeople);
-    const planners = askOnce(sources.plannersFor(requester));
+    const looks: Look[] = [];
+    const watch: Watch = (look) => looks.push(look);
+    const planners = askOnce(sources.plannersFor(requester, watch));
+    const lookAtFile = watched(
+      () => peopleFile?.read(),
+      (file) => [file],
+      watch,
+    );
     const planning: PlanContext = {
       ...{
-        minute,
+        minute: watched(minute, (now) => [now], watch),
         planners,
+        looks,
         mostCalls: sources.mostCalls,
         scopes,
         configured: sources.configured,
@@ -109,6 +118,7 @@ export function createContexts(
       people: memoizeReady(async (): Promise<PlannedPeople> => {
         const parts = await Promise.all([planners.calcom()?.roster() ?? [], planners.saleshandy()?.members() ?? []]);
         const demands = parts.flat();
+        lookAtFile();
         return { demands, people: demands.every(({ max }) => max === 0) ? await people() : null };
       }),
     };

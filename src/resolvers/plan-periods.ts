@@ -1,5 +1,6 @@
 /** The calls of fields that read periods of ALO, and of fields of periods. */
 import { BadInputError } from '../errors.ts';
+import { formatNumber } from '../format-number.ts';
 import type {
   PeriodActionsArgs,
   PeriodBookingsArgs,
@@ -64,7 +65,7 @@ export async function planActionsWithin(
   if (!alo || !formFields) return { demands: [], connection: undefined };
   const [around, periods] = await Promise.all([alo.periodsAround(range), alo.knownPeriods()]);
   if (!periods?.isWhole) {
-    const words = `the periods in the range, at most ${MOST_PERIODS.toLocaleString('en')}`;
+    const words = `the periods in the range, at most ${formatNumber(MOST_PERIODS)}`;
     const actions = await ofUnknown(MOST_PERIODS, path, words, (example) =>
       alo.actions(NO_PERIODS[example], formFields),
     );
@@ -118,7 +119,7 @@ const knownRangeOf = ({ start, end }: Partial<SomePeriod> = {}): Range | null | 
   start === undefined || end === undefined ? undefined : rangeOf({ start, end });
 
 const forEachPeriod = ({ atMost }: PlannedObjects): string =>
-  atMost === 1 ? 'one period' : `at most ${atMost.toLocaleString('en')} periods`;
+  atMost === 1 ? 'one period' : `at most ${formatNumber(atMost)} periods`;
 
 /** The bookings of periods whose ranges are not known. */
 const scansOfUnknown = (parents: PlannedObjects, path: string): Demand => ({

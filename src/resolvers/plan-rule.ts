@@ -5,6 +5,7 @@ import { oncePerObject } from '../once.ts';
 import type { People } from '../people/people.ts';
 import type { Demand } from '../sources/demand.ts';
 import type { Planners } from '../sources/index.ts';
+import type { Look } from '../sources/watch.ts';
 import type { Awaitable } from '../time/ready.ts';
 import type { Context } from './context.ts';
 import type { RequestInfo } from './form-fields.ts';
@@ -12,6 +13,8 @@ import type { RequestInfo } from './form-fields.ts';
 /** What rules may ask. None of it makes a call. */
 export interface PlanContext extends Pick<Context, 'scopes' | 'configured' | 'minute'> {
   readonly planners: Planners;
+  /** What has been looked at so far. */
+  readonly looks: readonly Look[];
   /** The most calls to a source that can be sent while the request lasts; may be `Infinity`. */
   mostCalls(source: Source): number;
   /** Whether there is a people file, which may know an id of a person that no directory has. */

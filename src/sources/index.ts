@@ -3,7 +3,7 @@ import type { CalcomConfig, SourcesConfig, VendorConfig } from '../config/config
 import { SOURCES, type Source, SourceError } from '../errors.ts';
 import { memoize } from '../provenance.ts';
 import { raceAbort } from '../time/deadline.ts';
-import { createAsOfMinute } from '../time/present.ts';
+import { type AsOfMinute, createAsOfMinute } from '../time/present.ts';
 import type { Slices } from '../time/slices.ts';
 import { createWaitLimit } from '../time/wait-limit.ts';
 import { createDirectory, type Directory, type DirectoryAge } from '../upstream/cache/directory.ts';
@@ -29,6 +29,7 @@ import { membersEndpoint, saleshandyProtocol } from './saleshandy/client.ts';
 import { createSaleshandyLoaders, type SaleshandyLoaders } from './saleshandy/loaders.ts';
 import type { SaleshandyMember } from './saleshandy/model.ts';
 import { createSaleshandyPlanner, type SaleshandyPlanner } from './saleshandy/planner.ts';
+import { type Watch, watched } from './watch.ts';
 
 /** The loaders of one request, each made when it is first needed; undefined for a source that is not configured. */
 interface Loaders {
@@ -53,8 +54,8 @@ export interface Sources {
   readonly configured: ReadonlySet<Source>;
   /** Loaders for one request. Their calls end at its deadline, and their CPU work runs in its slices. */
   loadersFor(requester: Requester, slices: Slices): Loaders;
-  /** Planners for one request: they tell the calls of its loaders, and make none. */
-  plannersFor(requester: Requester): Planners;
+  /** Planners for one request: they tell the calls of its loaders, and make none. `watch` takes what they look at. */
+  plannersFor(requester: Requester, watch: Watch): Planners;
   /** Whether the calls of a source are getting scarce: then a request has to reserve its calls before it starts. */
   isTight(): boolean;
   /** Reserves the calls that a request certainly makes, in all sources. Give them back when it has ended. */
@@ -105,12 +106,12 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
         ended: activity.ended,
       };
     },
-    plannersFor: (requester) => {
-      const slices = options.scheduler.slicesFor(requester.caller);
+    plannersFor: ({ caller }, watch) => {
+      const slices = options.scheduler.slicesFor(caller);
       return {
-        calcom: whenNeeded(() => calcom?.plannerFor(calcom.upstream.heldFor(requester), slices)),
-        alo: whenNeeded(() => alo?.plannerFor(alo.upstream.heldFor(requester), slices)),
-        saleshandy: whenNeeded(() => saleshandy?.plannerFor(saleshandy.upstream.heldFor(requester), slices)),
+        calcom: whenNeeded(() => calcom?.plannerFor(calcom.upstream.heldFor(caller), slices, watch)),
+        alo: whenNeeded(() => alo?.plannerFor(alo.upstream.heldFor(caller), slices, watch)),
+        saleshandy: whenNeeded(() => saleshandy?.plannerFor(saleshandy.upstream.heldFor(caller), slices, watch)),
       };
     },
     isTight: () => SOURCES.some((source) => rateLimiterOf(source)?.isTight()),
@@ -158,7 +159,7 @@ interface ConfiguredSource<SourceLoaders, SourcePlanner> {
   /** The endpoints whose answers all requests share. */
   readonly directories: readonly string[];
   loadersFor(requester: Requester, activity: Activity, slices: Slices): SourceLoaders;
-  plannerFor(held: Held, slices: Slices): SourcePlanner;
+  plannerFor(held: Held, slices: Slices, watch: Watch): SourcePlanner;
 }
 
 function configureCalcom(
@@ -186,13 +187,25 @@ function configureCalcom(
         },
         {
           read: requestRead(upstream, requester, activity),
-          held: upstream.heldFor(requester),
+          held: upstream.heldFor(requester.caller),
           ...{ knownStarts, slices, asOfMinute, waitLimit: createWaitLimit(requester.deadline, options.clock) },
         },
       );
     },
-    plannerFor: (held, slices) =>
-      createCalcomPlanner(endpoints, directories, { held, knownStarts, slices, asOfMinute }),
+    plannerFor: (held, slices, watch) => {
+      const { roster, eventTypes, me } = directories;
+      const watchedDirectories = {
+        roster: watchedDirectory(roster, watch),
+        eventTypes: watchedDirectory(eventTypes, watch),
+        me: watchedDirectory(me, watch),
+      };
+      return createCalcomPlanner(endpoints, watchedDirectories, {
+        held: watchedHeld(held, watch),
+        knownStarts: { ...knownStarts, of: watched(knownStarts.of, (starts) => [starts], watch) },
+        slices,
+        asOfMinute: watchedRanges(asOfMinute, watch),
+      });
+    },
   };
 }
 
@@ -202,7 +215,7 @@ function configureAlo(config: VendorConfig, options: SourcesOptions): Configured
     upstream,
     directories: [],
     loadersFor: (requester, activity, slices) => createAloLoaders(requestRead(upstream, requester, activity), slices),
-    plannerFor: createAloPlanner,
+    plannerFor: (held, slices, watch) => createAloPlanner(watchedHeld(held, watch), slices),
   };
 }
 
@@ -225,7 +238,12 @@ function configureSaleshandy(
         requestRead(upstream, requester, activity),
         asOfMinute,
       ),
-    plannerFor: (held) => createSaleshandyPlanner(members, held, asOfMinute),
+    plannerFor: (held, _, watch) =>
+      createSaleshandyPlanner(
+        watchedDirectory(members, watch),
+        watchedHeld(held, watch),
+        watchedRanges(asOfMinute, watch),
+      ),
   };
 }
 
@@ -236,6 +254,17 @@ const openUpstream = (protocol: VendorProtocol, { limits }: VendorConfig, option
   });
 
 const ageOf = ({ refusedAtMs }: Upstream, { clock }: SourcesOptions): DirectoryAge => ({ clock, refusedAtMs });
+
+const watchedHeld = (held: Held, watch: Watch): Held =>
+  // What is looked up in a shared store may change at any time: a promise is never the same.
+  watched(held, (found) => (found instanceof Promise ? [found] : [found?.model, found?.isFresh]), watch) as Held;
+
+const watchedDirectory = <Content>({ held }: Pick<Directory<Content>, 'held'>, watch: Watch) => ({
+  held: watched(held, (found) => [found?.content, found?.isFresh], watch),
+});
+
+const watchedRanges = (asOfMinute: AsOfMinute, watch: Watch): AsOfMinute =>
+  watched(asOfMinute, ({ from, to }) => [from.getTime(), to.getTime()], watch);
 
 /** Reads for one request: equal reads are made once. */
 const requestRead = (upstream: Upstream, requester: Requester, activity: Activity): Read =>

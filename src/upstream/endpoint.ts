@@ -90,14 +90,30 @@ export function prepare<Params extends Parameters, Model>(
   { laws, request, narrow, ...endpoint }: Endpoint<Params, Model>,
   parameters: Params,
 ): PreparedRead<Model> {
-  const { path, body } = request(parameters);
+  let made: ReturnType<typeof request> | undefined;
+  // Most reads are answered by the cache, or only planned, and are never sent.
+  const requested = () => {
+    made ??= request(parameters);
+    return made;
+  };
   const declared = { ...endpoint, laws };
   const projection = narrow && {
     base: keyOf(declared, parameters, 'PROJECTION'),
     columns: columnsIn(parameters, laws),
     narrow: (wider: Model) => narrow(wider, parameters),
   };
-  return { ...endpoint, key: keyOf(declared, parameters), projection, path, body: body && JSON.stringify(body) };
+  return {
+    ...endpoint,
+    key: keyOf(declared, parameters),
+    projection,
+    get path() {
+      return requested().path;
+    },
+    get body() {
+      const { body } = requested();
+      return body && JSON.stringify(body);
+    },
+  };
 }
 
 function columnsIn<Params extends Parameters>(parameters: Params, laws: Laws<Params>): ReadonlySet<string> {
@@ -126,13 +142,12 @@ function keyOf<Params extends Parameters>(
   without?: Law,
 ): string {
   const lawOf: Readonly<Record<string, Law | undefined>> = laws;
-  const named = Object.entries(parameters)
-    .filter(([parameter, value]) => value !== undefined && value !== null && !(without && lawOf[parameter] === without))
-    .map(([parameter, value]) => [
-      parameter,
-      Array.isArray(value) && SETS.includes(lawOf[parameter]) ? [...new Set(value)].sort() : value,
-    ])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const named: unknown[] = [];
+  for (const parameter of Object.keys(parameters).sort()) {
+    const [value, law] = [parameters[parameter], lawOf[parameter]];
+    if (value === undefined || value === null || (without && law === without)) continue;
+    named.push([parameter, Array.isArray(value) && SETS.includes(law) ? [...new Set(value)].sort() : value]);
+  }
   return JSON.stringify([source, name, named]);
 }
 

@@ -7,6 +7,7 @@ import { FAILURE_LASTS_MS, SourceError } from '../errors.ts';
 import { type CallRecord, memoizeBy, type ReadDependency, recordCall } from '../provenance.ts';
 import { type Deadline, deadlineIn, isOver, raceAbort } from '../time/deadline.ts';
 import { EVERY_CALLER } from '../time/fair-queue.ts';
+import { type Awaitable, whenReady } from '../time/ready.ts';
 import type { Slices } from '../time/slices.ts';
 import { type CachedAnswer, createCache, MAX_AGE_MS } from './cache/cache.ts';
 import { createKeyring } from './cache/keyring.ts';
@@ -39,8 +40,8 @@ export interface Upstream {
   readFor(requester: Requester): ReadPrepared;
   /** Reads for all callers, without the deadline of a request. Gives a stale answer only if there is no other. */
   readonly readForAll: Read;
-  /** Looks without a call for what a read for this requester would be answered with now. */
-  heldFor(requester: Requester): Held;
+  /** Looks without a call for what a read for this caller would be answered with now. */
+  heldFor(caller: string): Held;
   /** When the source last refused the credential, on the monotonic clock: what was read before must not be shown. */
   refusedAtMs(): number;
   readonly rateLimiter: Pick<RateLimiter, 'reserve' | 'isTight' | 'minute' | 'fullAtMs'>;
@@ -57,7 +58,7 @@ interface HeldAnswer<Model> {
 }
 
 /** The held answer of a read; undefined if a read would call the source. Counts as no read. */
-export type Held = <Model>(prepared: PreparedRead<Model>) => Promise<HeldAnswer<Model> | undefined>;
+export type Held = <Model>(prepared: PreparedRead<Model>) => Awaitable<HeldAnswer<Model> | undefined>;
 
 /** Prepares each read; equal reads are made once, and share the answer or failure. */
 export function readOnce(read: ReadPrepared): Read {
@@ -101,7 +102,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
       const requester = { caller: EVERY_CALLER, isBackground: false, deadline };
       return read(prepare(endpoint, parameters), requester, false).finally(end);
     },
-    heldFor: (requester) => (prepared) => held(prepared, requester),
+    heldFor: (caller) => (prepared) => held(prepared, caller),
     refusedAtMs: () => refusedAtMs,
     rateLimiter: calls.rateLimiter,
     health: calls.health,
@@ -114,7 +115,7 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   async function read<Model>(prepared: PreparedRead<Model>, requester: Requester, mayBeStale: boolean): Promise<Model> {
     const name = nameOf(prepared.key);
     const reading = { prepared, requester, name, startedAtMs: clock.nowMs() };
-    const cached = await find(prepared, requester);
+    const cached = await find(prepared, requester.caller);
     if (cached && isFresh(cached)) return fromCache(reading, cached);
     // An answer that there is no such thing is never served stale.
     if (!cached || cached.isMissing) {
@@ -136,43 +137,46 @@ export function createUpstream(protocol: VendorProtocol, options: UpstreamOption
   }
 
   /** Mirrors `read`, up to the point at which a call would have to be answered. */
-  async function held<Model>(
-    prepared: PreparedRead<Model>,
-    requester: Requester,
-  ): Promise<HeldAnswer<Model> | undefined> {
-    const cached = await find(prepared, requester);
-    if (!cached) return undefined;
-    const { model, isMissing } = cached;
-    if (isFresh(cached)) return { model, isFresh: true };
-    const isServedStale = ageMs(cached) < STALE_WHILE_REVALIDATE_MS || refusalOf(cached) !== undefined;
-    return isServedStale && !isMissing ? { model, isFresh: false } : undefined;
+  function held<Model>(prepared: PreparedRead<Model>, caller: string): Awaitable<HeldAnswer<Model> | undefined> {
+    return whenReady(find(prepared, caller), (cached) => {
+      if (!cached) return undefined;
+      const { model, isMissing } = cached;
+      if (isFresh(cached)) return { model, isFresh: true };
+      const isServedStale = ageMs(cached) < STALE_WHILE_REVALIDATE_MS || refusalOf(cached) !== undefined;
+      return isServedStale && !isMissing ? { model, isFresh: false } : undefined;
+    });
   }
 
   /** The latest answer; before a stale one or none, a fresh one with more columns. */
-  async function find<Model>(
-    prepared: PreparedRead<Model>,
-    requester: Requester,
-  ): Promise<CachedAnswer<Model> | undefined> {
-    const cached = await findOwn(prepared, requester);
-    if (cached && isFresh(cached)) return cached;
-    for (const other of projections.wider(prepared)) {
-      // Reads that differ in nothing but columns have the same model.
-      const wider = await findOwn(other as PreparedRead<Model>, requester);
-      const model = wider && isFresh(wider) ? prepared.projection?.narrow(wider.model) : undefined;
-      if (wider && model !== undefined) return { ...wider, model };
-    }
-    return cached;
+  function find<Model>(prepared: PreparedRead<Model>, caller: string): Awaitable<CachedAnswer<Model> | undefined> {
+    return whenReady(findOwn(prepared, caller), (cached) => {
+      if (cached && isFresh(cached)) return cached;
+      return whenReady(findIn(projections.wider(prepared), prepared, caller), (wider) => wider ?? cached);
+    });
   }
 
-  async function findOwn<Model>(
+  /** A fresh answer of one of the reads with more columns. */
+  function findIn<Model>(
+    [other, ...others]: readonly PreparedRead<unknown>[],
     prepared: PreparedRead<Model>,
-    { caller }: Requester,
-  ): Promise<CachedAnswer<Model> | undefined> {
-    const cached = await cache?.find(caller, nameOf(prepared.key), isFresh, (text) =>
+    caller: string,
+  ): Awaitable<CachedAnswer<Model> | undefined> {
+    if (!other) return undefined;
+    // Reads that differ in nothing but columns have the same model.
+    return whenReady(findOwn(other as PreparedRead<Model>, caller), (wider) => {
+      const model = wider && isFresh(wider) ? prepared.projection?.narrow(wider.model) : undefined;
+      return wider && model !== undefined ? { ...wider, model } : findIn(others, prepared, caller);
+    });
+  }
+
+  function findOwn<Model>(prepared: PreparedRead<Model>, caller: string): Awaitable<CachedAnswer<Model> | undefined> {
+    const found = cache?.find(caller, nameOf(prepared.key), isFresh, (text) =>
       modelOf(prepared, text, scheduler.slicesFor(caller)),
     );
-    if (cached) projections.add(prepared);
-    return cached;
+    return whenReady(found, (cached) => {
+      if (cached) projections.add(prepared);
+      return cached;
+    });
   }
 
   function reservationOf({ reservations }: Requester): Reservation | undefined {

@@ -89,7 +89,7 @@ async function start(quirks: readonly Quirk[] = []) {
     [sandbox.calcom, sandbox.alo, sandbox.saleshandy].reduce((sum, vendor) => sum + vendor.calls.length, 0);
   const plan = async (question: Question) => {
     const before = calls();
-    const demands = merged((await question.plan(sources.plannersFor(requester()))) ?? []);
+    const demands = merged((await question.plan(sources.plannersFor(requester(), () => {}))) ?? []);
     expect(calls()).toBe(before);
     return demands;
   };

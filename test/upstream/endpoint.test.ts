@@ -68,11 +68,11 @@ describe('a prepared read', () => {
 });
 
 describe('readOnce', () => {
-  it('reads equal questions once, and prepares each question once', async () => {
+  it('reads equal questions once, and makes a request only for a read that is sent', async () => {
     const { endpoint, requested } = startEndpoint();
     const read: string[] = [];
-    const once = readOnce(async <Model>({ key }: PreparedRead<Model>) => {
-      read.push(key);
+    const once = readOnce(async <Model>({ key, path, body }: PreparedRead<Model>) => {
+      read.push(`${key} ${path} ${body}`);
       return read.length as Model;
     });
     const answers = await recordCalls(createProvenance(), () =>
@@ -84,6 +84,6 @@ describe('readOnce', () => {
     );
     expect(answers).toEqual([1, 1, 2]);
     expect(new Set(read).size).toBe(2);
-    expect(requested).toHaveLength(3);
+    expect(requested).toHaveLength(2);
   });
 });

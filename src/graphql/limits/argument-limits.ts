@@ -21,9 +21,10 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { formatNumber } from '../../format-number.ts';
 import { type OperationRequest, variableReader } from './argument-values.ts';
 import { LimitError, rejection } from './limit-error.ts';
-import { formatNumber, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
 
 const DIRECTIVE = 'constraint';
 const NO_VALUE = 'expected a value, not null.';

@@ -1,10 +1,10 @@
 /** The budget of upstream calls: how many a query may need, and those that it reserves before it starts. */
 import { type DocumentNode, Kind, visit } from 'graphql';
+import { formatNumber } from '../../format-number.ts';
 import { oncePerObject } from '../../once.ts';
 import type { Plan, PlannedCalls } from '../../sources/demand.ts';
 import type { PlanMode } from '../plan/header.ts';
 import { LimitError, rejection } from './limit-error.ts';
-import { formatNumber } from './limits.ts';
 
 export interface BudgetContext {
   readonly planMode: PlanMode | undefined;

@@ -11,6 +11,7 @@ import {
   type ValidationRule,
   visit,
 } from 'graphql';
+import { formatNumber } from '../../format-number.ts';
 import {
   collectFields,
   createPlaceKeys,
@@ -20,7 +21,7 @@ import {
   subselectionsOf,
 } from './collect-fields.ts';
 import { LimitError, rejection } from './limit-error.ts';
-import { formatNumber, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
 
 /** Reports the first limit that a document is beyond, and then keeps the other rules from reading the document. */
 export const documentLimitsRule: ValidationRule = (context) => ({

@@ -1,8 +1,8 @@
 /** The limits of queries, as Apollo Server applies them. README.md in this folder has their order. */
 import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
-import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { oncePerObject } from '../../once.ts';
+import { formatNumber } from '../../format-number.ts';
 import { createArgumentCheck } from './argument-limits.ts';
 import type { OperationRequest } from './argument-values.ts';
 import { type BudgetContext, keepBudget } from './call-budget.ts';
@@ -10,7 +10,8 @@ import { createCostAnalysis, type QueryCost } from './cost.ts';
 import { documentLimitsRule } from './document-limits.ts';
 import { hideNames } from './hidden-names.ts';
 import { LimitError, rejection } from './limit-error.ts';
-import { formatNumber, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
+import { createRequestKeys } from './request-keys.ts';
 
 /** The most errors that GraphQL lists of one document or of its variables. It adds one, which says that it stopped. */
 export const MAX_ERRORS = LIMITS.requestErrors - 1;
@@ -29,9 +30,8 @@ interface LimitsContext extends BudgetContext {
   acquire?(cost: number): Promise<void>;
 }
 
-/** How many requests within the limits are remembered, by operation and variables, and the longest variables of one. */
+/** How many requests within the limits are remembered. */
 const MAX_REMEMBERED = 2_000;
-const MAX_VARIABLES_LENGTH = 2_000;
 
 /**
  * Rejects a query with an argument beyond its limit, or that may cost too many objects; then waits for `acquire`, and sees to
@@ -41,7 +41,7 @@ const MAX_VARIABLES_LENGTH = 2_000;
 export function argumentAndCostLimits(schema: GraphQLSchema, callsPerQuery: number): ApolloServerPlugin<LimitsContext> {
   const check = createArgumentCheck(schema);
   const costOf = createCostAnalysis(schema);
-  const numberOf = numberObjects<OperationDefinitionNode>();
+  const keyOf = createRequestKeys();
   const costs = new LRUCache<string, number>({ max: MAX_REMEMBERED });
 
   /** Throws a `GraphQLError` for a request beyond a limit. */
@@ -57,8 +57,7 @@ export function argumentAndCostLimits(schema: GraphQLSchema, callsPerQuery: numb
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operation, request: { variables }, contextValue }) => {
         if (!operation) return;
-        const text = shortText(variables ?? {});
-        const key = text === undefined ? undefined : `${numberOf(operation)} ${text}`;
+        const key = keyOf({ operation, variables });
         const known = key === undefined ? undefined : costs.get(key);
         const cost = known ?? checkedCost({ document, operation, variables });
         if (key !== undefined) costs.set(key, cost);
@@ -68,22 +67,6 @@ export function argumentAndCostLimits(schema: GraphQLSchema, callsPerQuery: numb
       willSendResponse: async ({ contextValue }) => contextValue.budget.giveBack(),
     }),
   };
-}
-
-/** The JSON of variables; undefined where it is long, or nested too deeply to be written. */
-function shortText(variables: Readonly<Record<string, unknown>>): string | undefined {
-  try {
-    const text = JSON.stringify(variables);
-    return text.length > MAX_VARIABLES_LENGTH ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Returns a function that gives each object a number of its own. */
-function numberObjects<One extends object>(): (one: One) => number {
-  let last = 0;
-  return oncePerObject(() => ++last);
 }
 
 function costError({ cost, heaviest }: QueryCost) {

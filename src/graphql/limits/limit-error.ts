@@ -1,7 +1,8 @@
 /** The error of a query that is beyond a limit, and how it is recognized. */
 import { type ASTNode, GraphQLError } from 'graphql';
 import type { ErrorCode } from '../../errors.ts';
-import { formatNumber, LIMITS } from './limits.ts';
+import { formatNumber } from '../../format-number.ts';
+import { LIMITS } from './limits.ts';
 
 /** A query is beyond a limit. The message may reach the client. */
 export class LimitError extends Error {

@@ -30,6 +30,3 @@ export const LIMITS = {
   /** Characters of a document that is kept as an automatic persisted query. A longer one is answered and not kept. */
   persistedQueryLength: 32 * 1_024,
 } as const;
-
-/** A number as a message shows it: 25,000. */
-export const formatNumber = (count: number): string => count.toLocaleString('en');

@@ -1,5 +1,6 @@
 /** Adds demands up to a plan. */
 
+import { formatNumber } from '../../format-number.ts';
 import type { PlanContext } from '../../resolvers/plan-rule.ts';
 import type { Demand, Plan, PlannedCalls } from '../../sources/demand.ts';
 import type { FieldDemands } from './evaluate.ts';
@@ -93,7 +94,7 @@ function rowOf(demands: readonly Shared[]): PlannedCalls {
 function limitedRow(row: PlannedCalls, most: number): PlannedCalls {
   const { min, max, bound } = row;
   if (max <= most || max === min) return row;
-  const limit = `at most ${most.toLocaleString('en')}, which the rate limit allows while the request lasts`;
+  const limit = `at most ${formatNumber(most)}, which the rate limit allows while the request lasts`;
   return { ...row, max: Math.max(min, most), bound: bound === null ? limit : `${bound}; ${limit}` };
 }
 

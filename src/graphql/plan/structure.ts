@@ -141,10 +141,9 @@ function structureOf(schema: GraphQLSchema, declared: ReadingFields, document: D
         const below = subselectionsOf(nodes);
         const places = facts.types.map((one) => placeOf(one, below));
         if (!facts.rule && places.every(({ fields: deeper }) => deeper.length === 0)) continue;
-        const { types: _, ...field } = facts;
         const [node] = nodes;
         const readArguments = argumentsReader(facts.definition, node);
-        fields.push({ ...field, responseName, nodes, node, readArguments, places });
+        fields.push({ ...facts, responseName, nodes, node, readArguments, places });
       }
       const made = { type, fields, names };
       known.set(key, made);

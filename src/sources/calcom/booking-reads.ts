@@ -24,7 +24,7 @@ import { type BookingConditions, type CalcomEndpoints, PAGE_SIZE } from './clien
 import type { BookingPage, TeamEventType } from './model.ts';
 import { createPageReader } from './pages.ts';
 import { createScanQueue } from './scan-queue.ts';
-import { chooseStart, type KnownStarts, PageUnknown, startOfScan } from './scan-starts.ts';
+import { chooseStart, type KnownStarts, PAGE_UNKNOWN, startOfScan } from './scan-starts.ts';
 
 export interface BookingReadsOptions {
   readonly endpoints: Pick<CalcomEndpoints, 'bookings'>;
@@ -72,7 +72,7 @@ export function createBookingReads(options: BookingReadsOptions): ReadBookings {
     const page = done.get(prepared.key);
     if (page !== undefined) return page as never;
     const answer = await held(prepared);
-    if (!answer?.isFresh) throw new PageUnknown();
+    if (!answer?.isFresh) throw PAGE_UNKNOWN;
     return answer.model;
   };
   const startOf = createScanQueue(

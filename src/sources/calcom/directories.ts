@@ -78,8 +78,13 @@ export function createCalcomDirectories(
   };
 }
 
+/** What is held of the directories. */
+export type HeldOfDirectories = {
+  readonly [Name in keyof HeldCalcomDirectories]: Pick<HeldCalcomDirectories[Name], 'held'>;
+};
+
 /** Tells the calls of the directories: none while they are fresh. */
-export function planDirectories(endpoints: CalcomEndpoints, directories: HeldCalcomDirectories, held: Held) {
+export function planDirectories(endpoints: CalcomEndpoints, directories: HeldOfDirectories, held: Held) {
   const { teamMembers, organizationUsers, teamEventTypes, me } = endpoints;
   const eventTypes = memoize(() =>
     demandsOfDirectory(directories.eventTypes.held(), [listOf(teamEventTypes, {})], async () => [

@@ -9,7 +9,7 @@ import type { BookingNeed } from './booking-list.ts';
 import { type BookingOrder, LATEST_FIRST } from './booking-order.ts';
 import { type Hosts, planBookings } from './booking-plan.ts';
 import type { CalcomEndpoints } from './client.ts';
-import { type HeldCalcomDirectories, planDirectories } from './directories.ts';
+import { type HeldOfDirectories, planDirectories } from './directories.ts';
 import { type CalcomReading, oneBooking } from './loaders.ts';
 import { type MemberStatsRequest, planReports, type RoutedToRequest } from './reports.ts';
 
@@ -31,7 +31,7 @@ export interface CalcomPlanner {
 /** Plans with what is held now. */
 export function createCalcomPlanner(
   endpoints: CalcomEndpoints,
-  directories: HeldCalcomDirectories,
+  directories: HeldOfDirectories,
   reading: Omit<CalcomReading, 'read' | 'waitLimit'>,
 ): CalcomPlanner {
   const { held, asOfMinute } = reading;

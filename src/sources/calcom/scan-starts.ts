@@ -45,13 +45,14 @@ export interface KnownStarts {
   add(conditions: BookingConditions, from: string | null): void;
 }
 
+const NO_STARTS: readonly null[] = [];
 /** How many sets of conditions are remembered, and how many starts for each. */
 const MOST_CONDITIONS = 500;
 const MOST_STARTS = 12;
 
 export function createKnownStarts(): KnownStarts {
   const known = new LRUCache<string, readonly (string | null)[]>({ max: MOST_CONDITIONS });
-  const of = (key: string): readonly (string | null)[] => known.get(key) ?? [];
+  const of = (key: string): readonly (string | null)[] => known.get(key) ?? NO_STARTS;
   return {
     of: (conditions) => of(JSON.stringify(conditions)),
     add: (conditions, from) => {
@@ -61,12 +62,12 @@ export function createKnownStarts(): KnownStarts {
   };
 }
 
-/** Thrown by a scan of known pages where the next page would cost a call. */
-export class PageUnknown extends Error {}
+/** Thrown by a scan of known pages where the next page would cost a call. One for all: an error takes long to make. */
+export const PAGE_UNKNOWN = new Error('the page is not known');
 
 /**
  * The start for a range: that of the scan whose known pages reach furthest, if they reach the day of the range; else that day.
- * `scanKnown` scans the pages that cost no call, and fails with `PageUnknown` at the first other one.
+ * `scanKnown` scans the pages that cost no call, and fails with `PAGE_UNKNOWN` at the first other one.
  */
 export async function chooseStart(
   range: RangeToScan,
@@ -113,7 +114,7 @@ async function knownPage(scan: BookingScan, number: number): Promise<ScannedPage
   try {
     return await scan.page(number);
   } catch (error) {
-    if (error instanceof PageUnknown) return undefined;
+    if (error === PAGE_UNKNOWN) return undefined;
     throw error;
   }
 }

@@ -29,7 +29,7 @@ const UNNAMED = 'one more call for each user if Saleshandy does not say whose it
 
 /** Plans with what is held now. */
 export function createSaleshandyPlanner(
-  directory: Directory<Roster<SaleshandyMember>>,
+  directory: Pick<Directory<Roster<SaleshandyMember>>, 'held'>,
   held: Held,
   asOfMinute: AsOfMinute,
 ): SaleshandyPlanner {

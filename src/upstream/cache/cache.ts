@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ReadDependency } from '../../provenance.ts';
 import type { Clock } from '../../time/clock.ts';
+import { type Awaitable, whenReady } from '../../time/ready.ts';
 import type { SharedStore } from '../redis/shared-tier.ts';
 import { createByteBudget } from './byte-budget.ts';
 import type { Keyring } from './keyring.ts';
@@ -61,14 +62,14 @@ interface Entry<Model = unknown> extends CachedAnswer<Model> {
 export interface Cache {
   /**
    * The latest answer that may be shown; undefined if there is none. `parse` makes a model of a stored text. The memory of
-   * an entry counts for the caller that caused it.
+   * an entry counts for the caller that caused it. There at once if only the memory is looked at.
    */
   find<Model>(
     caller: string,
     name: string,
     isFresh: (cached: CachedAnswer<Model>) => boolean,
     parse: Parse<Model>,
-  ): Promise<CachedAnswer<Model> | undefined>;
+  ): Awaitable<CachedAnswer<Model> | undefined>;
   /** What the memory has under a name, if that is this very model. */
   dependencyOn(name: string, model: unknown): CachedAnswer<unknown>['dependency'] | undefined;
   /** `text` is null for an answer that there is no such thing. */
@@ -100,12 +101,12 @@ export function createCache(clock: Clock, keyring: Keyring, store: SharedStore |
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   return {
-    find: async (caller, name, isFresh, parse) => {
+    find: (caller, name, isFresh, parse) => {
       const known = usable(memory.get(name)) as Entry<never> | undefined;
       const nowMs = clock.nowMs();
       if (!store || (known && (isFresh(known) || nowMs - known.storeReadAtMs < STORE_PAUSE_MS))) return known;
       if (known) known.storeReadAtMs = nowMs;
-      return usable(await findStored(caller, name, store, parse)) as Entry<never> | undefined;
+      return whenReady(findStored(caller, name, store, parse), (found) => usable(found) as Entry<never> | undefined);
     },
     dependencyOn: (name, model) => {
       const entry = memory.peek(name);

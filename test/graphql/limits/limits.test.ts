@@ -1,6 +1,7 @@
 /** The table of limits and the page that explains it agree. */
 import { expect, it } from 'vitest';
-import { formatNumber, LIMITS } from '../../../src/graphql/limits/limits.ts';
+import { formatNumber } from '../../../src/format-number.ts';
+import { LIMITS } from '../../../src/graphql/limits/limits.ts';
 import { tableOf } from '../../support/docs.ts';
 
 const MILLION = 1_000_000;

@@ -13,6 +13,8 @@ const NO_SOURCES: PlanContext = {
   configured: new Set(),
   hasPeopleFile: false,
   minute: () => 0,
+  // No plan is remembered.
+  looks: [() => false],
   mostCalls: () => Number.POSITIVE_INFINITY,
   planners: { calcom: () => undefined, alo: () => undefined, saleshandy: () => undefined },
   people: () => ({ demands: [], people: null }),

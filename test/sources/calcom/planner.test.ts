@@ -46,7 +46,7 @@ function serve(isCaching: boolean) {
     request: () => {
       const requester = { caller: 'test', isBackground: false, deadline: deadlineIn(30_000, clock, ended.signal) };
       return {
-        planner: sources.plannersFor(requester).calcom() as CalcomPlanner,
+        planner: sources.plannersFor(requester, () => {}).calcom() as CalcomPlanner,
         loaders: sources.loadersFor(requester, scheduler.slicesFor('test')).calcom() as CalcomLoaders,
       };
     },

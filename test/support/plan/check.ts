@@ -70,6 +70,8 @@ export async function checkPlans(
   const clock = createJumpingClock({ isStill: true });
   const graph = await startGraph({ clock, sandbox: world.sandbox, settings: { CACHE: 'on', ...world.settings } });
   const dice = diceOf(seed);
+  /** Requests whose plans may be remembered. */
+  const earlier: Asked[] = [];
   const report = { checked: 0, rejected: 0, exact: 0, calling: 0, violations: [] as string[] };
   while (report.checked < count) {
     const request = plannedQuery(dice, graph.sandbox.world);
@@ -82,9 +84,12 @@ export async function checkPlans(
       continue;
     }
     report.checked++;
+    const problems = [...found.problems];
+    earlier.push({ request, headers });
+    for (const asked of earlier.slice(-MOST_EARLIER)) problems.push(...(await checkRemembered(graph, asked)));
     if (found.isExact) report.exact++;
     if (found.isCalling) report.calling++;
-    for (const problem of found.problems) {
+    for (const problem of problems) {
       report.violations.push(
         `${world.name}, seed ${seed}, query ${report.checked}: ${problem}\n${JSON.stringify(request)}`,
       );
@@ -94,6 +99,25 @@ export async function checkPlans(
   await graph.close();
   return report;
 }
+
+/** So many of the last requests are planned again after each one. */
+const MOST_EARLIER = 4;
+
+interface Asked {
+  readonly request: RandomQuery;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Compares a plan that may be remembered with that of an equal document, which is not. */
+async function checkRemembered({ url }: Graph, { request, headers }: Asked): Promise<readonly string[]> {
+  const only = { ...headers, 'teamgraph-plan': 'only' };
+  const perhaps = await post(url, request, only);
+  const made = await post(url, { ...request, query: `${request.query} # ${++copies}` }, only);
+  return isDeepStrictEqual(perhaps.body, made.body) ? [] : [`a remembered plan differs: ${JSON.stringify(request)}`];
+}
+
+/** How many equal documents were made. */
+let copies = 0;
 
 interface Checked {
   readonly isExact: boolean;

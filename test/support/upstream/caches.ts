@@ -39,7 +39,7 @@ export function startCaches(hasStore = true): Caches {
     open: ({ secret = SECRET, aheadMs = 0, store: ownStore = store } = {}) => {
       const own = { ...clock, epochMs: () => clock.epochMs() + aheadMs };
       const cache = createCache(own, createKeyring(secret), hasStore ? ownStore : undefined);
-      const find: TestedCache['find'] = (name, isAnythingFresh) =>
+      const find: TestedCache['find'] = async (name, isAnythingFresh) =>
         cache.find<string>(CALLER, name, isAnythingFresh ? () => true : isFresh, async (text) => parse(text));
       return {
         ...cache,

@@ -168,10 +168,7 @@ describe('a cached answer', () => {
 describe('what is held', () => {
   it('is the answer that a read would get without a wait, and looking at it is no read', async () => {
     const { read, clock, sent, answer, upstream } = start();
-    const look = () => {
-      const requester = { caller: 'caller', isBackground: false, deadline: passed(clock) };
-      return upstream.heldFor(requester)(prepare(thing, { what: 'a' }));
-    };
+    const look = async () => upstream.heldFor('caller')(prepare(thing, { what: 'a' }));
     expect(await look()).toBeUndefined();
     await read();
     const { endpoints } = upstream.health();

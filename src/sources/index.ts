@@ -264,7 +264,8 @@ const watchedDirectory = <Content>({ held }: Pick<Directory<Content>, 'held'>, w
 });
 
 const watchedRanges = (asOfMinute: AsOfMinute, watch: Watch): AsOfMinute =>
-  watched(asOfMinute, ({ from, to }) => [from.getTime(), to.getTime()], watch);
+  // The same function for each kind of range.
+  watched(asOfMinute, ({ from, to }) => [from?.getTime(), to?.getTime()], watch) as AsOfMinute;
 
 /** Reads for one request: equal reads are made once. */
 const requestRead = (upstream: Upstream, requester: Requester, activity: Activity): Read =>

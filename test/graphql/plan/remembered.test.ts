@@ -12,6 +12,7 @@ function start() {
     scopes,
     configured: new Set(),
     hasPeopleFile: false,
+    minute: () => 0,
     looks: [() => seen.isSame],
     mostCalls: () => Number.POSITIVE_INFINITY,
     planners: { calcom: () => undefined, alo: () => undefined, saleshandy: () => undefined },

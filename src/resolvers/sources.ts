@@ -12,10 +12,10 @@ export const sourceStatuses = (context: Context) => [
 
 /** What the rate limit of each configured source leaves, and what the query may take of it. */
 export async function rateLimits(context: Context) {
-  const { calls } = await context.plan();
+  const { maxima } = await context.plan();
   return context.rateLimits().map(({ source, left, fullAtMs }) => ({
     source,
-    cost: calls.reduce((sum, call) => sum + (call.source === source ? call.max : 0), 0),
+    cost: maxima.get(source) ?? 0,
     remaining: finite(left),
     resetAt: dateOf(fullAtMs),
   }));

@@ -37,6 +37,8 @@ export interface Plan {
   readonly calls: readonly PlannedCalls[];
   /** The sums over all calls. */
   readonly price: { readonly min: number; readonly max: number };
+  /** The most calls to each source that the query calls. */
+  readonly maxima: ReadonlyMap<Source, number>;
   /** The field that may cause most calls; undefined if none causes any. */
   readonly costliest: { readonly field: string; readonly max: number } | undefined;
 }

@@ -20,7 +20,7 @@ export type MakePlan = (request: OperationRequest, context: PlanContext) => Prom
 /** So many looks and names of fields of all plans are remembered. */
 const MAX_PARTS = 50_000;
 
-const NOTHING: Plan = { calls: [], price: { min: 0, max: 0 }, costliest: undefined };
+const NOTHING: Plan = { calls: [], price: { min: 0, max: 0 }, maxima: new Map(), costliest: undefined };
 
 /**
  * Returns the function that makes plans for one schema: the one without the steps of the engine. `walked` is called where an

@@ -1,5 +1,5 @@
 /** Adds demands up to a plan. */
-
+import type { Source } from '../../errors.ts';
 import { formatNumber } from '../../format-number.ts';
 import type { PlanContext } from '../../resolvers/plan-rule.ts';
 import type { Demand, Plan, PlannedCalls } from '../../sources/demand.ts';
@@ -30,21 +30,20 @@ export function planOf(found: readonly FieldDemands[], { mostCalls }: Pick<PlanC
     .filter(({ max, cached }) => max + cached > 0)
     .map((row) => limitedRow(row, mostCalls(row.source)));
   const bySource = Map.groupBy(calls, ({ source }) => source);
-  const maxima = Array.from(bySource, ([source, rows]) =>
-    Math.min(
-      mostCalls(source),
-      sum(rows, ({ max }) => max),
-    ),
-  );
+  const maxima = new Map<Source, number>();
+  for (const [source, rows] of bySource) {
+    const planned = sum(rows, ({ max }) => max);
+    maxima.set(source, Math.min(mostCalls(source), planned));
+  }
   const min = sum(calls, (row) => row.min);
   const price = {
     min,
     max: Math.max(
       min,
-      sum(maxima, (max) => max),
+      sum([...maxima.values()], (max) => max),
     ),
   };
-  return { calls, price, costliest: costliestOf([...shared.values()], price.max) };
+  return { calls, price, maxima, costliest: costliestOf([...shared.values()], price.max) };
 }
 
 /** The calls that several demands share. */

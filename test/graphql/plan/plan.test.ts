@@ -286,8 +286,13 @@ describe('the maximum of a plan', () => {
     const plansWith = async (settings: Record<string, string>) => {
       const cold = await startGraph({ settings: { CACHE: 'on', ...settings } });
       const { body } = await post({ query }, ONLY, cold.url);
+      const { body: withCosts } = await post(
+        { query: query.replace('{', '{ rateLimit { source cost }') },
+        ON,
+        cold.url,
+      );
       await cold.close();
-      return body.extensions.teamgraph;
+      return { ...body.extensions.teamgraph, costs: withCosts.data.rateLimit };
     };
     const limited = await plansWith({ ALO_PER_MINUTE: '60' });
     expect(byEndpoint(limited.plan)['period-actions']).toMatchObject({
@@ -298,6 +303,10 @@ describe('the maximum of a plan', () => {
     expect(byEndpoint(unlimited.plan)['period-actions']?.max).toBeGreaterThan(60);
     // The periods and their actions share the limit of ALO.
     expect(limited.price.max).toBeLessThan(unlimited.price.max);
+    expect(limited.costs.find(({ source }: { source: string }) => source === 'ALO')).toEqual({
+      source: 'ALO',
+      cost: 60,
+    });
     const ofOthers = limited.plan.filter(({ source }: PlannedCalls) => source !== 'ALO');
     expect(limited.price.max).toBe(60 + ofOthers.reduce((sum: number, { max }: PlannedCalls) => sum + max, 0));
   });

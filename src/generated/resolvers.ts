@@ -1031,7 +1031,7 @@ export type PageInfo = {
   readonly hasNextPage: Scalars['Boolean']['output'];
   /** Whether there are items before `startCursor`. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first edge. Null on an empty page. */
+  /** The cursor of the first edge, to go back with as `before`. Null on an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1105,7 +1105,9 @@ export type PeopleHealth = {
 /** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthAmbiguousNamesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
 };
 
@@ -1113,14 +1115,18 @@ export type PeopleHealthAmbiguousNamesArgs = {
 /** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthConflictsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
 /** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthUnlinkedNamesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
 };
 
@@ -1158,8 +1164,10 @@ export type Period = Node & {
 /** A period of the team's time in ALO. */
 export type PeriodActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ActionConditions>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1420,8 +1428,10 @@ export type QueryActionStatsArgs = {
 /** The entry points of the graph. */
 export type QueryActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter: ActionFilter;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<ActionOrder>;
 };
 
@@ -1452,7 +1462,9 @@ export type QueryBookingsArgs = {
 /** The entry points of the graph. */
 export type QueryEventTypesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1486,7 +1498,9 @@ export type QueryPeriodArgs = {
 /** The entry points of the graph. */
 export type QueryPeriodsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range?: InputMaybe<DateTimeRange>;
 };
 
@@ -1494,8 +1508,10 @@ export type QueryPeriodsArgs = {
 /** The entry points of the graph. */
 export type QueryRoutedToArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   every: RoutingPeriod;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
   scope: InsightsScope;
   search?: InputMaybe<Scalars['String']['input']>;
@@ -1524,7 +1540,9 @@ export type QueryUserArgs = {
 /** The entry points of the graph. */
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1739,7 +1757,9 @@ export type TeamStats = {
 /** The team's outreach statistics in a range, in two reports that count different things. */
 export type TeamStatsEmailArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   orderBy: EmailStatsOrder;
 };
 
@@ -1747,7 +1767,9 @@ export type TeamStatsEmailArgs = {
 /** The team's outreach statistics in a range, in two reports that count different things. */
 export type TeamStatsProspectArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   orderBy: ProspectStatsOrder;
 };
 
@@ -1832,8 +1854,10 @@ export type User = Node & {
 /** A person of the team, joined from the records of all sources. */
 export type UserActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ActionConditions>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
   role?: InputMaybe<ActionRole>;
 };

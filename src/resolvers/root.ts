@@ -13,7 +13,7 @@ import type {
   UserBy,
 } from '../generated/resolvers.ts';
 import type { People } from '../people/people.ts';
-import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
+import { type WholePage, wholePageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, type GlobalId, isSourceId, toSourceId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
 import type { TeamEventType } from '../sources/calcom/model.ts';
@@ -135,10 +135,9 @@ export function checkedUid(uid: string): string {
 }
 
 /** The arguments of `Query.actions`, checked. */
-export function actionsRequest({ filter, orderBy, first, after }: QueryActionsArgs, present: Present) {
+export function actionsRequest({ filter, orderBy, ...page }: QueryActionsArgs, present: Present) {
   const order = orderBy ?? BY_CREATION;
-  const page = wholePageOf(['actions', filter, order], { first, after });
-  return { selection: actionSelection(filter, present), order, page };
+  return { selection: actionSelection(filter, present), order, page: wholePageOf(['actions', filter, order], page) };
 }
 
 const BY_CREATION = { field: 'CREATED_AT', direction: 'ASC' } as const;
@@ -157,14 +156,14 @@ export function userKeyIn({ id }: UserBy): string {
 }
 
 /** The arguments of `Query.users`, checked. */
-export function usersRequest({ first, after, search }: QueryUsersArgs): UsersRequest {
+export function usersRequest({ search, ...page }: QueryUsersArgs): UsersRequest {
   const text = searchText(search);
-  return { text, page: wholePageOf(['users', text], { first, after }) };
+  return { text, page: wholePageOf(['users', text], page) };
 }
 
 interface UsersRequest {
   readonly text: string | null;
-  readonly page: PageRequest;
+  readonly page: WholePage;
 }
 
 /** The page of the people that a request selects. */
@@ -187,14 +186,14 @@ export function bookingsRequest(
 }
 
 /** Those of `Query.periods`. */
-export function periodsRequest({ range, first, after }: QueryPeriodsArgs, present: Present): PeriodsRequest {
+export function periodsRequest({ range, ...page }: QueryPeriodsArgs, present: Present): PeriodsRequest {
   const within = maybeRange(range, 'range', present);
-  return { within, page: wholePageOf(['periods', range], { first, after }) };
+  return { within, page: wholePageOf(['periods', range], page) };
 }
 
 interface PeriodsRequest {
   readonly within: OpenRange | null;
-  readonly page: PageRequest;
+  readonly page: WholePage;
 }
 
 /** The page of the periods that a request selects. `complete`: there are no others. */
@@ -220,10 +219,10 @@ export const memberStatsRequest = ({ range, rangeOf, timeZone, scope }: QueryMem
 });
 
 /** Those of `Query.routedTo`. */
-export function routedToRequest({ range, every, scope, search, first, after }: QueryRoutedToArgs, present: Present) {
+export function routedToRequest({ range, every, scope, search, ...page }: QueryRoutedToArgs, present: Present) {
   const request = { range: boundedRange(range, 'range', present), every, scope };
   const text = searchText(search);
-  return { request, text, page: wholePageOf(['routedTo', { ...request, range }, text], { first, after }) };
+  return { request, text, page: wholePageOf(['routedTo', { ...request, range }, text], page) };
 }
 
 /** Those of `Query.teamStats`. */

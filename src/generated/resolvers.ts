@@ -476,7 +476,7 @@ export type BookingCounts = {
 export type BookingDimension =
   /** The day. */
   | 'DAY'
-  /** The event type. */
+  /** The event type. Members' copies of a managed event type count with it. */
   | 'EVENT_TYPE'
   /** The host. Needs the scope `performance`. */
   | 'HOST'

@@ -327,6 +327,11 @@ export type Attendee = {
   readonly absent?: Maybe<Scalars['Boolean']['output']>;
   /** The e-mail that the attendee gave. Null if Cal.com sends none. Needs the scope `attendees`. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
+  /**
+   * The attendee's own answers in the booking form, by field, in a booking with seats. Null if the attendee has none, and for an
+   * answer that Cal.com can no longer read; the answers of other bookings are `Booking.fieldResponses`. Needs the scope `attendees`.
+   */
+  readonly fieldResponses?: Maybe<Scalars['JSON']['output']>;
   /** The attendee's language, as a tag such as `en` or `pt-BR`. Null if Cal.com sends none. */
   readonly language?: Maybe<Scalars['String']['output']>;
   /**
@@ -373,8 +378,8 @@ export type Booking = Node & {
   /** The event type that was booked. Null if it was deleted. */
   readonly eventType?: Maybe<EventType>;
   /**
-   * The answers in the booking form, by field. Null if the booking has none, like a booking with seats, and for an answer that
-   * Cal.com can no longer read. Needs the scope `attendees`.
+   * The answers in the booking form, by field. Null if the booking has none, like a booking with seats (see
+   * `Attendee.fieldResponses`), and for an answer that Cal.com can no longer read. Needs the scope `attendees`.
    */
   readonly fieldResponses?: Maybe<Scalars['JSON']['output']>;
   /** The e-mails of further guests. Null if the booking has no such list, like a booking with seats. Needs the scope `attendees`. */
@@ -2347,6 +2352,7 @@ export type AloNameEdgeResolvers<ContextType = Context, ParentType extends Resol
 export type AttendeeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attendee'] = ResolversParentTypes['Attendee']> = {
   absent?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  fieldResponses?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   phoneNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -1415,7 +1415,7 @@ export type Query = {
   readonly timeRange: TimeRange;
   /** One person. Null if no source knows the person, or if several people share the e-mail. */
   readonly user?: Maybe<User>;
-  /** The members of the Cal.com team and the members that Saleshandy lists, ordered by name. Each person appears once. */
+  /** The members of the Cal.com team and the members that Saleshandy lists. Each person appears once. */
   readonly users?: Maybe<UserConnection>;
   /** The caller of this request. */
   readonly viewer: Viewer;
@@ -1548,6 +1548,7 @@ export type QueryUsersArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<UserOrder>;
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1931,6 +1932,19 @@ export type UserEdge = {
   readonly node: User;
 };
 
+/** The order of a list of people. */
+export type UserOrder = {
+  /** The direction of the order. */
+  readonly direction: OrderDirection;
+  /** The value to order by. */
+  readonly field: UserOrderField;
+};
+
+/** The values by which people can be ordered. */
+export type UserOrderField =
+  /** The name, ignoring case and diacritics. People without a name come last in both directions. */
+  | 'NAME';
+
 /** The caller of a request. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
@@ -2140,6 +2154,8 @@ export type ResolversTypes = {
   UserBy: UserBy;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserOrder: UserOrder;
+  UserOrderField: UserOrderField;
   Viewer: ResolverTypeWrapper<Viewer>;
   WeekStart: WeekStart;
 };
@@ -2232,6 +2248,7 @@ export type ResolversParentTypes = {
   UserBy: UserBy;
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserOrder: UserOrder;
   Viewer: Viewer;
 };
 

@@ -13,6 +13,7 @@ import type {
   UserBy,
 } from '../generated/resolvers.ts';
 import type { People } from '../people/people.ts';
+import type { User } from '../people/user.ts';
 import { type WholePage, wholePageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, type GlobalId, isSourceId, toSourceId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
@@ -49,15 +50,15 @@ export const root: Pick<Resolvers, 'Query'> = {
       return reportUnknown(user, context, info);
     },
     users: async (_, args, context, info) => {
-      const { text, page } = usersRequest(args);
+      const request = usersRequest(args);
       const people = await context.people();
       const [failure] = people.failures;
       if (failure && people.listed.length === 0) throw failure;
       if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
       for (const part of people.failures) context.reportPart(info, part);
       for (const { source, unreadable } of people.unread) reportRows(context, info, source, unreadable);
-      if (text) await context.slices.spendRows(people.listed.length);
-      return usersPage(people, { text, page });
+      if (request.text || request.isReversed) await context.slices.spendRows(people.listed.length);
+      return usersPage(people, request);
     },
     bookings: async (_, args, context, info) => {
       const { page, filter, order, hostKeys } = bookingsRequest(args, context);
@@ -156,24 +157,33 @@ export function userKeyIn({ id }: UserBy): string {
 }
 
 /** The arguments of `Query.users`, checked. */
-export function usersRequest({ search, ...page }: QueryUsersArgs): UsersRequest {
+export function usersRequest({ search, orderBy, ...page }: QueryUsersArgs): UsersRequest {
   const text = searchText(search);
-  return { text, page: wholePageOf(['users', text], page) };
+  const isReversed = orderBy?.direction === 'DESC';
+  return { text, isReversed, page: wholePageOf(['users', text, ...(isReversed ? ['DESC'] : [])], page) };
 }
 
 interface UsersRequest {
   readonly text: string | null;
+  readonly isReversed: boolean;
   readonly page: WholePage;
 }
 
 /** The page of the people that a request selects. */
-export function usersPage(people: People, { text, page }: UsersRequest) {
-  const users = text ? people.search(text) : people.listed;
+export function usersPage(people: People, { text, isReversed, page }: UsersRequest) {
+  const found = text ? people.search(text) : people.listed;
+  const users = isReversed ? fromTheLastName(found) : found;
   return Object.assign(
     windowOf(page, users, ({ key }) => key),
     { totalCount: people.complete ? users.length : null, complete: people.complete },
   );
 }
+
+/** People in the reverse order of their names; those without a name stay last. */
+const fromTheLastName = (users: readonly User[]): readonly User[] => [
+  ...users.filter(({ name }) => name !== null).toReversed(),
+  ...users.filter(({ name }) => name === null),
+];
 
 /** The arguments of `Query.bookings`, checked. */
 export function bookingsRequest(

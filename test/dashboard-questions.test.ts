@@ -313,15 +313,19 @@ describe('18 the bookings of this quarter by event type', () => {
   it('equal a naive count', async () => {
     const { bookingStats } = await answerOf('18-event-types', { timeZone });
     const rows = await findBookings(vendors, { range: BERLIN.QUARTER });
-    const expected = [...new Set(rows.map(({ eventType }) => eventType?.id))]
-      .map((id) => {
-        const own = rows.filter(({ eventType }) => eventType?.id === id);
-        const known = graph.sandbox.world.calcom.eventTypes.find((eventType) => eventType.id === id);
-        // The team does not list the copies of a managed event type: of these only the slug is known.
-        const title = known?.parentId === null ? known.title : null;
+    const typeWith = (id: number | null | undefined) =>
+      graph.sandbox.world.calcom.eventTypes.find((eventType) => eventType.id === id);
+    // The copies of a managed event type count with it.
+    const typeOf = ({ eventType }: (typeof rows)[number]) => {
+      const own = typeWith(eventType?.id);
+      return typeWith(own?.parentId) ?? own;
+    };
+    const expected = [...new Set(rows.map(typeOf))]
+      .map((known) => {
+        const own = rows.filter((row) => typeOf(row) === known);
         return {
-          label: title ?? known?.slug ?? '',
-          eventType: known ? { id: globalId('EventType', known.id), title, slug: known.slug } : null,
+          label: known?.title ?? '',
+          eventType: known ? { id: globalId('EventType', known.id), title: known.title, slug: known.slug } : null,
           counts: {
             bookings: own.length,
             held: countOf(own, isHeld),

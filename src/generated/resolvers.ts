@@ -327,6 +327,11 @@ export type Attendee = {
   readonly absent?: Maybe<Scalars['Boolean']['output']>;
   /** The e-mail that the attendee gave. Null if Cal.com sends none. Needs the scope `attendees`. */
   readonly email?: Maybe<Scalars['EmailAddress']['output']>;
+  /**
+   * The attendee's own answers in the booking form, by field, in a booking with seats. Null if the attendee has none, and for an
+   * answer that Cal.com can no longer read; the answers of other bookings are `Booking.fieldResponses`. Needs the scope `attendees`.
+   */
+  readonly fieldResponses?: Maybe<Scalars['JSON']['output']>;
   /** The attendee's language, as a tag such as `en` or `pt-BR`. Null if Cal.com sends none. */
   readonly language?: Maybe<Scalars['String']['output']>;
   /**
@@ -373,8 +378,8 @@ export type Booking = Node & {
   /** The event type that was booked. Null if it was deleted. */
   readonly eventType?: Maybe<EventType>;
   /**
-   * The answers in the booking form, by field. Null if the booking has none, like a booking with seats, and for an answer that
-   * Cal.com can no longer read. Needs the scope `attendees`.
+   * The answers in the booking form, by field. Null if the booking has none, like a booking with seats (see
+   * `Attendee.fieldResponses`), and for an answer that Cal.com can no longer read. Needs the scope `attendees`.
    */
   readonly fieldResponses?: Maybe<Scalars['JSON']['output']>;
   /** The e-mails of further guests. Null if the booking has no such list, like a booking with seats. Needs the scope `attendees`. */
@@ -476,7 +481,7 @@ export type BookingCounts = {
 export type BookingDimension =
   /** The day. */
   | 'DAY'
-  /** The event type. */
+  /** The event type. Members' copies of a managed event type count with it. */
   | 'EVENT_TYPE'
   /** The host. Needs the scope `performance`. */
   | 'HOST'
@@ -1031,7 +1036,7 @@ export type PageInfo = {
   readonly hasNextPage: Scalars['Boolean']['output'];
   /** Whether there are items before `startCursor`. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first edge. Null on an empty page. */
+  /** The cursor of the first edge, to go back with as `before`. Null on an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1105,7 +1110,9 @@ export type PeopleHealth = {
 /** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthAmbiguousNamesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
 };
 
@@ -1113,14 +1120,18 @@ export type PeopleHealthAmbiguousNamesArgs = {
 /** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthConflictsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
 /** How well names and records are linked to people, and what the operator could fix in the people file. */
 export type PeopleHealthUnlinkedNamesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
 };
 
@@ -1158,8 +1169,10 @@ export type Period = Node & {
 /** A period of the team's time in ALO. */
 export type PeriodActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ActionConditions>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1402,7 +1415,7 @@ export type Query = {
   readonly timeRange: TimeRange;
   /** One person. Null if no source knows the person, or if several people share the e-mail. */
   readonly user?: Maybe<User>;
-  /** The members of the Cal.com team and the members that Saleshandy lists, ordered by name. Each person appears once. */
+  /** The members of the Cal.com team and the members that Saleshandy lists. Each person appears once. */
   readonly users?: Maybe<UserConnection>;
   /** The caller of this request. */
   readonly viewer: Viewer;
@@ -1420,8 +1433,10 @@ export type QueryActionStatsArgs = {
 /** The entry points of the graph. */
 export type QueryActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter: ActionFilter;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<ActionOrder>;
 };
 
@@ -1452,7 +1467,9 @@ export type QueryBookingsArgs = {
 /** The entry points of the graph. */
 export type QueryEventTypesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1486,7 +1503,9 @@ export type QueryPeriodArgs = {
 /** The entry points of the graph. */
 export type QueryPeriodsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range?: InputMaybe<DateTimeRange>;
 };
 
@@ -1494,8 +1513,10 @@ export type QueryPeriodsArgs = {
 /** The entry points of the graph. */
 export type QueryRoutedToArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   every: RoutingPeriod;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
   scope: InsightsScope;
   search?: InputMaybe<Scalars['String']['input']>;
@@ -1524,7 +1545,10 @@ export type QueryUserArgs = {
 /** The entry points of the graph. */
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<UserOrder>;
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1739,7 +1763,9 @@ export type TeamStats = {
 /** The team's outreach statistics in a range, in two reports that count different things. */
 export type TeamStatsEmailArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   orderBy: EmailStatsOrder;
 };
 
@@ -1747,7 +1773,9 @@ export type TeamStatsEmailArgs = {
 /** The team's outreach statistics in a range, in two reports that count different things. */
 export type TeamStatsProspectArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   orderBy: ProspectStatsOrder;
 };
 
@@ -1832,8 +1860,10 @@ export type User = Node & {
 /** A person of the team, joined from the records of all sources. */
 export type UserActionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ActionConditions>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   range: DateTimeRange;
   role?: InputMaybe<ActionRole>;
 };
@@ -1901,6 +1931,19 @@ export type UserEdge = {
   /** The person. */
   readonly node: User;
 };
+
+/** The order of a list of people. */
+export type UserOrder = {
+  /** The direction of the order. */
+  readonly direction: OrderDirection;
+  /** The value to order by. */
+  readonly field: UserOrderField;
+};
+
+/** The values by which people can be ordered. */
+export type UserOrderField =
+  /** The name, ignoring case and diacritics. People without a name come last in both directions. */
+  | 'NAME';
 
 /** The caller of a request. */
 export type Viewer = {
@@ -2111,6 +2154,8 @@ export type ResolversTypes = {
   UserBy: UserBy;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserOrder: UserOrder;
+  UserOrderField: UserOrderField;
   Viewer: ResolverTypeWrapper<Viewer>;
   WeekStart: WeekStart;
 };
@@ -2203,6 +2248,7 @@ export type ResolversParentTypes = {
   UserBy: UserBy;
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserOrder: UserOrder;
   Viewer: Viewer;
 };
 
@@ -2323,6 +2369,7 @@ export type AloNameEdgeResolvers<ContextType = Context, ParentType extends Resol
 export type AttendeeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attendee'] = ResolversParentTypes['Attendee']> = {
   absent?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  fieldResponses?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   phoneNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

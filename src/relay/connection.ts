@@ -1,4 +1,4 @@
-/** Connections with forward pagination (https://relay.dev/graphql/connections.htm). Pure. */
+/** Connections (https://relay.dev/graphql/connections.htm): forward, and backward where the list is in memory. Pure. */
 import { BadInputError } from '../errors.ts';
 import { cursorError, fromCursor, listKey, type Position, toCursor } from './cursor.ts';
 
@@ -27,6 +27,20 @@ export interface PageArguments {
   readonly after?: string | null;
 }
 
+/** The arguments of a list that is in memory as a whole. */
+export interface WholePageArguments extends PageArguments {
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
+
+/** A page of a list that is in memory as a whole. */
+export interface WholePage extends PageRequest {
+  /** The position before which the page ends; null at the end of the list. */
+  readonly before: Position | null;
+  /** Whether the page has the last of the rows between the two positions, not the first ones. */
+  readonly isAtEnd: boolean;
+}
+
 const DEFAULT_SIZE = 20;
 /** The largest page, except for lists that allow a larger one. */
 const MAX_SIZE = 100;
@@ -42,20 +56,34 @@ export function pageOf(list: readonly unknown[], { first, after }: PageArguments
     known ??= listKey(JSON.stringify(list, (_, value) => value ?? undefined));
     return known;
   };
-  return { list: key, size: pageSize(first, max), after: typeof after === 'string' ? fromCursor(key(), after) : null };
+  return {
+    list: key,
+    size: pageSize('first', first, max),
+    after: typeof after === 'string' ? fromCursor(key(), after) : null,
+  };
 }
 
-function pageSize(first: number | null | undefined, max: number): number {
-  const size = first ?? DEFAULT_SIZE;
-  if (size < 1 || size > max) throw new BadInputError('first', `expected a number from 1 to ${max}.`);
+function pageSize(argument: 'first' | 'last', given: number | null | undefined, max: number): number {
+  const size = given ?? DEFAULT_SIZE;
+  if (size < 1 || size > max) throw new BadInputError(argument, `expected a number from 1 to ${max}.`);
   return size;
 }
 
-/** Reads the page arguments of a list that is in memory as a whole, for `windowOf`. Throws what `pageOf` throws. */
-export function wholePageOf(list: readonly unknown[], args: PageArguments): PageRequest {
-  const page = pageOf(list, args);
+/**
+ * Reads the page arguments of a list that is in memory as a whole, for `windowOf`. Throws what `pageOf` throws, and a
+ * `BadInputError` for `first` beside `last`: unless it is the default, which the schema puts in where `first` is not given.
+ */
+export function wholePageOf(list: readonly unknown[], { first, after, last, before }: WholePageArguments): WholePage {
+  const isAtEnd = typeof last === 'number';
+  if (isAtEnd && typeof first === 'number' && first !== DEFAULT_SIZE) {
+    throw new BadInputError('last', 'expected either "first" or "last", not both.');
+  }
+  const page = pageOf(list, { first: isAtEnd ? null : first, after });
+  const size = isAtEnd ? pageSize('last', last, MAX_SIZE) : page.size;
+  const end = typeof before === 'string' ? fromCursor(page.list(), before, 'before') : null;
   if (page.after && !isPosition(page.after)) throw cursorError();
-  return page;
+  if (end && !isPosition(end)) throw cursorError('before');
+  return { ...page, size, before: end, isAtEnd };
 }
 
 /** No list in memory is longer. */
@@ -69,28 +97,36 @@ const isPosition = ([index, key, ...more]: Position): boolean =>
   more.length === 0;
 
 /**
- * The page of a list in memory. A cursor has the index and the key of its node: the next page starts after that node or, if the
- * node is gone, where it was.
+ * The page of a list in memory. A cursor has the index and the key of its node: the page starts after that node, or ends before
+ * it, or, if the node is gone, where it was.
  */
 export function windowOf<Node>(
-  page: PageRequest,
+  page: WholePage,
   nodes: readonly Node[],
   keyOf: (node: Node) => string,
 ): Connection<Node> {
-  const start = page.after ? startAfter(page.after, nodes, keyOf) : 0;
-  return connect(
-    page,
-    nodes.slice(start, start + page.size),
-    { next: start + page.size < nodes.length, previous: start > 0 },
-    (node, index) => [start + index, keyOf(node)],
-  );
+  const from = page.after ? placeOf(page.after, nodes, keyOf).next : 0;
+  const to = Math.max(from, page.before ? placeOf(page.before, nodes, keyOf).at : nodes.length);
+  const start = page.isAtEnd ? Math.max(from, to - page.size) : from;
+  const end = Math.min(to, start + page.size);
+  return connect(page, nodes.slice(start, end), { next: end < nodes.length, previous: start > 0 }, (node, index) => [
+    start + index,
+    keyOf(node),
+  ]);
 }
 
-function startAfter<Node>([index, key]: Position, nodes: readonly Node[], keyOf: (node: Node) => string): number {
-  const last = nodes[Number(index)];
-  if (last !== undefined && keyOf(last) === key) return Number(index) + 1;
-  const found = nodes.findIndex((node) => keyOf(node) === key);
-  return found === -1 ? Math.min(Number(index), nodes.length) : found + 1;
+/** Where the node of a cursor is in the list, and where the one after it is: the same place if the node is gone. */
+function placeOf<Node>(
+  [index, key]: Position,
+  nodes: readonly Node[],
+  keyOf: (node: Node) => string,
+): { readonly at: number; readonly next: number } {
+  const node = nodes[Number(index)];
+  const isThere = node !== undefined && keyOf(node) === key;
+  const at = isThere ? Number(index) : nodes.findIndex((one) => keyOf(one) === key);
+  if (at !== -1) return { at, next: at + 1 };
+  const gone = Math.min(Number(index), nodes.length);
+  return { at: gone, next: gone };
 }
 
 /**

@@ -17,24 +17,24 @@ export function toCursor(list: string, position: Position): string {
 }
 
 /** Throws a `BadInputError` for a cursor of another list, and for a malformed one. */
-export function fromCursor(list: string, cursor: string): Position {
+export function fromCursor(list: string, cursor: string, argument = 'after'): Position {
   const text = cursor.length > 1024 ? '' : Buffer.from(cursor, 'base64url').toString();
   const json = text.slice(DIGEST_LENGTH);
   const position = text.slice(0, DIGEST_LENGTH) === digest(list, json) ? parse(json) : undefined;
-  if (!position || toCursor(list, position) !== cursor) throw cursorError();
+  if (!position || toCursor(list, position) !== cursor) throw cursorError(argument);
   return position;
 }
 
 /** The position in a cursor of a list that is not known, so that the cursor is not checked. Throws for a malformed one. */
-export function unverifiedPosition(cursor: string): Position {
+export function unverifiedPosition(cursor: string, argument = 'after'): Position {
   const position = parse(Buffer.from(cursor, 'base64url').toString().slice(DIGEST_LENGTH));
-  if (!position) throw cursorError();
+  if (!position) throw cursorError(argument);
   return position;
 }
 
 /** The error for a cursor that this graph did not return for the list. */
-export const cursorError = (): BadInputError =>
-  new BadInputError('after', 'expected a cursor of this list, from a query with the same arguments.');
+export const cursorError = (argument = 'after'): BadInputError =>
+  new BadInputError(argument, 'expected a cursor of this list, from a query with the same arguments.');
 
 const DIGEST_LENGTH = 12;
 

@@ -1,6 +1,6 @@
 /** Counts of bookings, and the dimensions by which they are grouped. Pure. */
 import type { BookingDimension } from '../generated/resolvers.ts';
-import type { Booking, BookingHost, EventType } from '../sources/calcom/model.ts';
+import type { Booking, BookingHost, EventType, TeamEventType } from '../sources/calcom/model.ts';
 import type { OpenRange } from '../sources/instants.ts';
 import { createZonedCalendar } from './calendar.ts';
 import type { Dimension, Tally } from './grouping.ts';
@@ -56,14 +56,20 @@ export function createBookingTally(presentMs: number): Tally<Booking, BookingCou
   };
 }
 
+/** The event type that a group has, and its name, as a screen shows it. */
+interface EventTypeGroup {
+  readonly eventType: EventType;
+  readonly label: string;
+}
+
 const NONE: BookingKey = { id: '', label: '' };
 
-/** `timeZone` is needed for a time only. `titleOf` is the name of an event type, as a screen shows it. */
+/** `timeZone` is needed for a time only. `groupOf` is the event type with which another one counts, and its name for a screen. */
 export function bookingGrouping(
   dimension: BookingDimension,
   timeZone: string,
   range: OpenRange | null,
-  titleOf: (eventType: EventType) => string,
+  groupOf: (eventType: EventType) => EventTypeGroup,
 ): BookingGrouping {
   switch (dimension) {
     case 'HOST':
@@ -73,13 +79,38 @@ export function bookingGrouping(
     case 'EVENT_TYPE':
       return {
         isTime: false,
-        keysOf: ({ eventType }) => [
-          eventType === null ? NONE : { id: eventType.sourceId, label: titleOf(eventType), eventType },
-        ],
+        keysOf: ({ eventType }) => [eventType === null ? NONE : eventTypeKey(groupOf(eventType))],
       };
     default:
       return timeDimension(dimension, createZonedCalendar(timeZone), ({ start }: Booking) => start, range);
   }
+}
+
+const eventTypeKey = ({ eventType, label }: EventTypeGroup): BookingKey => ({
+  id: eventType.sourceId,
+  label,
+  eventType,
+});
+
+/**
+ * The groups of event types. `types` are those in the team's list. Members' copies of a managed one, which the list lacks and
+ * which have its slug, count with it, as in the filter; but not where `isWhole` is false, so that a type may be missing.
+ */
+export function eventTypeGroups(
+  types: readonly TeamEventType[],
+  isWhole: boolean,
+): (eventType: EventType) => EventTypeGroup {
+  const listed = new Map(types.map((type) => [type.sourceId, type]));
+  const managed = Map.groupBy(
+    types.filter((type) => isWhole && type.managed && type.slug !== null),
+    ({ slug }) => slug,
+  );
+  return (eventType) => {
+    const [original, ...others] = managed.get(eventType.slug) ?? [];
+    const known = listed.get(eventType.sourceId) ?? (others.length === 0 ? original : undefined);
+    const { sourceId, slug } = known ?? eventType;
+    return { eventType: { sourceId, slug }, label: known?.title ?? slug ?? sourceId };
+  };
 }
 
 /** Hosts whose account was deleted are one group without a name. */

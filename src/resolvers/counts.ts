@@ -9,11 +9,10 @@ import type {
   Resolvers,
 } from '../generated/resolvers.ts';
 import type { BookingNeed } from '../sources/calcom/booking-list.ts';
-import type { EventType } from '../sources/calcom/model.ts';
 import { whenReady } from '../time/ready.ts';
 import { actionGrouping, createActionTally } from './action-counts.ts';
 import { actionSelection, actionsMatching } from './actions-matching.ts';
-import { bookingGrouping, createBookingTally } from './booking-counts.ts';
+import { bookingGrouping, createBookingTally, eventTypeGroups } from './booking-counts.ts';
 import { BY_START, calcomIds, checkedFilter } from './bookings.ts';
 import { type Context, reportRows } from './context.ts';
 import { type Dimension, type GroupKey, groupRows, type Tally } from './grouping.ts';
@@ -56,10 +55,11 @@ export function bookingStatsRequest({ filter, groupBy, timeZone }: BookingStatsA
   checkGrouping(groupBy, BOOKING_TIMES, timeZone);
   if (groupBy.includes('HOST')) requirePerformance(context);
   const { filter: checked, hostKeys } = checkedFilter(filter ?? {}, context);
-  const titles = new Map<string, string>();
-  const titleOf = ({ sourceId, slug }: EventType): string => titles.get(sourceId) ?? slug ?? sourceId;
-  const dimensions = groupBy.map((one) => bookingGrouping(one, timeZone ?? '', checked.range ?? null, titleOf));
-  return { filter: checked, hostKeys, dimensions, titles };
+  const types = { groupOf: NO_TYPES };
+  const dimensions = groupBy.map((one) =>
+    bookingGrouping(one, timeZone ?? '', checked.range ?? null, (eventType) => types.groupOf(eventType)),
+  );
+  return { filter: checked, hostKeys, dimensions, types };
 }
 
 /** What is read of the list of bookings: its rows, to the end. */
@@ -71,20 +71,30 @@ export async function bookingStats(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<BookingStats> {
-  const { filter, hostKeys, dimensions, titles } = bookingStatsRequest(args, context);
+  const { filter, hostKeys, dimensions, types } = bookingStatsRequest(args, context);
   const hostIds = hostKeys && (await calcomIds(hostKeys, context));
   const calcom = context.calcom();
   const list = await calcom.bookings(filter, BY_START, hostIds, COUNTED);
   const { bookings, complete, unreadable, problem } = await list.whole();
   reportRows(context, info, 'CALCOM', unreadable);
   if (problem) context.reportPart(info, problem);
-  if (args.groupBy.includes('EVENT_TYPE')) {
-    // Without the team's list, event types are labelled as their bookings name them.
-    const { rows } = await calcom.eventTypes().catch(() => ({ rows: [] }));
-    for (const { sourceId, title } of rows) if (title !== null) titles.set(sourceId, title);
-  }
+  if (args.groupBy.includes('EVENT_TYPE')) types.groupOf = await readTypes(context);
   const presentMs = context.minute();
-  return { ...(await counted(bookings, dimensions, () => createBookingTally(presentMs), context)), complete };
+  return {
+    ...(await counted(bookings, dimensions, () => createBookingTally(presentMs), context)),
+    complete,
+  };
+}
+
+/** Without the team's list, event types are labelled as their bookings name them. */
+const NO_TYPES = eventTypeGroups([], false);
+
+async function readTypes(context: Context): Promise<typeof NO_TYPES> {
+  const types = await context
+    .calcom()
+    .eventTypes()
+    .catch(() => null);
+  return types ? eventTypeGroups(types.rows, types.unreadable.length === 0) : NO_TYPES;
 }
 
 /** The arguments of `Query.actionStats`, checked. */

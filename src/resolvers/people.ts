@@ -8,7 +8,7 @@ import type {
 import type { NoMatchReason } from '../people/match.ts';
 import type { People } from '../people/people.ts';
 import { IDENTITY_RULES } from '../people/user.ts';
-import { pageOf, windowOf } from '../relay/connection.ts';
+import { wholePageOf, windowOf } from '../relay/connection.ts';
 import type { Action } from '../sources/alo/model.ts';
 import { mapInPieces, type Pieces, sortInPieces } from '../time/pieces.ts';
 import { whenReady } from '../time/ready.ts';
@@ -35,8 +35,8 @@ export const people: Pick<Resolvers, 'PeopleHealth' | 'UnseenDirectory'> = {
 };
 
 /** The page of the conflicts that the arguments request. */
-export function conflictsOf({ conflicts }: Pick<People, 'conflicts'>, { first, after }: PeopleHealthConflictsArgs) {
-  const page = pageOf(['PeopleHealth.conflicts'], { first, after });
+export function conflictsOf({ conflicts }: Pick<People, 'conflicts'>, args: PeopleHealthConflictsArgs) {
+  const page = wholePageOf(['PeopleHealth.conflicts'], args);
   return Object.assign(
     windowOf(page, conflicts, ({ users }) => users.map(({ key }) => key).join()),
     { totalCount: conflicts.length },
@@ -62,9 +62,9 @@ function namesWithout(
 }
 
 /** The arguments of a list of names, checked. */
-export function namesRequest(field: string, { range, first, after }: PeopleHealthUnlinkedNamesArgs, present: Present) {
+export function namesRequest(field: string, { range, ...page }: PeopleHealthUnlinkedNamesArgs, present: Present) {
   const within = checkedRange(range, 'range', present);
-  return { within, page: pageOf([`PeopleHealth.${field}`, range], { first, after }) };
+  return { within, page: wholePageOf([`PeopleHealth.${field}`, range], page) };
 }
 
 function* findNames(

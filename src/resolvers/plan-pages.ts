@@ -1,6 +1,6 @@
 /** The pages of lists that a field requests, for the plan. */
 import { BadInputError } from '../errors.ts';
-import type { PageArguments, PageRequest } from '../relay/connection.ts';
+import type { PageRequest, WholePageArguments } from '../relay/connection.ts';
 import { unverifiedPosition } from '../relay/cursor.ts';
 
 /** A parent of a field, undefined if it is not known, and the page that the field requests. */
@@ -15,17 +15,22 @@ interface ParentPage<Parent> {
  */
 export function pagesOf<Parent>(
   parents: readonly Parent[] | null,
-  args: PageArguments,
-  pageFor: (parent: Parent | undefined, page: PageArguments) => PageRequest,
+  { first, after, last, before }: WholePageArguments,
+  pageFor: (parent: Parent | undefined, page: WholePageArguments) => PageRequest,
 ): readonly ParentPage<Parent>[] {
-  const { first, after } = args;
-  const start = pageFor(undefined, { first });
-  if (typeof after !== 'string') return (parents ?? [undefined]).map((parent) => ({ parent, page: start }));
-  if (!parents) return [{ parent: undefined, page: { ...start, after: unverifiedPosition(after) } }];
+  const start = pageFor(undefined, { first, last });
+  if (typeof after !== 'string' && typeof before !== 'string') {
+    return (parents ?? [undefined]).map((parent) => ({ parent, page: start }));
+  }
+  if (!parents) {
+    if (typeof before === 'string') unverifiedPosition(before, 'before');
+    const position = typeof after === 'string' ? unverifiedPosition(after) : null;
+    return [{ parent: undefined, page: { ...start, after: position } }];
+  }
   let failure: BadInputError | undefined;
   const pages = parents.flatMap((parent) => {
     try {
-      return [{ parent, page: pageFor(parent, { first, after }) }];
+      return [{ parent, page: pageFor(parent, { first, after, last, before }) }];
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       failure = error;

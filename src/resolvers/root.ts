@@ -13,7 +13,8 @@ import type {
   UserBy,
 } from '../generated/resolvers.ts';
 import type { People } from '../people/people.ts';
-import { type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
+import type { User } from '../people/user.ts';
+import { type WholePage, wholePageOf, windowOf } from '../relay/connection.ts';
 import { fromGlobalId, type GlobalId, isSourceId, toSourceId } from '../relay/global-id.ts';
 import type { Period } from '../sources/alo/model.ts';
 import type { TeamEventType } from '../sources/calcom/model.ts';
@@ -49,15 +50,15 @@ export const root: Pick<Resolvers, 'Query'> = {
       return reportUnknown(user, context, info);
     },
     users: async (_, args, context, info) => {
-      const { text, page } = usersRequest(args);
+      const request = usersRequest(args);
       const people = await context.people();
       const [failure] = people.failures;
       if (failure && people.listed.length === 0) throw failure;
       if (!people.isConfigured) throw new SourceError('CALCOM', 'NOT_CONFIGURED');
       for (const part of people.failures) context.reportPart(info, part);
       for (const { source, unreadable } of people.unread) reportRows(context, info, source, unreadable);
-      if (text) await context.slices.spendRows(people.listed.length);
-      return usersPage(people, { text, page });
+      if (request.text || request.isReversed) await context.slices.spendRows(people.listed.length);
+      return usersPage(people, request);
     },
     bookings: async (_, args, context, info) => {
       const { page, filter, order, hostKeys } = bookingsRequest(args, context);
@@ -135,10 +136,9 @@ export function checkedUid(uid: string): string {
 }
 
 /** The arguments of `Query.actions`, checked. */
-export function actionsRequest({ filter, orderBy, first, after }: QueryActionsArgs, present: Present) {
+export function actionsRequest({ filter, orderBy, ...page }: QueryActionsArgs, present: Present) {
   const order = orderBy ?? BY_CREATION;
-  const page = wholePageOf(['actions', filter, order], { first, after });
-  return { selection: actionSelection(filter, present), order, page };
+  return { selection: actionSelection(filter, present), order, page: wholePageOf(['actions', filter, order], page) };
 }
 
 const BY_CREATION = { field: 'CREATED_AT', direction: 'ASC' } as const;
@@ -157,24 +157,33 @@ export function userKeyIn({ id }: UserBy): string {
 }
 
 /** The arguments of `Query.users`, checked. */
-export function usersRequest({ first, after, search }: QueryUsersArgs): UsersRequest {
+export function usersRequest({ search, orderBy, ...page }: QueryUsersArgs): UsersRequest {
   const text = searchText(search);
-  return { text, page: wholePageOf(['users', text], { first, after }) };
+  const isReversed = orderBy?.direction === 'DESC';
+  return { text, isReversed, page: wholePageOf(['users', text, ...(isReversed ? ['DESC'] : [])], page) };
 }
 
 interface UsersRequest {
   readonly text: string | null;
-  readonly page: PageRequest;
+  readonly isReversed: boolean;
+  readonly page: WholePage;
 }
 
 /** The page of the people that a request selects. */
-export function usersPage(people: People, { text, page }: UsersRequest) {
-  const users = text ? people.search(text) : people.listed;
+export function usersPage(people: People, { text, isReversed, page }: UsersRequest) {
+  const found = text ? people.search(text) : people.listed;
+  const users = isReversed ? fromTheLastName(found) : found;
   return Object.assign(
     windowOf(page, users, ({ key }) => key),
     { totalCount: people.complete ? users.length : null, complete: people.complete },
   );
 }
+
+/** People in the reverse order of their names; those without a name stay last. */
+const fromTheLastName = (users: readonly User[]): readonly User[] => [
+  ...users.filter(({ name }) => name !== null).toReversed(),
+  ...users.filter(({ name }) => name === null),
+];
 
 /** The arguments of `Query.bookings`, checked. */
 export function bookingsRequest(
@@ -187,14 +196,14 @@ export function bookingsRequest(
 }
 
 /** Those of `Query.periods`. */
-export function periodsRequest({ range, first, after }: QueryPeriodsArgs, present: Present): PeriodsRequest {
+export function periodsRequest({ range, ...page }: QueryPeriodsArgs, present: Present): PeriodsRequest {
   const within = maybeRange(range, 'range', present);
-  return { within, page: wholePageOf(['periods', range], { first, after }) };
+  return { within, page: wholePageOf(['periods', range], page) };
 }
 
 interface PeriodsRequest {
   readonly within: OpenRange | null;
-  readonly page: PageRequest;
+  readonly page: WholePage;
 }
 
 /** The page of the periods that a request selects. `complete`: there are no others. */
@@ -220,10 +229,10 @@ export const memberStatsRequest = ({ range, rangeOf, timeZone, scope }: QueryMem
 });
 
 /** Those of `Query.routedTo`. */
-export function routedToRequest({ range, every, scope, search, first, after }: QueryRoutedToArgs, present: Present) {
+export function routedToRequest({ range, every, scope, search, ...page }: QueryRoutedToArgs, present: Present) {
   const request = { range: boundedRange(range, 'range', present), every, scope };
   const text = searchText(search);
-  return { request, text, page: wholePageOf(['routedTo', { ...request, range }, text], { first, after }) };
+  return { request, text, page: wholePageOf(['routedTo', { ...request, range }, text], page) };
 }
 
 /** Those of `Query.teamStats`. */

@@ -7,7 +7,7 @@ import type {
   Resolvers,
 } from '../generated/resolvers.ts';
 import type { Identity, User } from '../people/user.ts';
-import { type PageArguments, type PageRequest, wholePageOf, windowOf } from '../relay/connection.ts';
+import { type WholePage, type WholePageArguments, wholePageOf, windowOf } from '../relay/connection.ts';
 import type { StatsReport } from '../sources/saleshandy/loaders.ts';
 import {
   EMAIL_METRICS,
@@ -56,23 +56,29 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'ProspectTotals' | 'Em
   },
   ProspectTotals: { outcomes: (metrics) => metrics },
   TeamStats: {
-    prospect: async ({ request, writtenRange }, { orderBy, first, after }, context, info) => {
-      const page = leaderboardPage('TeamStats.prospect', { request, writtenRange }, { orderBy, first, after });
-      const report = await context.saleshandy().prospectReport(request);
+    prospect: async (stats, args, context, info) => {
+      const page = leaderboardPage('TeamStats.prospect', stats, args);
+      const report = await context.saleshandy().prospectReport(stats.request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
       return leaderboard(
         report,
-        { ...orderBy, metric: PROSPECT_ORDERS[orderBy.field] },
+        { ...args.orderBy, metric: PROSPECT_ORDERS[args.orderBy.field] },
         page,
         context,
         PROSPECT_METRICS,
       );
     },
-    email: async ({ request, writtenRange }, { orderBy, first, after }, context, info) => {
-      const page = leaderboardPage('TeamStats.email', { request, writtenRange }, { orderBy, first, after });
-      const report = await context.saleshandy().emailReport(request);
+    email: async (stats, args, context, info) => {
+      const page = leaderboardPage('TeamStats.email', stats, args);
+      const report = await context.saleshandy().emailReport(stats.request);
       reportRows(context, info, 'SALESHANDY', report.unreadable);
-      return leaderboard(report, { ...orderBy, metric: EMAIL_ORDERS[orderBy.field] }, page, context, EMAIL_METRICS);
+      return leaderboard(
+        report,
+        { ...args.orderBy, metric: EMAIL_ORDERS[args.orderBy.field] },
+        page,
+        context,
+        EMAIL_METRICS,
+      );
     },
   },
 };
@@ -81,8 +87,8 @@ export const teamStats: Pick<Resolvers, 'ProspectStats' | 'ProspectTotals' | 'Em
 export const leaderboardPage = (
   field: string,
   stats: TeamStats | undefined,
-  { orderBy, ...page }: PageArguments & { readonly orderBy: unknown },
-): PageRequest =>
+  { orderBy, ...page }: WholePageArguments & { readonly orderBy: unknown },
+): WholePage =>
   wholePageOf([field, stats && { countBy: stats.request.countBy, range: stats.writtenRange }, orderBy], page);
 
 const PROSPECT_ORDERS: Readonly<Record<ProspectStatsOrderField, ProspectMetric>> = {
@@ -115,7 +121,7 @@ const EMAIL_ORDERS: Readonly<Record<EmailStatsOrderField, EmailMetric>> = {
 async function leaderboard<Metric extends string>(
   { rows, complete, unreadable }: StatsReport<Metric>,
   { metric, direction }: { readonly metric: Metric; readonly direction: OrderDirection },
-  page: PageRequest,
+  page: WholePage,
   { slices }: Context,
   metrics: readonly Metric[],
 ) {

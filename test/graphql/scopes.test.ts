@@ -48,6 +48,7 @@ const inBob = '{ user(by: { email: "bob@example.com" }) { HERE } }';
 const QUERIES: Readonly<Record<string, readonly [path: string, selection: string]>> = {
   'Attendee.email': [inBookings('attendees { HERE }'), 'email'],
   'Attendee.phoneNumber': [inBookings('attendees { HERE }'), 'phoneNumber'],
+  'Attendee.fieldResponses': [inBookings('attendees { HERE }'), 'fieldResponses'],
   'Booking.guests': [inBookings('HERE'), 'guests'],
   'Booking.fieldResponses': [inBookings('HERE'), 'fieldResponses'],
   'Booking.metadata': [inBookings('HERE'), 'metadata'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BookingDimension } from '../../src/generated/resolvers.ts';
-import { bookingGrouping, createBookingTally } from '../../src/resolvers/booking-counts.ts';
+import { bookingGrouping, createBookingTally, eventTypeGroups } from '../../src/resolvers/booking-counts.ts';
 import { compareByCodePoint, groupRows } from '../../src/resolvers/grouping.ts';
 import type { Booking, BookingStatus } from '../../src/sources/calcom/model.ts';
 import type { OpenRange } from '../../src/sources/instants.ts';
@@ -68,8 +68,9 @@ const groupsOf = (
   groupBy: readonly BookingDimension[],
   timeZone = 'UTC',
   range: OpenRange | null = null,
+  groupOf = eventTypeGroups([], true),
 ) => {
-  const dimensions = groupBy.map((one) => bookingGrouping(one, timeZone, range, ({ slug }) => slug ?? ''));
+  const dimensions = groupBy.map((one) => bookingGrouping(one, timeZone, range, groupOf));
   return inOneGo(groupRows(bookings, dimensions, () => createBookingTally(NOW)));
 };
 
@@ -148,6 +149,66 @@ describe('groupRows', () => {
       ['', 2],
       ['intro', 1],
     ]);
+  });
+
+  describe('of event types', () => {
+    const type = (
+      sourceId: string,
+      slug: string | null,
+      managed = false,
+      title: string | null = `Title ${sourceId}`,
+    ) => ({
+      sourceId,
+      slug,
+      title,
+      managed,
+    });
+    const idsOf = (types: readonly ReturnType<typeof type>[], isWhole: boolean, met: readonly (string | null)[][]) =>
+      groupsOf(
+        met.map(([sourceId, slug]) => booking({ eventType: { sourceId: sourceId ?? '', slug: slug ?? null } })),
+        ['EVENT_TYPE'],
+        'UTC',
+        null,
+        eventTypeGroups(types, isWhole),
+      ).map(({ label, keys, counts }) => [keys[0]?.eventType?.sourceId, label, counts.bookings]);
+    const met = [
+      ['5', 'office'],
+      ['51', 'office'],
+      ['52', 'office'],
+      ['6', 'intro'],
+      ['61', 'intro'],
+      ['7', null],
+    ];
+
+    it('counts the copies of a managed one with it, and no others', () => {
+      const types = [type('5', 'office', true), type('6', 'intro'), type('8', null, true)];
+      expect(idsOf(types, true, met)).toEqual([
+        ['5', 'Title 5', 3],
+        ['7', '7', 1],
+        ['6', 'Title 6', 1],
+        ['61', 'intro', 1],
+      ]);
+      expect(idsOf(types, true, [['52', 'office']])).toEqual([['5', 'Title 5', 1]]);
+    });
+
+    it('leaves a listed one of the same slug alone, and copies of which two may be the original', () => {
+      expect(idsOf([type('5', 'office', true), type('51', 'office')], true, met.slice(0, 3))).toEqual([
+        ['5', 'Title 5', 2],
+        ['51', 'Title 51', 1],
+      ]);
+      expect(idsOf([type('5', 'office', true), type('9', 'office', true)], true, met.slice(0, 3))).toEqual([
+        ['5', 'Title 5', 1],
+        ['51', 'office', 1],
+        ['52', 'office', 1],
+      ]);
+    });
+
+    it('leaves copies alone where the list may lack their type', () => {
+      expect(idsOf([type('5', 'office', true)], false, met.slice(0, 2))).toEqual([
+        ['5', 'Title 5', 1],
+        ['51', 'office', 1],
+      ]);
+    });
   });
 
   it('keeps two hosts of one name apart', () => {

@@ -126,6 +126,29 @@ describe('bookingStats', () => {
     for (const { label, eventType } of titled) expect(label).toBe(eventType.title);
   });
 
+  it('counts the copies of a managed event type with it, as the filter does', async () => {
+    const { bookingStats, both, bookings, all } = await dataOf(`{
+      bookingStats(groupBy: [EVENT_TYPE]) { groups { label eventType { sourceId slug title } counts { bookings } } }
+      both: bookingStats(groupBy: [STATUS, EVENT_TYPE]) { groups { label eventType { sourceId slug } counts { bookings } } }
+      bookings(filter: { eventTypeIds: ["505"] }, first: 250) { totalCount nodes { eventType { sourceId } } }
+      all: bookings(first: 1) { totalCount }
+    }`);
+    const copies = bookings.nodes.map(({ eventType }: { eventType: { sourceId: string } }) => eventType.sourceId);
+    expect(new Set(copies).size).toBeGreaterThan(1);
+    const isOfType = ({ eventType }: { eventType: { slug: string } | null }) => eventType?.slug === 'office-hours';
+    expect(bookingStats.groups.filter(isOfType)).toEqual([
+      {
+        label: 'Office hours',
+        eventType: { sourceId: '505', slug: 'office-hours', title: 'Office hours' },
+        counts: { bookings: bookings.totalCount },
+      },
+    ]);
+    expect(sumOf(bookingStats.groups, 'bookings')).toBe(all.totalCount);
+    const paired = both.groups.filter(isOfType);
+    expect(new Set(paired.map(({ label }: Group) => label)).size).toBe(paired.length);
+    expect(sumOf(paired, 'bookings')).toBe(bookings.totalCount);
+  });
+
   it.each([
     ['three dimensions', 'groupBy: [DAY, STATUS, HOST], timeZone: "UTC"'],
     ['two times', 'groupBy: [DAY, HOUR], timeZone: "UTC"'],

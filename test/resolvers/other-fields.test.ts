@@ -36,6 +36,14 @@ describe('the fields that no canonical query selects', () => {
     expect(
       booking(landmarks.seated).attendees.every(({ seatUid }: { seatUid: string | null }) => seatUid !== null),
     ).toBe(true);
+    // Each seat has its own answers; a booking without seats has them itself.
+    const answersOf = (uid: string) =>
+      booking(uid).attendees.map(({ fieldResponses }: { fieldResponses: { name?: string } | null }) => fieldResponses);
+    const rows = (uid: string) => world.calcom.bookings.find((one) => one.uid === uid)?.attendees ?? [];
+    expect(answersOf(landmarks.seated)).toEqual(
+      rows(landmarks.seated).map(({ name, responses }) => expect.objectContaining({ name, ...responses })),
+    );
+    expect(answersOf(landmarks.rated)).toEqual(rows(landmarks.rated).map(() => null));
     expect(booking(landmarks.recurring).recurringBookingUid).toEqual(expect.any(String));
     expect(booking(landmarks.rated).recurringBookingUid).toBeNull();
     const { eventType } = booking(landmarks.managedChild);

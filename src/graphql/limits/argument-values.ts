@@ -32,7 +32,7 @@ export function variableReader({ operation, variables }: Omit<OperationRequest, 
 /** The value of an argument, or its default. Of a list in the document only the length is to be relied on. */
 export function argumentValue(
   field: FieldNode,
-  { name, defaultValue }: GraphQLArgument,
+  { name, defaultValue }: Pick<GraphQLArgument, 'name' | 'defaultValue'>,
   readVariable: ReadVariable,
 ): unknown {
   const node = field.arguments?.find((argument) => argument.name.value === name);

@@ -67,8 +67,17 @@ function requestedSize(
 ): number {
   if (!slicingArguments) return assumedSize;
   const slicing = field.args.filter(({ name }) => slicingArguments.includes(name));
-  return Math.max(...slicing.map((argument) => sizeBy(argumentValue(node, argument, readVariable), assumedSize)));
+  const given = slicing.map((argument) =>
+    argumentValue(node, { name: argument.name, defaultValue: undefined }, readVariable),
+  );
+  const byDefault = slicing.map((argument) => argumentValue(node, argument, readVariable));
+  // What the query gives replaces the defaults: `first` has one, and yields to `last`.
+  const values = [given, byDefault].map(withoutNull).find(({ length }) => length > 0) ?? [assumedSize];
+  return Math.max(...values.map((value) => sizeBy(value, assumedSize)));
 }
+
+const withoutNull = (values: readonly unknown[]): unknown[] =>
+  values.filter((value) => value !== null && value !== undefined);
 
 /** The size that an argument requests: the length of a list, or a number. An impossible number counts as the largest. */
 function sizeBy(value: unknown, most: number): number {

@@ -43,6 +43,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   ActionFilter: '{ range: { last: "P7D" } }',
   BookingOrderField: 'START',
   ActionOrderField: 'NUMBER',
+  UserOrderField: 'NAME',
   CalendarUnit: 'DAY',
   RoutingPeriod: 'DAY',
   ID: '"305"',

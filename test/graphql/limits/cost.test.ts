@@ -31,6 +31,11 @@ describe('the cost', () => {
     ['JSON as one', '{ bookings(first: 10) { nodes { uid metadata } } }', 1 + 10 + 10],
     ['a page with the requested size', '{ users(first: 7) { nodes { id } } }', 1 + 7],
     ['a page with the default size where no size is requested', '{ users { nodes { id } } }', 1 + 20],
+    ['a page from the end with the requested size', '{ users(last: 7) { nodes { id } } }', 1 + 7],
+    ['a large page from the end', '{ users(last: 70) { edges { node { id } } } }', 1 + 70 + 70],
+    ['a page from the end beside a null', '{ users(first: null, last: 7) { nodes { id } } }', 1 + 7],
+    ['a page beside a null for the end', '{ users(first: 7, last: null) { nodes { id } } }', 1 + 7],
+    ['the larger of two sizes', '{ users(first: 7, last: 70) { nodes { id } } }', 1 + 70],
     [
       'edges with their nodes',
       '{ users(first: 7) { edges { cursor node { id } } pageInfo { endCursor } } }',
@@ -74,6 +79,9 @@ describe('the cost', () => {
     ['of 0', '{ users(first: 0) { nodes { id } } }', 101],
     ['below 0', '{ users(first: -1) { nodes { id } } }', 101],
     ['that is null', '{ users(first: null) { nodes { id } } }', 101],
+    ['that is null, from the end', '{ users(first: null, last: null) { nodes { id } } }', 101],
+    ['of 0, from the end', '{ users(last: 0) { nodes { id } } }', 101],
+    ['beyond the maximum, from the end', '{ users(last: 101) { nodes { id } } }', 101],
     ['that is a text', '{ users(first: "7") { nodes { id } } }', 101],
     ['that is broken', '{ users(first: 7.5) { nodes { id } } }', 101],
   ])('counts a page size %s as the largest', (_, query, nodes) => {

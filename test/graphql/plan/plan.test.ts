@@ -242,6 +242,8 @@ describe('a plan', () => {
     ['user(by: { id: "VXNlcjpjYWxjb206MTA0Mg" }) { list: bookings(first: 2, after: $after) { ...Page } }'],
     ['periods(first: 8) { nodes { list: bookings(first: 2, after: $after) { ...Page } } }'],
     ['periods(first: 8) { nodes { list: actions(first: 1, after: $after) { pageInfo { endCursor } } } }'],
+    ['periods(last: 8) { nodes { list: actions(last: 1, before: $after) { pageInfo { endCursor } } } }'],
+    ['users(last: 3) { nodes { list: bookings(first: 2, after: $after) { ...Page } } }'],
   ])('bounds the second page of a list of one of many objects, warm and cold: %s', async (selection) => {
     const fragment = selection.includes('...Page')
       ? 'fragment Page on BookingConnection { pageInfo { endCursor } }'

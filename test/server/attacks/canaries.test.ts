@@ -37,7 +37,8 @@ function personalData(): string[] {
 it('people, keys and tokens are in no line of the log and no metric', async () => {
   const received = [
     await post({
-      query: '{ bookings(first: 250) { nodes { attendees { name email phoneNumber } guests fieldResponses } } }',
+      query:
+        '{ bookings(first: 250) { nodes { attendees { name email phoneNumber fieldResponses } guests fieldResponses } } }',
     }),
     await post({ query: '{ users { nodes { name email identities { sourceId name email } } } }' }),
     await post({

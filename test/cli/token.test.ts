@@ -41,7 +41,11 @@ describe('a new token', () => {
     ],
   ])('made with the scopes %j is let in with %j', async (words, scopes) => {
     const { token, entry } = make('some.one-1', ...words);
-    expect(await callerOf(entry, token)).toEqual({ name: 'token:some.one-1', scopes: new Set(scopes) });
+    expect(await callerOf(entry, token)).toEqual({
+      name: 'token:some.one-1',
+      subject: 'some.one-1',
+      scopes: new Set(scopes),
+    });
   });
 
   it.each([
@@ -66,7 +70,11 @@ describe('npm run token', () => {
     expect([one.code, one.stderr]).toEqual([0, '']);
     const token = /^ {2}(tg_[\w-]{43})$/m.exec(one.stdout)?.[1] ?? '';
     const setting = /^ {2}AUTH_TOKENS=(\S+)$/m.exec(one.stdout)?.[1] ?? '';
-    expect(await callerOf(setting, token)).toEqual({ name: 'token:phone', scopes: new Set(['attendees']) });
+    expect(await callerOf(setting, token)).toEqual({
+      name: 'token:phone',
+      subject: 'phone',
+      scopes: new Set(['attendees']),
+    });
     expect(other.stdout).not.toContain(token);
   });
 

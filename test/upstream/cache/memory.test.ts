@@ -10,6 +10,8 @@ const MEGABYTE = 1024 * 1024;
 const MAX_GROWTH = 15;
 /** How often the fault occurs before the measurement: only then is all code loaded and compiled. */
 const ROUNDS = 5;
+/** How often it is measured: a garbage collection that comes late makes one measurement larger, and what is held makes all of them. */
+const MEASUREMENTS = 3;
 
 let main: Main;
 let vendor: FakeVendor;
@@ -18,18 +20,22 @@ afterEach(async () => {
   await vendor.close();
 });
 
-/** The most megabytes by which the server grows while a fault occurs again. */
+/** The megabytes by which the server grows while a fault occurs again: the least of several measurements. */
 async function growthOver(speak: Speak): Promise<number> {
   vendor = await startFakeVendor(speak);
   main = startMain({ ALO_API_URL: vendor.url, ALO_API_KEY: 'invented' });
   const url = await main.ready();
   for (let round = 0; round < ROUNDS; round++) await expectNotUnderstood(url);
-  const before = megabytes('VmRSS');
-  // Sets the high-water mark to the present size.
-  writeFileSync(`/proc/${main.child.pid}/clear_refs`, '5');
-  await expectNotUnderstood(url);
-  expect(vendor.arrivals).toHaveLength(ROUNDS + 1);
-  return megabytes('VmHWM') - before;
+  const growths: number[] = [];
+  for (let round = 0; round < MEASUREMENTS; round++) {
+    const before = megabytes('VmRSS');
+    // Sets the high-water mark to the present size.
+    writeFileSync(`/proc/${main.child.pid}/clear_refs`, '5');
+    await expectNotUnderstood(url);
+    growths.push(megabytes('VmHWM') - before);
+  }
+  expect(vendor.arrivals).toHaveLength(ROUNDS + MEASUREMENTS);
+  return Math.min(...growths);
 }
 
 function megabytes(figure: 'VmRSS' | 'VmHWM'): number {

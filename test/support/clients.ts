@@ -1,5 +1,6 @@
 /** What the tests of the clients share: a running graph whose data they change, and a week of it. */
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { Environment } from '../../src/config/config.ts';
 import { type Graph, startGraph } from './graph.ts';
 
 /** A week with 53 bookings. */
@@ -12,11 +13,11 @@ export const TWO_SOURCES = `query ($range: DateTimeRange!) {
 }`;
 
 /** Starts a graph for the test file. What a test does to the sources is undone after it. */
-export function useGraph() {
+export function useGraph(settings?: Environment) {
   let graph: Graph;
   const undo: (() => void)[] = [];
   beforeAll(async () => {
-    graph = await startGraph();
+    graph = await startGraph({ settings });
   });
   afterEach(() => {
     for (const step of undo.splice(0)) step();

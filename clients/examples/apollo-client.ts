@@ -58,7 +58,7 @@ export const MEETING: TypedDocumentNode<{ readonly node: Meeting | null }, { rea
 export function errorsOf(error: unknown): readonly Failure[] {
   if (CombinedGraphQLErrors.is(error)) return error.errors;
   const isFromServer = ServerError.is(error) && error.response.headers.get('content-type')?.includes('json');
-  return isFromServer ? JSON.parse(error.bodyText).errors : [];
+  return isFromServer ? (JSON.parse(error.bodyText).errors ?? []) : [];
 }
 
 /** Sends the ids that the client preset writes into the documents. */

@@ -1,6 +1,7 @@
 /** The code of docs/clients/relay.md on a running server, which knows Relay's documents by their ids. */
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parse, validate } from 'graphql';
+import { parse, print, validate } from 'graphql';
 import relay, { type ConcreteRequest, type OperationType } from 'relay-runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import MEETING from '../../clients/examples/__generated__/relayDocumentsMeetingQuery.graphql.ts';
@@ -13,6 +14,7 @@ import OVERVIEW, {
 import { createEnvironment } from '../../clients/examples/relay.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { range, useGraph } from '../support/clients.ts';
+import { readText } from '../support/docs.ts';
 
 const MANIFEST = new URL('../../clients/examples/__generated__/queries.json', import.meta.url).pathname;
 const { createOperationDescriptor, fetchQuery } = relay;
@@ -77,10 +79,22 @@ describe('Relay', () => {
   });
 });
 
-describe('the documents that relay-compiler has made', () => {
-  it('can be answered by the schema', () => {
-    const texts = Object.values<string>(JSON.parse(readFileSync(MANIFEST, 'utf8')));
-    expect(texts).toHaveLength(3);
-    expect(texts.flatMap((text) => validate(schema, parse(text)))).toEqual([]);
+describe('what relay-compiler has made', () => {
+  const manifest: Readonly<Record<string, string>> = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+
+  it('is made of the documents as they are', () => {
+    const documents = readText('clients/examples/relay-documents.ts').matchAll(/graphql`([^`]+)`/g);
+    const hashes = [...documents].map(([, text = '']) => hash('md5', print(parse(text))));
+    const made: (ConcreteRequest & { readonly hash?: string })[] = [MEETINGS, MEETING, OVERVIEW];
+    expect(made.map((artifact) => artifact.hash)).toEqual(hashes);
+  });
+
+  it('is a manifest with the texts of these ids, which the schema can answer', () => {
+    const ids = [MEETINGS, MEETING, OVERVIEW].map(({ params }) => params.id);
+    expect(Object.keys(manifest).sort()).toEqual(ids.sort());
+    for (const [id, text] of Object.entries(manifest)) {
+      expect(hash('sha256', text)).toBe(id);
+      expect(validate(schema, parse(text))).toEqual([]);
+    }
   });
 });

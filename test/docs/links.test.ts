@@ -37,7 +37,7 @@ const anchorsOf = (path: string): string[] =>
         .split('\n')
         .map((_, index) => `L${index + 1}`);
 
-const FOLDERS = 'bench|docs|examples|graphiql|ops|sandbox|schema|scripts|src|test';
+const FOLDERS = 'bench|clients|docs|examples|graphiql|ops|sandbox|schema|scripts|src|test';
 /** Whether a code span is a path below a folder of the project. A span with a placeholder is not. */
 const isPath = (code: string): boolean => new RegExp(`^(${FOLDERS})/[\\w./-]*$`).test(code);
 
@@ -76,7 +76,7 @@ describe('every page', () => {
 
   it.each(PAGES)('%s has code blocks that can be parsed', (page) => {
     for (const { language, text, line } of blocksOf(page)) {
-      expect(['graphql', 'json', 'mermaid', 'sh', 'yaml'], `line ${line}`).toContain(language);
+      expect(['graphql', 'json', 'kotlin', 'mermaid', 'sh', 'swift', 'ts', 'yaml'], `line ${line}`).toContain(language);
       if (language === 'json') expect(() => JSON.parse(text), `line ${line}`).not.toThrow();
       if (language === 'yaml') expect(() => parse(text), `line ${line}`).not.toThrow();
     }

@@ -153,7 +153,7 @@ export const typePolicies: TypePolicies = {
       periods: pages(['range']),
       rateLimit: { merge: false },
       sources: { merge: false },
-      users: pages(['search']),
+      users: pages(['orderBy', 'search']),
     },
   },
   RankedMember: { keyFields: false, merge: true },

@@ -107,11 +107,11 @@ export function createSources(config: SourcesConfig, options: SourcesOptions): S
       };
     },
     plannersFor: ({ caller }, watch) => {
-      const slices = options.scheduler.slicesFor(caller);
+      const slices = whenNeeded(() => options.scheduler.slicesFor(caller));
       return {
-        calcom: whenNeeded(() => calcom?.plannerFor(calcom.upstream.heldFor(caller), slices, watch)),
-        alo: whenNeeded(() => alo?.plannerFor(alo.upstream.heldFor(caller), slices, watch)),
-        saleshandy: whenNeeded(() => saleshandy?.plannerFor(saleshandy.upstream.heldFor(caller), slices, watch)),
+        calcom: whenNeeded(() => calcom?.plannerFor(calcom.upstream.heldFor(caller), slices(), watch)),
+        alo: whenNeeded(() => alo?.plannerFor(alo.upstream.heldFor(caller), slices(), watch)),
+        saleshandy: whenNeeded(() => saleshandy?.plannerFor(saleshandy.upstream.heldFor(caller), slices(), watch)),
       };
     },
     isTight: () => SOURCES.some((source) => rateLimiterOf(source)?.isTight()),

@@ -3,7 +3,7 @@ import type { BookingDimension } from '../generated/resolvers.ts';
 import type { Booking, BookingHost, EventType, TeamEventType } from '../sources/calcom/model.ts';
 import type { OpenRange } from '../sources/instants.ts';
 import { createZonedCalendar } from './calendar.ts';
-import type { Dimension, Tally } from './grouping.ts';
+import { type Dimension, distinctById, type Tally } from './grouping.ts';
 import type { BookingCounts, BookingKey } from './models.ts';
 import { timeDimension } from './time-dimension.ts';
 
@@ -73,7 +73,7 @@ export function bookingGrouping(
 ): BookingGrouping {
   switch (dimension) {
     case 'HOST':
-      return { isTime: false, keysOf: ({ hosts }) => (hosts.length === 0 ? [NONE] : distinct(hosts.map(hostKey))) };
+      return { isTime: false, keysOf: ({ hosts }) => (hosts.length === 0 ? [NONE] : distinctById(hosts.map(hostKey))) };
     case 'STATUS':
       return { isTime: false, keysOf: ({ status }) => [{ id: status, label: status, status }] };
     case 'EVENT_TYPE':
@@ -118,7 +118,3 @@ function hostKey(host: BookingHost): BookingKey {
   const { userId, name, username, email } = host;
   return userId === null ? NONE : { id: userId, label: name ?? username ?? email ?? '', host };
 }
-
-const distinct = (keys: readonly BookingKey[]): readonly BookingKey[] => [
-  ...new Map(keys.map((key) => [key.id, key])).values(),
-];

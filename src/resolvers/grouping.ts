@@ -91,7 +91,8 @@ function* combinations<Key>([first, ...rest]: readonly (readonly Key[])[]): Gene
   for (const key of first) for (const others of combinations(rest)) yield [key, ...others];
 }
 
-const distinctById = <Key extends GroupKey>(keys: readonly Key[]): readonly Key[] => [
+/** Each group once. */
+export const distinctById = <Key extends GroupKey>(keys: readonly Key[]): readonly Key[] => [
   ...new Map(keys.map((key) => [key.id, key])).values(),
 ];
 

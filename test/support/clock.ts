@@ -20,14 +20,12 @@ export function createStandingClock(): JumpingClock {
   };
 }
 
-/** The real time, and as much more as a test lets pass. With `isStill` no other time passes. */
-export function createJumpingClock({ isStill = false } = {}): JumpingClock {
+/** The real time, and as much more as a test lets pass. */
+export function createJumpingClock(): JumpingClock {
   let aheadMs = 0;
-  const started = { nowMs: systemClock.nowMs(), epochMs: systemClock.epochMs() };
-  const { nowMs, epochMs } = isStill ? { nowMs: () => started.nowMs, epochMs: () => started.epochMs } : systemClock;
   return {
-    nowMs: () => nowMs() + aheadMs,
-    epochMs: () => epochMs() + aheadMs,
+    nowMs: () => systemClock.nowMs() + aheadMs,
+    epochMs: () => systemClock.epochMs() + aheadMs,
     after: systemClock.after,
     sleep: systemClock.sleep,
     jump: (ms) => {

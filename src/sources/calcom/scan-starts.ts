@@ -3,16 +3,11 @@
  * scans start on days in UTC, whatever the second of the range, and a range continues a scan that is known to reach it.
  */
 import { LRUCache } from 'lru-cache';
-import type { OpenRange } from '../instants.ts';
+import { dayStart, type OpenRange } from '../instants.ts';
 import { PAGE_CAP } from './booking-bounds.ts';
 import type { BookingScan, ScannedPage } from './booking-scan.ts';
 import type { BookingConditions } from './client.ts';
 import { countWhile } from './page-index.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
-
-/** The start of the day in UTC. */
-const dayOf = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 
 /** A range with a start. */
 export interface RangeToScan {
@@ -33,7 +28,7 @@ export interface ScanStart {
 
 /** A scan from the first booking, or from the day of a range. */
 export const startOfScan = (range: Pick<OpenRange, 'from'> | null): ScanStart => ({
-  from: range?.from ? dayOf(range.from).toISOString() : null,
+  from: range?.from ? dayStart(range.from).toISOString() : null,
   rowsBefore: 0,
   pagesBefore: 0,
 });
@@ -75,7 +70,7 @@ export async function chooseStart(
   scanKnown: (from: string | null) => BookingScan,
 ): Promise<ScanStart> {
   const own = startOfScan(range);
-  const day = dayOf(range.from).toISOString();
+  const day = dayStart(range.from).toISOString();
   const earlier = starts.filter((from) => from === null || from < day);
   if (earlier.length === 0) return own;
   const reaches = await Promise.all([...earlier, own.from].map((from) => reachOf(from, scanKnown(from), range)));
@@ -91,7 +86,7 @@ export async function chooseStart(
  * anything that makes them no proof.
  */
 async function reachOf(from: string | null, scan: BookingScan, range: RangeToScan) {
-  const day = dayOf(range.from);
+  const day = dayStart(range.from);
   let rowsBefore = 0;
   let start: ScanStart | undefined;
   let endMs = Number.NEGATIVE_INFINITY;

@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SandboxOptions } from '../../../sandbox/index.ts';
 import type { PlannedCalls } from '../../../src/graphql/plan/index.ts';
 import type { RandomQuery } from '../attacks/random-queries.ts';
-import { createJumpingClock } from '../clock.ts';
+import { createStandingClock } from '../clock.ts';
 import { type Graph, startGraph } from '../graph.ts';
 import { type Dice, diceOf } from '../people/dice.ts';
 import { countUntilQuiet } from './calls.ts';
@@ -67,7 +67,7 @@ export async function checkPlans(
   { count, seed }: { readonly count: number; readonly seed: number },
 ): Promise<PlanReport> {
   // Nothing becomes stale between a plan and its answer.
-  const clock = createJumpingClock({ isStill: true });
+  const clock = createStandingClock();
   const graph = await startGraph({ clock, sandbox: world.sandbox, settings: { CACHE: 'on', ...world.settings } });
   const dice = diceOf(seed);
   /** Requests whose plans may be remembered. */
